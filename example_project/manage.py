@@ -1,0 +1,10 @@
+"""Django's command line for the example project; ``run.py`` makes the environment that it needs."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+    execute_from_command_line(sys.argv)

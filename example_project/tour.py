@@ -1,0 +1,82 @@
+"""What is printed about the filled database: every table, every relation, queries as a user writes them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count, Exists, ForeignKey, Model, OuterRef
+from django.utils import timezone
+from visits.models import Visit
+
+from agent360_models.agent360.accounts.models import Account
+from agent360_models.agent360.forecasting.models import ArfRollingForecast
+from agent360_models.agent360.invoicing.models import Invoice
+from agent360_models.db.reference import installable
+
+
+def show() -> None:
+    """Print it all."""
+    print("\nThe rows of each table, and for each foreign key how many of its values lead to a row:")
+    for label in installable():
+        for model in apps.get_app_config(label).get_models():
+            show_table(model)
+    show_invoices()
+    show_forecasts()
+    plan_visits()
+
+
+def show_table(model: type[Model]) -> None:
+    """Count the rows of a table and follow its foreign keys, in one query."""
+    keys = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+    counts: dict[str, Any] = {"rows": Count("pk")}
+    for key in keys:
+        parents = key.related_model._base_manager.filter(pk=OuterRef(key.attname))
+        counts |= {key.name: Count(key.attname), f"{key.name}_found": Count("pk", filter=Exists(parents))}
+    found = model._base_manager.aggregate(**counts)
+    print(f"{model._meta.db_table:32}{found['rows']:>6,} rows")
+    for key in keys:
+        there = f"{found[f'{key.name}_found']:,} of {found[key.name]:,}"
+        print(f"    {key.name:28}{there:>14} -> {key.related_model._meta.db_table}")
+
+
+def show_invoices() -> None:
+    """Print the newest invoices of the account that has most of them."""
+    account = Account.objects.active().annotate(number=Count("invoices")).order_by("-number", "pk").first()
+    invoices = (
+        Invoice.objects.active()
+        .filter(inv_account=account)
+        .select_related("inv_account__acc_owner")
+        .order_by("-inv_invoice_date", "pk")
+    )
+    print("\nThe newest invoices of one account, with its owner:")
+    for invoice in invoices[:5]:
+        buyer = invoice.inv_account
+        print(f"    {invoice.inv_invoice_date}  {invoice} {invoice.inv_net_price:>10,}", end="  ")
+        print(f"{invoice.inv_status:6}  {buyer.acc_name}, {buyer.acc_owner.usr_name}")
+
+
+def show_forecasts() -> None:
+    """Print the forecasts that wait for approval, the next ones first."""
+    waiting = (
+        ArfRollingForecast.objects.active()
+        .filter(arf_status=ArfRollingForecast.Status.PENDING_APPROVAL)
+        .select_related("arf_account", "arf_product", "arf_sales_rep")
+        .order_by("arf_forecast_date", "pk")
+    )
+    print("\nForecasts waiting for approval:")
+    for forecast in waiting[:5]:
+        print(
+            f"    {forecast.arf_forecast_date}  {forecast.arf_account}: {forecast.arf_pending_quantity}",
+            end="",
+        )
+        print(f" x {forecast.arf_product}, from {forecast.arf_sales_rep}")
+
+
+def plan_visits() -> None:
+    """Write rows of this project's own, then ask both worlds in one query."""
+    accounts = Account.objects.active().order_by("acc_name")
+    today = timezone.localdate()
+    for days, account in enumerate(accounts[:5], start=1):
+        Visit(account=account, day=today + timedelta(days=days)).save()
+    lonely = accounts.filter(visits=None)  # type: ignore[misc]  # mypy runs on settings without this project
+    print(f"\nAccounts that nobody is going to visit: {lonely.count():,}")

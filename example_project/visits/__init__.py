@@ -1,0 +1,1 @@
+"""An app of the project itself, with a foreign key into the library's."""

@@ -1,0 +1,1 @@
+"""Agent360: 26 PostgreSQL tables synced from Salesforce, in nine apps."""

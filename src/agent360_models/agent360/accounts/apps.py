@@ -1,0 +1,11 @@
+"""The app ``agent360_accounts``."""
+
+from agent360_models import appconfig
+
+
+class AccountsConfig(appconfig.FamilyAppConfig):
+    """Accounts with their plans, frame agreements and targets; most other apps point at the accounts."""
+
+    name = "agent360_models.agent360.accounts"
+    label = "agent360_accounts"
+    verbose_name = "Agent360 - Accounts"

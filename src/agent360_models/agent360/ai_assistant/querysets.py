@@ -1,0 +1,25 @@
+"""Which rules and examples the assistant is given."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+if TYPE_CHECKING:
+    # In strings below, where ruff does not look.
+    from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiQueryExample  # noqa: F401
+
+
+class AiBusinessRuleQuerySet(models.QuerySet["AiBusinessRule"]):
+    """Rules that can be switched off."""
+
+    def active(self) -> Self:
+        """Return the rules that are switched on, in the order in which the assistant reads them."""
+        return self.filter(abr_is_active=True).order_by("abr_sort_order", "abr_rule_key")
+
+
+class AiQueryExampleQuerySet(models.QuerySet["AiQueryExample"]):
+    """Examples that can be switched off."""
+
+    def active(self) -> Self:
+        """Return the examples that are switched on, in the order of their keys."""
+        return self.filter(aqe_is_active=True).order_by("aqe_id")

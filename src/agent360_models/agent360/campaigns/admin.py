@@ -1,0 +1,14 @@
+"""Admin of campaigns."""
+
+from agent360_models.agent360.campaigns.models import Campaign
+from agent360_models.db.admin import ActiveFilter, FamilyAdmin, register
+
+
+@register(Campaign)
+class CampaignAdmin(FamilyAdmin):
+    """Find a campaign by name, id or status."""
+
+    list_display = ("cmp_sf_id", "cmp_name", "cmp_account", "cmp_status", "cmp_start_date", "cmp_active")
+    list_filter = (ActiveFilter, "cmp_is_active", "cmp_start_date", "cmp_last_modified_date")
+    search_fields = ("cmp_sf_id__exact", "cmp_name", "cmp_status__exact")
+    raw_id_fields = ("cmp_record_type", "cmp_parent", "cmp_owner", "cmp_account")

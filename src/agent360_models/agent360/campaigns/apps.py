@@ -1,0 +1,11 @@
+"""The app ``agent360_campaigns``."""
+
+from agent360_models import appconfig
+
+
+class CampaignsConfig(appconfig.FamilyAppConfig):
+    """Campaigns, which may be part of one another."""
+
+    name = "agent360_models.agent360.campaigns"
+    label = "agent360_campaigns"
+    verbose_name = "Agent360 - Campaigns"

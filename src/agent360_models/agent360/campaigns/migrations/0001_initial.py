@@ -1,0 +1,41 @@
+import agent360_models.sync.salesforce
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Campaign',
+            fields=[
+                ('cmp_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('cmp_name', models.CharField(max_length=80)),
+                ('cmp_type', models.CharField(blank=True, help_text="Salesforce's Type; cmp_record_type is something else.", max_length=100, null=True)),
+                ('cmp_status', models.CharField(max_length=100)),
+                ('cmp_start_date', models.DateField(blank=True, null=True)),
+                ('cmp_end_date', models.DateField(blank=True, null=True)),
+                ('cmp_actual_cost', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('cmp_budgeted_cost', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('cmp_currency_iso_code', models.CharField(blank=True, max_length=10, null=True)),
+                ('cmp_initial_quantity', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('cmp_used_quantity', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('cmp_available_budget', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ('cmp_is_active', models.BooleanField(blank=True, help_text="Salesforce's IsActive; see cmp_active for deletion.", null=True)),
+                ('cmp_sf_created_date', models.DateTimeField()),
+                ('cmp_last_modified_date', models.DateTimeField()),
+                ('cmp_last_modified_by_id', models.CharField(max_length=18)),
+                ('cmp_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
+                ('cmp_created_at', models.DateTimeField(auto_now_add=True)),
+                ('cmp_updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'db_table': 'campaigns',
+                'managed': False,
+            },
+        ),
+    ]

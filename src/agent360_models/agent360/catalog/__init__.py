@@ -1,0 +1,1 @@
+"""What is sold: product brands and products."""

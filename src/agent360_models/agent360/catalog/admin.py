@@ -1,0 +1,35 @@
+"""Admin of product brands and products."""
+
+from agent360_models.agent360.catalog.models import Product, ProductBrand
+from agent360_models.db.admin import ActiveFilter, FamilyAdmin, register
+
+
+@register(ProductBrand)
+class ProductBrandAdmin(FamilyAdmin):
+    """Find a brand by name, id or code."""
+
+    list_display = ("pb_sf_id", "pb_name", "pb_brand_code", "pb_is_active", "pb_active")
+    list_filter = (ActiveFilter, "pb_is_active", "pb_last_modified_date")
+    search_fields = ("pb_sf_id__exact", "pb_name", "pb_brand_code__exact")
+
+
+@register(Product)
+class ProductAdmin(FamilyAdmin):
+    """Find a product by name, id or code."""
+
+    list_display = (
+        "prd_sf_id",
+        "prd_name",
+        "prd_product_code",
+        "prd_product_brand",
+        "prd_is_active",
+        "prd_active",
+    )
+    list_filter = (ActiveFilter, "prd_is_active", "prd_last_modified_date")
+    search_fields = (
+        "prd_sf_id__exact",
+        "prd_name",
+        "prd_product_code__exact",
+        "prd_central_product_code__exact",
+    )
+    raw_id_fields = ("prd_product_brand",)

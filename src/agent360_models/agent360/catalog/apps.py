@@ -1,0 +1,11 @@
+"""The app ``agent360_catalog``."""
+
+from agent360_models import appconfig
+
+
+class CatalogConfig(appconfig.FamilyAppConfig):
+    """Product brands and products; invoices and forecasts point at the products."""
+
+    name = "agent360_models.agent360.catalog"
+    label = "agent360_catalog"
+    verbose_name = "Agent360 - Catalog"

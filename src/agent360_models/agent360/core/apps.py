@@ -1,0 +1,11 @@
+"""The app ``agent360_core``."""
+
+from agent360_models import appconfig
+
+
+class CoreConfig(appconfig.FamilyAppConfig):
+    """Roles, users and record types; every other app of the family points at its users."""
+
+    name = "agent360_models.agent360.core"
+    label = "agent360_core"
+    verbose_name = "Agent360 - Core"

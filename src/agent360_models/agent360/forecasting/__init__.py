@@ -1,0 +1,1 @@
+"""What sales representatives expect to sell, and the steps in which it is approved."""

@@ -1,0 +1,85 @@
+"""Admin of rolling forecasts."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from agent360_models.agent360.forecasting import transitions
+from agent360_models.agent360.forecasting.models import ArfRollingForecast
+from agent360_models.db.admin import ActiveFilter, FamilyAdmin, register
+from agent360_models.exceptions import IllegalTransitionError
+
+
+@register(ArfRollingForecast)
+class ArfRollingForecastAdmin(FamilyAdmin):
+    """Find a forecast by name or id; move it from status to status by the actions of the list.
+
+    ``Fixes_Needed`` needs a reason for each forecast: that step has no action and is left to code.
+    """
+
+    list_display = ("arf_id", "arf_name", "arf_account", "arf_forecast_date", "arf_status", "arf_sync_status")
+    list_filter = (ActiveFilter, "arf_status", "arf_sync_status", "arf_agent360_source", "arf_forecast_date")
+    search_fields = ("arf_id__exact", "arf_sf_id__exact", "arf_name")
+    raw_id_fields = (
+        "arf_account",
+        "arf_sales_rep",
+        "arf_product",
+        "arf_owner",
+        "arf_sf_created_by",
+        "arf_last_modified_by",
+        "arf_agent_modified_by",
+        "arf_agent_created_by",
+    )
+    actions = ("submit", "approve", "freeze")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Start a new forecast as a draft."""
+        return {"arf_status": transitions.FIRST, **super().get_changeform_initial_data(request)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Leave the status of an existing row to the actions."""
+        status = ["arf_status"] if obj is not None else []
+        return [*status, *super().get_readonly_fields(request, obj)]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Write what the form changed and nothing else, so that a step taken meanwhile stands."""
+        if not change:
+            super().save_model(request, obj, form, change)
+        elif form.changed_data:
+            obj.save(update_fields=[*form.changed_data, "arf_updated_at"])
+
+    @admin.action(description="Submit for approval", permissions=["change"])
+    def submit(self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast]) -> None:
+        """Move drafts, and what was fixed, to pending approval."""
+        self._move(request, queryset, ArfRollingForecast.Status.PENDING_APPROVAL)
+
+    @admin.action(description="Approve", permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast]) -> None:
+        """Move what is pending to approved."""
+        self._move(request, queryset, ArfRollingForecast.Status.APPROVED)
+
+    @admin.action(description="Freeze", permissions=["change"])
+    def freeze(self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast]) -> None:
+        """Move what is approved to frozen."""
+        self._move(request, queryset, ArfRollingForecast.Status.FROZEN)
+
+    def _move(
+        self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast], status: ArfRollingForecast.Status
+    ) -> None:
+        """Take the step for each row on its own, and say how many took it and which did not."""
+        moved, refused = 0, []
+        for forecast in queryset.order_by("pk"):
+            try:
+                forecast.transition_to(status)
+            except IllegalTransitionError:
+                refused.append(str(forecast.pk))
+            else:
+                moved += 1
+                self.log_change(request, forecast, f"Moved to {status.label}.")
+        if moved:
+            self.message_user(request, f"Moved to {status.label}: {moved}.", messages.SUCCESS)
+        if refused:
+            text = f"Not moved to {status.label}, which their status does not allow: {', '.join(refused)}."
+            self.message_user(request, text, messages.ERROR)

@@ -1,0 +1,11 @@
+"""The app ``agent360_forecasting``."""
+
+from agent360_models import appconfig
+
+
+class ForecastingConfig(appconfig.FamilyAppConfig):
+    """Rolling forecasts."""
+
+    name = "agent360_models.agent360.forecasting"
+    label = "agent360_forecasting"
+    verbose_name = "Agent360 - Forecasting"

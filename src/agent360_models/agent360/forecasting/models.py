@@ -1,0 +1,247 @@
+"""Table ``arf_rolling_forecasts``."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, router, transaction
+
+from agent360_models.agent360.forecasting import transitions
+from agent360_models.agent360.models import SyncStatus, TwoWayModel
+from agent360_models.exceptions import IllegalTransitionError
+from agent360_models.sync.salesforce import validate_salesforce_id
+
+
+class ArfRollingForecast(TwoWayModel):
+    """What a sales representative expects to sell of one product to one account from one date on.
+
+    Written by the Salesforce sync, and by people who work in Agent360; the steps from status to status are in
+    ``transitions.STEPS``.
+    """
+
+    class Status(models.TextChoices):
+        """How far the forecast is."""
+
+        DRAFT = "Draft", "Draft"
+        PENDING_APPROVAL = "Pending_Approval", "Pending approval"
+        APPROVED = "Approved", "Approved"
+        FIXES_NEEDED = "Fixes_Needed", "Fixes needed"
+        FROZEN = "Frozen", "Frozen"
+
+    active_column = "arf_active"
+    sync_status_column = "arf_sync_status"
+
+    arf_id = models.AutoField(primary_key=True)
+    arf_sf_id = models.CharField(
+        max_length=18,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[validate_salesforce_id],
+        help_text="Empty until a forecast written in Agent360 has reached Salesforce.",
+    )
+    arf_name = models.CharField(max_length=80)
+    arf_account = models.ForeignKey(
+        "agent360_accounts.Account",
+        on_delete=models.CASCADE,
+        db_column="arf_account_id",
+        db_constraint=False,
+        related_name="rolling_forecasts",
+    )
+    arf_sales_rep = models.ForeignKey(
+        "agent360_core.User",
+        on_delete=models.PROTECT,
+        db_column="arf_sales_rep_id",
+        db_constraint=False,
+        related_name="sales_rep_forecasts",
+    )
+    arf_product = models.ForeignKey(
+        "agent360_catalog.Product",
+        on_delete=models.PROTECT,
+        db_column="arf_product_id",
+        db_constraint=False,
+        related_name="rolling_forecasts",
+    )
+    arf_forecast_date = models.DateField()
+    arf_status = models.CharField(max_length=100, choices=Status)
+    arf_currency_iso_code = models.CharField(max_length=10, null=True, blank=True)
+    arf_owner = models.ForeignKey(
+        "agent360_core.User",
+        on_delete=models.PROTECT,
+        db_column="arf_owner_id",
+        db_constraint=False,
+        related_name="owned_forecasts",
+    )
+    arf_draft_quantity = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    arf_draft_unit_price = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    arf_draft_value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    arf_pending_quantity = models.DecimalField(
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Copied from the draft when the forecast is submitted.",
+    )
+    arf_pending_unit_price = models.DecimalField(
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Copied from the draft when the forecast is submitted.",
+    )
+    arf_pending_value = models.DecimalField(
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Copied from the draft when the forecast is submitted.",
+    )
+    arf_approved_quantity = models.DecimalField(
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Copied from what was submitted when the forecast is approved.",
+    )
+    arf_approved_unit_price = models.DecimalField(
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Copied from what was submitted when the forecast is approved.",
+    )
+    arf_approved_value = models.DecimalField(
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Copied from what was submitted when the forecast is approved.",
+    )
+    arf_rejection_reason = models.TextField(null=True, blank=True, help_text="What is to be fixed.")
+    arf_product_formula = models.CharField(max_length=255, null=True, blank=True)
+    arf_account_or_user_formula = models.CharField(max_length=255, null=True, blank=True)
+    arf_product_family = models.CharField(max_length=100, null=True, blank=True)
+    arf_product_brand = models.CharField(max_length=100, null=True, blank=True)
+    arf_sf_created_by = models.ForeignKey(
+        "agent360_core.User",
+        on_delete=models.SET_NULL,
+        db_column="arf_sf_created_by_id",
+        db_constraint=False,
+        null=True,
+        blank=True,
+        related_name="sf_created_forecasts",
+    )
+    arf_last_modified_by = models.ForeignKey(
+        "agent360_core.User",
+        on_delete=models.SET_NULL,
+        db_column="arf_last_modified_by_id",
+        db_constraint=False,
+        null=True,
+        blank=True,
+        related_name="modified_forecasts",
+    )
+    arf_agent_modified_by = models.ForeignKey(
+        "agent360_core.User",
+        on_delete=models.SET_NULL,
+        db_column="arf_agent_modified_by",
+        db_constraint=False,
+        null=True,
+        blank=True,
+        related_name="agent_modified_forecasts",
+        help_text="Who changed the forecast in Agent360 last.",
+    )
+    arf_agent_modified_date = models.DateTimeField(null=True, blank=True)
+    arf_agent_created_by = models.ForeignKey(
+        "agent360_core.User",
+        on_delete=models.SET_NULL,
+        db_column="arf_agent_created_by",
+        db_constraint=False,
+        null=True,
+        blank=True,
+        related_name="agent_created_forecasts",
+        help_text="Who wrote the forecast in Agent360.",
+    )
+    arf_agent_created_date = models.DateTimeField(null=True, blank=True)
+    arf_agent360_source = models.BooleanField(
+        null=True, blank=True, help_text="Whether the forecast was written in Agent360."
+    )
+    arf_sync_status = models.SmallIntegerField(default=SyncStatus.SYNCED, choices=SyncStatus)
+    arf_version = models.IntegerField(default=1, help_text="One more with each step from status to status.")
+    arf_retry_count = models.IntegerField(
+        default=0, help_text="How often sending it to Salesforce was tried again."
+    )
+    arf_last_sync_error = models.TextField(null=True, blank=True)
+    arf_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
+    arf_created_at = models.DateTimeField(auto_now_add=True)
+    arf_updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        managed = False
+        db_table = "arf_rolling_forecasts"
+
+    def __str__(self) -> str:
+        return self.arf_name
+
+    def clean(self) -> None:
+        """Hold a status that was changed in a form to the table of steps, and do what the step says.
+
+        A new row starts as a draft. The step counts from the stored status; the copied values are the form's.
+        """
+        super().clean()
+        stored = (
+            None if self._state.adding else self._rows(router.db_for_write(type(self), instance=self)).first()
+        )
+        if stored is None:
+            if self.arf_status != transitions.FIRST:
+                raise ValidationError({"arf_status": f"A new forecast starts as {transitions.FIRST}."})
+            return
+        if self.arf_status == stored.arf_status:
+            return
+        try:
+            step = transitions.find(stored.arf_status, self.arf_status, row=self.pk)
+        except IllegalTransitionError as error:
+            raise ValidationError({"arf_status": str(error)}) from error
+        reason = self.arf_rejection_reason if step.needs_reason else None
+        try:
+            transitions.check_reason(step, reason, row=self.pk)
+        except ValueError as error:
+            raise ValidationError({"arf_rejection_reason": str(error)}) from error
+        _take(step, reason, self, version=stored.arf_version + 1)
+
+    def transition_to(self, status: str, *, reason: str | None = None, using: str | None = None) -> None:
+        """Take the step from the stored status to ``status``, and bring this object up to date.
+
+        The row is locked, so that of two callers only one takes the step. What this object has not saved is
+        neither copied nor kept. ``reason`` belongs to ``Fixes_Needed`` and to no other status.
+
+        Raises ``IllegalTransitionError`` for a step that does not exist, ``ValueError`` for a reason that is
+        missing or does not belong there, ``DoesNotExist`` for a row that is gone; nothing is changed then.
+        """
+        alias = using or router.db_for_write(type(self), instance=self)
+        with transaction.atomic(using=alias):
+            stored = self._rows(alias).select_for_update().get()
+            step = transitions.find(stored.arf_status, status, row=self.pk)
+            transitions.check_reason(step, reason, row=self.pk)
+            changed = _take(step, reason, stored, version=stored.arf_version + 1)
+            stored.save(using=alias, update_fields=[*changed, "arf_updated_at"])
+            self.refresh_from_db(using=alias)
+
+    def _rows(self, alias: str) -> "models.QuerySet[ArfRollingForecast]":
+        """Return the stored row of this object."""
+        return ArfRollingForecast.objects.using(alias).filter(pk=self.pk)
+
+
+def _take(
+    step: transitions.Step, reason: str | None, forecast: ArfRollingForecast, *, version: int
+) -> list[str]:
+    """Set on ``forecast`` what the step changes, and return the names of those fields."""
+    values = {column: getattr(forecast, source) for column, source in step.copies.items()}
+    if step.needs_reason or step.clears_reason:
+        values["arf_rejection_reason"] = reason
+    values |= {"arf_status": step.new, "arf_version": version, "arf_sync_status": SyncStatus.PENDING}
+    for name, value in values.items():
+        setattr(forecast, name, value)
+    return list(values)

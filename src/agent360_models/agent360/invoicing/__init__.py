@@ -1,0 +1,1 @@
+"""What was billed: invoices and their line items."""

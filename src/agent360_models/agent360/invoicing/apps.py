@@ -1,0 +1,11 @@
+"""The app ``agent360_invoicing``."""
+
+from agent360_models import appconfig
+
+
+class InvoicingConfig(appconfig.FamilyAppConfig):
+    """Invoices and their line items."""
+
+    name = "agent360_models.agent360.invoicing"
+    label = "agent360_invoicing"
+    verbose_name = "Agent360 - Invoicing"

@@ -1,0 +1,11 @@
+"""The app ``agent360_support``."""
+
+from agent360_models import appconfig
+
+
+class SupportConfig(appconfig.FamilyAppConfig):
+    """Tasks, and cases with their history and comments."""
+
+    name = "agent360_models.agent360.support"
+    label = "agent360_support"
+    verbose_name = "Agent360 - Support"

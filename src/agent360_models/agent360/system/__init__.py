@@ -1,0 +1,1 @@
+"""How the sync is doing, and who logs in: runs, watermarks, conflicts, log-ins."""

@@ -1,0 +1,12 @@
+"""The app ``agent360_system``."""
+
+from agent360_models import appconfig
+
+
+class SystemConfig(appconfig.FamilyAppConfig):
+    """Runs, watermarks and conflicts of the sync, and log-ins of users."""
+
+    name = "agent360_models.agent360.system"
+    label = "agent360_system"
+    verbose_name = "Agent360 - System"
+    run_log = "agent360_models.agent360.system.runs.SyncLogRun"

@@ -1,0 +1,54 @@
+"""What operators ask the sync's own tables."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    # In strings below, where ruff does not look.
+    from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark  # noqa: F401
+
+# How long a watermark of each frequency stays fresh.
+PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+}
+
+
+class SyncLogQuerySet(models.QuerySet["SyncLog"]):
+    """Runs of many objects over time."""
+
+    def newest_per_object(self) -> Self:
+        """Return the newest run of each object, ordered by the object's name."""
+        return self.order_by("sl_object_name", "-sl_started_at", "-sl_id").distinct("sl_object_name")
+
+    def newest_success_per_object(self) -> Self:
+        """Return the newest run of each object that was a full success, ordered by the object's name."""
+        return self.filter(sl_status="success").newest_per_object()
+
+
+class SyncWatermarkQuerySet(models.QuerySet["SyncWatermark"]):
+    """Objects that are synced again and again."""
+
+    def due(self, now: datetime | None = None) -> Self:
+        """Return the enabled objects that are to be synced at ``now``, in the order in which to sync them.
+
+        Due is what was never synced, or whose watermark is at least one period of its frequency old.
+        An object in which nothing changed keeps its watermark, and so stays due.
+        """
+        now = now or timezone.now()
+        due = models.Q(sw_last_sync_ts=None)
+        for frequency, period in PERIODS.items():
+            due |= models.Q(sw_sync_frequency=frequency, sw_last_sync_ts__lte=now - period)
+        return self.filter(due, sw_sync_enabled=True).order_by("sw_sync_order", "sw_object_name")
+
+
+class SyncConflictQuerySet(models.QuerySet["SyncConflict"]):
+    """Conflicts, resolved or not."""
+
+    def open(self) -> Self:
+        """Return the conflicts that nobody has resolved yet, oldest first."""
+        return self.filter(sc_resolved_at=None).order_by("sc_created_at", "sc_id")

@@ -1,0 +1,284 @@
+"""The system checks. Each has an id, says the fact, names the remedy, and has a heading in the docs.
+
+None touches a database unless ``check --database ALIAS`` asks for it.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's own name
+from django.db import OperationalError, connections, router
+from django.db.models import ForeignKey, Model
+
+from agent360_models import conf
+from agent360_models.db.names import split
+from agent360_models.families import APPS, FAMILIES, ROOT
+
+TAG = "agent360"
+ROUTER = "agent360_models.db.routers.FamilyRouter"
+
+
+@register(TAG)
+def check_setting(**_kwargs: Any) -> list[CheckMessage]:
+    """E001: the setting is a dictionary of known keys, each of its type."""
+    value = getattr(settings, "AGENT360_MODELS", None)
+    if value is not None and not isinstance(value, dict):
+        return [
+            Error(
+                "AGENT360_MODELS is not a dictionary.",
+                hint="Write AGENT360_MODELS = {...}.",
+                id="agent360.E001",
+            )
+        ]
+    return [
+        Error(f"AGENT360_MODELS[{key!r}] {fact}.", hint=hint, id="agent360.E001")
+        for key, fact, hint in _faults_of_form(value or {})
+    ]
+
+
+def _faults_of_form(setting: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    def names(value: Any) -> bool:
+        return isinstance(value, (list, tuple, set, frozenset)) and all(
+            isinstance(name, str) for name in value
+        )
+
+    def mapping_of(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
+        return lambda value: isinstance(value, dict) and all(map(test, value.values()))
+
+    def text(value: Any) -> bool:
+        return isinstance(value, str)
+
+    forms: dict[str, tuple[Callable[[Any], bool], str]] = {
+        "ALIAS": (text, "the name of a database alias"),
+        "ALIASES": (mapping_of(text), "a dictionary from family or label to alias"),
+        "REPLICAS": (mapping_of(names), "a dictionary from alias to a list of aliases"),
+        "READ_ONLY": (names, "a list of families and labels"),
+        "WRITABLE": (names, "a list of families and labels"),
+        "ADMIN": (lambda value: isinstance(value, bool), "True or False"),
+        "SALESFORCE_OBJECTS": (mapping_of(text), "a dictionary from object name to app_label.Model"),
+        "SALESFORCE_FIELDS": (
+            mapping_of(mapping_of(text)),
+            "a dictionary from app_label.Model to a dictionary from field name to column",
+        ),
+    }
+    for key, value in setting.items():
+        if key not in forms:
+            yield key, "is not a key of this setting", f"Known keys: {', '.join(forms)}."
+        elif not forms[key][0](value):
+            yield key, f"is not {forms[key][1]}", "See the settings page of the documentation."
+
+
+def _is_sound() -> bool:
+    """Tell whether the setting can be read; where not, E001 has said so and the other checks keep quiet."""
+    return not check_setting()
+
+
+@register(TAG)
+def check_aliases(**_kwargs: Any) -> list[CheckMessage]:
+    """E002: every alias that the setting names is in ``DATABASES``."""
+    if not _is_sound():
+        return []
+    setting = conf.setting()
+    named = [("ALIAS", setting["ALIAS"])] if "ALIAS" in setting else []
+    named += [(f"ALIASES[{name!r}]", alias) for name, alias in setting.get("ALIASES", {}).items()]
+    for primary, replicas in setting.get("REPLICAS", {}).items():
+        named += [("REPLICAS", alias) for alias in (primary, *replicas)]
+    return [
+        Error(
+            f"AGENT360_MODELS {where} names the alias {alias!r}, which is not in DATABASES.",
+            hint=f"Add it to DATABASES, or use one of: {', '.join(settings.DATABASES)}.",
+            id="agent360.E002",
+        )
+        for where, alias in dict.fromkeys(named)
+        if alias not in settings.DATABASES
+    ]
+
+
+@register(TAG)
+def check_names(**_kwargs: Any) -> list[CheckMessage]:
+    """E003: every family and label that the setting names exists."""
+    if not _is_sound():
+        return []
+    known = [*(family.name for family in FAMILIES), *APPS]
+    return [
+        Error(
+            f"AGENT360_MODELS[{key!r}] names {name!r}, which is neither a family nor an app.",
+            hint=f"Choose from: {', '.join(known)}.",
+            id="agent360.E003",
+        )
+        for key in ("ALIASES", "READ_ONLY", "WRITABLE")
+        for name in conf.setting().get(key, ())
+        if name not in known
+    ]
+
+
+@register(TAG)
+def check_router(**_kwargs: Any) -> list[CheckMessage]:
+    """E004 and W001: the router is there as soon as an alias is not ``"default"``, and it comes last."""
+    if not _is_sound():
+        return []
+    routers = [entry if isinstance(entry, str) else _path_of(entry) for entry in settings.DATABASE_ROUTERS]
+    if ROUTER not in routers:
+        if not conf.dedicated_aliases() and not conf.setting().get("REPLICAS"):
+            return []
+        return [
+            Error(
+                "AGENT360_MODELS puts tables on an alias other than 'default', but the router is not installed.",
+                hint=f"Add {ROUTER!r} to DATABASE_ROUTERS, as the last entry.",
+                id="agent360.E004",
+            )
+        ]
+    if routers[-1] != ROUTER:
+        return [
+            Warning(
+                f"{ROUTER} is not the last of DATABASE_ROUTERS.",
+                hint="Put it last: the project's own routers then keep the last word about the project's own apps.",
+                id="agent360.W001",
+            )
+        ]
+    return []
+
+
+def _path_of(entry: object) -> str:
+    kind = entry if isinstance(entry, type) else type(entry)
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+@register(TAG)
+def check_dependencies(**_kwargs: Any) -> list[CheckMessage]:
+    """E005 and W004: the apps that an app points at are installed, and so is the root app."""
+    installed = [label for label in APPS if apps.is_installed(APPS[label].module)]
+    found: list[CheckMessage] = [
+        Error(
+            f"{label} needs {missing}, which is not installed.",
+            hint=f"Add {APPS[missing].module!r} to INSTALLED_APPS, before {APPS[label].module!r},"
+            f" or let installed_apps({label!r}) name them all.",
+            id="agent360.E005",
+        )
+        for label in installed
+        for missing in APPS[label].requires
+        if missing not in installed
+    ]
+    if installed and not apps.is_installed(ROOT):
+        found.append(
+            Warning(
+                f"{ROOT} is not installed, so there is no `manage.py agent360`.",
+                hint=f"Add {ROOT!r} to INSTALLED_APPS, before the other apps of agent360-models.",
+                id="agent360.W004",
+            )
+        )
+    return found
+
+
+@register(TAG)
+def check_relations(**_kwargs: Any) -> list[CheckMessage]:
+    """W002: both ends of a foreign key live on one alias."""
+    if not _is_sound():
+        return []
+    return [
+        Warning(
+            f"{field} leads from alias {here!r} to alias {there!r}: PostgreSQL can neither join nor enforce it.",
+            hint="Put both apps on one alias. Or keep it with db_constraint=False and without joins over it.",
+            obj=field,
+            id="agent360.W002",
+        )
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.local_fields
+        if isinstance(field, ForeignKey) and not isinstance(field.related_model, str)
+        if conf.is_ours(model._meta.app_label) or conf.is_ours(field.related_model._meta.app_label)
+        for here, there in [(_home(model), _home(field.related_model))]
+        if here != there
+    ]
+
+
+@register(TAG)
+def check_tables(**_kwargs: Any) -> list[CheckMessage]:
+    """E006 and W005: no two models claim one table of one alias. Django does not compare unmanaged models."""
+    if not _is_sound():
+        return []
+    models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
+    claims: dict[tuple[str, str, str], list[type[Model]]] = {}
+    for model in models:
+        schema, table = split(model._meta.db_table)
+        claims.setdefault((_home(model), schema or "public", table), []).append(model)
+    found: list[CheckMessage] = []
+    for (alias, _schema, table), claimants in claims.items():
+        for one, other in itertools.combinations(claimants, 2):
+            ours = [conf.is_ours(model._meta.app_label) for model in (one, other)]
+            if any(ours):
+                kind, number = (Error, "E006") if all(ours) else (Warning, "W005")
+                found.append(
+                    kind(
+                        f"{one._meta.label} and {other._meta.label} are both on table {table!r} of alias {alias!r}.",
+                        hint="Give their families different aliases in AGENT360_MODELS['ALIASES'],"
+                        " or install only one of the two apps.",
+                        obj=other,
+                        id=f"agent360.{number}",
+                    )
+                )
+    return found
+
+
+def _home(model: type[Model]) -> str:
+    label = model._meta.app_label
+    return conf.alias_for(label) if conf.is_ours(label) else router.db_for_write(model)
+
+
+@register(TAG)
+def check_salesforce_mapping(**_kwargs: Any) -> list[CheckMessage]:
+    """E007: the org's own names lead to models and columns that exist."""
+    if not _is_sound():
+        return []
+    targets = [("SALESFORCE_OBJECTS", name, label, None) for name, label in conf.salesforce_objects().items()]
+    targets += [
+        ("SALESFORCE_FIELDS", name, label, column)
+        for label, fields in conf.setting().get("SALESFORCE_FIELDS", {}).items()
+        for name, column in fields.items()
+    ]
+    return [
+        Error(
+            f"AGENT360_MODELS[{key!r}] leads {name!r} to {label}{'.' + column if column else ''}, which does not exist.",
+            hint="Write the model as 'app_label.Model' of an installed app, and the column as the table has it.",
+            id="agent360.E007",
+        )
+        for key, name, label, column in targets
+        if not _exists(label, column)
+    ]
+
+
+def _exists(label: str, column: str | None) -> bool:
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return False
+    return column is None or any(column == field.column for field in model._meta.concrete_fields)
+
+
+@register(Tags.database)
+def check_role(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """W003: the role of an alias may write no table that the setting declares read-only."""
+    from agent360_models.db import grants
+
+    if not databases or not _is_sound():
+        return []
+    found: list[CheckMessage] = []
+    for alias in databases:
+        try:
+            tables = (
+                grants.writable_read_only_tables(alias) if connections[alias].vendor == "postgresql" else []
+            )
+        except OperationalError:
+            continue
+        if tables:
+            found.append(
+                Warning(
+                    f"The role of alias {alias!r} may write {len(tables)} tables that AGENT360_MODELS declares"
+                    f" read-only, {tables[0]} among them.",
+                    hint="Connect as a role that may only read them: `manage.py agent360 grants --role NAME` prints it.",
+                    id="agent360.W003",
+                )
+            )
+    return found

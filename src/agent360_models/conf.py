@@ -1,0 +1,94 @@
+"""The ``AGENT360_MODELS`` setting: one function per key, read when asked, never at import.
+
+Nothing here validates: ``agent360_models.checks`` says what is wrong with a setting, and how to mend it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+
+from agent360_models.families import APPS, FAMILY_OF
+
+KEYS = (
+    "ALIAS",
+    "ALIASES",
+    "REPLICAS",
+    "READ_ONLY",
+    "WRITABLE",
+    "ADMIN",
+    "SALESFORCE_OBJECTS",
+    "SALESFORCE_FIELDS",
+)
+
+
+def setting() -> dict[str, Any]:
+    """Return the project's ``AGENT360_MODELS`` dictionary; empty where there is none."""
+    return getattr(settings, "AGENT360_MODELS", None) or {}
+
+
+def is_ours(label: str) -> bool:
+    """Tell whether an app label belongs to this library."""
+    return label in APPS
+
+
+def alias_for(label: str) -> str:
+    """Return the database alias on which the app's tables live.
+
+    ``ALIASES`` under the label, else under its family, else ``ALIAS``, else ``"default"``.
+    """
+    aliases: Mapping[str, str] = setting().get("ALIASES", {})
+    family = FAMILY_OF[label].name
+    alias: str = aliases.get(label) or aliases.get(family) or setting().get("ALIAS", DEFAULT_DB_ALIAS)
+    return alias
+
+
+def replicas_for(alias: str) -> Sequence[str]:
+    """Return the aliases that serve reads of ``alias``. ``REPLICAS``; none by default."""
+    replicas: Mapping[str, Sequence[str]] = setting().get("REPLICAS", {})
+    return replicas.get(alias, ())
+
+
+def dedicated_aliases() -> set[str]:
+    """Return the aliases given to our apps alone: every configured one but ``"default"``, with replicas."""
+    aliases = {setting().get("ALIAS", DEFAULT_DB_ALIAS), *setting().get("ALIASES", {}).values()}
+    aliases.discard(DEFAULT_DB_ALIAS)
+    return aliases.union(*(replicas_for(alias) for alias in {*aliases, DEFAULT_DB_ALIAS}))
+
+
+def is_read_only(label: str) -> bool:
+    """Tell whether this project may not write the app's tables.
+
+    ``READ_ONLY`` lists families and labels, ``WRITABLE`` the exceptions to it.
+    A label wins over its family, and ``WRITABLE`` over ``READ_ONLY`` for one and the same name.
+    """
+    if not is_ours(label):
+        return False
+    writable, read_only = setting().get("WRITABLE", ()), setting().get("READ_ONLY", ())
+    for name in (label, FAMILY_OF[label].name):
+        if name in writable:
+            return False
+        if name in read_only:
+            return True
+    return False
+
+
+def admin_enabled() -> bool:
+    """Tell whether our ``ModelAdmin`` classes are registered. ``ADMIN``; true by default."""
+    return bool(setting().get("ADMIN", True))
+
+
+def salesforce_objects() -> Mapping[str, str]:
+    """Return the org's own names of objects: ``{"Rahmenvertrag__c": "agent360_accounts.FrameAgreement"}``."""
+    objects: Mapping[str, str] = setting().get("SALESFORCE_OBJECTS", {})
+    return objects
+
+
+def salesforce_fields(model_label: str) -> Mapping[str, str]:
+    """Return the org's own fields of a model, from API name to column.
+
+    ``SALESFORCE_FIELDS = {"agent360_accounts.Account": {"Kreditlimit__c": "acc_credit_limit"}}``.
+    """
+    fields: Mapping[str, Mapping[str, str]] = setting().get("SALESFORCE_FIELDS", {})
+    return fields.get(model_label, {})

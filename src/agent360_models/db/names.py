@@ -1,0 +1,26 @@
+"""Names of tables in a PostgreSQL schema."""
+
+from django.db.backends.utils import split_identifier
+
+
+def qualified(schema: str, table: str) -> str:
+    """Return a ``db_table`` for a table in a PostgreSQL schema: ``qualified("a", "b") == '"a"."b"'``.
+
+    Django passes a fully quoted name through unchanged, so that queries, joins and bulk writes work
+    without a ``search_path``. Its own introspection does not see such tables; ``agent360_models.db`` does.
+
+    Raises ``ValueError`` for an empty part, a double quote, or a part over PostgreSQL's 63 bytes.
+    """
+    for part in (schema, table):
+        if not part or '"' in part or len(part.encode()) > 63:  # noqa: PLR2004  # NAMEDATALEN - 1
+            raise ValueError(f"{part!r} cannot be a PostgreSQL name: 1 to 63 bytes and no double quote.")
+    return f'"{schema}"."{table}"'
+
+
+def split(db_table: str) -> tuple[str | None, str]:
+    """Return schema and table of a ``db_table``; the schema is ``None`` where the search path decides.
+
+    Reads the fully quoted form and the half quoted one that Django makes for many-to-many tables.
+    """
+    schema, table = split_identifier(db_table)
+    return (schema.strip('"') or None), table.strip('"')

@@ -1,0 +1,73 @@
+"""Which database alias each row of our apps is read from and written to."""
+
+import random
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
+
+from agent360_models import conf
+
+
+class FamilyRouter:
+    """Answers for our apps as ``AGENT360_MODELS`` says, and has no opinion otherwise.
+
+    Put it last in ``DATABASE_ROUTERS``: a router of the project that comes earlier wins.
+    """
+
+    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
+        """Name the instance's alias, else a replica; inside ``atomic`` the primary, so a writer sees its own rows."""
+        label = model._meta.app_label
+        if not conf.is_ours(label):
+            return _home_of_foreign_model(hints.get("instance"))
+        alias = conf.alias_for(label)
+        replicas = conf.replicas_for(alias)
+        beside = _alias_of_instance(hints.get("instance"), alias)
+        if beside is not None and beside not in replicas:
+            return beside
+        if not replicas or connections[alias].in_atomic_block:
+            return alias
+        return beside or random.choice(replicas)  # noqa: S311  # spreads load, keeps no secret
+
+    def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
+        """Name the primary, or the alias that the instance was explicitly read from."""
+        label = model._meta.app_label
+        if not conf.is_ours(label):
+            return _home_of_foreign_model(hints.get("instance"))
+        alias = conf.alias_for(label)
+        beside = _alias_of_instance(hints.get("instance"), alias)
+        return alias if beside is None or beside in conf.replicas_for(alias) else beside
+
+    def allow_relation(self, obj1: Model, obj2: Model, **_hints: Any) -> bool | None:
+        """Allow a row of ours beside one of theirs, and two of ours that live on one alias."""
+        labels = [obj._meta.app_label for obj in (obj1, obj2) if conf.is_ours(obj._meta.app_label)]
+        if not labels:
+            return None
+        return True if len({conf.alias_for(label) for label in labels}) == 1 else None
+
+    def allow_migrate(
+        self, db: str, app_label: str, model_name: str | None = None, **_hints: Any
+    ) -> bool | None:
+        """Migrate our apps on their own alias only, and nobody else's app on an alias dedicated to ours."""
+        if conf.is_ours(app_label):
+            return db == conf.alias_for(app_label)
+        return False if db in conf.dedicated_aliases() else None
+
+
+def _home_of_foreign_model(instance: Model | None) -> str | None:
+    """Name the default alias for their model when the hint is a row of ours.
+
+    With no answer Django would take the alias of our row, where their table does not exist.
+    """
+    if instance is not None and conf.is_ours(instance._meta.app_label):
+        return DEFAULT_DB_ALIAS
+    return None
+
+
+def _alias_of_instance(instance: Model | None, alias: str) -> str | None:
+    """Return where a row of ours was read from, if its tables live on ``alias`` like the model's."""
+    if instance is None or not conf.is_ours(instance._meta.app_label):
+        return None
+    if conf.alias_for(instance._meta.app_label) != alias:
+        return None
+    return instance._state.db

@@ -1,0 +1,29 @@
+"""The errors this library raises.
+
+Each message says what happened, with which object, and what to do.
+None carries a secret, contact data or the text of a message.
+"""
+
+
+class Agent360ModelsError(Exception):
+    """The base of every error below; catch it to catch them all."""
+
+
+class ReadOnlyTableError(Agent360ModelsError):
+    """A statement would write to a table that the setting declares read-only."""
+
+
+class IllegalTransitionError(Agent360ModelsError):
+    """A row was asked to take a step that its table of transitions does not have."""
+
+
+class InstallRefusedError(Agent360ModelsError):
+    """The reference DDL was not loaded, and nothing was changed."""
+
+
+class LoadError(Agent360ModelsError):
+    """An export, or one object of it, cannot be loaded; nothing of it was written."""
+
+
+class PostgresServerError(Agent360ModelsError):
+    """The embedded PostgreSQL server cannot be found, started or stopped."""

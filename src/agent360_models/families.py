@@ -1,0 +1,120 @@
+"""Which families and apps there are, in dependency order, and who owns their tables: plain data.
+
+Safe to import from a settings module: it imports no models and reads no setting.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One Django app of a family.
+
+    ``label`` is the module path joined by ``_`` and never changes.
+    ``requires`` names the labels that its foreign keys point at.
+    """
+
+    label: str
+    module: str
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One database's worth of apps; every app comes after those it requires.
+
+    ``owns_tables`` tells whether this library's migrations create the tables.
+    Where it is false they belong to somebody else, and the models are ``managed = False``.
+    """
+
+    name: str
+    owns_tables: bool
+    apps: tuple[App, ...]
+
+
+ROOT = "agent360_models"
+
+FAMILIES = (
+    Family(
+        name="agent360",
+        owns_tables=False,
+        apps=(
+            App("agent360_core", "agent360_models.agent360.core"),
+            App("agent360_catalog", "agent360_models.agent360.catalog"),
+            App("agent360_accounts", "agent360_models.agent360.accounts", ("agent360_core",)),
+            App(
+                "agent360_campaigns",
+                "agent360_models.agent360.campaigns",
+                ("agent360_core", "agent360_accounts"),
+            ),
+            App(
+                "agent360_invoicing",
+                "agent360_models.agent360.invoicing",
+                ("agent360_catalog", "agent360_accounts"),
+            ),
+            App(
+                "agent360_support",
+                "agent360_models.agent360.support",
+                ("agent360_core", "agent360_accounts"),
+            ),
+            App(
+                "agent360_forecasting",
+                "agent360_models.agent360.forecasting",
+                ("agent360_core", "agent360_catalog", "agent360_accounts"),
+            ),
+            App(
+                "agent360_ai_assistant",
+                "agent360_models.agent360.ai_assistant",
+                ("agent360_core", "agent360_accounts"),
+            ),
+            App("agent360_system", "agent360_models.agent360.system", ("agent360_core",)),
+        ),
+    ),
+)
+
+APPS = {app.label: app for family in FAMILIES for app in family.apps}
+FAMILY_OF = {app.label: family for family in FAMILIES for app in family.apps}
+
+
+def labels(*names: str) -> list[str]:
+    """Return the app labels that families and labels stand for, in dependency order, each once.
+
+    Raises ``ValueError`` for a name that is neither a family nor a label.
+    """
+    wanted: set[str] = set()
+    for name in names:
+        found = [app.label for family in FAMILIES for app in family.apps if name in (family.name, app.label)]
+        if not found:
+            known = ", ".join([*(family.name for family in FAMILIES), *APPS])
+            raise ValueError(
+                f"{name!r} is neither a family nor an app of agent360-models. Choose from: {known}."
+            )
+        wanted.update(found)
+    return [label for label in APPS if label in wanted]
+
+
+def with_dependencies(*names: str) -> list[str]:
+    """Return ``labels(*names)`` and every label that they require, in dependency order."""
+    wanted: set[str] = set()
+    waiting = labels(*names)
+    while waiting:
+        label = waiting.pop()
+        if label not in wanted:
+            wanted.add(label)
+            waiting.extend(APPS[label].requires)
+    return [label for label in APPS if label in wanted]
+
+
+def installed_apps(*names: str) -> list[str]:
+    """Return the ``INSTALLED_APPS`` entries for families and app labels.
+
+    The root app comes first (it brings the checks and ``manage.py agent360``), then every app that was
+    asked for and every app it needs, dependencies in front, each once::
+
+        INSTALLED_APPS = [..., *installed_apps("agent360")]
+
+    Without names it returns every app there is.
+    Raises ``ValueError`` for a name that is neither a family nor a label.
+    """
+    chosen = names or tuple(family.name for family in FAMILIES)
+    return [ROOT, *(APPS[label].module for label in with_dependencies(*chosen))]

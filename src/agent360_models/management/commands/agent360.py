@@ -1,0 +1,153 @@
+"""``manage.py agent360 VERB``: one command for everything that is done to a database."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from agent360_models import conf, families
+from agent360_models.db import grants, reference
+from agent360_models.exceptions import Agent360ModelsError
+from agent360_models.sync import load as loading
+
+
+class Command(BaseCommand):
+    """Parses, calls the library, prints what it returns."""
+
+    help = "Install the reference DDL, load exports, print the grants of a role."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the verbs; the docs page of the command says the same at length."""
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+        aliases = tuple(connections)
+
+        install = verbs.add_parser("install", help="Create the tables in an empty development database.")
+        install.add_argument(
+            "names", nargs="*", metavar="LABEL", help="Families or app labels; default: all installed."
+        )
+        install.add_argument(
+            "--database", choices=aliases, help="The alias; default: where the setting puts the apps."
+        )
+
+        load = verbs.add_parser("load", help="Load Salesforce exports: CSV, JSON, or folders of them.")
+        load.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        load.add_argument(
+            "--database", choices=aliases, help="The alias; default: where the setting puts the apps."
+        )
+        load.add_argument(
+            "--object", dest="object_name", help="The Salesforce object, if the file's name does not say it."
+        )
+        load.add_argument(
+            "--missing-parents",
+            choices=("reject", "stub"),
+            default="reject",
+            help="Reject a row whose parent is missing, or write an inactive stub for the parent.",
+        )
+        load.add_argument(
+            "--rejects", type=Path, metavar="FILE", help="Where rejected rows are explained, with values."
+        )
+
+        grant = verbs.add_parser("grants", help="Print the GRANTs that give a role what the setting says.")
+        grant.add_argument("--role", required=True, help="The PostgreSQL role that the project connects as.")
+        grant.add_argument(
+            "--database", choices=aliases, default=None, help="The alias; default: the setting's."
+        )
+
+    def handle(self, *_args: Any, verb: str, **options: Any) -> None:
+        """Run one verb; an error of the library becomes a message and exit status 1."""
+        self.options = argparse.Namespace(**options)
+        try:
+            getattr(self, verb)()
+        except Agent360ModelsError as error:
+            raise CommandError(str(error)) from error
+
+    def install(self) -> None:
+        """Create the tables of the apps."""
+        options = self.options
+        installable = reference.installable()
+        names = self._labels(options.names) if options.names else installable
+        unknown = [label for label in names if label not in installable]
+        if unknown:
+            raise CommandError(f"{', '.join(unknown)}: not installed, or its tables come from migrations.")
+        by_alias: dict[str, list[str]] = {}
+        for label in names:
+            by_alias.setdefault(options.database or conf.alias_for(label), []).append(label)
+        for alias, labels in by_alias.items():
+            tables = reference.install(labels, using=alias)
+            self.stdout.write(f"Created {len(tables)} tables of {len(labels)} apps on alias {alias!r}.")
+
+    def load(self) -> None:
+        """Load exports and print one line per object."""
+        options = self.options
+        reports = []
+        for report in loading.load(
+            options.paths,
+            using=options.database,
+            object_name=options.object_name,
+            missing_parents=options.missing_parents,
+            rejects=options.rejects,
+            progress=self._progress if self.stdout.isatty() else None,
+        ):
+            reports.append(report)
+            for line in _lines(report):
+                self.stdout.write(line)
+        if not any(report.logged for report in reports):
+            self.stdout.write("Nothing was logged: agent360_system is not installed, or read-only.")
+        if not any(report.changed or report.stubs for report in reports):
+            self.stdout.write("No row was changed.")
+        if any(report.rejected for report in reports) and options.rejects is None:
+            self.stdout.write("Name a file by --rejects to see the rejected rows with their values.")
+        refused = [report for report in reports if report.refused]
+        if refused:
+            raise CommandError(
+                "Not loaded: "
+                + "; ".join(
+                    f"{report.object_name} of {report.path.name}, since {report.refused}"
+                    for report in refused
+                )
+                + "."
+            )
+
+    def grants(self) -> None:
+        """Print SQL."""
+        options = self.options
+        for statement in grants.grants(options.role, using=options.database or self._only_alias()):
+            self.stdout.write(statement)
+
+    def _progress(self, table: str, rows: int) -> None:
+        self.stdout.write(f"\r{table}: {rows:,} rows read", ending="")
+        self.stdout.flush()
+
+    def _labels(self, names: list[str]) -> list[str]:
+        try:
+            return families.labels(*names)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+
+    def _only_alias(self) -> str:
+        aliases = {conf.alias_for(label) for label in reference.installable()} or {DEFAULT_DB_ALIAS}
+        if len(aliases) > 1:
+            raise CommandError(f"The apps live on {', '.join(sorted(aliases))}: choose one by --database.")
+        return aliases.pop()
+
+
+def _lines(report: loading.Report) -> Iterator[str]:
+    """Say in words what a report says in numbers."""
+    name = f"{report.object_name} ({report.path.name})"
+    if report.skipped:
+        yield f"{name}: skipped, it fills no table here."
+        return
+    if report.refused:
+        yield f"{name}: refused."
+        return
+    counts = ("read", "inserted", "updated", "deleted", "unchanged", "superseded", "rejected")
+    yield f"{name} -> {report.table}: " + ", ".join(f"{getattr(report, count):,} {count}" for count in counts)
+    for table, number in report.stubs.items():
+        yield f"  {number:,} stub parents written to {table}"
+    if report.ignored_columns:
+        yield f"  {len(report.ignored_columns)} columns of the file ignored"
+    for reason, number in report.reasons.most_common():
+        yield f"  {number:,} rejected: {reason}"

@@ -1,0 +1,1 @@
+"""How rows come in: Salesforce ids, exports, loading, run records."""

@@ -1,0 +1,151 @@
+"""Which Salesforce object fills which table, and which of its fields fills which column.
+
+The facts are plain data in each app's ``mapping.py``; an org with other names adds its own by the settings
+``SALESFORCE_OBJECTS`` and ``SALESFORCE_FIELDS``.
+"""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Field, ForeignKey, Model
+
+from agent360_models import conf
+from agent360_models.families import APPS
+from agent360_models.sync.exports import normal_form, object_hints
+
+
+@dataclass(frozen=True, slots=True)
+class SalesforceObject:
+    """One Salesforce object and the table it fills.
+
+    ``name`` is the object's API name, ``model`` an ``"app_label.Model"``, and ``key`` the column that holds
+    the record's id. ``fields`` leads from the API name of a field to our column; several names may lead to
+    one column, and the first one that an export has is taken.
+    ``newest_by`` is the column that tells which of two versions of a row is the newer one, if there is one.
+    """
+
+    name: str
+    model: str
+    key: str
+    fields: Mapping[str, str]
+    newest_by: str | None = None
+
+    @property
+    def model_class(self) -> type[Model]:
+        """The model that the object fills."""
+        return apps.get_model(self.model)
+
+
+def salesforce_objects() -> list[SalesforceObject]:
+    """Return the objects that fill the tables of the installed apps, parents before children.
+
+    The org's own field names come before ours, so that they win where an export has both.
+    """
+    found = [
+        replace(known, fields={**conf.salesforce_fields(known.model), **known.fields})
+        for label, app in APPS.items()
+        if apps.is_installed(app.module) and find_spec(f"{app.module}.mapping")
+        for known in import_module(f"{app.module}.mapping").OBJECTS
+    ]
+    by_model = {known.model: known for known in found}
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for known in found:
+        order.add(known.model, *(parent for parent in _parents(known.model_class) if parent in by_model))
+    return [by_model[label] for label in order.static_order()]
+
+
+def _parents(model: type[Model]) -> list[str]:
+    """Return the labels of the models that ``model`` points at, itself excepted."""
+    return [
+        field.related_model._meta.label
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and not isinstance(field.related_model, str)
+        if field.related_model is not model
+    ]
+
+
+def find_object(name: str, known: Iterable[SalesforceObject]) -> SalesforceObject | None:
+    """Return the object that ``name`` means: an API name, a table's name, or a file named after either.
+
+    The org's own names of objects come first. ``None`` where it is none of ours.
+    """
+    known = list(known)
+    by_model = {candidate.model: candidate for candidate in known}
+    names: dict[str, SalesforceObject] = {}
+    for candidate in known:
+        names.setdefault(normal_form(candidate.model_class._meta.db_table), candidate)
+        names[normal_form(candidate.name)] = candidate
+    own = conf.salesforce_objects().items()
+    names.update({normal_form(api_name): by_model[label] for api_name, label in own if label in by_model})
+    hints = object_hints(name)
+    # A file is often named without the suffix of custom objects.
+    return next((names[hint] for hint in [*hints, *(f"{hint}c" for hint in hints)] if hint in names), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How the columns of one export fill the columns of one table.
+
+    ``places`` leads from a field to its position in a record. ``deleted``, ``modstamp`` and ``modified`` are
+    the positions of ``IsDeleted``, ``SystemModstamp`` and ``LastModifiedDate``. ``missing`` holds the API
+    names of required fields that the export lacks, ``ignored`` its headers that lead nowhere.
+    """
+
+    places: Mapping[Field[Any, Any], int]
+    deleted: int | None
+    modstamp: int | None
+    modified: int | None
+    missing: Sequence[str]
+    ignored: Sequence[str]
+
+
+def match(known: SalesforceObject, header: Sequence[str]) -> Match:
+    """Match the header of an export with the fields of an object.
+
+    Case and underscores do not count, except that the exact name wins; our own column names are read too.
+    """
+    exact = {name: place for place, name in reversed(list(enumerate(header)))}
+    loose = {normal_form(name): place for place, name in reversed(list(enumerate(header)))}
+
+    def place_of(name: str) -> int | None:
+        return exact.get(name, loose.get(normal_form(name)))
+
+    columns = {field.column: field for field in known.model_class._meta.concrete_fields}
+    places: dict[Field[Any, Any], int] = {}
+    used: set[int] = set()
+    for name, column in [*known.fields.items(), *((column, column) for column in columns)]:
+        place = place_of(name)
+        if place is not None:
+            used.add(place)
+            places.setdefault(columns[column], place)
+    special = [place_of(name) for name in ("IsDeleted", "SystemModstamp", "LastModifiedDate")]
+    used.update(place for place in special if place is not None)
+    api_names = {column: name for name, column in reversed(known.fields.items())}
+    return Match(
+        places,
+        *special,
+        missing=[
+            api_names.get(field.column, field.column)
+            for field in columns.values()
+            if field not in places and _must_be_given(field)
+        ],
+        ignored=[name for place, name in enumerate(header) if place not in used],
+    )
+
+
+def _must_be_given(field: Field[Any, Any]) -> bool:
+    """Tell whether a new row cannot go in without a value for the column."""
+    filled = (
+        field.null
+        or field.has_default()
+        or field.primary_key
+        and field.get_internal_type().endswith("AutoField")
+    )
+    return not (filled or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))

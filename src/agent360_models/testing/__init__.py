@@ -1,0 +1,1 @@
+"""For test suites and local exploration; never needed in production."""

