@@ -36,12 +36,8 @@ print(sys.version, agent360_models.__path__[0])
 
 def main() -> None:
     """Parse, get into the environment, go on there."""
-    parser = argparse.ArgumentParser(
-        description="Fill a PostgreSQL 17 of its own, show it, and serve its admin."
-    )
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="Salesforce exports to load instead of the sample."
-    )
+    parser = argparse.ArgumentParser(description="Fill a PostgreSQL 17 of its own, show it, and serve its admin.")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="Salesforce exports to load instead of the sample.")
     parser.add_argument("--port", type=int, default=8000, help="Default: %(default)s, or the next free one.")
     parser.add_argument("--check", action="store_true", help="Stop after looking at the served pages.")
     options = parser.parse_args()
@@ -140,7 +136,7 @@ def serve(first_port: int, *, check: bool) -> None:
             if check:
                 look_around(browser, url, password)
             else:
-                print("Ctrl-C stops the server and removes its database.")
+                print("Ctrl-C stops it.")
                 server.wait()
         finally:
             server.terminate()
@@ -177,12 +173,12 @@ def first_answer(url: str, server: subprocess.Popen[bytes]) -> OpenerDirector:
 def look_around(browser: OpenerDirector, url: str, password: str) -> None:
     """Log in as a person would, and open the lists of accounts and visits."""
     lists = [f"{url}agent360_accounts/account/", f"{url}visits/visit/"]
-    with browser.open(f"{url}login/") as page:
+    with browser.open(f"{url}login/", timeout=PATIENCE) as page:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
     form = {"username": "admin", "password": password, "csrfmiddlewaretoken": token and token[1]}
     log_in = f"{url}login/?{urlencode({'next': lists[0]})}"
     for address, body in [(log_in, urlencode(form).encode()), (lists[1], None)]:
-        with browser.open(address, body) as page:
+        with browser.open(address, body, PATIENCE) as page:
             if "<table" not in page.read().decode():
                 sys.exit(f"{page.url} shows no list.")
     print("The admin works.")

@@ -289,34 +289,28 @@ class Sample:
         agreed = {(row["Account__c"], row["Start_Year__c"]): row["Id"] for row in agreements}
         invoices: list[Row] = []
         lines: list[Row] = []
-        for account in self.accounts:
-            for _ in range(self.random.randint(1, 9)):
-                created = self.moment(date(2025, 1, 7))
-                number = len(invoices) + 1
-                paid = created.date() < TODAY - timedelta(days=30)
-                stamps = {"CreatedDate": created, **self.modified(created.date())}
-                invoice = {
-                    "Id": self.new_id("a05"),
-                    "Name": f"INV-{created.year}-{number:05d}",
-                    "Account__c": account["Id"],
-                    "Frame_Agreement__c": agreed.get((account["Id"], created.year)),
-                    "Invoice_Date__c": created.date(),
-                    "Invoice_Year__c": created.year,
-                    "Invoice_Type__c": "Invoice",
-                    "Status__c": "Paid" if paid else "Open",
-                }
-                own = [
-                    self.line(invoice, place, article, stamps)
-                    for place, article in enumerate(
-                        self.random.sample(self.products, self.random.randint(1, 4)), 1
-                    )
-                ]
-                net, vat = total(own, "Net_Price__c"), total(own, "VAT__c")
-                if not paid:
-                    account["Invoice_Open_Amount__c"] += net + vat
-                invoice |= {"Net_Price__c": net, "Total_VAT__c": vat, "Total_Invoice_Value__c": net + vat}
-                invoices.append({**invoice, "Valid__c": True, "CurrencyIsoCode": "EUR", **stamps})
-                lines += own
+        days = ((self.moment(date(2025, 1, 7)), account) for account in self.accounts for _ in range(5))
+        for number, (created, account) in enumerate(sorted(days, key=lambda pair: pair[0]), start=1):
+            paid = created.date() < TODAY - timedelta(days=30)
+            stamps = {"CreatedDate": created, **self.modified(created.date())}
+            invoice = {
+                "Id": self.new_id("a05"),
+                "Name": f"INV-{number:06d}",
+                "Account__c": account["Id"],
+                "Frame_Agreement__c": agreed.get((account["Id"], created.year)),
+                "Invoice_Date__c": created.date(),
+                "Invoice_Year__c": created.year,
+                "Invoice_Type__c": "Invoice",
+                "Status__c": "Paid" if paid else "Open",
+            }
+            articles = self.random.sample(self.products, self.random.randint(1, 4))
+            own = [self.line(invoice, place, article, stamps) for place, article in enumerate(articles, start=1)]
+            net, vat = total(own, "Net_Price__c"), total(own, "VAT__c")
+            if not paid:
+                account["Invoice_Open_Amount__c"] += net + vat
+            invoice |= {"Net_Price__c": net, "Total_VAT__c": vat, "Total_Invoice_Value__c": net + vat}
+            invoices.append({**invoice, "Valid__c": True, "CurrencyIsoCode": "EUR", **stamps})
+            lines += own
         return invoices, lines
 
     def line(self, invoice: Row, place: int, article: Row, stamps: Row) -> Row:
@@ -533,7 +527,7 @@ def total(rows: Iterable[Row], field: str) -> Decimal:
 
 
 def write_local_rows() -> None:
-    """Fill the tables that no export fills: chats, rules, conflicts, log-ins. Needs the sample's rows."""
+    """Write what Agent360 itself does, beside the sample: a comment, chats, rules, conflicts, log-ins."""
     from agent360_models.agent360.accounts.models import Account
     from agent360_models.agent360.ai_assistant.models import (
         AiBusinessRule,
@@ -544,10 +538,21 @@ def write_local_rows() -> None:
     )
     from agent360_models.agent360.core.models import User
     from agent360_models.agent360.forecasting.models import ArfRollingForecast
+    from agent360_models.agent360.models import SyncStatus
+    from agent360_models.agent360.support.models import Case, CaseComment
     from agent360_models.agent360.system.models import SyncConflict, UserLoginLog
 
     then = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
     users = User.objects.filter(usr_is_active=True).order_by("pk")
+    for case in Case.objects.order_by("pk")[:2]:
+        CaseComment.objects.create(
+            cc_case=case,
+            cc_comment_body="Written in Agent360; Salesforce does not have it yet.",
+            cc_agent_created_by=case.cs_owner,
+            cc_agent_created_date=then,
+            cc_agent360_source=True,
+            cc_sync_status=SyncStatus.PENDING,
+        )
     sql = "SELECT sum(inv_net_price) FROM invoices WHERE inv_account_id = '{}'"
     for account in Account.objects.select_related("acc_owner").order_by("pk")[:5]:
         thread = AiChatThread.objects.create(
@@ -587,12 +592,10 @@ def write_local_rows() -> None:
         aqe_question="What did an account buy?", aqe_sql=sql.format("..."), aqe_category="invoices"
     )
     AiSchemaConfig.objects.create(asc_config_key="tables", asc_config_value="invoices: one row per invoice")
-    for forecast, resolution in zip(
-        ArfRollingForecast.objects.order_by("pk"), ("local_wins", None), strict=False
-    ):
+    for forecast, resolution in zip(ArfRollingForecast.objects.order_by("pk"), ("local_wins", None), strict=False):
         SyncConflict.objects.create(
             sc_object_name="arf_rolling_forecasts",
-            sc_record_sf_id=forecast.arf_sf_id,
+            sc_record_sf_id=forecast.arf_sf_id or "",
             sc_record_local_id=forecast.pk,
             sc_conflict_type=SyncConflict.ConflictType.VERSION_MISMATCH,
             sc_local_value={"arf_version": 2},

@@ -1,10 +1,11 @@
 """What is printed about the filled database: every table, every relation, queries as a user writes them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, ForeignKey, Model, OuterRef
+from django.db.models import Count, Exists, ForeignKey, Model, OuterRef, Q
 from django.utils import timezone
 from visits.models import Visit
 
@@ -40,7 +41,7 @@ def show_table(model: type[Model]) -> None:
 
 
 def show_invoices() -> None:
-    """Print the newest invoices of the account that has most of them."""
+    """Print the newest invoices of the account that has most of them, with its owner."""
     account = Account.objects.active().annotate(number=Count("invoices")).order_by("-number", "pk").first()
     invoices = (
         Invoice.objects.active()
@@ -48,11 +49,14 @@ def show_invoices() -> None:
         .select_related("inv_account__acc_owner")
         .order_by("-inv_invoice_date", "pk")
     )
-    print("\nThe newest invoices of one account, with its owner:")
-    for invoice in invoices[:5]:
-        buyer = invoice.inv_account
-        print(f"    {invoice.inv_invoice_date}  {invoice} {invoice.inv_net_price:>10,}", end="  ")
-        print(f"{invoice.inv_status:6}  {buyer.acc_name}, {buyer.acc_owner.usr_name}")
+    show_list(
+        "The newest invoices of one account, with its owner",
+        (
+            f"{row.inv_invoice_date}  {row.inv_name}  {row.inv_net_price:>10,}  {row.inv_status:6}"
+            f"  {row.inv_account.acc_name}, {row.inv_account.acc_owner.usr_name}"
+            for row in invoices[:5]
+        ),
+    )
 
 
 def show_forecasts() -> None:
@@ -63,20 +67,26 @@ def show_forecasts() -> None:
         .select_related("arf_account", "arf_product", "arf_sales_rep")
         .order_by("arf_forecast_date", "pk")
     )
-    print("\nForecasts waiting for approval:")
-    for forecast in waiting[:5]:
-        print(
-            f"    {forecast.arf_forecast_date}  {forecast.arf_account}: {forecast.arf_pending_quantity}",
-            end="",
-        )
-        print(f" x {forecast.arf_product}, from {forecast.arf_sales_rep}")
+    show_list(
+        "Forecasts waiting for approval",
+        (
+            f"{row.arf_forecast_date}  {row.arf_account.acc_name}: {row.arf_pending_quantity:,}"
+            f" x {row.arf_product.prd_name}, from {row.arf_sales_rep.usr_name}"
+            for row in waiting[:5]
+        ),
+    )
 
 
 def plan_visits() -> None:
-    """Write rows of this project's own, then ask both worlds in one query."""
+    """Write rows of this project's own, then ask for accounts that have none: one query over both."""
     accounts = Account.objects.active().order_by("acc_name")
     today = timezone.localdate()
     for days, account in enumerate(accounts[:5], start=1):
         Visit(account=account, day=today + timedelta(days=days)).save()
-    lonely = accounts.filter(visits=None)  # type: ignore[misc]  # mypy runs on settings without this project
-    print(f"\nAccounts that nobody is going to visit: {lonely.count():,}")
+    lonely = accounts.filter(Q(visits=None))
+    show_list("Accounts that nobody is going to visit", [f"{lonely.count():,}"])
+
+
+def show_list(title: str, lines: Iterable[str]) -> None:
+    """Print some lines under a title."""
+    print(f"\n{title}:", *list(lines) or ["none"], sep="\n    ")

@@ -12,6 +12,7 @@ class FamilyAppConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Register the checks, and guard the connections."""
         from agent360_models import checks  # noqa: F401  # importing registers them
         from agent360_models.db import readonly
 

@@ -41,9 +41,7 @@ def check_setting(**_kwargs: Any) -> list[CheckMessage]:
 
 def _faults_of_form(setting: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     def names(value: Any) -> bool:
-        return isinstance(value, (list, tuple, set, frozenset)) and all(
-            isinstance(name, str) for name in value
-        )
+        return isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(name, str) for name in value)
 
     def mapping_of(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
         return lambda value: isinstance(value, dict) and all(map(test, value.values()))
@@ -120,7 +118,7 @@ def check_router(**_kwargs: Any) -> list[CheckMessage]:
     """E004 and W001: the router is there as soon as an alias is not ``"default"``, and it comes last."""
     if not _is_sound():
         return []
-    routers = [entry if isinstance(entry, str) else _path_of(entry) for entry in settings.DATABASE_ROUTERS]
+    routers = [*map(_path_of, settings.DATABASE_ROUTERS)]
     if ROUTER not in routers:
         if not conf.dedicated_aliases() and not conf.setting().get("REPLICAS"):
             return []
@@ -143,6 +141,8 @@ def check_router(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def _path_of(entry: object) -> str:
+    if isinstance(entry, str):
+        return entry
     kind = entry if isinstance(entry, type) else type(entry)
     return f"{kind.__module__}.{kind.__qualname__}"
 
@@ -232,6 +232,7 @@ def check_salesforce_mapping(**_kwargs: Any) -> list[CheckMessage]:
     """E007: the org's own names lead to models and columns that exist."""
     if not _is_sound():
         return []
+    targets: list[tuple[str, str, str, str | None]]
     targets = [("SALESFORCE_OBJECTS", name, label, None) for name, label in conf.salesforce_objects().items()]
     targets += [
         ("SALESFORCE_FIELDS", name, label, column)
@@ -240,7 +241,7 @@ def check_salesforce_mapping(**_kwargs: Any) -> list[CheckMessage]:
     ]
     return [
         Error(
-            f"AGENT360_MODELS[{key!r}] leads {name!r} to {label}{'.' + column if column else ''}, which does not exist.",
+            f"AGENT360_MODELS[{key!r}] leads {name!r} to {'.'.join(filter(None, (label, column)))}, which is missing.",
             hint="Write the model as 'app_label.Model' of an installed app, and the column as the table has it.",
             id="agent360.E007",
         )
@@ -267,9 +268,7 @@ def check_role(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[C
     found: list[CheckMessage] = []
     for alias in databases:
         try:
-            tables = (
-                grants.writable_read_only_tables(alias) if connections[alias].vendor == "postgresql" else []
-            )
+            tables = grants.writable_read_only_tables(alias) if connections[alias].vendor == "postgresql" else []
         except OperationalError:
             continue
         if tables:
@@ -277,7 +276,7 @@ def check_role(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[C
                 Warning(
                     f"The role of alias {alias!r} may write {len(tables)} tables that AGENT360_MODELS declares"
                     f" read-only, {tables[0]} among them.",
-                    hint="Connect as a role that may only read them: `manage.py agent360 grants --role NAME` prints it.",
+                    hint="Connect as a role that may only read them; `agent360 grants --role NAME` prints one.",
                     id="agent360.W003",
                 )
             )

@@ -86,9 +86,7 @@ def labels(*names: str) -> list[str]:
         found = [app.label for family in FAMILIES for app in family.apps if name in (family.name, app.label)]
         if not found:
             known = ", ".join([*(family.name for family in FAMILIES), *APPS])
-            raise ValueError(
-                f"{name!r} is neither a family nor an app of agent360-models. Choose from: {known}."
-            )
+            raise ValueError(f"{name!r} is neither a family nor an app of agent360-models. Choose from: {known}.")
         wanted.update(found)
     return [label for label in APPS if label in wanted]
 

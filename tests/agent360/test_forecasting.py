@@ -56,9 +56,7 @@ def reason_for(new: str) -> str | None:
 
 
 def test_the_steps_use_the_statuses_and_columns_that_there_are() -> None:
-    assert {step.old for step in transitions.STEPS} | {step.new for step in transitions.STEPS} == {
-        *Status.values
-    }
+    assert {step.old for step in transitions.STEPS} | {step.new for step in transitions.STEPS} == {*Status.values}
     names = {field.name for field in ArfRollingForecast._meta.fields}
     for step in transitions.STEPS:
         assert {*step.copies, *step.copies.values()} <= names
@@ -185,9 +183,7 @@ class TestForm:
     def form(self, forecast: ArfRollingForecast, **data: Any) -> "ModelForm[ArfRollingForecast]":
         form = modelform_factory(ArfRollingForecast, fields=self.fields)
         old = {name: getattr(forecast, name) for name in self.fields}
-        return form(
-            {name: value for name, value in {**old, **data}.items() if value is not None}, instance=forecast
-        )
+        return form({name: value for name, value in {**old, **data}.items() if value is not None}, instance=forecast)
 
     @pytest.mark.parametrize(("old", "new"), LEGAL)
     def test_a_legal_step_does_what_transition_to_does(self, old: str, new: str) -> None:

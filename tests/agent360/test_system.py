@@ -18,9 +18,7 @@ def a_watermark(name: str, **values: object) -> SyncWatermark:
 
 
 def a_run(name: str, status: str, started: datetime) -> SyncLog:
-    row = SyncLog.objects.create(
-        sl_job_name="load", sl_direction="inbound", sl_object_name=name, sl_status=status
-    )
+    row = SyncLog.objects.create(sl_job_name="load", sl_direction="inbound", sl_object_name=name, sl_status=status)
     SyncLog.objects.filter(pk=row.pk).update(sl_started_at=started)
     return row
 

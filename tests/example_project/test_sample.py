@@ -43,9 +43,7 @@ def test_every_id_is_one_and_is_used_once(folder: Path) -> None:
 def test_the_sample_fills_every_table_and_a_second_load_changes_nothing(folder: Path) -> None:
     reports = list(load([folder]))
     assert len(reports) == 17
-    assert [
-        (r.object_name, r.refused, r.reasons) for r in reports if r.refused or r.rejected or r.skipped
-    ] == []
+    assert [(r.object_name, r.refused, r.reasons) for r in reports if r.refused or r.rejected or r.skipped] == []
     ignored = {f"{r.object_name}.{name}" for r in reports for name in r.ignored_columns}
     assert ignored == {
         "UserRole.ParentRoleId",

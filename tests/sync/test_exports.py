@@ -382,9 +382,7 @@ def test_a_plan_opens_its_files(write: Write) -> None:
         (b'[{"x": NaN}]', "is not valid JSON: "),
         pytest.param(b'[{"x": ' + b"9" * 5000 + b"}]", "is not valid JSON: ", id="number too long"),
         pytest.param(b"[" * 200_000, "is not valid JSON: ", id="nested too deep"),
-        pytest.param(
-            b"[" + b'{"a": {"records": [' * 5000 + b"]}}" * 5000 + b"]", "", id="records nested too deep"
-        ),
+        pytest.param(b"[" + b'{"a": {"records": [' * 5000 + b"]}}" * 5000 + b"]", "", id="records nested too deep"),
         (b"\xff\xfe[", "is not valid JSON: "),
         (b'"a@example.com"', "holds no records; "),
         (b'{"status": 1, "message": "a@example.com"}', "holds no records; "),

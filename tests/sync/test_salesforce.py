@@ -76,7 +76,7 @@ def test_what_is_no_id_is_refused_without_being_repeated(value: str) -> None:
     [("001A0000006Vm9r", True), ("001A0000006Vm9rIAC", True), (None, False), (1, False), (b"0" * 15, False)]
     + [(value, False) for value in NO_IDS],
 )
-def test_is_salesforce_id(value: object, expected: bool) -> None:  # noqa: FBT001
+def test_is_salesforce_id(value: object, expected: bool) -> None:
     """Any object may be asked about."""
     assert is_salesforce_id(value) is expected
 
@@ -94,9 +94,7 @@ def test_validator_refuses_with_a_code(value: str) -> None:
         validate_salesforce_id(value)
 
     assert caught.value.code == "salesforce_id"
-    assert caught.value.messages == [
-        "Enter a Salesforce id: 15 letters and digits, or 18 with the right checksum."
-    ]
+    assert caught.value.messages == ["Enter a Salesforce id: 15 letters and digits, or 18 with the right checksum."]
 
 
 @pytest.mark.parametrize(

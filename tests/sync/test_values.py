@@ -121,9 +121,7 @@ AFTERNOON = datetime(2024, 1, 23, 13, 26, 8, tzinfo=UTC)
         (JSON, False, False),
     ],
 )
-def test_a_cell_becomes_the_value_of_its_column(
-    field: "models.Field[Any, Any]", cell: object, value: object
-) -> None:
+def test_a_cell_becomes_the_value_of_its_column(field: "models.Field[Any, Any]", cell: object, value: object) -> None:
     """The field decides the type, and nothing is guessed."""
     converted = converter(field)(cell)
 
@@ -208,9 +206,7 @@ def test_a_cell_becomes_the_value_of_its_column(
         (JSON, r'{"\ud800": 1}', "not UTF-8"),
     ],
 )
-def test_a_cell_that_does_not_fit_is_a_problem(
-    field: "models.Field[Any, Any]", cell: object, reason: str
-) -> None:
+def test_a_cell_that_does_not_fit_is_a_problem(field: "models.Field[Any, Any]", cell: object, reason: str) -> None:
     """The reason is a fixed phrase for its column, so that no contact data gets into a log."""
     with pytest.raises(ValueProblem) as caught:
         converter(field)(cell)
@@ -235,9 +231,7 @@ def test_a_cell_that_does_not_fit_is_a_problem(
     ],
     ids=lambda field: type(field).__name__,
 )
-def test_an_empty_cell_of_a_nullable_column_is_null(
-    field: "models.Field[Any, Any]", cell: str | None
-) -> None:
+def test_an_empty_cell_of_a_nullable_column_is_null(field: "models.Field[Any, Any]", cell: str | None) -> None:
     """CSV cannot tell an empty text from null, and Salesforce has no empty text."""
     assert converter(field)(cell) is None
 
@@ -246,9 +240,7 @@ def test_an_empty_cell_of_a_nullable_column_is_null(
 @pytest.mark.parametrize(
     "field", [TEXT, NAME, ID, PARENT, MOMENT, DAY, MONEY, WHOLE, TOKEN, JSON], ids=lambda f: type(f).__name__
 )
-def test_an_empty_cell_of_a_not_null_column_is_a_problem(
-    field: "models.Field[Any, Any]", cell: str | None
-) -> None:
+def test_an_empty_cell_of_a_not_null_column_is_a_problem(field: "models.Field[Any, Any]", cell: str | None) -> None:
     """The row is rejected here, before the database would refuse its whole batch."""
     with pytest.raises(ValueProblem, match=r"^required$"):
         converter(field)(cell)
@@ -256,7 +248,7 @@ def test_an_empty_cell_of_a_not_null_column_is_a_problem(
 
 @pytest.mark.parametrize("cell", ["", " ", None])
 @pytest.mark.parametrize("null", [True, False])
-def test_an_empty_checkbox_is_false(cell: str | None, null: bool) -> None:  # noqa: FBT001
+def test_an_empty_checkbox_is_false(cell: str | None, null: bool) -> None:
     """Many exports write false as nothing."""
     assert converter(models.BooleanField(null=null))(cell) is False
 
@@ -278,7 +270,5 @@ def test_a_field_without_a_rule_is_named() -> None:
     """It is an error of the mapping, told before the first row is read."""
     field = models.BinaryField(name="photo")
 
-    with pytest.raises(
-        TypeError, match=r"^Cells cannot be read for the field 'photo': no rule for BinaryField\.$"
-    ):
+    with pytest.raises(TypeError, match=r"^Cells cannot be read for the field 'photo': no rule for BinaryField\.$"):
         converter(field)

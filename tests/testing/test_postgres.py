@@ -14,9 +14,7 @@ from agent360_models.exceptions import PostgresServerError
 from agent360_models.testing.postgres import PostgresServer, database_settings, database_url, find_binaries
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="embedded servers need a POSIX system")
-needs_root = pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can do this"
-)
+needs_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can do this")
 
 SECONDS = 20  # until a wait is a failure
 PRELUDE = """
@@ -54,17 +52,13 @@ def folder_of(url: str) -> Path:
 def nothing_left(url: str) -> bool:
     """Tell whether neither the server's folder nor a process of it is there."""
     folder = folder_of(url)
-    processes = subprocess.run(
-        ["ps", "-A", "-ww", "-o", "args"], capture_output=True, text=True, check=True
-    ).stdout
+    processes = subprocess.run(["ps", "-A", "-ww", "-o", "args"], capture_output=True, text=True, check=True).stdout
     return not folder.exists() and str(folder) not in processes
 
 
 def pids_of(data: Path) -> list[int]:
     """Return the processes that name the data folder: a server's watchdog and its postmaster."""
-    listing = subprocess.run(
-        ["ps", "-A", "-ww", "-o", "pid,args"], capture_output=True, text=True, check=True
-    ).stdout
+    listing = subprocess.run(["ps", "-A", "-ww", "-o", "pid,args"], capture_output=True, text=True, check=True).stdout
     return [int(line.split()[0]) for line in listing.splitlines() if str(data) in line]
 
 
@@ -82,9 +76,7 @@ def start_python() -> Iterator[Start]:
     def start(code: str, *, before: str = "", **variables: str) -> subprocess.Popen[str]:
         environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | variables
         command = [sys.executable, "-c", f"{before}\n{PRELUDE}\n{code}"]
-        process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         processes.append(process)
         return process
 
@@ -457,9 +449,7 @@ def test_settings_of_a_remote_url() -> None:
 )
 def test_settings_of_a_bad_url(url: str) -> None:
     """A URL that cannot be used is an error that shows the right form and no password."""
-    with pytest.raises(
-        PostgresServerError, match="Write postgresql://user:password@host:5432/name"
-    ) as caught:
+    with pytest.raises(PostgresServerError, match="Write postgresql://user:password@host:5432/name") as caught:
         database_settings(url)
 
     assert "sw0rdfish" not in str(caught.value)

@@ -36,8 +36,6 @@ class ActiveModel(models.Model):
 
     active_column: ClassVar[str]
 
-    objects = ActiveQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -55,8 +53,6 @@ class TwoWayModel(ActiveModel):
 
     sync_status_column: ClassVar[str]
     synced_status: ClassVar[int] = SyncStatus.SYNCED
-
-    objects = TwoWayQuerySet.as_manager()
 
     class Meta:
         abstract = True

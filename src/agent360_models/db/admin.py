@@ -1,12 +1,15 @@
 """What every ``ModelAdmin`` of the library has in common: safe on big tables and on tables that are not ours."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import Field, ForeignKey, Model, QuerySet, TextField
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from agent360_models import conf
@@ -43,7 +46,8 @@ class BoundedPaginator(_Paginator):
     @cached_property
     def count(self) -> int:
         """The number of rows, at most ``bound``."""
-        return self.object_list.order_by()[: self.bound].count()
+        rows: Any = self.object_list  # a queryset: the admin passes nothing else
+        return int(rows.order_by()[: self.bound].count())
 
 
 class ActiveFilter(admin.SimpleListFilter):
@@ -70,10 +74,30 @@ class FamilyAdmin(_ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
 
-    def get_list_select_related(self, request: HttpRequest) -> Sequence[str]:
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
         """Return the foreign keys that the list shows: one query however many rows."""
         columns = {field.name for field in self.opts.fields if isinstance(field, ForeignKey)}
         return [name for name in self.get_list_display(request) if name in columns]
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """Keep NULL in a text column that a form leaves empty, as Django itself does for CharField."""
+        if isinstance(db_field, TextField) and db_field.null:
+            kwargs["empty_value"] = None
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """Make room for the 18 characters of a Salesforce id."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name in self.raw_id_fields:
+            field.widget.attrs.setdefault("style", "width: 13em")
+        return field
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Return the fields in the order of the columns, read-only ones beside their neighbours."""
+        place = {field.name: number for number, field in enumerate(self.opts.fields)}
+        return sorted(super().get_fields(request, obj), key=lambda name: place.get(str(name), len(place)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         """Add what a form must not change: the key of an existing row, and columns that are filled by code."""

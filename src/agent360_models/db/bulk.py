@@ -94,7 +94,7 @@ def upsert(
 class Stage:
     """A temporary table beside a real one, with the same column types; it goes when the transaction ends.
 
-    Rows are copied in, looked at where needed, and merged into the real table. ``line`` numbers them.
+    Rows are copied in, looked at where needed, and merged into the real table. ``_line`` numbers them.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Stage:
         self.name = f"agent360_stage_{next(_stage_numbers)}"
         self.query(
             f"CREATE TEMPORARY TABLE {self.name} ON COMMIT DROP AS"
-            f" SELECT NULL::bigint AS line, NULL::timestamptz AS newest, {self.list_of(self._staged)}"
+            f" SELECT NULL::bigint AS _line, NULL::timestamptz AS _newest, {self.list_of(self._staged)}"
             f" FROM {self.table} WITH NO DATA"
         )
 
@@ -126,9 +126,13 @@ class Stage:
         """Quote a name for this connection."""
         return self.connection.ops.quote_name(name)
 
+    def column(self, field: Field[Any, Any]) -> str:
+        """Return a field's column, quoted."""
+        return self.quote(str(field.column))
+
     def list_of(self, fields: Iterable[Field[Any, Any]], prefix: str = "") -> str:
         """Return the columns of ``fields`` as SQL, each behind ``prefix``."""
-        return ", ".join(prefix + self.quote(field.column) for field in fields)
+        return ", ".join(prefix + self.column(field) for field in fields)
 
     def query(self, sql: str, params: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
         """Run one statement and return its rows, if it has any."""
@@ -144,10 +148,14 @@ class Stage:
         convert = _converters(self.columns, self.connection)
         fill = [field.get_default for field in self.defaults]
         fill_convert = _converters(self.defaults, self.connection)
-        target = f"{self.name} (line, newest, {self.list_of(self._staged)})"
+        target = f"{self.name} (_line, _newest, {self.list_of(self._staged)})"
         line = 0
-        with self.connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
-            for line, row in enumerate(rows, 1):  # noqa: B007  # the last line is the count
+        with (
+            self.connection.wrap_database_errors,
+            self.connection.cursor() as cursor,
+            cursor.copy(f"COPY {target} FROM STDIN") as copy,
+        ):
+            for line, row in enumerate(rows, 1):  # the last line is the count
                 head, values = (row[:2], list(row[2:])) if numbered else ((line, None), list(row))
                 for index, function in convert:
                     values[index] = function(values[index])
@@ -160,38 +168,36 @@ class Stage:
 
     def keep_newest(self, newest: Field[Any, Any] | None) -> int:
         """Keep one version of each key, by ``newest``, then by age, then the last; return how many went."""
-        order = "newest DESC NULLS LAST, line DESC"
+        order = "_newest DESC NULLS LAST, _line DESC"
         if newest is not None:
-            order = f"{self.quote(newest.column)} DESC NULLS LAST, {order}"
+            order = f"{self.column(newest)} DESC NULLS LAST, {order}"
         gone = self.query(
-            f"WITH ranked AS (SELECT line, row_number() OVER (PARTITION BY {self.quote(self.key.column)}"
+            f"WITH ranked AS (SELECT _line, row_number() OVER (PARTITION BY {self.column(self.key)}"
             f" ORDER BY {order}) AS place FROM {self.name}), gone AS (DELETE FROM {self.name} s USING ranked r"
-            f" WHERE s.line = r.line AND r.place > 1 RETURNING 1) SELECT count(*) FROM gone"
+            f" WHERE s._line = r._line AND r.place > 1 RETURNING 1) SELECT count(*) FROM gone"
         )
         return int(gone[0][0])
 
-    def merge(
-        self, newest: Field[Any, Any] | None = None, *, lines: tuple[int, int] | None = None
-    ) -> UpsertResult:
+    def merge(self, newest: Field[Any, Any] | None = None, *, lines: tuple[int, int] | None = None) -> UpsertResult:
         """Write the staged rows, whose keys are distinct, into the table; only those of ``lines`` if given.
 
         Rows that are equal to the stored ones are sorted out before ``ON CONFLICT``, which would lock them.
         """
         staged = self.name
         if lines is not None:
-            staged = f"(SELECT * FROM {self.name} WHERE line BETWEEN {lines[0]:d} AND {lines[1]:d})"
-        key = self.quote(self.key.column)
+            staged = f"(SELECT * FROM {self.name} WHERE _line BETWEEN {lines[0]:d} AND {lines[1]:d})"
+        key = self.column(self.key)
         given = [field for field in self.columns if field is not self.key]
         clocks = [field for field in self._left_out() if _is_clock(field)]
         kept = [field for field in self._left_out() if not _is_clock(field) and _is_required(field)]
         targets = self.list_of([self.key, *given, *self.defaults, *kept, *clocks])
-        values = [f"s.{self.quote(field.column)}" for field in (self.key, *given)]
+        values = [f"s.{self.column(field)}" for field in (self.key, *given)]
         # A new row takes the default; an existing one keeps what it has.
         values += [
             f"CASE WHEN t.{key} IS NULL THEN s.{column} ELSE t.{column} END"
-            for column in (self.quote(field.column) for field in self.defaults)
+            for column in (self.column(field) for field in self.defaults)
         ]
-        values += [f"t.{self.quote(field.column)}" for field in kept]
+        values += [f"t.{self.column(field)}" for field in kept]
         values += ["now()"] * len(clocks)
 
         def is_due(new: str) -> str:
@@ -202,9 +208,7 @@ class Stage:
             return f"{differs} AND {self.is_fresh(newest, new)}"
 
         touched = [field for field in clocks if getattr(field, "auto_now", False)]
-        updates = [
-            f"{column} = EXCLUDED.{column}" for column in (self.quote(f.column) for f in (*given, *touched))
-        ]
+        updates = [f"{column} = EXCLUDED.{column}" for column in (self.column(f) for f in (*given, *touched))]
         on_conflict = f"UPDATE SET {', '.join(updates)} WHERE {is_due('EXCLUDED')}" if given else "NOTHING"
         inserted, updated, superseded, total = self.query(
             f"WITH written AS (INSERT INTO {self.table} AS t ({targets}) SELECT {', '.join(values)}"
@@ -221,7 +225,7 @@ class Stage:
         """Return the SQL condition that the row ``new`` is not older than the stored row ``t``."""
         if newest is None:
             return "true"
-        column = self.quote(newest.column)
+        column = self.column(newest)
         return f"coalesce({new}.{column} >= t.{column}, true)"
 
     def _left_out(self) -> list[Field[Any, Any]]:
@@ -239,7 +243,7 @@ def field_of(model: type[Model], name: str) -> Field[Any, Any]:
     for field in model._meta.concrete_fields:
         if name in (field.column, field.attname, field.name):
             return field
-    field = model._meta.get_field(name)  # says which model and which name
+    model._meta.get_field(name)  # says which model and which name
     raise TypeError(f"{model._meta.label}.{name} is no column that can be written.")
 
 
@@ -285,7 +289,7 @@ def _reader(columns: Sequence[Field[Any, Any]], first: Any) -> Callable[[Any], S
         return lambda row: [row[name] for name in names]
     if isinstance(first, Model):
         return lambda row: [getattr(row, field.attname) for field in columns]
-    return lambda row: row  # type: ignore[no-any-return]
+    return lambda row: row
 
 
 def _converters(fields: Sequence[Field[Any, Any]], connection: Any) -> list[tuple[int, Callable[[Any], Any]]]:

@@ -39,9 +39,7 @@ def writable_read_only_tables(using: str) -> list[str]:
 
     One query. Tables that do not exist are left out, and so are those that the role cannot reach.
     """
-    tables = [
-        split(table) for label in _labels_on(using) if conf.is_read_only(label) for table in _tables(label)
-    ]
+    tables = [split(table) for label in _labels_on(using) if conf.is_read_only(label) for table in _tables(label)]
     if not tables:
         return []
     with connections[using].cursor() as cursor:

@@ -81,9 +81,7 @@ def existing_tables(tables: Iterable[str], *, using: str) -> list[str]:
             [[table for _schema, table in wanted]],
         )
         found = cursor.fetchall()
-    names = {(schema, name) for schema, name, _ in found} | {
-        (None, name) for _, name, on_path in found if on_path
-    }
+    names = {(schema, name) for schema, name, _ in found} | {(None, name) for _, name, on_path in found if on_path}
     return [table for key, table in wanted.items() if key in names]
 
 

@@ -45,9 +45,7 @@ class FamilyRouter:
             return None
         return True if len({conf.alias_for(label) for label in labels}) == 1 else None
 
-    def allow_migrate(
-        self, db: str, app_label: str, model_name: str | None = None, **_hints: Any
-    ) -> bool | None:
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_hints: Any) -> bool | None:
         """Migrate our apps on their own alias only, and nobody else's app on an alias dedicated to ours."""
         if conf.is_ours(app_label):
             return db == conf.alias_for(app_label)

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from django.apps import apps
 from django.db import DatabaseError, DataError, IntegrityError, models, router, transaction
 
 from agent360_models import conf
@@ -22,6 +23,7 @@ from agent360_models.db import readonly
 from agent360_models.db.bulk import Stage, UpsertResult, field_of
 from agent360_models.db.reference import existing_tables
 from agent360_models.exceptions import LoadError
+from agent360_models.families import APPS
 from agent360_models.sync.exports import Export, find_files, open_exports
 from agent360_models.sync.mapping import Match, SalesforceObject, find_object, match, salesforce_objects
 from agent360_models.sync.rejects import RejectsFile
@@ -96,9 +98,7 @@ def load(
     """
     known = salesforce_objects()
     if object_name is not None and find_object(object_name, known) is None:
-        raise LoadError(
-            f"There is no object {object_name!r}. Choose from: {', '.join(o.name for o in known)}."
-        )
+        raise LoadError(f"There is no object {object_name!r}. Choose from: {', '.join(o.name for o in known)}.")
     files = dict.fromkeys(file for path in paths for file in find_files(path))
     exports = [export for file in files for export in open_exports(file, object_name)]
     found = [(export, find_object(export.object_name, known)) for export in exports]
@@ -114,18 +114,27 @@ def load(
         raise LoadError(f"{rejects} is one of the files to load. Name another file for the rejects.")
     references = _references(exports)
     with RejectsFile(rejects) as rejects_file:
-        for export, target in found:
-            if target is None:
+        for export, its_target in found:
+            if its_target is None:
                 yield Report(export.path, export.object_name, skipped=True)
         for target in known:
             for export in (export for export, its_target in found if its_target is target):
-                loading = _ObjectLoad(
-                    export, target, using, references, missing_parents, rejects_file, progress
-                )
-                yield loading.run()
+                yield _ObjectLoad(
+                    export,
+                    target,
+                    using=using,
+                    references=references,
+                    missing_parents=missing_parents,
+                    rejects=rejects_file,
+                    progress=progress,
+                ).run()
 
 
 def _require_table(model: type[models.Model], using: str | None) -> None:
+    label = model._meta.app_label
+    missing = [needed for needed in APPS[label].requires if not apps.is_installed(APPS[needed].module)]
+    if missing:
+        raise LoadError(f"{label} needs {', '.join(missing)}. Add what `manage.py check` names to INSTALLED_APPS.")
     alias, table = using or router.db_for_write(model), model._meta.db_table
     if not existing_tables([table], using=alias):
         raise LoadError(
@@ -151,6 +160,7 @@ class _ObjectLoad:
         self,
         export: Export,
         target: SalesforceObject,
+        *,
         using: str | None,
         references: dict[str, object],
         missing_parents: MissingParents,
@@ -168,9 +178,7 @@ class _ObjectLoad:
         self.key = field_of(self.model, target.key)
         self.newest = field_of(self.model, target.newest_by) if target.newest_by else None
         self.match: Match = match(target, export.header)
-        self.report = Report(
-            export.path, target.name, self.model._meta.db_table, ignored_columns=self.match.ignored
-        )
+        self.report = Report(export.path, target.name, self.model._meta.db_table, ignored_columns=self.match.ignored)
 
     def run(self) -> Report:
         """Load the object, or say in the report why it was refused."""
@@ -244,7 +252,7 @@ class _ObjectLoad:
         report = self.report
         report.inserted, report.unchanged = result.inserted, result.unchanged
         report.updated, report.superseded = result.updated - report.deleted, result.superseded + dropped
-        watermark: datetime | None = self.stage.query(f"SELECT max(newest) FROM {self.stage.name}")[0][0]
+        watermark: datetime | None = self.stage.query(f"SELECT max(_newest) FROM {self.stage.name}")[0][0]
         return watermark
 
     def _rows(
@@ -258,8 +266,11 @@ class _ObjectLoad:
             if column in matched.places
         ]
         deleted = (matched.deleted, converter(models.BooleanField()))
-        age_place = matched.modified if matched.modstamp is None else matched.modstamp
-        age = (age_place, converter(models.DateTimeField(null=True)))
+        ages = (matched.modstamp, matched.modified, matched.places.get(self.newest) if self.newest else None)
+        age = (
+            next((place for place in ages if place is not None), None),
+            converter(models.DateTimeField(null=True)),
+        )
         flagged = active not in matched.places
         for record in self.export:
             self.report.read += 1
@@ -298,7 +309,7 @@ class _ObjectLoad:
         stage = self.stage
         gone = stage.query(
             f"DELETE FROM {stage.name} s WHERE {condition}"
-            f" RETURNING s.line, s.{stage.quote(self.key.column)}, s.{stage.quote(column.column)}"
+            f" RETURNING s._line, s.{stage.column(self.key)}, s.{stage.column(column)}"
         )
         name = self.export.header[self.match.places[column]]
         for line, sf_id, value in sorted(gone):
@@ -310,7 +321,7 @@ class _ObjectLoad:
         column = getattr(self.model, "sync_status_column", None)
         if column is None:
             return
-        stage, key = self.stage, self.stage.quote(self.key.column)
+        stage, key = self.stage, self.stage.column(self.key)
         self._reject_staged(
             f"EXISTS (SELECT 1 FROM {stage.table} t WHERE t.{key} = s.{key}"
             f" AND t.{stage.quote(column)} <> {self.model.synced_status:d})",  # type: ignore[attr-defined]
@@ -323,7 +334,9 @@ class _ObjectLoad:
 
         A rejected row may have been the parent of another row of the file, so it goes on until none is left.
         """
-        relations = [c for c in self.stage.columns if isinstance(c, models.ForeignKey) and self._is_beside(c)]
+        relations = [
+            column for column in self.stage.columns if isinstance(column, models.ForeignKey) and self._is_beside(column)
+        ]
         if self.missing_parents == "stub":
             for column in relations:
                 self._write_stubs(column)
@@ -341,7 +354,7 @@ class _ObjectLoad:
 
     def _write_stubs(self, column: models.ForeignKey[Any, Any]) -> None:
         ids = self.stage.query(
-            f"SELECT DISTINCT s.{self.stage.quote(column.column)} FROM {self.stage.name} s"
+            f"SELECT DISTINCT s.{self.stage.column(column)} FROM {self.stage.name} s"
             f" WHERE {self._has_no_parent(column)} ORDER BY 1"
         )
         parent = column.related_model
@@ -351,18 +364,16 @@ class _ObjectLoad:
 
     def _is_beside(self, column: models.ForeignKey[Any, Any]) -> bool:
         """Tell whether the parents are in the same database, where they can be looked up."""
-        parent = column.related_model
-        if isinstance(parent, str):
-            return False
-        return conf.alias_for(parent._meta.app_label) == conf.alias_for(self.model._meta.app_label)
+        label, parent_label = (str(model._meta.app_label) for model in (self.model, column.related_model))
+        return conf.alias_for(label) == conf.alias_for(parent_label)
 
     def _has_no_parent(self, column: models.ForeignKey[Any, Any]) -> str:
         """Return the condition that a staged row ``s`` refers to a row that is nowhere."""
-        quote, parent = self.stage.quote, column.related_model
-        value, key = f"s.{quote(column.column)}", quote(column.target_field.column)
-        places = [quote(parent._meta.db_table)]
+        stage, parent = self.stage, column.related_model
+        value, key = f"s.{stage.column(column)}", stage.column(column.target_field)
+        places = [stage.quote(parent._meta.db_table)]
         if parent is self.model:
-            places.append(self.stage.name)
+            places.append(stage.name)
         absent = [f"NOT EXISTS (SELECT 1 FROM {place} p WHERE p.{key} = {value})" for place in places]
         return " AND ".join([f"{value} IS NOT NULL", *absent])
 
@@ -378,12 +389,12 @@ class _ObjectLoad:
                 if not refused:
                     raise
             for line, column, reason in refused:
-                self._reject_staged(f"s.line = {line:d}", column, reason)
+                self._reject_staged(f"s._line = {line:d}", column, reason)
             self._settle_parents()
 
     def _count_deletions(self, active: models.Field[Any, Any]) -> int:
         """Return how many stored rows the stage flags as deleted."""
-        stage, key, flag = self.stage, self.stage.quote(self.key.column), self.stage.quote(active.column)
+        stage, key, flag = self.stage, self.stage.column(self.key), self.stage.column(active)
         counted = stage.query(
             f"SELECT count(*) FROM {stage.name} s JOIN {stage.table} t ON t.{key} = s.{key}"
             f" WHERE s.{flag} = 0 AND t.{flag} <> 0 AND {stage.is_fresh(self.newest)}"
@@ -397,8 +408,8 @@ class _ObjectLoad:
             # Halves of a file lack each other's parents; whether those exist has been settled before.
             for column in stage.columns:
                 if column.related_model is self.model:
-                    stage.query(f"UPDATE {stage.name} SET {stage.quote(column.column)} = NULL")
-            lines = [line for (line,) in stage.query(f"SELECT line FROM {stage.name} ORDER BY line")]
+                    stage.query(f"UPDATE {stage.name} SET {stage.column(column)} = NULL")
+            lines = [line for (line,) in stage.query(f"SELECT _line FROM {stage.name} ORDER BY _line")]
             refused = list(self._bisect(lines))
             transaction.set_rollback(True, using=self.using)
         return refused

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import NOT_PROVIDED, AutoField, Field, ForeignKey, Model
 
 from agent360_models import conf
 from agent360_models.families import APPS
@@ -117,7 +117,7 @@ def match(known: SalesforceObject, header: Sequence[str]) -> Match:
     def place_of(name: str) -> int | None:
         return exact.get(name, loose.get(normal_form(name)))
 
-    columns = {field.column: field for field in known.model_class._meta.concrete_fields}
+    columns = {str(field.column): field for field in known.model_class._meta.concrete_fields}
     places: dict[Field[Any, Any], int] = {}
     used: set[int] = set()
     for name, column in [*known.fields.items(), *((column, column) for column in columns)]:
@@ -125,14 +125,16 @@ def match(known: SalesforceObject, header: Sequence[str]) -> Match:
         if place is not None:
             used.add(place)
             places.setdefault(columns[column], place)
-    special = [place_of(name) for name in ("IsDeleted", "SystemModstamp", "LastModifiedDate")]
-    used.update(place for place in special if place is not None)
-    api_names = {column: name for name, column in reversed(known.fields.items())}
+    deleted, modstamp, modified = map(place_of, ("IsDeleted", "SystemModstamp", "LastModifiedDate"))
+    used.update(place for place in (deleted, modstamp, modified) if place is not None)
+    api_names = {column: name for name, column in reversed([*known.fields.items()])}
     return Match(
         places,
-        *special,
+        deleted,
+        modstamp,
+        modified,
         missing=[
-            api_names.get(field.column, field.column)
+            api_names.get(str(field.column), str(field.column))
             for field in columns.values()
             if field not in places and _must_be_given(field)
         ],
@@ -142,10 +144,6 @@ def match(known: SalesforceObject, header: Sequence[str]) -> Match:
 
 def _must_be_given(field: Field[Any, Any]) -> bool:
     """Tell whether a new row cannot go in without a value for the column."""
-    filled = (
-        field.null
-        or field.has_default()
-        or field.primary_key
-        and field.get_internal_type().endswith("AutoField")
-    )
-    return not (filled or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
+    by_database = isinstance(field, AutoField) or field.db_default is not NOT_PROVIDED
+    by_django = field.has_default() or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return not (field.null or by_database or by_django)

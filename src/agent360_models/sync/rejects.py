@@ -31,9 +31,7 @@ class RejectsFile:
                 descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
                 os.fchmod(descriptor, 0o600)
             except OSError as error:
-                raise LoadError(
-                    f"{self.path} cannot be written: {error.strerror}. Nothing was loaded."
-                ) from error
+                raise LoadError(f"{self.path} cannot be written: {error.strerror}. Nothing was loaded.") from error
             self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="")
             self._writer = csv.writer(self._file)
             self._writer.writerow(COLUMNS)

@@ -39,9 +39,7 @@ def _stub(model: type[Model], sf_id: str) -> Model:
 
 
 def _parents(model: type[Model]) -> list[ForeignKey[Any, Any]]:
-    return [
-        field for field in model._meta.concrete_fields if isinstance(field, ForeignKey) and not field.null
-    ]
+    return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey) and not field.null]
 
 
 def _value(field: Field[Any, Any], sf_id: str) -> object:

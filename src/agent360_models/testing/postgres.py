@@ -186,9 +186,7 @@ class PostgresServer:
         log.seek(0)
         lines = log.read().decode(errors="replace").splitlines()[-12:]
         where = self._data or "a temporary folder"
-        raise PostgresServerError(
-            "\n".join([f"The PostgreSQL server did not start in {where}. Its log ends:", *lines])
-        )
+        raise PostgresServerError("\n".join([f"The PostgreSQL server did not start in {where}. Its log ends:", *lines]))
 
 
 _running: set[PostgresServer] = set()
@@ -319,18 +317,22 @@ def _remove_stale_lock(data: Path) -> None:
     if not lock.exists() or not Path("/proc/self").exists():
         return
     pid = lock.read_text().partition("\n")[0]
+    for _ in range(10):  # half a second, in which a server that was just killed can die
+        if not _serves(pid, data):
+            lock.unlink(missing_ok=True)
+            return
+        time.sleep(0.05)
+    raise PostgresServerError(f"A PostgreSQL server, process {pid}, already serves {data}: stop it first.")
+
+
+def _serves(pid: str, data: Path) -> bool:
     process = Path("/proc", pid)
     try:
-        living = (process / "comm").read_text() == "postgres\n" and (process / "cwd").samefile(data)
+        return (process / "comm").read_text() == "postgres\n" and (process / "cwd").samefile(data)
     except PermissionError:
-        living = True  # somebody else's PostgreSQL: better careful
+        return True  # somebody else's PostgreSQL: better careful
     except OSError:
-        living = False
-    if living:
-        raise PostgresServerError(
-            f"A PostgreSQL server, process {pid}, already serves {data}: stop it first."
-        )
-    lock.unlink(missing_ok=True)
+        return False
 
 
 def _stop_all() -> None:

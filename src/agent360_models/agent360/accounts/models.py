@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from agent360_models.agent360.models import ActiveModel
+from agent360_models.agent360.models import ActiveModel, ActiveQuerySet
 from agent360_models.sync.salesforce import validate_salesforce_id
 
 
@@ -31,6 +31,8 @@ class Account(ActiveModel):
     acc_created_at = models.DateTimeField(auto_now_add=True)
     acc_updated_at = models.DateTimeField(auto_now=True)
 
+    objects = ActiveQuerySet.as_manager()
+
     class Meta:
         managed = False
         db_table = "accounts"
@@ -45,9 +47,7 @@ class AccountPlan(ActiveModel):
     active_column = "ap_active"
 
     ap_sf_id = models.CharField(max_length=18, primary_key=True, validators=[validate_salesforce_id])
-    ap_name = models.CharField(
-        max_length=80, help_text="Salesforce's Name; ap_plan_name is a field of its own."
-    )
+    ap_name = models.CharField(max_length=80, help_text="Salesforce's Name; ap_plan_name is a field of its own.")
     ap_account = models.ForeignKey(
         "agent360_accounts.Account",
         on_delete=models.CASCADE,
@@ -65,6 +65,8 @@ class AccountPlan(ActiveModel):
     ap_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     ap_created_at = models.DateTimeField(auto_now_add=True)
     ap_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -125,6 +127,8 @@ class FrameAgreement(ActiveModel):
     fa_created_at = models.DateTimeField(auto_now_add=True)
     fa_updated_at = models.DateTimeField(auto_now=True)
 
+    objects = ActiveQuerySet.as_manager()
+
     class Meta:
         managed = False
         db_table = "frame_agreements"
@@ -165,6 +169,8 @@ class Target(ActiveModel):
     tgt_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     tgt_created_at = models.DateTimeField(auto_now_add=True)
     tgt_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         managed = False

@@ -38,6 +38,7 @@ class AiChatThread(models.Model):
         managed = False
         db_table = "ai_chat_threads"
         unique_together = [("act_user", "act_account")]
+        verbose_name = "AI chat thread"
 
     def __str__(self) -> str:
         return f"Thread {self.act_id}"
@@ -80,6 +81,7 @@ class AiChatMessage(models.Model):
     class Meta:
         managed = False
         db_table = "ai_chat_messages"
+        verbose_name = "AI chat message"
 
     def __str__(self) -> str:
         return f"Message {self.acm_id} ({self.acm_role})"
@@ -111,6 +113,7 @@ class AiBusinessRule(models.Model):
     class Meta:
         managed = False
         db_table = "ai_business_rules"
+        verbose_name = "AI business rule"
 
     def __str__(self) -> str:
         return self.abr_rule_key
@@ -133,6 +136,7 @@ class AiQueryExample(models.Model):
     class Meta:
         managed = False
         db_table = "ai_query_examples"
+        verbose_name = "AI query example"
 
     def __str__(self) -> str:
         return f"Example {self.aqe_id}"
@@ -151,6 +155,7 @@ class AiSchemaConfig(models.Model):
     class Meta:
         managed = False
         db_table = "ai_schema_config"
+        verbose_name = "AI schema config"
 
     def __str__(self) -> str:
         return self.asc_config_key

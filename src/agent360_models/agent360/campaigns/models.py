@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from agent360_models.agent360.models import ActiveModel
+from agent360_models.agent360.models import ActiveModel, ActiveQuerySet
 from agent360_models.sync.salesforce import validate_salesforce_id
 
 
@@ -71,6 +71,8 @@ class Campaign(ActiveModel):
     cmp_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     cmp_created_at = models.DateTimeField(auto_now_add=True)
     cmp_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         managed = False

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from agent360_models.agent360.models import ActiveModel
+from agent360_models.agent360.models import ActiveModel, ActiveQuerySet
 from agent360_models.sync.salesforce import validate_salesforce_id
 
 
@@ -23,6 +23,8 @@ class ProductBrand(ActiveModel):
     pb_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     pb_created_at = models.DateTimeField(auto_now_add=True)
     pb_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -64,6 +66,8 @@ class Product(ActiveModel):
     prd_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     prd_created_at = models.DateTimeField(auto_now_add=True)
     prd_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         managed = False

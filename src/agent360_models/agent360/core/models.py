@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from agent360_models.agent360.models import ActiveModel
+from agent360_models.agent360.models import ActiveModel, ActiveQuerySet
 from agent360_models.sync.salesforce import validate_salesforce_id
 
 
@@ -14,12 +14,12 @@ class UserRole(ActiveModel):
     ur_sf_id = models.CharField(max_length=18, primary_key=True, validators=[validate_salesforce_id])
     ur_name = models.CharField(max_length=80)
     ur_last_modified_date = models.DateTimeField()
-    ur_system_modstamp = models.DateTimeField(
-        help_text="Salesforce's SystemModstamp: also moved by its own processes."
-    )
+    ur_system_modstamp = models.DateTimeField(help_text="Salesforce's SystemModstamp: also moved by its own processes.")
     ur_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     ur_created_at = models.DateTimeField(auto_now_add=True)
     ur_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -35,9 +35,7 @@ class User(ActiveModel):
     active_column = "usr_active"
 
     usr_sf_id = models.CharField(max_length=18, primary_key=True, validators=[validate_salesforce_id])
-    usr_username = models.CharField(
-        max_length=80, help_text="The log-in name, in the form of an e-mail address."
-    )
+    usr_username = models.CharField(max_length=80, help_text="The log-in name, in the form of an e-mail address.")
     usr_email = models.CharField(max_length=255)
     usr_first_name = models.CharField(max_length=255, null=True, blank=True)
     usr_last_name = models.CharField(max_length=255)
@@ -56,18 +54,16 @@ class User(ActiveModel):
     usr_federation_id = models.CharField(
         max_length=255, null=True, blank=True, help_text="The name under which single sign-on knows the user."
     )
-    usr_time_zone = models.CharField(
-        max_length=100, help_text="Salesforce's TimeZoneSidKey, such as Europe/Berlin."
-    )
-    usr_language = models.CharField(
-        max_length=100, help_text="Salesforce's LanguageLocaleKey, such as en_US."
-    )
+    usr_time_zone = models.CharField(max_length=100, help_text="Salesforce's TimeZoneSidKey, such as Europe/Berlin.")
+    usr_language = models.CharField(max_length=100, help_text="Salesforce's LanguageLocaleKey, such as en_US.")
     usr_sf_created_date = models.DateTimeField()
     usr_last_modified_date = models.DateTimeField()
     usr_last_modified_by_id = models.CharField(max_length=18)
     usr_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     usr_created_at = models.DateTimeField(auto_now_add=True)
     usr_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -84,15 +80,9 @@ class RecordType(ActiveModel):
 
     rt_sf_id = models.CharField(max_length=18, primary_key=True, validators=[validate_salesforce_id])
     rt_name = models.CharField(max_length=80)
-    rt_developer_name = models.CharField(
-        max_length=80, help_text="The API name, stable when the label changes."
-    )
-    rt_sobject_type = models.CharField(
-        max_length=40, help_text="API name of the object that it is a variant of."
-    )
-    rt_is_active = models.BooleanField(
-        help_text="Whether new records may use it; see rt_active for deletion."
-    )
+    rt_developer_name = models.CharField(max_length=80, help_text="The API name, stable when the label changes.")
+    rt_sobject_type = models.CharField(max_length=40, help_text="API name of the object that it is a variant of.")
+    rt_is_active = models.BooleanField(help_text="Whether new records may use it; see rt_active for deletion.")
     rt_sf_created_date = models.DateTimeField()
     rt_last_modified_date = models.DateTimeField()
     rt_last_modified_by = models.ForeignKey(
@@ -107,6 +97,8 @@ class RecordType(ActiveModel):
     rt_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     rt_created_at = models.DateTimeField(auto_now_add=True)
     rt_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         managed = False

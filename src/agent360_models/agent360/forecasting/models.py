@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 
 from agent360_models.agent360.forecasting import transitions
-from agent360_models.agent360.models import SyncStatus, TwoWayModel
+from agent360_models.agent360.models import SyncStatus, TwoWayModel, TwoWayQuerySet
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.sync.salesforce import validate_salesforce_id
 
@@ -170,17 +170,18 @@ class ArfRollingForecast(TwoWayModel):
     )
     arf_sync_status = models.SmallIntegerField(default=SyncStatus.SYNCED, choices=SyncStatus)
     arf_version = models.IntegerField(default=1, help_text="One more with each step from status to status.")
-    arf_retry_count = models.IntegerField(
-        default=0, help_text="How often sending it to Salesforce was tried again."
-    )
+    arf_retry_count = models.IntegerField(default=0, help_text="How often sending it to Salesforce was tried again.")
     arf_last_sync_error = models.TextField(null=True, blank=True)
     arf_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     arf_created_at = models.DateTimeField(auto_now_add=True)
     arf_updated_at = models.DateTimeField(auto_now=True)
 
+    objects = TwoWayQuerySet.as_manager()
+
     class Meta:
         managed = False
         db_table = "arf_rolling_forecasts"
+        verbose_name = "ARF rolling forecast"
 
     def __str__(self) -> str:
         return self.arf_name
@@ -191,9 +192,7 @@ class ArfRollingForecast(TwoWayModel):
         A new row starts as a draft. The step counts from the stored status; the copied values are the form's.
         """
         super().clean()
-        stored = (
-            None if self._state.adding else self._rows(router.db_for_write(type(self), instance=self)).first()
-        )
+        stored = None if self._state.adding else self._rows(router.db_for_write(type(self), instance=self)).first()
         if stored is None:
             if self.arf_status != transitions.FIRST:
                 raise ValidationError({"arf_status": f"A new forecast starts as {transitions.FIRST}."})
@@ -234,9 +233,7 @@ class ArfRollingForecast(TwoWayModel):
         return ArfRollingForecast.objects.using(alias).filter(pk=self.pk)
 
 
-def _take(
-    step: transitions.Step, reason: str | None, forecast: ArfRollingForecast, *, version: int
-) -> list[str]:
+def _take(step: transitions.Step, reason: str | None, forecast: ArfRollingForecast, *, version: int) -> list[str]:
     """Set on ``forecast`` what the step changes, and return the names of those fields."""
     values = {column: getattr(forecast, source) for column, source in step.copies.items()}
     if step.needs_reason or step.clears_reason:

@@ -58,9 +58,7 @@ def find(old: str, new: str, *, row: object) -> Step:
         if (step.old, step.new) == (old, new):
             return step
     instead = ", ".join(allowed(old)) or "nothing"
-    raise IllegalTransitionError(
-        f"Forecast {row} cannot go from {old} to {new}. Allowed from {old}: {instead}."
-    )
+    raise IllegalTransitionError(f"Forecast {row} cannot go from {old} to {new}. Allowed from {old}: {instead}.")
 
 
 def check_reason(step: Step, reason: str | None, *, row: object) -> None:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from agent360_models.agent360.models import ActiveModel
+from agent360_models.agent360.models import ActiveModel, ActiveQuerySet
 from agent360_models.sync.salesforce import validate_salesforce_id
 
 
@@ -47,6 +47,8 @@ class Invoice(ActiveModel):
     inv_created_at = models.DateTimeField(auto_now_add=True)
     inv_updated_at = models.DateTimeField(auto_now=True)
 
+    objects = ActiveQuerySet.as_manager()
+
     class Meta:
         managed = False
         db_table = "invoices"
@@ -88,6 +90,8 @@ class InvoiceLineItem(ActiveModel):
     ili_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     ili_created_at = models.DateTimeField(auto_now_add=True)
     ili_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         managed = False

@@ -2,7 +2,13 @@
 
 from django.db import models
 
-from agent360_models.agent360.models import ActiveModel, SyncStatus, TwoWayModel
+from agent360_models.agent360.models import (
+    ActiveModel,
+    ActiveQuerySet,
+    SyncStatus,
+    TwoWayModel,
+    TwoWayQuerySet,
+)
 from agent360_models.sync.salesforce import object_name, validate_salesforce_id
 
 
@@ -41,6 +47,8 @@ class Task(ActiveModel):
     tsk_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     tsk_created_at = models.DateTimeField(auto_now_add=True)
     tsk_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ActiveQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -91,6 +99,8 @@ class Case(ActiveModel):
     cs_created_at = models.DateTimeField(auto_now_add=True)
     cs_updated_at = models.DateTimeField(auto_now=True)
 
+    objects = ActiveQuerySet.as_manager()
+
     class Meta:
         managed = False
         db_table = "cases"
@@ -127,9 +137,12 @@ class CaseHistory(ActiveModel):
     ch_created_at = models.DateTimeField(auto_now_add=True)
     ch_updated_at = models.DateTimeField(auto_now=True)
 
+    objects = ActiveQuerySet.as_manager()
+
     class Meta:
         managed = False
         db_table = "case_history"
+        verbose_name_plural = "case history"
 
     def __str__(self) -> str:
         return f"{self.ch_sf_id}: {self.ch_field}"
@@ -200,13 +213,13 @@ class CaseComment(TwoWayModel):
     )
     cc_sync_status = models.SmallIntegerField(default=SyncStatus.SYNCED, choices=SyncStatus)
     cc_version = models.IntegerField(default=1)
-    cc_retry_count = models.IntegerField(
-        default=0, help_text="How often sending it to Salesforce was tried again."
-    )
+    cc_retry_count = models.IntegerField(default=0, help_text="How often sending it to Salesforce was tried again.")
     cc_last_sync_error = models.TextField(null=True, blank=True)
     cc_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     cc_created_at = models.DateTimeField(auto_now_add=True)
     cc_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = TwoWayQuerySet.as_manager()
 
     class Meta:
         managed = False

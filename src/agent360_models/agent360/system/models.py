@@ -40,9 +40,7 @@ class SyncLog(models.Model):
     sl_records_deleted = models.IntegerField(default=0, null=True, blank=True)
     sl_records_skipped = models.IntegerField(default=0, null=True, blank=True)
     sl_records_failed = models.IntegerField(default=0, null=True, blank=True)
-    sl_hwm_before = models.DateTimeField(
-        null=True, blank=True, help_text="The watermark when the run started."
-    )
+    sl_hwm_before = models.DateTimeField(null=True, blank=True, help_text="The watermark when the run started.")
     sl_hwm_after = models.DateTimeField(null=True, blank=True, help_text="The watermark when the run ended.")
     sl_error_message = models.TextField(null=True, blank=True)
     sl_error_details = models.JSONField(null=True, blank=True)
@@ -117,9 +115,7 @@ class SyncConflict(models.Model):
     sc_local_value = models.JSONField(null=True, blank=True)
     sc_sf_value = models.JSONField(null=True, blank=True)
     sc_resolution = models.CharField(max_length=20, null=True, blank=True, choices=Resolution)
-    sc_resolved_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty while the conflict is open."
-    )
+    sc_resolved_at = models.DateTimeField(null=True, blank=True, help_text="Empty while the conflict is open.")
     sc_resolved_by = models.ForeignKey(
         "agent360_core.User",
         on_delete=models.SET_NULL,

@@ -28,15 +28,11 @@ class Command(BaseCommand):
         install.add_argument(
             "names", nargs="*", metavar="LABEL", help="Families or app labels; default: all installed."
         )
-        install.add_argument(
-            "--database", choices=aliases, help="The alias; default: where the setting puts the apps."
-        )
+        install.add_argument("--database", choices=aliases, help="The alias; default: where the setting puts the apps.")
 
         load = verbs.add_parser("load", help="Load Salesforce exports: CSV, JSON, or folders of them.")
         load.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-        load.add_argument(
-            "--database", choices=aliases, help="The alias; default: where the setting puts the apps."
-        )
+        load.add_argument("--database", choices=aliases, help="The alias; default: where the setting puts the apps.")
         load.add_argument(
             "--object", dest="object_name", help="The Salesforce object, if the file's name does not say it."
         )
@@ -52,9 +48,7 @@ class Command(BaseCommand):
 
         grant = verbs.add_parser("grants", help="Print the GRANTs that give a role what the setting says.")
         grant.add_argument("--role", required=True, help="The PostgreSQL role that the project connects as.")
-        grant.add_argument(
-            "--database", choices=aliases, default=None, help="The alias; default: the setting's."
-        )
+        grant.add_argument("--database", choices=aliases, default=None, help="The alias; default: the setting's.")
 
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
         """Run one verb; an error of the library becomes a message and exit status 1."""
@@ -92,7 +86,7 @@ class Command(BaseCommand):
             progress=self._progress if self.stdout.isatty() else None,
         ):
             reports.append(report)
-            for line in _lines(report):
+            for line in _lines(report, name_columns=self.options.verbosity > 1):
                 self.stdout.write(line)
         if not any(report.logged for report in reports):
             self.stdout.write("Nothing was logged: agent360_system is not installed, or read-only.")
@@ -104,10 +98,7 @@ class Command(BaseCommand):
         if refused:
             raise CommandError(
                 "Not loaded: "
-                + "; ".join(
-                    f"{report.object_name} of {report.path.name}, since {report.refused}"
-                    for report in refused
-                )
+                + "; ".join(f"{report.object_name} of {report.path.name}, since {report.refused}" for report in refused)
                 + "."
             )
 
@@ -134,7 +125,7 @@ class Command(BaseCommand):
         return aliases.pop()
 
 
-def _lines(report: loading.Report) -> Iterator[str]:
+def _lines(report: loading.Report, *, name_columns: bool) -> Iterator[str]:
     """Say in words what a report says in numbers."""
     name = f"{report.object_name} ({report.path.name})"
     if report.skipped:
@@ -143,11 +134,13 @@ def _lines(report: loading.Report) -> Iterator[str]:
     if report.refused:
         yield f"{name}: refused."
         return
-    counts = ("read", "inserted", "updated", "deleted", "unchanged", "superseded", "rejected")
-    yield f"{name} -> {report.table}: " + ", ".join(f"{getattr(report, count):,} {count}" for count in counts)
+    counts = ("inserted", "updated", "deleted", "unchanged", "superseded", "rejected")
+    found = [f"{getattr(report, count):,} {count}" for count in counts if getattr(report, count)]
+    yield f"{name} -> {report.table}: " + ", ".join([f"{report.read:,} read", *found])
     for table, number in report.stubs.items():
-        yield f"  {number:,} stub parents written to {table}"
+        yield f"  stub parents written to {table}: {number:,}"
     if report.ignored_columns:
-        yield f"  {len(report.ignored_columns)} columns of the file ignored"
+        names = f" ({', '.join(report.ignored_columns)})" if name_columns else ""
+        yield f"  columns of the file that are ignored: {len(report.ignored_columns)}{names}"
     for reason, number in report.reasons.most_common():
-        yield f"  {number:,} rejected: {reason}"
+        yield f"  rejected for {reason}: {number:,}"

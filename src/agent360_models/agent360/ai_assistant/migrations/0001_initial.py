@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('abr_updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
+                'verbose_name': 'AI business rule',
                 'db_table': 'ai_business_rules',
                 'managed': False,
             },
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
                 ('acm_created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
+                'verbose_name': 'AI chat message',
                 'db_table': 'ai_chat_messages',
                 'managed': False,
             },
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
                 ('act_updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
+                'verbose_name': 'AI chat thread',
                 'db_table': 'ai_chat_threads',
                 'managed': False,
             },
@@ -77,6 +80,7 @@ class Migration(migrations.Migration):
                 ('aqe_updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
+                'verbose_name': 'AI query example',
                 'db_table': 'ai_query_examples',
                 'managed': False,
             },
@@ -92,6 +96,7 @@ class Migration(migrations.Migration):
                 ('asc_updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
+                'verbose_name': 'AI schema config',
                 'db_table': 'ai_schema_config',
                 'managed': False,
             },

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('arf_updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
+                'verbose_name': 'ARF rolling forecast',
                 'db_table': 'arf_rolling_forecasts',
                 'managed': False,
             },

@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('ch_updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
+                'verbose_name_plural': 'case history',
                 'db_table': 'case_history',
                 'managed': False,
             },
