@@ -28,14 +28,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
                 reference.install(reference.installable(), using=alias)
 
 
-@pytest.fixture
-def transactional_db(transactional_db: None, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Empty the reference tables too: Django's flush leaves unmanaged tables alone."""
+@pytest.fixture(autouse=True)
+def empty_reference_tables(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty our tables after a test that really commits: Django's flush leaves unmanaged tables alone."""
     from agent360_models.db import readonly, reference
 
-    yield
     marker = request.node.get_closest_marker("django_db")
-    tables = ", ".join(reference.tables_of(reference.installable()))
-    for alias in (marker and marker.kwargs.get("databases")) or ["default"]:
-        with readonly.allow_writes(), connections[alias].cursor() as cursor:
-            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    commits = "transactional_db" in request.fixturenames or (marker is not None and marker.kwargs.get("transaction"))
+    if commits:
+        request.getfixturevalue("transactional_db")  # set up before this fixture, so torn down after it
+    yield
+    if commits:
+        tables = ", ".join(reference.tables_of(reference.installable()))
+        for alias in (marker and marker.kwargs.get("databases")) or ["default"]:
+            with readonly.allow_writes(), connections[alias].cursor() as cursor:
+                cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")

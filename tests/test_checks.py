@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, run_checks
 from pytest_django.fixtures import Settings
 
 from agent360_models import checks
+from agent360_models.db.routers import FamilyRouter
 
 ROUTER = "agent360_models.db.routers.FamilyRouter"
 
@@ -37,6 +38,7 @@ def test_a_sound_project_hears_nothing() -> None:
             {"REPLICAS": {"crm": "r"}},
             "AGENT360_MODELS['REPLICAS'] is not a dictionary from alias to a list of aliases.",
         ),
+        ({"ALIASES": ["crm"]}, "AGENT360_MODELS['ALIASES'] is not a dictionary from family or label to alias."),
         (["agent360"], "AGENT360_MODELS is not a dictionary."),
     ],
 )
@@ -96,6 +98,18 @@ def test_w001_a_router_that_is_not_last(settings: Settings) -> None:
     settings.DATABASE_ROUTERS = [ROUTER, "tests.test_checks.Silent"]
 
     assert ids(found()) == ["agent360.W001"]
+
+
+class Own(FamilyRouter):
+    """A project's router that builds on ours."""
+
+
+def test_e004_takes_a_subclass_for_the_router(settings: Settings) -> None:
+    """A project may extend it."""
+    settings.AGENT360_MODELS = {"ALIAS": "crm"}
+    settings.DATABASE_ROUTERS = ["tests.test_checks.Own"]
+
+    assert "agent360.E004" not in ids(found())
 
 
 class Silent:

@@ -36,6 +36,7 @@ def test_a_label_wins_over_its_family_and_a_family_over_all(
         ({"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_ai_assistant"]}, "agent360_core", True),
         ({"READ_ONLY": ["agent360_core"], "WRITABLE": ["agent360"]}, "agent360_core", True),
         ({"READ_ONLY": ["agent360"]}, "auth", False),
+        ({"READ_ONLY": "agent360"}, "agent360_core", True),  # not a list: reported by E001, and heeded
     ],
 )
 def test_writable_names_the_exceptions_to_read_only(

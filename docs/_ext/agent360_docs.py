@@ -4,6 +4,8 @@
 ``salesforce`` makes a table of the Salesforce fields of each object that fills a table of the app.
 """
 
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -53,7 +55,7 @@ class ModelsDirective(_AppDirective):
         if meta.ordering:
             facts.append(f"ordered by ``{', '.join(map(str, meta.ordering))}``")
         facts += [
-            f"unique together: ``{', '.join(str(meta.get_field(name).column) for name in names)}``"
+            f"unique together: ``{', '.join(_column(meta.get_field(name)) for name in names)}``"
             for names in meta.unique_together
         ]
         section += nodes.paragraph("", "", *_inline("; ".join(facts) + "."))
@@ -88,6 +90,10 @@ class SalesforceDirective(_AppDirective):
 
 def _label_of(model: type[Model]) -> str:
     return f"model-{model._meta.label}".lower()
+
+
+def _column(field: Any) -> str:
+    return str(field.column)
 
 
 def _row(field: Field[Any, Any]) -> list[list[nodes.Node]]:

@@ -15,6 +15,7 @@ from django.db.models import ForeignKey, Model
 
 from agent360_models import conf
 from agent360_models.db.names import split
+from agent360_models.db.routers import FamilyRouter
 from agent360_models.families import APPS, FAMILIES, ROOT
 
 TAG = "agent360"
@@ -118,8 +119,8 @@ def check_router(**_kwargs: Any) -> list[CheckMessage]:
     """E004 and W001: the router is there as soon as an alias is not ``"default"``, and it comes last."""
     if not _is_sound():
         return []
-    routers = [*map(_path_of, settings.DATABASE_ROUTERS)]
-    if ROUTER not in routers:
+    routers = [isinstance(each, FamilyRouter) for each in router.routers]
+    if not any(routers):
         if not conf.dedicated_aliases() and not conf.setting().get("REPLICAS"):
             return []
         return [
@@ -129,7 +130,7 @@ def check_router(**_kwargs: Any) -> list[CheckMessage]:
                 id="agent360.E004",
             )
         ]
-    if routers[-1] != ROUTER:
+    if not routers[-1]:
         return [
             Warning(
                 f"{ROUTER} is not the last of DATABASE_ROUTERS.",
@@ -138,13 +139,6 @@ def check_router(**_kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
-
-
-def _path_of(entry: object) -> str:
-    if isinstance(entry, str):
-        return entry
-    kind = entry if isinstance(entry, type) else type(entry)
-    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 @register(TAG)

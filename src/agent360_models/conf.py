@@ -25,7 +25,20 @@ KEYS = (
 
 def setting() -> dict[str, Any]:
     """Return the project's ``AGENT360_MODELS`` dictionary; empty where there is none."""
-    return getattr(settings, "AGENT360_MODELS", None) or {}
+    value = getattr(settings, "AGENT360_MODELS", None)
+    return value if isinstance(value, dict) else {}
+
+
+def _mapping(key: str) -> Mapping[str, Any]:
+    """Return a key that holds a dictionary. What is none is empty here, and reported by check E001."""
+    value = setting().get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _names(key: str) -> Sequence[str]:
+    """Return a key that holds a list of names. A bare string counts as one: rather too careful than not."""
+    value = setting().get(key) or ()
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def is_ours(label: str) -> bool:
@@ -38,7 +51,7 @@ def alias_for(label: str) -> str:
 
     ``ALIASES`` under the label, else under its family, else ``ALIAS``, else ``"default"``.
     """
-    aliases: Mapping[str, str] = setting().get("ALIASES", {})
+    aliases = _mapping("ALIASES")
     family = FAMILY_OF[label].name
     alias: str = aliases.get(label) or aliases.get(family) or setting().get("ALIAS", DEFAULT_DB_ALIAS)
     return alias
@@ -46,13 +59,13 @@ def alias_for(label: str) -> str:
 
 def replicas_for(alias: str) -> Sequence[str]:
     """Return the aliases that serve reads of ``alias``. ``REPLICAS``; none by default."""
-    replicas: Mapping[str, Sequence[str]] = setting().get("REPLICAS", {})
-    return replicas.get(alias, ())
+    replicas: Sequence[str] = _mapping("REPLICAS").get(alias, ())
+    return replicas
 
 
 def dedicated_aliases() -> set[str]:
     """Return the aliases given to our apps alone: every configured one but ``"default"``, with replicas."""
-    aliases = {setting().get("ALIAS", DEFAULT_DB_ALIAS), *setting().get("ALIASES", {}).values()}
+    aliases = {setting().get("ALIAS", DEFAULT_DB_ALIAS), *_mapping("ALIASES").values()}
     aliases.discard(DEFAULT_DB_ALIAS)
     return aliases.union(*(replicas_for(alias) for alias in {*aliases, DEFAULT_DB_ALIAS}))
 
@@ -65,7 +78,7 @@ def is_read_only(label: str) -> bool:
     """
     if not is_ours(label):
         return False
-    writable, read_only = setting().get("WRITABLE", ()), setting().get("READ_ONLY", ())
+    writable, read_only = _names("WRITABLE"), _names("READ_ONLY")
     for name in (label, FAMILY_OF[label].name):
         if name in writable:
             return False
@@ -81,8 +94,7 @@ def admin_enabled() -> bool:
 
 def salesforce_objects() -> Mapping[str, str]:
     """Return the org's own names of objects: ``{"Rahmenvertrag__c": "agent360_accounts.FrameAgreement"}``."""
-    objects: Mapping[str, str] = setting().get("SALESFORCE_OBJECTS", {})
-    return objects
+    return _mapping("SALESFORCE_OBJECTS")
 
 
 def salesforce_fields(model_label: str) -> Mapping[str, str]:
@@ -90,5 +102,5 @@ def salesforce_fields(model_label: str) -> Mapping[str, str]:
 
     ``SALESFORCE_FIELDS = {"agent360_accounts.Account": {"Kreditlimit__c": "acc_credit_limit"}}``.
     """
-    fields: Mapping[str, Mapping[str, str]] = setting().get("SALESFORCE_FIELDS", {})
-    return fields.get(model_label, {})
+    fields: Mapping[str, str] = _mapping("SALESFORCE_FIELDS").get(model_label, {})
+    return fields

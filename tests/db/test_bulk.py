@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from agent360_models.agent360.support.models import CaseComment
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.db.bulk import UpsertResult, upsert
 from agent360_models.exceptions import ReadOnlyTableError
-from tests.agent360.helpers import THEN, a_case, a_user, an_account, sf_id
+from tests.agent360.helpers import THEN, a_case, a_user, an_account, at_once, sf_id
 from tests.toy.models import Maker, Toy
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +259,19 @@ def test_foreign_keys_may_be_given_as_instances() -> None:
     result = upsert(Account, [{"acc_sf_id": account.pk, "acc_owner": owner, "acc_name": account.acc_name}])
 
     assert result == UpsertResult(unchanged=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_writers_of_the_same_keys_both_succeed() -> None:
+    """Each row is one writer's in the end, and neither waits for the other for ever."""
+    numbers = range(1, 801)
+    batches = [[role(n, ur_name="One") for n in numbers], [role(n, ur_name="Two") for n in reversed(numbers)]]
+
+    one, two = at_once(*(partial(upsert, UserRole, batch) for batch in batches))
+
+    assert isinstance(one, UpsertResult), one
+    assert isinstance(two, UpsertResult), two
+    assert one.inserted + two.inserted == 800
+    assert one.updated + two.updated == 800
+    assert UserRole.objects.count() == 800
+    assert set(UserRole.objects.values_list("ur_name", flat=True)) in ({"One"}, {"Two"})

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import shutil
 import signal
@@ -208,7 +209,8 @@ def test_stale_lock(start_python: Start, tmp_path: Path, *, lock_names_living_pr
     starter = start_python(f"print(PostgresServer({str(data)!r}).start().url, flush=True); input()")
     folder = folder_of(line_of(starter))
     for pid in pids_of(data):
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # the others may have taken it along
+            os.kill(pid, signal.SIGKILL)
     starter.wait(SECONDS)
     shutil.rmtree(folder, ignore_errors=True)
     lock = data / "postmaster.pid"
@@ -368,6 +370,9 @@ with PostgresServer() as server:
 @needs_root
 def test_root_without_user_namespaces(start_python: Start, tmp_path: Path) -> None:
     """Where unshare is forbidden, as in many containers, root's server runs as nobody."""
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    if subprocess.run([*nobody, "test", "-x", str(find_binaries() / "initdb")], check=False).returncode:
+        pytest.skip("the binaries lie in a folder that only root may enter")
     (tmp_path / "unshare").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "unshare").chmod(0o755)
     code = """

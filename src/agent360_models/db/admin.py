@@ -72,6 +72,7 @@ class FamilyAdmin(_ModelAdmin):
 
     paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each facet would count the whole table
     list_per_page = 50
 
     def get_list_select_related(self, request: HttpRequest) -> list[str]:

@@ -13,6 +13,8 @@ from agent360_models.db import grants, reference
 from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.sync import load as loading
 
+CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing after it
+
 
 class Command(BaseCommand):
     """Parses, calls the library, prints what it returns."""
@@ -50,6 +52,9 @@ class Command(BaseCommand):
         grant.add_argument("--role", required=True, help="The PostgreSQL role that the project connects as.")
         grant.add_argument("--database", choices=aliases, default=None, help="The alias; default: the setting's.")
 
+        for verb in (install, load, grant):
+            _accept_general_options(verb)
+
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
         """Run one verb; an error of the library becomes a message and exit status 1."""
         self.options = argparse.Namespace(**options)
@@ -86,6 +91,8 @@ class Command(BaseCommand):
             progress=self._progress if self.stdout.isatty() else None,
         ):
             reports.append(report)
+            if self.stdout.isatty():
+                self.stdout.write(CLEAR_LINE, ending="")
             for line in _lines(report, name_columns=self.options.verbosity > 1):
                 self.stdout.write(line)
         if not any(report.logged for report in reports):
@@ -106,10 +113,10 @@ class Command(BaseCommand):
         """Print SQL."""
         options = self.options
         for statement in grants.grants(options.role, using=options.database or self._only_alias()):
-            self.stdout.write(statement)
+            self.stdout.write(f"{statement};")
 
     def _progress(self, table: str, rows: int) -> None:
-        self.stdout.write(f"\r{table}: {rows:,} rows read", ending="")
+        self.stdout.write(f"{CLEAR_LINE}{table}: {rows:,} rows read", ending="")
         self.stdout.flush()
 
     def _labels(self, names: list[str]) -> list[str]:
@@ -123,6 +130,17 @@ class Command(BaseCommand):
         if len(aliases) > 1:
             raise CommandError(f"The apps live on {', '.join(sorted(aliases))}: choose one by --database.")
         return aliases.pop()
+
+
+def _accept_general_options(verb: argparse.ArgumentParser) -> None:
+    """Let Django's own options stand behind the verb too, where people write them."""
+    for option in ("--settings", "--pythonpath"):
+        verb.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    for flag in ("--traceback", "--no-color", "--force-color", "--skip-checks"):
+        verb.add_argument(flag, action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    verb.add_argument(
+        "-v", "--verbosity", type=int, choices=range(4), default=argparse.SUPPRESS, help=argparse.SUPPRESS
+    )
 
 
 def _lines(report: loading.Report, *, name_columns: bool) -> Iterator[str]:

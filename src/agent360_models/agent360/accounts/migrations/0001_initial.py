@@ -1,4 +1,5 @@
 import agent360_models.sync.salesforce
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -7,6 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('agent360_core', '0001_initial'),
     ]
 
     operations = [
@@ -25,6 +27,7 @@ class Migration(migrations.Migration):
                 ('acc_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('acc_created_at', models.DateTimeField(auto_now_add=True)),
                 ('acc_updated_at', models.DateTimeField(auto_now=True)),
+                ('acc_owner', models.ForeignKey(db_column='acc_owner_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='owned_accounts', to='agent360_core.user')),
             ],
             options={
                 'db_table': 'accounts',
@@ -46,6 +49,7 @@ class Migration(migrations.Migration):
                 ('ap_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('ap_created_at', models.DateTimeField(auto_now_add=True)),
                 ('ap_updated_at', models.DateTimeField(auto_now=True)),
+                ('ap_account', models.ForeignKey(db_column='ap_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='account_plans', to='agent360_accounts.account')),
             ],
             options={
                 'db_table': 'account_plans',
@@ -74,6 +78,8 @@ class Migration(migrations.Migration):
                 ('fa_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('fa_created_at', models.DateTimeField(auto_now_add=True)),
                 ('fa_updated_at', models.DateTimeField(auto_now=True)),
+                ('fa_account', models.ForeignKey(db_column='fa_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='frame_agreements', to='agent360_accounts.account')),
+                ('fa_last_modified_by', models.ForeignKey(db_column='fa_last_modified_by_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='modified_frame_agreements', to='agent360_core.user')),
             ],
             options={
                 'db_table': 'frame_agreements',
@@ -94,6 +100,8 @@ class Migration(migrations.Migration):
                 ('tgt_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('tgt_created_at', models.DateTimeField(auto_now_add=True)),
                 ('tgt_updated_at', models.DateTimeField(auto_now=True)),
+                ('tgt_account', models.ForeignKey(db_column='tgt_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='agent360_accounts.account')),
+                ('tgt_frame_agreement', models.ForeignKey(db_column='tgt_frame_agreement_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='agent360_accounts.frameagreement')),
             ],
             options={
                 'db_table': 'targets',

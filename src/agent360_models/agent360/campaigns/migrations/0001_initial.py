@@ -1,4 +1,5 @@
 import agent360_models.sync.salesforce
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -7,6 +8,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('agent360_accounts', '0001_initial'),
+        ('agent360_core', '0001_initial'),
     ]
 
     operations = [
@@ -32,6 +35,10 @@ class Migration(migrations.Migration):
                 ('cmp_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('cmp_created_at', models.DateTimeField(auto_now_add=True)),
                 ('cmp_updated_at', models.DateTimeField(auto_now=True)),
+                ('cmp_account', models.ForeignKey(blank=True, db_column='cmp_account_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='campaigns', to='agent360_accounts.account')),
+                ('cmp_owner', models.ForeignKey(db_column='cmp_owner_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='owned_campaigns', to='agent360_core.user')),
+                ('cmp_parent', models.ForeignKey(blank=True, db_column='cmp_parent_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='child_campaigns', to='agent360_campaigns.campaign')),
+                ('cmp_record_type', models.ForeignKey(blank=True, db_column='cmp_record_type_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='campaigns', to='agent360_core.recordtype')),
             ],
             options={
                 'db_table': 'campaigns',

@@ -1,4 +1,5 @@
 import agent360_models.sync.salesforce
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -10,6 +11,25 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='ProductBrand',
+            fields=[
+                ('pb_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('pb_name', models.CharField(max_length=255)),
+                ('pb_brand_code', models.CharField(blank=True, max_length=50, null=True)),
+                ('pb_description', models.TextField(blank=True, null=True)),
+                ('pb_is_active', models.BooleanField(blank=True, help_text="A flag of Salesforce's; see pb_active for deletion.", null=True)),
+                ('pb_sf_created_date', models.DateTimeField()),
+                ('pb_last_modified_date', models.DateTimeField()),
+                ('pb_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
+                ('pb_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pb_updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'db_table': 'product_brands',
+                'managed': False,
+            },
+        ),
         migrations.CreateModel(
             name='Product',
             fields=[
@@ -27,28 +47,10 @@ class Migration(migrations.Migration):
                 ('prd_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('prd_created_at', models.DateTimeField(auto_now_add=True)),
                 ('prd_updated_at', models.DateTimeField(auto_now=True)),
+                ('prd_product_brand', models.ForeignKey(blank=True, db_column='prd_product_brand_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='products', to='agent360_catalog.productbrand')),
             ],
             options={
                 'db_table': 'products',
-                'managed': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ProductBrand',
-            fields=[
-                ('pb_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
-                ('pb_name', models.CharField(max_length=255)),
-                ('pb_brand_code', models.CharField(blank=True, max_length=50, null=True)),
-                ('pb_description', models.TextField(blank=True, null=True)),
-                ('pb_is_active', models.BooleanField(blank=True, help_text="A flag of Salesforce's; see pb_active for deletion.", null=True)),
-                ('pb_sf_created_date', models.DateTimeField()),
-                ('pb_last_modified_date', models.DateTimeField()),
-                ('pb_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
-                ('pb_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pb_updated_at', models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                'db_table': 'product_brands',
                 'managed': False,
             },
         ),

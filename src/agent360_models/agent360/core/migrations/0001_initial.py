@@ -1,4 +1,5 @@
 import agent360_models.sync.salesforce
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -10,25 +11,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='RecordType',
-            fields=[
-                ('rt_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
-                ('rt_name', models.CharField(max_length=80)),
-                ('rt_developer_name', models.CharField(help_text='The API name, stable when the label changes.', max_length=80)),
-                ('rt_sobject_type', models.CharField(help_text='API name of the object that it is a variant of.', max_length=40)),
-                ('rt_is_active', models.BooleanField(help_text='Whether new records may use it; see rt_active for deletion.')),
-                ('rt_sf_created_date', models.DateTimeField()),
-                ('rt_last_modified_date', models.DateTimeField()),
-                ('rt_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
-                ('rt_created_at', models.DateTimeField(auto_now_add=True)),
-                ('rt_updated_at', models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                'db_table': 'record_types',
-                'managed': False,
-            },
-        ),
         migrations.CreateModel(
             name='User',
             fields=[
@@ -70,5 +52,30 @@ class Migration(migrations.Migration):
                 'db_table': 'user_roles',
                 'managed': False,
             },
+        ),
+        migrations.CreateModel(
+            name='RecordType',
+            fields=[
+                ('rt_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('rt_name', models.CharField(max_length=80)),
+                ('rt_developer_name', models.CharField(help_text='The API name, stable when the label changes.', max_length=80)),
+                ('rt_sobject_type', models.CharField(help_text='API name of the object that it is a variant of.', max_length=40)),
+                ('rt_is_active', models.BooleanField(help_text='Whether new records may use it; see rt_active for deletion.')),
+                ('rt_sf_created_date', models.DateTimeField()),
+                ('rt_last_modified_date', models.DateTimeField()),
+                ('rt_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
+                ('rt_created_at', models.DateTimeField(auto_now_add=True)),
+                ('rt_updated_at', models.DateTimeField(auto_now=True)),
+                ('rt_last_modified_by', models.ForeignKey(blank=True, db_column='rt_last_modified_by_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='modified_record_types', to='agent360_core.user')),
+            ],
+            options={
+                'db_table': 'record_types',
+                'managed': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='user',
+            name='usr_user_role',
+            field=models.ForeignKey(blank=True, db_column='usr_user_role_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='users', to='agent360_core.userrole'),
         ),
     ]

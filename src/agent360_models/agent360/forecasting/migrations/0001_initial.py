@@ -1,4 +1,5 @@
 import agent360_models.sync.salesforce
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -7,6 +8,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('agent360_accounts', '0001_initial'),
+        ('agent360_catalog', '0001_initial'),
+        ('agent360_core', '0001_initial'),
     ]
 
     operations = [
@@ -43,6 +47,14 @@ class Migration(migrations.Migration):
                 ('arf_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('arf_created_at', models.DateTimeField(auto_now_add=True)),
                 ('arf_updated_at', models.DateTimeField(auto_now=True)),
+                ('arf_account', models.ForeignKey(db_column='arf_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='rolling_forecasts', to='agent360_accounts.account')),
+                ('arf_agent_created_by', models.ForeignKey(blank=True, db_column='arf_agent_created_by', db_constraint=False, help_text='Who wrote the forecast in Agent360.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agent_created_forecasts', to='agent360_core.user')),
+                ('arf_agent_modified_by', models.ForeignKey(blank=True, db_column='arf_agent_modified_by', db_constraint=False, help_text='Who changed the forecast in Agent360 last.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agent_modified_forecasts', to='agent360_core.user')),
+                ('arf_last_modified_by', models.ForeignKey(blank=True, db_column='arf_last_modified_by_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='modified_forecasts', to='agent360_core.user')),
+                ('arf_owner', models.ForeignKey(db_column='arf_owner_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='owned_forecasts', to='agent360_core.user')),
+                ('arf_product', models.ForeignKey(db_column='arf_product_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='rolling_forecasts', to='agent360_catalog.product')),
+                ('arf_sales_rep', models.ForeignKey(db_column='arf_sales_rep_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='sales_rep_forecasts', to='agent360_core.user')),
+                ('arf_sf_created_by', models.ForeignKey(blank=True, db_column='arf_sf_created_by_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sf_created_forecasts', to='agent360_core.user')),
             ],
             options={
                 'verbose_name': 'ARF rolling forecast',

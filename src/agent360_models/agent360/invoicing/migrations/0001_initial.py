@@ -1,4 +1,5 @@
 import agent360_models.sync.salesforce
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -7,6 +8,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('agent360_accounts', '0001_initial'),
+        ('agent360_catalog', '0001_initial'),
     ]
 
     operations = [
@@ -30,6 +33,8 @@ class Migration(migrations.Migration):
                 ('inv_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('inv_created_at', models.DateTimeField(auto_now_add=True)),
                 ('inv_updated_at', models.DateTimeField(auto_now=True)),
+                ('inv_account', models.ForeignKey(db_column='inv_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='invoices', to='agent360_accounts.account')),
+                ('inv_frame_agreement', models.ForeignKey(blank=True, db_column='inv_frame_agreement_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invoices', to='agent360_accounts.frameagreement')),
             ],
             options={
                 'db_table': 'invoices',
@@ -53,6 +58,8 @@ class Migration(migrations.Migration):
                 ('ili_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('ili_created_at', models.DateTimeField(auto_now_add=True)),
                 ('ili_updated_at', models.DateTimeField(auto_now=True)),
+                ('ili_invoice', models.ForeignKey(db_column='ili_invoice_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='line_items', to='agent360_invoicing.invoice')),
+                ('ili_product', models.ForeignKey(db_column='ili_product_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='invoice_line_items', to='agent360_catalog.product')),
             ],
             options={
                 'db_table': 'invoice_line_items',

@@ -1,4 +1,5 @@
 import agent360_models.sync.salesforce
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -7,6 +8,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('agent360_accounts', '0001_initial'),
+        ('agent360_core', '0001_initial'),
     ]
 
     operations = [
@@ -25,6 +28,8 @@ class Migration(migrations.Migration):
                 ('cs_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('cs_created_at', models.DateTimeField(auto_now_add=True)),
                 ('cs_updated_at', models.DateTimeField(auto_now=True)),
+                ('cs_account', models.ForeignKey(blank=True, db_column='cs_account_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to='agent360_accounts.account')),
+                ('cs_owner', models.ForeignKey(blank=True, db_column='cs_owner_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='owned_cases', to='agent360_core.user')),
             ],
             options={
                 'db_table': 'cases',
@@ -51,6 +56,10 @@ class Migration(migrations.Migration):
                 ('cc_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('cc_created_at', models.DateTimeField(auto_now_add=True)),
                 ('cc_updated_at', models.DateTimeField(auto_now=True)),
+                ('cc_agent_created_by', models.ForeignKey(blank=True, db_column='cc_agent_created_by', db_constraint=False, help_text='Who wrote the comment in Agent360.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agent_created_case_comments', to='agent360_core.user')),
+                ('cc_agent_modified_by', models.ForeignKey(blank=True, db_column='cc_agent_modified_by', db_constraint=False, help_text='Who changed the comment in Agent360 last.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agent_modified_case_comments', to='agent360_core.user')),
+                ('cc_case', models.ForeignKey(db_column='cc_case_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='agent360_support.case')),
+                ('cc_sf_created_by', models.ForeignKey(blank=True, db_column='cc_sf_created_by_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sf_created_case_comments', to='agent360_core.user')),
             ],
             options={
                 'db_table': 'case_comments',
@@ -68,6 +77,8 @@ class Migration(migrations.Migration):
                 ('ch_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('ch_created_at', models.DateTimeField(auto_now_add=True)),
                 ('ch_updated_at', models.DateTimeField(auto_now=True)),
+                ('ch_case', models.ForeignKey(db_column='ch_case_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='history', to='agent360_support.case')),
+                ('ch_created_by', models.ForeignKey(db_column='ch_created_by_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='created_case_history', to='agent360_core.user')),
             ],
             options={
                 'verbose_name_plural': 'case history',
@@ -94,6 +105,7 @@ class Migration(migrations.Migration):
                 ('tsk_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('tsk_created_at', models.DateTimeField(auto_now_add=True)),
                 ('tsk_updated_at', models.DateTimeField(auto_now=True)),
+                ('tsk_owner', models.ForeignKey(db_column='tsk_owner_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='owned_tasks', to='agent360_core.user')),
             ],
             options={
                 'db_table': 'tasks',

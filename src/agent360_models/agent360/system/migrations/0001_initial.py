@@ -1,3 +1,4 @@
+import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
@@ -7,28 +8,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('agent360_core', '0001_initial'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SyncConflict',
-            fields=[
-                ('sc_id', models.AutoField(primary_key=True, serialize=False)),
-                ('sc_object_name', models.CharField(help_text='The table that the record is in.', max_length=50)),
-                ('sc_record_sf_id', models.CharField(max_length=18)),
-                ('sc_record_local_id', models.IntegerField(blank=True, help_text='Key of the record in its table, where that is a number of our own.', null=True)),
-                ('sc_conflict_type', models.CharField(choices=[('local_pending', 'Local change is pending'), ('sf_deleted', 'Deleted in Salesforce'), ('version_mismatch', 'Version mismatch')], max_length=30)),
-                ('sc_local_value', models.JSONField(blank=True, null=True)),
-                ('sc_sf_value', models.JSONField(blank=True, null=True)),
-                ('sc_resolution', models.CharField(blank=True, choices=[('local_wins', 'Local wins'), ('sf_wins', 'Salesforce wins'), ('manual', 'Manual')], max_length=20, null=True)),
-                ('sc_resolved_at', models.DateTimeField(blank=True, help_text='Empty while the conflict is open.', null=True)),
-                ('sc_created_at', models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                'db_table': 'sync_conflicts',
-                'managed': False,
-            },
-        ),
         migrations.CreateModel(
             name='SyncLog',
             fields=[
@@ -77,6 +60,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SyncConflict',
+            fields=[
+                ('sc_id', models.AutoField(primary_key=True, serialize=False)),
+                ('sc_object_name', models.CharField(help_text='The table that the record is in.', max_length=50)),
+                ('sc_record_sf_id', models.CharField(max_length=18)),
+                ('sc_record_local_id', models.IntegerField(blank=True, help_text='Key of the record in its table, where that is a number of our own.', null=True)),
+                ('sc_conflict_type', models.CharField(choices=[('local_pending', 'Local change is pending'), ('sf_deleted', 'Deleted in Salesforce'), ('version_mismatch', 'Version mismatch')], max_length=30)),
+                ('sc_local_value', models.JSONField(blank=True, null=True)),
+                ('sc_sf_value', models.JSONField(blank=True, null=True)),
+                ('sc_resolution', models.CharField(blank=True, choices=[('local_wins', 'Local wins'), ('sf_wins', 'Salesforce wins'), ('manual', 'Manual')], max_length=20, null=True)),
+                ('sc_resolved_at', models.DateTimeField(blank=True, help_text='Empty while the conflict is open.', null=True)),
+                ('sc_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sc_resolved_by', models.ForeignKey(blank=True, db_column='sc_resolved_by', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='resolved_conflicts', to='agent360_core.user')),
+            ],
+            options={
+                'db_table': 'sync_conflicts',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
             name='UserLoginLog',
             fields=[
                 ('ull_id', models.AutoField(primary_key=True, serialize=False)),
@@ -85,6 +88,7 @@ class Migration(migrations.Migration):
                 ('ull_user_agent', models.CharField(blank=True, max_length=500, null=True)),
                 ('ull_session_duration_sec', models.IntegerField(blank=True, null=True)),
                 ('ull_logout_at', models.DateTimeField(blank=True, null=True)),
+                ('ull_user', models.ForeignKey(db_column='ull_user_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='login_logs', to='agent360_core.user')),
             ],
             options={
                 'db_table': 'user_login_log',

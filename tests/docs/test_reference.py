@@ -1,0 +1,93 @@
+"""The reference pages name what the code has, and nothing else."""
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from agent360_models import checks, conf, families
+from agent360_models.management.commands.agent360 import Command
+from tests.docs.test_snippets import DOCUMENTS, ROOT
+
+REFERENCE = ROOT / "docs" / "reference"
+EVERYWHERE = {"--help", "--settings", "--traceback", "--verbosity"}
+
+
+def headings(page: Path) -> set[str]:
+    return set(re.findall(r"^## (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def options_by_verb() -> dict[str, set[str]]:
+    parser = Command().create_parser("manage.py", "agent360")
+    (verbs,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return {
+        verb: {
+            option
+            for action in sub._actions
+            if action.help != argparse.SUPPRESS  # Django's own
+            for option in action.option_strings
+        }
+        for verb, sub in verbs.choices.items()
+    }
+
+
+def test_every_check_has_a_heading() -> None:
+    """And every heading is a check."""
+    code = Path(checks.__file__).read_text(encoding="utf-8")
+    # Of "E006 and W005" only the numbers stand in the code, beside each other.
+    ids = {f"agent360.{number}" for number in re.findall(r"\b([EW]\d{3})\b", code)}
+
+    assert headings(REFERENCE / "checks.md") == ids
+
+
+def test_every_setting_has_a_heading() -> None:
+    """And every heading is a setting."""
+    assert headings(REFERENCE / "settings.md") == set(conf.KEYS)
+
+
+def test_every_verb_has_a_heading() -> None:
+    """And every heading is a verb."""
+    assert headings(REFERENCE / "command.md") == set(options_by_verb())
+
+
+@pytest.mark.parametrize("verb", sorted(options_by_verb()))
+def test_every_option_is_on_the_page_of_the_command(verb: str) -> None:
+    """In the section of its verb."""
+    page = (REFERENCE / "command.md").read_text(encoding="utf-8")
+    section = page.partition(f"\n## {verb}\n")[2].partition("\n## ")[0]
+
+    assert set(re.findall(r"`(--[a-z-]+)", section)) - EVERYWHERE == options_by_verb()[verb] - {"--help", "-h"}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_use_options_that_exist(path: Path) -> None:
+    """Wherever ``agent360 VERB --option`` stands, in a block or in a sentence."""
+    known = options_by_verb()
+    text = path.read_text(encoding="utf-8").replace("\\\n", " ")
+    written = re.findall(r"\bagent360 ([a-z_]+)((?: [^`\n]*)?)", text)
+    commands = [
+        (verb, option)
+        for verb, rest in written
+        if verb in known or "--" in rest
+        for option in re.findall(r"(?<!\S)\[?(--[a-z-]+)", rest) or [None]
+    ]
+
+    assert [
+        (verb, option)
+        for verb, option in commands
+        if verb not in known or option not in (*known[verb], *EVERYWHERE, None)
+    ] == []
+
+
+@pytest.mark.parametrize("label", sorted(families.APPS))
+def test_every_app_has_a_page_and_a_row(label: str) -> None:
+    """The page includes the app's README, and the index leads to it."""
+    folder = families.APPS[label].module.replace(".", "/")
+
+    page = (REFERENCE / "apps" / f"{label}.md").read_text(encoding="utf-8")
+
+    assert f"src/{folder}/README.md" in page
+    assert f"{{models}} {label}\n" in page
+    assert f"{{salesforce}} {label}\n" in page
+    assert f"]({label}.md)" in (REFERENCE / "apps" / "index.md").read_text(encoding="utf-8")

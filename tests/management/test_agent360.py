@@ -1,0 +1,140 @@
+"""``manage.py agent360``: what it prints, and how it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from agent360_models.agent360.core.models import UserRole
+from agent360_models.agent360.system.models import SyncLog
+from tests.agent360.helpers import sf_id
+
+HEADER = "Id,Name,LastModifiedDate,SystemModstamp,Mood__c"
+
+
+def write_roles(path: Path, number: int, name: str = "Sales") -> Path:
+    lines = [f"{sf_id('00E', n)},{name},2026-05-04,2026-05-04,fine" for n in range(number)]
+    path.write_text("\n".join([HEADER, *lines]))
+    return path
+
+
+@pytest.mark.django_db
+def test_load_says_what_became_of_the_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And that nothing changed, when nothing did."""
+    path = write_roles(tmp_path / "UserRole.csv", 3)
+
+    call_command("agent360", "load", str(path))
+    call_command("agent360", "load", str(path), verbosity=2)
+
+    assert capsys.readouterr().out.splitlines() == [
+        "UserRole (UserRole.csv) -> user_roles: 3 read, 3 inserted",
+        "  columns of the file that are ignored: 1",
+        "UserRole (UserRole.csv) -> user_roles: 3 read, 3 unchanged",
+        "  columns of the file that are ignored: 1 (Mood__c)",
+        "No row was changed.",
+    ]
+
+
+@pytest.mark.django_db
+def test_load_counts_rejects_and_tells_where_to_see_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without their values."""
+    path = write_roles(tmp_path / "UserRole.csv", 2, name="jane@example.com" * 20)
+
+    call_command("agent360", "load", str(path))
+
+    assert capsys.readouterr().out.splitlines() == [
+        "UserRole (UserRole.csv) -> user_roles: 2 read, 2 rejected",
+        "  columns of the file that are ignored: 1",
+        "  rejected for Name: longer than 80 characters: 2",
+        "No row was changed.",
+        "Name a file by --rejects to see the rejected rows with their values.",
+    ]
+
+
+@pytest.mark.django_db
+def test_load_fails_for_a_file_that_is_refused(tmp_path: Path) -> None:
+    """After it has loaded the others; the exit status is 1."""
+    write_roles(tmp_path / "UserRole.csv", 1)
+    (tmp_path / "Account.csv").write_text("Id,Name\n")
+
+    with pytest.raises(CommandError, match=r"Not loaded: Account of Account\.csv, since it has no column for OwnerId"):
+        call_command("agent360", "load", str(tmp_path))
+
+    assert UserRole.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_load_that_is_killed_leaves_nothing_of_the_object(tmp_path: Path) -> None:
+    """The client's process, by SIGKILL, in the middle of the file; its run stays marked as running."""
+    path = write_roles(tmp_path / "UserRole.csv", 200_000)
+    found = connection.settings_dict
+    (tmp_path / "small.py").write_text(
+        "from agent360_models.families import installed_apps\n"
+        "SECRET_KEY = 'x'\n"
+        "INSTALLED_APPS = installed_apps('agent360')\n"
+        f"DATABASES = {{'default': { {key: found[key] for key in ('ENGINE', 'NAME', 'USER', 'HOST', 'PORT')} }}}\n"
+    )
+    loader = subprocess.Popen(
+        [sys.executable, "-m", "django", "agent360", "load", str(path), "--settings", "small"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while not is_copying() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    loader.send_signal(signal.SIGKILL)
+    loader.wait()
+    while others() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    assert time.monotonic() < deadline
+    assert not UserRole.objects.exists()
+    assert SyncLog.objects.get().sl_status == "running"
+
+
+def is_copying() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY agent360_stage%%'")
+        return bool(cursor.fetchone()[0])
+
+
+def others() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND query LIKE 'COPY agent360_stage%%'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_grants_prints_sql(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """For the alias on which the apps live."""
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
+
+    call_command("agent360", "grants", "--role", "reports")
+
+    printed = capsys.readouterr().out
+    assert 'GRANT SELECT ON TABLE "user_roles", "users", "record_types" TO "reports"' in printed
+    assert "INSERT" not in printed
+
+
+def test_grants_asks_for_the_alias_where_there_are_two(settings: Settings) -> None:
+    """Each has its own roles."""
+    settings.AGENT360_MODELS = {"ALIASES": {"agent360_system": "crm"}}
+
+    with pytest.raises(CommandError, match="choose one by --database"):
+        call_command("agent360", "grants", "--role", "reports")
+
+
+def test_a_verb_is_required(capsys: pytest.CaptureFixture[str]) -> None:
+    """There is no default."""
+    with pytest.raises(CommandError, match="VERB"):
+        call_command("agent360")

@@ -1,0 +1,246 @@
+"""What an installation gets: the files of the wheel, and a downstream project that lives from it alone."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from email.parser import HeaderParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from agent360_models.families import APPS
+from agent360_models.testing import postgres
+
+pytest.importorskip("build", reason="the group `package` is not installed: run `tox -e package`")
+pytest.importorskip("ensurepip", reason="this Python cannot make virtual environments")
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = """
+import os
+from agent360_models.families import installed_apps
+from agent360_models.testing.postgres import database_settings
+SECRET_KEY = "downstream"
+USE_TZ = True
+INSTALLED_APPS = [*{apps}]
+DATABASES = {{"default": database_settings(os.environ["DATABASE_URL"])}}
+"""
+MANAGE = """
+import os, sys
+from django.core.management import execute_from_command_line
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+execute_from_command_line(sys.argv)
+"""
+
+Manage = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run(*command: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a command and show what it said if it fails."""
+    answer: subprocess.CompletedProcess[str] = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False, **options
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return answer
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sdist, and the wheel from the sdist, as a release does."""
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--outdir", folder, ROOT)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(dist: Path) -> Path:
+    (path,) = dist.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Python of a new environment that has the wheel with its extra ``binary`` and nothing else."""
+    folder = tmp_path_factory.mktemp("environment")
+    run(sys.executable, "-m", "venv", folder)
+    binaries = folder / ("Scripts" if os.name == "nt" else "bin")
+    run(binaries / "python", "-m", "pip", "install", "--quiet", f"{wheel}[binary]")
+    return binaries / "python"
+
+
+@pytest.fixture
+def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Return the URL of an empty database."""
+    from tests.agent360.helpers import scratch_database
+
+    with django_db_blocker.unblock(), scratch_database() as name:
+        yield urlsplit(postgres.database_url())._replace(path=f"/{name}").geturl()
+
+
+@pytest.fixture
+def manage(python: Path, database: str, tmp_path: Path) -> Manage:
+    """Return the function that runs ``manage.py`` in a project with certain apps."""
+    (tmp_path / "manage.py").write_text(MANAGE, encoding="utf-8")
+    # Nothing of this checkout: neither its path nor its settings.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "DJANGO"))}
+
+    def manage(apps: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        (tmp_path / "settings.py").write_text(SETTINGS.format(apps=apps), encoding="utf-8")
+        return subprocess.run(
+            [python, "manage.py", *arguments],
+            cwd=tmp_path,
+            env={**environment, "DATABASE_URL": database},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return manage
+
+
+def said(answer: subprocess.CompletedProcess[str]) -> str:
+    """Return what a command that has to succeed said."""
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return answer.stdout.strip()
+
+
+# The files
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
+    """Every module, migration, ``schema.sql`` and README, and ``py.typed``; no tests."""
+    package = ROOT / "src" / "agent360_models"
+    expected = {
+        path.relative_to(package.parent).as_posix()
+        for path in package.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+    with zipfile.ZipFile(wheel) as archive:
+        found = {name for name in archive.namelist() if ".dist-info/" not in name}
+
+    assert found == expected
+    assert "agent360_models/py.typed" in found
+    assert len([name for name in found if name.endswith("/0001_initial.py")]) == len(APPS)
+    assert len([name for name in found if name.endswith("/schema.sql")]) == len(APPS) + 1
+
+
+def test_the_wheel_requires_django_and_psycopg(wheel: Path) -> None:
+    """Everything else is an extra."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        metadata = HeaderParser().parsestr(archive.read(name).decode())
+        licences = [name for name in archive.namelist() if "/licenses/" in name]
+
+    required = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
+    assert [re.split(r"[^\w-]", line.lower())[0] for line in required] == ["django", "psycopg"]
+    assert (metadata["Name"], metadata["Requires-Python"]) == ("agent360-models", ">=3.11")
+    assert len(licences) == 1
+
+
+def test_the_sdist_holds_the_tests_too(dist: Path) -> None:
+    """Whoever packages it for a distribution can run them."""
+    (path,) = dist.glob("*.tar.gz")
+
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+
+    assert names >= {"pyproject.toml", "LICENSE", "tests/conftest.py", "src/agent360_models/py.typed"}
+    assert [name for name in names if "__pycache__" in name or name.startswith(".git/")] == []
+
+
+# A downstream project
+
+
+@pytest.mark.parametrize(
+    ("name", "tables", "query"),
+    [
+        (
+            "agent360_catalog",
+            2,
+            "from agent360_models.agent360.catalog.models import Product; print(Product.objects.active().count())",
+        ),
+        (
+            "agent360",
+            26,
+            "from agent360_models.agent360.accounts.models import Account;"  # noqa: ISC004  # one line of code
+            "print(Account.objects.filter(acc_owner__usr_is_active=True).count())",
+        ),
+    ],
+)
+def test_a_project_of_a_few_lines(manage: Manage, name: str, tables: int, query: str) -> None:
+    """From an empty database to a query, with the commands of the README."""
+    apps = f"installed_apps({name!r})"
+
+    assert said(manage(apps, "check")) == "System check identified no issues (0 silenced)."
+    assert f"Created {tables} tables" in said(manage(apps, "agent360", "install"))
+    assert "Applying" in said(manage(apps, "migrate"))
+    assert said(manage(apps, "makemigrations", "--check")) == "No changes detected"
+    assert said(manage(apps, "shell", "--no-imports", "-c", query)) == "0"
+
+
+def test_install_is_refused_the_second_time(manage: Manage) -> None:
+    """With a sentence, and nothing is changed."""
+    apps = "installed_apps('agent360_catalog')"
+    said(manage(apps, "agent360", "install"))
+
+    refused = manage(apps, "agent360", "install")
+
+    assert refused.returncode == 1
+    assert "products" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("admin", [False, True], ids=["without admin", "with admin"])
+def test_a_missing_dependency_is_a_check_that_names_the_line(manage: Manage, *, admin: bool) -> None:
+    """And not a traceback."""
+    contrib = ["auth", "contenttypes", "messages", "sessions", "admin"] if admin else []
+    apps = json.dumps([f"django.contrib.{app}" for app in contrib] + ["agent360_models.agent360.accounts"])
+
+    answer = manage(apps, "check", "--tag", "agent360", "--tag", "models")
+
+    assert answer.returncode == 1
+    assert "(agent360.E005) agent360_accounts needs agent360_core, which is not installed." in answer.stderr
+    assert "Add 'agent360_models.agent360.core' to INSTALLED_APPS" in answer.stderr
+    assert "Traceback" not in answer.stderr + manage(apps, "check").stderr
+
+
+def test_the_installed_types_are_seen(wheel: Path, tmp_path: Path) -> None:
+    """A row of ``Account.objects`` is an ``Account`` to a type checker downstream."""
+    pytest.importorskip("mypy", reason="the group `types` is not installed")
+    pytest.importorskip("mypy_django_plugin", reason="the group `types` is not installed")
+    installed = tmp_path / "installed"
+    run(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", installed, wheel)
+    (tmp_path / "settings.py").write_text(
+        "from agent360_models.families import installed_apps\n"
+        "SECRET_KEY = 'x'\nINSTALLED_APPS = installed_apps('agent360')\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "mypy.ini").write_text(
+        "[mypy]\nstrict = true\nplugins = mypy_django_plugin.main\n"
+        "[mypy.plugins.django-stubs]\ndjango_settings_module = settings\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "app.py").write_text(
+        "from typing import assert_type\n"
+        "from agent360_models.agent360.accounts.models import Account\n"
+        "assert_type(Account.objects.get(), Account)\n"
+        "assert_type(Account.objects.active().get(), Account)\n"
+        "reveal_type(Account.__module__)\n",
+        encoding="utf-8",
+    )
+
+    answer = run(
+        *(sys.executable, "-m", "mypy", "--verbose", "app.py"),
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{installed}{os.pathsep}{tmp_path}"},
+    )
+
+    assert "Success: no issues found" in answer.stdout
+    assert str(installed / "agent360_models" / "agent360" / "accounts" / "models.py") in answer.stderr
