@@ -7,6 +7,7 @@ from agent360_models.families import installed_apps
 SECRET_KEY = "tests"
 USE_TZ = True
 ROOT_URLCONF = "tests.urls"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 STATIC_URL = "static/"
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -271,11 +271,12 @@ def test_a_file_without_a_required_column_is_refused_at_once(export: Callable[..
         ACCOUNT_HEADER.upper(),
         "id,name,owner_id,is_deleted,account_number,credit_limit_c,last_modified_date,last_modified_by_id,system_modstamp",
         "id,name,ownerId,isDeleted,accountNumber,creditLimit__c,lastModifiedDate,lastModifiedById,systemModstamp",
+        "Id,Name,Owner__c,IsDeleted,Account_Number__c,CreditLimit,LastModifiedDate,LastModifiedById,SystemModstamp",
         "acc_sf_id,acc_name,acc_owner_id,IsDeleted,acc_account_number,acc_credit_limit,acc_last_modified_date,acc_last_modified_by_id,x",
     ],
 )
 def test_headers_are_read_in_every_spelling(export: Callable[..., Path], header: str) -> None:
-    """Upper case, snake case, camel case, and our own column names."""
+    """Upper case, snake case, camel case, custom for standard and the other way round, our own column names."""
     a_user()
 
     (report,) = load([export("sf_account_data.csv", header, account_line(1))])
@@ -297,6 +298,24 @@ def test_an_org_names_its_own_fields_and_objects(export: Callable[..., Path], se
 
     assert counts(report) == {"read": 1, "inserted": 1}
     assert Account.objects.get().acc_credit_limit == 1500
+
+
+@pytest.mark.parametrize("lines", [[], [ACCOUNT_HEADER]], ids=["empty", "header only"])
+def test_a_file_without_rows_is_no_error(export: Callable[..., Path], lines: list[str]) -> None:
+    """There is nothing to do."""
+    (report,) = load([export("Account.csv", *lines)])
+
+    assert (counts(report), report.refused) == ({}, "")
+
+
+def test_a_custom_field_named_active_is_not_our_flag(export: Callable[..., Path]) -> None:
+    """Many orgs have one on their accounts."""
+    a_user()
+
+    (report,) = load([export("Account.csv", ACCOUNT_HEADER + ",Active__c", account_line(1) + ",No")])
+
+    assert report.ignored_columns == ["Active__c"]
+    assert Account.objects.get().acc_active == 1
 
 
 def test_unknown_columns_and_objects_are_ignored_and_named(export: Callable[..., Path]) -> None:

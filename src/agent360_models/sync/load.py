@@ -184,7 +184,6 @@ class _ObjectLoad:
         """Load the object, or say in the report why it was refused."""
         run = self._start_run()
         try:
-            self._require_columns()
             with transaction.atomic(using=self.using):
                 watermark = self._load()
                 if run is not None:
@@ -239,6 +238,9 @@ class _ObjectLoad:
 
     def _load(self) -> datetime | None:
         """Do the work inside the transaction; return the watermark of the rows that went in."""
+        if not self.export.header:
+            return None  # an empty file has no rows that could lack a value
+        self._require_columns()
         columns = [self.key, *(column for column in self.match.places if column is not self.key)]
         active = field_of(self.model, self.model.active_column)  # type: ignore[attr-defined]
         if active not in columns:

@@ -6,7 +6,7 @@ The facts are plain data in each app's ``mapping.py``; an org with other names a
 
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from importlib import import_module
@@ -109,7 +109,8 @@ class Match:
 def match(known: SalesforceObject, header: Sequence[str]) -> Match:
     """Match the header of an export with the fields of an object.
 
-    Case and underscores do not count, except that the exact name wins; our own column names are read too.
+    Case and underscores do not count, except that the exact name wins. Where an export lacks a field's API name,
+    our own column name is read, with its prefix or without, and with the suffix of custom fields.
     """
     exact = {name: place for place, name in reversed(list(enumerate(header)))}
     loose = {normal_form(name): place for place, name in reversed(list(enumerate(header)))}
@@ -120,11 +121,15 @@ def match(known: SalesforceObject, header: Sequence[str]) -> Match:
     columns = {str(field.column): field for field in known.model_class._meta.concrete_fields}
     places: dict[Field[Any, Any], int] = {}
     used: set[int] = set()
-    for name, column in [*known.fields.items(), *((column, column) for column in columns)]:
-        place = place_of(name)
-        if place is not None:
+    for name, column in known.fields.items():
+        if (place := place_of(name)) is not None:
             used.add(place)
             places.setdefault(columns[column], place)
+    for name, column in _other_names(known, columns):
+        place = place_of(name)
+        if place is not None and place not in used and columns[column] not in places:
+            used.add(place)
+            places[columns[column]] = place
     deleted, modstamp, modified = map(place_of, ("IsDeleted", "SystemModstamp", "LastModifiedDate"))
     used.update(place for place in (deleted, modstamp, modified) if place is not None)
     api_names = {column: name for name, column in reversed([*known.fields.items()])}
@@ -140,6 +145,15 @@ def match(known: SalesforceObject, header: Sequence[str]) -> Match:
         ],
         ignored=[name for place, name in enumerate(header) if place not in used],
     )
+
+
+def _other_names(known: SalesforceObject, columns: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield what else a column may be called: as here; or custom where ours is standard, and the other way round."""
+    yield from ((column, column) for column in columns)
+    for column in dict.fromkeys(known.fields.values()):
+        stem = column.partition("_")[2]
+        for name in dict.fromkeys((stem, f"{stem}__c", f"{stem.removesuffix('_id')}__c")):
+            yield name, column
 
 
 def _must_be_given(field: Field[Any, Any]) -> bool:
