@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from django.apps import apps
-from django.db import DatabaseError, DataError, IntegrityError, models, router, transaction
+from django.db import DatabaseError, models, router, transaction
 
 from agent360_models import conf
 from agent360_models.db import readonly
@@ -26,6 +26,7 @@ from agent360_models.exceptions import LoadError
 from agent360_models.families import APPS
 from agent360_models.sync.exports import Export, find_files, open_exports
 from agent360_models.sync.mapping import Match, SalesforceObject, find_object, match, salesforce_objects
+from agent360_models.sync.refusals import REFUSALS, explain, find_refused
 from agent360_models.sync.rejects import RejectsFile
 from agent360_models.sync.runs import Run, run_log
 from agent360_models.sync.stubs import write_stubs
@@ -190,12 +191,13 @@ class _ObjectLoad:
                     run.move_watermark(watermark)
         except BaseException as error:
             self._forget_counts()
+            reason = str(error) if isinstance(error, LoadError) else explain(error)
             if run is not None:
                 with suppress(DatabaseError):  # a connection that is gone cannot be told
-                    self._finish(run, "failed", error=_explain(error))
+                    self._finish(run, "failed", error=reason)
             if not isinstance(error, DatabaseError | LoadError):
                 raise
-            self.report.refused = _explain(error)
+            self.report.refused = reason
             return self.report
         if run is not None:
             all_failed = self.report.rejected and self.report.rejected == self.report.read
@@ -386,12 +388,12 @@ class _ObjectLoad:
                 with transaction.atomic(using=self.using):
                     self.report.deleted = self._count_deletions(active)
                     return self.stage.merge(self.newest)
-            except (IntegrityError, DataError):
-                refused = self._find_refused()
+            except REFUSALS:
+                refused = find_refused(self.stage, self.newest)
                 if not refused:
                     raise
             for line, column, reason in refused:
-                self._reject_staged(f"s._line = {line:d}", column, reason)
+                self._reject_staged(f"s._line = {line:d}", column or self.key, reason)
             self._settle_parents()
 
     def _count_deletions(self, active: models.Field[Any, Any]) -> int:
@@ -402,60 +404,3 @@ class _ObjectLoad:
             f" WHERE s.{flag} = 0 AND t.{flag} <> 0 AND {stage.is_fresh(self.newest)}"
         )
         return int(counted[0][0])
-
-    def _find_refused(self) -> list[tuple[int, models.Field[Any, Any], str]]:
-        """Return line, column and reason of each row that the database refuses, and leave no trace."""
-        stage = self.stage
-        with transaction.atomic(using=self.using):
-            # Halves of a file lack each other's parents; whether those exist has been settled before.
-            for column in stage.columns:
-                if column.related_model is self.model:
-                    stage.query(f"UPDATE {stage.name} SET {stage.column(column)} = NULL")
-            lines = [line for (line,) in stage.query(f"SELECT _line FROM {stage.name} ORDER BY _line")]
-            refused = list(self._bisect(lines))
-            transaction.set_rollback(True, using=self.using)
-        return refused
-
-    def _bisect(self, lines: Sequence[int]) -> Iterator[tuple[int, models.Field[Any, Any], str]]:
-        if not lines:
-            return
-        try:
-            with transaction.atomic(using=self.using):
-                self.stage.merge(self.newest, lines=(lines[0], lines[-1]))
-        except (IntegrityError, DataError) as error:
-            if len(lines) == 1:
-                yield lines[0], self._column_of(error), _explain(error)
-                return
-        else:
-            return
-        middle = len(lines) // 2
-        yield from self._bisect(lines[:middle])
-        yield from self._bisect(lines[middle:])
-
-    def _column_of(self, error: DatabaseError) -> models.Field[Any, Any]:
-        """Return the column that a refusal is about, as far as the server tells, else the key."""
-        diagnosis = getattr(error.__cause__, "diag", None)
-        name = getattr(diagnosis, "column_name", None)
-        constraint = getattr(diagnosis, "constraint_name", None)
-        if constraint and not name:
-            found = self.stage.query(
-                "SELECT a.attname FROM pg_catalog.pg_class i JOIN pg_catalog.pg_index x ON x.indexrelid = i.oid"
-                " JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[0]"
-                " WHERE i.relname = %s",
-                [constraint],
-            )
-            name = found[0][0] if found else None
-        return next((column for column in self.match.places if column.column == name), self.key)
-
-
-def _explain(error: BaseException) -> str:
-    """Return why the database refused something, without the values that its own message repeats."""
-    if isinstance(error, LoadError):
-        return str(error)
-    diagnosis = getattr(error.__cause__, "diag", None)
-    if diagnosis is None:
-        return type(error).__name__
-    if diagnosis.constraint_name:
-        return f"the database refused it: constraint {diagnosis.constraint_name}"
-    where = f" in column {diagnosis.column_name}" if diagnosis.column_name else ""
-    return f"the database refused it{where}: {type(error.__cause__).__name__} ({diagnosis.sqlstate})"
