@@ -300,6 +300,19 @@ def test_an_org_names_its_own_fields_and_objects(export: Callable[..., Path], se
     assert Account.objects.get().acc_credit_limit == 1500
 
 
+def test_an_org_may_give_one_of_our_names_another_meaning(export: Callable[..., Path], settings: Settings) -> None:
+    """What the setting says about a field wins over what we know of it."""
+    settings.AGENT360_MODELS = {
+        "SALESFORCE_FIELDS": {"agent360_accounts.Account": {"Credit_Limit__c": "acc_order_open_amount"}}
+    }
+    a_user()
+
+    list(load([export("Account.csv", ACCOUNT_HEADER, account_line(1))]))
+
+    account = Account.objects.get()
+    assert (account.acc_credit_limit, account.acc_order_open_amount) == (None, 1500)
+
+
 @pytest.mark.parametrize("lines", [[], [ACCOUNT_HEADER]], ids=["empty", "header only"])
 def test_a_file_without_rows_is_no_error(export: Callable[..., Path], lines: list[str]) -> None:
     """There is nothing to do."""

@@ -49,7 +49,7 @@ def salesforce_objects() -> list[SalesforceObject]:
     The org's own field names come before ours, so that they win where an export has both.
     """
     found = [
-        replace(known, fields={**conf.salesforce_fields(known.model), **known.fields})
+        replace(known, fields=_with_own(conf.salesforce_fields(known.model), known.fields))
         for label, app in APPS.items()
         if apps.is_installed(app.module) and find_spec(f"{app.module}.mapping")
         for known in import_module(f"{app.module}.mapping").OBJECTS
@@ -59,6 +59,10 @@ def salesforce_objects() -> list[SalesforceObject]:
     for known in found:
         order.add(known.model, *(parent for parent in _parents(known.model_class) if parent in by_model))
     return [by_model[label] for label in order.static_order()]
+
+
+def _with_own(own: Mapping[str, str], ours: Mapping[str, str]) -> Mapping[str, str]:
+    return {**own, **{name: column for name, column in ours.items() if name not in own}}
 
 
 def _parents(model: type[Model]) -> list[str]:
