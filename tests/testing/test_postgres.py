@@ -292,9 +292,9 @@ def test_interrupt_from_the_terminal(start_python: Start) -> None:
     code = """
 os.setpgid(0, 0)
 server = PostgresServer().start()
-print(server.url, flush=True)
 try:
-    input()
+    print(server.url, flush=True)
+    time.sleep(60)
 except KeyboardInterrupt:
     time.sleep(0.2)
     print(ask(server.url, "SELECT 'cleaned up'"), flush=True)
