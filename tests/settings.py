@@ -6,6 +6,7 @@ from agent360_models.families import installed_apps
 
 SECRET_KEY = "tests"
 USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # as from Django 6.0 on
 ROOT_URLCONF = "tests.urls"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 STATIC_URL = "static/"
@@ -17,6 +18,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     *installed_apps("agent360"),
+    "tests.drifting",
     "tests.shop",
     "tests.toy",
 ]

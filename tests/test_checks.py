@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.checks import CheckMessage, run_checks
+from django.apps import apps
+from django.core.checks import CheckMessage, Warning, run_checks  # noqa: A004  # Django's own name
+from django.core.management import call_command
+from django.db import connections
 from pytest_django.fixtures import Settings
 
-from agent360_models import checks
+from agent360_models import checks, families
 from agent360_models.db.routers import FamilyRouter
 
 ROUTER = "agent360_models.db.routers.FamilyRouter"
@@ -39,6 +42,22 @@ def test_a_sound_project_hears_nothing() -> None:
             "AGENT360_MODELS['REPLICAS'] is not a dictionary from alias to a list of aliases.",
         ),
         ({"ALIASES": ["crm"]}, "AGENT360_MODELS['ALIASES'] is not a dictionary from family or label to alias."),
+        *(
+            (
+                {"DRIFT_IGNORE": value},
+                (
+                    "AGENT360_MODELS['DRIFT_IGNORE'] is not a list of"
+                    " (code, app_label.Model or app_label.Model.column, reason)."
+                ),
+            )
+            for value in (
+                "null.read",
+                {"null.read": "why"},
+                ["abc"],
+                [("null.read", "a.B.c")],
+                [("null.read", "a.B", 1)],
+            )
+        ),
         (["agent360"], "AGENT360_MODELS is not a dictionary."),
     ],
 )
@@ -222,3 +241,147 @@ def test_e007_an_own_name_that_leads_nowhere(settings: Settings, setting: dict[s
     settings.AGENT360_MODELS = setting
 
     assert ids(found()) == ["agent360.E007"]
+
+
+def drift(*databases: str) -> list[str]:
+    """Return the messages of W006 about these databases."""
+    messages = run_checks(tags=["database"], databases=databases)
+    assert all(isinstance(message, Warning) for message in messages if message.id == "agent360.W006")
+    return [message.msg for message in messages if message.id == "agent360.W006"]
+
+
+def execute(*statements: str, alias: str = "default") -> None:
+    with connections[alias].cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def test_w006_one_line_for_each_model_that_differs(db: None) -> None:
+    """With the codes, each once; errors and warnings alike, and only a warning, since an error would stop migrate."""
+    execute(
+        "ALTER TABLE accounts DROP COLUMN acc_credit_limit, ALTER acc_name DROP NOT NULL,"
+        " ALTER acc_active DROP NOT NULL",
+        "ALTER TABLE user_roles ALTER ur_name DROP NOT NULL",
+    )
+
+    assert drift("default") == [
+        "agent360_core.UserRole differs from its table on alias 'default': null.read.",
+        "agent360_accounts.Account differs from its table on alias 'default': column.missing, null.read.",
+    ]
+
+
+def test_w006_points_at_the_command_and_does_not_stop_migrate(db: None) -> None:
+    """Even where a table is missing."""
+    execute("DROP TABLE sync_conflicts")
+
+    messages = run_checks(tags=["database"], databases=["default"])
+    call_command("check", "--tag", "database", "--database", "default")
+
+    assert "manage.py agent360 drift" in str(messages[0].hint)
+
+
+@pytest.mark.django_db(databases=["default", "crm"])
+def test_w006_is_about_the_apps_of_the_alias(settings: Settings) -> None:
+    """Where an alias has none of ours, it has nothing to match."""
+    settings.AGENT360_MODELS = {"ALIAS": "crm"}
+    execute("DROP TABLE sync_conflicts")
+    execute("DROP TABLE user_login_log", alias="crm")
+
+    assert drift("default") == []
+    assert drift("default", "crm") == [
+        "agent360_system.UserLoginLog differs from its table on alias 'crm': table.missing."
+    ]
+
+
+def test_w006_is_silent_where_all_is_well(db: None) -> None:
+    """Where info is all there is, too."""
+    execute("ALTER TABLE sync_conflicts SET UNLOGGED", "ALTER TABLE accounts ADD COLUMN acc_segment text")
+
+    assert drift("default") == []
+
+
+def test_w006_asks_no_database_unless_told_to() -> None:
+    """This test may not open one."""
+    assert checks.check_drift() == []
+    assert checks.check_drift(databases=[]) == []
+    assert "agent360.W006" not in ids(found())
+
+
+def test_w006_says_nothing_where_the_server_is_down(project: Any) -> None:
+    """As W003."""
+    printed = project("agent360_models", "agent360_models.agent360.catalog", database="default")
+
+    assert "agent360.W006" not in printed
+
+
+def test_w006_leaves_out_what_the_setting_excuses(settings: Settings, db: None) -> None:
+    """As the command does."""
+    settings.AGENT360_MODELS = {"DRIFT_IGNORE": [("table.missing", "agent360_system.SyncConflict", "not used")]}
+    execute("DROP TABLE sync_conflicts")
+
+    assert drift("default") == []
+
+
+def test_w006_judges_a_read_only_app_by_reads(settings: Settings, db: None) -> None:
+    """What only a write would notice is no message."""
+    execute(
+        "ALTER TABLE accounts ADD COLUMN acc_segment text NOT NULL, ALTER acc_credit_limit SET NOT NULL,"
+        " ALTER acc_active DROP DEFAULT",
+        "CREATE ROLE drift_reader",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO drift_reader",
+        "SET LOCAL ROLE drift_reader",
+    )
+
+    assert len(drift("default")) == 26
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
+
+    assert drift("default") == []
+
+
+def test_w006_says_nothing_about_apps_of_others(db: None) -> None:
+    """The command looks at them when asked."""
+    execute("DROP TABLE shop_order")
+
+    assert drift("default") == []
+
+
+@pytest.fixture
+def toy_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a family of the managed app of the tests."""
+    family = families.Family("toy", owns_tables=True, apps=(families.App("toy", apps.get_app_config("toy").name),))
+    monkeypatch.setitem(families.APPS, "toy", family.apps[0])
+    monkeypatch.setitem(families.FAMILY_OF, "toy", family)
+
+
+@pytest.mark.usefixtures("toy_is_ours")
+def test_w006_says_nothing_about_managed_models_that_are_not_migrated_yet(db: None) -> None:
+    """``migrate`` runs the check first, and would warn of what it is about to make."""
+    execute("DROP SCHEMA toy CASCADE", "DELETE FROM django_migrations WHERE app = 'toy'")
+
+    assert drift("default") == []
+
+
+@pytest.mark.usefixtures("toy_is_ours")
+def test_w006_compares_managed_models_after_their_migrations(db: None) -> None:
+    """As others."""
+    execute("ALTER TABLE toy.maker DROP COLUMN name")
+
+    (message,) = (message for message in drift("default") if message.startswith("toy.Maker "))
+    assert "column.missing" in message
+
+
+@pytest.mark.usefixtures("toy_is_ours")
+def test_w006_lives_without_the_list_of_migrations(db: None) -> None:
+    """Where ``migrate`` has never run, nothing is migrated yet."""
+    execute("ALTER TABLE toy.maker DROP COLUMN name", "DROP TABLE django_migrations")
+
+    assert drift("default") == []
+
+
+@pytest.mark.usefixtures("toy_is_ours")
+def test_w006_compares_managed_models_where_the_list_of_migrations_may_not_be_read(db: None) -> None:
+    """Such a role is not the one that migrates; no traceback, and the transaction goes on."""
+    execute("CREATE ROLE drift_reader", "SET LOCAL ROLE drift_reader")
+
+    assert "toy.Maker differs from its table on alias 'default': privilege.schema." in drift("default")
+    assert checks.check_drift(databases=["default"])

@@ -10,13 +10,14 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's own name
-from django.db import OperationalError, connections, router
+from django.db import OperationalError, ProgrammingError, connections, router, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import ForeignKey, Model
 
 from agent360_models import conf
 from agent360_models.db.names import split
 from agent360_models.db.routers import FamilyRouter
-from agent360_models.families import APPS, FAMILIES, ROOT
+from agent360_models.families import APPS, FAMILIES, FAMILY_OF, ROOT
 
 TAG = "agent360"
 ROUTER = "agent360_models.db.routers.FamilyRouter"
@@ -61,6 +62,10 @@ def _faults_of_form(setting: Mapping[str, Any]) -> Iterator[tuple[str, str, str]
         "SALESFORCE_FIELDS": (
             mapping_of(mapping_of(text)),
             "a dictionary from app_label.Model to a dictionary from field name to column",
+        ),
+        "DRIFT_IGNORE": (
+            lambda value: isinstance(value, (list, tuple)) and all(names(entry) and len(entry) == 3 for entry in value),  # noqa: PLR2004
+            "a list of (code, app_label.Model or app_label.Model.column, reason)",
         ),
     }
     for key, value in setting.items():
@@ -275,3 +280,46 @@ def check_role(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[C
                 )
             )
     return found
+
+
+@register(Tags.database)
+def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """W006: the tables of an alias are as the models declare them. A warning only: an error would block migrate."""
+    from agent360_models.db import drift
+
+    if not databases or not _is_sound():
+        return []
+    found: list[CheckMessage] = []
+    for alias in databases:
+        if connections[alias].vendor != "postgresql":
+            continue
+        installed = [label for label in APPS if apps.is_installed(APPS[label].module)]
+        try:
+            labels = [label for label in installed if conf.alias_for(label) == alias and _is_there(label, alias)]
+            report = drift.examine({alias: labels}, [drift.Ignore(*entry) for entry in conf.drift_ignore()])
+        except OperationalError:
+            continue
+        worst = [finding for finding in report.findings if finding.severity is not drift.Severity.INFO]
+        for model, findings in itertools.groupby(worst, key=lambda finding: finding.model):
+            codes = sorted({finding.code for finding in findings})
+            found.append(
+                Warning(
+                    f"{model} differs from its table on alias {alias!r}: {', '.join(codes)}.",
+                    hint="`manage.py agent360 drift` says what differs and what to do.",
+                    obj=model,
+                    id="agent360.W006",
+                )
+            )
+    return found
+
+
+def _is_there(label: str, alias: str) -> bool:
+    """Tell whether the app's tables should be there: somebody else made them, or its migrations have run."""
+    if not FAMILY_OF[label].owns_tables:
+        return True
+    try:
+        with transaction.atomic(using=alias):
+            loader = MigrationLoader(connections[alias])
+    except ProgrammingError:
+        return True  # a role that may not read the list of migrations is not the one that migrates
+    return all(migration in loader.applied_migrations for migration in loader.graph.leaf_nodes(label))

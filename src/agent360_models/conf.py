@@ -20,6 +20,7 @@ KEYS = (
     "ADMIN",
     "SALESFORCE_OBJECTS",
     "SALESFORCE_FIELDS",
+    "DRIFT_IGNORE",
 )
 
 
@@ -104,3 +105,11 @@ def salesforce_fields(model_label: str) -> Mapping[str, str]:
     """
     fields: Mapping[str, str] = _mapping("SALESFORCE_FIELDS").get(model_label, {})
     return fields
+
+
+def drift_ignore() -> Sequence[tuple[str, str, str]]:
+    """Return what the drift check does not report: code, model or ``Model.column``, and the reason.
+
+    ``DRIFT_IGNORE = [("null.read", "agent360_accounts.Account.acc_name", "filled since 2019")]``; none by default.
+    """
+    return [(code, where, reason) for code, where, reason in setting().get("DRIFT_IGNORE", ())]

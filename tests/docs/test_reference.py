@@ -1,12 +1,16 @@
 """The reference pages name what the code has, and nothing else."""
 
 import argparse
+import json
 import re
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
 from agent360_models import checks, conf, families
+from agent360_models.db.drift.codes import CODES
 from agent360_models.management.commands.agent360 import Command
 from tests.docs.test_snippets import DOCUMENTS, ROOT
 
@@ -44,6 +48,48 @@ def test_every_check_has_a_heading() -> None:
 def test_every_setting_has_a_heading() -> None:
     """And every heading is a setting."""
     assert headings(REFERENCE / "settings.md") == set(conf.KEYS)
+
+
+def test_every_code_of_drift_has_a_heading() -> None:
+    """In the order of the code, under its severity; and every such heading is a code."""
+    page = (REFERENCE / "drift.md").read_text(encoding="utf-8")
+    written = re.findall(r"^## (\w+\.\w+)\n\n- \*\*Severity\*\*: (\w+)$", page, re.MULTILINE)
+
+    assert written == [(name, str(code.severity)) for name, code in CODES.items()]
+    assert {heading for heading in headings(REFERENCE / "drift.md") if "." in heading} == set(CODES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "form", "language"),
+    [("reference/drift.md", "json", "json"), ("how-to/check-drift.md", "text", "text")],
+)
+def test_the_report_on_the_page_is_what_the_command_prints(
+    page: str, form: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """About a database with the two changes that the pages tell of."""
+    shown = re.findall(
+        rf"^```{language}\n(.*?)^```", (ROOT / "docs" / page).read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts ALTER acc_name TYPE varchar(100)")
+        cursor.execute("ALTER TABLE user_roles ALTER ur_name DROP NOT NULL")
+
+    call_command("agent360", "drift", "--format", form, "--fail-on", "never")
+
+    assert shown == [capsys.readouterr().out]
+
+
+def test_every_key_of_the_json_is_explained() -> None:
+    """In the table under the example."""
+    page = (REFERENCE / "drift.md").read_text(encoding="utf-8")
+    section = page.partition("\n## JSON\n")[2].partition("\n## ")[0]
+    example = json.loads(section.partition("```json\n")[2].partition("```")[0])
+    explained = {
+        key for cell in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE) for key in re.findall(r"`(\w+)`", cell)
+    }
+
+    assert explained == {*example, *example["findings"][0], *example["summary"]}
 
 
 def test_every_verb_has_a_heading() -> None:

@@ -1,5 +1,7 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from agent360_models.db.fields import PgEnumField
 from agent360_models.db.names import qualified
 
 
@@ -27,3 +29,39 @@ class Toy(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Piece(models.Model):
+    """One toy in the workshop; its ENUM types are in a schema of their own and on the search path."""
+
+    class Stage(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        MADE = "made", "Made"
+        MISSING = "missing", "Missing"
+        BOXED = "in box", "In its box"
+
+    class Colour(models.TextChoices):
+        RED = "red", "Red"
+        GREEN = "green", "Green"
+        SKY_BLUE = "sky, blue", "Sky blue"
+        GOLD = "gold", "Gold"
+
+    number = models.IntegerField(primary_key=True)
+    note = models.CharField(max_length=20, default="", blank=True)
+    stage = PgEnumField(enum=Stage, type_name="stage", schema="toy_types", default=Stage.PLANNED)
+    goal = PgEnumField(enum=Stage, type_name="stage", schema="toy_types", null=True, blank=True)
+    start = PgEnumField(enum=Stage, type_name="stage", schema="toy_types", db_default=Stage.PLANNED)
+    colours = ArrayField(PgEnumField(enum=Colour, type_name="Colour"), default=list, blank=True)
+    mixes = ArrayField(ArrayField(PgEnumField(enum=Colour, type_name="Colour")), null=True, blank=True)
+
+    class Meta:
+        db_table = qualified("toy", "piece")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(number__gte=0) | models.Q(stage__in=["made", "in box"], start="made"),
+                name="piece_stage",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,4 +1,7 @@
+import agent360_models.db.fields
+import django.contrib.postgres.fields
 import django.db.models.deletion
+import tests.toy.models
 from django.db import migrations, models
 
 
@@ -31,6 +34,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': '"toy"."toy"',
+            },
+        ),
+        migrations.RunSQL('CREATE SCHEMA IF NOT EXISTS toy_types', 'DROP SCHEMA toy_types'),
+        agent360_models.db.fields.CreateEnum('stage', ['planned', 'made', 'missing', 'in box'], schema='toy_types'),
+        agent360_models.db.fields.CreateEnum('Colour', ['red', 'green', 'sky, blue', 'gold']),
+        migrations.CreateModel(
+            name='Piece',
+            fields=[
+                ('number', models.IntegerField(primary_key=True, serialize=False)),
+                ('note', models.CharField(blank=True, default='', max_length=20)),
+                ('stage', agent360_models.db.fields.PgEnumField(default='planned', enum=tests.toy.models.Piece.Stage, schema='toy_types', type_name='stage')),
+                ('goal', agent360_models.db.fields.PgEnumField(blank=True, enum=tests.toy.models.Piece.Stage, null=True, schema='toy_types', type_name='stage')),
+                ('start', agent360_models.db.fields.PgEnumField(db_default='planned', enum=tests.toy.models.Piece.Stage, schema='toy_types', type_name='stage')),
+                ('colours', django.contrib.postgres.fields.ArrayField(base_field=agent360_models.db.fields.PgEnumField(enum=tests.toy.models.Piece.Colour, type_name='Colour'), blank=True, default=list)),
+                ('mixes', django.contrib.postgres.fields.ArrayField(base_field=django.contrib.postgres.fields.ArrayField(base_field=agent360_models.db.fields.PgEnumField(enum=tests.toy.models.Piece.Colour, type_name='Colour')), blank=True, null=True)),
+            ],
+            options={
+                'db_table': '"toy"."piece"',
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 0), models.Q(('stage__in', ['made', 'in box']), ('start', 'made')), _connector='OR'), name='piece_stage')],
             },
         ),
     ]

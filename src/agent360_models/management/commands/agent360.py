@@ -1,25 +1,33 @@
 """``manage.py agent360 VERB``: one command for everything that is done to a database."""
 
 import argparse
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, router
+from django.utils.connection import ConnectionDoesNotExist
 
 from agent360_models import conf, families
 from agent360_models.db import grants, reference
+from agent360_models.db.drift import Ignore, Severity, examine
+from agent360_models.db.drift.report import as_json, as_text
 from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.sync import load as loading
+from agent360_models.testing import postgres
 
+EMBEDDED = "embedded"  # the scratch database of --baseline, where no alias is named
 CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing after it
 
 
 class Command(BaseCommand):
     """Parses, calls the library, prints what it returns."""
 
-    help = "Install the reference DDL, load exports, print the grants of a role."
+    help = "Install the reference DDL, load exports, print the grants of a role, hold the models against the tables."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs; the docs page of the command says the same at length."""
@@ -52,7 +60,28 @@ class Command(BaseCommand):
         grant.add_argument("--role", required=True, help="The PostgreSQL role that the project connects as.")
         grant.add_argument("--database", choices=aliases, default=None, help="The alias; default: the setting's.")
 
-        for verb in (install, load, grant):
+        compare = verbs.add_parser("drift", help="Hold the models against the live tables.")
+        compare.add_argument("names", nargs="*", metavar="LABEL", help="Families or any installed apps; default: ours.")
+        compare.add_argument(
+            "--database", action="append", choices=aliases, help="An alias, repeatable; default: where the apps live."
+        )
+        compare.add_argument("--format", choices=("text", "json"), default="text", help="Default: %(default)s.")
+        compare.add_argument(
+            "--fail-on",
+            choices=("error", "warning", "never"),
+            default="error",
+            help="From which severity on the exit status is 1. Default: %(default)s.",
+        )
+        compare.add_argument(
+            "--baseline",
+            nargs="?",
+            const=EMBEDDED,
+            choices=(*aliases, EMBEDDED),
+            metavar="ALIAS",
+            help="Compare with schema.sql too, to the letter: loaded into a scratch database, or the embedded server.",
+        )
+
+        for verb in (install, load, grant, compare):
             _accept_general_options(verb)
 
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
@@ -115,6 +144,50 @@ class Command(BaseCommand):
         for statement in grants.grants(options.role, using=options.database or self._only_alias()):
             self.stdout.write(f"{statement};")
 
+    def drift(self) -> None:
+        """Print what differs; exit status 1 where it is bad enough, 2 where nobody could look."""
+        options = self.options
+        by_alias: dict[str, list[str]] = {}
+        for label in self._installed(options.names):
+            for alias in options.database or [_alias_of(label)]:
+                by_alias.setdefault(alias, []).append(label)
+        ignore = [Ignore(*entry) for entry in conf.drift_ignore()]
+        for alias in by_alias:
+            if connections[alias].vendor != "postgresql":
+                raise CommandError(f"Could not look: alias {alias!r} is not PostgreSQL.", returncode=2)
+        try:
+            with _scratch_database(options.baseline) as scratch:
+                report = examine(by_alias, ignore, reference_on=scratch)
+        except (OperationalError, ConnectionDoesNotExist) as error:
+            raise CommandError(f"Could not look: {' '.join(str(error).split())}", returncode=2) from error
+        if options.format == "json":
+            self.stdout.write(as_json(report))
+        else:
+            for line in as_text(report, self._paint):
+                self.stdout.write(line)
+        if report.fails(None if options.fail_on == "never" else Severity(options.fail_on)):
+            sys.exit(1)
+
+    def _paint(self, severity: Severity, text: str) -> str:
+        styles = {Severity.ERROR: self.style.ERROR, Severity.WARNING: self.style.WARNING}
+        return str(styles.get(severity, self.style.NOTICE)(text))
+
+    def _installed(self, names: list[str]) -> list[str]:
+        """Return the labels that names stand for; a name may be any installed app's."""
+        ours = [label for label in families.APPS if apps.is_installed(families.APPS[label].module)]
+        if not names:
+            return ours
+        chosen: list[str] = []
+        for name in names:
+            if any(name == family.name for family in families.FAMILIES):
+                chosen += [label for label in families.labels(name) if label in ours]
+            else:
+                try:
+                    chosen.append(apps.get_app_config(name).label)
+                except LookupError as error:
+                    raise CommandError(f"{name!r} is neither a family nor the label of an installed app.") from error
+        return list(dict.fromkeys(chosen))
+
     def _progress(self, table: str, rows: int) -> None:
         self.stdout.write(f"{CLEAR_LINE}{table}: {rows:,} rows read", ending="")
         self.stdout.flush()
@@ -130,6 +203,30 @@ class Command(BaseCommand):
         if len(aliases) > 1:
             raise CommandError(f"The apps live on {', '.join(sorted(aliases))}: choose one by --database.")
         return aliases.pop()
+
+
+@contextmanager
+def _scratch_database(baseline: str | None) -> Iterator[str | None]:
+    """Give the alias into which the reference DDL is loaded: the one named, or that of a server started for it."""
+    if baseline != EMBEDDED:
+        yield baseline
+        return
+    with postgres.PostgresServer() as server:
+        defaults = connections.configure_settings({DEFAULT_DB_ALIAS: postgres.database_settings(server.url)})
+        connections.settings[EMBEDDED] = defaults[DEFAULT_DB_ALIAS]
+        try:
+            yield EMBEDDED
+        finally:
+            connections[EMBEDDED].close()
+            del connections[EMBEDDED]
+            del connections.settings[EMBEDDED]
+
+
+def _alias_of(label: str) -> str:
+    """Return where an app's tables live: the setting knows of ours, the routers of anybody's."""
+    if conf.is_ours(label):
+        return conf.alias_for(label)
+    return next((router.db_for_write(model) for model in apps.get_app_config(label).get_models()), DEFAULT_DB_ALIAS)
 
 
 def _accept_general_options(verb: argparse.ArgumentParser) -> None:

@@ -1,0 +1,263 @@
+"""What PostgreSQL's catalog says about tables: everything about any number of them in seven queries.
+
+Objects are found by joining ``pg_catalog`` by name, never by casting a name, which fails without USAGE.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connections
+
+TypeName = tuple[str, str]  # schema and name
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a live table.
+
+    ``type`` is PostgreSQL's own spelling with modifiers, ``character varying(18)``; of an array that of the
+    array. ``base`` is what a domain stands for, otherwise the same; ``type_name`` is the element type of an
+    array. ``kind`` is PostgreSQL's ``typtype`` of that type: ``b`` base, ``e`` enum, ``d`` domain.
+    ``identity`` is ``""``, ``"a"`` (always) or ``"d"`` (by default); ``generated`` ``""``, ``"s"`` or ``"v"``.
+    ``sequence_usable`` is ``None`` where the default takes no value from a sequence; an identity asks no privilege.
+    """
+
+    name: str
+    type: str
+    base: str
+    type_name: TypeName
+    kind: str
+    not_null: bool
+    default: str | None
+    identity: str
+    generated: str
+    collation: str | None
+    is_deterministic: bool
+    can_select: bool
+    can_insert: bool
+    can_update: bool
+    sequence_usable: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One constraint. ``kind``: ``p`` primary key, ``u`` unique, ``f`` foreign key, ``c`` check, ``x`` exclusion."""
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    target: TypeName | None
+    target_columns: tuple[str, ...]
+    on_delete: str
+    is_valid: bool
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One index; ``columns`` has ``None`` where it holds an expression."""
+
+    name: str
+    columns: tuple[str | None, ...]
+    is_unique: bool
+    is_primary: bool
+    is_valid: bool
+    nulls_not_distinct: bool
+    predicate: str | None
+    definition: str
+    is_deferrable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One trigger of a user. ``enabled``: ``O`` fires, ``A`` always, ``D`` never, ``R`` on replicas only."""
+
+    name: str
+    enabled: str
+    definition: str
+    function: str
+
+
+@dataclass(slots=True)
+class Table:
+    """One relation. ``kind``: ``r`` table, ``p`` partitioned, ``v`` view, ``m`` materialized view, ``f`` foreign.
+
+    ``path_position`` is its schema's place in the search path, ``None`` where it is not in it.
+    """
+
+    oid: int
+    schema: str
+    name: str
+    kind: str
+    is_unlogged: bool
+    has_row_security: bool
+    is_insertable: bool
+    path_position: int | None
+    schema_usable: bool
+    can_select: bool
+    can_insert: bool
+    can_update: bool
+    can_delete: bool
+    columns: dict[str, Column] = field(default_factory=dict)
+    constraints: list[Constraint] = field(default_factory=list)
+    indexes: list[Index] = field(default_factory=list)
+    triggers: list[Trigger] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The relations with one of the names asked for, and the labels of the enum types that they use."""
+
+    server_version: int
+    tables: Sequence[Table]
+    enums: Mapping[TypeName, tuple[str, ...]]
+
+    def named(self, schema: str | None, name: str) -> list[Table]:
+        """Return the relations that a name means, the one that a query would use first.
+
+        Without a schema these are the ones on the search path, in its order; where there is none, those in a
+        schema that the role may not use, so that this can be said.
+        """
+        same = [table for table in self.tables if table.name == name]
+        if schema is not None:
+            return [table for table in same if table.schema == schema]
+        visible = [table for table in same if table.path_position is not None]
+        hidden = [table for table in same if table.schema == "public" and not table.schema_usable]
+        return sorted(visible, key=lambda table: table.path_position or 0) or hidden
+
+
+def read(names: Iterable[str], *, using: str, definitions: bool = False) -> Catalog:
+    """Read everything about the relations with these names, without schemas, in every schema there is.
+
+    The definitions of constraints, indexes and triggers cost as much as all the rest; without ``definitions``
+    they are empty.
+
+    Raises ``django.db.OperationalError`` where the server cannot be reached.
+    """
+    with connections[using].cursor() as cursor:
+
+        def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
+            cursor.execute(sql, params)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
+
+        version = int(rows("SELECT current_setting('server_version_num')")[0][0])
+        tables = {row[0]: Table(*row) for row in rows(_TABLES, sorted(set(names)))}
+        oids = [*tables]
+        for oid, *column in rows(_COLUMNS, oids):
+            column[3:5] = [(column[3], column[4])]  # schema and name of the type
+            tables[oid].columns[column[0]] = Column(*column)
+        for oid, name, kind, columns, schema, target, target_columns, *rest in rows(_CONSTRAINTS, definitions, oids):
+            found = (schema, target) if target else None
+            tables[oid].constraints.append(
+                Constraint(name, kind, tuple(columns or ()), found, tuple(target_columns or ()), *rest)
+            )
+        for oid, name, columns, *rest in rows(_INDEXES, definitions, oids):
+            tables[oid].indexes.append(Index(name, tuple(columns), *rest))
+        for oid, *trigger in rows(_TRIGGERS, definitions, definitions, oids):
+            tables[oid].triggers.append(Trigger(*trigger))
+        enums = {(schema, name): tuple(labels) for schema, name, labels in rows(_ENUMS, oids)}
+    return Catalog(version, [*tables.values()], enums)
+
+
+_TABLES = """
+SELECT c.oid::bigint, n.nspname, c.relname, c.relkind::text, c.relpersistence = 'u', c.relrowsecurity,
+    c.relkind IN ('r', 'p', 'f') OR c.relkind = 'v' AND pg_catalog.pg_relation_is_updatable(c.oid, true) & 8 <> 0,
+    pg_catalog.array_position(pg_catalog.current_schemas(false), n.nspname),
+    pg_catalog.has_schema_privilege(n.oid, 'USAGE'),
+    pg_catalog.has_table_privilege(c.oid, 'SELECT'),
+    pg_catalog.has_table_privilege(c.oid, 'INSERT'),
+    pg_catalog.has_table_privilege(c.oid, 'UPDATE'),
+    pg_catalog.has_table_privilege(c.oid, 'DELETE')
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+"""
+
+_COLUMNS = """
+SELECT a.attrelid::bigint, a.attname,
+    pg_catalog.format_type(a.atttypid, a.atttypmod),
+    CASE WHEN t.typtype = 'd' THEN (
+        WITH RECURSIVE base (oid, typmod, depth) AS (
+            SELECT t.typbasetype, t.typtypmod, 0
+            UNION ALL
+            SELECT b.typbasetype, b.typtypmod, depth + 1
+            FROM base JOIN pg_catalog.pg_type b ON b.oid = base.oid AND b.typtype = 'd')
+        SELECT pg_catalog.format_type(oid, typmod) FROM base ORDER BY depth DESC LIMIT 1)
+        ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END,
+    en.nspname, e.typname, e.typtype::text,
+    a.attnotnull OR t.typtype = 'd' AND t.typnotnull,
+    CASE WHEN a.attgenerated = '' THEN coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+        CASE WHEN t.typtype = 'd' THEN t.typdefault END) END,
+    a.attidentity::text, a.attgenerated::text,
+    CASE WHEN a.attcollation <> t.typcollation THEN co.collname END,
+    coalesce(co.collisdeterministic, true),
+    pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT'),
+    pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT'),
+    pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'UPDATE'),
+    (SELECT pg_catalog.has_sequence_privilege(s.oid, 'USAGE, UPDATE')
+        FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
+        WHERE p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = d.oid
+            AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        LIMIT 1)
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
+JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace
+LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
+WHERE a.attrelid = ANY (%s::bigint[]) AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum
+"""
+
+_CONSTRAINTS = """
+SELECT c.conrelid::bigint, c.conname, c.contype::text,
+    (SELECT array_agg(a.attname ORDER BY k.place) FROM unnest(c.conkey) WITH ORDINALITY k (attnum, place)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum),
+    n.nspname, f.relname,
+    (SELECT array_agg(a.attname ORDER BY k.place) FROM unnest(c.confkey) WITH ORDINALITY k (attnum, place)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.attnum),
+    c.confdeltype::text, c.convalidated, CASE WHEN %s THEN pg_catalog.pg_get_constraintdef(c.oid) ELSE '' END
+FROM pg_catalog.pg_constraint c
+LEFT JOIN pg_catalog.pg_class f ON f.oid = c.confrelid
+LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.relnamespace
+WHERE c.conrelid = ANY (%s::bigint[]) AND c.contype IN ('p', 'u', 'f', 'c', 'x')
+ORDER BY c.conrelid, c.conname
+"""
+
+_INDEXES = """
+SELECT i.indrelid::bigint, c.relname,
+    ARRAY(SELECT a.attname FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (attnum, place)
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0
+        WHERE k.place <= i.indnkeyatts ORDER BY k.place),
+    i.indisunique, i.indisprimary, i.indisvalid AND i.indisready, i.indnullsnotdistinct,
+    pg_catalog.pg_get_expr(i.indpred, i.indrelid),
+    CASE WHEN %s THEN pg_catalog.pg_get_indexdef(i.indexrelid) ELSE '' END,
+    NOT i.indimmediate
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+WHERE i.indrelid = ANY (%s::bigint[])
+ORDER BY i.indrelid, c.relname
+"""
+
+_TRIGGERS = """
+SELECT t.tgrelid::bigint, t.tgname, t.tgenabled::text,
+    CASE WHEN %s THEN pg_catalog.pg_get_triggerdef(t.oid) ELSE '' END, CASE WHEN %s THEN p.prosrc ELSE '' END
+FROM pg_catalog.pg_trigger t
+JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+WHERE t.tgrelid = ANY (%s::bigint[]) AND NOT t.tgisinternal
+ORDER BY t.tgrelid, t.tgname
+"""
+
+_ENUMS = """
+SELECT n.nspname, e.typname,
+    (SELECT array_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_catalog.pg_enum l WHERE l.enumtypid = e.oid)
+FROM pg_catalog.pg_type e
+JOIN pg_catalog.pg_namespace n ON n.oid = e.typnamespace
+WHERE e.typtype = 'e' AND e.oid IN (
+    SELECT CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
+    FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+    WHERE a.attrelid = ANY (%s::bigint[]) AND a.attnum > 0 AND NOT a.attisdropped)
+"""
