@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
+    "django.contrib.postgres",  # Django asks for it where a model has an ArrayField
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     *installed_apps("agent360"),
