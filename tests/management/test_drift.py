@@ -160,6 +160,20 @@ def test_two_aliases(drift: Any) -> None:
 
 
 @pytest.mark.django_db(databases=["default", "crm"])
+def test_findings_name_their_alias_where_there_are_two(drift: Any) -> None:
+    """In a heading each; in JSON always."""
+    execute(NO_LIMIT, alias="crm")
+    execute(NO_LIMIT)
+
+    both = ("--database", "default", "--database", "crm")
+    lines = drift(*both)[1]
+    printed = json.loads("\n".join(drift(*both, "--format", "json")[1]))
+
+    assert [line for line in lines if line.startswith("agent360")] == ["agent360 on default", "agent360 on crm"]
+    assert [finding["database"] for finding in printed["findings"]] == ["default", "crm"]
+
+
+@pytest.mark.django_db(databases=["default", "crm"])
 def test_the_setting_says_where_the_apps_are(drift: Any, settings: Settings) -> None:
     """Without ``--database``; each app is looked at once."""
     settings.AGENT360_MODELS = {"ALIASES": {"agent360_system": "crm"}}

@@ -163,5 +163,6 @@ def test_a_finding_is_one_line(code: str) -> None:
         "column": "column",
         "declared": "declared",
         "live": "{live}",
+        "database": "",
         "remedy": finding.remedy,
     }

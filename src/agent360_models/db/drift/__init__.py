@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from agent360_models.db import catalog
 from agent360_models.db.drift import baseline
@@ -37,14 +38,17 @@ def examine(
     Raises ``django.db.OperationalError`` where a server cannot be reached, ``InstallRefusedError`` where the
     scratch database has the tables already.
     """
-    declared = {alias: declare(labels, using=alias) for alias, labels in aliases.items()}
-    findings = [finding for alias, tables in declared.items() for finding in _find(tables, using=alias)]
-    if reference_on is not None:
-        for alias, labels in aliases.items():
-            findings += baseline.find(labels, using=alias, baseline=reference_on)
-    tables = [table for found in declared.values() for table in found]
-    place = {table.model: number for number, table in enumerate(tables)}
-    findings.sort(key=lambda finding: place[finding.model])
+    tables: list[DeclaredTable] = []
+    findings: list[Finding] = []
+    for alias, labels in aliases.items():
+        declared = declare(labels, using=alias)
+        found = _find(declared, using=alias)
+        if reference_on is not None:
+            found += baseline.find(labels, using=alias, baseline=reference_on)
+        place = {table.model: number for number, table in enumerate(declared)}
+        found.sort(key=lambda finding, place=place: place[finding.model])  # type: ignore[misc]
+        findings += [replace(finding, database=alias) for finding in found]
+        tables += declared
     looked_at = {label for labels in aliases.values() for label in labels}
     ignore = [entry for entry in ignore if entry.is_asked(looked_at, with_baseline=reference_on is not None)]
     return Report(len(tables), sum(len(table.columns) for table in tables), *excuse(findings, ignore))

@@ -11,6 +11,7 @@ class Finding:
     """What differs, where, and what to do; ``str()`` is one line for a person.
 
     ``column`` is empty where the table as a whole is meant, ``declared`` and ``live`` where there is no such side.
+    ``database`` is the alias that was looked at, where a report says so.
     """
 
     code: str
@@ -20,6 +21,7 @@ class Finding:
     column: str = ""
     declared: str = ""
     live: str = ""
+    database: str = ""
 
     @property
     def severity(self) -> Severity:

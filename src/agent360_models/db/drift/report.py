@@ -74,8 +74,9 @@ def as_text(report: Report, paint: Paint) -> Iterator[str]:
     """Yield the lines of the report: by family, by model, then the counts. ``paint`` colours by severity."""
     if not report.findings:
         yield f"No drift: {report.tables:,} tables, {report.columns:,} columns match."
-    for family, in_family in groupby(report.findings, key=lambda finding: finding.family):
-        yield family
+    several = len({finding.database for finding in report.findings}) > 1
+    for (alias, family), in_family in groupby(report.findings, key=lambda finding: (finding.database, finding.family)):
+        yield f"{family} on {alias}" if several else family
         for model, in_model in groupby(in_family, key=lambda finding: finding.model):
             yield f"  {model}"
             for finding in in_model:
