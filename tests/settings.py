@@ -1,4 +1,4 @@
-"""A downstream project that installs everything; the server's address comes from ``conftest.py``."""
+"""A downstream project that installs everything; the server is started by the plugin."""
 
 from typing import Any
 
@@ -43,9 +43,9 @@ TEMPLATES = [
     }
 ]
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": {"ENGINE": "django.db.backends.postgresql", "NAME": "default"},
-    "crm": {"ENGINE": "django.db.backends.postgresql", "NAME": "crm"},
-    "crm_replica": {"ENGINE": "django.db.backends.postgresql", "NAME": "crm", "TEST": {"MIRROR": "crm"}},
+    "default": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_default"},
+    "crm": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_crm"},
+    "crm_replica": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_crm", "TEST": {"MIRROR": "crm"}},
 }
 DATABASE_ROUTERS = ["agent360_models.db.routers.FamilyRouter"]
-AGENT360_MODELS: dict[str, Any] = {}
+AGENT360_MODELS: dict[str, Any] = {"EMBEDDED_TEST_SERVER": True}

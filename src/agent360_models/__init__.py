@@ -4,7 +4,7 @@
 - ``conf``: the ``AGENT360_MODELS`` setting, read when it is asked for.
 - ``db``: how models meet the database: router, read-only guard, reference DDL, bulk writes.
 - ``sync``: how rows come in: Salesforce ids, exports, loading, run records.
-- ``testing``: what a test suite or a local exploration needs: PostgreSQL without set-up.
+- ``testing``: what a test suite needs: the tables, rows, PostgreSQL without set-up.
 - ``agent360``: the 26 tables synced from Salesforce, in nine apps.
 """
 

@@ -67,6 +67,7 @@ def _faults_of_form(setting: Mapping[str, Any]) -> Iterator[tuple[str, str, str]
             lambda value: isinstance(value, (list, tuple)) and all(names(entry) and len(entry) == 3 for entry in value),  # noqa: PLR2004
             "a list of (code, app_label.Model or app_label.Model.column, reason)",
         ),
+        "EMBEDDED_TEST_SERVER": (lambda value: isinstance(value, bool), "True or False"),
     }
     for key, value in setting.items():
         if key not in forms:

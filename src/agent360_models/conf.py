@@ -21,6 +21,7 @@ KEYS = (
     "SALESFORCE_OBJECTS",
     "SALESFORCE_FIELDS",
     "DRIFT_IGNORE",
+    "EMBEDDED_TEST_SERVER",
 )
 
 
@@ -113,3 +114,8 @@ def drift_ignore() -> Sequence[tuple[str, str, str]]:
     ``DRIFT_IGNORE = [("null.read", "agent360_accounts.Account.acc_name", "filled since 2019")]``; none by default.
     """
     return [(code, where, reason) for code, where, reason in setting().get("DRIFT_IGNORE", ())]
+
+
+def embedded_test_server() -> bool:
+    """Tell whether test runs start a PostgreSQL server of their own. ``EMBEDDED_TEST_SERVER``; false by default."""
+    return bool(setting().get("EMBEDDED_TEST_SERVER", False))

@@ -21,6 +21,10 @@ class InstallRefusedError(Agent360ModelsError):
     """The reference DDL was not loaded, and nothing was changed."""
 
 
+class ReferenceTablesError(Agent360ModelsError):
+    """A test database that was kept has tables from another version of the reference DDL."""
+
+
 class LoadError(Agent360ModelsError):
     """An export, or one object of it, cannot be loaded; nothing of it was written."""
 

@@ -25,6 +25,11 @@ def ddl(module: str) -> str:
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
+def family_module(label: str) -> str:
+    """Return the package of the family that an app of ours belongs to."""
+    return APPS[label].module.rpartition(".")[0]
+
+
 def installable(using: str | None = None) -> list[str]:
     """Return the installed apps whose tables belong to somebody else, in dependency order.
 
@@ -47,13 +52,15 @@ def tables_of(labels: Iterable[str]) -> list[str]:
 def install(labels: Sequence[str], *, using: str) -> list[str]:
     """Load the reference DDL of the apps into ``using`` in one transaction; return the tables it made.
 
+    Ours go in dependency order, and before the apps of others that have a ``schema.sql``, which go as they come.
+
     Raises ``InstallRefusedError``, and changes nothing, where one of the tables exists already, where a
     table of an app they build on is missing, or where the server is not PostgreSQL.
     """
     connection = connections[using]
     if connection.vendor != "postgresql":
         raise InstallRefusedError(f"Alias {using!r} is not PostgreSQL. The reference DDL is PostgreSQL's.")
-    ordered = [label for label in APPS if label in labels]
+    ordered = [*(label for label in APPS if label in labels), *(label for label in labels if label not in APPS)]
     tables = tables_of(ordered)
     existing = existing_tables(tables, using=using)
     if existing:
@@ -61,7 +68,7 @@ def install(labels: Sequence[str], *, using: str) -> list[str]:
             f"Alias {using!r} has {len(existing)} of the tables already: {', '.join(existing)}."
             " Nothing was changed. The reference DDL is for an empty development database."
         )
-    families = dict.fromkeys(f"agent360_models.{FAMILY_OF[label].name}" for label in ordered)
+    families = dict.fromkeys(family_module(label) for label in ordered if label in FAMILY_OF)
     with transaction.atomic(using=using):
         for family in families:
             _install_family(connection, family)
@@ -70,15 +77,18 @@ def install(labels: Sequence[str], *, using: str) -> list[str]:
     return tables
 
 
-def existing_tables(tables: Iterable[str], *, using: str) -> list[str]:
-    """Return those of the tables that exist; a table without a schema is looked for on the search path."""
+def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") -> list[str]:
+    """Return those of the tables that exist; a table without a schema is looked for on the search path.
+
+    ``kinds`` are those of ``pg_class.relkind``: views count unless they are left out.
+    """
     wanted = {split(table): table for table in tables}
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT n.nspname, c.relname, n.nspname = ANY (current_schemas(false))"
             " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')",
-            [[table for _schema, table in wanted]],
+            " WHERE c.relname = ANY (%s) AND c.relkind = ANY (%s)",
+            [[table for _schema, table in wanted], list(kinds)],
         )
         found = cursor.fetchall()
     names = {(schema, name) for schema, name, _ in found} | {(None, name) for _, name, on_path in found if on_path}
@@ -113,9 +123,10 @@ def _install_family(connection: BaseDatabaseWrapper, module: str) -> None:
 def _install_app(connection: BaseDatabaseWrapper, label: str) -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(ddl(APPS[label].module))
+            cursor.execute(ddl(apps.get_app_config(label).name))
     except ProgrammingError as error:
-        if not isinstance(error.__cause__, psycopg.errors.UndefinedTable):
+        if label not in APPS or not isinstance(error.__cause__, psycopg.errors.UndefinedTable):
+            error.add_note(f"This happened in schema.sql of {label}, on alias {connection.alias!r}.")
             raise
         raise InstallRefusedError(
             f"{label} refers to tables that alias {connection.alias!r} does not have. Nothing was changed."

@@ -1,0 +1,31 @@
+"""Assertions for the tests of other projects."""
+
+from django.apps import apps
+from django.db import router
+
+from agent360_models import conf
+from agent360_models.db import drift
+
+__all__ = ["assert_no_drift"]
+
+
+def assert_no_drift(using: str, *labels: str) -> None:
+    """Assert that the tables on an alias are as the models say, as far as errors and warnings go.
+
+    ``labels`` are those of installed apps, ours or not; without them it is every app that the routers put on the
+    alias. Findings that ``DRIFT_IGNORE`` excuses do not count.
+
+    In a test database this holds the models against the reference DDL or the migrations. It takes
+    ``manage.py agent360 drift`` to look at the database that is used in earnest.
+
+    Raises ``AssertionError`` with a line for each finding.
+    """
+    chosen = labels or [
+        config.label
+        for config in apps.get_app_configs()
+        if any(router.allow_migrate_model(using, model) for model in config.get_models())
+    ]
+    report = drift.examine({using: list(chosen)}, [drift.Ignore(*entry) for entry in conf.drift_ignore()])
+    if report.fails(drift.Severity.WARNING):
+        lines = [str(finding) for finding in report.findings if finding.severity is not drift.Severity.INFO]
+        raise AssertionError("\n".join([f"The models differ from their tables on alias {using!r}:", *lines]))

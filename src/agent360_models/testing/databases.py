@@ -1,0 +1,153 @@
+"""Test databases that have the tables of unmanaged apps: what the pytest plugin and the test runner share.
+
+``prepare()`` is all they call. From then on each test database gets, before its first migration, the reference
+DDL of every installed app that is unmanaged and has a ``schema.sql``, ours or the project's own, on the alias that
+the routers name. A real database is never touched.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
+from django.db.migrations.loader import MigrationLoader
+from django.db.models.signals import pre_migrate
+
+from agent360_models import conf, families
+from agent360_models.db import reference
+from agent360_models.db.names import split
+from agent360_models.exceptions import ReferenceTablesError
+from agent360_models.testing import postgres, tables
+
+# Which apps' tables were loaded into a test database, and from which text.
+_RECORD = "agent360_models_reference_ddl"
+
+
+def prepare() -> None:
+    """Prepare for test databases; call it before the first is created. Calling it again changes nothing."""
+    tables.overlook_none()
+    if conf.embedded_test_server():
+        _use_server(postgres.database_url())
+    _free_our_aliases()
+    real = frozenset(entry["NAME"] for entry in connections.settings.values())
+    pre_migrate.connect(
+        partial(_before_migrate, real_names=real), weak=False, dispatch_uid="agent360_models.testing.databases"
+    )
+
+
+def _use_server(url: str) -> None:
+    """Point every PostgreSQL alias at one server; the databases keep their names."""
+    server = postgres.database_settings(url)
+    for alias, entry in connections.settings.items():
+        if connections[alias].vendor != "postgresql":
+            continue
+        options = {key: value for key, value in entry["OPTIONS"].items() if key not in ("service", "passfile")}
+        entry.update({key: server[key] for key in ("USER", "PASSWORD", "HOST", "PORT")})
+        entry.update(NAME=entry["NAME"] or alias, OPTIONS={**options, **server["OPTIONS"]})
+
+
+def _free_our_aliases() -> None:
+    """Let tests use our aliases without ``default``, and read from replicas what was written to the primary.
+
+    What the project says of ``DEPENDENCIES`` and ``MIRROR`` stands.
+    """
+    ours = {conf.alias_for(label) for label in families.APPS} - {DEFAULT_DB_ALIAS}
+    for alias, entry in connections.settings.items():
+        if alias in ours:
+            entry["TEST"].setdefault("DEPENDENCIES", [])
+        for replica in conf.replicas_for(alias):
+            if replica in connections.settings:
+                test = connections.settings[replica]["TEST"]
+                test["MIRROR"] = test["MIRROR"] or alias
+
+
+def _before_migrate(sender: AppConfig, using: str, *, real_names: frozenset[str], **_kwargs: Any) -> None:
+    """Receive ``pre_migrate``, which Django sends once for each app with models, before any operation."""
+    first = next(config for config in apps.get_app_configs() if config.models_module)
+    connection = connections[using]
+    if sender is first and connection.vendor == "postgresql" and _is_test_database(connection, real_names):
+        with transaction.atomic(using=using):
+            _create_schemas(using)
+            _load(_unmanaged_apps(using), connection)
+
+
+def _is_test_database(connection: BaseDatabaseWrapper, real_names: frozenset[str]) -> bool:
+    name = connection.settings_dict["NAME"]
+    given = connection.settings_dict["TEST"]["NAME"]
+    return name not in real_names and (name == given or name.startswith(TEST_DATABASE_PREFIX))
+
+
+def _create_schemas(using: str) -> None:
+    """Create the schemas of tables that Django makes without migrations, which would otherwise create them."""
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    with connections[using].cursor() as cursor:
+        for label in sorted(loader.unmigrated_apps):
+            for model in apps.get_app_config(label).get_models(include_auto_created=True):
+                schema, _table = split(model._meta.db_table)
+                if schema and model._meta.managed and router.allow_migrate_model(using, model):
+                    cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+
+
+def _unmanaged_apps(using: str) -> list[str]:
+    """Return the apps with a ``schema.sql`` that the routers put on an alias, and those of ours that they need."""
+    chosen = [
+        config.label
+        for config in apps.get_app_configs()
+        if _is_unmanaged(config) and any(router.allow_migrate_model(using, model) for model in config.get_models())
+    ]
+    needed = families.with_dependencies(*(label for label in chosen if conf.is_ours(label)))
+    ours = [label for label in needed if apps.is_installed(families.APPS[label].module)]
+    return [*ours, *(label for label in chosen if not conf.is_ours(label))]
+
+
+def _is_unmanaged(config: AppConfig) -> bool:
+    models = list(config.get_models())
+    return bool(models) and not any(model._meta.managed for model in models) and bool(reference.ddl(config.name))
+
+
+def _load(labels: Iterable[str], connection: BaseDatabaseWrapper) -> None:
+    """Load the DDL of the apps that the database does not have yet, as when it was kept from an earlier run.
+
+    Nothing is ever dropped: the project's own tables may hold foreign keys into ours.
+
+    Raises ``ReferenceTablesError`` where the DDL is not what the kept tables were made from.
+    """
+    checksums = {label: _checksum(label) for label in labels}
+    recorded = _recorded(connection)
+    missing = []
+    for label, checksum in checksums.items():
+        tables = reference.tables_of([label])
+        existing = reference.existing_tables(tables, using=connection.alias)
+        if recorded.get(label, checksum) != checksum or 0 < len(existing) < len(tables):
+            raise ReferenceTablesError(
+                f"The test database {connection.settings_dict['NAME']!r} of alias {connection.alias!r} was made"
+                f" from another schema.sql of {label}; make it anew: run pytest once with --create-db, or"
+                " manage.py test once without --keepdb."
+            )
+        if not existing:
+            missing.append(label)
+    if missing:
+        reference.install(missing, using=connection.alias)
+        _record({label: checksums[label] for label in missing}, connection)
+
+
+def _checksum(label: str) -> str:
+    family = reference.ddl(reference.family_module(label)) if conf.is_ours(label) else ""
+    return hashlib.sha256((family + reference.ddl(apps.get_app_config(label).name)).encode()).hexdigest()
+
+
+def _recorded(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE IF NOT EXISTS {_RECORD} (app text PRIMARY KEY, checksum text NOT NULL)")
+        cursor.execute(f"SELECT app, checksum FROM {_RECORD}")
+        return dict(cursor.fetchall())
+
+
+def _record(checksums: Mapping[str, str], connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {_RECORD} VALUES (%s, %s)", list(checksums.items()))

@@ -1,0 +1,52 @@
+"""The pytest plugin: test databases have the tables of unmanaged apps.
+
+It is loaded in every pytest run of an environment that has this library. So it imports nothing until Django is
+set up with one of our apps, and takes over no fixture of anybody.
+"""
+
+import sys
+from collections.abc import Generator
+
+import pytest
+
+_OPTION = "agent360_models"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that switches the plugin off."""
+    parser.addini(_OPTION, "put the tables of unmanaged apps into test databases (default: true)", "bool", default=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Prepare for test databases, in the main process before xdist starts its workers, and in each of those."""
+    if session.config.getini(_OPTION) and _is_used():
+        from agent360_models.testing import databases
+
+        databases.prepare()
+        session.config.pluginmanager.register(_StopWhenStale())
+
+
+def _is_used() -> bool:
+    registry = sys.modules.get("django.apps")
+    if registry is None or not registry.apps.ready:
+        return False
+    from agent360_models.families import APPS, ROOT
+
+    modules = {ROOT, *(app.module for app in APPS.values())}
+    return any(config.name in modules for config in registry.apps.get_app_configs())
+
+
+class _StopWhenStale:
+    """Says one sentence where a kept database would fail every test with a page."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, request: pytest.FixtureRequest) -> Generator[None, object, object]:
+        from agent360_models.exceptions import ReferenceTablesError
+
+        try:
+            return (yield)
+        except ReferenceTablesError as error:
+            if hasattr(request.config, "workerinput"):  # xdist takes a worker that exits for one that crashed
+                pytest.fail(str(error), pytrace=False)
+            pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)

@@ -1,0 +1,51 @@
+"""``manage.py test`` with the tables of unmanaged apps: ``TEST_RUNNER = "agent360_models.testing.runner.Runner"``."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.test.runner import DiscoverRunner, ParallelTestSuite
+from django.test.utils import override_settings
+
+from agent360_models.exceptions import ReferenceTablesError
+from agent360_models.testing import databases, tables
+
+if TYPE_CHECKING:
+    _Runner = DiscoverRunner
+else:
+    _Runner = object
+
+
+def _set_up_worker() -> None:
+    """Do in a process that was not forked what ``prepare`` has done in the one that started it."""
+    tables.overlook_none()
+
+
+class _Suite(ParallelTestSuite):
+    process_setup = _set_up_worker
+
+
+class RunnerMixin(_Runner):
+    """For a project with a runner of its own: ``class Runner(RunnerMixin, TheirRunner)``."""
+
+    parallel_test_suite = _Suite
+
+    def setup_databases(self, **kwargs: Any) -> Any:
+        """Create the test databases, with the tables of unmanaged apps in them.
+
+        Raises ``CommandError`` where a kept database has them from another version of the reference DDL.
+        """
+        databases.prepare()
+        try:
+            return super().setup_databases(**kwargs)
+        except ReferenceTablesError as error:
+            raise CommandError(str(error)) from error
+
+    def run_checks(self, databases: set[str]) -> None:
+        """Run the checks, but W003: the role that makes test databases may write everything in them."""
+        with override_settings(SILENCED_SYSTEM_CHECKS=[*settings.SILENCED_SYSTEM_CHECKS, "agent360.W003"]):
+            super().run_checks(databases)
+
+
+class Runner(RunnerMixin, DiscoverRunner):
+    """Django's runner, with the tables of unmanaged apps in each test database."""

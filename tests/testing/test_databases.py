@@ -1,0 +1,97 @@
+"""Which databases are given tables, and which tables a flush empties; modes of whole runs are in test_downstream."""
+
+import subprocess
+import sys
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from agent360_models.agent360.accounts.factories import AccountFactory
+from agent360_models.agent360.accounts.models import Account
+from agent360_models.db import reference
+from agent360_models.testing import databases
+from agent360_models.testing.assertions import assert_no_drift
+from tests.agent360.helpers import query, scratch_database
+
+
+def tables_on(alias: str) -> list[str]:
+    return reference.existing_tables(reference.tables_of(reference.installable()), using=alias)
+
+
+@pytest.mark.django_db
+def test_the_test_database_has_every_table() -> None:
+    """Each of them, with what only the reference DDL has."""
+    assert tables_on("default") == reference.tables_of(reference.installable())
+    assert query("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'trg%%' AND NOT tgisinternal", using="default")
+
+
+def test_a_real_database_is_left_alone(django_db_blocker: pytest.FixtureRequest) -> None:
+    """``migrate`` in a test, on a database that no test run has made."""
+    with django_db_blocker.unblock(), scratch_database() as alias:  # type: ignore[attr-defined]
+        call_command("migrate", "contenttypes", database=alias, verbosity=0)
+
+        assert tables_on(alias) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_committed_row_is_gone(turn: int) -> None:
+    """In an unmanaged table; the second turn would see the row of the first."""
+    assert Account.objects.count() == 0
+    AccountFactory.create()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flush_passes_views_by() -> None:
+    """A model may be over a view, which nobody can empty."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("ALTER TABLE ai_schema_config RENAME TO hidden")
+        cursor.execute("CREATE VIEW ai_schema_config AS SELECT * FROM hidden")
+    try:
+        AccountFactory.create()
+        call_command("flush", interactive=False, verbosity=0)
+        assert not Account.objects.exists()
+    finally:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("DROP VIEW ai_schema_config")
+            cursor.execute("ALTER TABLE hidden RENAME TO ai_schema_config")
+
+
+def test_prepare_twice_is_prepare_once() -> None:
+    """The plugin has called it already: a project's own conftest may do so too."""
+    databases.prepare()
+
+    assert connections["crm_replica"].settings_dict["TEST"]["MIRROR"] == "crm"
+
+
+@pytest.mark.django_db
+def test_drift_is_an_assertion_with_a_line_for_each_finding() -> None:
+    """So that the report of a failed test says all."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts DROP COLUMN acc_credit_limit, ALTER acc_name TYPE varchar(80)")
+
+    with pytest.raises(AssertionError) as caught:
+        assert_no_drift("default", "agent360_accounts")
+
+    title, *lines = str(caught.value).splitlines()
+    assert title == "The models differ from their tables on alias 'default':"
+    assert [line.split(": ")[1] for line in lines] == ["type.length_shorter", "column.missing"]
+
+
+@pytest.mark.django_db
+def test_no_drift_in_what_this_run_was_given() -> None:
+    """Every family, held against its reference DDL."""
+    assert_no_drift("default", *reference.installable())
+
+
+def test_the_plugin_imports_nothing_where_there_is_no_django() -> None:
+    """It is loaded in every pytest run of an environment."""
+    code = (
+        "import pytest, sys; import agent360_models.testing.plugin;"
+        "print(*[name for name in sys.modules if name.split('.')[0] in ('django', 'psycopg', 'factory')])"
+    )
+
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert answer.stdout == "\n"
