@@ -19,9 +19,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.catalog.models import Product
-from tests.agent360.helpers import MODELS, a_row, a_user, an_account, sf_id
+from agent360_models.agent360.core.factories import UserFactory
+from tests.agent360.helpers import MODELS, a_row, sf_id
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 ACTION = {"action": "delete_selected", "select_across": "0", "index": "0"}
@@ -225,7 +227,7 @@ def test_the_key_of_a_row_stays(superuser: Client, model: type[Model]) -> None:
 
 def test_an_id_that_is_none_is_refused(superuser: Client) -> None:
     """Its three last characters follow from the first fifteen."""
-    owner = a_user()
+    owner = UserFactory.create()
     values = {"acc_sf_id": "001000000000001AAB", "acc_name": "Ada", "acc_owner": owner.pk, "acc_active": "1"}
 
     refused = superuser.post(url(Account, "add"), values)
@@ -279,8 +281,7 @@ def test_no_form_lists_the_rows_of_another_table(superuser: Client, model: type[
 
 def test_a_list_shows_no_more_than_its_bound(superuser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Searching and filtering reach the rest."""
-    owner = a_user()
-    keys = [an_account(owner, number).pk for number in range(1, 6)]
+    keys = [account.pk for account in AccountFactory.create_batch(5)]
     monkeypatch.setattr("agent360_models.db.admin.BoundedPaginator.bound", 3)
 
     listed = superuser.get(url(Account, "changelist"))

@@ -1,13 +1,13 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from agent360_models.agent360.ai_assistant.factories import AiChatMessageFactory, AiChatThreadFactory
 from agent360_models.agent360.ai_assistant.models import (
     AiBusinessRule,
     AiChatMessage,
     AiChatThread,
     AiQueryExample,
 )
-from tests.agent360.helpers import a_user, an_account
 
 
 def test_active_rules_come_in_the_order_in_which_they_are_read(db: None) -> None:
@@ -31,12 +31,10 @@ def test_active_examples(db: None) -> None:
 
 
 def test_a_user_has_one_thread_per_account(db: None) -> None:
-    user = a_user()
-    account = an_account(user)
-    thread = AiChatThread.objects.create(act_user=user, act_account=account)
-    AiChatMessage.objects.create(acm_thread=thread, acm_role=AiChatMessage.Role.USER, acm_content="Hello")
+    thread = AiChatThreadFactory.create()
+    AiChatMessageFactory.create(acm_thread=thread)
     with pytest.raises(IntegrityError), transaction.atomic():
-        AiChatThread.objects.create(act_user=user, act_account=account)
+        AiChatThreadFactory.create(act_user=thread.act_user, act_account=thread.act_account)
     assert [message.acm_role for message in thread.messages.all()] == ["user"]
 
 

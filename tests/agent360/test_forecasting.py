@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from agent360_models.agent360.forecasting import transitions
+from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.models import SyncStatus
 from agent360_models.exceptions import IllegalTransitionError
-from tests.agent360.helpers import a_forecast, at_once
+from agent360_models.testing.factories import using
+from tests.agent360.helpers import at_once
 
 Status = ArfRollingForecast.Status
 
@@ -76,7 +78,7 @@ def test_find_names_row_step_and_what_is_allowed(old: str, new: str) -> None:
 
 @pytest.mark.parametrize(("old", "new"), LEGAL)
 def test_a_step_copies_stores_and_counts(db: None, old: str, new: str) -> None:
-    forecast = a_forecast(arf_status=old, arf_rejection_reason="Old reason", **columns(VALUES))
+    forecast = ArfRollingForecastFactory.create(arf_status=old, arf_rejection_reason="Old reason", **columns(VALUES))
     before = forecast.arf_updated_at
     forecast.transition_to(new, reason=reason_for(new))
     reason = {"Fixes_Needed": "Price is too low"}.get(new, None if old == "Fixes_Needed" else "Old reason")
@@ -95,7 +97,7 @@ def test_a_step_copies_stores_and_counts(db: None, old: str, new: str) -> None:
 
 @pytest.mark.parametrize(("old", "new"), ILLEGAL)
 def test_any_other_step_changes_nothing(db: None, old: str, new: str) -> None:
-    forecast = a_forecast(arf_status=old, **columns(VALUES))
+    forecast = ArfRollingForecastFactory.create(arf_status=old, **columns(VALUES))
     before = stored(forecast)
     with pytest.raises(IllegalTransitionError, match=f"Forecast {forecast.pk} cannot go from {old} to {new}"):
         forecast.transition_to(new, reason=reason_for(new))
@@ -104,21 +106,21 @@ def test_any_other_step_changes_nothing(db: None, old: str, new: str) -> None:
 
 @pytest.mark.parametrize("reason", [None, "", "  \n"])
 def test_a_rejection_needs_a_reason(db: None, reason: str | None) -> None:
-    forecast = a_forecast(arf_status="Pending_Approval")
+    forecast = ArfRollingForecastFactory.create(arf_status="Pending_Approval")
     with pytest.raises(ValueError, match=f"Forecast {forecast.pk} goes to Fixes_Needed only with a reason"):
         forecast.transition_to("Fixes_Needed", reason=reason)
     assert stored(forecast)["arf_status"] == "Pending_Approval"
 
 
 def test_no_other_step_takes_a_reason(db: None) -> None:
-    forecast = a_forecast(arf_status="Pending_Approval")
+    forecast = ArfRollingForecastFactory.create(arf_status="Pending_Approval")
     with pytest.raises(ValueError, match="leave it out"):
         forecast.transition_to("Approved", reason="Because")
     assert stored(forecast)["arf_status"] == "Pending_Approval"
 
 
 def test_the_stored_row_decides_not_the_object(db: None) -> None:
-    forecast = a_forecast(**columns(VALUES))
+    forecast = ArfRollingForecastFactory.create(**columns(VALUES))
     stale = ArfRollingForecast.objects.get(pk=forecast.pk)
     forecast.transition_to("Pending_Approval")
     stale.arf_draft_quantity = Decimal(99)
@@ -130,7 +132,7 @@ def test_the_stored_row_decides_not_the_object(db: None) -> None:
 
 
 def test_a_row_that_is_gone(db: None) -> None:
-    forecast = a_forecast()
+    forecast = ArfRollingForecastFactory.create()
     ArfRollingForecast.objects.all().delete()
     with pytest.raises(ArfRollingForecast.DoesNotExist):
         forecast.transition_to("Pending_Approval")
@@ -138,7 +140,8 @@ def test_a_row_that_is_gone(db: None) -> None:
 
 @pytest.mark.django_db(databases=["default", "crm"])
 def test_a_step_on_another_alias() -> None:
-    forecast = a_forecast(using="crm")
+    with using("crm"):
+        forecast = ArfRollingForecastFactory.create()
     forecast.transition_to("Pending_Approval")
     forecast.transition_to("Approved", using="crm")
     assert ArfRollingForecast.objects.using("crm").get().arf_status == "Approved"
@@ -146,7 +149,7 @@ def test_a_step_on_another_alias() -> None:
 
 
 def test_of_two_who_approve_one_wins(transactional_db: None) -> None:
-    forecast = a_forecast(arf_status="Pending_Approval", **columns(VALUES))
+    forecast = ArfRollingForecastFactory.create(arf_status="Pending_Approval", **columns(VALUES))
 
     def approve() -> str:
         mine = ArfRollingForecast.objects.get(pk=forecast.pk)
@@ -159,7 +162,7 @@ def test_of_two_who_approve_one_wins(transactional_db: None) -> None:
 
 
 def test_the_second_waits_for_the_first(transactional_db: None) -> None:
-    forecast = a_forecast(arf_status="Pending_Approval")
+    forecast = ArfRollingForecastFactory.create(arf_status="Pending_Approval")
     outcomes: list[object] = []
 
     def reject() -> None:
@@ -187,7 +190,7 @@ class TestForm:
 
     @pytest.mark.parametrize(("old", "new"), LEGAL)
     def test_a_legal_step_does_what_transition_to_does(self, old: str, new: str) -> None:
-        forecast = a_forecast(arf_status=old, **columns(VALUES))
+        forecast = ArfRollingForecastFactory.create(arf_status=old, **columns(VALUES))
         form = self.form(forecast, arf_status=new, arf_rejection_reason=reason_for(new))
         assert form.is_valid(), form.errors
         form.save()
@@ -202,12 +205,14 @@ class TestForm:
 
     @pytest.mark.parametrize(("old", "new"), [pair for pair in ILLEGAL if pair[0] != pair[1]])
     def test_an_illegal_step_is_an_error_on_the_status(self, old: str, new: str) -> None:
-        form = self.form(a_forecast(arf_status=old), arf_status=new, arf_rejection_reason=reason_for(new))
+        form = self.form(
+            ArfRollingForecastFactory.create(arf_status=old), arf_status=new, arf_rejection_reason=reason_for(new)
+        )
         assert list(form.errors) == ["arf_status"]
 
     @pytest.mark.parametrize("status", Status.values)
     def test_an_edit_that_keeps_the_status_is_no_step(self, status: str) -> None:
-        forecast = a_forecast(arf_status=status, **columns(VALUES))
+        forecast = ArfRollingForecastFactory.create(arf_status=status, **columns(VALUES))
         form = self.form(forecast, arf_draft_quantity=Decimal(7))
         assert form.is_valid(), form.errors
         form.save()
@@ -215,17 +220,17 @@ class TestForm:
         assert (row["arf_draft_quantity"], row["arf_pending_quantity"], row["arf_version"]) == (7, 4, 1)
 
     def test_what_is_submitted_is_what_the_form_says(self) -> None:
-        forecast = a_forecast(**columns(VALUES))
+        forecast = ArfRollingForecastFactory.create(**columns(VALUES))
         self.form(forecast, arf_status="Pending_Approval", arf_draft_quantity=Decimal(7)).save()
         assert stored(forecast)["arf_pending_quantity"] == 7
 
     def test_a_rejection_needs_a_reason(self) -> None:
-        form = self.form(a_forecast(arf_status="Pending_Approval"), arf_status="Fixes_Needed")
+        form = self.form(ArfRollingForecastFactory.create(arf_status="Pending_Approval"), arf_status="Fixes_Needed")
         assert list(form.errors) == ["arf_rejection_reason"]
 
     @pytest.mark.parametrize("status", Status.values)
     def test_a_new_row_starts_as_draft(self, status: str) -> None:
-        forecast = a_forecast()
+        forecast = ArfRollingForecastFactory.create()
         new = ArfRollingForecast(
             arf_name="ARF-0002",
             arf_account=forecast.arf_account,
@@ -260,7 +265,10 @@ class TestAdmin:
     def test_an_action_moves_what_it_can_and_names_the_rest(
         self, admin_client: Client, action: str, old: str, new: str
     ) -> None:
-        good, frozen = a_forecast(arf_status=old), a_forecast(arf_status="Frozen")
+        good, frozen = (
+            ArfRollingForecastFactory.create(arf_status=old),
+            ArfRollingForecastFactory.create(arf_status="Frozen"),
+        )
         response = admin_client.post(
             reverse("admin:agent360_forecasting_arfrollingforecast_changelist"),
             {"action": action, "_selected_action": [good.pk, frozen.pk]},
@@ -274,7 +282,7 @@ class TestAdmin:
         assert [stored(row)["arf_status"] for row in (good, frozen)] == [new, "Frozen"]
 
     def test_the_status_of_an_existing_row_is_read_only(self, admin_client: Client) -> None:
-        forecast = a_forecast()
+        forecast = ArfRollingForecastFactory.create()
         change = reverse("admin:agent360_forecasting_arfrollingforecast_change", args=[forecast.pk])
         form = admin_client.get(change).context["adminform"].form
         assert "arf_status" not in form.fields
@@ -283,7 +291,7 @@ class TestAdmin:
         assert add.context["adminform"].form.initial["arf_status"] == "Draft"
 
     def test_a_saved_form_writes_what_it_changed(self, admin_client: Client) -> None:
-        forecast = a_forecast(arf_draft_quantity=Decimal(1))
+        forecast = ArfRollingForecastFactory.create(arf_draft_quantity=Decimal(1))
         change = reverse("admin:agent360_forecasting_arfrollingforecast_change", args=[forecast.pk])
         form = admin_client.get(change).context["adminform"].form
         data = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}

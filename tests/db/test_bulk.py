@@ -10,13 +10,15 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, connection, transaction
 from pytest_django.fixtures import Settings
 
+from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.core.models import UserRole
+from agent360_models.agent360.support.factories import CaseFactory
 from agent360_models.agent360.support.models import CaseComment
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.db.bulk import UpsertResult, upsert
 from agent360_models.exceptions import ReadOnlyTableError
-from tests.agent360.helpers import THEN, a_case, a_user, an_account, at_once, sf_id
+from tests.agent360.helpers import THEN, a_user, at_once, sf_id
 from tests.toy.models import Maker, Toy
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +146,7 @@ def test_an_older_version_never_wins() -> None:
 
 def test_a_key_other_than_the_primary_key() -> None:
     """The primary key is left to the database, and an update does not draw a new one."""
-    case = a_case()
+    case = CaseFactory.create()
     comment = {"cc_sf_id": sf_id("00a", 1), "cc_case": case, "cc_comment_body": "First"}
 
     upsert(CaseComment, [comment], key="cc_sf_id")
@@ -253,10 +255,9 @@ def test_it_writes_where_the_router_or_the_caller_says(settings: Settings) -> No
 
 def test_foreign_keys_may_be_given_as_instances() -> None:
     """Or as ids."""
-    owner = a_user()
-    account = an_account(owner)
+    account = AccountFactory.create()
 
-    result = upsert(Account, [{"acc_sf_id": account.pk, "acc_owner": owner, "acc_name": account.acc_name}])
+    result = upsert(Account, [{"acc_sf_id": account.pk, "acc_owner": account.acc_owner, "acc_name": account.acc_name}])
 
     assert result == UpsertResult(unchanged=1)
 

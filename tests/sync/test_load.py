@@ -13,16 +13,19 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
+from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.campaigns.models import Campaign
+from agent360_models.agent360.catalog.factories import ProductFactory
 from agent360_models.agent360.core.models import User, UserRole
 from agent360_models.agent360.invoicing.models import InvoiceLineItem
 from agent360_models.agent360.models import SyncStatus
+from agent360_models.agent360.support.factories import CaseFactory
 from agent360_models.agent360.support.models import Case, CaseComment
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
 from agent360_models.exceptions import LoadError, ReadOnlyTableError
 from agent360_models.sync.load import Report, load
-from tests.agent360.helpers import THEN, a_case, a_product, a_user, an_account, sf_id
+from tests.agent360.helpers import THEN, a_user, sf_id
 
 pytestmark = pytest.mark.django_db
 
@@ -395,8 +398,8 @@ def test_a_tree_file_resolves_its_references(export: Callable[..., Path]) -> Non
 def test_a_row_that_only_the_database_refuses_is_found(export: Callable[..., Path], tmp_path: Path) -> None:
     """A secondary unique key, here; the rest loads all the same."""
     owner = a_user()
-    account = an_account(owner)
-    product = a_product()
+    account = AccountFactory.create(acc_owner=owner)
+    product = ProductFactory.create()
     invoice = (
         "Id,Name,Account__c,Invoice_Date__c,Invoice_Type__c,Status__c,Net_Price__c,CreatedDate,LastModifiedDate,"
         "LastModifiedById\n"
@@ -429,7 +432,7 @@ def test_a_row_that_only_the_database_refuses_is_found(export: Callable[..., Pat
 def test_local_changes_are_not_overwritten(export: Callable[..., Path], tmp_path: Path) -> None:
     """A comment that Salesforce does not have yet stays as it is, and the row says so."""
     a_user()
-    case = a_case()
+    case = CaseFactory.create()
     waiting = CaseComment.objects.create(
         cc_sf_id=sf_id("00a", 1), cc_case=case, cc_comment_body="Ours", cc_sync_status=SyncStatus.PENDING
     )

@@ -6,7 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, assert_type
 
+from django.db.models import Model
+
 from agent360_models import conf
+from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account, FrameAgreement
 from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiChatThread
 from agent360_models.agent360.ai_assistant.querysets import AiBusinessRuleQuerySet
@@ -22,6 +25,7 @@ from agent360_models.db.names import qualified
 from agent360_models.families import installed_apps, labels
 from agent360_models.sync.load import Report, load
 from agent360_models.sync.salesforce import to_18
+from agent360_models.testing.factories import FamilyFactory, factories, factory_of, using
 from agent360_models.testing.postgres import PostgresServer, database_settings, database_url
 
 # Managers and querysets keep their model, and stay what they are when they are chained.
@@ -73,6 +77,15 @@ writing: AbstractContextManager[None] = readonly.allow_writes("agent360")
 assert_type(reference.install(["agent360_core"], using="crm"), list[str])
 assert_type(load([Path("Account.csv")]), Iterator[Report])
 assert_type(next(load([Path("Account.csv")])).changed, int)
+
+# Rows for tests.
+assert_type(AccountFactory.create(acc_name="x"), Account)
+assert_type(AccountFactory.build(), Account)
+assert_type(AccountFactory.create_batch(2), list[Account])
+assert_type(factory_of(Account), type[FamilyFactory[Account]])
+assert_type(factory_of(Account).create(), Account)
+assert_type(factories(), dict[type[Model], type[FamilyFactory[Any]]])
+making: AbstractContextManager[None] = using("crm")
 
 # What has to be wrong.
 upsert(Account, [account], "crm")  # type: ignore[call-arg]
