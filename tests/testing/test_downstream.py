@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 
@@ -102,7 +103,7 @@ def test_unittest_with_kept_databases(run: Run) -> None:
         assert_green(run(*MANAGE, "--keepdb", **variables))
 
 
-@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+@pytest.mark.parametrize("method", ["spawn", "forkserver"] if django.VERSION >= (6, 0) else ["spawn"])
 def test_parallel_processes_that_are_not_forked(run: Run, method: str) -> None:
     """As on macOS, and by default from Python 3.14 on."""
     assert_green(run(*MANAGE, "--parallel", "2", START_METHOD=method))
