@@ -29,5 +29,29 @@ class LoadError(Agent360ModelsError):
     """An export, or one object of it, cannot be loaded; nothing of it was written."""
 
 
+class RunRefusedError(Agent360ModelsError):
+    """A run was used inside a transaction, or outside one, where its record would not tell the truth."""
+
+
+class RunSkippedError(Agent360ModelsError):
+    """Another run of the same object is alive; nothing was done."""
+
+
+class RunLostError(Agent360ModelsError):
+    """The run no longer holds the lock that keeps other runs of its object away."""
+
+
+class ClaimRefusedError(Agent360ModelsError):
+    """Rows were not claimed for upload, since nothing would keep them from being claimed twice."""
+
+
+class StaleRowError(Agent360ModelsError):
+    """A row was changed by somebody else since it was read; nothing was written."""
+
+
+class ConflictError(Agent360ModelsError):
+    """A conflict cannot be resolved as asked; the record is as it was."""
+
+
 class PostgresServerError(Agent360ModelsError):
     """The embedded PostgreSQL server cannot be found, started or stopped."""

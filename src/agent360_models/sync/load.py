@@ -22,13 +22,13 @@ from agent360_models import conf
 from agent360_models.db import readonly
 from agent360_models.db.bulk import Stage, UpsertResult, field_of
 from agent360_models.db.reference import existing_tables
-from agent360_models.exceptions import LoadError
+from agent360_models.exceptions import Agent360ModelsError, LoadError, RunSkippedError
 from agent360_models.families import APPS
+from agent360_models.sync import runs
 from agent360_models.sync.exports import Export, find_files, open_exports
 from agent360_models.sync.mapping import Match, SalesforceObject, find_object, match, salesforce_objects
 from agent360_models.sync.refusals import REFUSALS, explain, find_refused
 from agent360_models.sync.rejects import RejectsFile
-from agent360_models.sync.runs import Run, run_log
 from agent360_models.sync.stubs import write_stubs
 from agent360_models.sync.values import ValueProblem, converter
 
@@ -70,6 +70,12 @@ class Report:
     def changed(self) -> int:
         """How many rows of the table were written."""
         return self.inserted + self.updated + self.deleted
+
+    def as_result(self) -> UpsertResult:
+        """Return the numbers as those of an upsert, which knows no deletions."""
+        return UpsertResult(
+            self.inserted, self.updated + self.deleted, self.unchanged, self.superseded, rejected=self.rejected
+        )
 
 
 def load(
@@ -183,26 +189,30 @@ class _ObjectLoad:
 
     def run(self) -> Report:
         """Load the object, or say in the report why it was refused."""
-        run = self._start_run()
+        try:
+            with runs.run(self.model, job=JOB, source=self.target.name, using=self.using) as run:
+                self.report.logged = run.logged
+                self._load_in(run)
+        except (DatabaseError, LoadError, RunSkippedError) as error:
+            self.report.refused = explain(error) if isinstance(error, DatabaseError) else str(error)
+        return self.report
+
+    def _load_in(self, run: runs.Run) -> None:
+        report = self.report
         try:
             with transaction.atomic(using=self.using):
-                watermark = self._load()
-                if run is not None:
-                    run.move_watermark(watermark)
-        except BaseException as error:
+                run.move_watermark(self._load())
+        except BaseException:
             self._forget_counts()
-            reason = str(error) if isinstance(error, LoadError) else explain(error)
-            if run is not None:
-                with suppress(DatabaseError):  # a connection that is gone cannot be told
-                    self._finish(run, "failed", error=reason)
-            if not isinstance(error, DatabaseError | LoadError):
-                raise
-            self.report.refused = reason
-            return self.report
-        if run is not None:
-            all_failed = self.report.rejected and self.report.rejected == self.report.read
-            self._finish(run, "failed" if all_failed else "partial" if self.report.rejected else "success")
-        return self.report
+            raise
+        finally:
+            run.details |= {
+                "file": report.path.name,
+                "rejected": dict(report.reasons),
+                "stubs": dict(report.stubs),
+            }
+            with suppress(Agent360ModelsError):
+                run.count(report.as_result(), deleted=report.deleted, queried=report.read)
 
     def _require_columns(self) -> None:
         if self.match.missing:
@@ -210,27 +220,6 @@ class _ObjectLoad:
                 f"it has no column for {', '.join(self.match.missing)}, which {self.report.table} requires;"
                 " export these fields too, or name the org's own in AGENT360_MODELS['SALESFORCE_FIELDS']"
             )
-
-    def _start_run(self) -> Run | None:
-        log = run_log(self.model._meta.app_label)
-        self.report.logged = log is not None
-        if log is None:
-            return None
-        return log.start(job=JOB, object_name=self.report.table, source=self.target.name, using=self.using)
-
-    def _finish(self, run: Run, status: str, error: str | None = None) -> None:
-        report = self.report
-        run.finish(
-            status=status,
-            queried=report.read,
-            inserted=report.inserted,
-            updated=report.updated,
-            deleted=report.deleted,
-            skipped=report.unchanged + report.superseded,
-            failed=report.rejected,
-            error=error,
-            details={"file": report.path.name, "rejected": dict(report.reasons), "stubs": dict(report.stubs)},
-        )
 
     def _forget_counts(self) -> None:
         """Nothing of the object went in, so nothing may be counted as if it had."""

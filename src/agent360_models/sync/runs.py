@@ -1,24 +1,54 @@
-"""The record that each run of a sync job leaves behind, in whichever table the family has for it."""
+"""Runs of sync jobs: one at a time for each object, each recorded in the table that its family has for it."""
 
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol, Self
 
 from django.apps import apps
+from django.db import Error, connections, router, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 from django.utils.module_loading import import_string
 
 from agent360_models import conf
+from agent360_models.db.bulk import UpsertResult
+from agent360_models.exceptions import Agent360ModelsError, RunLostError, RunRefusedError, RunSkippedError
 from agent360_models.families import FAMILY_OF
+from agent360_models.sync import locks
+from agent360_models.sync.refusals import explain
+
+INBOUND = "inbound"
 
 
-class Run(Protocol):
-    """One run of a job over one table, being recorded; the app that holds the run log implements it."""
+class RunLog(Protocol):
+    """The record of one run; the app that holds a family's run table implements it.
+
+    ``object_name`` is the table that is filled, ``source`` what it is filled from at the other end.
+    """
+
+    watermark: datetime | None
 
     @classmethod
-    def start(cls, *, job: str, object_name: str, source: str, using: str) -> Self:
-        """Record that the run began: the table ``object_name`` is filled from the object ``source``."""
+    def start(cls, *, job: str, direction: str, object_name: str, source: str, using: str) -> Self:
+        """Record that the run began, and read the object's watermark."""
 
-    def move_watermark(self, value: datetime | None) -> None:
-        """Remember up to when rows have come in; never backwards. ``None`` changes nothing."""
+    @classmethod
+    def skip(cls, *, job: str, direction: str, object_name: str, source: str, using: str, reason: str) -> None:
+        """Record that the run did not take place, if the family records that."""
+
+    @classmethod
+    def close_dead(cls, *, job: str, object_name: str, using: str) -> Sequence[str]:
+        """Record of each run that is marked as running that its process died; return the ids of these runs.
+
+        Called by the run that holds the object's lock now, so that no other is alive.
+        """
+
+    def move_watermark(self, value: datetime) -> None:
+        """Remember up to when rows have come in; never backwards."""
 
     def finish(
         self,
@@ -36,7 +66,7 @@ class Run(Protocol):
         """Record how the run ended, in numbers of rows. ``status`` is success, partial or failed."""
 
 
-def run_log(label: str) -> type[Run] | None:
+def run_log(label: str) -> type[RunLog] | None:
     """Return the run log of the family that an app belongs to.
 
     ``None`` where the app that holds it is not installed, or may not be written.
@@ -47,6 +77,184 @@ def run_log(label: str) -> type[Run] | None:
         if apps.is_installed(app.module) and not conf.is_read_only(app.label):
             path = getattr(apps.get_app_config(app.label), "run_log", None)
             if path is not None:
-                run: type[Run] = import_string(path)
-                return run
+                log: type[RunLog] = import_string(path)
+                return log
     return None
+
+
+class Run:
+    """A run that is under way; ``run()`` makes it.
+
+    ``watermark`` is the object's when the run began: up to then every change has been taken over. ``died`` are
+    the ids of earlier runs that this one found dead. ``details`` is a dictionary of JSON for the job's own use,
+    stored when the run ends; no values of rows belong in it. ``logged`` tells whether there is a run log at all.
+    """
+
+    def __init__(self, log: RunLog | None, *, died: Sequence[str], lock: BaseDatabaseWrapper, using: str) -> None:
+        self.using = using
+        self.died = died
+        self.details: dict[str, Any] = {"died": list(died)} if died else {}
+        self._log = log
+        self._lock = lock
+        self._counts: Counter[str] = Counter()
+
+    @property
+    def logged(self) -> bool:
+        """Tell whether the run is recorded anywhere."""
+        return self._log is not None
+
+    @property
+    def watermark(self) -> datetime | None:
+        """Return the object's watermark when the run began; ``None`` where it was never synced."""
+        return self._log.watermark if self._log is not None else None
+
+    def count(self, result: UpsertResult, *, deleted: int = 0, queried: int | None = None) -> None:
+        """Add the numbers of an upsert to those of the run, once its rows are committed.
+
+        ``deleted`` of its updated rows were flagged as deleted. ``queried`` is the number of rows that came in,
+        by default the sum of the result.
+
+        Raises ``RunRefusedError`` inside ``atomic``, where the rows may still be rolled back, and
+        ``RunLostError`` where the run has lost its lock.
+        """
+        self._require_lock()
+        if not _is_outside_atomic(self.using):
+            raise RunRefusedError("Rows are counted once they are committed: call count() after the atomic block.")
+        counted = {
+            "inserted": result.inserted,
+            "updated": result.updated - deleted,
+            "deleted": deleted,
+            "skipped": result.unchanged + result.superseded,
+            "failed": result.rejected,
+        }
+        self._counts.update(counted)
+        self._counts["queried"] += sum(counted.values()) if queried is None else queried
+
+    def move_watermark(self, value: datetime | None) -> None:
+        """Move the object's watermark forward to ``value``; an older one, or none, changes nothing.
+
+        Every change at the source up to ``value`` has to be in the rows of this transaction or of earlier ones.
+
+        Raises ``RunRefusedError`` outside ``atomic``: the watermark goes in with the rows that it stands for, or
+        not at all; and ``RunLostError`` where the run has lost its lock.
+        """
+        self._require_lock()
+        if _is_outside_atomic(self.using):
+            raise RunRefusedError(
+                f"A watermark moves with its rows: call move_watermark() inside atomic(using={self.using!r})."
+            )
+        if self._log is not None and value is not None:
+            self._log.move_watermark(value)
+
+    def _require_lock(self) -> None:
+        try:
+            with self._lock.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except Error as error:
+            raise RunLostError(
+                "The server closed the connection that holds the run's lock, so another run may have begun."
+                " Start the job again."
+            ) from error
+
+    def finish(self, error: BaseException | None = None) -> None:
+        """Record the end, over a new connection where the old one is gone; ``run()`` calls it."""
+        connection = connections[self.using]
+        if not connection.in_atomic_block:  # as it is in a TestCase
+            connection.close_if_unusable_or_obsolete()
+        if self._log is None:
+            return
+        counts = self._counts
+        all_failed = counts["failed"] > 0 and counts["failed"] == counts["queried"]
+        status = "failed" if error is not None or all_failed else "partial" if counts["failed"] else "success"
+        if error is not None:
+            self.details["exception"] = _place(error)
+        self._log.finish(
+            status=status,
+            queried=counts["queried"],
+            inserted=counts["inserted"],
+            updated=counts["updated"],
+            deleted=counts["deleted"],
+            skipped=counts["skipped"],
+            failed=counts["failed"],
+            error=None if error is None else _reason(error),
+            details=self.details or None,
+        )
+
+
+@contextmanager
+def run(
+    model: type[Model], *, job: str, source: str, direction: str = INBOUND, using: str | None = None
+) -> Iterator[Run]:
+    """Run a sync job over the table of ``model``, with a record of how it went.
+
+    ::
+
+        with run(Account, job="nightly", source="Account") as this:
+            for page in pages(since=this.watermark):
+                with transaction.atomic(using=this.using):
+                    result = upsert(Account, page.rows, using=this.using)
+                    this.move_watermark(page.complete_up_to)
+                this.count(result)
+
+    The record is there from the start. It ends as success, as partial where rows were rejected, or as failed
+    with the reason where all were, or where the block raises, which goes on to the caller. A run that is marked
+    as running though no session holds the object's lock has died; the next run of its job closes its record.
+
+    Args:
+        model: whose table is filled; one of our apps'.
+        job: the name of the job.
+        source: what the table is filled from, such as the Salesforce object.
+        direction: ``"inbound"``, or what the family's run table has for other directions.
+        using: the alias; by default the one that the router names for writing.
+
+    Raises:
+        RunRefusedError: inside ``atomic``, where the record would roll back with the rest.
+        RunSkippedError: another run of the same object is alive; this one is recorded as skipped.
+
+    """
+    alias = using or router.db_for_write(model)
+    names = {"job": job, "direction": direction, "object_name": model._meta.db_table, "source": source, "using": alias}
+    if not _is_outside_atomic(alias):
+        raise RunRefusedError(
+            f"The run of {model._meta.db_table} was not started inside atomic(): its record would roll back with the"
+            " rest. Start it outside, and use atomic() within it."
+        )
+    log = run_log(model._meta.app_label)
+    with locks.hold(model._meta.db_table, using=alias) as lock:
+        if lock is None:
+            reason = f"Another run of {model._meta.db_table} is under way."
+            if log is not None:
+                log.skip(**names, reason=reason)
+            raise RunSkippedError(f"{reason} Nothing was done; the next run takes over what has changed.")
+        died = log.close_dead(job=job, object_name=model._meta.db_table, using=alias) if log is not None else ()
+        started = Run(log.start(**names) if log is not None else None, died=died, lock=lock, using=alias)
+        try:
+            yield started
+        except BaseException as error:
+            with suppress(Error):  # a server that is gone cannot be told; the run will be found dead
+                started.finish(error)
+            raise
+        started.finish()
+
+
+def _is_outside_atomic(using: str) -> bool:
+    """Tell whether what is written now is committed at once, as far as the project's own code goes.
+
+    The blocks around a ``TestCase`` do not count, as with ``durable``.
+    """
+    try:
+        with transaction.atomic(using=using, savepoint=False, durable=True):
+            return True
+    except RuntimeError:
+        return False
+
+
+def _reason(error: BaseException) -> str:
+    """Say why, without the text of an error that is not ours: it may hold values of rows."""
+    return str(error) if isinstance(error, Agent360ModelsError) else explain(error)
+
+
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"

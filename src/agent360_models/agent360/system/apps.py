@@ -10,3 +10,4 @@ class SystemConfig(appconfig.FamilyAppConfig):
     label = "agent360_system"
     verbose_name = "Agent360 - System"
     run_log = "agent360_models.agent360.system.runs.SyncLogRun"
+    sync_status = "agent360_models.agent360.system.status.statuses"

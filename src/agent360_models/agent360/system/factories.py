@@ -6,7 +6,7 @@ from uuid import NAMESPACE_OID, uuid5
 from agent360_models.agent360.core.factories import UserFactory
 from agent360_models.agent360.factories import created_date, modified_date, salesforce_id
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark, UserLoginLog
-from agent360_models.agent360.system.runs import INBOUND
+from agent360_models.sync.runs import INBOUND
 from agent360_models.testing.factories import (
     Faker,
     FamilyFactory,

@@ -8,9 +8,6 @@ from django.utils import timezone
 
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
 
-# Inferred: the database fixes only the type of sl_direction.
-INBOUND = "inbound"
-
 # Neither branch sets a watermark back, so that of two runs at once the further one stands.
 # The server's clock sets sw_updated_at even where the trigger is missing.
 _MOVE_WATERMARK = """
@@ -27,28 +24,54 @@ _MOVE_WATERMARK = """
 
 
 class SyncLogRun:
-    """One run over one object; its row is there from ``start`` on, whatever happens to the data.
-
-    Call ``start`` and ``finish`` outside the transaction that writes the data, so that a run that fails
-    is recorded too, and ``move_watermark`` inside it, so that the watermark never says more than the data.
-    """
+    """The record of one run over one object."""
 
     def __init__(self, row: SyncLog, using: str) -> None:
         self.row = row
         self.using = using
+        self.watermark = row.sl_hwm_before
 
     @classmethod
-    def start(cls, *, job: str, object_name: str, source: str, using: str) -> Self:
+    def start(cls, *, job: str, direction: str, object_name: str, source: str, using: str) -> Self:
         """Record that ``job`` begins to fill the table ``object_name`` from the object ``source``."""
         row = SyncLog.objects.using(using).create(
             sl_job_name=job,
-            sl_direction=INBOUND,
+            sl_direction=direction,
             sl_object_name=object_name,
             sl_sf_object_api=source,
             sl_status=SyncLog.Status.RUNNING,
             sl_hwm_before=_watermark(object_name, using),
         )
         return cls(row, using)
+
+    @classmethod
+    def skip(cls, *, job: str, direction: str, object_name: str, source: str, using: str, reason: str) -> None:
+        """Record a run that did not take place."""
+        SyncLog.objects.using(using).create(
+            sl_job_name=job,
+            sl_direction=direction,
+            sl_object_name=object_name,
+            sl_sf_object_api=source,
+            sl_status=SyncLog.Status.SKIPPED,
+            sl_completed_at=timezone.now(),
+            sl_error_message=reason,
+        )
+
+    @classmethod
+    def close_dead(cls, *, job: str, object_name: str, using: str) -> list[str]:
+        """Mark the job's running runs of an object as failed; return their ids.
+
+        Those of other jobs stay as they are: whoever else writes the table need not take our lock.
+        """
+        rows = SyncLog.objects.using(using).filter(
+            sl_job_name=job, sl_object_name=object_name, sl_status=SyncLog.Status.RUNNING
+        )
+        died = [str(run_id) for run_id in rows.order_by("pk").values_list("sl_run_id", flat=True)]
+        if died:
+            rows.update(
+                sl_status=SyncLog.Status.FAILED, sl_completed_at=timezone.now(), sl_error_message="The process died."
+            )
+        return died
 
     def finish(
         self,
@@ -77,13 +100,11 @@ class SyncLogRun:
         self.row.sl_error_details = details
         self.row.save(using=self.using)
 
-    def move_watermark(self, value: datetime | None) -> None:
+    def move_watermark(self, value: datetime) -> None:
         """Move the object's watermark forward to ``value``, in the caller's transaction.
 
-        An object without a row gets one with the table's defaults. An older value, or none, changes nothing.
+        An object without a row gets one with the table's defaults. An older value changes nothing.
         """
-        if value is None:
-            return
         new = SyncWatermark()  # the model's defaults
         with connections[self.using].cursor() as cursor:
             cursor.execute(

@@ -4,12 +4,14 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, router
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections, router
+from django.utils import timezone
 from django.utils.connection import ConnectionDoesNotExist
 
 from agent360_models import conf, families
@@ -18,6 +20,8 @@ from agent360_models.db.drift import Ignore, Severity, examine
 from agent360_models.db.drift.report import as_json, as_text
 from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.sync import load as loading
+from agent360_models.sync import status
+from agent360_models.sync.status import alarms, parse_age, statuses
 from agent360_models.testing import postgres
 
 EMBEDDED = "embedded"  # the scratch database of --baseline, where no alias is named
@@ -27,7 +31,7 @@ CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing afte
 class Command(BaseCommand):
     """Parses, calls the library, prints what it returns."""
 
-    help = "Install the reference DDL, load exports, print the grants of a role, hold the models against the tables."
+    help = "Install the reference DDL, load exports, tell how the sync stands, print grants, find drift."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs; the docs page of the command says the same at length."""
@@ -81,7 +85,17 @@ class Command(BaseCommand):
             help="Compare with schema.sql too, to the letter: loaded into a scratch database, or the embedded server.",
         )
 
-        for verb in (install, load, grant, compare):
+        state = verbs.add_parser("status", help="Say how the sync of each object stands.")
+        state.add_argument("--database", choices=aliases, help="The alias; default: where the setting puts the apps.")
+        state.add_argument("--format", choices=("text", "json"), default="text", help="Default: %(default)s.")
+        state.add_argument(
+            "--max-age",
+            type=_age,
+            metavar="AGE",
+            help="How old the last success of an object may be: 90s, 30m, 2h, 1d. Default: any age.",
+        )
+
+        for verb in (install, load, grant, compare, state):
             _accept_general_options(verb)
 
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
@@ -168,6 +182,24 @@ class Command(BaseCommand):
         if report.fails(None if options.fail_on == "never" else Severity(options.fail_on)):
             sys.exit(1)
 
+    def status(self) -> None:
+        """Print how the sync stands; exit status 1 where somebody has to look, 2 where nobody could."""
+        options = self.options
+        now = timezone.now()
+        try:
+            found = statuses(options.database)
+        except DatabaseError as error:
+            raise CommandError(f"Could not look: {' '.join(str(error).split())}", returncode=2) from error
+        if options.format == "json":
+            self.stdout.write(status.as_json(found, now=now, max_age=options.max_age))
+        elif found:
+            for line in status.as_text(found, now=now, max_age=options.max_age):
+                self.stdout.write(line)
+        else:
+            self.stdout.write("Nothing was ever synced here.")
+        if alarms(found, now=now, max_age=options.max_age):
+            sys.exit(1)
+
     def _paint(self, severity: Severity, text: str) -> str:
         styles = {Severity.ERROR: self.style.ERROR, Severity.WARNING: self.style.WARNING}
         return str(styles.get(severity, self.style.NOTICE)(text))
@@ -220,6 +252,13 @@ def _scratch_database(baseline: str | None) -> Iterator[str | None]:
             connections[EMBEDDED].close()
             del connections[EMBEDDED]
             del connections.settings[EMBEDDED]
+
+
+def _age(text: str) -> timedelta:
+    try:
+        return parse_age(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _alias_of(label: str) -> str:

@@ -1,0 +1,113 @@
+"""How the sync of each table of the family stands, out of its own tables."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db import connections
+from django.db.models import Count
+
+from agent360_models import conf
+from agent360_models.agent360.models import TwoWayModel
+from agent360_models.agent360.system.models import SyncConflict, SyncWatermark
+from agent360_models.sync import locks
+from agent360_models.sync.status import ObjectStatus
+
+ENOUGH = 10_000  # rows are counted up to here: more is as bad
+
+# The objects are found by skipping from name to name in the index, and each one's newest runs by walking it
+# backwards, so that a log of many years costs no more than one of a day.
+_RUNS = """
+    WITH RECURSIVE objects (name) AS (
+        (SELECT sl_object_name FROM sync_log ORDER BY sl_object_name LIMIT 1)
+        UNION ALL
+        SELECT (SELECT sl_object_name FROM sync_log WHERE sl_object_name > o.name ORDER BY sl_object_name LIMIT 1)
+        FROM objects o WHERE o.name IS NOT NULL
+    )
+    SELECT o.name, success.sl_completed_at, ended.outcome, ended.sl_error_message, since.failed, since.running
+    FROM objects o
+    LEFT JOIN LATERAL (
+        SELECT sl_id, sl_started_at, sl_completed_at FROM sync_log
+        WHERE sl_object_name = o.name AND sl_status = 'success' AND sl_completed_at IS NOT NULL
+          AND coalesce(sl_error_message, '') = ''
+        ORDER BY sl_started_at DESC, sl_id DESC LIMIT 1
+    ) success ON true
+    LEFT JOIN LATERAL (
+        SELECT sl_error_message,
+               CASE WHEN sl_status IN ('success', 'partial') AND sl_completed_at IS NOT NULL
+                     AND coalesce(sl_error_message, '') = '' THEN sl_status ELSE 'failed' END AS outcome
+        FROM sync_log
+        WHERE sl_object_name = o.name AND sl_status <> 'skipped'
+          AND (sl_status <> 'running' OR sl_completed_at IS NOT NULL)
+        ORDER BY sl_started_at DESC, sl_id DESC LIMIT 1
+    ) ended ON true
+    LEFT JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE sl_status = 'failed') AS failed,
+               count(*) FILTER (WHERE sl_status = 'running' AND sl_completed_at IS NULL) AS running
+        FROM (
+            SELECT sl_status, sl_completed_at FROM sync_log
+            WHERE sl_object_name = o.name
+              AND (success.sl_id IS NULL
+                   OR (sl_started_at, sl_id) > (success.sl_started_at, success.sl_id))
+            ORDER BY sl_started_at DESC, sl_id DESC LIMIT %s
+        ) newer
+    ) since ON true
+    WHERE o.name IS NOT NULL
+"""
+
+
+class _Runs(NamedTuple):
+    """What ``_RUNS`` says of one object."""
+
+    last_success: datetime | None = None
+    last_end: str | None = None
+    error: str | None = None
+    failed: int = 0
+    running: int = 0
+
+
+def statuses(using: str) -> list[ObjectStatus]:
+    """Return how each table stands that was ever synced or is to be, or that has rows to be uploaded.
+
+    Of the runs that are marked as running at most one is alive: the one that holds the table's lock.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(_RUNS, [ENOUGH])
+        runs = {name: _Runs(*values) for name, *values in cursor.fetchall()}
+    alive = locks.held([name for name, run in runs.items() if run.running], using=using)
+    watermarks = {row.sw_object_name: row for row in SyncWatermark.objects.using(using)}
+    open_conflicts = SyncConflict.objects.using(using).filter(sc_resolved_at=None)
+    conflicts = dict(open_conflicts.order_by().values_list("sc_object_name").annotate(Count("pk")))
+    pending = _pending(using)
+    found = []
+    for name in sorted({*runs, *watermarks, *conflicts, *pending}):
+        run, watermark = runs.get(name, _Runs()), watermarks.get(name)
+        found.append(
+            ObjectStatus(
+                alias=using,
+                object_name=name,
+                enabled=watermark.sw_sync_enabled if watermark else True,
+                last_success=run.last_success,
+                last_end=run.last_end or "",
+                error=run.error or "",
+                running=name in alive,
+                failed=run.failed,
+                dead=run.running - (name in alive),
+                watermark=watermark.sw_last_sync_ts if watermark else None,
+                conflicts=conflicts.get(name, 0),
+                pending=pending.get(name, 0),
+            )
+        )
+    return found
+
+
+def _pending(using: str) -> dict[str, int]:
+    """Return the number of rows that wait for their upload, by table, where there are any."""
+    counted: dict[str, int] = {}
+    for model in apps.get_models():
+        if issubclass(model, TwoWayModel) and conf.alias_for(model._meta.app_label) == using:
+            rows: Any = model._default_manager.using(using)
+            number = rows.waiting_for_sync().values("pk")[:ENOUGH].count()
+            if number:
+                counted[model._meta.db_table] = number
+    return counted
