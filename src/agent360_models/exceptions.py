@@ -4,6 +4,11 @@ Each message says what happened, with which object, and what to do.
 None carries a secret, contact data or the text of a message.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError
+
 
 class Agent360ModelsError(Exception):
     """The base of every error below; catch it to catch them all."""
@@ -51,6 +56,19 @@ class StaleRowError(Agent360ModelsError):
 
 class ConflictError(Agent360ModelsError):
     """A conflict cannot be resolved as asked; the record is as it was."""
+
+
+class RejectedRowsError(Agent360ModelsError, IntegrityError):
+    """A batch holds rows that cannot go in, and none of it was written.
+
+    ``rejections`` are the bad rows, each a ``db.bulk.Rejection``; ``result`` counts the rows of the batches that
+    were committed before.
+    """
+
+    def __init__(self, message: str, rejections: Sequence[Any] = (), result: Any = None) -> None:
+        super().__init__(message)
+        self.rejections = rejections
+        self.result = result
 
 
 class PostgresServerError(Agent360ModelsError):

@@ -20,14 +20,16 @@ from django.db import DatabaseError, models, router, transaction
 
 from agent360_models import conf
 from agent360_models.db import readonly
-from agent360_models.db.bulk import Stage, UpsertResult, field_of
+from agent360_models.db.bulk import UpsertResult
+from agent360_models.db.bulk.blame import Blame, explain, is_refusal
+from agent360_models.db.bulk.rows import field_of
+from agent360_models.db.bulk.stage import Stage
 from agent360_models.db.reference import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunSkippedError
 from agent360_models.families import APPS
 from agent360_models.sync import runs
 from agent360_models.sync.exports import Export, find_files, open_exports
 from agent360_models.sync.mapping import Match, SalesforceObject, find_object, match, salesforce_objects
-from agent360_models.sync.refusals import REFUSALS, explain, find_refused
 from agent360_models.sync.rejects import RejectsFile
 from agent360_models.sync.stubs import write_stubs
 from agent360_models.sync.values import ValueProblem, converter
@@ -236,16 +238,18 @@ class _ObjectLoad:
         active = field_of(self.model, self.model.active_column)  # type: ignore[attr-defined]
         if active not in columns:
             columns.append(active)
-        self.stage = Stage(self.model, columns, key=self.key, using=self.using)
-        self.stage.copy(self._rows(columns, active), numbered=True)
-        dropped = self.stage.keep_newest(self.newest)
+        self.stage = Stage(self.model, columns, key=self.key, using=self.using, newest=self.newest)
+        self.stage.create()
+        self.stage.copy(((row[:2], row[2:]) for row in self._rows(columns, active)), head="_line, _age")
+        self.stage.query(f"ANALYZE {self.stage.where}")
+        dropped = self.stage.keep_newest()
         self._reject_local_changes()
         self._settle_parents()
         result = self._merge(active)
         report = self.report
         report.inserted, report.unchanged = result.inserted, result.unchanged
         report.updated, report.superseded = result.updated - report.deleted, result.superseded + dropped
-        watermark: datetime | None = self.stage.query(f"SELECT max(_newest) FROM {self.stage.name}")[0][0]
+        watermark: datetime | None = self.stage.query(f"SELECT max(_age) FROM {self.stage.where}")[0][0]
         return watermark
 
     def _rows(
@@ -301,7 +305,7 @@ class _ObjectLoad:
         """Take the staged rows ``s`` that meet a condition out of the load; return their number."""
         stage = self.stage
         gone = stage.query(
-            f"DELETE FROM {stage.name} s WHERE {condition}"
+            f"DELETE FROM {stage.where} s WHERE {condition}"
             f" RETURNING s._line, s.{stage.column(self.key)}, s.{stage.column(column)}"
         )
         name = self.export.header[self.match.places[column]]
@@ -347,7 +351,7 @@ class _ObjectLoad:
 
     def _write_stubs(self, column: models.ForeignKey[Any, Any]) -> None:
         ids = self.stage.query(
-            f"SELECT DISTINCT s.{self.stage.column(column)} FROM {self.stage.name} s"
+            f"SELECT DISTINCT s.{self.stage.column(column)} FROM {self.stage.where} s"
             f" WHERE {self._has_no_parent(column)} ORDER BY 1"
         )
         parent = column.related_model
@@ -366,7 +370,7 @@ class _ObjectLoad:
         value, key = f"s.{stage.column(column)}", stage.column(column.target_field)
         places = [stage.quote(parent._meta.db_table)]
         if parent is self.model:
-            places.append(stage.name)
+            places.append(stage.where)
         absent = [f"NOT EXISTS (SELECT 1 FROM {place} p WHERE p.{key} = {value})" for place in places]
         return " AND ".join([f"{value} IS NOT NULL", *absent])
 
@@ -376,20 +380,23 @@ class _ObjectLoad:
             try:
                 with transaction.atomic(using=self.using):
                     self.report.deleted = self._count_deletions(active)
-                    return self.stage.merge(self.newest)
-            except REFUSALS:
-                refused = find_refused(self.stage, self.newest)
+                    return self.stage.settle(self.stage.count())
+            except DatabaseError as error:
+                if not is_refusal(error):
+                    raise
+                refused = Blame(self.stage).find(error)
                 if not refused:
                     raise
+            columns = {str(column.column): column for column in self.match.places}
             for line, column, reason in refused:
-                self._reject_staged(f"s._line = {line:d}", column or self.key, reason)
+                self._reject_staged(f"s._line = {line:d}", columns.get(column or "", self.key), reason)
             self._settle_parents()
 
     def _count_deletions(self, active: models.Field[Any, Any]) -> int:
         """Return how many stored rows the stage flags as deleted."""
         stage, key, flag = self.stage, self.stage.column(self.key), self.stage.column(active)
         counted = stage.query(
-            f"SELECT count(*) FROM {stage.name} s JOIN {stage.table} t ON t.{key} = s.{key}"
-            f" WHERE s.{flag} = 0 AND t.{flag} <> 0 AND {stage.is_fresh(self.newest)}"
+            f"SELECT count(*) FROM {stage.where} s JOIN {stage.table} t ON t.{key} = s.{key}"
+            f" WHERE s.{flag} = 0 AND t.{flag} <> 0 AND {stage.is_fresh('s', 't')}"
         )
         return int(counted[0][0])

@@ -16,10 +16,10 @@ from django.utils.module_loading import import_string
 
 from agent360_models import conf
 from agent360_models.db.bulk import UpsertResult
+from agent360_models.db.bulk.blame import explain
 from agent360_models.exceptions import Agent360ModelsError, RunLostError, RunRefusedError, RunSkippedError
 from agent360_models.families import FAMILY_OF
 from agent360_models.sync import locks
-from agent360_models.sync.refusals import explain
 
 INBOUND = "inbound"
 

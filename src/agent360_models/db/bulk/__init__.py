@@ -1,0 +1,9 @@
+"""Large writes and large reads: ``upsert``, ``copy_to`` and ``iterate_by_key``.
+
+``upsert`` copies rows into a temporary table and writes only those that are new or differ.
+"""
+
+from agent360_models.db.bulk.results import Rejection, UpsertResult
+from agent360_models.db.bulk.upsert import aupsert, upsert
+
+__all__ = ["Rejection", "UpsertResult", "aupsert", "upsert"]

@@ -1,0 +1,41 @@
+"""What became of the rows of an upsert."""
+
+from dataclasses import astuple, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertResult:
+    """What became of the rows of one upsert; the five numbers add up to the rows that came in.
+
+    ``superseded`` rows lost to a newer version of themselves, in the same batch or in the table.
+    """
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    rejected: int = 0
+
+    def __add__(self, other: "UpsertResult") -> "UpsertResult":
+        """Return what became of the rows of both."""
+        return UpsertResult(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One row that cannot go in. ``number`` is its place among the rows that came in, from 1.
+
+    ``column`` is ``None`` where no single column is to blame. Neither ``reason`` nor ``repr()`` holds a value
+    of the row. ``row`` is what came in; ``None`` where it was no longer at hand.
+    """
+
+    number: int
+    column: str | None
+    reason: str
+    row: Any = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        """Say where and why."""
+        where = f"row {self.number}, {self.column}" if self.column else f"row {self.number}"
+        return f"{where}: {self.reason}"
