@@ -289,7 +289,9 @@ def _database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 @pytest.fixture
 def theirs(_database: str) -> Iterator[str]:
     """Return the alias of a database with empty tables; what a test writes is rolled back."""
-    with transaction.atomic(using=_database):
+    around_the_test = transaction.atomic(using=_database)
+    around_the_test._from_testcase = True  # type: ignore[attr-defined]  # as Django's TestCase says of its own
+    with around_the_test:
         yield _database
         transaction.set_rollback(True, using=_database)
 

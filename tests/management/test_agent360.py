@@ -102,7 +102,7 @@ def test_a_load_that_is_killed_leaves_nothing_of_the_object(tmp_path: Path) -> N
 
 def is_copying() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY agent360_stage%%'")
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY pg_temp.agent360_stage%%'")
         return bool(cursor.fetchone()[0])
 
 
@@ -110,7 +110,7 @@ def others() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND query LIKE 'COPY agent360_stage%%'"
+            " AND query LIKE 'COPY pg_temp.agent360_stage%%'"
         )
         return int(cursor.fetchone()[0])
 

@@ -22,7 +22,7 @@ from agent360_models.agent360.invoicing.models import InvoiceLineItem
 from agent360_models.agent360.models import SyncStatus
 from agent360_models.agent360.support.factories import CaseFactory
 from agent360_models.agent360.support.models import Case, CaseComment
-from agent360_models.agent360.system.models import SyncLog, SyncWatermark
+from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.exceptions import LoadError, ReadOnlyTableError
 from agent360_models.sync.load import Report, load
 from tests.agent360.helpers import THEN, a_user, sf_id
@@ -82,7 +82,7 @@ def campaign_line(number: int, parent: int | None = None, **cells: object) -> st
 
 
 def counts(report: Report) -> dict[str, int]:
-    names = ("read", "inserted", "updated", "deleted", "unchanged", "superseded", "rejected")
+    names = ("read", "inserted", "updated", "deleted", "unchanged", "superseded", "conflicts", "rejected")
     return {name: getattr(report, name) for name in names if getattr(report, name)}
 
 
@@ -429,21 +429,45 @@ def test_a_row_that_only_the_database_refuses_is_found(export: Callable[..., Pat
     ]
 
 
-def test_local_changes_are_not_overwritten(export: Callable[..., Path], tmp_path: Path) -> None:
-    """A comment that Salesforce does not have yet stays as it is, and the row says so."""
-    a_user()
+@pytest.fixture
+def comments(export: Callable[..., Path]) -> Path:
+    """Return an export of two comments, the first of which waits here for its upload."""
     case = CaseFactory.create()
-    waiting = CaseComment.objects.create(
+    CaseComment.objects.create(
         cc_sf_id=sf_id("00a", 1), cc_case=case, cc_comment_body="Ours", cc_sync_status=SyncStatus.PENDING
     )
     header = "Id,ParentId,CommentBody,IsPublished,CreatedDate,LastModifiedDate"
     lines = [f"{sf_id('00a', n)},{case.pk},Theirs,1,2026-05-04,2026-05-04" for n in (1, 2)]
+    return export("CaseComment.csv", header, *lines)
 
-    (report,) = load([export("CaseComment.csv", header, *lines)], rejects=tmp_path / "r.csv")
 
-    waiting.refresh_from_db()
+def test_a_local_change_is_not_overwritten_but_becomes_a_conflict(comments: Path) -> None:
+    """With both texts, for somebody to decide; the run counts it as skipped, and a second load adds none."""
+    for inserted, unchanged in ((1, 0), (0, 1)):
+        (report,) = load([comments])
+
+        expected = {"read": 2, "inserted": inserted, "unchanged": unchanged, "conflicts": 1}
+        assert counts(report) == {name: number for name, number in expected.items() if number}
+    waiting = CaseComment.objects.get(cc_sf_id=sf_id("00a", 1))
+    conflict = SyncConflict.objects.get()
+    run = SyncLog.objects.latest("pk")
+    assert (waiting.cc_comment_body, waiting.cc_sync_status) == ("Ours", SyncStatus.CONFLICT)
+    assert conflict.sc_local_value["cc_comment_body"] == "Ours"  # type: ignore[index]
+    assert conflict.sc_sf_value["cc_comment_body"] == "Theirs"  # type: ignore[index]
+    assert (run.sl_status, run.sl_records_skipped) == ("success", 2)
+
+
+def test_a_local_change_is_rejected_where_no_conflict_can_be_recorded(
+    comments: Path, tmp_path: Path, settings: Settings
+) -> None:
+    """The comment stays as it is, and the row says so."""
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360_system"]}
+
+    (report,) = load([comments], rejects=tmp_path / "r.csv")
+
+    waiting = CaseComment.objects.get(cc_sf_id=sf_id("00a", 1))
     assert counts(report) == {"read": 2, "inserted": 1, "rejected": 1}
-    assert waiting.cc_comment_body == "Ours"
+    assert (waiting.cc_comment_body, waiting.cc_sync_status) == ("Ours", SyncStatus.PENDING)
     assert rejected(tmp_path / "r.csv")[0][3] == "has local changes that Salesforce does not have yet"
 
 

@@ -17,12 +17,13 @@ from agent360_models.agent360.core.models import User, UserRole
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.models import ActiveQuerySet, TwoWayQuerySet
 from agent360_models.agent360.support.models import Case, CaseComment, Task
-from agent360_models.agent360.system.models import SyncLog, SyncWatermark
-from agent360_models.agent360.system.querysets import SyncLogQuerySet
+from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
+from agent360_models.agent360.system.querysets import SyncConflictQuerySet, SyncLogQuerySet
 from agent360_models.db import readonly, reference
 from agent360_models.db.bulk import UpsertResult, upsert
 from agent360_models.db.names import qualified
 from agent360_models.families import installed_apps, labels
+from agent360_models.sync.conflicts import HeldBack, set_aside
 from agent360_models.sync.load import Report, load
 from agent360_models.sync.salesforce import to_18
 from agent360_models.testing.factories import FamilyFactory, factories, factory_of, using
@@ -59,6 +60,19 @@ assert_type(forecast.arf_status, str)
 assert_type(ArfRollingForecast.Status.DRAFT.label, str)
 forecast.transition_to(ArfRollingForecast.Status.FIXES_NEEDED, reason="x")
 
+comment = Case.objects.get().comments.claim(20, max_attempts=3)[0]
+assert_type(comment, CaseComment)
+assert_type(CaseComment.objects.active().claim(), list[CaseComment])
+assert_type(comment.mark_synced(to_18("00a000000000001")), bool)
+assert_type(comment.mark_failed("UNABLE_TO_LOCK_ROW", using="crm"), bool)
+comment.edit(cc_comment_body="x")
+assert_type(SyncConflict.objects.open().for_row(comment), SyncConflictQuerySet)
+conflict = SyncConflict.objects.open().get()
+assert_type(conflict.differences, dict[str, tuple[Any, Any]])
+conflict.resolve(SyncConflict.Resolution.MANUAL, values={"cc_comment_body": "x"}, by=account.acc_owner)
+key = CaseComment._meta.get_field("cc_sf_id")
+assert_type(set_aside(CaseComment, staged="s", columns=[key], key=key, using="crm"), list[HeldBack])
+
 # Settings.
 assert_type(installed_apps("agent360"), list[str])
 assert_type(labels("agent360"), list[str])
@@ -91,3 +105,5 @@ making: AbstractContextManager[None] = using("crm")
 upsert(Account, [account], "crm")  # type: ignore[call-arg]
 load([Path("Account.csv")], missing_parents="ignore")  # type: ignore[arg-type]
 Account.objects.waiting_for_sync()  # type: ignore[attr-defined]
+Account.objects.claim()  # type: ignore[attr-defined]
+CaseComment.objects.claim(20, 3)  # type: ignore[call-arg]

@@ -28,6 +28,7 @@ from agent360_models.db.reference import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunSkippedError
 from agent360_models.families import APPS
 from agent360_models.sync import runs
+from agent360_models.sync.conflicts import Outcome, set_aside
 from agent360_models.sync.exports import Export, find_files, open_exports
 from agent360_models.sync.mapping import Match, SalesforceObject, find_object, match, salesforce_objects
 from agent360_models.sync.rejects import RejectsFile
@@ -46,9 +47,10 @@ class Report:
     """What became of one object of one file, in rows.
 
     ``read`` is the sum of ``inserted``, ``updated``, ``deleted`` (flagged inactive), ``unchanged``,
-    ``superseded`` (older than another version of themselves) and ``rejected``. ``reasons`` counts rejected
-    rows by column and reason, ``stubs`` the stub parents by model. ``refused`` says why the whole object
-    was not loaded, ``skipped`` that it fills none of our tables.
+    ``superseded`` (older than another version of themselves), ``conflicts`` (changed here too, and recorded for
+    somebody to decide) and ``rejected``. ``reasons`` counts rejected rows by column and reason, ``stubs`` the
+    stub parents by model. ``refused`` says why the whole object was not loaded, ``skipped`` that it fills none
+    of our tables.
     """
 
     path: Path
@@ -60,6 +62,7 @@ class Report:
     deleted: int = 0
     unchanged: int = 0
     superseded: int = 0
+    conflicts: int = 0
     rejected: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     stubs: Counter[str] = field(default_factory=Counter)
@@ -74,9 +77,13 @@ class Report:
         return self.inserted + self.updated + self.deleted
 
     def as_result(self) -> UpsertResult:
-        """Return the numbers as those of an upsert, which knows no deletions."""
+        """Return the numbers as those of an upsert, which knows no deletions and no conflicts."""
         return UpsertResult(
-            self.inserted, self.updated + self.deleted, self.unchanged, self.superseded, rejected=self.rejected
+            inserted=self.inserted,
+            updated=self.updated + self.deleted,
+            unchanged=self.unchanged + self.conflicts,
+            superseded=self.superseded,
+            rejected=self.rejected,
         )
 
 
@@ -211,6 +218,7 @@ class _ObjectLoad:
             run.details |= {
                 "file": report.path.name,
                 "rejected": dict(report.reasons),
+                "conflicts": report.conflicts,
                 "stubs": dict(report.stubs),
             }
             with suppress(Agent360ModelsError):
@@ -227,6 +235,7 @@ class _ObjectLoad:
         """Nothing of the object went in, so nothing may be counted as if it had."""
         report = self.report
         report.inserted = report.updated = report.deleted = report.unchanged = report.superseded = 0
+        report.conflicts = 0
         report.stubs.clear()
 
     def _load(self) -> datetime | None:
@@ -243,11 +252,11 @@ class _ObjectLoad:
         self.stage.copy(((row[:2], row[2:]) for row in self._rows(columns, active)), head="_line, _age")
         self.stage.query(f"ANALYZE {self.stage.where}")
         dropped = self.stage.keep_newest()
-        self._reject_local_changes()
+        unchanged = self._hold_back_local_changes()
         self._settle_parents()
         result = self._merge(active)
         report = self.report
-        report.inserted, report.unchanged = result.inserted, result.unchanged
+        report.inserted, report.unchanged = result.inserted, result.unchanged + unchanged
         report.updated, report.superseded = result.updated - report.deleted, result.superseded + dropped
         watermark: datetime | None = self.stage.query(f"SELECT max(_age) FROM {self.stage.where}")[0][0]
         return watermark
@@ -313,18 +322,24 @@ class _ObjectLoad:
             self._reject(line, sf_id, name, value, reason)
         return len(gone)
 
-    def _reject_local_changes(self) -> None:
-        """Leave rows alone that were changed here and not yet sent to Salesforce."""
-        column = getattr(self.model, "sync_status_column", None)
-        if column is None:
-            return
-        stage, key = self.stage, self.stage.column(self.key)
-        self._reject_staged(
-            f"EXISTS (SELECT 1 FROM {stage.table} t WHERE t.{key} = s.{key}"
-            f" AND t.{stage.quote(column)} <> {self.model.synced_status:d})",  # type: ignore[attr-defined]
-            self.key,
-            "has local changes that Salesforce does not have yet",
+    def _hold_back_local_changes(self) -> int:
+        """Leave rows alone that were changed here and not yet sent; return for how many there is nothing new."""
+        held_back = set_aside(
+            self.model,
+            staged=self.stage.where,
+            columns=self.stage.columns,
+            key=self.key,
+            using=self.using,
+            newest=self.newest,
         )
+        name = self.export.header[self.match.places[self.key]]
+        for row in held_back:
+            if row.outcome is Outcome.UNRECORDED:
+                reason = "has local changes that Salesforce does not have yet"
+                self._reject(row.line, row.sf_id, name, row.sf_id, reason)
+        outcomes = Counter(row.outcome for row in held_back)
+        self.report.conflicts = outcomes[Outcome.CONFLICT]
+        return outcomes[Outcome.NOTHING_NEW]
 
     def _settle_parents(self) -> None:
         """Reject the rows whose parent is missing, or write stubs for the parents.

@@ -8,18 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from django.apps import apps
 from django.db import Error, connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
-from django.utils.module_loading import import_string
 
-from agent360_models import conf
 from agent360_models.db.bulk import UpsertResult
 from agent360_models.db.bulk.blame import explain
 from agent360_models.exceptions import Agent360ModelsError, RunLostError, RunRefusedError, RunSkippedError
-from agent360_models.families import FAMILY_OF
 from agent360_models.sync import locks
+from agent360_models.sync.logs import find_log
 
 INBOUND = "inbound"
 
@@ -73,13 +70,8 @@ def run_log(label: str) -> type[RunLog] | None:
 
     An app that holds a run log names the class in its ``AppConfig``, as ``run_log = "dotted.path"``.
     """
-    for app in FAMILY_OF[label].apps:
-        if apps.is_installed(app.module) and not conf.is_read_only(app.label):
-            path = getattr(apps.get_app_config(app.label), "run_log", None)
-            if path is not None:
-                log: type[RunLog] = import_string(path)
-                return log
-    return None
+    log: type[RunLog] | None = find_log("run_log", label)
+    return log
 
 
 class Run:

@@ -26,7 +26,11 @@ class ArfRollingForecast(TwoWayModel):
         FROZEN = "Frozen", "Frozen"
 
     active_column = "arf_active"
+    sf_id_column = "arf_sf_id"
     sync_status_column = "arf_sync_status"
+    version_column = "arf_version"
+    retry_count_column = "arf_retry_count"
+    sync_error_column = "arf_last_sync_error"
 
     arf_id = models.AutoField(primary_key=True)
     arf_sf_id = models.CharField(
@@ -238,7 +242,13 @@ def _take(step: transitions.Step, reason: str | None, forecast: ArfRollingForeca
     values = {column: getattr(forecast, source) for column, source in step.copies.items()}
     if step.needs_reason or step.clears_reason:
         values["arf_rejection_reason"] = reason
-    values |= {"arf_status": step.new, "arf_version": version, "arf_sync_status": SyncStatus.PENDING}
+    values |= {
+        "arf_status": step.new,
+        "arf_version": version,
+        "arf_sync_status": forecast.status_after_change,
+        "arf_retry_count": 0,
+        "arf_last_sync_error": None,
+    }
     for name, value in values.items():
         setattr(forecast, name, value)
     return list(values)

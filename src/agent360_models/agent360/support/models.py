@@ -152,7 +152,11 @@ class CaseComment(TwoWayModel):
     """A comment on a case; written by the Salesforce sync, and by people who work in Agent360."""
 
     active_column = "cc_active"
+    sf_id_column = "cc_sf_id"
     sync_status_column = "cc_sync_status"
+    version_column = "cc_version"
+    retry_count_column = "cc_retry_count"
+    sync_error_column = "cc_last_sync_error"
 
     cc_id = models.AutoField(primary_key=True)
     cc_sf_id = models.CharField(

@@ -9,5 +9,6 @@ class SystemConfig(appconfig.FamilyAppConfig):
     name = "agent360_models.agent360.system"
     label = "agent360_system"
     verbose_name = "Agent360 - System"
+    conflict_log = "agent360_models.agent360.system.conflicts.SyncConflictLog"
     run_log = "agent360_models.agent360.system.runs.SyncLogRun"
     sync_status = "agent360_models.agent360.system.status.statuses"

@@ -1,6 +1,7 @@
 """Tables ``sync_log``, ``sync_watermarks``, ``sync_conflicts`` and ``user_login_log``."""
 
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -9,6 +10,11 @@ from agent360_models.agent360.system.querysets import (
     SyncLogQuerySet,
     SyncWatermarkQuerySet,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agent360_models.agent360.core.models import User
 
 
 class SyncLog(models.Model):
@@ -135,6 +141,41 @@ class SyncConflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sc_object_name} {self.sc_record_sf_id}"
+
+    @property
+    def differences(self) -> dict[str, tuple[Any, Any]]:
+        """The columns that differ, each with the value here and the value in Salesforce, as JSON has them."""
+        local, sf = self.sc_local_value or {}, self.sc_sf_value or {}
+        return {column: (local.get(column), value) for column, value in sf.items() if local.get(column) != value}
+
+    def resolve(
+        self,
+        resolution: str,
+        *,
+        by: "User | None" = None,
+        values: "Mapping[str, Any] | None" = None,
+        using: str | None = None,
+    ) -> None:
+        """Settle the conflict, in one transaction, and bring this object up to date.
+
+        ``local_wins`` keeps the row as it is, and ``manual`` writes ``values``, by column, after the fields have
+        checked them; the row then waits for upload. The same values of Salesforce do not raise the conflict again
+        as long as the row stays as it is. Where the record was deleted in Salesforce, the row loses its id there,
+        so that the upload creates a new one.
+        ``sf_wins`` writes what the conflict recorded of Salesforce, and the row is synced; where the record was
+        deleted, so is the row, by its active column. ``by`` is who decided.
+
+        Raises:
+            ConflictError: the conflict is resolved already, the record is gone, ``values`` has a column that is not
+                there or a value that does not fit, or the database refuses a value. Also where the record was
+                changed after the conflict was recorded: then the conflict now shows the present values.
+            ReadOnlyTableError: the setting forbids writing the record's table.
+            ValueError: there is no such resolution, or ``values`` are missing or do not belong to it.
+
+        """
+        from agent360_models.agent360.system import conflicts
+
+        conflicts.resolve(self, resolution, by=by, values=values, using=using)
 
 
 class UserLoginLog(models.Model):

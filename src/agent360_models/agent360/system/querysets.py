@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils import timezone
 
+from agent360_models.agent360.models import TwoWayModel
+
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark  # noqa: F401
@@ -52,3 +54,8 @@ class SyncConflictQuerySet(models.QuerySet["SyncConflict"]):
     def open(self) -> Self:
         """Return the conflicts that nobody has resolved yet, oldest first."""
         return self.filter(sc_resolved_at=None).order_by("sc_created_at", "sc_id")
+
+    def for_row(self, row: TwoWayModel) -> Self:
+        """Return the conflicts of one row, such as a case comment."""
+        table, sf_id = row._meta.db_table, getattr(row, row.sf_id_column)
+        return self.filter(models.Q(sc_record_local_id=row.pk) | models.Q(sc_record_sf_id=sf_id), sc_object_name=table)

@@ -1,0 +1,210 @@
+"""Rows that were changed here and in Salesforce: taken out of a download before it overwrites them."""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+from django.db import connections
+from django.db.models import Field, Model
+
+from agent360_models.sync.logs import find_log
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A stored row with local changes, and what Salesforce has for it now.
+
+    ``local`` and ``sf`` hold values of JSON by column: of every column that came from Salesforce, but for the key,
+    since "Salesforce wins" has to restore the whole row; ``local`` has the row's version too. ``newest`` is the
+    column among them that tells the age of a version, if there is one. ``is_deleted`` says that Salesforce flags
+    the record as deleted.
+    """
+
+    sf_id: str
+    local_id: Any
+    is_deleted: bool
+    newest: str | None
+    version_column: str
+    local: dict[str, Any] = field(repr=False)
+    sf: dict[str, Any] = field(repr=False)
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether there is anything to decide."""
+        return any(self.local[column] != value for column, value in self.sf.items())
+
+
+class ConflictLog(Protocol):
+    """The table of conflicts of a family; the app that holds it implements this."""
+
+    @classmethod
+    def record(cls, object_name: str, conflicts: Sequence[Conflict], *, using: str) -> set[str]:
+        """Record conflicts of the table ``object_name``; return the ``sf_id`` of those that are open now.
+
+        A record that has an open conflict gets no second one: what Salesforce has now replaces what it had.
+        A conflict that somebody settled in favour of this very row, over these very values, is not raised again.
+        The rows are locked by the caller, whose transaction it is.
+        """
+
+
+class Outcome(StrEnum):
+    """Why a staged row was taken out."""
+
+    CONFLICT = "conflict"  # both sides changed; recorded, and the stored row is in conflict
+    UNRECORDED = "unrecorded"  # both sides changed; there is no table to record it in
+    NOTHING_NEW = "nothing new"  # the local change stands over what Salesforce has had all along
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A staged row that was taken out; ``line`` is its ``_line``."""
+
+    line: int
+    sf_id: str
+    outcome: Outcome
+
+
+def conflict_log(label: str) -> type[ConflictLog] | None:
+    """Return the table of conflicts of the family that an app belongs to.
+
+    ``None`` where the app that holds it is not installed, or may not be written.
+
+    An app that holds one names the class in its ``AppConfig``, as ``conflict_log = "dotted.path"``.
+    """
+    log: type[ConflictLog] | None = find_log("conflict_log", label)
+    return log
+
+
+def set_aside(
+    model: type[Model],
+    *,
+    staged: str,
+    columns: Sequence[Field[Any, Any]],
+    key: Field[Any, Any],
+    using: str,
+    newest: Field[Any, Any] | None = None,
+) -> list[HeldBack]:
+    """Take the staged rows out whose stored row has local changes that Salesforce does not have, unless equal.
+
+    Pending, failed and conflicting rows have local changes; a model that is not edited here has none. Where
+    Salesforce has changed too, that is recorded as a conflict and the row marked; its values stay as they are.
+    Without a table of conflicts not even the mark is set, since nobody could resolve it.
+
+    Every stored row that has a staged one is locked, in the order of the keys, so that no local change slips in
+    before the caller writes. It takes the same few statements however many rows there are, and they belong to the
+    caller's transaction: either that commits, or nothing was found.
+
+    Args:
+        model: whose table is about to be written.
+        staged: the temporary table, as SQL; it has ``columns`` and ``_line``, and each key once.
+        columns: what came from Salesforce, with the key.
+        key: the column that identifies a record.
+        using: the alias.
+        newest: the column that tells which of two versions is newer. A version that is not newer than the stored
+            one is what the local change was made on. Without it, any difference counts as a change in Salesforce.
+
+    """
+    if getattr(model, "sync_status_column", None) is None:
+        return []
+    table = _Table(model, staged, key, using)
+    found = table.lock([column for column in columns if column is not key], newest)
+    changed = {line: conflict for line, conflict, is_new in found if is_new}
+    log = conflict_log(model._meta.app_label)
+    if log is None or not changed:
+        outcomes = {line: Outcome.UNRECORDED for line, conflict in changed.items() if conflict.differs}
+    else:
+        are_open = log.record(model._meta.db_table, [*changed.values()], using=using)
+        outcomes = {line: Outcome.CONFLICT for line, conflict in changed.items() if conflict.sf_id in are_open}
+        table.mark([changed[line].local_id for line in outcomes])
+    table.take_out([line for line, *_ in found])
+    return [HeldBack(line, conflict.sf_id, outcomes.get(line, Outcome.NOTHING_NEW)) for line, conflict, _ in found]
+
+
+def as_json(value: Any) -> Any:
+    """Return the value of a column as it stands in the JSON of a conflict: one spelling for one value."""
+    if isinstance(value, datetime):
+        return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+class _Table:
+    """The table of a model that is edited here too, beside the temporary table of what comes in."""
+
+    def __init__(self, model: Any, staged: str, key: Field[Any, Any], using: str) -> None:
+        self.model = model
+        self.staged = staged
+        self.key = str(key.column)
+        self.connection = connections[using]
+        self.name = self._quote(model._meta.db_table)
+
+    def _quote(self, name: str) -> str:
+        return str(self.connection.ops.quote_name(name))
+
+    def _query(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall() if cursor.description else []
+
+    def lock(
+        self, given: Sequence[Field[Any, Any]], newest: Field[Any, Any] | None
+    ) -> list[tuple[int, Conflict, bool]]:
+        """Lock the stored rows; return those that are not to be overwritten, and whether the staged one is new.
+
+        A row in conflict is returned even where both are equal by now, so that its record can say so.
+        """
+        model, names = self.model, [str(column.column) for column in given]
+        pk, version = str(model._meta.pk.column), model.version_column
+        key, status = self._quote(self.key), self._quote(model.sync_status_column)
+        ours, theirs = (", ".join(f"({row}).{self._quote(name)}" for name in names) for row in "ts")
+        rows = self._query(
+            f"WITH locked AS MATERIALIZED (SELECT s, t FROM {self.staged} s JOIN {self.name} t ON t.{key} = s.{key}"
+            f" ORDER BY s.{key} FOR NO KEY UPDATE OF t)"
+            f" SELECT (s)._line, (s).{key}, (t).{self._quote(pk)}, (t).{self._quote(version)}, {ours}, {theirs}"
+            f" FROM locked WHERE (t).{status} <> %s"
+            f" AND ((t).{status} = %s OR ROW({ours}) IS DISTINCT FROM ROW({theirs}))",
+            [model.synced_status, model.conflict_status],
+        )
+        found = []
+        for line, sf_id, local_id, its_version, *values in rows:
+            local = dict(zip(names, values, strict=False))
+            sf = dict(zip(names, values[len(names) :], strict=True))
+            is_deleted = sf.get(model.active_column) == 0
+            conflict = Conflict(
+                sf_id=sf_id,
+                local_id=local_id,
+                is_deleted=is_deleted,
+                newest=None if newest is None else str(newest.column),
+                version_column=version,
+                local={**{name: as_json(value) for name, value in local.items()}, version: its_version},
+                sf={name: as_json(value) for name, value in sf.items()},
+            )
+            # A deletion is news whatever its date: not every deletion touches the record's own columns.
+            is_new = is_deleted and local[model.active_column] != 0
+            found.append((line, conflict, is_new or _is_newer(sf, local, newest)))
+        return found
+
+    def mark(self, keys: Sequence[Any]) -> None:
+        """Mark rows as being in conflict."""
+        rows = self.model._base_manager.using(self.connection.alias).filter(pk__in=keys)
+        status = self.model.sync_status_column
+        rows.exclude(**{status: self.model.conflict_status}).update(**{status: self.model.conflict_status})
+
+    def take_out(self, lines: Sequence[int]) -> None:
+        """Delete staged rows."""
+        if lines:
+            self._query(f"DELETE FROM {self.staged} WHERE _line = ANY (%s)", [list(lines)])
+
+
+def _is_newer(sf: Mapping[str, Any], local: Mapping[str, Any], newest: Field[Any, Any] | None) -> bool:
+    """Tell whether Salesforce's version is not the one that the local change was made on, as far as dates tell."""
+    if newest is None or newest.column not in sf:
+        return True
+    theirs, ours = sf[str(newest.column)], local[str(newest.column)]
+    return theirs is None or ours is None or bool(theirs > ours)
