@@ -249,7 +249,7 @@ class _ObjectLoad:
             columns.append(active)
         self.stage = Stage(self.model, columns, key=self.key, using=self.using, newest=self.newest)
         self.stage.create()
-        self.stage.copy(((row[:2], row[2:]) for row in self._rows(columns, active)), head="_line, _age")
+        self.stage.copy(map(tuple, self._rows(columns, active)), head=("_line", "_age"))
         self.stage.query(f"ANALYZE {self.stage.where}")
         dropped = self.stage.keep_newest()
         unchanged = self._hold_back_local_changes()

@@ -4,6 +4,7 @@ First the cells, in Python and by the server as it reads them; then, by ``blame`
 """
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -75,15 +76,15 @@ class Examination:
     def _keyless(self) -> list[Blamed]:
         return [Blamed(line, str(self.stage.keys[0].column), "required") for line in self.stage.keyless()]
 
-    def _settle(self, count: int, *, lock: bool) -> tuple[UpsertResult, list[Blamed]]:
+    def _settle(self, staged: int, *, lock: bool) -> tuple[UpsertResult, list[Blamed]]:
         """Merge what is staged, or say what is wrong with it."""
         found = self._keyless() or self.blame.orphans()
-        if found or not count:
+        if found or not staged:
             return UpsertResult(), found
         caught: Exception | None = None
         try:
             with transaction.atomic(using=self.alias):
-                return self.stage.settle(count, lock=lock), []
+                return self.stage.settle(staged, lock=lock), []
         except Exception as error:
             if not is_refusal(error):
                 raise
@@ -102,16 +103,12 @@ class Examination:
         for line, row in enumerate(batch, number):
             try:
                 values = self.reader.read_one(row)
-                good[line] = self._group(values), *map(self._cell, range(len(values)), values)
+                good[line] = self.stage.group_of(self.converters.mask(values)), *map(self._cell, count(), values)
             except RowProblem as problem:
                 blamed.append(Blamed(line, problem.column, str(problem)))
             except PROBLEMS:
                 blamed.append(Blamed(line, None, "it cannot be read"))
         return good, blamed
-
-    def _group(self, values: Sequence[Any]) -> int:
-        masks = self.converters.masks([values])
-        return self.stage.groups.setdefault(masks[0], len(self.stage.groups)) if masks else 0
 
     def _cell(self, place: int, value: Any) -> Any:
         field = self.stage.columns[place]
@@ -153,7 +150,7 @@ class Examination:
         caught: Exception | None = None
         try:
             with transaction.atomic(using=self.alias):
-                self.stage.copy([((line, good[line][0]), good[line][1:]) for line in lines], head="_line, _group")
+                self.stage.copy([(line, *good[line]) for line in lines], head=("_line", "_group"))
         except Exception as error:
             if not isinstance(error, PROBLEMS) and not is_refusal(error):
                 raise
@@ -163,7 +160,7 @@ class Examination:
         diagnosis = getattr(caught.__cause__, "diag", None)
         if diagnosis is not None and diagnosis.sqlstate is not None:
             return self._refused_by_server(lines, diagnosis)
-        line = lines[self.stage.at - 1]
+        line = self.stage.at[0]
         values = zip(self.stage.columns, good[line][1:], strict=True)
         column = next((str(field.column) for field, value in values if not self._sends(value)), None)
         return Blamed(line, column, "no value that can be sent")
@@ -177,7 +174,7 @@ class Examination:
         live = self.stage.live[str(field.column)] if field else None
         state = diagnosis.sqlstate
         if state == "22P02" and live:
-            reason = f"not a value of type {live.type}"
+            reason = f"not a value of type {live.sql_type}"
         else:
             reason = _REASONS.get(state) or f"the database refused it: {class_of(state)}"
         line = lines[numbers[0] - 1] if numbers else lines[0]

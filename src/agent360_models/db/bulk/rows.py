@@ -7,10 +7,10 @@ Only columns that need a conversion get one, and only a batch that was refused i
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from functools import lru_cache, partial
+from functools import partial
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -20,8 +20,6 @@ from django.db import models
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 from django.utils.functional import Promise
-from psycopg.adapt import Dumper
-from psycopg.types.string import StrDumper
 
 from agent360_models.db.bulk.live import LiveColumn
 
@@ -114,24 +112,34 @@ class Reader:
         self.columns = columns
         self.width: int | None = len(columns)
         self.names: list[str] = []
+        self.one: Callable[[int], Callable[[Any], Any]]  # what takes one value out of a row
         if isinstance(first, Mapping):
-            self.kind: type = Mapping
+            self.kind: Any = Mapping
             self.names = [_key_of(field, first, model) for field in columns]
             self.width = len(columns) if exact else None
             self.read = _as_tuple(itemgetter(*self.names), len(columns))
+            self.one = lambda place: itemgetter(self.names[place])
         elif isinstance(first, Model):
             self.kind, self.width = model._meta.concrete_model or model, None
             self.read = _as_tuple(attrgetter(*(field.attname for field in columns)), len(columns))
+            self.one = lambda place: attrgetter(columns[place].attname)
         elif isinstance(first, Sequence) and not isinstance(first, str | bytes):
-            self.kind, self.read = Sequence, tuple
+            self.kind, self.read, self.one = Sequence, tuple, itemgetter
         else:
             raise TypeError(f"Rows of {model._meta.label} are dicts, tuples or instances, not {type(first).__name__}.")
 
-    def read_all(self, batch: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Return the values of all rows, quickly, or raise whatever comes of a row that is not like the first."""
+    def read_all(self, batch: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """Yield the values of all rows, quickly, or raise whatever comes of a row that is not like the first.
+
+        One at a time: keeping them would set off the garbage collector, which costs more than reading them.
+        """
         if self.width is not None and set(map(len, batch)) != {self.width}:
             raise RowProblem("not all rows are like the first")
-        return list(map(self.read, batch))
+        return map(self.read, batch)
+
+    def column(self, place: int, batch: Sequence[Any]) -> Iterator[Any]:
+        """Yield the values of one column."""
+        return map(self.one(place), batch)
 
     def read_one(self, row: Any) -> tuple[Any, ...]:
         """Return the values of one row, or say by ``RowProblem`` in what it is not like the first."""
@@ -182,22 +190,26 @@ class Converters:
         ]
         self.defaulting = [place for place, field in enumerate(columns) if has_db_default(field)]
 
-    def needed(self, values: Sequence[Sequence[Any]]) -> list[tuple[int, Convert]]:
-        """Return place and function of the columns that have to be converted in these rows.
+    def convert(self, reader: Reader, batch: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """Yield the values of all rows as they can be sent.
 
         Dates are looked at, since PostgreSQL reads more in a text than Django does: "now", and times without zone.
         """
-        places = self.always + [
-            place for place, kind in self.times if not {type(row[place]) for row in values} <= {kind, type(None)}
+        rows = reader.read_all(batch)
+        places = [
+            *self.always,
+            *(place for place, kind in self.times if not _are_dates(reader.column(place, batch), kind)),
         ]
-        return [(place, self.careful[place]) for place in places]
+        return _converted(rows, [(place, self.careful[place]) for place in places]) if places else rows
 
-    def masks(self, values: Sequence[Sequence[Any]]) -> list[frozenset[int]] | None:
+    def masks(self, reader: Reader, batch: Sequence[Any]) -> list[frozenset[int]] | None:
         """Return for each row the places that it leaves to the database; ``None`` where no row does."""
-        places = [place for place in self.defaulting if any(type(row[place]) is DatabaseDefault for row in values)]
-        if not places:
-            return None
-        return [frozenset(place for place in places if type(row[place]) is DatabaseDefault) for row in values]
+        places = [place for place in self.defaulting if DatabaseDefault in {*map(type, reader.column(place, batch))}]
+        return [self.mask(row) for row in reader.read_all(batch)] if places else None
+
+    def mask(self, values: Sequence[Any]) -> frozenset[int]:
+        """Return the places that a row leaves to the database."""
+        return frozenset(place for place in self.defaulting if type(values[place]) is DatabaseDefault)
 
 
 def default_maker(field: Field[Any, Any], connection: Any) -> Callable[[], Any]:
@@ -208,23 +220,30 @@ def default_maker(field: Field[Any, Any], connection: Any) -> Callable[[], Any]:
     return partial(_same, convert(field.get_default()))
 
 
+def _converted(rows: Iterator[tuple[Any, ...]], converters: Sequence[tuple[int, Convert]]) -> Iterator[tuple[Any, ...]]:
+    for row in rows:
+        values = list(row)
+        for place, convert in converters:
+            values[place] = convert(values[place])
+        yield tuple(values)
+
+
+def _are_dates(values: Iterator[Any], kind: type) -> bool:
+    """Tell whether all values are dates, or times with a zone where the project has zones."""
+    if kind is date or not settings.USE_TZ:
+        return {*map(type, values)} <= {kind, type(None)}
+    found = list(values)
+    try:
+        return None not in {*map(_zone, found)}  # by far the quickest
+    except AttributeError:
+        return all(value is None or (isinstance(value, datetime) and value.tzinfo is not None) for value in found)
+
+
+_zone = attrgetter("tzinfo")
+
+
 def _same(value: Any) -> Any:
     return value
-
-
-class AwareDumper(Dumper):
-    """Writes a time with its zone, and refuses one without; the same times come again and again."""
-
-    oid = StrDumper.oid
-
-    @staticmethod
-    @lru_cache(maxsize=4096)
-    def _text(value: datetime) -> bytes:
-        if value.tzinfo is None:
-            raise RowProblem("a time without a time zone")
-        return str(value).encode()
-
-    dump = _text
 
 
 def _is_plain(field: Field[Any, Any]) -> bool:
@@ -315,7 +334,7 @@ def fits(value: Any, live: LiveColumn) -> str | None:
     if isinstance(value, int) and live.integers is not None and value not in live.integers:
         return "out of range"
     if isinstance(value, int | Decimal) and live.digits is not None and not _has_room(Decimal(value), *live.digits):
-        return f"too many digits for {live.type}"
+        return f"too many digits for {live.sql_type}"
     return None
 
 

@@ -5,19 +5,16 @@ from __future__ import annotations  # Field takes its parameters only in the typ
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from functools import cached_property
+from operator import add
 from typing import Any, Literal
 
-from django.conf import settings
 from django.db import Error, connections
 from django.db.models import Field, Model
 
 from agent360_models.db.bulk.live import live_columns
 from agent360_models.db.bulk.results import UpsertResult
 from agent360_models.db.bulk.rows import (
-    AwareDumper,
-    Convert,
     RowProblem,
     default_maker,
     has_db_default,
@@ -59,7 +56,7 @@ class Stage:
         self.table = self.quote(model._meta.db_table)
         self.name = f"agent360_stage_{next(_stage_numbers)}"
         self.where = f"pg_temp.{self.name}"
-        self.at = 0  # which row of a copy() is being sent
+        self.at: tuple[Any, ...] = ()
         # Which columns a row may leave to the database, by their places, and the number of such a group.
         self.groups: dict[frozenset[int], int] = {frozenset(): 0}
 
@@ -105,6 +102,10 @@ class Stage:
         """Tell whether a new row takes the column from the field's Python default."""
         return field not in self.columns and field.has_default() and not has_db_default(field)
 
+    def group_of(self, masked: frozenset[int]) -> int:
+        """Return the number of the rows that leave these columns to the database."""
+        return self.groups.setdefault(masked, len(self.groups))
+
     # SQL
 
     def quote(self, name: str) -> str:
@@ -142,50 +143,46 @@ class Stage:
 
     # Rows in
 
-    def copy(
-        self,
-        rows: Iterable[tuple[Sequence[Any], Sequence[Any]]],
-        *,
-        head: str = "_line",
-        convert: Sequence[tuple[int, Convert]] = (),
-    ) -> int:
+    def copy(self, rows: Iterable[tuple[Any, ...]], *, head: Sequence[str] = ()) -> int:
         """Copy rows in and return how many they are.
 
-        A row is a pair: the values of the columns in ``head``, and those of ``columns``. ``convert`` is applied
-        to the values in these places.
+        A row holds the values of the columns in ``head``, and then those of ``columns``. ``at`` is the row that
+        was sent last.
         """
-        makers = [default_maker(field, self.connection) for field in self.defaults]
-        varying = any(callable(field.default) for field in self.defaults)
-        rest = tuple(make() for make in makers)
-        self.at = 0
+        if self.defaults:
+            rows = map(add, rows, self._made_defaults())
         with self.connection.wrap_database_errors, self.connection.cursor() as cursor:
-            if settings.USE_TZ:
-                cursor.adapters.register_dumper(datetime, AwareDumper)
-            with cursor.copy(f"COPY {self.where} ({head}, {self.list_of(self._staged)}) FROM STDIN") as copy:
+            columns = ", ".join([*head, *map(self.column, self._staged)])
+            with cursor.copy(f"COPY {self.where} ({columns}) FROM STDIN") as copy:
                 write = copy.write_row
-                for self.at, (start, row) in enumerate(rows, 1):
-                    values = row
-                    if convert:
-                        values = list(row)
-                        for place, function in convert:
-                            values[place] = function(values[place])
-                    if varying:
-                        rest = tuple(make() for make in makers)
-                    write((*start, *values, *rest))
-        return self.at
+                row: tuple[Any, ...] = ()
+                try:
+                    for row in rows:
+                        write(row)
+                finally:
+                    self.at = row
+            return int(cursor.rowcount)
 
-    def _size_up(self, count: int, *, lock: bool = False) -> tuple[int, bool]:
+    def _made_defaults(self) -> Iterator[tuple[Any, ...]]:
+        """Return the Python defaults of row after row."""
+        makers = [default_maker(field, self.connection) for field in self.defaults]
+        if any(callable(field.default) for field in self.defaults):
+            return (tuple(make() for make in makers) for _ in itertools.repeat(None))
+        return itertools.repeat(tuple(make() for make in makers))
+
+    def _size_up(self, count: int, *, is_distinct: bool, lock: bool) -> tuple[int, bool]:
         """Return how many distinct keys there are among ``count`` staged rows, and whether to use the index.
 
-        A row without a key counts as none. ``lock`` waits for those who write several batches in one transaction.
+        A row without a key counts as none.
         """
-        given = " AND ".join(f"{self.column(key)} IS NOT NULL" for key in self.keys)
+        keys = f"{count:d}"
+        if not is_distinct:
+            given = " AND ".join(f"{self.column(key)} IS NOT NULL" for key in self.keys)
+            names = self.list_of(self.keys)
+            keys = f"(SELECT count(*) FROM (SELECT FROM {self.where} WHERE {given} GROUP BY {names}) AS keys)"
         locked = f", {self.lock_sql(shared=True)}" if lock else ""
-        keys, size, *_ = self.query(
-            f"SELECT (SELECT count(*) FROM (SELECT FROM {self.where} WHERE {given} GROUP BY {self.list_of(self.keys)})"
-            f" AS keys), pg_catalog.pg_relation_size({self.regclass}){locked}"
-        )[0]
-        return keys, size // _PAGE * _ROWS_PER_PAGE_READ >= count
+        found = self.query(f"SELECT {keys}, pg_catalog.pg_relation_size({self.regclass}){locked}")
+        return found[0][0], found[0][1] // _PAGE * _ROWS_PER_PAGE_READ >= count
 
     def lock_sql(self, *, shared: bool) -> str:
         """Return the SQL of the lock of the table among upserts, held to the end of the transaction."""
@@ -217,14 +214,15 @@ class Stage:
 
     # Rows on
 
-    def settle(self, count: int, *, lock: bool = False) -> UpsertResult:
+    def settle(self, count: int, *, is_distinct: bool = False, lock: bool = False) -> UpsertResult:
         """Write the ``count`` staged rows into the table: of each key the newest.
 
-        ``lock`` waits for those who write several batches in one transaction.
+        ``is_distinct`` says that there is one of each. ``lock`` waits for those who write several batches in one
+        transaction.
 
         Raises ``RowProblem`` where a row has no key.
         """
-        keys, by_index = self._size_up(count, lock=lock)
+        keys, by_index = self._size_up(count, is_distinct=is_distinct, lock=lock)
         dropped = 0
         if keys < count:
             if self.keyless():
@@ -333,7 +331,7 @@ class Stage:
         live = self.live.get(str(field.column))
         if live is None or not live.as_text:
             return ""
-        return '::text[] COLLATE "C"' if live.type.endswith("[]") else '::text COLLATE "C"'
+        return '::text[] COLLATE "C"' if live.sql_type.endswith("[]") else '::text COLLATE "C"'
 
     def _on_conflict(self, given: Sequence[Field[Any, Any]]) -> str:
         clocks = [f for f in written_fields(self.model) if getattr(f, "auto_now", False) and f not in self.columns]

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from operator import add
 from typing import Any, Literal
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -157,6 +158,7 @@ class _Upsert:
         columns = [field_of(model, name) for name in fields or names_of(model, first)]
         keys = [field_of(model, name) for name in key] if key else list(model._meta.pk_fields)
         newest = field_of(model, newest_by) if newest_by else None
+        self.key_places = [columns.index(field) for field in keys if field in columns]
         self._check(model, columns, [*keys, *([newest] if newest else [])])
         self.stage = Stage(model, columns, key=keys, using=using, newest=newest)
         self.reader = Reader(model, columns, first, exact=fields is None)
@@ -247,10 +249,11 @@ class _Upsert:
         """Write one batch, in a transaction of its own or on a savepoint; look closer where it is refused."""
         try:
             with self._transaction(pooled=pooled):
-                self._copy(number, batch)
+                is_distinct = self._is_distinct(batch)
+                self._copy(number, batch, numbered=not is_distinct)
                 if not own:
                     self._check_deferred()
-                return self.stage.settle(len(batch), lock=own), ()
+                return self.stage.settle(len(batch), is_distinct=is_distinct, lock=own), ()
         except Exception as error:
             if not _is_about_rows(error):
                 raise
@@ -274,18 +277,27 @@ class _Upsert:
                 self.stage.create(on_commit="DROP")
             yield
 
-    def _copy(self, number: int, batch: Sequence[Any]) -> None:
+    def _is_distinct(self, batch: Sequence[Any]) -> bool:
+        """Tell whether no two rows have the same key, where Python can tell as surely as the database."""
+        columns = [[*self.reader.column(place, batch)] for place in self.key_places]
+        kinds = [{*map(type, column)} for column in columns]
+        exact = [self.stage.live[str(key.column)].python_type for key in self.stage.keys]
+        if any(kind != {exactly} for kind, exactly in zip(kinds, exact, strict=True)):
+            return False
+        return len({*columns[0]} if len(columns) == 1 else {*zip(*columns, strict=True)}) == len(batch)
+
+    def _copy(self, number: int, batch: Sequence[Any], *, numbered: bool = True) -> None:
         """Copy the rows as they are, as quickly as possible."""
-        values = self.reader.read_all(batch)
-        convert = self.converters.needed(values)
-        lines = range(number, number + len(values))
-        masks = self.converters.masks(values)
-        if masks is None:
-            self.stage.copy(zip(zip(lines, strict=True), values, strict=True), convert=convert)
-            return
-        groups = [self.stage.groups.setdefault(mask, len(self.stage.groups)) for mask in masks]
-        heads = zip(lines, groups, strict=True)
-        self.stage.copy(zip(heads, values, strict=True), head="_line, _group", convert=convert)
+        values = self.converters.convert(self.reader, batch)
+        lines = range(number, number + len(batch))
+        masks = self.converters.masks(self.reader, batch)
+        if masks is not None:
+            heads = zip(lines, map(self.stage.group_of, masks), strict=True)
+            self.stage.copy(map(add, heads, values), head=("_line", "_group"))
+        elif numbered:
+            self.stage.copy(map(add, zip(lines, strict=False), values), head=("_line",))
+        else:
+            self.stage.copy(values)
 
     def _report(self, result: UpsertResult, rejections: Sequence[Rejection]) -> None:
         """Count what went in, and hand on what did not."""
