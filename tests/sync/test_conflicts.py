@@ -43,7 +43,7 @@ def download(model: type[Model], *rows: Mapping[str, Any], newest: str | None = 
     with transaction.atomic():
         stage = Stage(model, columns, key=columns[0], using="default", newest=age)
         stage.create()
-        stage.copy(((line,), [*row.values()]) for line, row in enumerate(rows, 1))
+        stage.copy(((line, *row.values()) for line, row in enumerate(rows, 1)), head=["_line"])
         held = set_aside(model, staged=stage.where, columns=columns, key=columns[0], using="default", newest=age)
         stage.settle(stage.count())
     return held
