@@ -7,6 +7,8 @@ from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
+from agent360_models.db.querysets import BulkQuerySet
+
 _Row = TypeVar("_Row", bound="ActiveModel")
 _TwoWayRow = TypeVar("_TwoWayRow", bound="TwoWayModel")
 
@@ -23,7 +25,7 @@ class SyncStatus(models.IntegerChoices):
     CONFLICT = 3, "Conflict"
 
 
-class ActiveQuerySet(models.QuerySet[_Row]):
+class ActiveQuerySet(BulkQuerySet[_Row]):
     """Rows that the sync flags instead of deleting them."""
 
     def active(self) -> Self:
