@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import connections, models, router, transaction
 from django.db.models.functions import Now
 
+from agent360_models.db.querysets import BulkQuerySet
 from agent360_models.exceptions import ClaimRefusedError, StaleRowError
 from agent360_models.sync.salesforce import to_18
 
@@ -31,7 +32,7 @@ class SyncStatus(models.IntegerChoices):
     CONFLICT = 3, "Conflict"
 
 
-class ActiveQuerySet(models.QuerySet[_Row]):
+class ActiveQuerySet(BulkQuerySet[_Row]):
     """Rows that the sync flags instead of deleting them."""
 
     def active(self) -> Self:

@@ -6,6 +6,7 @@ The other two are ``ai_query_examples`` and ``ai_schema_config``.
 from django.db import models
 
 from agent360_models.agent360.ai_assistant.querysets import AiBusinessRuleQuerySet, AiQueryExampleQuerySet
+from agent360_models.db.querysets import BulkQuerySet
 
 
 class AiChatThread(models.Model):
@@ -33,6 +34,8 @@ class AiChatThread(models.Model):
     act_sf_synced_at = models.DateTimeField(null=True, blank=True)
     act_created_at = models.DateTimeField(auto_now_add=True)
     act_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -77,6 +80,8 @@ class AiChatMessage(models.Model):
     acm_error = models.TextField(null=True, blank=True)
     acm_sf_synced = models.BooleanField(default=False, help_text="Whether Salesforce has the message.")
     acm_created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -151,6 +156,8 @@ class AiSchemaConfig(models.Model):
     asc_version = models.IntegerField(default=1)
     asc_generated_at = models.DateTimeField(auto_now_add=True)
     asc_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = False

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from agent360_models.db.querysets import BulkQuerySet
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiQueryExample  # noqa: F401
 
 
-class AiBusinessRuleQuerySet(models.QuerySet["AiBusinessRule"]):
+class AiBusinessRuleQuerySet(BulkQuerySet["AiBusinessRule"]):
     """Rules that can be switched off."""
 
     def active(self) -> Self:
@@ -17,7 +17,7 @@ class AiBusinessRuleQuerySet(models.QuerySet["AiBusinessRule"]):
         return self.filter(abr_is_active=True).order_by("abr_sort_order", "abr_rule_key")
 
 
-class AiQueryExampleQuerySet(models.QuerySet["AiQueryExample"]):
+class AiQueryExampleQuerySet(BulkQuerySet["AiQueryExample"]):
     """Examples that can be switched off."""
 
     def active(self) -> Self:

@@ -10,6 +10,7 @@ from agent360_models.agent360.system.querysets import (
     SyncLogQuerySet,
     SyncWatermarkQuerySet,
 )
+from agent360_models.db.querysets import BulkQuerySet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,6 +195,8 @@ class UserLoginLog(models.Model):
     ull_user_agent = models.CharField(max_length=500, null=True, blank=True)
     ull_session_duration_sec = models.IntegerField(null=True, blank=True)
     ull_logout_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = False

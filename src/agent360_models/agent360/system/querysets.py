@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from agent360_models.agent360.models import TwoWayModel
+from agent360_models.db.querysets import BulkQuerySet
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.
@@ -20,7 +21,7 @@ PERIODS = {
 }
 
 
-class SyncLogQuerySet(models.QuerySet["SyncLog"]):
+class SyncLogQuerySet(BulkQuerySet["SyncLog"]):
     """Runs of many objects over time."""
 
     def newest_per_object(self) -> Self:
@@ -32,7 +33,7 @@ class SyncLogQuerySet(models.QuerySet["SyncLog"]):
         return self.filter(sl_status="success").newest_per_object()
 
 
-class SyncWatermarkQuerySet(models.QuerySet["SyncWatermark"]):
+class SyncWatermarkQuerySet(BulkQuerySet["SyncWatermark"]):
     """Objects that are synced again and again."""
 
     def due(self, now: datetime | None = None) -> Self:
@@ -48,7 +49,7 @@ class SyncWatermarkQuerySet(models.QuerySet["SyncWatermark"]):
         return self.filter(due, sw_sync_enabled=True).order_by("sw_sync_order", "sw_object_name")
 
 
-class SyncConflictQuerySet(models.QuerySet["SyncConflict"]):
+class SyncConflictQuerySet(BulkQuerySet["SyncConflict"]):
     """Conflicts, resolved or not."""
 
     def open(self) -> Self:

@@ -1,11 +1,23 @@
-"""Large writes and large reads: ``upsert``, ``copy_to`` and ``iterate_by_key``.
+"""Large writes and large reads.
 
-``upsert`` copies rows into a temporary table and writes only those that are new or differ.
+``upsert`` copies rows into a temporary table and writes only those that are new or differ; ``copy_to`` has the
+server write CSV; ``iterate_by_key`` reads batch after batch.
 """
 
-from agent360_models.db.bulk.export import copy_to
+from agent360_models.db.bulk.export import Sink, copy_to
 from agent360_models.db.bulk.keyset import iterate_by_key
 from agent360_models.db.bulk.results import Rejection, UpsertResult
-from agent360_models.db.bulk.upsert import aupsert, upsert
+from agent360_models.db.bulk.upsert import BATCH_SIZE, OnError, OnReject, aupsert, upsert
 
-__all__ = ["Rejection", "UpsertResult", "aupsert", "copy_to", "iterate_by_key", "upsert"]
+__all__ = [
+    "BATCH_SIZE",
+    "OnError",
+    "OnReject",
+    "Rejection",
+    "Sink",
+    "UpsertResult",
+    "aupsert",
+    "copy_to",
+    "iterate_by_key",
+    "upsert",
+]

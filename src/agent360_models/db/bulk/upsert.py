@@ -25,6 +25,8 @@ OnError = Literal["raise", "reject"]
 OnReject = Callable[[Rejection], object]
 Batches = Iterator[tuple[int, list[Any]]]
 
+BATCH_SIZE = 5000
+
 _ATTEMPTS = 3  # of a batch that the server gives up in favour of somebody else's transaction
 _GIVEN_UP = ("40001", "40P01")  # serialization failure, deadlock
 _SHOWN = 10  # bad rows in the text of an error
@@ -39,7 +41,7 @@ def upsert(
     key: str | Sequence[str] | None = None,
     fields: Sequence[str] | None = None,
     newest_by: str | None = None,
-    batch_size: int = 5000,
+    batch_size: int = BATCH_SIZE,
     atomic: bool = False,
     on_error: OnError = "raise",
     on_reject: OnReject | None = None,
@@ -102,12 +104,36 @@ def upsert(
 
 
 async def aupsert(
-    model: type[Model], rows: Iterable[Any] | AsyncIterable[Any], *, batch_size: int = 5000, **options: Any
+    model: type[Model],
+    rows: Iterable[Any] | AsyncIterable[Any],
+    *,
+    using: str | None = None,
+    key: str | Sequence[str] | None = None,
+    fields: Sequence[str] | None = None,
+    newest_by: str | None = None,
+    batch_size: int = BATCH_SIZE,
+    atomic: bool = False,
+    on_error: OnError = "raise",
+    on_reject: OnReject | None = None,
 ) -> UpsertResult:
-    """Do as ``upsert`` does, from async code; ``rows`` may be an async iterable too."""
+    """Do as ``upsert`` does, from async code; ``rows`` may be an async iterable too.
+
+    It works in the thread in which Django does all that is not async, and so does ``on_reject``.
+    """
     if isinstance(rows, AsyncIterable):
         rows = _drain(rows, batch_size)
-    return await sync_to_async(upsert)(model, rows, batch_size=batch_size, **options)
+    return await sync_to_async(upsert)(
+        model,
+        rows,
+        using=using,
+        key=key,
+        fields=fields,
+        newest_by=newest_by,
+        batch_size=batch_size,
+        atomic=atomic,
+        on_error=on_error,
+        on_reject=on_reject,
+    )
 
 
 def _drain(rows: AsyncIterable[Any], size: int) -> Iterator[Any]:
