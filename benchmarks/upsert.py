@@ -101,7 +101,7 @@ def pgbulk(rows: list[Row], size: int) -> None:
             for part in batches(batch, 1000):
                 instances = [InvoiceLineItem(**values) for values in part]
                 library.upsert(
-                    InvoiceLineItem, instances, ["ili_sf_id"], [*COLUMNS[1:]], ignore_unchanged=True, redundant_updates=False
+                    InvoiceLineItem, instances, ["ili_sf_id"], [*COLUMNS[1:]], ignore_unchanged=True
                 )
 
 
