@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from django.apps import apps
-from django.db import DatabaseError, models, router, transaction
+from django.db import DatabaseError, InterfaceError, models, router, transaction
 
 from agent360_models import conf
 from agent360_models.db import readonly
@@ -25,7 +25,7 @@ from agent360_models.db.bulk.blame import Blame, explain, is_refusal
 from agent360_models.db.bulk.rows import field_of
 from agent360_models.db.bulk.stage import Stage
 from agent360_models.db.reference import existing_tables
-from agent360_models.exceptions import Agent360ModelsError, LoadError, RunSkippedError
+from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
 from agent360_models.families import APPS
 from agent360_models.sync import runs
 from agent360_models.sync.conflicts import Outcome, set_aside
@@ -202,8 +202,8 @@ class _ObjectLoad:
             with runs.run(self.model, job=JOB, source=self.target.name, using=self.using) as run:
                 self.report.logged = run.logged
                 self._load_in(run)
-        except (DatabaseError, LoadError, RunSkippedError) as error:
-            self.report.refused = explain(error) if isinstance(error, DatabaseError) else str(error)
+        except (DatabaseError, InterfaceError, LoadError, RunLostError, RunSkippedError) as error:
+            self.report.refused = str(error) if isinstance(error, Agent360ModelsError) else explain(error)
         return self.report
 
     def _load_in(self, run: runs.Run) -> None:
@@ -211,8 +211,10 @@ class _ObjectLoad:
         try:
             with transaction.atomic(using=self.using):
                 run.move_watermark(self._load())
+            result = report.as_result()
         except BaseException:
             self._forget_counts()
+            result = UpsertResult(rejected=report.read)
             raise
         finally:
             run.details |= {
@@ -222,7 +224,7 @@ class _ObjectLoad:
                 "stubs": dict(report.stubs),
             }
             with suppress(Agent360ModelsError):
-                run.count(report.as_result(), deleted=report.deleted, queried=report.read)
+                run.count(result, deleted=report.deleted, queried=report.read)
 
     def _require_columns(self) -> None:
         if self.match.missing:

@@ -9,6 +9,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 _CLASS = 360  # the first half of each of our lock numbers; the second is the object
 
+# A lock is held by waiting, which servers may be set to take for idleness; the last is PostgreSQL 17's.
+_WAIT_FOR_EVER = """
+    SELECT set_config(name, '0', %s) FROM pg_catalog.pg_settings
+    WHERE name IN ('idle_session_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')
+"""
+
 
 @contextmanager
 def hold(object_name: str, *, using: str) -> Iterator[BaseDatabaseWrapper | None]:
@@ -16,8 +22,8 @@ def hold(object_name: str, *, using: str) -> Iterator[BaseDatabaseWrapper | None
 
     The lock belongs to a connection of its own, which is what the block gets: Django may close the thread's own
     between two batches. It goes when the process does, or when the server loses the connection, and at no other
-    time. Behind a transaction pooler (``DISABLE_SERVER_SIDE_CURSORS``) it is held by an open transaction, since
-    there a session is not ours to keep.
+    time: the server's limits to idle sessions are lifted for it. Behind a transaction pooler
+    (``DISABLE_SERVER_SIDE_CURSORS``) it is held by an open transaction, since there a session is not ours to keep.
     """
     connection = connections.create_connection(using)
     pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
@@ -25,6 +31,7 @@ def hold(object_name: str, *, using: str) -> Iterator[BaseDatabaseWrapper | None
     try:
         connection.set_autocommit(not pooled)
         with connection.cursor() as cursor:
+            cursor.execute(_WAIT_FOR_EVER, [pooled])
             cursor.execute(f"SELECT pg_try_advisory{scope}_lock(%s, %s)", [_CLASS, _number(object_name) - 2**31])
             (is_ours,) = cursor.fetchone()
         yield connection if is_ours else None

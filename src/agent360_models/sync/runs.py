@@ -107,9 +107,8 @@ class Run:
         by default the sum of the result.
 
         Raises ``RunRefusedError`` inside ``atomic``, where the rows may still be rolled back, and
-        ``RunLostError`` where the run has lost its lock.
+        ``RunLostError`` where the run has lost its lock; the rows are in, so they are counted all the same.
         """
-        self._require_lock()
         if not _is_outside_atomic(self.using):
             raise RunRefusedError("Rows are counted once they are committed: call count() after the atomic block.")
         counted = {
@@ -121,6 +120,7 @@ class Run:
         }
         self._counts.update(counted)
         self._counts["queried"] += sum(counted.values()) if queried is None else queried
+        self._require_lock()
 
     def move_watermark(self, value: datetime | None) -> None:
         """Move the object's watermark forward to ``value``; an older one, or none, changes nothing.
@@ -151,8 +151,8 @@ class Run:
     def finish(self, error: BaseException | None = None) -> None:
         """Record the end, over a new connection where the old one is gone; ``run()`` calls it."""
         connection = connections[self.using]
-        if not connection.in_atomic_block:  # as it is in a TestCase
-            connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block and not connection.is_usable():  # it is in one in a TestCase
+            connection.close()
         if self._log is None:
             return
         counts = self._counts

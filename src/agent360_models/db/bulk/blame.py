@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import psycopg
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from agent360_models.db.bulk.stage import Stage
 from agent360_models.db.names import split
@@ -111,7 +111,8 @@ def explain(error: BaseException) -> str:
     """Return why the database refused something, without the values that its own message repeats."""
     diagnosis = getattr(error.__cause__, "diag", None)
     if diagnosis is None or diagnosis.sqlstate is None:
-        return type(error).__name__
+        is_lost = isinstance(error, OperationalError | InterfaceError)
+        return "the connection to the database was lost" if is_lost else type(error).__name__
     if diagnosis.constraint_name:
         return f"the database refused it: constraint {diagnosis.constraint_name}"
     where = f" in column {diagnosis.column_name}" if diagnosis.column_name else ""
