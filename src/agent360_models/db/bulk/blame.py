@@ -49,7 +49,7 @@ SELECT c.conname, c.contype::text,
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.number ORDER BY k.place),
     pg_catalog.pg_get_expr(c.conbin, c.conrelid), c.condeferred
 FROM pg_catalog.pg_constraint c
-WHERE c.conrelid = {table} AND c.contype IN ('f', 'c')
+WHERE c.conrelid = {table} AND c.contype IN ('f', 'c', 'x')
 UNION ALL
 SELECT r.relname, 'u',
     CASE WHEN i.indpred IS NULL AND i.indexprs IS NULL AND NOT i.indnullsnotdistinct THEN
@@ -151,7 +151,8 @@ class Blame:
     def orphans(self) -> list[Blamed]:
         """Return the rows without a parent, as far as the database would say so only at the end."""
         _ = self._constraints
-        return [blamed for constraint in self._deferred for blamed in self._without_parent(constraint)]
+        staged = [constraint for constraint in self._deferred if self._has(constraint.columns)]
+        return [blamed for constraint in staged for blamed in self._without_parent(constraint)]
 
     @property
     def _constraints(self) -> Mapping[str, _Constraint]:
@@ -173,6 +174,8 @@ class Blame:
             return []
         if constraint.kind == "f":
             return self._without_parent(constraint)
+        if constraint.kind == "x":
+            return []
         if constraint.kind == "u":
             return self._taken_by_stored(constraint) or self._taken_by_staged(constraint)
         return self._blamed(
@@ -278,4 +281,6 @@ def _reason(constraint: _Constraint) -> str:
             return f"no such row in {constraint.parent}"
         case "u":
             return f"another row has the same: {constraint.name}"
+        case "x":
+            return f"another row excludes it: {constraint.name}"
     return f"not what the check {constraint.name} allows"
