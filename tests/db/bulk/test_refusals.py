@@ -257,7 +257,7 @@ def test_a_row_without_its_key_is_rejected() -> None:
 
 def test_a_required_column_that_is_left_out_is_named() -> None:
     """Rows that exist need it not."""
-    a_user(1)
+    a_user()
     rows = [{"usr_sf_id": sf_id("005", n), "usr_name": "New"} for n in (1, 2)]
 
     result, found = refused(User, rows)
@@ -346,7 +346,7 @@ def test_what_is_no_matter_of_rows_is_raised_as_it_is() -> None:
 @pytest.mark.parametrize("use", [Account.objects.upsert, lambda rows, **o: upsert(Account, rows, **o)])
 def test_missing_parents_of_real_tables_are_named(use: Callable[..., UpsertResult]) -> None:
     """With the column and the parents' table."""
-    a_user(1)
+    a_user()
     rows = [
         {
             "acc_sf_id": sf_id("001", n),
