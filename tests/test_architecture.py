@@ -14,6 +14,7 @@ from django.core.checks.registry import registry
 from django.db.models import ForeignKey, Model
 
 import agent360_models
+from agent360_models.db.querysets import BulkQuerySet
 from agent360_models.families import APPS, FAMILIES, FAMILY_OF, with_dependencies
 
 PACKAGE = Path(agent360_models.__file__).parent
@@ -142,6 +143,12 @@ def named(node: ast.Assign) -> list[ast.Name]:
     return [target for target in node.targets if isinstance(target, ast.Name)]
 
 
+@every_model
+def test_every_manager_writes_and_reads_in_bulk(model: type[Model]) -> None:
+    """Whoever knows one knows them all."""
+    assert isinstance(model._default_manager.all(), BulkQuerySet)
+
+
 # Imports
 
 
@@ -158,12 +165,12 @@ def imports(tree: ast.AST, *, inside_functions: bool) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_imports_django_psycopg_and_nothing_else(path: Path) -> None:
-    """Also within functions: there is no extra yet that is imported by name."""
+    """Also within functions: there is no extra yet that is imported by name. Asgiref is what Django stands on."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
 
     found = {name.partition(".")[0] for name in imports(tree, inside_functions=True)}
 
-    assert found - sys.stdlib_module_names <= {"agent360_models", "django", "psycopg"}
+    assert found - sys.stdlib_module_names <= {"agent360_models", "asgiref", "django", "psycopg"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -198,7 +205,8 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
         ("conf", ["alias_for", "replicas_for", "is_read_only", "admin_enabled"]),
         ("db.routers", ["FamilyRouter"]),
         ("db.names", ["qualified", "split"]),
-        ("db.bulk", ["UpsertResult", "upsert"]),
+        ("db.bulk", ["Rejection", "UpsertResult", "aupsert", "copy_to", "iterate_by_key", "upsert"]),
+        ("db.querysets", ["BulkQuerySet"]),
         ("db.readonly", ["allow_writes"]),
         ("db.reference", ["install", "installable", "tables_of"]),
         ("db.grants", ["grants"]),
@@ -216,6 +224,7 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
                 "LoadError",
                 "PostgresServerError",
                 "ReadOnlyTableError",
+                "RejectedRowsError",
             ],
         ),
     ],

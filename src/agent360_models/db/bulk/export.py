@@ -45,18 +45,16 @@ def copy_to(
 def _names(queryset: QuerySet[Any, Any]) -> list[str]:
     """Return what a queryset of instances or of values selects, by name."""
     query: Any = queryset.query
-    if queryset._fields is None:  # type: ignore[attr-defined]  # the names that values() was given
-        fields = [field.attname for field in queryset.model._meta.concrete_fields]
-        deferred, is_deferred = query.deferred_loading
-        if deferred:
-            kept = {queryset.model._meta.get_field(name).attname for name in deferred}
-            fields = [name for name in fields if (name not in kept) is is_deferred]
-        return [*fields, *query.annotation_select]
-    return [*queryset._fields] or [  # type: ignore[attr-defined]
-        *query.extra_select,
-        *query.values_select,
-        *query.annotation_select,
-    ]
+    if query.selected is not None:  # by values()
+        return [*query.selected]
+    names, is_deferred = query.deferred_loading
+    named = {queryset.model._meta.get_field(name) for name in names}
+    fields = queryset.model._meta.concrete_fields
+    if named and is_deferred:
+        fields = [field for field in fields if field not in named]
+    elif named:
+        fields = [field for field in fields if field in named or field.primary_key]
+    return [*(field.attname for field in fields), *query.annotation_select]
 
 
 def _copy(queryset: QuerySet[Any, Any], write: Callable[[bytes], object]) -> int:

@@ -33,9 +33,8 @@ def iterate_by_key(queryset: QuerySet[Any, _Row], *, key: str = "pk", batch_size
         raise TypeError(f"{queryset.model._meta.label}.{key} has to be unique and never NULL to page by it.")
     if batch_size < 1:
         raise ValueError(f"batch_size is {batch_size}, and a page has at least one row.")
-    # None for instances, else the names that values() was given
-    selected: Any = queryset._fields  # type: ignore[attr-defined]
-    names = [field.attname] if selected is None else [*selected] or [f.attname for f in queryset.model._meta.fields]
+    query: Any = queryset.query
+    names = [field.attname] if query.selected is None else [*query.selected]  # by values()
     places = [place for place, name in enumerate(names) if name in (key, field.name, field.attname)]
     if not places:
         raise TypeError(f"The values of {queryset.model._meta.label} do not hold the key to page by.")
