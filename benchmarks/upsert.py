@@ -58,13 +58,13 @@ def row(number: int, version: int = 0) -> Row:
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def rows_of(case: str, count: int) -> list[Row]:
-    """Return the rows of a case, in no order; the table holds the numbers below ``count``."""
+def rows_of(case: str, count: int, there: int) -> list[Row]:
+    """Return the rows of a case, in no order; the table holds the numbers below ``there``."""
     if case == "mixed":
-        rows = [row(number, 1) for number in range(count // 2, count + count // 2)]
+        rows = [row(number, 1) for number in range(there - count // 2, there + count // 2)]
     else:
-        first, changed = count // 40, count - count // 40
-        rows = [row(number, int(number >= changed)) for number in range(first, count + first)]
+        some = count // 40
+        rows = [row(number, int(number >= there - some)) for number in range(there - count + some, there + some)]
     random.Random(1).shuffle(rows)  # noqa: S311  # the same in every run
     return rows
 
@@ -100,9 +100,8 @@ def pgbulk(rows: list[Row], size: int) -> None:
         with transaction.atomic():
             for part in batches(batch, 1000):
                 instances = [InvoiceLineItem(**values) for values in part]
-                library.upsert(
-                    InvoiceLineItem, instances, ["ili_sf_id"], [*COLUMNS[1:]], ignore_unchanged=True
-                )
+                columns = [*COLUMNS[1:]]
+                library.upsert(InvoiceLineItem, instances, ["ili_sf_id"], columns, ignore_unchanged=True)
 
 
 def raw_merge(rows: list[Row], size: int) -> None:
@@ -125,7 +124,15 @@ def ours(rows: list[Row], size: int) -> None:
     from agent360_models.agent360.invoicing.models import InvoiceLineItem
     from agent360_models.db.bulk import upsert
 
-    print(upsert(InvoiceLineItem, rows, batch_size=size, atomic=size >= len(rows)), file=sys.stderr)
+    upsert(InvoiceLineItem, rows, batch_size=min(size, 5000), atomic=size >= len(rows))
+
+
+def growth(first: int, count: int) -> None:
+    """``upsert`` of new rows from a generator."""
+    from agent360_models.agent360.invoicing.models import InvoiceLineItem
+    from agent360_models.db.bulk import upsert
+
+    upsert(InvoiceLineItem, map(row, range(first, first + count)))
 
 
 def by_hand(rows: list[Any], size: int, statement: str) -> None:
@@ -185,17 +192,21 @@ def batches(rows: Sequence[Any], size: int) -> Iterator[list[Any]]:
 # One run, in a process of its own
 
 
-def run(url: str, case: str, method: str, count: int, size: int) -> None:
+def run(url: str, case: str, method: str, *numbers: str) -> None:
     """Do one run, and print seconds and kilobytes of memory over the input."""
+    count, size, there = map(int, numbers)
     configure(url)
-    rows: list[Any] = rows_of(case, count)
+    rows: list[Any] = [] if case == "growth" else rows_of(case, count, there)
     if method == "floor":
         rows = [line(values) for values in rows]
     warm_up()
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak so far is the input's
     before = peak()
     start = time.perf_counter()
-    METHODS[method](rows, size)
+    if case == "growth":
+        growth(there, count)
+    else:
+        METHODS[method](rows, size)
     print(json.dumps({"seconds": time.perf_counter() - start, "kilobytes": peak() - before}))
 
 
@@ -241,11 +252,10 @@ def main() -> None:
     options.add_argument("--methods", nargs="*", default=[*METHODS], choices=METHODS)
     options.add_argument("--batches", nargs="*", type=int, default=[100, 1000, 5000, 100_000])
     options.add_argument("--picture", type=Path, help="an SVG file")
-    options.add_argument("--run", nargs=5, help=argparse.SUPPRESS)
+    options.add_argument("--run", nargs=6, help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.run:
-        url, case, method, count, size = chosen.run
-        run(url, case, method, int(count), int(size))
+        run(*chosen.run)
         return
     with tempfile.TemporaryDirectory() as folder:
         # As a server that has to survive a crash, so that commits cost what they cost.
@@ -255,8 +265,7 @@ def main() -> None:
             bench.seed(chosen.rows)
             results = {}
             for size in chosen.batches:
-                # A hundred rows a batch: a part of the rows is enough to know.
-                count = chosen.rows if size >= 1000 else chosen.rows // 10
+                count = min(chosen.rows, size * 100)  # enough to know
                 for case in ("mixed", "overlap"):
                     results[case, size] = bench.compare(case, chosen.methods, count, size)
             if chosen.growth:
@@ -272,9 +281,11 @@ class Bench:
         self.url = url
         self.admin = admin
         self.rounds = rounds
+        self.there = 0
 
     def seed(self, count: int) -> None:
         """Make the database that all runs start from."""
+        self.there = count
         self.admin.execute("CREATE DATABASE seed")
         configure(self._url_of("seed"))
         from django.db import connection
@@ -284,7 +295,7 @@ class Bench:
         reference.install(reference.installable(), using="default")
         with connection.cursor() as cursor:
             cursor.execute(PARENTS)
-            numbers = random.Random(2).sample(range(count), count)
+            numbers = random.Random(2).sample(range(count), count)  # noqa: S311
             with cursor.copy(f"COPY invoice_line_items ({LIST}) FROM STDIN") as copy:
                 for number in numbers:
                     copy.write(line(row(number)))
@@ -302,34 +313,31 @@ class Bench:
         for number in range(self.rounds):
             for method in random.Random(number).sample(methods, len(methods)):  # noqa: S311
                 runs[method].append(self.measure(case, method, count, size))
-        found = {
-            method: {fact: median(one[fact] for one in ones) for fact in ones[0]} for method, ones in runs.items()
-        }
+        found = {method: {fact: median(one[fact] for one in ones) for fact in ones[0]} for method, ones in runs.items()}
         base, hand = found.get(BASE), found.get("raw MERGE")
         print(f"\n{case}: {count:,} rows, {size:,} in a transaction")
-        print(f"{'':18}{'s':>8}{'x ' + BASE:>15}{'x raw MERGE':>13}{'WAL MB':>8}{'dead':>9}{'moved':>9}{'catalog':>9}{'MB':>7}")
+        heads = ("s", f"x {BASE}", "x raw MERGE", "WAL MB", "dead", "moved", "catalog", "MB")
+        print(f"{'':18}{''.join(f'{head:>14}' for head in heads)}")
         for method, one in sorted(found.items(), key=lambda item: item[1]["seconds"]):
-            ratios = [f"{one['seconds'] / other['seconds']:.2f}" if other else "" for other in (base, hand)]
-            print(
-                f"{method:18}{one['seconds']:>8.2f}{ratios[0]:>15}{ratios[1]:>13}{one['wal'] / 1e6:>8.0f}"
-                f"{one['dead']:>9,.0f}{one['moved']:>9,.0f}{one['catalog']:>9,.0f}{one['kilobytes'] / 1024:>7.1f}",
-                flush=True,
-            )
+            cells = [
+                f"{one['seconds']:.2f}",
+                *(f"{one['seconds'] / other['seconds']:.2f}" if other else "" for other in (base, hand)),
+                f"{one['wal'] / 1e6:,.0f}",
+                *(f"{one[fact]:,.0f}" for fact in ("dead", "moved", "catalog")),
+                f"{one['kilobytes'] / 1024:.1f}",
+            ]
+            print(f"{method:18}{''.join(f'{cell:>14}' for cell in cells)}", flush=True)
         return found
 
     def measure(self, case: str, method: str, count: int, size: int) -> dict[str, float]:
         """Do one run on a fresh copy, and look at what it left behind."""
-        self.admin.execute("DROP DATABASE IF EXISTS run WITH (FORCE)")
-        self.admin.execute("CREATE DATABASE run TEMPLATE seed")
-        url = self._url_of("run")
-        with psycopg.connect(url, autocommit=True) as look:
+        self._copy_seed()
+        with psycopg.connect(self._url_of("run"), autocommit=True) as look:
             catalog = self._catalog(look)
             look.execute("CHECKPOINT")
             start = self._one(look, "SELECT pg_current_wal_lsn()")
-            command = [sys.executable, __file__, "--run", url, case, method, str(count), str(size)]
-            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
             return {
-                **json.loads(done.stdout.splitlines()[-1]),
+                **self._run(case, method, count, size),
                 "wal": float(self._one(look, "SELECT pg_current_wal_lsn() - %s::pg_lsn", start)),
                 "dead": self._one(look, "SELECT dead_tuple_count FROM pgstattuple('invoice_line_items')"),
                 "catalog": self._catalog(look) - catalog,
@@ -341,20 +349,24 @@ class Bench:
             }
 
     def grow(self, most: int) -> None:
-        """Load more and more rows into the empty table."""
-        print(f"\n{'growth':18}{'s':>8}{'rows/s':>10}{'MB':>7}")
+        """Load more and more new rows from a generator."""
+        print(f"\n{'growth, rows':18}{'s':>14}{'rows/s':>14}{'MB':>14}")
         for count in (most // 100, most // 10, most):
-            one = self.measure_growth(count)
-            print(f"{count:<18,}{one['seconds']:>8.2f}{count / one['seconds']:>10,.0f}{one['kilobytes'] / 1024:>7.1f}")
+            self._copy_seed()
+            one = self._run("growth", "agent360", count, 0)
+            cells = (f"{one['seconds']:.2f}", f"{count / one['seconds']:,.0f}", f"{one['kilobytes'] / 1024:.1f}")
+            print(f"{count:<18,}{''.join(f'{cell:>14}' for cell in cells)}", flush=True)
 
-    def measure_growth(self, count: int) -> dict[str, float]:
-        """Load ``count`` generated rows."""
+    def _run(self, case: str, method: str, count: int, size: int) -> dict[str, float]:
+        numbers = map(str, (count, size, self.there))
+        command = [sys.executable, __file__, "--run", self._url_of("run"), case, method, *numbers]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        found: dict[str, float] = json.loads(done.stdout)
+        return found
+
+    def _copy_seed(self) -> None:
         self.admin.execute("DROP DATABASE IF EXISTS run WITH (FORCE)")
         self.admin.execute("CREATE DATABASE run TEMPLATE seed")
-        command = [sys.executable, __file__, "--run", self._url_of("run"), "growth", "agent360", str(count), "5000"]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-        return found
 
     def _url_of(self, database: str) -> str:
         return self.url.rpartition("/")[0] + f"/{database}"
@@ -398,7 +410,8 @@ def picture(results: dict[tuple[str, int], dict[str, dict[str, float]]]) -> str:
             lines.append(f'<text x="130" y="{y}" text-anchor="end">{method}</text>')
             lines.append(f'<rect x="140" y="{y - 12}" width="{200 * ratio:.0f}" height="15" fill="{colour}"/>')
             lines.append(f'<text x="{146 + 200 * ratio:.0f}" y="{y}">{ratio:.2f}</text>')
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="{y + 20}" font-family="sans-serif" font-size="13">'
+    size = f'width="640" height="{y + 20}" font-family="sans-serif" font-size="13"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
     return "\n".join([head, '<rect width="100%" height="100%" fill="white"/>', *lines, "</svg>", ""])
 
 

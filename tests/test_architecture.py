@@ -14,6 +14,7 @@ from django.core.checks.registry import registry
 from django.db.models import ForeignKey, Model
 
 import agent360_models
+from agent360_models.db.querysets import BulkQuerySet
 from agent360_models.families import APPS, FAMILIES, FAMILY_OF, with_dependencies
 
 PACKAGE = Path(agent360_models.__file__).parent
@@ -142,6 +143,12 @@ def named(node: ast.Assign) -> list[ast.Name]:
     return [target for target in node.targets if isinstance(target, ast.Name)]
 
 
+@every_model
+def test_every_manager_writes_and_reads_in_bulk(model: type[Model]) -> None:
+    """Whoever knows one knows them all."""
+    assert isinstance(model._default_manager.all(), BulkQuerySet)
+
+
 # Imports
 
 
@@ -202,6 +209,7 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
         ("db.routers", ["FamilyRouter"]),
         ("db.names", ["qualified", "split"]),
         ("db.bulk", ["Rejection", "UpsertResult", "aupsert", "copy_to", "iterate_by_key", "upsert"]),
+        ("db.querysets", ["BulkQuerySet"]),
         ("db.readonly", ["allow_writes"]),
         ("db.reference", ["install", "installable", "tables_of"]),
         ("db.grants", ["grants"]),

@@ -1,7 +1,8 @@
 """What becomes of rows that cannot go in: each is found, and told without its values."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -45,7 +46,7 @@ CELLS: list[tuple[str, Any, str]] = [
     ("code", "a\0b", "holds a NUL character"),
     ("code", "a\udc80", "not UTF-8"),
     ("code", ["a"] * 9, "too long"),
-    ("amount", Decimal("10000"), "too many digits for numeric(6,2)"),
+    ("amount", Decimal(10000), "too many digits for numeric(6,2)"),
     ("amount", Decimal("9999.999"), "too many digits for numeric(6,2)"),
     ("amount", Decimal("Infinity"), "too many digits for numeric(6,2)"),
     ("amount", "a lot", "not a value of type numeric(6,2)"),
@@ -79,7 +80,15 @@ CELLS: list[tuple[str, Any, str]] = [
 )
 def test_a_bad_cell_is_rejected_with_its_column_and_the_rest_goes_in(column: str, value: Any, reason: str) -> None:
     """Whether Python sees it, or psycopg, or only the server."""
-    sound = {"amount": None, "big": None, "good": None, "data": None, "mood": None, "day": None, "seen": None}
+    sound: dict[str, Any] = {
+        "amount": None,
+        "big": None,
+        "good": None,
+        "data": None,
+        "mood": None,
+        "day": None,
+        "seen": None,
+    }
     sound |= {
         "token": "12345678-1234-5678-1234-567812345678",
         "tags": [],
@@ -101,9 +110,9 @@ def test_a_bad_cell_is_rejected_with_its_column_and_the_rest_goes_in(column: str
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "reason"),
+    "given",
     [
-        (member(2, kind_id="x"), "kind_id", 'no such row in bulky.kind'),
+        (member(2, kind_id="x"), "kind_id", "no such row in bulky.kind"),
         (member(2, leader_id=99), "leader_id", "no such row in bulky_member"),
         (member(2, code="taken"), "code", "another row has the same"),
         (member(2, code="first"), "code", "another row has the same"),
@@ -114,39 +123,38 @@ def test_a_bad_cell_is_rejected_with_its_column_and_the_rest_goes_in(column: str
     ids=["parent", "own parent", "unique, stored", "unique, in the batch", "check", "exclusion", "trigger"],
 )  # fmt: skip
 @every_transaction
-@pytest.mark.parametrize("committing", ["savepoint", "commit"])
+@pytest.mark.parametrize("fixture", ["db", "transactional_db"])
 def test_a_row_that_the_table_refuses_is_rejected_and_the_rest_goes_in(
-    row: dict[str, Any], column: str | None, reason: str, atomic: bool, committing: str, request: pytest.FixtureRequest
+    given: tuple[dict[str, Any], str | None, str], atomic: bool, fixture: str, request: pytest.FixtureRequest
 ) -> None:
-    """By a constraint, immediate or deferred, or by a trigger."""
-    if committing == "commit":
-        request.getfixturevalue("transactional_db")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE OR REPLACE FUNCTION pg_temp.no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            " IF NEW.\"Name\" = 'raise' THEN RAISE 'bob@example.com is bad'; END IF; RETURN NEW; END $$;"
-            " CREATE TRIGGER no BEFORE INSERT OR UPDATE ON bulky_member FOR EACH ROW EXECUTE FUNCTION pg_temp.no()"
-        )
+    """By a constraint, immediate or deferred, or by a trigger; in the caller's transaction and with real commits."""
+    request.getfixturevalue(fixture)
+    bad, column, reason = given
     Member.objects.create(**member(50, code="taken", seat=NumericRange(2, 9)))
-    columns = {name: row.get(name, {"low": 0}.get(name)) for name in ("kind_id", "leader_id", "code", "low", "seat")}
-    rows = [
-        {**columns, **member(n), "code": None, "low": 0, "kind_id": None, "leader_id": None, "seat": None}
-        for n in (1, 3)
-    ]
-    rows[0]["code"] = "first"
-    rows.insert(1, {**columns, **row})
+    empty = {"kind_id": None, "leader_id": None, "code": None, "low": 0, "seat": None}
+    rows = [{**empty, **member(1, code="first")}, {**empty, **bad}, {**empty, **member(3)}]
 
-    try:
+    with trigger("bulky_member", "IF NEW.\"Name\" = 'raise' THEN RAISE 'bob@example.com is bad'; END IF;"):
         result, found = refused(Member, rows, key=KEY, atomic=atomic)
-    finally:
-        if committing == "commit":
-            with connection.cursor() as cursor:
-                cursor.execute("DROP TRIGGER no ON bulky_member")
 
     assert result == UpsertResult(inserted=2, rejected=1)
     assert [one[:2] for one in found] == [(2, column)]
     assert reason in found[0][2]
     assert list(Member.objects.order_by("number").values_list("number", flat=True)) == [1, 3, 50]
+
+
+@contextmanager
+def trigger(table: str, body: str) -> Iterator[None]:
+    """Have a trigger on a table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NEW; END $$;"
+            f" CREATE TRIGGER no BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION no()"
+        )
+        try:
+            yield
+        finally:
+            cursor.execute("DROP FUNCTION no CASCADE")
 
 
 def test_an_error_names_table_rows_columns_and_reasons_and_no_value() -> None:
@@ -324,14 +332,10 @@ def test_a_batch_of_bad_rows_takes_seconds(bad: dict[str, Any]) -> None:
 
 def test_a_batch_that_a_trigger_refuses_as_a_whole_takes_seconds() -> None:
     """Each row is tried by itself, within the server."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE FUNCTION pg_temp.no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;"
-            " CREATE TRIGGER no BEFORE INSERT ON bulky_item FOR EACH ROW EXECUTE FUNCTION pg_temp.no()"
-        )
     start = time.monotonic()
 
-    result, _ = refused(Item, [{"key": n} for n in range(5000)])
+    with trigger("bulky_item", "RAISE 'no';"):
+        result, _ = refused(Item, [{"key": n} for n in range(5000)])
 
     assert result == UpsertResult(rejected=5000)
     assert time.monotonic() - start < 20

@@ -55,7 +55,8 @@ def test_a_value_is_stored_as_django_would_store_it(name: str, value: Any) -> No
     second = upsert(Kind, [{"code": "ours", name: value}], key="code")
 
     ((ours, djangos),) = query(
-        f"SELECT o.{name}::text, d.{name}::text FROM bulky.kind o, bulky.kind d WHERE o.code = 'ours' AND d.code = 'django'"
+        f"SELECT o.{name}::text, d.{name}::text FROM bulky.kind o, bulky.kind d"
+        " WHERE o.code = 'ours' AND d.code = 'django'"
     )
     assert (first, second) == (UpsertResult(inserted=1), UpsertResult(unchanged=1))
     assert ours == djangos
@@ -295,7 +296,7 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, Any]) -> None
     """And the rows are not touched."""
     rows = iter([{"key": 1}])
 
-    with pytest.raises(ValueError, match="on_error|batch_size"):
+    with pytest.raises(ValueError, match=r"on_error|batch_size"):
         upsert(Item, rows, **options)
 
     assert len(list(rows)) == 1

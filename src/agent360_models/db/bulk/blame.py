@@ -172,12 +172,13 @@ class Blame:
         constraint = self._constraints.get(diagnosis.constraint_name)
         if constraint is None or not constraint.columns or not self._has(constraint.columns):
             return []
-        if constraint.kind == "f":
-            return self._without_parent(constraint)
-        if constraint.kind == "x":
-            return []
-        if constraint.kind == "u":
-            return self._taken_by_stored(constraint) or self._taken_by_staged(constraint)
+        find = {"f": self._without_parent, "u": self._taken, "c": self._unchecked}.get(constraint.kind)
+        return find(constraint) if find else []
+
+    def _taken(self, constraint: _Constraint) -> list[Blamed]:
+        return self._taken_by_stored(constraint) or self._taken_by_staged(constraint)
+
+    def _unchecked(self, constraint: _Constraint) -> list[Blamed]:
         return self._blamed(
             f"SELECT s._line FROM {self.stage.where} s WHERE ({constraint.expression}) IS FALSE", constraint
         )

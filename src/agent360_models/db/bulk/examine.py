@@ -11,6 +11,7 @@ from django.db import transaction
 from psycopg.adapt import PyFormat, Transformer
 
 from agent360_models.db.bulk.blame import Blame, Blamed, class_of, is_refusal
+from agent360_models.db.bulk.live import LiveColumn
 from agent360_models.db.bulk.results import Rejection, UpsertResult
 from agent360_models.db.bulk.rows import Converters, Reader, RowProblem, fits
 from agent360_models.db.bulk.stage import Stage
@@ -19,6 +20,8 @@ Good = dict[int, tuple[Any, ...]]
 
 # What reading a row may end in, besides an error of the database.
 PROBLEMS = (RowProblem, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+
+_TELLS_INPUT_ERRORS = 160000
 
 _REASONS = {
     "22001": "too long",
@@ -130,20 +133,46 @@ class Examination:
         """
         blamed: list[Blamed] = []
         rest = list(good)
-        place, step = 0, len(rest)
-        while place < len(rest):
-            lines = rest[place : place + step]
-            bad = self._copy_some(good, lines)
+        step = len(rest)
+        while rest:
+            bad = self._copy_some(good, rest[:step])
             if bad is None:
-                place, step = place + len(lines), step * 2
+                rest, step = rest[step:], step * 2
                 continue
-            if bad.line != lines[0]:
-                before = lines[: lines.index(bad.line)]
-                self._copy_some(good, before)
-            blamed.append(bad)
-            del good[bad.line]
-            place, step = rest.index(bad.line, place) + 1, 1
+            place = rest.index(bad.line)
+            if place:
+                self._copy_some(good, rest[:place])
+            found = [bad, *self._alike(bad, good, rest[place + 1 :])]
+            for line, *_ in found:
+                del good[line]
+            rest = [line for line in rest[place + 1 :] if line in good]
+            blamed += found
+            step = 1
         return blamed
+
+    def _alike(self, bad: Blamed, good: Good, lines: Sequence[int]) -> list[Blamed]:
+        """Return the rows that the server cannot read in the same column, which PostgreSQL 16 tells of many at once."""
+        place = next((place for place, field in enumerate(self.stage.columns) if field.column == bad.column), None)
+        if place is None or self.stage.connection.connection.info.server_version < _TELLS_INPUT_ERRORS:
+            return []
+        texts = [self._text(good[line][place + 1]) for line in lines]
+        live = self.stage.live[str(bad.column)]
+        found = self.stage.query(
+            "SELECT u.place, (pg_catalog.pg_input_error_info(u.value, %s)).sql_error_code"
+            " FROM unnest(%s::text[]) WITH ORDINALITY u (value, place)"
+            " WHERE u.value IS NOT NULL AND NOT pg_catalog.pg_input_is_valid(u.value, %s)",
+            [live.sql_type, texts, live.sql_type],
+        )
+        return [Blamed(lines[number - 1], bad.column, _reason(state, live)) for number, state in found]
+
+    def _text(self, value: Any) -> str | None:
+        """Return a value as COPY would send it; ``None`` if it cannot."""
+        try:
+            transformer = Transformer.from_context(self.stage.connection.connection)
+            dumped = None if value is None else transformer.get_dumper(value, PyFormat.TEXT).dump(value)
+        except Exception:  # noqa: BLE001  # whatever a dumper raises
+            return None
+        return None if dumped is None else bytes(dumped).decode()
 
     def _copy_some(self, good: Good, lines: Sequence[int]) -> Blamed | None:
         """Copy these rows in, or none of them and say which is bad."""
@@ -162,7 +191,9 @@ class Examination:
             return self._refused_by_server(lines, diagnosis)
         line = self.stage.at[0]
         values = zip(self.stage.columns, good[line][1:], strict=True)
-        column = next((str(field.column) for field, value in values if not self._sends(value)), None)
+        column = next(
+            (str(field.column) for field, value in values if value is not None and self._text(value) is None), None
+        )
         return Blamed(line, column, "no value that can be sent")
 
     def _refused_by_server(self, lines: Sequence[int], diagnosis: Any) -> Blamed:
@@ -171,21 +202,13 @@ class Examination:
         words = context.split(":")[0].split()
         numbers = [int(word.strip(",")) for word in words if word.strip(",").isdigit()]
         field = next((f for f in self.stage.columns if f" {f.column}:" in context), None)
-        live = self.stage.live[str(field.column)] if field else None
-        state = diagnosis.sqlstate
-        if state == "22P02" and live:
-            reason = f"not a value of type {live.sql_type}"
-        else:
-            reason = _REASONS.get(state) or f"the database refused it: {class_of(state)}"
+        live = self.stage.live.get(str(field.column)) if field else None
         line = lines[numbers[0] - 1] if numbers else lines[0]
-        return Blamed(line, str(field.column) if field else None, reason)
+        return Blamed(line, str(field.column) if field else None, _reason(diagnosis.sqlstate, live))
 
-    def _sends(self, value: Any) -> bool:
-        """Tell whether psycopg can write a value."""
-        try:
-            if value is not None:
-                transformer = Transformer.from_context(self.stage.connection.connection)
-                transformer.get_dumper(value, PyFormat.TEXT).dump(value)
-        except Exception:  # noqa: BLE001  # whatever a dumper raises
-            return False
-        return True
+
+def _reason(state: str, live: LiveColumn | None) -> str:
+    """Say why the server cannot read a value."""
+    if state == "22P02" and live:
+        return f"not a value of type {live.sql_type}"
+    return _REASONS.get(state) or f"the database refused it: {class_of(state)}"
