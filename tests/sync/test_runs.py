@@ -296,7 +296,8 @@ class TestDeath:
         """Another may have begun by then."""
         with start() as this:
             query(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 360",
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 360"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
                 using="default",
             )
             with pytest.raises(RunLostError, match="Start the job again"), transaction.atomic():

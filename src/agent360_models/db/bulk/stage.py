@@ -57,6 +57,8 @@ class Stage:
         self.name = f"agent360_stage_{next(_stage_numbers)}"
         self.where = f"pg_temp.{self.name}"
         self.at: tuple[Any, ...] = ()
+        self.by_index = False
+        self._statements: dict[tuple[str, frozenset[int], bool, bool], str] = {}
         # Which columns a row may leave to the database, by their places, and the number of such a group.
         self.groups: dict[frozenset[int], int] = {frozenset(): 0}
 
@@ -170,19 +172,21 @@ class Stage:
             return (tuple(make() for make in makers) for _ in itertools.repeat(None))
         return itertools.repeat(tuple(make() for make in makers))
 
-    def _size_up(self, count: int, *, is_distinct: bool, lock: bool) -> tuple[int, bool]:
-        """Return how many distinct keys there are among ``count`` staged rows, and whether to use the index.
+    def _size_up(self, count: int, *, is_distinct: bool) -> int:
+        """Return how many distinct keys there are among ``count`` staged rows; a row without a key counts as none.
 
-        A row without a key counts as none.
+        Sees whether to use the index from now on, as well: a table that has become large stays so.
         """
+        if is_distinct and self.by_index:
+            return count
         keys = f"{count:d}"
         if not is_distinct:
             given = " AND ".join(f"{self.column(key)} IS NOT NULL" for key in self.keys)
             names = self.list_of(self.keys)
             keys = f"(SELECT count(*) FROM (SELECT FROM {self.where} WHERE {given} GROUP BY {names}) AS keys)"
-        locked = f", {self.lock_sql(shared=True)}" if lock else ""
-        found = self.query(f"SELECT {keys}, pg_catalog.pg_relation_size({self.regclass}){locked}")
-        return found[0][0], found[0][1] // _PAGE * _ROWS_PER_PAGE_READ >= count
+        found, size = self.query(f"SELECT {keys}, pg_catalog.pg_relation_size({self.regclass})")[0]
+        self.by_index = (size or 0) // _PAGE * _ROWS_PER_PAGE_READ >= count
+        return int(found)
 
     def lock_sql(self, *, shared: bool) -> str:
         """Return the SQL of the lock of the table among upserts, held to the end of the transaction."""
@@ -222,7 +226,7 @@ class Stage:
 
         Raises ``RowProblem`` where a row has no key.
         """
-        keys, by_index = self._size_up(count, is_distinct=is_distinct, lock=lock)
+        keys = self._size_up(count, is_distinct=is_distinct)
         dropped = 0
         if keys < count:
             if self.keyless():
@@ -235,15 +239,26 @@ class Stage:
                 rows = f"(SELECT * FROM {self.where} WHERE coalesce(_group, 0) = {group})"
                 keys = self.query(f"SELECT count(*) FROM {rows} s")[0][0]
             if keys:
-                result += self._merge(rows, keys, masked=masked, by_index=by_index)
+                sql = self._statement(rows, masked, by_index=self.by_index, lock=lock)
+                inserted, written, older = self.query(sql)[0]
+                result += UpsertResult(inserted, written - inserted, keys - written - older, older)
         return result
 
-    def _merge(self, rows: str, staged: int, *, masked: Collection[int], by_index: bool) -> UpsertResult:
-        inserted, written, superseded = self.query(self.merge_sql(rows, masked=masked, by_index=by_index))[0]
-        return UpsertResult(inserted, written - inserted, staged - written - superseded, superseded)
+    def _statement(self, rows: str, masked: frozenset[int], *, by_index: bool, lock: bool) -> str:
+        """Return ``merge_sql``, which is made once for thousands of batches."""
+        wanted = (rows, masked, by_index, lock)
+        if wanted not in self._statements:
+            self._statements[wanted] = self.merge_sql(rows, masked=masked, by_index=by_index, lock=lock)
+        return self._statements[wanted]
 
     def merge_sql(
-        self, rows: str, *, masked: Collection[int] = (), by_index: bool = False, counting: bool = True
+        self,
+        rows: str,
+        *,
+        masked: Collection[int] = (),
+        by_index: bool = False,
+        lock: bool = False,
+        counting: bool = True,
     ) -> str:
         """Return the statement that writes ``rows`` and returns how many were inserted, written and superseded.
 
@@ -263,17 +278,20 @@ class Stage:
         if not counting:
             fresh = f"({is_new} OR {self.is_fresh('s', 'o')} AND {differs})"
             return f"{into} SELECT {values} FROM {rows} s {old} WHERE {fresh}{tail}"
+        begin = "WITH"
+        if lock:
+            begin, rows = f"WITH locked AS MATERIALIZED (SELECT {self.lock_sql(shared=True)}),", f"locked, {rows}"
         tail += " RETURNING xmax = 0 AS is_new"
         counts = "count(*) FILTER (WHERE is_new), count(*)"
         if self.newest is None:
             return (
-                f"WITH written AS ({into} SELECT {values} FROM {rows} s {old} WHERE {is_new} OR {differs}"
+                f"{begin} written AS ({into} SELECT {values} FROM {rows} s {old} WHERE {is_new} OR {differs}"
                 f" ORDER BY {order}{tail}) SELECT {counts}, 0 FROM written"
             )
         fresh = self.is_fresh("s", "o")
         return (
-            f"WITH due ({columns}, _is_due) AS MATERIALIZED (SELECT {values}, {is_new} OR {fresh} FROM {rows} s {old}"
-            f" WHERE {is_new} OR NOT {fresh} OR {differs} ORDER BY {order}),"
+            f"{begin} due ({columns}, _is_due) AS MATERIALIZED (SELECT {values}, {is_new} OR {fresh}"
+            f" FROM {rows} s {old} WHERE {is_new} OR NOT {fresh} OR {differs} ORDER BY {order}),"
             f" written AS ({into} SELECT {columns} FROM due WHERE _is_due{tail})"
             f" SELECT {counts}, (SELECT count(*) FROM due WHERE NOT _is_due) FROM written"
         )
