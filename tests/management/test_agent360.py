@@ -102,7 +102,10 @@ def test_a_load_that_is_killed_leaves_nothing_of_the_object(tmp_path: Path) -> N
 
 def is_copying() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY pg_temp.agent360_stage%%'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND query LIKE 'COPY pg_temp.agent360_stage%%'"
+        )
         return bool(cursor.fetchone()[0])
 
 
