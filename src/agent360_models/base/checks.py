@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004  # Django's own name
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db.models import ForeignKey
 
 
@@ -13,7 +13,10 @@ def of_managers(model: Any) -> Iterator[CheckMessage]:
     offered = [vars(base).get("offered_manager") for base in model.__mro__]
     querysets = [manager._queryset_class for manager in offered if manager]  # noqa: SLF001
     for manager in model._meta.managers:
-        used = type(manager.all())
+        try:
+            used = type(manager.all())
+        except FieldError:
+            continue  # E009 says which field is none
         missing = [each for each in querysets if not issubclass(used, each) and _matters(model, manager, each)]
         if missing:
             name, bases = model.__name__, ", ".join(f'{each.__name__}["{model.__name__}"]' for each in querysets)

@@ -1,6 +1,6 @@
 """What lets the base models be combined in any order: rows that fill themselves, querysets with conditions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
 
 from django.core.checks import CheckMessage
@@ -10,6 +10,7 @@ from django.db.models.expressions import BaseExpression
 from django.db.models.signals import class_prepared
 from django.db.models.sql import Query
 from django.dispatch import receiver
+from django.utils.functional import cached_property
 
 _Row_co = TypeVar("_Row_co", bound="CooperativeModel", covariant=True)
 
@@ -113,16 +114,25 @@ class CooperativeModel(models.Model):
         """Return the attributes of which ``has_changed()`` can tell. Subclasses add to ``super()``'s."""
         return frozenset()
 
-    def remember(self) -> None:
-        """Take the present values for what the database has."""
+    @cached_property
+    def _remembered(self) -> Mapping[str, Any]:
+        return {}
+
+    def remember(self, *names: str) -> None:
+        """Take the present values of the attributes, by default of all, for what the database has."""
         # A deferred column is not in __dict__, and is not to be fetched for this.
-        self._remembered = {name: self.__dict__[name] for name in self.remembered() if name in self.__dict__}
+        values = {name: self.__dict__[name] for name in names or self.remembered() if name in self.__dict__}
+        self._remembered = {**self._remembered, **values} if names else values
+
+    def forget(self, name: str) -> None:
+        """Take the attribute for changed, whatever the database has."""
+        self._remembered = {known: value for known, value in self._remembered.items() if known != name}
 
     def has_changed(self, name: str) -> bool:
         """Tell whether the attribute is another than the database had when the row was read or saved last."""
         if name not in self.__dict__:
             return False
-        known: dict[str, Any] = self.__dict__.get("_remembered", {})
+        known = self._remembered
         return name not in known or bool(known[name] != self.__dict__[name])
 
     @property

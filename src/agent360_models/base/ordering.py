@@ -210,13 +210,14 @@ class OrderedModel(CooperativeModel):
             return
         if fields is not None:
             options["update_fields"] = {*fields, "position"}
+        before = self.position, self._remembered
         wanted = self.position if self.is_new or "position" in changed else None
         try:
             self._save_in_place(wanted, options)
         except BaseException:
-            self.position = wanted  # a row that is not stored has no place
+            self.position, self._remembered = before
             raise
-        self._remembered["position"] = self.position
+        self.remember("position")
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # Django's signature
         """Delete the row, and close the hole that it leaves."""
@@ -241,9 +242,10 @@ class OrderedModel(CooperativeModel):
             here = _list_of(self, alias)
             left = self._lock(alias, here)
             if left == here:
-                self._remembered["position"] = self.position  # not to be written: arrange() does
+                self.remember("position")  # not to be written: arrange() does
             else:
                 self.position = here.end()
+                self.forget("position")  # to be written, even where the object had it already
             super().save(**options)
             if left and left != here:
                 left.arrange()
@@ -259,7 +261,7 @@ class OrderedModel(CooperativeModel):
             if here:
                 here.arrange(self.pk, max(place, 0))
             self.position = self._stored_position(alias)
-        self._remembered["position"] = self.position
+        self.remember("position")
 
     def _stored_position(self, alias: str) -> int:
         return int(rows_of(type(self), alias).values_list("position", flat=True).get(pk=self.pk))

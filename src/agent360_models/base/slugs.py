@@ -74,9 +74,12 @@ class SluggedModel(CooperativeModel):
         return stem or str(self._meta.model_name)
 
     def _save_with_number(self, stem: str, options: SaveOptions) -> None:
-        number = 2
-        while not self._save_with(f"{stem}-{number}", options):
-            number = max(number, self._highest_number(stem, str(options.get("using")))) + 1
+        alias, number = str(options.get("using")), 1
+        while True:
+            # The highest, and not the first that is free: the address of a row that is gone leads to no other.
+            number = max(number, self._highest_number(stem, alias)) + 1
+            if self._save_with(f"{stem}-{number}", options):
+                return
 
     def _highest_number(self, stem: str, alias: str) -> int:
         """Return the highest number that follows ``stem`` among the rows from which the slug has to differ."""

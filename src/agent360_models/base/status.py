@@ -113,13 +113,13 @@ class StatusModel(CooperativeModel):
 
         Raises ``IllegalTransitionError`` for a step that is not allowed, ``DoesNotExist`` for a row that is gone.
         """
-        before = self.status
-        self._remembered.pop("status", None)  # so that a status which is the same here is a change too
+        before = self.status, self._remembered
         self.status = status
+        self.forget("status")  # a status that is the same here is to be looked at too
         try:
             self.save(using=using, update_fields=["status"])
         except BaseException:
-            self.status = self._remembered["status"] = before
+            self.status, self._remembered = before
             raise
 
     transition_to.alters_data = True  # type: ignore[attr-defined]
