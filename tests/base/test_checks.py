@@ -33,10 +33,6 @@ def said(model: type[models.Model]) -> list[tuple[str | None, str]]:
     return [(message.id, message.msg) for message in model.check() if str(message.id).startswith("agent360")]
 
 
-class _Meta:
-    app_label = "bases"
-
-
 def test_the_models_of_the_test_app_are_sound() -> None:
     """Each of them combines or extends."""
     from django.apps import apps
@@ -50,14 +46,17 @@ def test_e008_two_bases_bring_managers_and_the_model_has_one() -> None:
     """Django would keep the first without a word; the hint is the line to write."""
 
     class Loose(TenantScopedModel, SoftDeleteModel):
-        Meta = _Meta
+        class Meta:
+            app_label = "bases"
 
     (message,) = (message for message in Loose.check() if message.id == "agent360.E008")
 
     assert (message.msg, message.hint) == (
         "The manager 'objects' of bases.Loose lacks SoftDeleteQuerySet, which the bases of the model bring.",
-        'Write `class LooseQuerySet(TenantQuerySet["Loose"], SoftDeleteQuerySet["Loose"]): ...` and, in the model,'
-        " `objects = LooseQuerySet.as_manager()`.",
+        (
+            'Write `class LooseQuerySet(TenantQuerySet["Loose"], SoftDeleteQuerySet["Loose"]): ...` and, in the model,'
+            " `objects = LooseQuerySet.as_manager()`."
+        ),
     )
 
 
@@ -67,16 +66,22 @@ def test_e008_a_plain_manager_of_a_tenant_model_is_a_leak() -> None:
     class Leaking(TenantScopedModel):
         objects = TenantQuerySet.as_manager()
         everything = models.Manager()
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
     class Archive(SoftDeleteModel):
         objects = SoftDeleteQuerySet.as_manager()
         everything = models.Manager()
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
     class Forgotten(SoftDeleteModel):
         objects = models.Manager()
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
     assert said(Leaking) == [
         (
@@ -102,10 +107,12 @@ def test_e008_is_silent_for_a_manager_that_has_them_all() -> None:
             abstract = True
 
     class Child(Base, TimeStampedModel):
-        Meta = _Meta
+        class Meta:
+            app_label = "bases"
 
     class Grandchild(Child):
-        Meta = _Meta
+        class Meta:
+            app_label = "bases"
 
     assert said(Child) == said(Grandchild) == []
 
@@ -122,7 +129,7 @@ def test_e008_is_silent_for_a_manager_that_has_them_all() -> None:
 )
 def test_e009_a_class_attribute_names_what_is_not_there(base: Any, attributes: dict[str, Any], text: str) -> None:
     """With what it should name."""
-    wrong = type("Wrong", (base,), {"__module__": __name__, "Meta": _Meta, **attributes})
+    wrong: Any = type("Wrong", (base,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "bases"}), **attributes})
 
     (message,) = (message for message in wrong.check() if message.id == "agent360.E009")
 
@@ -135,11 +142,15 @@ def test_e009_children_that_cannot_be_restored() -> None:
 
     class Parent(SoftDeleteModel):
         deletes_with = ("children",)
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
     class Child(models.Model):
         parent = models.ForeignKey(Parent, on_delete=models.CASCADE, related_name="children")
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
     assert [number for number, _ in said(Parent)] == ["agent360.E009"]
     assert Child.check() == []
@@ -150,7 +161,9 @@ def test_e009_is_silent_for_properties() -> None:
 
     class Right(SluggedModel):
         slug_source_field = "title"
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
         @cached_property
         def title(self) -> str:
@@ -167,7 +180,9 @@ def test_e010_a_status_that_is_no_choice() -> None:
         INITIAL_STATUS = "new"
         TRANSITIONS = {"open": ["payed"], "lost": ["payed"]}
         ACTIVE_STATUSES = ["opne"]
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
     assert said(Wrong) == [
         ("agent360.E010", f"bases.Wrong.{attribute} names the status {status!r}, which is not in its choices.")
@@ -186,12 +201,16 @@ def test_e010_a_child_table_has_the_statuses_of_its_parent() -> None:
     class Parent(StatusModel):
         STATUS_CHOICES = [("open", "Open")]
         INITIAL_STATUS = "open"
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
     class Child(Parent):
         STATUS_CHOICES = [("new", "New")]
         INITIAL_STATUS = "new"
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
     assert said(Parent) == []
     assert [number for number, _ in said(Child)] == ["agent360.E010"]
@@ -205,12 +224,16 @@ def test_w007_a_list_with_rows_that_a_query_does_not_see() -> None:
 
     class Mixed(TenantScopedModel, SoftDeleteModel, OrderedModel):
         objects = AllQuerySet.as_manager()
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
     class Sound(TenantScopedModel, SoftDeleteModel, OrderedModel):
         order_within = ("tenant_id", "is_deleted")
         objects = AllQuerySet.as_manager()
-        Meta = _Meta
+
+        class Meta:
+            app_label = "bases"
 
     assert said(Mixed) == [
         (

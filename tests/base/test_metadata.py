@@ -1,5 +1,6 @@
 """Documents beside the columns, changed key by key."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -148,7 +149,7 @@ def test_two_hundred_writers_lose_nothing() -> None:
     def write(number: int) -> None:
         Device.objects.get(pk=key).set_meta(f"shared.{number}" if number % 2 else f"key{number}", number)
 
-    many_at_once(*[lambda number=number: write(number) for number in range(200)])
+    many_at_once(*[partial(write, number) for number in range(200)])
 
     assert stored() == {
         "before": True,

@@ -74,24 +74,22 @@ class BigProject(Project):
     budget = models.IntegerField(default=0)
 
 
-class Ticket(TenantScopedModel):
-    """Strict, whatever the setting says."""
+class Person(models.Model):
+    """Of no tenant."""
 
-    strict_tenants = True
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tickets")
-    people: "models.ManyToManyField[Person, Person]" = models.ManyToManyField(
-        "Person", related_name="tickets", blank=True
-    )
     name = models.CharField(max_length=50)
 
     def __str__(self) -> str:
         return self.name
 
 
-class Person(models.Model):
-    """Of no tenant."""
+class Ticket(TenantScopedModel):
+    """Strict, whatever the setting says."""
 
+    strict_tenants = True
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tickets")
+    people = models.ManyToManyField(Person, related_name="tickets", blank=True)
     name = models.CharField(max_length=50)
 
     def __str__(self) -> str:

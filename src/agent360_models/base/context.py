@@ -3,7 +3,7 @@
 Both are context variables: each thread and each asyncio task has its own, and ``sync_to_async`` carries them along.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeAlias
@@ -49,7 +49,7 @@ def use_user(user: object) -> Iterator[None]:
 def get_current_user() -> str:
     """Return the name of the current user; empty where there is none, or where nobody has logged in."""
     user = _user.get()
-    if isinstance(user, Callable):  # type: ignore[arg-type]  # a function, or a class of them
+    if callable(user):
         user = user()
     if isinstance(user, str):
         return user
