@@ -129,7 +129,9 @@ def test_e008_is_silent_for_a_manager_that_has_them_all() -> None:
 )
 def test_e009_a_class_attribute_names_what_is_not_there(base: Any, attributes: dict[str, Any], text: str) -> None:
     """With what it should name."""
-    wrong: Any = type("Wrong", (base,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "bases"}), **attributes})
+    wrong: Any = type(
+        "Wrong", (base,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "bases"}), **attributes}
+    )
 
     (message,) = (message for message in wrong.check() if message.id == "agent360.E009")
 

@@ -16,6 +16,7 @@ from django.urls import path
 from pytest_django.fixtures import Settings
 
 from agent360_models.base import TenantScopedModel, TimeStampedModel, use_tenant, use_user
+from agent360_models.exceptions import IllegalTransitionError
 from tests.bases.models import DetailedEverything, Everything, LiveEverything, Note, Reversed
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,26 @@ def test_additional_columns_are_a_table_of_their_own() -> None:
         assert [row.position for row in Everything.objects.all()] == [0, 1]
     with use_tenant("south"):
         assert not DetailedEverything.objects.exists()
+
+
+def test_rows_with_and_without_additional_columns_share_what_is_the_parents() -> None:
+    """One order, one set of slugs, one lock of a status."""
+    with use_tenant("north"):
+        plain = Everything.objects.create(name="a")
+        detailed = DetailedEverything.objects.create(name="a", department="d", cost_center="c")
+        DetailedEverything.objects.create(name="a", department="d", cost_center="c").move_to(0)
+        plain.move_down()
+
+        found = [(row.slug, row.position) for row in Everything.objects.all()]
+        assert found == [("a-3", 0), ("a-2", 1), ("a", 2)]
+        Everything.objects.get(pk=detailed.pk).transition_to("live")
+        with pytest.raises(IllegalTransitionError):
+            detailed.transition_to("live")
+        assert DetailedEverything.objects.filter(slug="a-3").delete()[0] == 1
+        found = [(row.slug, row.position) for row in Everything.objects.all()]
+        assert found == [("a-2", 0), ("a", 1)]
+        DetailedEverything.objects.all().hard_delete()
+        assert [row.position for row in Everything.objects.with_deleted()] in ([0, 0], [0])
 
 
 def test_a_project_extends_as_the_guide_shows() -> None:

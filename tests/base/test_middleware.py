@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import AsyncClient, Client
 from django.urls import path
 from pytest_django.fixtures import Settings
@@ -58,7 +59,12 @@ async def astream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(parts())
 
 
+def send_file(request: HttpRequest) -> FileResponse:
+    return FileResponse(BytesIO(b"text"))
+
+
 urlpatterns = [
+    path("file/", send_file),
     path("make/", make),
     path("amake/", amake),
     path("fail/", fail),
@@ -150,6 +156,15 @@ def test_so_it_is_in_an_asynchronous_stack() -> None:
         return b"".join([part async for part in answer.streaming_content]).decode()
 
     assert async_to_sync(read)() == "north north"
+
+
+@pytest.mark.django_db
+def test_a_file_is_sent_as_it_is(client: Client) -> None:
+    """A server that sends files itself still can."""
+    answer: Any = client.get("/file/")
+
+    assert answer.file_to_stream is not None
+    assert b"".join(answer.streaming_content) == b"text"
 
 
 @pytest.mark.django_db

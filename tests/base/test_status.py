@@ -60,14 +60,14 @@ def test_choices_may_be_a_class() -> None:
     order = Order.objects.create()
 
     assert (order.status, Order.objects.get().status) == (Order.Status.OPEN, "open")
-    assert Order.statuses() == ("open", "paid", "sent", "lost")
+    assert Order.all_statuses() == ("open", "paid", "sent", "lost")
     assert Order.transitions_from(Order.Status.OPEN) == ("paid", "lost")
-    assert Job.statuses() == Job.transitions_from("completed") == ("pending", "running", "completed")
+    assert Job.all_statuses() == Job.transitions_from("completed") == ("pending", "running", "completed")
 
 
 def test_rows_by_their_status() -> None:
     """``active()`` are those whose status is not final; without TRANSITIONS none is."""
-    for status in Order.statuses():
+    for status in Order.all_statuses():
         Order.objects.create(status=status)
     Job.objects.create(status="completed")
 
@@ -80,7 +80,7 @@ def test_rows_by_their_status() -> None:
 def test_a_model_may_say_which_statuses_are_active(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever its steps are."""
     monkeypatch.setattr(Job, "ACTIVE_STATUSES", ["running"])
-    for status in Job.statuses():
+    for status in Job.all_statuses():
         Job.objects.create(status=status)
 
     assert Job.objects.active().get().status == "running"

@@ -51,9 +51,9 @@ class AuditableModel(ModelWithUser):
     class Meta:
         abstract = True
 
-    def prepare(self) -> frozenset[str]:
+    def fill_own_fields(self) -> frozenset[str]:
         """Write ``modified_by`` along with every save."""
         user = self.get_current_user()
         if user:
             self.modified_by = user  # assigned, since a deferred column would be left out
-        return super().prepare() | {"modified_by"}
+        return super().fill_own_fields() | {"modified_by"}

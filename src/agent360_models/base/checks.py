@@ -86,7 +86,7 @@ def of_statuses(model: Any) -> Iterator[CheckMessage]:
     }
     for attribute, statuses in named.items():
         for status in dict.fromkeys(map(str, statuses)):
-            if status not in model.statuses():
+            if status not in model.all_statuses():
                 yield Error(
                     f"{model._meta.label}.{attribute} names the status {status!r}, which is not in its choices.",
                     hint="Add it to STATUS_CHOICES of the model that has the column, or correct it.",

@@ -47,14 +47,14 @@ class CooperativeQuerySet(models.QuerySet[_Row_co]):
     ) -> None:
         super().__init__(model, query, using, hints)
         if model is not None and query is None:
-            for condition in self.begin():
+            for condition in self._begin():
                 self.query.where.add(condition, "AND")
 
-    def begin(self) -> Iterator[Any]:
+    def _begin(self) -> Iterator[Any]:
         """Yield the conditions that every query has until it is told otherwise. Subclasses add to ``super()``'s."""
         yield from ()
 
-    def without(self, condition: type[BaseExpression]) -> Self:
+    def _without(self, condition: type[BaseExpression]) -> Self:
         """Return these rows without the conditions of that class which the queryset began with."""
         lifted = self.all()
         where = lifted.query.where
@@ -65,7 +65,7 @@ class CooperativeQuerySet(models.QuerySet[_Row_co]):
         """Insert the rows after each has filled the fields that it fills by itself."""
         rows = list(objs)
         for row in rows:
-            row.prepare()
+            row.fill_own_fields()
         return super().bulk_create(rows, *args, **kwargs)
 
     @property
@@ -84,11 +84,11 @@ class CooperativeModel(models.Model):
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the row; ``update_fields`` may leave out what the row fills by itself."""
-        along = self.prepare()
+        along = self.fill_own_fields()
         if options.get("update_fields"):  # an empty list means to write nothing, as in Django
             options["update_fields"] = along.union(options["update_fields"] or ())
         super().save(**options)
-        self.remember()
+        self.remember_stored()
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
@@ -101,34 +101,34 @@ class CooperativeModel(models.Model):
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         """Make a row of what was read, and remember what that was."""
         row = super().from_db(*args, **kwargs)
-        row.remember()
+        row.remember_stored()
         return row
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row again, and remember what was read."""
         super().refresh_from_db(*args, **kwargs)
-        self.remember()
+        self.remember_stored()
 
     @classmethod
-    def remembered(cls) -> frozenset[str]:
-        """Return the attributes of which ``has_changed()`` can tell. Subclasses add to ``super()``'s."""
+    def remembered_attributes(cls) -> frozenset[str]:
+        """Return the attributes of which ``has_changed_since_read()`` can tell. Subclasses add to ``super()``'s."""
         return frozenset()
 
     @cached_property
     def _remembered(self) -> Mapping[str, Any]:
         return {}
 
-    def remember(self, *names: str) -> None:
+    def remember_stored(self, *names: str) -> None:
         """Take the present values of the attributes, by default of all, for what the database has."""
         # A deferred column is not in __dict__, and is not to be fetched for this.
-        values = {name: self.__dict__[name] for name in names or self.remembered() if name in self.__dict__}
+        values = {name: self.__dict__[name] for name in names or self.remembered_attributes() if name in self.__dict__}
         self._remembered = {**self._remembered, **values} if names else values
 
-    def forget(self, name: str) -> None:
+    def forget_stored(self, name: str) -> None:
         """Take the attribute for changed, whatever the database has."""
         self._remembered = {known: value for known, value in self._remembered.items() if known != name}
 
-    def has_changed(self, name: str) -> bool:
+    def has_changed_since_read(self, name: str) -> bool:
         """Tell whether the attribute is another than the database had when the row was read or saved last."""
         if name not in self.__dict__:
             return False
@@ -136,18 +136,18 @@ class CooperativeModel(models.Model):
         return name not in known or bool(known[name] != self.__dict__[name])
 
     @property
-    def is_new(self) -> bool:
+    def is_unstored(self) -> bool:
         """Whether saving inserts a row."""
         return self._state.adding or self.pk is None
 
-    def prepare(self) -> frozenset[str]:
+    def fill_own_fields(self) -> frozenset[str]:
         """Fill what the row fills by itself, and return the fields that every save writes along.
 
         Subclasses add to ``super()``'s. It may be called more than once for one save.
         """
         return frozenset()
 
-    def write_alias(self, using: str | None) -> str:
+    def alias_to_write(self, using: str | None) -> str:
         """Return the alias that a write of this row goes to."""
         return using or router.db_for_write(type(self), instance=self)
 

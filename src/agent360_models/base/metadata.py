@@ -39,16 +39,16 @@ class MetadataModel(CooperativeModel):
         something else than an object, ``DoesNotExist`` for a row that is gone.
         """
         keys = _keys(path)
-        if self.is_new:
+        if self.is_unstored:
             self._set_here(keys, value)
             return
-        alias = self.write_alias(using)
+        alias = self.alias_to_write(using)
         row = type(self)._base_manager.using(alias).filter(pk=self.pk)
         holders = [_at(keys[:depth]) for depth in range(len(keys))]
         value = Cast(Value(value, output_field=field_of(type(self), "metadata")), JSONField())
         for key, holder in reversed([*zip(keys, holders, strict=True)]):
             value = _with(holder, key, value)
-        along = {name: getattr(self, name) for name in self.prepare()}
+        along = {name: getattr(self, name) for name in self.fill_own_fields()}
         if not row.filter(*map(_can_hold, holders)).update(metadata=value, **along):
             row.only("pk").get()
             raise self._refusal(path)

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from agent360_models.base.context import TenantId, use_tenant, use_user
 
@@ -34,7 +34,8 @@ class _ContextMiddleware:
 
     def _streamed(self, response: HttpResponseBase, value: object) -> HttpResponseBase:
         """Let the content of a streaming response, which is made after the view, be made with the value too."""
-        if isinstance(response, StreamingHttpResponse):
+        # A file is sent as it is, by the server itself where it can.
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
             parts: Any = response.streaming_content
             response.streaming_content = self._aparts(parts, value) if response.is_async else self._parts(parts, value)
         return response

@@ -27,18 +27,21 @@ class PositionField(KeptPositiveIntegerField):
 
 @dataclass(frozen=True)
 class _List:
-    """One list: the rows of a model on an alias that have these values in common."""
+    """One list: the rows of a model on an alias that have these values in common.
+
+    In multi-table inheritance it is the model that has the positions.
+    """
 
     model: type["OrderedModel"]
     alias: str
     values: tuple[Any, ...]
 
     def rows(self) -> Any:
-        return rows_of(self.model, self.alias).filter(**dict(zip(self.model.list_columns(), self.values, strict=True)))
+        return rows_of(self.model, self.alias).filter(**dict(zip(self.model.order_columns(), self.values, strict=True)))
 
     def lock(self) -> None:
         """Keep others from changing the order until the transaction ends."""
-        locks.hold(field_of(self.model, "position").model._meta.db_table, *self.values, using=self.alias)
+        locks.hold(self.model._meta.db_table, *self.values, using=self.alias)
 
     def end(self) -> int:
         """Return the place after the last row."""
@@ -50,13 +53,16 @@ class _List:
 
         One statement, so that a deferrable unique constraint holds after it.
         """
-        position = field_of(self.model, "position")
-        options, connection = position.model._meta, connections[self.alias]
+        options, connection = self.model._meta, connections[self.alias]
         quote = connection.ops.quote_name
-        fields = [options.get_field(name) for name in self.model.order_within]
+        fields = [field_of(self.model, name) for name in self.model.order_within]
         same = [f"{quote(str(field.column))} IS NOT DISTINCT FROM %s" for field in fields]
         values = [field.get_db_prep_value(v, connection) for field, v in zip(fields, self.values, strict=True)]
-        names = {"table": quote(options.db_table), "pk": quote(str(options.pk.column)), "at": quote(position.column)}
+        names = {
+            "table": quote(options.db_table),
+            "pk": quote(options.pk.column),
+            "at": quote(field_of(self.model, "position").column),
+        }
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE {table} SET {at} = numbered.place FROM ("
@@ -86,10 +92,10 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
         with transaction.atomic(using=alias):
             by_list: dict[_List, list[_Row_co]] = {}
             for row in rows:
-                row.prepare()
+                row.fill_own_fields()
                 by_list.setdefault(_list_of(row, alias), []).append(row)
             for each in _lock_all(by_list):
-                free = (row for row in by_list[each] if row.position is None)
+                free = (row for row in by_list[each] if row.position is None)  # type: ignore[redundant-expr]  # not stored yet
                 for position, row in enumerate(free, each.end()):
                     row.position = position
             return super().bulk_create(rows, *args, **kwargs)
@@ -97,7 +103,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
     def update(self, **kwargs: Any) -> int:
         """Update the rows. Those that it puts into another list come at its end."""
         columns = {field_of(self.model, name).attname for name in kwargs}
-        if columns.isdisjoint(self.model.list_columns()):
+        if columns.isdisjoint(self.model.order_columns()):
             return super().update(**kwargs)
         alias = self.write_alias
         with transaction.atomic(using=alias):
@@ -168,14 +174,15 @@ class OrderedModel(CooperativeModel):
         ]
 
     @classmethod
-    def remembered(cls) -> frozenset[str]:
+    def remembered_attributes(cls) -> frozenset[str]:
         """Let a stale object undo no move."""
-        return super().remembered() | {"position", *cls.list_columns()}
+        return super().remembered_attributes() | {"position", *cls.order_columns()}
 
     @classmethod
-    def list_columns(cls) -> tuple[str, ...]:
+    def order_columns(cls) -> tuple[str, ...]:
         """Return the attributes whose values the rows of one list have in common."""
-        return tuple(field_of(cls, name).attname for name in cls.order_within)
+        model = field_of(cls, "position").model
+        return tuple(field_of(model, name).attname for name in model.order_within)
 
     def move_up(self, *, using: str | None = None) -> None:
         """Change places with the row before this one; the first row stays."""
@@ -202,26 +209,26 @@ class OrderedModel(CooperativeModel):
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the row; a new one, or one whose list or position this object changed, finds its place."""
-        self.prepare()  # which may decide about the list
+        self.fill_own_fields()  # which may decide about the list
         fields = options.get("update_fields")
-        changed = {name for name in ("position", *self.list_columns()) if self._is_changed_in(name, fields)}
-        if not self.is_new and not changed:
+        changed = {name for name in ("position", *self.order_columns()) if self._is_changed_in(name, fields)}
+        if not self.is_unstored and not changed:
             super().save(**options)
             return
         if fields is not None:
             options["update_fields"] = {*fields, "position"}
         before = self.position, self._remembered
-        wanted = self.position if self.is_new or "position" in changed else None
+        wanted = self.position if self.is_unstored or "position" in changed else None
         try:
             self._save_in_place(wanted, options)
         except BaseException:
             self.position, self._remembered = before
             raise
-        self.remember("position")
+        self.remember_stored("position")
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # Django's signature
         """Delete the row, and close the hole that it leaves."""
-        alias = self.write_alias(using)
+        alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
             left = self._lock(alias)
             found = super().delete(using=alias, keep_parents=keep_parents)
@@ -234,18 +241,18 @@ class OrderedModel(CooperativeModel):
     def _is_changed_in(self, name: str, fields: Iterable[str] | None) -> bool:
         field = field_of(type(self), name)
         is_written = fields is None or field.name in fields or field.attname in fields
-        return is_written and self.has_changed(name)
+        return is_written and self.has_changed_since_read(name)
 
     def _save_in_place(self, wanted: int | None, options: SaveOptions) -> None:
-        alias = options["using"] = self.write_alias(options.get("using"))
+        alias = options["using"] = self.alias_to_write(options.get("using"))
         with transaction.atomic(using=alias):
             here = _list_of(self, alias)
             left = self._lock(alias, here)
             if left == here:
-                self.remember("position")  # not to be written: arrange() does
+                self.remember_stored("position")  # not to be written: arrange() does
             else:
                 self.position = here.end()
-                self.forget("position")  # to be written, even where the object had it already
+                self.forget_stored("position")  # to be written, even where the object had it already
             super().save(**options)
             if left and left != here:
                 left.arrange()
@@ -254,14 +261,14 @@ class OrderedModel(CooperativeModel):
                 self.position = self._stored_position(alias)
 
     def _move(self, target: Callable[[int], int], using: str | None) -> None:
-        alias = self.write_alias(using)
+        alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
             here = self._lock(alias)
             place = target(self._stored_position(alias))
             if here:
                 here.arrange(self.pk, max(place, 0))
             self.position = self._stored_position(alias)
-        self.remember("position")
+        self.remember_stored("position")
 
     def _stored_position(self, alias: str) -> int:
         return int(rows_of(type(self), alias).values_list("position", flat=True).get(pk=self.pk))
@@ -270,23 +277,25 @@ class OrderedModel(CooperativeModel):
         """Lock the list that the stored row is in, and others with it; return it if there is such a row."""
         rows = rows_of(type(self), alias).filter(pk=self.pk)
         while True:
-            stored = set() if self.is_new else _lists_of(rows, alias)
+            stored = set() if self.is_unstored else _lists_of(rows, alias)
             _lock_all({*stored, *others})
-            if self.is_new or stored == _lists_of(rows, alias):
+            if self.is_unstored or stored == _lists_of(rows, alias):
                 return next(iter(stored), None)
 
 
 def _list_of(row: OrderedModel, alias: str) -> _List:
     """Return the list that a row is in according to the object."""
-    fields = (field_of(type(row), name) for name in row.order_within)
-    return _List(type(row), alias, tuple(field.to_python(getattr(row, field.attname)) for field in fields))
+    model = field_of(type(row), "position").model
+    fields = (field_of(model, name) for name in model.order_within)
+    return _List(model, alias, tuple(field.to_python(getattr(row, field.attname)) for field in fields))
 
 
 def _lists_of(rows: models.QuerySet[Any], alias: str) -> set[_List]:
     """Return the lists that stored rows are in."""
-    columns = rows.model.list_columns()
+    columns = rows.model.order_columns()
     found = rows.using(alias).order_by().values_list(*columns or ["pk"]).distinct()
-    return {_List(rows.model, alias, tuple(values) if columns else ()) for values in found}
+    model = field_of(rows.model, "position").model
+    return {_List(model, alias, tuple(values) if columns else ()) for values in found}
 
 
 def _lock_all(lists: Iterable[_List]) -> list[_List]:

@@ -53,7 +53,7 @@ class SluggedModel(CooperativeModel):
         if "slug" not in self.__dict__ or self.slug or (fields is not None and "slug" not in fields):
             super().save(**options)
             return
-        alias = options["using"] = self.write_alias(options.get("using"))
+        alias = options["using"] = self.alias_to_write(options.get("using"))
         stem = self._slug_stem()
         try:
             with transaction.atomic(using=alias):
@@ -83,7 +83,8 @@ class SluggedModel(CooperativeModel):
 
     def _highest_number(self, stem: str, alias: str) -> int:
         """Return the highest number that follows ``stem`` among the rows from which the slug has to differ."""
-        rows = type(self)._base_manager.using(alias).filter(**self._slug_scope)
+        model = field_of(type(self), "slug").model  # in multi-table inheritance the one that all slugs are on
+        rows = model._base_manager.using(alias).filter(**self._slug_scope)
         numbered = rows.filter(slug__regex=rf"^{re.escape(stem)}-[0-9]{{1,8}}$")
         found = numbered.aggregate(highest=Max(Cast(Substr("slug", len(stem) + 2), BigIntegerField())))
         return int(found["highest"] or 1)

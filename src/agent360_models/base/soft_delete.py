@@ -14,7 +14,7 @@ from django.utils import timezone
 from agent360_models.base import checks
 from agent360_models.base.audit import ModelWithUser
 from agent360_models.base.cooperation import CooperativeQuerySet, rows_of
-from agent360_models.base.fields import KeptBooleanField, KeptCharField, KeptDateTimeField
+from agent360_models.base.fields import KeptBooleanField, KeptCharField, KeptNullDateTimeField
 
 _Row_co = TypeVar("_Row_co", bound="SoftDeleteModel", covariant=True)
 
@@ -33,14 +33,14 @@ class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
 
     _is_hard = False
 
-    def begin(self) -> Iterator[Any]:
+    def _begin(self) -> Iterator[Any]:
         """Begin with the rows that are not deleted."""
-        yield from super().begin()
+        yield from super()._begin()
         yield NotDeleted(F("is_deleted").resolve_expression(self.query), False)  # noqa: FBT003  # a value in SQL
 
     def with_deleted(self) -> Self:
         """Return the deleted rows too."""
-        return self.without(NotDeleted)
+        return self._without(NotDeleted)
 
     def deleted(self) -> Self:
         """Return the deleted rows only."""
@@ -101,7 +101,7 @@ class SoftDeleteModel(ModelWithUser):
     _is_hard = False
 
     is_deleted = KeptBooleanField(default=False, editable=False)
-    deleted_at = KeptDateTimeField(null=True, blank=True, editable=False)
+    deleted_at = KeptNullDateTimeField(null=True, blank=True, editable=False)
     deleted_by = KeptCharField(max_length=255, default="", blank=True, editable=False)
 
     class Meta:
@@ -113,9 +113,9 @@ class SoftDeleteModel(ModelWithUser):
         return [*super().check(**kwargs), *checks.of_deletes_with(cls)]
 
     @classmethod
-    def remembered(cls) -> frozenset[str]:
+    def remembered_attributes(cls) -> frozenset[str]:
         """Let a stale object undo no deletion."""
-        return super().remembered() | {"is_deleted", "deleted_at", "deleted_by"}
+        return super().remembered_attributes() | {"is_deleted", "deleted_at", "deleted_by"}
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # Django's signature
         """Flag the row as deleted, and those that ``deletes_with`` names; return how many of which model.
@@ -126,7 +126,7 @@ class SoftDeleteModel(ModelWithUser):
             return super().delete(using, keep_parents)
         if self.is_deleted:
             return 0, {}
-        alias = self.write_alias(using)
+        alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
             now, user = timezone.now(), self.get_current_user()
             found = _flag_related(self._stored(alias), now, user)
@@ -151,7 +151,7 @@ class SoftDeleteModel(ModelWithUser):
 
         Raises ``IntegrityError`` where another row has taken a value that has to be unique.
         """
-        alias = self.write_alias(using)
+        alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
             _restore_related(self._stored(alias))
             self._set(alias, is_deleted=False, deleted_at=None, deleted_by="")

@@ -84,26 +84,26 @@ class StatusModel(CooperativeModel):
         return [*super().check(**kwargs), *checks.of_statuses(cls)]
 
     @classmethod
-    def remembered(cls) -> frozenset[str]:
+    def remembered_attributes(cls) -> frozenset[str]:
         """Let a stale object undo no transition."""
-        return super().remembered() | {"status", "status_changed_at"}
+        return super().remembered_attributes() | {"status", "status_changed_at"}
 
     @classmethod
-    def statuses(cls) -> tuple[str, ...]:
+    def all_statuses(cls) -> tuple[str, ...]:
         """Return all statuses, in their order."""
         return tuple(str(value) for value, _ in field_of(cls, "status").flatchoices)
 
     @classmethod
     def transitions_from(cls, status: str) -> tuple[str, ...]:
         """Return the statuses to which a row in ``status`` may go."""
-        return cls.statuses() if cls.TRANSITIONS is None else tuple(map(str, cls.TRANSITIONS.get(status, ())))
+        return cls.all_statuses() if cls.TRANSITIONS is None else tuple(map(str, cls.TRANSITIONS.get(status, ())))
 
     @classmethod
     def active_statuses(cls) -> tuple[str, ...]:
         """Return ``ACTIVE_STATUSES``, or else the statuses that are not final."""
         if cls.ACTIVE_STATUSES is not None:
             return tuple(cls.ACTIVE_STATUSES)
-        return tuple(status for status in cls.statuses() if cls.transitions_from(status))
+        return tuple(status for status in cls.all_statuses() if cls.transitions_from(status))
 
     def transition_to(self, status: str, *, using: str | None = None) -> None:
         """Take the step from the stored status to ``status``; nothing else of the object is saved.
@@ -115,7 +115,7 @@ class StatusModel(CooperativeModel):
         """
         before = self.status, self._remembered
         self.status = status
-        self.forget("status")  # a status that is the same here is to be looked at too
+        self.forget_stored("status")  # a status that is the same here is to be looked at too
         try:
             self.save(using=using, update_fields=["status"])
         except BaseException:
@@ -127,7 +127,7 @@ class StatusModel(CooperativeModel):
     def clean(self) -> None:
         """Refuse in forms what ``save()`` would refuse."""
         super().clean()
-        if not self.is_new and self.has_changed("status"):
+        if not self.is_unstored and self.has_changed_since_read("status"):
             try:
                 self._check_transition(str(self._remembered.get("status", "")))
             except IllegalTransitionError as error:
@@ -137,13 +137,14 @@ class StatusModel(CooperativeModel):
         """Save the row; a change of status is a transition from the stored one."""
         fields = options.get("update_fields")
         is_written = fields is None or "status" in fields
-        if self.is_new or not is_written or not self.has_changed("status"):
+        if self.is_unstored or not is_written or not self.has_changed_since_read("status"):
             super().save(**options)
             return
-        alias = options["using"] = self.write_alias(options.get("using"))
+        alias = options["using"] = self.alias_to_write(options.get("using"))
         with transaction.atomic(using=alias):
-            rows = type(self)._base_manager.using(alias).select_for_update(of=("self",), no_key=True)
-            self._check_transition(str(rows.values_list("status", flat=True).get(pk=self.pk)))
+            model = field_of(type(self), "status").model  # in multi-table inheritance the one whose row is to be locked
+            rows = model._base_manager.using(alias).select_for_update(no_key=True).values_list("status", flat=True)
+            self._check_transition(rows.get(pk=self.pk))
             self.status_changed_at = timezone.now()
             if fields is not None:
                 options["update_fields"] = {*fields, "status_changed_at"}

@@ -43,9 +43,9 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
         @classmethod
         def as_manager(cls) -> models.Manager[Any]: ...  # noqa: D102  # see CooperativeQuerySet
 
-    def begin(self) -> Iterator[Any]:
+    def _begin(self) -> Iterator[Any]:
         """Begin with the rows of the current tenant."""
-        yield from super().begin()
+        yield from super()._begin()
         yield OfCurrentTenant(F(self.model.tenant_field).resolve_expression(self.query), self.model)
 
     def for_tenant(self, tenant_id: TenantId) -> Self:
@@ -56,7 +56,7 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
 
     def for_all_tenants(self) -> Self:
         """Return the rows of every tenant, also in strict mode: this is the one way to ask for them."""
-        return self.without(OfCurrentTenant)
+        return self._without(OfCurrentTenant)
 
 
 _TenantManager = models.Manager.from_queryset(TenantQuerySet)
@@ -119,17 +119,17 @@ class TenantScopedModel(CooperativeModel):
             " which rows you mean: for_tenant(...) or for_all_tenants()."
         )
 
-    def prepare(self) -> frozenset[str]:
+    def fill_own_fields(self) -> frozenset[str]:
         """Give a new row the current tenant."""
         name = field_of(type(self), self.tenant_field).attname
-        if self.is_new and getattr(self, name) in (None, ""):
+        if self.is_unstored and getattr(self, name) in (None, ""):
             tenant = self.tenant_in_force()
             if tenant is not None:
                 setattr(self, name, tenant)
-        return super().prepare()
+        return super().fill_own_fields()
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """Validate the constraints with the tenant in them, although no form shows it."""
-        self.prepare()
+        self.fill_own_fields()
         hidden = {field_of(type(self), self.tenant_field).name}
         super().validate_constraints(exclude=set(exclude or ()) - hidden)

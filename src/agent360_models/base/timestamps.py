@@ -15,7 +15,7 @@ class TimeStampedModel(CooperativeModel):
     class Meta:
         abstract = True
 
-    def prepare(self) -> frozenset[str]:
+    def fill_own_fields(self) -> frozenset[str]:
         """Write ``updated_at`` along with every save."""
         self.updated_at = timezone.now()  # assigned, since a deferred column would be left out
-        return super().prepare() | {"updated_at"}
+        return super().fill_own_fields() | {"updated_at"}
