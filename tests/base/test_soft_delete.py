@@ -187,6 +187,7 @@ def test_a_unique_constraint_may_leave_deleted_rows_out() -> None:
         Folder.objects.create(name="taxes")
     with pytest.raises(IntegrityError), transaction.atomic():
         first.restore()
+    assert first.is_deleted
     assert Folder.objects.deleted().get() == first
 
 

@@ -162,12 +162,30 @@ def test_a_stale_object_undoes_no_step() -> None:
     assert (stored.status, stored.name, stored.status_changed_at) == ("lost", "b", moved_at)
 
 
+def test_a_status_that_waits_for_its_save_is_not_forgotten() -> None:
+    """By a save of another field, by a column that is read later, by a refresh of another field."""
+    aged(name="a")
+    order = Order.objects.defer("name").get()
+    order.status = "paid"
+
+    assert order.name == "a"
+    order.save(update_fields=(name for name in ["name"]))
+    order.refresh_from_db(fields=["name"])
+    assert Order.objects.get().status == "open"
+    order.save()
+
+    assert Order.objects.get().status == "paid"
+
+
 def test_a_save_without_a_step_leaves_the_time() -> None:
     """Also of a row that was read in part."""
     changed_at = aged().status_changed_at
 
     Order.objects.get().save()
     Order.objects.only("name").get().save()
+    order = Order.objects.only("name").get()
+    order.status = "open"
+    order.save()
     Order.objects.update_or_create(pk=Order.objects.get().pk, defaults={"name": "b"})
 
     assert Order.objects.get().status_changed_at == changed_at

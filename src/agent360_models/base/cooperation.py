@@ -84,11 +84,11 @@ class CooperativeModel(models.Model):
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the row; ``update_fields`` may leave out what the row fills by itself."""
-        along = self.fill_own_fields()
-        if options.get("update_fields"):  # an empty list means to write nothing, as in Django
-            options["update_fields"] = along.union(options["update_fields"] or ())
+        along, named = self.fill_own_fields(), named_fields(options)
+        if named:  # to name none means to write nothing, as in Django
+            options["update_fields"] = named = named | along
         super().save(**options)
-        self.remember_stored()
+        self.remember_stored(named)
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
@@ -104,10 +104,13 @@ class CooperativeModel(models.Model):
         row.remember_stored()
         return row
 
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read the row again, and remember what was read."""
-        super().refresh_from_db(*args, **kwargs)
-        self.remember_stored()
+    def refresh_from_db(
+        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
+    ) -> None:
+        """Read the row again, or some of its fields, and remember what was read."""
+        read = None if fields is None else list(fields)
+        super().refresh_from_db(using, read, from_queryset)
+        self.remember_stored(read)
 
     @classmethod
     def remembered_attributes(cls) -> frozenset[str]:
@@ -118,11 +121,15 @@ class CooperativeModel(models.Model):
     def _remembered(self) -> Mapping[str, Any]:
         return {}
 
-    def remember_stored(self, *names: str) -> None:
-        """Take the present values of the attributes, by default of all, for what the database has."""
+    def remember_stored(self, fields: Iterable[str] | None = None) -> None:
+        """Take the present values of the fields, by default of all, for what the database has."""
+        names = self.remembered_attributes()
+        if fields is not None:
+            attributes = {field_of(type(self), field).attname for field in fields}
+            names = names & attributes
         # A deferred column is not in __dict__, and is not to be fetched for this.
-        values = {name: self.__dict__[name] for name in names or self.remembered_attributes() if name in self.__dict__}
-        self._remembered = {**self._remembered, **values} if names else values
+        read = {name: self.__dict__[name] for name in names if name in self.__dict__}
+        self._remembered = {**self._remembered, **read}
 
     def forget_stored(self, name: str) -> None:
         """Take the attribute for changed, whatever the database has."""
@@ -150,6 +157,15 @@ class CooperativeModel(models.Model):
     def alias_to_write(self, using: str | None) -> str:
         """Return the alias that a write of this row goes to."""
         return using or router.db_for_write(type(self), instance=self)
+
+
+def named_fields(options: SaveOptions) -> frozenset[str] | None:
+    """Return the ``update_fields`` of a save, in a form that can be looked into more than once."""
+    fields = options.get("update_fields")
+    if fields is None:
+        return None
+    options["update_fields"] = named = frozenset(fields)
+    return named
 
 
 def field_of(model: type[models.Model], name: str) -> Any:

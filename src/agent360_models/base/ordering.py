@@ -9,7 +9,14 @@ from django.db import connections, models, transaction
 from django.db.models import F, Max
 
 from agent360_models.base import checks, locks
-from agent360_models.base.cooperation import CooperativeModel, CooperativeQuerySet, SaveOptions, field_of, rows_of
+from agent360_models.base.cooperation import (
+    CooperativeModel,
+    CooperativeQuerySet,
+    SaveOptions,
+    field_of,
+    named_fields,
+    rows_of,
+)
 from agent360_models.base.fields import KeptPositiveIntegerField
 
 _Row_co = TypeVar("_Row_co", bound="OrderedModel", covariant=True)
@@ -60,7 +67,7 @@ class _List:
         values = [field.get_db_prep_value(v, connection) for field, v in zip(fields, self.values, strict=True)]
         names = {
             "table": quote(options.db_table),
-            "pk": quote(options.pk.column),
+            "pk": quote(str(options.pk.column)),
             "at": quote(field_of(self.model, "position").column),
         }
         with connection.cursor() as cursor:
@@ -210,13 +217,13 @@ class OrderedModel(CooperativeModel):
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the row; a new one, or one whose list or position this object changed, finds its place."""
         self.fill_own_fields()  # which may decide about the list
-        fields = options.get("update_fields")
+        fields = named_fields(options)
         changed = {name for name in ("position", *self.order_columns()) if self._is_changed_in(name, fields)}
         if not self.is_unstored and not changed:
             super().save(**options)
             return
         if fields is not None:
-            options["update_fields"] = {*fields, "position"}
+            options["update_fields"] = fields | {"position"}
         before = self.position, self._remembered
         wanted = self.position if self.is_unstored or "position" in changed else None
         try:
@@ -224,7 +231,7 @@ class OrderedModel(CooperativeModel):
         except BaseException:
             self.position, self._remembered = before
             raise
-        self.remember_stored("position")
+        self.remember_stored(["position"])
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # Django's signature
         """Delete the row, and close the hole that it leaves."""
@@ -249,7 +256,7 @@ class OrderedModel(CooperativeModel):
             here = _list_of(self, alias)
             left = self._lock(alias, here)
             if left == here:
-                self.remember_stored("position")  # not to be written: arrange() does
+                self.remember_stored(["position"])  # not to be written: arrange() does
             else:
                 self.position = here.end()
                 self.forget_stored("position")  # to be written, even where the object had it already
@@ -268,7 +275,7 @@ class OrderedModel(CooperativeModel):
             if here:
                 here.arrange(self.pk, max(place, 0))
             self.position = self._stored_position(alias)
-        self.remember_stored("position")
+        self.remember_stored(["position"])
 
     def _stored_position(self, alias: str) -> int:
         return int(rows_of(type(self), alias).values_list("position", flat=True).get(pk=self.pk))

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Substr
 from django.utils.text import slugify
 
 from agent360_models.base import checks, locks
-from agent360_models.base.cooperation import CooperativeModel, SaveOptions, field_of
+from agent360_models.base.cooperation import CooperativeModel, SaveOptions, field_of, named_fields
 
 _ROOM_FOR_NUMBER = len("-99999999")
 
@@ -49,7 +49,7 @@ class SluggedModel(CooperativeModel):
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the row; if its slug is empty, with one that no other row has."""
-        fields = options.get("update_fields")
+        fields = named_fields(options)
         if "slug" not in self.__dict__ or self.slug or (fields is not None and "slug" not in fields):
             super().save(**options)
             return
@@ -58,11 +58,16 @@ class SluggedModel(CooperativeModel):
         try:
             with transaction.atomic(using=alias):
                 if not self._save_with(stem, options):
-                    locks.hold(self._meta.db_table, stem, using=alias)  # those who come to count do it one by one
+                    locks.hold(self._slug_model()._meta.db_table, stem, using=alias)  # to count one after the other
                     self._save_with_number(stem[: self._slug_length() - _ROOM_FOR_NUMBER], options)
         except BaseException:
             self.slug = ""
             raise
+
+    def _slug_model(self) -> type[models.Model]:
+        """Return the model that has the column: in multi-table inheritance a parent."""
+        model: type[models.Model] = field_of(type(self), "slug").model
+        return model
 
     def _slug_length(self) -> int:
         return int(field_of(type(self), "slug").max_length)
@@ -83,8 +88,7 @@ class SluggedModel(CooperativeModel):
 
     def _highest_number(self, stem: str, alias: str) -> int:
         """Return the highest number that follows ``stem`` among the rows from which the slug has to differ."""
-        model = field_of(type(self), "slug").model  # in multi-table inheritance the one that all slugs are on
-        rows = model._base_manager.using(alias).filter(**self._slug_scope)
+        rows = self._slug_model()._base_manager.using(alias).filter(**self._slug_scope)
         numbered = rows.filter(slug__regex=rf"^{re.escape(stem)}-[0-9]{{1,8}}$")
         found = numbered.aggregate(highest=Max(Cast(Substr("slug", len(stem) + 2), BigIntegerField())))
         return int(found["highest"] or 1)

@@ -166,9 +166,13 @@ class SoftDeleteModel(ModelWithUser):
         return rows_of(type(self), alias).filter(pk=self.pk)
 
     def _set(self, alias: str, **values: Any) -> None:
-        for name, value in values.items():
-            setattr(self, name, value)
-        self.save(using=alias, update_fields=values)
+        before = {name: getattr(self, name) for name in values}
+        self.__dict__.update(values)
+        try:
+            self.save(using=alias, update_fields=values)
+        except BaseException:
+            self.__dict__.update(before)
+            raise
 
 
 def unique_unless_deleted(*fields: str, name: str) -> models.UniqueConstraint:

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from agent360_models.base import checks
-from agent360_models.base.cooperation import CooperativeModel, CooperativeQuerySet, SaveOptions, field_of
+from agent360_models.base.cooperation import CooperativeModel, CooperativeQuerySet, SaveOptions, field_of, named_fields
 from agent360_models.base.fields import KeptCharField, KeptDateTimeField
 from agent360_models.exceptions import IllegalTransitionError
 
@@ -115,7 +115,7 @@ class StatusModel(CooperativeModel):
         """
         before = self.status, self._remembered
         self.status = status
-        self.forget_stored("status")  # a status that is the same here is to be looked at too
+        self._remembered = {**self._remembered, "status": None}  # a step from the stored status, also to the same
         try:
             self.save(using=using, update_fields=["status"])
         except BaseException:
@@ -135,7 +135,7 @@ class StatusModel(CooperativeModel):
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the row; a change of status is a transition from the stored one."""
-        fields = options.get("update_fields")
+        fields = named_fields(options)
         is_written = fields is None or "status" in fields
         if self.is_unstored or not is_written or not self.has_changed_since_read("status"):
             super().save(**options)
@@ -144,10 +144,12 @@ class StatusModel(CooperativeModel):
         with transaction.atomic(using=alias):
             model = field_of(type(self), "status").model  # in multi-table inheritance the one whose row is to be locked
             rows = model._base_manager.using(alias).select_for_update(no_key=True).values_list("status", flat=True)
-            self._check_transition(rows.get(pk=self.pk))
-            self.status_changed_at = timezone.now()
-            if fields is not None:
-                options["update_fields"] = {*fields, "status_changed_at"}
+            stored = rows.get(pk=self.pk)
+            if stored != self.status or "status" in self._remembered:  # else it was read later than the rest
+                self._check_transition(stored)
+                self.status_changed_at = timezone.now()
+                if fields is not None:
+                    options["update_fields"] = fields | {"status_changed_at"}
             super().save(**options)
 
     def _check_transition(self, stored: str) -> None:
