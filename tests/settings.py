@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     *installed_apps("agent360"),
+    "tests.bases",
     "tests.bulky",
     "tests.drifting",
     "tests.shop",

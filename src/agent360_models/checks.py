@@ -68,6 +68,7 @@ def _faults_of_form(setting: Mapping[str, Any]) -> Iterator[tuple[str, str, str]
             "a list of (code, app_label.Model or app_label.Model.column, reason)",
         ),
         "EMBEDDED_TEST_SERVER": (lambda value: isinstance(value, bool), "True or False"),
+        "STRICT_TENANTS": (lambda value: isinstance(value, bool), "True or False"),
     }
     for key, value in setting.items():
         if key not in forms:

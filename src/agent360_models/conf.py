@@ -22,6 +22,7 @@ KEYS = (
     "SALESFORCE_FIELDS",
     "DRIFT_IGNORE",
     "EMBEDDED_TEST_SERVER",
+    "STRICT_TENANTS",
 )
 
 
@@ -119,3 +120,8 @@ def drift_ignore() -> Sequence[tuple[str, str, str]]:
 def embedded_test_server() -> bool:
     """Tell whether test runs start a PostgreSQL server of their own. ``EMBEDDED_TEST_SERVER``; false by default."""
     return bool(setting().get("EMBEDDED_TEST_SERVER", False))
+
+
+def strict_tenants() -> bool:
+    """Tell whether tenant models refuse queries without a tenant. ``STRICT_TENANTS``; false by default."""
+    return bool(setting().get("STRICT_TENANTS", False))

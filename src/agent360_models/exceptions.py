@@ -22,6 +22,14 @@ class IllegalTransitionError(Agent360ModelsError):
     """A row was asked to take a step that its table of transitions does not have."""
 
 
+class TenantRequiredError(Agent360ModelsError):
+    """A model in strict mode was queried, or a row of it made, while no tenant was current."""
+
+
+class MetadataPathError(Agent360ModelsError):
+    """A key of a row's metadata cannot be set, since what should hold it holds something else."""
+
+
 class InstallRefusedError(Agent360ModelsError):
     """The reference DDL was not loaded, and nothing was changed."""
 

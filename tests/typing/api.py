@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, assert_type
+from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, UniqueConstraint
 
 from agent360_models import conf
 from agent360_models.agent360.accounts.factories import AccountFactory
@@ -19,6 +21,20 @@ from agent360_models.agent360.models import ActiveQuerySet, TwoWayQuerySet
 from agent360_models.agent360.support.models import Case, CaseComment, Task
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.agent360.system.querysets import SyncConflictQuerySet, SyncLogQuerySet
+from agent360_models.base import (
+    OrderedManager,
+    SoftDeleteManager,
+    StatusManager,
+    TenantManager,
+    TenantQuerySet,
+    get_current_tenant,
+    get_current_user,
+    unique_unless_deleted,
+    use_tenant,
+    use_user,
+    uuid7,
+)
+from agent360_models.base.context import TenantId
 from agent360_models.db import readonly, reference
 from agent360_models.db.bulk import Rejection, UpsertResult, aupsert, copy_to, iterate_by_key, upsert
 from agent360_models.db.names import qualified
@@ -28,6 +44,25 @@ from agent360_models.sync.load import Report, load
 from agent360_models.sync.salesforce import to_18
 from agent360_models.testing.factories import FamilyFactory, factories, factory_of, using
 from agent360_models.testing.postgres import PostgresServer, database_settings, database_url
+from tests.bases.models import (
+    AllQuerySet,
+    Article,
+    Bill,
+    Company,
+    DetailedEverything,
+    Device,
+    Document,
+    Everything,
+    Job,
+    LiveEverything,
+    Note,
+    Project,
+    Reversed,
+    ReversedQuerySet,
+    Step,
+    Ticket,
+    Token,
+)
 
 # Managers and querysets keep their model, and stay what they are when they are chained.
 assert_type(Account.objects.get(), Account)
@@ -72,6 +107,59 @@ assert_type(conflict.differences, dict[str, tuple[Any, Any]])
 conflict.resolve(SyncConflict.Resolution.MANUAL, values={"cc_comment_body": "x"}, by=account.acc_owner)
 key = CaseComment._meta.get_field("cc_sf_id")
 assert_type(set_aside(CaseComment, staged="s", columns=[key], key=key, using="crm"), list[HeldBack])
+# Base models in a project: the manager that each brings, its querysets, and its rows.
+tenants: TenantManager[Project] = Project.objects
+deletables: SoftDeleteManager[Document] = Document.objects
+jobs: StatusManager[Job] = Job.objects
+steps: OrderedManager[Step] = Step.objects
+assert_type(Project.objects.get(), Project)
+assert_type(Project.objects.for_tenant("x"), TenantQuerySet[Project])
+assert_type(Project.objects.filter(name="x").for_tenant("x").get(), Project)
+assert_type(Project.objects.get().tickets.for_all_tenants().get(), Ticket)
+assert_type(Document.objects.deleted().with_deleted().first(), Document | None)
+assert_type(Document.objects.deleted().restore(), int)
+assert_type(Document.objects.all().delete(), tuple[int, dict[str, int]])
+assert_type(Job.objects.by_status("x").active().get(), Job)
+assert_type(Step.objects.filter(name="x").get(), Step)
+Step.objects.all().renumber()
+
+# Base models that are combined, extended by a table, or by a proxy.
+assert_type(Everything.objects.get(), Everything)
+assert_type(Everything.objects.for_tenant("x").deleted().by_status("x").active(), AllQuerySet)
+assert_type(Everything.objects.filter(name="x").with_deleted().get(), Everything)
+assert_type(Reversed.objects.deleted().for_tenant("x"), ReversedQuerySet)
+assert_type(DetailedEverything.objects.get().department, str)
+assert_type(LiveEverything.objects.get().publish(), None)
+
+# Their fields and methods.
+everything = Everything.objects.get()
+assert_type(Note.objects.get().created_at, datetime)
+assert_type(everything.updated_at, datetime)
+assert_type(everything.id, UUID)
+assert_type(Token.objects.get().pk, UUID)
+assert_type(uuid7(), UUID)
+assert_type(everything.tenant_id, str)
+assert_type(Bill.objects.get().tenant, Company)
+assert_type(everything.created_by, str)
+assert_type(everything.is_deleted, bool)
+assert_type(everything.deleted_at, datetime | None)
+assert_type(everything.delete(), tuple[int, dict[str, int]])
+assert_type(everything.hard_delete(using="x"), tuple[int, dict[str, int]])
+assert_type(Article.objects.get().slug, str)
+assert_type(everything.status, str)
+assert_type(everything.status_changed_at, datetime)
+assert_type(Job.all_statuses(), tuple[str, ...])
+assert_type(everything.position, int)
+everything.transition_to("live", using="x")
+everything.move_to(5, using="x")
+everything.restore(using="x")
+everything.save(update_fields=["name"], using="x")
+Device.objects.get().set_meta("a.b", [1], using="x")
+unique: UniqueConstraint = unique_unless_deleted("name", name="x")
+for_tenant: AbstractContextManager[None] = use_tenant("x")
+by_user: AbstractContextManager[None] = use_user("x")
+assert_type(get_current_tenant(), TenantId | None)
+assert_type(get_current_user(), str)
 
 # Settings.
 assert_type(installed_apps("agent360"), list[str])
@@ -125,3 +213,6 @@ load([Path("Account.csv")], missing_parents="ignore")  # type: ignore[arg-type]
 Account.objects.waiting_for_sync()  # type: ignore[attr-defined]
 Account.objects.claim()  # type: ignore[attr-defined]
 CaseComment.objects.claim(20, 3)  # type: ignore[call-arg]
+Project.objects.deleted()  # type: ignore[attr-defined]
+everything.save(names=["name"])  # type: ignore[call-arg]
+everything.move_to("5")  # type: ignore[arg-type]

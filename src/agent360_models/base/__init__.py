@@ -1,0 +1,46 @@
+"""Nine abstract base models, for the models of this library and of every project.
+
+Each is in a module of its own, and does one thing; a model takes as many as it needs, in any order.
+"""
+
+from agent360_models.base.audit import AuditableModel
+from agent360_models.base.context import get_current_tenant, get_current_user, use_tenant, use_user
+from agent360_models.base.metadata import MetadataModel
+from agent360_models.base.ordering import OrderedManager, OrderedModel, OrderedQuerySet
+from agent360_models.base.slugs import SluggedModel
+from agent360_models.base.soft_delete import (
+    SoftDeleteManager,
+    SoftDeleteModel,
+    SoftDeleteQuerySet,
+    unique_unless_deleted,
+)
+from agent360_models.base.status import StatusManager, StatusModel, StatusQuerySet
+from agent360_models.base.tenants import TenantManager, TenantQuerySet, TenantScopedModel
+from agent360_models.base.timestamps import TimeStampedModel
+from agent360_models.base.uuids import UUIDModel, uuid7
+
+__all__ = [
+    "AuditableModel",
+    "MetadataModel",
+    "OrderedManager",
+    "OrderedModel",
+    "OrderedQuerySet",
+    "SluggedModel",
+    "SoftDeleteManager",
+    "SoftDeleteModel",
+    "SoftDeleteQuerySet",
+    "StatusManager",
+    "StatusModel",
+    "StatusQuerySet",
+    "TenantManager",
+    "TenantQuerySet",
+    "TenantScopedModel",
+    "TimeStampedModel",
+    "UUIDModel",
+    "get_current_tenant",
+    "get_current_user",
+    "unique_unless_deleted",
+    "use_tenant",
+    "use_user",
+    "uuid7",
+]

@@ -1,0 +1,109 @@
+"""What can be wrong with how the base models are used: each model reports it by its own ``check()``."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning  # noqa: A004  # Django's own name
+from django.core.exceptions import FieldDoesNotExist, FieldError
+from django.db.models import ForeignKey
+
+
+def of_managers(model: Any) -> Iterator[CheckMessage]:
+    """E008: the model's managers have the querysets of all its bases."""
+    offered = [vars(base).get("offered_manager") for base in model.__mro__]
+    querysets = [manager._queryset_class for manager in offered if manager]  # noqa: SLF001
+    for manager in model._meta.managers:
+        try:
+            used = type(manager.all())
+        except FieldError:
+            continue  # E009 says which field is none
+        missing = [each for each in querysets if not issubclass(used, each) and _matters(model, manager, each)]
+        if missing:
+            name, bases = model.__name__, ", ".join(f'{each.__name__}["{model.__name__}"]' for each in querysets)
+            yield Error(
+                f"The manager {manager.name!r} of {model._meta.label} lacks"
+                f" {' and '.join(each.__name__ for each in missing)}, which the bases of the model bring.",
+                hint=f"Write `class {name}QuerySet({bases}): ...` and, in the model,"
+                f" `{manager.name} = {name}QuerySet.as_manager()`.",
+                obj=model,
+                id="agent360.E008",
+            )
+
+
+def _matters(model: Any, manager: Any, queryset: Any) -> bool:
+    """Tell whether a manager has to have the queryset: the default one each, any other only where it would leak."""
+    return manager.name == model._meta.default_manager.name or hasattr(queryset, "for_tenant")
+
+
+def of_fields(model: Any, **named: Iterable[str]) -> Iterator[CheckMessage]:
+    """E009: the class attributes name columns of the model."""
+    for attribute, names in named.items():
+        for name in names:
+            try:
+                is_column = model._meta.get_field(name).concrete
+            except FieldDoesNotExist:
+                is_column = False
+            if not is_column:
+                yield _no_such(model, attribute, name, "a field of the model with a column of its own")
+
+
+def of_attributes(model: Any, **named: Iterable[str]) -> Iterator[CheckMessage]:
+    """E009: the class attributes name fields or properties of the model."""
+    for attribute, names in named.items():
+        for name in names:
+            if not hasattr(model, name):
+                yield _no_such(model, attribute, name, "a field or a property of the model")
+
+
+def of_deletes_with(model: Any) -> Iterator[CheckMessage]:
+    """E009: ``deletes_with`` names relations to models that can be restored."""
+    for name in model.deletes_with:
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            field = None
+        leads_back = getattr(field, "auto_created", False) and isinstance(getattr(field, "field", None), ForeignKey)
+        if not leads_back or not hasattr(field.related_model, "deletes_with"):
+            yield _no_such(model, "deletes_with", name, "a reverse relation to a SoftDeleteModel")
+
+
+def _no_such(model: Any, attribute: str, name: str, meant: str) -> CheckMessage:
+    return Error(
+        f"{model._meta.label}.{attribute} names {name!r}, which does not exist there.",
+        hint=f"Name {meant}.",
+        obj=model,
+        id="agent360.E009",
+    )
+
+
+def of_statuses(model: Any) -> Iterator[CheckMessage]:
+    """E010: the statuses that the class attributes name are among ``STATUS_CHOICES``."""
+    transitions = model.TRANSITIONS or {}
+    named = {
+        "INITIAL_STATUS": [model.INITIAL_STATUS],
+        "TRANSITIONS": [*transitions, *(status for to in transitions.values() for status in to)],
+        "ACTIVE_STATUSES": model.ACTIVE_STATUSES or (),
+    }
+    for attribute, statuses in named.items():
+        for status in dict.fromkeys(map(str, statuses)):
+            if status not in model.all_statuses():
+                yield Error(
+                    f"{model._meta.label}.{attribute} names the status {status!r}, which is not in its choices.",
+                    hint="Add it to STATUS_CHOICES of the model that has the column, or correct it.",
+                    obj=model,
+                    id="agent360.E010",
+                )
+
+
+def of_order(model: Any) -> Iterator[CheckMessage]:
+    """W007: the rows of one list are those that a query sees together."""
+    needed = [getattr(model, "tenant_field", None), "is_deleted" if hasattr(model, "is_deleted") else None]
+    for name in filter(None, needed):
+        if name not in model.order_within:
+            yield Warning(
+                f"{model._meta.label} is ordered, and order_within lacks {name!r}: in the list are rows that a query"
+                " does not see.",
+                hint=f"Add {name!r} to order_within, and call renumber() once where there are rows.",
+                obj=model,
+                id="agent360.W007",
+            )

@@ -1,0 +1,100 @@
+"""Rows with a document beside their columns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Func, JSONField, TextField, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import In
+
+from agent360_models.base.cooperation import CooperativeModel, field_of
+from agent360_models.exceptions import MetadataPathError
+
+
+class MetadataModel(CooperativeModel):
+    """A row with a JSON object for what has no column, reached by dotted paths such as ``"billing.plan"``."""
+
+    metadata = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def get_meta(self, path: str, default: Any = None) -> Any:
+        """Return what this object has under ``path``, or ``default`` where it has nothing."""
+        found = self.metadata
+        for key in _keys(path):
+            if not isinstance(found, dict) or key not in found:
+                return default
+            found = found[key]
+        return found
+
+    def set_meta(self, path: str, value: Any, *, using: str | None = None) -> None:
+        """Set one key, making the objects that should hold it, and store it at once.
+
+        The database changes this key and no other, so that of two writers of different keys none loses anything;
+        ``metadata`` is then read again. In a row that is not stored yet the key is set here only.
+
+        Raises ``ValueError`` for a path with an empty key, ``MetadataPathError`` where a key on the way holds
+        something else than an object, ``DoesNotExist`` for a row that is gone.
+        """
+        keys = _keys(path)
+        if self.is_unstored:
+            self._set_here(keys, value)
+            return
+        alias = self.alias_to_write(using)
+        row = type(self)._base_manager.using(alias).filter(pk=self.pk)
+        holders = [_at(keys[:depth]) for depth in range(len(keys))]
+        value = Cast(Value(value, output_field=field_of(type(self), "metadata")), JSONField())
+        for key, holder in reversed([*zip(keys, holders, strict=True)]):
+            value = _with(holder, key, value)
+        along = {name: getattr(self, name) for name in self.fill_own_fields()}
+        if not row.filter(*map(_can_hold, holders)).update(metadata=value, **along):
+            row.only("pk").get()
+            raise self._refusal(path)
+        self.refresh_from_db(using=alias, fields=["metadata"])
+
+    set_meta.alters_data = True  # type: ignore[attr-defined]
+
+    def _set_here(self, keys: Sequence[str], value: Any) -> None:
+        holder = self.metadata
+        for key in keys[:-1]:
+            if holder.get(key) is None:
+                holder[key] = {}
+            holder = holder[key]
+            if not isinstance(holder, dict):
+                raise self._refusal(".".join(keys))
+        holder[keys[-1]] = value
+
+    def _refusal(self, path: str) -> MetadataPathError:
+        return MetadataPathError(
+            f"{self._meta.label} {self.pk}: {path!r} cannot be set in the metadata, since a key on the way to it"
+            " holds something else than an object."
+        )
+
+
+def _keys(path: str) -> list[str]:
+    keys = path.split(".")
+    if not all(keys):
+        raise ValueError(f"{path!r} is no path: write keys with dots between them.")
+    return keys
+
+
+def _at(keys: Sequence[str]) -> Any:
+    """Return what the stored document has under the keys."""
+    path = [Cast(Value(key), TextField()) for key in keys]
+    document = F("metadata")
+    return Func(document, *path, function="jsonb_extract_path", output_field=JSONField()) if path else document
+
+
+def _can_hold(holder: Any) -> Any:
+    """Return the condition that something is an object, JSON's null, or not there."""
+    kind = Func(holder, template="COALESCE(jsonb_typeof(%(expressions)s), 'null')", output_field=TextField())
+    return In(kind, ["object", "null"])
+
+
+def _with(holder: Any, key: str, value: Any) -> Any:
+    """Return the object in ``holder`` with the value under the key; a new one where there is none."""
+    known = Func(holder, template="COALESCE(NULLIF(%(expressions)s, 'null'::jsonb), '{}'::jsonb)")
+    entry = Func(Cast(Value(key), TextField()), value, function="jsonb_build_object")
+    return Func(known, entry, template="(%(expressions)s)", arg_joiner=" || ", output_field=JSONField())

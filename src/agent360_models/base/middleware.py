@@ -1,0 +1,101 @@
+"""The current tenant and the current user of a request, for synchronous and asynchronous stacks."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+
+from agent360_models.base.context import TenantId, use_tenant, use_user
+
+
+class _ContextMiddleware:
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if self.is_async:
+            return self._acall(request)
+        value = self.value_of(request)
+        with self.use(value):
+            return self._streamed(self.get_response(request), value)
+
+    async def _acall(self, request: HttpRequest) -> HttpResponseBase:
+        value = await sync_to_async(self.value_of)(request)
+        with self.use(value):
+            return self._streamed(await self.get_response(request), value)
+
+    def _streamed(self, response: HttpResponseBase, value: object) -> HttpResponseBase:
+        """Let the content of a streaming response, which is made after the view, be made with the value too."""
+        # A file is sent as it is, by the server itself where it can.
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            parts: Any = response.streaming_content
+            response.streaming_content = self._aparts(parts, value) if response.is_async else self._parts(parts, value)
+        return response
+
+    def _parts(self, parts: Iterator[bytes], value: object) -> Iterator[bytes]:
+        while True:
+            with self.use(value):  # around each part: between two, the thread may serve another request
+                part = next(parts, None)
+            if part is None:
+                return
+            yield part
+
+    async def _aparts(self, parts: AsyncIterator[bytes], value: object) -> AsyncIterator[bytes]:
+        while True:
+            with self.use(value):
+                part = await anext(parts, None)
+            if part is None:
+                return
+            yield part
+
+    def value_of(self, request: HttpRequest) -> Any:
+        raise NotImplementedError
+
+    def use(self, value: Any) -> AbstractContextManager[None]:
+        raise NotImplementedError
+
+
+class TenantMiddleware(_ContextMiddleware):
+    """Makes the tenant of a request the current one. A project says in ``get_tenant()`` which that is.
+
+    It stands in ``MIDDLEWARE`` after whatever ``get_tenant()`` needs, such as ``AuthenticationMiddleware``.
+    """
+
+    def get_tenant(self, request: HttpRequest) -> TenantId | None:
+        """Return the tenant of the request, or ``None``. It may query the database, in asynchronous stacks too."""
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say which tenant a request belongs to."
+            " Derive a class from TenantMiddleware, write get_tenant(request), and name it in MIDDLEWARE."
+        )
+
+    def value_of(self, request: HttpRequest) -> TenantId | None:
+        """Return the tenant."""
+        return self.get_tenant(request)
+
+    def use(self, value: TenantId | None) -> AbstractContextManager[None]:
+        """Return the block in which it is current."""
+        return use_tenant(value)
+
+
+class UserMiddleware(_ContextMiddleware):
+    """Makes the user of a request the current one. It stands after ``AuthenticationMiddleware``."""
+
+    def get_user(self, request: HttpRequest) -> object:
+        """Return a name or a user; asked when a row is written, so that other requests read no session."""
+        return getattr(request, "user", "")
+
+    def value_of(self, request: HttpRequest) -> Callable[[], object]:
+        """Return what tells the user."""
+        return lambda: self.get_user(request)
+
+    def use(self, value: Callable[[], object]) -> AbstractContextManager[None]:
+        """Return the block in which the user is current."""
+        return use_user(value)

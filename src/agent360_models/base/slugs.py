@@ -1,0 +1,120 @@
+"""Rows with a readable name for URLs."""
+
+import re
+from typing import Any, ClassVar, Unpack
+
+from django.core.checks import CheckMessage
+from django.db import IntegrityError, connections, models, transaction
+from django.db.models import BigIntegerField, Max
+from django.db.models.functions import Cast, Substr
+from django.utils.text import slugify
+
+from agent360_models.base import checks, locks
+from agent360_models.base.cooperation import CooperativeModel, SaveOptions, field_of, named_fields
+
+_ROOM_FOR_NUMBER = len("-99999999")
+
+_COLUMNS_OF_INDEX = """
+SELECT a.attname
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::smallint[])
+WHERE n.nspname = %s AND c.relname = %s
+"""
+
+
+class SluggedModel(CooperativeModel):
+    """A row with a slug, which is made of another field when the row is first saved, and stays then.
+
+    Where the slug is taken, the row gets the next number: ``name``, ``name-2``, ``name-3``. The database decides
+    what is taken, so that of two rows saved at once each gets its own. A slug that the row came with is never
+    changed.
+
+    Class attributes:
+        slug_source_field: the field or property that the slug is made of.
+    """
+
+    slug_source_field: ClassVar[str] = "name"
+
+    slug = models.SlugField(max_length=255, unique=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def check(cls, **kwargs: Any) -> list[CheckMessage]:
+        """Report a ``slug_source_field`` that is none."""
+        return [*super().check(**kwargs), *checks.of_attributes(cls, slug_source_field=[cls.slug_source_field])]
+
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        """Save the row; if its slug is empty, with one that no other row has."""
+        fields = named_fields(options)
+        if "slug" not in self.__dict__ or self.slug or (fields is not None and "slug" not in fields):
+            super().save(**options)
+            return
+        alias = options["using"] = self.alias_to_write(options.get("using"))
+        stem = self._slug_stem()
+        try:
+            with transaction.atomic(using=alias):
+                if not self._save_with(stem, options):
+                    locks.hold(self._slug_model()._meta.db_table, stem, using=alias)  # to count one after the other
+                    self._save_with_number(stem[: self._slug_length() - _ROOM_FOR_NUMBER], options)
+        except BaseException:
+            self.slug = ""
+            raise
+
+    def _slug_model(self) -> type[models.Model]:
+        """Return the model that has the column: in multi-table inheritance a parent."""
+        model: type[models.Model] = field_of(type(self), "slug").model
+        return model
+
+    def _slug_length(self) -> int:
+        return int(field_of(type(self), "slug").max_length)
+
+    def _slug_stem(self) -> str:
+        source = str(getattr(self, self.slug_source_field) or "")
+        allow_unicode = field_of(type(self), "slug").allow_unicode
+        stem = slugify(source, allow_unicode=allow_unicode)[: self._slug_length()].strip("-")
+        return stem or str(self._meta.model_name)
+
+    def _save_with_number(self, stem: str, options: SaveOptions) -> None:
+        alias, number = str(options.get("using")), 1
+        while True:
+            # The highest, and not the first that is free: the address of a row that is gone leads to no other.
+            number = max(number, self._highest_number(stem, alias)) + 1
+            if self._save_with(f"{stem}-{number}", options):
+                return
+
+    def _highest_number(self, stem: str, alias: str) -> int:
+        """Return the highest number that follows ``stem`` among the rows from which the slug has to differ."""
+        rows = self._slug_model()._base_manager.using(alias).filter(**self._slug_scope)
+        numbered = rows.filter(slug__regex=rf"^{re.escape(stem)}-[0-9]{{1,8}}$")
+        found = numbered.aggregate(highest=Max(Cast(Substr("slug", len(stem) + 2), BigIntegerField())))
+        return int(found["highest"] or 1)
+
+    def _save_with(self, slug: str, options: SaveOptions) -> bool:
+        """Save with this slug; ``False`` if another row has it."""
+        self.slug = slug
+        alias = str(options.get("using"))
+        try:
+            with transaction.atomic(using=alias):
+                super().save(**options)
+        except IntegrityError as error:
+            columns = _columns_of_conflict(error, alias)
+            names = {field.attname for field in self._meta.concrete_fields if field.column in columns}
+            if "slug" not in names:
+                raise
+            self._slug_scope = {name: getattr(self, name) for name in names - {"slug"}}
+            return False
+        return True
+
+
+def _columns_of_conflict(error: IntegrityError, alias: str) -> set[str]:
+    """Return the columns that have to be unique together; none if the error is another."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is None or diagnosis.sqlstate != "23505":
+        return set()
+    with connections[alias].cursor() as cursor:
+        cursor.execute(_COLUMNS_OF_INDEX, [diagnosis.schema_name, diagnosis.constraint_name])
+        return {name for (name,) in cursor.fetchall()}

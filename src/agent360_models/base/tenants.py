@@ -1,0 +1,135 @@
+"""Rows that belong to one tenant, and queries that see the current tenant's only."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.core.checks import CheckMessage
+from django.core.exceptions import FullResultSet
+from django.db import models
+from django.db.models import F, Func
+
+from agent360_models import conf
+from agent360_models.base import checks, context
+from agent360_models.base.context import TenantId
+from agent360_models.base.cooperation import CooperativeModel, CooperativeQuerySet, field_of
+from agent360_models.exceptions import TenantRequiredError
+
+_Row_co = TypeVar("_Row_co", bound="TenantScopedModel", covariant=True)
+
+
+class OfCurrentTenant(Func):
+    """True for rows of the tenant that is current when the query runs, which may be long after it was written."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: Any, model: type["TenantScopedModel"]) -> None:
+        super().__init__(column)
+        self.model = model
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]  # no template here
+        """Compare the column with the tenant; where there is none and need be none, every row is meant."""
+        tenant = self.model.tenant_in_force()
+        if tenant is None:
+            raise FullResultSet
+        (column,) = self.get_source_expressions()
+        return compiler.compile(column.output_field.get_lookup("exact")(column, tenant))
+
+
+class TenantQuerySet(CooperativeQuerySet[_Row_co]):
+    """Rows of the current tenant, until the query says which others it means."""
+
+    if TYPE_CHECKING:
+
+        @classmethod
+        def as_manager(cls) -> models.Manager[Any]: ...  # noqa: D102  # see CooperativeQuerySet
+
+    def _begin(self) -> Iterator[Any]:
+        """Begin with the rows of the current tenant."""
+        yield from super()._begin()
+        yield OfCurrentTenant(F(self.model.tenant_field).resolve_expression(self.query), self.model)
+
+    def for_tenant(self, tenant_id: TenantId) -> Self:
+        """Return the rows of this tenant, whichever is the current one."""
+        if tenant_id in (None, "") and self.model.is_tenant_required():
+            raise self.model.tenant_missing()
+        return self.for_all_tenants().filter(**{self.model.tenant_field: tenant_id})
+
+    def for_all_tenants(self) -> Self:
+        """Return the rows of every tenant, also in strict mode: this is the one way to ask for them."""
+        return self._without(OfCurrentTenant)
+
+
+_TenantManager = models.Manager.from_queryset(TenantQuerySet)
+
+
+class TenantManager(_TenantManager[_Row_co]):
+    """The manager of a model that has no other: ``for_tenant()``, ``for_all_tenants()``, and the current tenant."""
+
+
+class TenantScopedModel(CooperativeModel):
+    """A row of one tenant.
+
+    A query through a manager sees the rows of the current tenant. Without one it sees all rows, and in strict mode
+    it is a ``TenantRequiredError``. A new row gets the current tenant, unless it names one.
+
+    Class attributes:
+        tenant_field: the field that holds the tenant.
+        strict_tenants: whether a tenant is required; by default the setting ``STRICT_TENANTS`` says.
+    """
+
+    tenant_field: ClassVar[str] = "tenant_id"
+    strict_tenants: ClassVar[bool | None] = None
+    offered_manager: ClassVar[type[models.Manager[Any]] | None] = TenantManager
+
+    tenant_id = models.CharField(max_length=255, default="", blank=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def check(cls, **kwargs: Any) -> list[CheckMessage]:
+        """Report a ``tenant_field`` that is none."""
+        return [*super().check(**kwargs), *checks.of_fields(cls, tenant_field=[cls.tenant_field])]
+
+    @classmethod
+    def get_current_tenant(cls) -> TenantId | None:
+        """Return the current tenant of this model: that of ``use_tenant()``. A subclass may know better."""
+        return context.get_current_tenant()
+
+    @classmethod
+    def is_tenant_required(cls) -> bool:
+        """Tell whether the model is in strict mode."""
+        return conf.strict_tenants() if cls.strict_tenants is None else cls.strict_tenants
+
+    @classmethod
+    def tenant_in_force(cls) -> TenantId | None:
+        """Return the current tenant; without one ``None``, or ``TenantRequiredError`` in strict mode."""
+        tenant = cls.get_current_tenant()
+        if tenant is None or tenant == "":
+            if cls.is_tenant_required():
+                raise cls.tenant_missing()
+            return None
+        return tenant
+
+    @classmethod
+    def tenant_missing(cls) -> TenantRequiredError:
+        """Return the error of strict mode."""
+        return TenantRequiredError(
+            f"{cls._meta.label} is in strict mode, and no tenant is current. Work within use_tenant(...), or say"
+            " which rows you mean: for_tenant(...) or for_all_tenants()."
+        )
+
+    def fill_own_fields(self) -> frozenset[str]:
+        """Give a new row the current tenant."""
+        name = field_of(type(self), self.tenant_field).attname
+        if self.is_unstored and getattr(self, name) in (None, ""):
+            tenant = self.tenant_in_force()
+            if tenant is not None:
+                setattr(self, name, tenant)
+        return super().fill_own_fields()
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Validate the constraints with the tenant in them, although no form shows it."""
+        self.fill_own_fields()
+        hidden = {field_of(type(self), self.tenant_field).name}
+        super().validate_constraints(exclude=set(exclude or ()) - hidden)

@@ -1,0 +1,21 @@
+"""When a row was made and changed."""
+
+from django.db import models
+from django.utils import timezone
+
+from agent360_models.base.cooperation import CooperativeModel
+
+
+class TimeStampedModel(CooperativeModel):
+    """A row that knows when it was created and last saved."""
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def fill_own_fields(self) -> frozenset[str]:
+        """Write ``updated_at`` along with every save."""
+        self.updated_at = timezone.now()  # assigned, since a deferred column would be left out
+        return super().fill_own_fields() | {"updated_at"}

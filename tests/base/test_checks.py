@@ -1,0 +1,247 @@
+"""The system checks of the base models, named by their ids."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.checks import CheckMessage, run_checks
+from django.db import models
+from django.test.utils import isolate_apps
+from django.utils.functional import cached_property
+
+from agent360_models.base import (
+    OrderedModel,
+    OrderedQuerySet,
+    SluggedModel,
+    SoftDeleteModel,
+    SoftDeleteQuerySet,
+    StatusModel,
+    TenantQuerySet,
+    TenantScopedModel,
+    TimeStampedModel,
+)
+
+
+@pytest.fixture(autouse=True)
+def isolated() -> Iterator[None]:
+    """Models of these tests are registered nowhere."""
+    with isolate_apps("tests.bases"):
+        yield
+
+
+def said(model: type[models.Model]) -> list[tuple[str | None, str]]:
+    return [(message.id, message.msg) for message in model.check() if str(message.id).startswith("agent360")]
+
+
+def test_the_models_of_the_test_app_are_sound() -> None:
+    """Each of them combines or extends."""
+    from django.apps import apps
+
+    found: list[CheckMessage] = run_checks(app_configs=[apps.get_app_config("bases")])
+
+    assert found == []
+
+
+def test_e008_two_bases_bring_managers_and_the_model_has_one() -> None:
+    """Django would keep the first without a word; the hint is the line to write."""
+
+    class Loose(TenantScopedModel, SoftDeleteModel):
+        class Meta:
+            app_label = "bases"
+
+    (message,) = (message for message in Loose.check() if message.id == "agent360.E008")
+
+    assert (message.msg, message.hint) == (
+        "The manager 'objects' of bases.Loose lacks SoftDeleteQuerySet, which the bases of the model bring.",
+        (
+            'Write `class LooseQuerySet(TenantQuerySet["Loose"], SoftDeleteQuerySet["Loose"]): ...` and, in the model,'
+            " `objects = LooseQuerySet.as_manager()`."
+        ),
+    )
+
+
+def test_e008_a_plain_manager_of_a_tenant_model_is_a_leak() -> None:
+    """Under any name; of other bases only the default manager counts."""
+
+    class Leaking(TenantScopedModel):
+        objects = TenantQuerySet.as_manager()
+        everything = models.Manager()
+
+        class Meta:
+            app_label = "bases"
+
+    class Archive(SoftDeleteModel):
+        objects = SoftDeleteQuerySet.as_manager()
+        everything = models.Manager()
+
+        class Meta:
+            app_label = "bases"
+
+    class Forgotten(SoftDeleteModel):
+        objects = models.Manager()
+
+        class Meta:
+            app_label = "bases"
+
+    assert said(Leaking) == [
+        (
+            "agent360.E008",
+            "The manager 'everything' of bases.Leaking lacks TenantQuerySet, which the bases of the model bring.",
+        )
+    ]
+    assert said(Archive) == []
+    assert [number for number, _ in said(Forgotten)] == ["agent360.E008"]
+
+
+def test_e008_is_silent_for_a_manager_that_has_them_all() -> None:
+    """Composed, derived, inherited, in a child table."""
+
+    class BothQuerySet(TenantQuerySet[Any], SoftDeleteQuerySet[Any]):
+        pass
+
+    class Base(TenantScopedModel, SoftDeleteModel):
+        objects = BothQuerySet.as_manager()
+
+        class Meta:
+            app_label = "bases"
+            abstract = True
+
+    class Child(Base, TimeStampedModel):
+        class Meta:
+            app_label = "bases"
+
+    class Grandchild(Child):
+        class Meta:
+            app_label = "bases"
+
+    assert said(Child) == said(Grandchild) == []
+
+
+@pytest.mark.parametrize(
+    ("base", "attributes", "text"),
+    [
+        (TenantScopedModel, {"tenant_field": "tenent"}, "bases.Wrong.tenant_field names 'tenent'"),
+        (SluggedModel, {"slug_source_field": "title"}, "bases.Wrong.slug_source_field names 'title'"),
+        (OrderedModel, {"order_within": ("list",)}, "bases.Wrong.order_within names 'list'"),
+        (SoftDeleteModel, {"deletes_with": ("children",)}, "bases.Wrong.deletes_with names 'children'"),
+        (SoftDeleteModel, {"deletes_with": ("id",)}, "bases.Wrong.deletes_with names 'id'"),
+    ],
+)
+def test_e009_a_class_attribute_names_what_is_not_there(base: Any, attributes: dict[str, Any], text: str) -> None:
+    """With what it should name."""
+    wrong: Any = type(
+        "Wrong", (base,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "bases"}), **attributes}
+    )
+
+    (message,) = (message for message in wrong.check() if message.id == "agent360.E009")
+
+    assert message.msg == f"{text}, which does not exist there."
+    assert str(message.hint).startswith("Name a")
+
+
+def test_e009_children_that_cannot_be_restored() -> None:
+    """A policy for rows without the flag would delete them for good."""
+
+    class Parent(SoftDeleteModel):
+        deletes_with = ("children",)
+
+        class Meta:
+            app_label = "bases"
+
+    class Child(models.Model):
+        parent = models.ForeignKey(Parent, on_delete=models.CASCADE, related_name="children")
+
+        class Meta:
+            app_label = "bases"
+
+    assert [number for number, _ in said(Parent)] == ["agent360.E009"]
+    assert Child.check() == []
+
+
+def test_e009_is_silent_for_properties() -> None:
+    """A slug may be made of one."""
+
+    class Right(SluggedModel):
+        slug_source_field = "title"
+
+        class Meta:
+            app_label = "bases"
+
+        @cached_property
+        def title(self) -> str:
+            return "x"
+
+    assert said(Right) == []
+
+
+def test_e010_a_status_that_is_no_choice() -> None:
+    """Wherever the class names it, once each."""
+
+    class Wrong(StatusModel):
+        STATUS_CHOICES = [("open", "Open"), ("paid", "Paid")]
+        INITIAL_STATUS = "new"
+        TRANSITIONS = {"open": ["payed"], "lost": ["payed"]}
+        ACTIVE_STATUSES = ["opne"]
+
+        class Meta:
+            app_label = "bases"
+
+    assert said(Wrong) == [
+        ("agent360.E010", f"bases.Wrong.{attribute} names the status {status!r}, which is not in its choices.")
+        for attribute, status in (
+            ("INITIAL_STATUS", "new"),
+            ("TRANSITIONS", "lost"),
+            ("TRANSITIONS", "payed"),
+            ("ACTIVE_STATUSES", "opne"),
+        )
+    ]
+
+
+def test_e010_a_child_table_has_the_statuses_of_its_parent() -> None:
+    """The column is the parent's: other choices there would arrive nowhere."""
+
+    class Parent(StatusModel):
+        STATUS_CHOICES = [("open", "Open")]
+        INITIAL_STATUS = "open"
+
+        class Meta:
+            app_label = "bases"
+
+    class Child(Parent):
+        STATUS_CHOICES = [("new", "New")]
+        INITIAL_STATUS = "new"
+
+        class Meta:
+            app_label = "bases"
+
+    assert said(Parent) == []
+    assert [number for number, _ in said(Child)] == ["agent360.E010"]
+
+
+def test_w007_a_list_with_rows_that_a_query_does_not_see() -> None:
+    """Of other tenants, and deleted ones."""
+
+    class AllQuerySet(TenantQuerySet[Any], SoftDeleteQuerySet[Any], OrderedQuerySet[Any]):
+        pass
+
+    class Mixed(TenantScopedModel, SoftDeleteModel, OrderedModel):
+        objects = AllQuerySet.as_manager()
+
+        class Meta:
+            app_label = "bases"
+
+    class Sound(TenantScopedModel, SoftDeleteModel, OrderedModel):
+        order_within = ("tenant_id", "is_deleted")
+        objects = AllQuerySet.as_manager()
+
+        class Meta:
+            app_label = "bases"
+
+    assert said(Mixed) == [
+        (
+            "agent360.W007",
+            f"bases.Mixed is ordered, and order_within lacks {name!r}: in the list are rows that a query does not see.",
+        )
+        for name in ("tenant_id", "is_deleted")
+    ]
+    assert said(Sound) == []
