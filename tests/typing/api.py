@@ -17,7 +17,7 @@ from agent360_models.agent360.support.models import Case, CaseComment, Task
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
 from agent360_models.agent360.system.querysets import SyncLogQuerySet
 from agent360_models.db import readonly, reference
-from agent360_models.db.bulk import UpsertResult, upsert
+from agent360_models.db.bulk import Rejection, UpsertResult, aupsert, copy_to, iterate_by_key, upsert
 from agent360_models.db.names import qualified
 from agent360_models.families import installed_apps, labels
 from agent360_models.sync.load import Report, load
@@ -69,6 +69,24 @@ with PostgresServer() as server:
 # Writing.
 assert_type(upsert(Account, [account]), UpsertResult)
 assert_type(upsert(Account, [{"acc_sf_id": to_18("001000000000001")}], using="crm").inserted, int)
+assert_type(Account.objects.upsert([account], on_reject=print, on_error="reject"), UpsertResult)
+assert_type(SyncLog.objects.using("crm").upsert([{}], key=["sl_id"]), UpsertResult)
+assert_type(Rejection(1, None, "x").row, Any)
+
+
+async def in_async_code() -> None:
+    """Write and await."""
+    assert_type(await aupsert(Account, [account]), UpsertResult)
+    assert_type(await Account.objects.aupsert([account]), UpsertResult)
+
+
+# Reading much.
+assert_type(iterate_by_key(Account.objects.all()), Iterator[Account])
+assert_type(Account.objects.active().iterate_by_key(batch_size=10), Iterator[Account])
+assert_type(AiChatThread.objects.iterate_by_key(), Iterator[AiChatThread])
+assert_type(iterate_by_key(Account.objects.values_list("pk", "acc_name")), Iterator[tuple[str, str]])
+assert_type(copy_to(Account.objects.all(), Path("accounts.csv")), int)
+assert_type(Account.objects.copy_to("accounts.csv", columns=["acc_name"]), int)
 writing: AbstractContextManager[None] = readonly.allow_writes("agent360")
 assert_type(reference.install(["agent360_core"], using="crm"), list[str])
 assert_type(load([Path("Account.csv")]), Iterator[Report])
@@ -76,5 +94,6 @@ assert_type(next(load([Path("Account.csv")])).changed, int)
 
 # What has to be wrong.
 upsert(Account, [account], "crm")  # type: ignore[call-arg]
+upsert(Account, [account], on_error="ignore")  # type: ignore[arg-type]
 load([Path("Account.csv")], missing_parents="ignore")  # type: ignore[arg-type]
 Account.objects.waiting_for_sync()  # type: ignore[attr-defined]
