@@ -341,6 +341,23 @@ def test_a_batch_that_a_trigger_refuses_as_a_whole_takes_seconds() -> None:
     assert time.monotonic() - start < 20
 
 
+@every_transaction
+def test_rows_that_are_refused_together_are_told_without_their_values(atomic: bool) -> None:
+    """By a trigger of the whole statement; no single row is to blame."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION few() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " IF (SELECT count(*) FROM added) > 1 THEN RAISE 'a@b.de'; END IF; RETURN NULL; END $$;"
+            " CREATE TRIGGER few AFTER INSERT ON bulky_item REFERENCING NEW TABLE AS added"
+            " FOR EACH STATEMENT EXECUTE FUNCTION few()"
+        )
+
+    with pytest.raises(RejectedRowsError, match=r"refused together.*RaiseException \(P0001\)") as caught:
+        upsert(Item, [{"key": n} for n in range(5)], atomic=atomic)
+
+    assert "@" not in f"{caught.value} {caught.value.__context__!r}"
+
+
 def test_what_is_no_matter_of_rows_is_raised_as_it_is() -> None:
     """A missing unique constraint, a missing privilege: no row is to blame."""
     with pytest.raises(Exception, match="no unique or exclusion constraint"), transaction.atomic():

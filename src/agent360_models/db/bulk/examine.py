@@ -3,18 +3,20 @@
 First the cells, in Python and by the server as it reads them; then, by ``blame``, what the table says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import count
 from typing import Any
 
 from django.db import transaction
 from psycopg.adapt import PyFormat, Transformer
 
-from agent360_models.db.bulk.blame import Blame, Blamed, class_of, is_refusal
+from agent360_models.db.bulk.blame import Blame, Blamed, class_of, explain, is_refusal
 from agent360_models.db.bulk.live import LiveColumn
 from agent360_models.db.bulk.results import Rejection, UpsertResult
-from agent360_models.db.bulk.rows import Converters, Reader, RowProblem, fits
+from agent360_models.db.bulk.rows import Converters, Reader, RowProblem, fitter
 from agent360_models.db.bulk.stage import Stage
+from agent360_models.exceptions import RejectedRowsError
 
 Good = dict[int, tuple[Any, ...]]
 
@@ -73,8 +75,14 @@ class Examination:
         """Say because of which staged rows a merge ended in an error."""
         found = self._keyless() or self.blame.find(caught, most=most)
         if not found:
-            raise caught
+            raise self._refused_together(caught)
         return [Rejection(*blamed) for blamed in found]
+
+    def _refused_together(self, caught: Exception) -> RejectedRowsError:
+        """Return the error for rows of which none is bad by itself, as a trigger of the statement may find."""
+        return RejectedRowsError(
+            f"Rows for table {self.stage.table} were refused together, and none by itself: {explain(caught)}."
+        )
 
     def _keyless(self) -> list[Blamed]:
         return [Blamed(line, str(self.stage.keys[0].column), "required") for line in self.stage.keyless()]
@@ -94,7 +102,7 @@ class Examination:
             caught = error
         found = self.blame.find(caught)
         if not found:
-            raise caught
+            raise self._refused_together(caught)
         return UpsertResult(), found
 
     # Cells
@@ -114,16 +122,18 @@ class Examination:
         return good, blamed
 
     def _cell(self, place: int, value: Any) -> Any:
-        field = self.stage.columns[place]
         try:
             converted = self.converters.careful[place](value)
-        except RowProblem as problem:
-            raise RowProblem(str(problem), str(field.column)) from None
-        live = self.stage.live.get(str(field.column))
-        problem_ = fits(converted, live) if live else None
-        if problem_:
-            raise RowProblem(problem_, str(field.column))
+            problem = self._fitters[place](converted)
+        except RowProblem as refusal:
+            problem = str(refusal)
+        if problem is not None:
+            raise RowProblem(problem, str(self.stage.columns[place].column))
         return converted
+
+    @cached_property
+    def _fitters(self) -> list[Callable[[Any], str | None]]:
+        return [fitter(self.stage.live[str(field.column)]) for field in self.stage.columns]
 
     def _copy(self, good: Good) -> list[Blamed]:
         """Copy the good rows in; take those out that the server cannot read, and say why.

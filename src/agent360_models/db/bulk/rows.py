@@ -327,18 +327,25 @@ def _json(encoder: type[json.JSONEncoder] | None, value: Any) -> str:
 # Cells, once a batch has been refused
 
 
-def fits(value: Any, live: LiveColumn) -> str | None:
-    """Return why a converted value cannot be in a column, as far as Python can tell; ``None`` if nothing is wrong."""
-    if isinstance(value, str):
-        return _text_problem(value, live)
-    if isinstance(value, int) and live.integers is not None and value not in live.integers:
-        return "out of range"
-    if isinstance(value, int | Decimal) and live.digits is not None and not _has_room(Decimal(value), *live.digits):
-        return f"too many digits for {live.sql_type}"
-    return None
+def fitter(live: LiveColumn) -> Callable[[Any], str | None]:
+    """Return the function that says why a converted value cannot be in a column, as far as Python can tell."""
+    length, digits, integers = live.length, live.digits, live.integers
+
+    def fits(value: Any) -> str | None:
+        if isinstance(value, str):
+            if length is not None and len(value) > length and len(value.rstrip(" ")) > length:
+                return f"longer than {length} characters"  # PostgreSQL cuts blanks off
+            return _text_problem(value)
+        if integers is not None and isinstance(value, int) and value not in integers:
+            return "out of range"
+        if digits is not None and isinstance(value, int | Decimal) and not _has_room(Decimal(value), *digits):
+            return f"too many digits for {live.sql_type}"
+        return None
+
+    return fits
 
 
-def _text_problem(value: str, live: LiveColumn) -> str | None:
+def _text_problem(value: str) -> str | None:
     if "\0" in value:
         return "holds a NUL character"
     if not value.isascii():
@@ -346,8 +353,6 @@ def _text_problem(value: str, live: LiveColumn) -> str | None:
             value.encode()
         except UnicodeEncodeError:
             return "not UTF-8"
-    if live.length is not None and len(value.rstrip(" ")) > live.length:  # PostgreSQL cuts blanks off
-        return f"longer than {live.length} characters"
     return None
 
 

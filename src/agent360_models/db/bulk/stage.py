@@ -155,7 +155,7 @@ class Stage:
             rows = map(add, rows, self._made_defaults())
         with self.connection.wrap_database_errors, self.connection.cursor() as cursor:
             columns = ", ".join([*head, *map(self.column, self._staged)])
-            with cursor.copy(f"COPY {self.where} ({columns}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY {self.name} ({columns}) FROM STDIN") as copy:
                 write = copy.write_row
                 row: tuple[Any, ...] = ()
                 try:
