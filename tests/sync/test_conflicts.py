@@ -44,7 +44,7 @@ def download(model: type[Model], *rows: Mapping[str, Any], newest: str | None = 
         stage = Stage(model, columns, key=columns[0], using="default", newest=age)
         stage.create()
         stage.copy(((line, *row.values()) for line, row in enumerate(rows, 1)), head=["_line"])
-        held = set_aside(model, staged=stage.where, columns=columns, key=columns[0], using="default", newest=age)
+        held = set_aside(stage)
         stage.settle(stage.count())
     return held
 
@@ -321,7 +321,7 @@ def test_a_model_that_is_not_edited_here_has_no_conflicts() -> None:
     columns = [field_of(User, name) for name in names]
 
     with CaptureQueriesContext(connection) as queries:
-        assert set_aside(User, staged="nowhere", columns=columns, key=columns[0], using="default") == []
+        assert set_aside(Stage(User, columns, key=columns[0], using="default")) == []
 
     assert len(queries) == 0
     assert user.usr_sf_id

@@ -37,10 +37,12 @@ from agent360_models.base import (
 from agent360_models.base.context import TenantId
 from agent360_models.db import readonly, reference
 from agent360_models.db.bulk import Rejection, UpsertResult, aupsert, copy_to, iterate_by_key, upsert
+from agent360_models.db.bulk.stage import Stage
 from agent360_models.db.names import qualified
 from agent360_models.families import installed_apps, labels
 from agent360_models.sync.conflicts import HeldBack, set_aside
 from agent360_models.sync.load import Report, load
+from agent360_models.sync.runs import run
 from agent360_models.sync.salesforce import to_18
 from agent360_models.testing.factories import FamilyFactory, factories, factory_of, using
 from agent360_models.testing.postgres import PostgresServer, database_settings, database_url
@@ -106,7 +108,9 @@ conflict = SyncConflict.objects.open().get()
 assert_type(conflict.differences, dict[str, tuple[Any, Any]])
 conflict.resolve(SyncConflict.Resolution.MANUAL, values={"cc_comment_body": "x"}, by=account.acc_owner)
 key = CaseComment._meta.get_field("cc_sf_id")
-assert_type(set_aside(CaseComment, staged="s", columns=[key], key=key, using="crm"), list[HeldBack])
+assert_type(set_aside(Stage(CaseComment, [key], key=key, using="crm")), list[HeldBack])
+with run(CaseComment, job="x", source="CaseComment") as this:
+    assert_type(this.upsert([{"cc_sf_id": "x"}], watermark=this.watermark, on_reject=print), UpsertResult)
 # Base models in a project: the manager that each brings, its querysets, and its rows.
 tenants: TenantManager[Project] = Project.objects
 deletables: SoftDeleteManager[Document] = Document.objects

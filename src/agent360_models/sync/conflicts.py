@@ -9,10 +9,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
-from django.db import connections
 from django.db.models import Field, Model
 
+from agent360_models.db.bulk.rows import RowsHeldBack
+from agent360_models.db.bulk.stage import Stage
+from agent360_models.exceptions import RunRefusedError
 from agent360_models.sync.logs import find_log
+
+UNRECORDED = "has local changes that Salesforce does not have yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +84,28 @@ def conflict_log(label: str) -> type[ConflictLog] | None:
     return log
 
 
-def set_aside(
-    model: type[Model],
-    *,
-    staged: str,
-    columns: Sequence[Field[Any, Any]],
-    key: Field[Any, Any],
-    using: str,
-    newest: Field[Any, Any] | None = None,
-) -> list[HeldBack]:
+def keep_local_changes(stage: Stage) -> int:
+    """Do as ``set_aside``, as the ``hold_back`` of an upsert: return how many rows were taken out.
+
+    Raises:
+        RowsHeldBack: for the rows that could not be recorded as conflicts.
+        RunRefusedError: the rows are not what comes from Salesforce.
+
+    """
+    model: Any = stage.model
+    own = {model.sync_status_column, model.version_column, model.retry_count_column, model.sync_error_column}
+    foreign = [column.name for column in stage.columns if column.column in own]
+    if foreign or [key.column for key in stage.keys] != [model.sf_id_column]:
+        reason = f"leave {', '.join(foreign)} to us" if foreign else f"{model.sf_id_column} is the key"
+        raise RunRefusedError(f"Rows that come into {model._meta.db_table} hold what Salesforce has: {reason}.")
+    held_back = set_aside(stage)
+    unrecorded = [row.line for row in held_back if row.outcome is Outcome.UNRECORDED]
+    if unrecorded:
+        raise RowsHeldBack([(line, model.sf_id_column, UNRECORDED) for line in unrecorded])
+    return len(held_back)
+
+
+def set_aside(stage: Stage) -> list[HeldBack]:
     """Take the staged rows out whose stored row has local changes that Salesforce does not have, unless equal.
 
     Pending, failed and conflicting rows have local changes; a model that is not edited here has none. Where
@@ -99,30 +116,30 @@ def set_aside(
     before the caller writes. It takes the same few statements however many rows there are, and they belong to the
     caller's transaction: either that commits, or nothing was found.
 
-    Args:
-        model: whose table is about to be written.
-        staged: the temporary table, as SQL; it has ``columns`` and ``_line``, and each key once.
-        columns: what came from Salesforce, with the key.
-        key: the column that identifies a record.
-        using: the alias.
-        newest: the column that tells which of two versions is newer. A version that is not newer than the stored
-            one is what the local change was made on. Without it, any difference counts as a change in Salesforce.
-
+    The stage has numbered rows with what came from Salesforce, each key once. Of two versions its ``newest`` tells
+    which is newer: one that is not newer than the stored row is what the local change was made on. Without it,
+    any difference counts as a change in Salesforce.
     """
-    if getattr(model, "sync_status_column", None) is None:
+    model = stage.model
+    if not is_two_way(model):
         return []
-    table = _Table(model, staged, key, using)
-    found = table.lock([column for column in columns if column is not key], newest)
+    table = _Table(stage)
+    found = table.lock()
     changed = {line: conflict for line, conflict, is_new in found if is_new}
     log = conflict_log(model._meta.app_label)
     if log is None or not changed:
         outcomes = {line: Outcome.UNRECORDED for line, conflict in changed.items() if conflict.differs}
     else:
-        are_open = log.record(model._meta.db_table, [*changed.values()], using=using)
+        are_open = log.record(model._meta.db_table, [*changed.values()], using=stage.connection.alias)
         outcomes = {line: Outcome.CONFLICT for line, conflict in changed.items() if conflict.sf_id in are_open}
         table.mark([changed[line].local_id for line in outcomes])
     table.take_out([line for line, *_ in found])
     return [HeldBack(line, conflict.sf_id, outcomes.get(line, Outcome.NOTHING_NEW)) for line, conflict, _ in found]
+
+
+def is_two_way(model: type[Model]) -> bool:
+    """Tell whether rows of the model are edited here as well."""
+    return getattr(model, "sync_status_column", None) is not None
 
 
 def as_json(value: Any) -> Any:
@@ -135,38 +152,27 @@ def as_json(value: Any) -> Any:
 
 
 class _Table:
-    """The table of a model that is edited here too, beside the temporary table of what comes in."""
+    """The table of a model that is edited here too, beside the stage of what comes in."""
 
-    def __init__(self, model: Any, staged: str, key: Field[Any, Any], using: str) -> None:
-        self.model = model
-        self.staged = staged
-        self.key = str(key.column)
-        self.connection = connections[using]
-        self.name = self._quote(model._meta.db_table)
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.model: Any = stage.model
 
-    def _quote(self, name: str) -> str:
-        return str(self.connection.ops.quote_name(name))
-
-    def _query(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall() if cursor.description else []
-
-    def lock(
-        self, given: Sequence[Field[Any, Any]], newest: Field[Any, Any] | None
-    ) -> list[tuple[int, Conflict, bool]]:
+    def lock(self) -> list[tuple[int, Conflict, bool]]:
         """Lock the stored rows; return those that are not to be overwritten, and whether the staged one is new.
 
         A row in conflict is returned even where both are equal by now, so that its record can say so.
         """
-        model, names = self.model, [str(column.column) for column in given]
-        pk, version = str(model._meta.pk.column), model.version_column
-        key, status = self._quote(self.key), self._quote(model.sync_status_column)
-        ours, theirs = (", ".join(f"({row}).{self._quote(name)}" for name in names) for row in "ts")
-        rows = self._query(
-            f"WITH locked AS MATERIALIZED (SELECT s, t FROM {self.staged} s JOIN {self.name} t ON t.{key} = s.{key}"
-            f" ORDER BY s.{key} FOR NO KEY UPDATE OF t)"
-            f" SELECT (s)._line, (s).{key}, (t).{self._quote(pk)}, (t).{self._quote(version)}, {ours}, {theirs}"
+        stage, model, newest = self.stage, self.model, self.stage.newest
+        names = [str(column.column) for column in stage.columns if column not in stage.keys]
+        version, status = model.version_column, stage.quote(model.sync_status_column)
+        key = stage.list_of(stage.keys, "s.")
+        ours, theirs = (", ".join(f"({row}).{stage.quote(name)}" for name in names) for row in "ts")
+        rows = stage.query(
+            f"WITH locked AS MATERIALIZED (SELECT s, t FROM {stage.where} s"
+            f" JOIN {stage.table} t ON {stage.same_key('t', 's')} ORDER BY {key} FOR NO KEY UPDATE OF t)"
+            f" SELECT (s)._line, {stage.list_of(stage.keys, '(s).')}, (t).{stage.column(model._meta.pk)},"
+            f" (t).{stage.quote(version)}, {ours}, {theirs}"
             f" FROM locked WHERE (t).{status} <> %s"
             f" AND ((t).{status} = %s OR ROW({ours}) IS DISTINCT FROM ROW({theirs}))",
             [model.synced_status, model.conflict_status],
@@ -192,14 +198,14 @@ class _Table:
 
     def mark(self, keys: Sequence[Any]) -> None:
         """Mark rows as being in conflict."""
-        rows = self.model._base_manager.using(self.connection.alias).filter(pk__in=keys)
+        rows = self.model._base_manager.using(self.stage.connection.alias).filter(pk__in=keys)
         status = self.model.sync_status_column
         rows.exclude(**{status: self.model.conflict_status}).update(**{status: self.model.conflict_status})
 
     def take_out(self, lines: Sequence[int]) -> None:
         """Delete staged rows."""
         if lines:
-            self._query(f"DELETE FROM {self.staged} WHERE _line = ANY (%s)", [list(lines)])
+            self.stage.query(f"DELETE FROM {self.stage.where} WHERE _line = ANY (%s)", [list(lines)])
 
 
 def _is_newer(sf: Mapping[str, Any], local: Mapping[str, Any], newest: Field[Any, Any] | None) -> bool:

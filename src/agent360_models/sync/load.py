@@ -28,7 +28,7 @@ from agent360_models.db.reference import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
 from agent360_models.families import APPS
 from agent360_models.sync import runs
-from agent360_models.sync.conflicts import Outcome, set_aside
+from agent360_models.sync.conflicts import UNRECORDED, Outcome, set_aside
 from agent360_models.sync.exports import Export, find_files, open_exports
 from agent360_models.sync.mapping import Match, SalesforceObject, find_object, match, salesforce_objects
 from agent360_models.sync.rejects import RejectsFile
@@ -326,19 +326,11 @@ class _ObjectLoad:
 
     def _hold_back_local_changes(self) -> int:
         """Leave rows alone that were changed here and not yet sent; return for how many there is nothing new."""
-        held_back = set_aside(
-            self.model,
-            staged=self.stage.where,
-            columns=self.stage.columns,
-            key=self.key,
-            using=self.using,
-            newest=self.newest,
-        )
+        held_back = set_aside(self.stage)
         name = self.export.header[self.match.places[self.key]]
         for row in held_back:
             if row.outcome is Outcome.UNRECORDED:
-                reason = "has local changes that Salesforce does not have yet"
-                self._reject(row.line, row.sf_id, name, row.sf_id, reason)
+                self._reject(row.line, row.sf_id, name, row.sf_id, UNRECORDED)
         outcomes = Counter(row.outcome for row in held_back)
         self.report.conflicts = outcomes[Outcome.CONFLICT]
         return outcomes[Outcome.NOTHING_NEW]

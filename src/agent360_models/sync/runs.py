@@ -2,8 +2,8 @@
 
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -12,10 +12,17 @@ from django.db import Error, connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from agent360_models.db.bulk import UpsertResult
+from agent360_models.db.bulk import BATCH_SIZE, OnError, OnReject, UpsertResult, upsert
 from agent360_models.db.bulk.blame import explain
-from agent360_models.exceptions import Agent360ModelsError, RunLostError, RunRefusedError, RunSkippedError
+from agent360_models.exceptions import (
+    Agent360ModelsError,
+    RejectedRowsError,
+    RunLostError,
+    RunRefusedError,
+    RunSkippedError,
+)
 from agent360_models.sync import locks
+from agent360_models.sync.conflicts import is_two_way, keep_local_changes
 from agent360_models.sync.logs import find_log
 
 INBOUND = "inbound"
@@ -82,7 +89,10 @@ class Run:
     stored when the run ends; no values of rows belong in it. ``logged`` tells whether there is a run log at all.
     """
 
-    def __init__(self, log: RunLog | None, *, died: Sequence[str], lock: BaseDatabaseWrapper, using: str) -> None:
+    def __init__(
+        self, model: type[Model], log: RunLog | None, *, died: Sequence[str], lock: BaseDatabaseWrapper, using: str
+    ) -> None:
+        self.model = model
         self.using = using
         self.died = died
         self.details: dict[str, Any] = {"died": list(died)} if died else {}
@@ -99,6 +109,61 @@ class Run:
     def watermark(self) -> datetime | None:
         """Return the object's watermark when the run began; ``None`` where it was never synced."""
         return self._log.watermark if self._log is not None else None
+
+    def upsert(
+        self,
+        rows: Iterable[Any],
+        *,
+        watermark: datetime | None = None,
+        key: str | Sequence[str] | None = None,
+        fields: Sequence[str] | None = None,
+        newest_by: str | None = None,
+        batch_size: int = BATCH_SIZE,
+        on_error: OnError = "raise",
+        on_reject: OnReject | None = None,
+    ) -> UpsertResult:
+        """Write rows that came from the source, count them, and move the watermark with them.
+
+        As ``db.bulk.upsert`` does, but for rows with local changes that the source does not have: they stay as
+        they are, and where the source changed too that is recorded as a conflict. Both count as unchanged. The
+        key of a table that is edited here is the id at the source.
+
+        With ``watermark`` all rows and the watermark go in together or not at all; every change at the source up
+        to then is in these rows or in earlier ones. Without it each batch is committed by itself.
+
+        Raises ``RunRefusedError`` inside ``atomic``, ``RunLostError`` where the run has lost its lock, and what
+        ``upsert`` raises. A row whose conflict could not be recorded, since the family's table of conflicts is not
+        installed or is read-only, is a bad row.
+        """
+        if not _is_outside_atomic(self.using):
+            raise RunRefusedError(
+                "A run counts rows once they are committed: call its upsert() outside atomic(), with watermark= for"
+                " one transaction."
+            )
+        two_way = is_two_way(self.model)
+        done = UpsertResult()
+        try:
+            with transaction.atomic(using=self.using) if watermark is not None else nullcontext():
+                done = upsert(
+                    self.model,
+                    rows,
+                    using=self.using,
+                    key=key or (self.model.sf_id_column if two_way else None),  # type: ignore[attr-defined]
+                    fields=fields,
+                    newest_by=newest_by,
+                    batch_size=batch_size,
+                    on_error=on_error,
+                    on_reject=on_reject,
+                    hold_back=keep_local_changes if two_way else None,
+                )
+                if watermark is not None:
+                    self.move_watermark(watermark)
+        except RejectedRowsError as error:
+            if watermark is None and error.result is not None:
+                self.count(error.result)
+            raise
+        self.count(done)
+        return done
 
     def count(self, result: UpsertResult, *, deleted: int = 0, queried: int | None = None) -> None:
         """Add the numbers of an upsert to those of the run, once its rows are committed.
@@ -183,10 +248,7 @@ def run(
 
         with run(Account, job="nightly", source="Account") as this:
             for page in pages(since=this.watermark):
-                with transaction.atomic(using=this.using):
-                    result = upsert(Account, page.rows, using=this.using)
-                    this.move_watermark(page.complete_up_to)
-                this.count(result)
+                this.upsert(page.rows, watermark=page.complete_up_to)
 
     The record is there from the start. It ends as success, as partial where rows were rejected, or as failed
     with the reason where all were, or where the block raises, which goes on to the caller. A run that is marked
@@ -219,7 +281,7 @@ def run(
                 log.skip(**names, reason=reason)
             raise RunSkippedError(f"{reason} Nothing was done; the next run takes over what has changed.")
         died = log.close_dead(job=job, object_name=model._meta.db_table, using=alias) if log is not None else ()
-        started = Run(log.start(**names) if log is not None else None, died=died, lock=lock, using=alias)
+        started = Run(model, log.start(**names) if log is not None else None, died=died, lock=lock, using=alias)
         try:
             yield started
         except BaseException as error:

@@ -14,7 +14,7 @@ from psycopg.adapt import PyFormat, Transformer
 from agent360_models.db.bulk.blame import Blame, Blamed, class_of, explain, is_refusal
 from agent360_models.db.bulk.live import LiveColumn
 from agent360_models.db.bulk.results import Rejection, UpsertResult
-from agent360_models.db.bulk.rows import Converters, Reader, RowProblem, fitter
+from agent360_models.db.bulk.rows import Converters, Reader, RowProblem, RowsHeldBack, fitter
 from agent360_models.db.bulk.stage import Stage
 from agent360_models.exceptions import RejectedRowsError
 
@@ -73,6 +73,8 @@ class Examination:
 
     def find(self, caught: Exception, *, most: int) -> list[Rejection]:
         """Say because of which staged rows a merge ended in an error."""
+        if isinstance(caught, RowsHeldBack):
+            return [Rejection(*blamed) for blamed in caught.blamed]
         found = self._keyless() or self.blame.find(caught, most=most)
         if not found:
             raise self._refused_together(caught)
@@ -96,6 +98,8 @@ class Examination:
         try:
             with transaction.atomic(using=self.alias):
                 return self.stage.settle(staged, lock=lock), []
+        except RowsHeldBack as held:
+            return UpsertResult(), [Blamed(*blamed) for blamed in held.blamed]
         except Exception as error:
             if not is_refusal(error):
                 raise

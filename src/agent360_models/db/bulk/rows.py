@@ -51,6 +51,14 @@ class RowProblem(ValueError):  # noqa: N818  # a reason to reject one row
         self.column = column
 
 
+class RowsHeldBack(RowProblem):
+    """Staged rows must not be written; ``blamed`` has the ``_line``, column and reason of each."""
+
+    def __init__(self, blamed: Sequence[tuple[int, str | None, str]]) -> None:
+        super().__init__("held back")
+        self.blamed = blamed
+
+
 # Fields
 
 

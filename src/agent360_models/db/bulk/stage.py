@@ -3,7 +3,7 @@
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from operator import add
@@ -21,6 +21,9 @@ from agent360_models.db.bulk.rows import (
     is_clock,
     written_fields,
 )
+
+# Takes staged rows out that must not be written, each key once, and returns how many; it may raise RowsHeldBack.
+HoldBack = Callable[["Stage"], int]
 
 _stage_numbers = itertools.count(1)
 
@@ -46,11 +49,13 @@ class Stage:
         key: Field[Any, Any] | Sequence[Field[Any, Any]],
         using: str,
         newest: Field[Any, Any] | None = None,
+        hold_back: HoldBack | None = None,
     ) -> None:
         self.model = model
         self.columns = list(columns)
         self.keys = [key] if isinstance(key, Field) else list(key)
         self.newest = newest
+        self.hold_back = hold_back
         self.connection = connections[using]
         self.defaults = [field for field in written_fields(model) if self._has_python_default(field)]
         self.table = self.quote(model._meta.db_table)
@@ -224,7 +229,7 @@ class Stage:
         ``is_distinct`` says that there is one of each. ``lock`` waits for those who write several batches in one
         transaction.
 
-        Raises ``RowProblem`` where a row has no key.
+        Raises ``RowProblem`` where a row has no key, and what ``hold_back`` raises.
         """
         keys = self._size_up(count, is_distinct=is_distinct)
         dropped = 0
@@ -232,7 +237,9 @@ class Stage:
             if self.keyless():
                 raise RowProblem("no key")
             dropped = self.keep_newest()
-        result = UpsertResult(superseded=dropped)
+        held = self._hold_back(lock=lock)
+        keys -= held
+        result = UpsertResult(unchanged=held, superseded=dropped)
         for masked, group in self.groups.items():
             rows = self.where
             if len(self.groups) > 1:
@@ -243,6 +250,14 @@ class Stage:
                 inserted, written, older = self.query(sql)[0]
                 result += UpsertResult(inserted, written - inserted, keys - written - older, older)
         return result
+
+    def _hold_back(self, *, lock: bool) -> int:
+        """Take out the rows that must not be written; those whom ``lock`` waits for may wait for these rows."""
+        if self.hold_back is None:
+            return 0
+        if lock:
+            self.query(f"SELECT {self.lock_sql(shared=True)}")
+        return self.hold_back(self)
 
     def _statement(self, rows: str, masked: frozenset[int], *, by_index: bool, lock: bool) -> str:
         """Return ``merge_sql``, which is made once for thousands of batches."""

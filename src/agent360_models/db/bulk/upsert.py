@@ -18,7 +18,7 @@ from agent360_models.db.bulk.blame import is_refusal
 from agent360_models.db.bulk.examine import PROBLEMS, Examination
 from agent360_models.db.bulk.results import Rejection, UpsertResult
 from agent360_models.db.bulk.rows import Converters, Reader, RowProblem, field_of, names_of
-from agent360_models.db.bulk.stage import Stage
+from agent360_models.db.bulk.stage import HoldBack, Stage
 from agent360_models.exceptions import RejectedRowsError
 
 OnError = Literal["raise", "reject"]
@@ -45,6 +45,7 @@ def upsert(
     atomic: bool = False,
     on_error: OnError = "raise",
     on_reject: OnReject | None = None,
+    hold_back: HoldBack | None = None,
 ) -> UpsertResult:
     """Write rows by their key: insert the new, update what really differs, leave equal rows alone.
 
@@ -66,6 +67,8 @@ def upsert(
         on_error: ``"raise"``, and nothing of a batch goes in that holds a bad row; or ``"reject"``, and the good
             rows of it do.
         on_reject: called with each bad row, once the good ones of its batch are written.
+        hold_back: called with the temporary table before it is merged, to take rows out of it that must not be
+            written; they count as unchanged. ``Run.upsert`` keeps local changes by it.
 
     A column that ``rows`` leave out keeps its value in an existing row. A new row gets what the model leaves
     to the database as its default, else the field's own default, else the time of day for a clock.
@@ -97,6 +100,7 @@ def upsert(
         newest_by=newest_by,
         on_error=on_error,
         on_reject=on_reject,
+        hold_back=hold_back,
     )
     iterator = itertools.chain([first], iterator)
     del first
@@ -176,6 +180,7 @@ class _Upsert:
         newest_by: str | None,
         on_error: OnError,
         on_reject: OnReject | None,
+        hold_back: HoldBack | None,
     ) -> None:
         self.using = using
         self.connection = connections[using]
@@ -186,7 +191,7 @@ class _Upsert:
         newest = field_of(model, newest_by) if newest_by else None
         self.key_places = [columns.index(field) for field in keys if field in columns]
         self._check(model, columns, [*keys, *([newest] if newest else [])])
-        self.stage = Stage(model, columns, key=keys, using=using, newest=newest)
+        self.stage = Stage(model, columns, key=keys, using=using, newest=newest, hold_back=hold_back)
         self.reader = Reader(model, columns, first, exact=fields is None)
         self.converters = Converters(columns, self.connection, self.reader.read(first))
         self.examination = Examination(self.stage, self.reader, self.converters)
@@ -276,7 +281,7 @@ class _Upsert:
         try:
             with self._transaction(pooled=pooled):
                 is_distinct = self._is_distinct(batch)
-                self._copy(number, batch, numbered=not is_distinct)
+                self._copy(number, batch, numbered=not is_distinct or self.stage.hold_back is not None)
                 if not own:
                     self._check_deferred()
                 return self.stage.settle(len(batch), is_distinct=is_distinct, lock=own), ()
