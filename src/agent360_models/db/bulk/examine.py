@@ -75,6 +75,7 @@ class Examination:
         """Say because of which staged rows a merge ended in an error."""
         if isinstance(caught, RowsHeldBack):
             return [Rejection(*blamed) for blamed in caught.blamed]
+        self.stage.number_rows()
         found = self._keyless() or self.blame.find(caught, most=most)
         if not found:
             raise self._refused_together(caught)

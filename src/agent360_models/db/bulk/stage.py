@@ -200,6 +200,17 @@ class Stage:
             f"pg_catalog.{kind}(pg_catalog.hashtextextended('agent360_models.db.bulk', {self.regclass}::oid::bigint))"
         )
 
+    def number_rows(self) -> None:
+        """Give rows that were copied without a number theirs, from 1 in the order in which they came.
+
+        A temporary table that nothing was deleted from holds them in that order.
+        """
+        self.query(
+            f"UPDATE {self.where} s SET _line = n.line"
+            f" FROM (SELECT ctid, row_number() OVER (ORDER BY ctid) AS line FROM {self.where}) n"
+            f" WHERE s.ctid = n.ctid AND s._line IS NULL"
+        )
+
     def count(self) -> int:
         """Return how many rows are staged."""
         return int(self.query(f"SELECT count(*) FROM {self.where}")[0][0])
@@ -233,6 +244,8 @@ class Stage:
         """
         keys = self._size_up(count, is_distinct=is_distinct)
         dropped = 0
+        if keys < count or self.hold_back is not None:
+            self.number_rows()
         if keys < count:
             if self.keyless():
                 raise RowProblem("no key")

@@ -246,7 +246,10 @@ class _Upsert:
             del batch
 
     def _all_at_once(self, batches: Batches) -> None:
-        """Copy batch after batch, then merge them in one go: in one transaction the quickest way."""
+        """Copy batch after batch, then merge them in one go: in one transaction the quickest way.
+
+        Rows are numbered only where a number is asked for: that costs as much as a column.
+        """
         count = 0
         for number, batch in batches:
             if not self._can_copy(number, batch):
@@ -267,7 +270,7 @@ class _Upsert:
     def _can_copy(self, number: int, batch: Sequence[Any]) -> bool:
         try:
             with transaction.atomic(using=self.using):
-                self._copy(number, batch)
+                self._copy(number, batch, numbered=False)
         except Exception as error:
             if not _is_about_rows(error):
                 raise
@@ -317,7 +320,7 @@ class _Upsert:
             return False
         return len({*columns[0]} if len(columns) == 1 else {*zip(*columns, strict=True)}) == len(batch)
 
-    def _copy(self, number: int, batch: Sequence[Any], *, numbered: bool = True) -> None:
+    def _copy(self, number: int, batch: Sequence[Any], *, numbered: bool) -> None:
         """Copy the rows as they are, as quickly as possible."""
         values = self.converters.convert(self.reader, batch)
         lines = range(number, number + len(batch))
