@@ -18,7 +18,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",  # Django asks for it where a model has an ArrayField
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    *installed_apps("agent360"),
+    *installed_apps("agent360", "ingestion"),
     "tests.bases",
     "tests.bulky",
     "tests.drifting",

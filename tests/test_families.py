@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from agent360_models.families import APPS, installed_apps, labels
+from agent360_models.families import APPS, FAMILIES, installed_apps, labels
 
 CORE = "agent360_models.agent360.core"
 CATALOG = "agent360_models.agent360.catalog"
@@ -19,7 +19,7 @@ INVOICING = "agent360_models.agent360.invoicing"
         (["agent360_catalog"], [CATALOG]),
         (["agent360_accounts"], [CORE, ACCOUNTS]),
         (["agent360_invoicing", "agent360_accounts"], [CORE, CATALOG, ACCOUNTS, INVOICING]),
-        (["agent360"], [app.module for app in APPS.values()]),
+        (["agent360"], [app.module for app in FAMILIES[0].apps]),
         ([], [app.module for app in APPS.values()]),
     ],
 )

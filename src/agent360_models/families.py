@@ -70,6 +70,24 @@ FAMILIES = (
             App("agent360_system", "agent360_models.agent360.system", ("agent360_core",)),
         ),
     ),
+    Family(
+        name="ingestion",
+        owns_tables=True,
+        apps=(
+            App("ingestion_orchestration", "agent360_models.ingestion.orchestration"),
+            App("ingestion_hubspot", "agent360_models.ingestion.hubspot"),
+            App("ingestion_genius", "agent360_models.ingestion.genius"),
+            App("ingestion_callrail", "agent360_models.ingestion.callrail"),
+            App("ingestion_salesrabbit", "agent360_models.ingestion.salesrabbit"),
+            App("ingestion_arrivy", "agent360_models.ingestion.arrivy"),
+            App("ingestion_five9", "agent360_models.ingestion.five9"),
+            App("ingestion_marketsharp", "agent360_models.ingestion.marketsharp"),
+            App("ingestion_leadconduit", "agent360_models.ingestion.leadconduit"),
+            App("ingestion_salespro", "agent360_models.ingestion.salespro"),
+            App("ingestion_gsheet", "agent360_models.ingestion.gsheet"),
+            App("ingestion_alerts", "agent360_models.ingestion.alerts"),
+        ),
+    ),
 )
 
 APPS = {app.label: app for family in FAMILIES for app in family.apps}

@@ -28,13 +28,13 @@ from psycopg.sql import SQL, Identifier
 
 from agent360_models.agent360.core.factories import UserFactory
 from agent360_models.agent360.core.models import User
-from agent360_models.families import APPS
+from agent360_models.families import labels
 from agent360_models.sync.salesforce import to_18
 from agent360_models.testing import postgres
 
 THEN = datetime(2026, 5, 4, 12, tzinfo=UTC)
 # In a fixed order, so that all workers of xdist collect the same tests.
-MODELS = [model for label in APPS for model in apps.get_app_config(label).get_models()]
+MODELS = [model for label in labels("agent360") for model in apps.get_app_config(label).get_models()]
 TABLES = [model._meta.db_table for model in MODELS]
 ON_DELETE: dict[Any, str] = {CASCADE: "c", SET_NULL: "n", PROTECT: "r"}  # as pg_constraint.confdeltype has it
 

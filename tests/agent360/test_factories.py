@@ -14,7 +14,7 @@ from factory.declarations import Trait
 from factory.random import reseed_random
 from pytest_django.fixtures import Settings
 
-from agent360_models import conf, families
+from agent360_models import families
 from agent360_models.agent360.accounts.factories import AccountFactory, FrameAgreementFactory, TargetFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.ai_assistant.factories import AiChatMessageFactory, AiChatThreadFactory
@@ -49,8 +49,10 @@ from agent360_models.testing.factories import FamilyFactory, factories, using
 Factory = type[FamilyFactory[Any]]
 
 # In a fixed order, so that all workers of xdist collect the same tests.
-FACTORIES = {model: found for model, found in factories().items() if conf.is_ours(model._meta.app_label)}
-MODELS = [model for label in families.APPS for model in apps.get_app_config(label).get_models()]
+FACTORIES = {
+    model: found for model, found in factories().items() if model._meta.app_label in families.labels("agent360")
+}
+MODELS = [model for label in families.labels("agent360") for model in apps.get_app_config(label).get_models()]
 TRAITS = [
     (factory, name)
     for factory in FACTORIES.values()

@@ -76,7 +76,7 @@ def test_the_report_on_the_page_is_what_the_command_prints(
         cursor.execute("ALTER TABLE accounts ALTER acc_name TYPE varchar(100)")
         cursor.execute("ALTER TABLE user_roles ALTER ur_name DROP NOT NULL")
 
-    call_command("agent360", "drift", "--format", form, "--fail-on", "never")
+    call_command("agent360", "drift", "agent360", "--format", form, "--fail-on", "never")
 
     assert shown == [capsys.readouterr().out]
 
@@ -136,5 +136,5 @@ def test_every_app_has_a_page_and_a_row(label: str) -> None:
 
     assert f"src/{folder}/README.md" in page
     assert f"{{models}} {label}\n" in page
-    assert f"{{salesforce}} {label}\n" in page
+    assert (f"{{salesforce}} {label}\n" in page) is label.startswith("agent360_")
     assert f"]({label}.md)" in (REFERENCE / "apps" / "index.md").read_text(encoding="utf-8")

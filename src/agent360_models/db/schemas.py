@@ -1,0 +1,60 @@
+"""PostgreSQL schemas in migrations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import router
+from django.db.migrations.operations.base import Operation, OperationCategory
+
+
+class CreateSchema(Operation):
+    """Create a PostgreSQL schema unless it is there; backwards it is dropped, unless something is left in it.
+
+    A role that may not create schemas can run it too, where the schema is there.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+    category = OperationCategory.ADDITION
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        """Return what a migration writes."""
+        return type(self).__name__, [], {"name": self.name}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change nothing: models name the schema by their tables."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Create the schema."""
+        self._run(app_label, schema_editor, "CREATE SCHEMA {}", "NOT EXISTS (SELECT FROM found)")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop the schema."""
+        empty = (
+            "EXISTS (SELECT FROM found WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend"
+            " WHERE refclassid = 'pg_catalog.pg_namespace'::regclass AND refobjid = found.oid))"
+        )
+        self._run(app_label, schema_editor, "DROP SCHEMA {}", empty)
+
+    def _run(self, app_label: str, schema_editor: Any, statement: str, condition: str) -> None:
+        """Run a statement if a condition holds, all within the server, so that ``sqlmigrate`` shows it too."""
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            name = schema_editor.quote_value(self.name)
+            command = schema_editor.quote_value(statement.format(schema_editor.quote_name(self.name)))
+            schema_editor.execute(
+                f"DO $do$ BEGIN IF (WITH found AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {name})"
+                f" SELECT {condition}) THEN EXECUTE {command}; END IF; END $do$",
+                params=None,
+            )
+
+    def describe(self) -> str:
+        """Say what is done, as ``migrate --plan`` prints it."""
+        return f"Create schema {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """Return the part of a migration's file name."""
+        return f"create_schema_{self.name.lower()}"

@@ -1,0 +1,1 @@
+"""Rules over runs, and the alerts they raised."""

@@ -1,0 +1,11 @@
+"""The app ``ingestion_alerts``."""
+
+from agent360_models import appconfig
+
+
+class AlertsConfig(appconfig.FamilyAppConfig):
+    """Rules over runs, and the alerts they raised."""
+
+    name = "agent360_models.ingestion.alerts"
+    label = "ingestion_alerts"
+    verbose_name = "Ingestion - Alerts"

@@ -1,0 +1,1 @@
+"""Rows of Alerts for tests."""

@@ -1,0 +1,1 @@
+"""Bookings and tasks of field crews."""

@@ -1,0 +1,11 @@
+"""The app ``ingestion_arrivy``."""
+
+from agent360_models import appconfig
+
+
+class ArrivyConfig(appconfig.FamilyAppConfig):
+    """Bookings and tasks of field crews."""
+
+    name = "agent360_models.ingestion.arrivy"
+    label = "ingestion_arrivy"
+    verbose_name = "Ingestion - Arrivy"

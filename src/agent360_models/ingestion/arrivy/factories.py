@@ -1,0 +1,1 @@
+"""Rows of Arrivy for tests."""

@@ -1,0 +1,1 @@
+"""Calls, texts and forms that CallRail attributed."""

@@ -1,0 +1,1 @@
+"""Rows of CallRail for tests."""

@@ -1,0 +1,11 @@
+"""The app ``ingestion_five9``."""
+
+from agent360_models import appconfig
+
+
+class Five9Config(appconfig.FamilyAppConfig):
+    """Contacts of the call centre."""
+
+    name = "agent360_models.ingestion.five9"
+    label = "ingestion_five9"
+    verbose_name = "Ingestion - Five9"

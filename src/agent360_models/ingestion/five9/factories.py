@@ -1,0 +1,1 @@
+"""Rows of Five9 for tests."""

@@ -1,0 +1,1 @@
+"""Leads, appointments and users of Genius."""

@@ -1,0 +1,11 @@
+"""The app ``ingestion_genius``."""
+
+from agent360_models import appconfig
+
+
+class GeniusConfig(appconfig.FamilyAppConfig):
+    """Leads, prospects, appointments and users of Genius."""
+
+    name = "agent360_models.ingestion.genius"
+    label = "ingestion_genius"
+    verbose_name = "Ingestion - Genius"

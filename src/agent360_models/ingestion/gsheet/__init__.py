@@ -1,0 +1,1 @@
+"""Marketing leads and spend from spreadsheets."""

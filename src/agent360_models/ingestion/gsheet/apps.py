@@ -1,0 +1,11 @@
+"""The app ``ingestion_gsheet``."""
+
+from agent360_models import appconfig
+
+
+class GSheetConfig(appconfig.FamilyAppConfig):
+    """Marketing leads and spend, typed into spreadsheets."""
+
+    name = "agent360_models.ingestion.gsheet"
+    label = "ingestion_gsheet"
+    verbose_name = "Ingestion - Google Sheets"

@@ -1,0 +1,1 @@
+"""Contacts, deals and companies of HubSpot."""

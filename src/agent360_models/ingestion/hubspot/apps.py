@@ -1,0 +1,11 @@
+"""The app ``ingestion_hubspot``."""
+
+from agent360_models import appconfig
+
+
+class HubSpotConfig(appconfig.FamilyAppConfig):
+    """Contacts, deals and companies of HubSpot, and how they belong together."""
+
+    name = "agent360_models.ingestion.hubspot"
+    label = "ingestion_hubspot"
+    verbose_name = "Ingestion - HubSpot"

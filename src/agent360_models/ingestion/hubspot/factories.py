@@ -1,0 +1,1 @@
+"""Rows of HubSpot for tests."""

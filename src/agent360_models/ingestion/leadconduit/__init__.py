@@ -1,0 +1,1 @@
+"""Leads that LeadConduit passed on."""

@@ -1,0 +1,11 @@
+"""The app ``ingestion_leadconduit``."""
+
+from agent360_models import appconfig
+
+
+class LeadConduitConfig(appconfig.FamilyAppConfig):
+    """Leads that LeadConduit passed on."""
+
+    name = "agent360_models.ingestion.leadconduit"
+    label = "ingestion_leadconduit"
+    verbose_name = "Ingestion - LeadConduit"

@@ -1,0 +1,1 @@
+"""Rows of LeadConduit for tests."""

@@ -1,0 +1,11 @@
+"""The app ``ingestion_marketsharp``."""
+
+from agent360_models import appconfig
+
+
+class MarketSharpConfig(appconfig.FamilyAppConfig):
+    """Leads of MarketSharp."""
+
+    name = "agent360_models.ingestion.marketsharp"
+    label = "ingestion_marketsharp"
+    verbose_name = "Ingestion - MarketSharp"

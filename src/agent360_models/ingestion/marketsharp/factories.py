@@ -1,0 +1,1 @@
+"""Rows of MarketSharp for tests."""

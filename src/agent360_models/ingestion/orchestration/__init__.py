@@ -1,0 +1,1 @@
+"""Runs and schedules of every sync."""

@@ -1,0 +1,39 @@
+"""What every manager of the family can do."""
+
+from typing import Self, TypeVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Exists, ForeignKey, Model, OuterRef, Q
+
+from agent360_models.db.querysets import BulkQuerySet
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+class IngestedQuerySet(BulkQuerySet[_Row]):
+    """Rows that came from another system, in any order."""
+
+    def dangling(self, *relations: str) -> Self:
+        """Return the rows that refer to a row which is not there.
+
+        Args:
+            relations: the names of foreign keys; by default all of the model. A row that dangles by any of them
+                is returned. An empty reference dangles by none.
+
+        Raises ``FieldDoesNotExist`` for a name that is no foreign key of the model.
+
+        """
+        dangles = Q()
+        for field in _foreign_keys(self.model, relations):
+            parents = field.related_model._base_manager.using(self.db)
+            there = parents.filter(**{field.target_field.attname: OuterRef(field.attname)})
+            dangles |= Q(~Exists(there), **{f"{field.attname}__isnull": False})
+        return self.filter(dangles)
+
+
+def _foreign_keys(model: type[Model], names: tuple[str, ...]) -> list[ForeignKey[Model, Model]]:
+    keys = {field.name: field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)}
+    unknown = [name for name in names if name not in keys]
+    if unknown:
+        raise FieldDoesNotExist(f"{model._meta.label} has no foreign key {unknown[0]!r}; it has {', '.join(keys)}.")
+    return [keys[name] for name in names or keys]

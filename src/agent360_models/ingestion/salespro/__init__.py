@@ -1,0 +1,1 @@
+"""Customers, estimates and credit applications."""

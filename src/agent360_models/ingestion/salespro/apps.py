@@ -1,0 +1,11 @@
+"""The app ``ingestion_salespro``."""
+
+from agent360_models import appconfig
+
+
+class SalesProConfig(appconfig.FamilyAppConfig):
+    """Customers, estimates and credit applications of SalesPro."""
+
+    name = "agent360_models.ingestion.salespro"
+    label = "ingestion_salespro"
+    verbose_name = "Ingestion - SalesPro"

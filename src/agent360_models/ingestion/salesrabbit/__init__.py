@@ -1,0 +1,1 @@
+"""Leads and users of door-to-door sales."""

@@ -1,0 +1,11 @@
+"""The app ``ingestion_salesrabbit``."""
+
+from agent360_models import appconfig
+
+
+class SalesRabbitConfig(appconfig.FamilyAppConfig):
+    """Leads and users of door-to-door sales."""
+
+    name = "agent360_models.ingestion.salesrabbit"
+    label = "ingestion_salesrabbit"
+    verbose_name = "Ingestion - SalesRabbit"

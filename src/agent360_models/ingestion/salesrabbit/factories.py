@@ -1,0 +1,1 @@
+"""Rows of SalesRabbit for tests."""
