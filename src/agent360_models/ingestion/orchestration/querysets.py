@@ -63,14 +63,15 @@ class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
         Rows are dictionaries of ``crm_source``, ``sync_type``, ``runs``, ``succeeded`` and ``rate`` (0 to 1). A run
         that left rows out is no success.
         """
-        runs: QuerySet[Any, Any] = self._begun(since, until)
-        return (
+        runs: Any = self._begun(since, until)
+        rows: QuerySet[SyncHistory, dict[str, Any]] = (
             runs.exclude(status="running")
             .order_by("crm_source", "sync_type")
             .values("crm_source", "sync_type")
             .annotate(runs=Count("pk"), succeeded=Count("pk", filter=Q(status="success")))
             .annotate(rate=Cast(F("succeeded"), FloatField()) / F("runs"))
         )
+        return rows
 
     def throughput(
         self, since: datetime, until: datetime | None = None, *, period: Literal["hour", "day", "week", "month"] = "day"
@@ -80,14 +81,15 @@ class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
         Rows are dictionaries of ``period`` (when it begins, in the current time zone), ``runs``, ``records``,
         ``seconds`` (of all runs together) and ``per_second``; both are ``None`` where no run has ended.
         """
-        runs: QuerySet[Any, Any] = self._begun(since, until)
-        return (
+        runs: Any = self._begun(since, until)
+        rows: QuerySet[SyncHistory, dict[str, Any]] = (
             runs.annotate(period=Trunc("start_time", period, output_field=DateTimeField()))
             .order_by("period")
             .values("period")
             .annotate(runs=Count("pk"), records=Sum("records_processed"), seconds=Sum(_SECONDS))
             .annotate(per_second=Cast(F("records"), FloatField()) / NullIf(F("seconds"), 0.0))
         )
+        return rows
 
     def _begun(self, since: datetime, until: datetime | None) -> Self:
         found = self.filter(start_time__gte=since)
