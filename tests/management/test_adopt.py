@@ -96,9 +96,7 @@ def test_tables_that_match_are_adopted(scratch: str, capsys: pytest.CaptureFixtu
     SyncSchedule.objects.create(name="x", crm_source="hubspot", model_name="contacts", mode="full")
 
 
-def test_what_does_not_match_is_named_and_nothing_is_recorded(
-    scratch: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_does_not_match_is_named_and_nothing_is_recorded(scratch: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Times without a zone, as the first owner had them; after the ALTER of the README they match."""
     execute(DDL.format(time="timestamp"), scratch)
 

@@ -21,6 +21,7 @@ from agent360_models.db.drift.report import as_json, as_text
 from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.sync import load as loading
 from agent360_models.sync import status
+from agent360_models.sync.logs import find_log
 from agent360_models.sync.status import alarms, parse_age, statuses
 from agent360_models.testing import postgres
 
@@ -105,7 +106,10 @@ class Command(BaseCommand):
             help="How old the last success of an object may be: 90s, 30m, 2h, 1d. Default: any age.",
         )
 
-        for verb in (install, adopt, load, grant, compare, state):
+        watch = verbs.add_parser("alerts", help="Hold the rules against the runs; print the alerts that are open.")
+        watch.add_argument("--database", choices=aliases, help="The alias; default: where the setting puts the app.")
+
+        for verb in (install, adopt, load, grant, compare, state, watch):
             _accept_general_options(verb)
 
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
@@ -233,6 +237,23 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Nothing was ever synced here.")
         if alarms(found, now=now, max_age=options.max_age):
+            sys.exit(1)
+
+    def alerts(self) -> None:
+        """Open and close alerts; exit status 1 where one is open, 2 where nobody could look."""
+        evaluate = find_log("evaluate_alerts", "ingestion_alerts")
+        if evaluate is None:
+            raise CommandError("agent360_models.ingestion.alerts is not installed, or read-only.", returncode=2)
+        try:
+            found = evaluate(using=self.options.database)
+        except DatabaseError as error:
+            raise CommandError(f"Could not look: {' '.join(str(error).split())}", returncode=2) from error
+        for alert in found.closed:
+            self.stdout.write(f"closed  {alert}")
+        for alert in found.open:
+            news = "opened" if alert in found.opened else "open"
+            self.stdout.write(f"{news:6}  {alert} (rule {alert.rule}, since {alert.opened_at:%Y-%m-%d %H:%M %Z})")
+        if found.open:
             sys.exit(1)
 
     def _paint(self, severity: Severity, text: str) -> str:
