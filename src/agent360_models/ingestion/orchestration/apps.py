@@ -9,3 +9,5 @@ class OrchestrationConfig(appconfig.FamilyAppConfig):
     name = "agent360_models.ingestion.orchestration"
     label = "ingestion_orchestration"
     verbose_name = "Ingestion - Orchestration"
+    run_log = "agent360_models.ingestion.orchestration.runs.SyncHistoryRun"
+    sync_status = "agent360_models.ingestion.orchestration.status.statuses"

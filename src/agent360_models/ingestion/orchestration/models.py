@@ -1,7 +1,9 @@
 """Tables ``sync_history`` and ``sync_schedule`` in the PostgreSQL schema ``orchestration``."""
 
+from datetime import timedelta
+
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 from agent360_models.db.indexes import Index
 from agent360_models.db.names import qualified
@@ -43,7 +45,7 @@ class SyncHistory(models.Model):
         blank=True,
         help_text="Duration in seconds, records per second, unchanged records, watermarks.",
     )
-    created_at = models.DateTimeField(db_default=Now(), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(db_default=TransactionNow(), null=True, blank=True, editable=False)
 
     objects = SyncHistoryQuerySet.as_manager()
 
@@ -59,6 +61,18 @@ class SyncHistory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.crm_source} {self.sync_type}, run {self.pk}"
+
+    @property
+    def duration(self) -> timedelta | None:
+        """Return how long the run took; ``None`` while it runs."""
+        return None if self.end_time is None else self.end_time - self.start_time
+
+    @property
+    def records_per_second(self) -> float | None:
+        """Return how quickly records came in; ``None`` while the run runs, or where it took no time."""
+        if not self.duration:
+            return None
+        return (self.records_processed or 0) / self.duration.total_seconds()
 
 
 class SyncSchedule(models.Model):
@@ -104,8 +118,8 @@ class SyncSchedule(models.Model):
     periodic_task_id = models.IntegerField(
         null=True, blank=True, editable=False, help_text="The row of django-celery-beat; no constraint refers to it."
     )
-    created_at = models.DateTimeField(db_default=Now(), null=True, blank=True, editable=False)
-    updated_at = models.DateTimeField(auto_now=True, db_default=Now(), null=True, blank=True)
+    created_at = models.DateTimeField(db_default=TransactionNow(), null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, db_default=TransactionNow(), null=True, blank=True)
 
     objects = SyncScheduleQuerySet.as_manager()
 

@@ -1,17 +1,101 @@
 """Runs as dashboards ask for them, and schedules."""
 
-from typing import TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from django.db.models import Model
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, FloatField, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Extract, NullIf, Trunc
 
 from agent360_models.db.querysets import BulkQuerySet
 
-_Row = TypeVar("_Row", bound=Model)
+if TYPE_CHECKING:
+    # In strings below, where ruff does not look.
+    from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule  # noqa: F401
+
+# The pairs are found by skipping from one to the next in idx_sync_history_crm_type, whatever the number of runs.
+_NEWEST = """
+    WITH RECURSIVE pairs (crm_source, sync_type) AS (
+        (SELECT crm_source, sync_type FROM "orchestration"."sync_history" ORDER BY crm_source, sync_type LIMIT 1)
+        UNION ALL
+        SELECT following.crm_source, following.sync_type FROM pairs, LATERAL (
+            SELECT h.crm_source, h.sync_type FROM "orchestration"."sync_history" h
+            WHERE (h.crm_source, h.sync_type) > (pairs.crm_source, pairs.sync_type)
+            ORDER BY h.crm_source, h.sync_type LIMIT 1
+        ) following
+    )
+    SELECT newest.id FROM pairs, LATERAL (
+        SELECT h.id FROM "orchestration"."sync_history" h
+        WHERE h.crm_source = pairs.crm_source AND h.sync_type = pairs.sync_type
+          AND (%s::text[] IS NULL OR h.status = ANY (%s))
+        ORDER BY h.start_time DESC, h.id DESC LIMIT 1
+    ) newest
+"""
+
+_DURATION = ExpressionWrapper(F("end_time") - F("start_time"), output_field=DurationField())
+_SECONDS = Extract(_DURATION, "epoch", output_field=FloatField())
 
 
-class SyncHistoryQuerySet(BulkQuerySet[_Row]):
-    """Runs."""
+class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
+    """Runs of many syncs over time."""
+
+    def of(self, crm_source: str, sync_type: str | None = None) -> Self:
+        """Return the runs of a system, or of one sync of it."""
+        found = self.filter(crm_source=crm_source)
+        return found if sync_type is None else found.filter(sync_type=sync_type)
+
+    def running(self) -> Self:
+        """Return the runs that have begun and not ended, as far as the table says; their process may be dead."""
+        return self.filter(status="running")
+
+    def failed(self) -> Self:
+        """Return the runs that ended with an error."""
+        return self.filter(status="failed")
+
+    def newest(self, *statuses: str) -> Self:
+        """Return the newest run of each source and type, of all or of those with one of ``statuses``."""
+        wanted = [str(status) for status in statuses] or None
+        ids = RawSQL(_NEWEST, [wanted, wanted])  # noqa: S611  # constant, and its parameters are parameters
+        return self.filter(pk__in=ids).order_by("crm_source", "sync_type")
+
+    def success_rates(self, since: datetime, until: datetime | None = None) -> "QuerySet[SyncHistory, dict[str, Any]]":
+        """Return, for each source and type, how many runs of a time ended, how many succeeded, and the rate of it.
+
+        Rows are dictionaries of ``crm_source``, ``sync_type``, ``runs``, ``succeeded`` and ``rate`` (0 to 1). A run
+        that left rows out is no success.
+        """
+        runs: Any = self._begun(since, until)
+        rows: QuerySet[SyncHistory, dict[str, Any]] = (
+            runs.exclude(status="running")
+            .order_by("crm_source", "sync_type")
+            .values("crm_source", "sync_type")
+            .annotate(runs=Count("pk"), succeeded=Count("pk", filter=Q(status="success")))
+            .annotate(rate=Cast(F("succeeded"), FloatField()) / F("runs"))
+        )
+        return rows
+
+    def throughput(
+        self, since: datetime, until: datetime | None = None, *, period: Literal["hour", "day", "week", "month"] = "day"
+    ) -> "QuerySet[SyncHistory, dict[str, Any]]":
+        """Return how many records came in over time, and how quickly.
+
+        Rows are dictionaries of ``period`` (when it begins, in the current time zone), ``runs``, ``records``,
+        ``seconds`` (of all runs together) and ``per_second``; both are ``None`` where no run has ended.
+        """
+        runs: Any = self._begun(since, until)
+        rows: QuerySet[SyncHistory, dict[str, Any]] = (
+            runs.annotate(period=Trunc("start_time", period, output_field=DateTimeField()))
+            .order_by("period")
+            .values("period")
+            .annotate(runs=Count("pk"), records=Sum("records_processed"), seconds=Sum(_SECONDS))
+            .annotate(per_second=Cast(F("records"), FloatField()) / NullIf(F("seconds"), 0.0))
+        )
+        return rows
+
+    def _begun(self, since: datetime, until: datetime | None) -> Self:
+        found = self.filter(start_time__gte=since)
+        return found if until is None else found.filter(start_time__lt=until)
 
 
-class SyncScheduleQuerySet(BulkQuerySet[_Row]):
+class SyncScheduleQuerySet(BulkQuerySet["SyncSchedule"]):
     """Schedules."""

@@ -1,5 +1,5 @@
 import agent360_models.db.indexes
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 from django.db import migrations, models
 
 from agent360_models.db.schemas import CreateSchema
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('error_message', models.TextField(blank=True, null=True)),
                 ('configuration', models.JSONField(blank=True, db_default={}, default=dict, help_text='What the run was asked to do.', null=True)),
                 ('performance_metrics', models.JSONField(blank=True, db_default={}, default=dict, help_text='Duration in seconds, records per second, unchanged records, watermarks.', null=True)),
-                ('created_at', models.DateTimeField(blank=True, db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
+                ('created_at', models.DateTimeField(blank=True, db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
             ],
             options={
                 'verbose_name_plural': 'sync histories',
@@ -60,8 +60,8 @@ class Migration(migrations.Migration):
                 ('last_run', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('next_run', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('periodic_task_id', models.IntegerField(blank=True, editable=False, help_text='The row of django-celery-beat; no constraint refers to it.', null=True)),
-                ('created_at', models.DateTimeField(blank=True, db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now(), null=True)),
+                ('created_at', models.DateTimeField(blank=True, db_default=django.contrib.postgres.functions.TransactionNow(), editable=False, null=True)),
+                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.contrib.postgres.functions.TransactionNow(), null=True)),
             ],
             options={
                 'db_table': '"orchestration"."sync_schedule"',

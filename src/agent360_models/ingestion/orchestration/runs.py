@@ -1,0 +1,149 @@
+"""Runs of the syncs, recorded in ``sync_history``."""
+
+import json
+from datetime import datetime
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import connections
+from django.utils import timezone
+
+from agent360_models.families import labels
+from agent360_models.ingestion.orchestration.models import SyncHistory
+
+FAMILY = "ingestion"
+
+# Of the keys that a run writes into performance_metrics itself.
+WATERMARK, WATERMARK_BEFORE = "watermark", "watermark_before"
+
+# The rows' transaction holds the watermark too, and a run never sets it back.
+_MOVE_WATERMARK = """
+    UPDATE "orchestration"."sync_history"
+    SET performance_metrics = coalesce(performance_metrics, '{}') || jsonb_build_object('watermark', %s::text)
+    WHERE id = %s
+      AND coalesce((performance_metrics ->> 'watermark')::timestamptz < %s::timestamptz, true)
+"""
+_ADD_METRICS = """
+    UPDATE "orchestration"."sync_history"
+    SET performance_metrics = coalesce(performance_metrics, '{}') || %s::jsonb
+    WHERE id = %s
+"""
+
+
+class SyncHistoryRun:
+    """The record of one run over one table: ``crm_source`` is its system, ``sync_type`` what was synced from there.
+
+    A run that is skipped leaves no record.
+    """
+
+    def __init__(self, row: SyncHistory, watermark: datetime | None, using: str) -> None:
+        self.row = row
+        self.watermark = watermark
+        self.using = using
+
+    @classmethod
+    def start(cls, *, job: str, direction: str, object_name: str, source: str, using: str) -> Self:
+        """Record that ``job`` begins to fill the table ``object_name`` from what is ``source`` at its system."""
+        system = _system_of(object_name)
+        watermark = _watermark(system, source, using)
+        known = {} if watermark is None else dict.fromkeys((WATERMARK_BEFORE, WATERMARK), watermark.isoformat())
+        row = SyncHistory.objects.using(using).create(
+            crm_source=system,
+            sync_type=source,
+            start_time=timezone.now(),
+            configuration={"job": job, "direction": direction, "table": object_name},
+            performance_metrics=known,
+        )
+        return cls(row, watermark, using)
+
+    @classmethod
+    def skip(cls, *, job: str, direction: str, object_name: str, source: str, using: str, reason: str) -> None:
+        """Record nothing: the table knows no skipped runs."""
+
+    @classmethod
+    def close_dead(cls, *, job: str, object_name: str, using: str) -> list[str]:
+        """Mark the job's running runs of a table as failed; return their ids.
+
+        Those of other jobs stay as they are: whoever else writes the table need not take our lock.
+        """
+        rows = (
+            SyncHistory.objects.using(using)
+            .running()
+            .filter(configuration__contains={"job": job, "table": object_name})
+        )
+        died = list(rows.order_by("pk").values_list("pk", flat=True))
+        if died:
+            SyncHistory.objects.using(using).filter(pk__in=died).update(
+                status=SyncHistory.Status.FAILED, end_time=timezone.now(), error_message="The process died."
+            )
+        return [str(pk) for pk in died]
+
+    def move_watermark(self, value: datetime) -> None:
+        """Move the watermark forward to ``value``, in the caller's transaction; an older value changes nothing."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(_MOVE_WATERMARK, [value.isoformat(), self.row.pk, value])
+
+    def finish(
+        self,
+        *,
+        status: str,
+        queried: int,
+        inserted: int,
+        updated: int,
+        deleted: int,
+        skipped: int,
+        failed: int,
+        error: str | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        """Record how the run ended; raises ``ValueError`` for a status that is none of ``SyncHistory.Status``."""
+        row = self.row
+        row.status = SyncHistory.Status(status)
+        row.end_time = timezone.now()
+        row.records_processed = queried
+        row.records_created = inserted
+        row.records_updated = updated + deleted
+        row.records_failed = failed
+        row.error_message = error
+        row.save(
+            using=self.using,
+            update_fields=[
+                "status",
+                "end_time",
+                "records_processed",
+                "records_created",
+                "records_updated",
+                "records_failed",
+                "error_message",
+            ],
+        )
+        seconds = (row.end_time - row.start_time).total_seconds()
+        metrics = {
+            "duration_seconds": round(seconds, 3),
+            "records_per_second": round(queried / seconds, 1) if seconds else None,
+            "unchanged": skipped,
+            "deleted": deleted,
+            **({"details": details} if details else {}),
+        }
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(_ADD_METRICS, [json.dumps(metrics, default=str), row.pk])
+
+
+def _system_of(table: str) -> str:
+    """Return the name of the system whose rows a table holds, as the label of its app has it."""
+    found = [
+        model._meta.app_label
+        for model in apps.get_models()
+        if model._meta.db_table == table and model._meta.app_label in labels(FAMILY)
+    ]
+    return found[0].removeprefix(f"{FAMILY}_")
+
+
+def _watermark(system: str, sync_type: str, using: str) -> datetime | None:
+    """Return up to when what is synced has been taken over; ``None`` where it never was.
+
+    Each run that we record carries the watermark on, so that the newest of them has it.
+    """
+    runs = SyncHistory.objects.using(using).of(system, sync_type).filter(performance_metrics__has_key=WATERMARK)
+    newest = runs.order_by("-start_time", "-pk").values_list(f"performance_metrics__{WATERMARK}", flat=True).first()
+    return None if newest is None else datetime.fromisoformat(newest)

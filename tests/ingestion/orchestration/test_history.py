@@ -1,0 +1,124 @@
+"""What dashboards ask of ``sync_history``, and by which index the answer comes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from agent360_models.ingestion.orchestration.factories import SyncHistoryFactory
+from agent360_models.ingestion.orchestration.models import SyncHistory
+
+DAY = datetime(2026, 3, 1, tzinfo=UTC)
+Status = SyncHistory.Status
+pytestmark = pytest.mark.django_db
+
+
+def a_run(sync_type: str = "contacts", *, hours: int = 0, minutes: int = 1, **values: Any) -> SyncHistory:
+    start = DAY + timedelta(hours=hours)
+    values = {"sync_type": sync_type, "start_time": start, "end_time": start + timedelta(minutes=minutes), **values}
+    return SyncHistoryFactory.create(**values)
+
+
+def test_a_row_needs_what_the_seed_says() -> None:
+    """The rest the database fills in, for whoever writes past Django too."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO "orchestration"."sync_history" (crm_source, sync_type, start_time)'
+            " VALUES ('hubspot', 'contacts', now()) RETURNING status, records_processed, records_created,"
+            " records_updated, records_failed, configuration, performance_metrics, created_at = now()"
+        )
+        row = cursor.fetchone()
+
+    assert row == ("running", 0, 0, 0, 0, "{}", "{}", True)
+
+
+def test_the_newest_run_of_each_source_and_type() -> None:
+    """Of all runs, or of those with a status."""
+    old = a_run("contacts", hours=1)
+    new = a_run("contacts", hours=2, status=Status.FAILED)
+    deals = a_run("deals", hours=1)
+    calls = a_run("calls", hours=3, crm_source="callrail", status=Status.RUNNING, end_time=None)
+
+    assert list(SyncHistory.objects.newest()) == [calls, new, deals]
+    assert list(SyncHistory.objects.newest("success")) == [old, deals]
+    assert list(SyncHistory.objects.of("hubspot").newest()) == [new, deals]
+    assert list(SyncHistory.objects.none().newest()) == []
+
+
+def test_success_rates() -> None:
+    """Of the runs that ended; a run that left rows out is no success."""
+    for hours, status in enumerate([Status.SUCCESS, Status.SUCCESS, Status.PARTIAL, Status.FAILED, Status.RUNNING]):
+        a_run("contacts", hours=hours, status=status)
+    a_run("deals")
+    a_run("contacts", hours=-48, status=Status.FAILED)
+
+    rates = list(SyncHistory.objects.success_rates(DAY))
+
+    assert [(row["sync_type"], row["runs"], row["succeeded"], row["rate"]) for row in rates] == [
+        ("contacts", 4, 2, 0.5),
+        ("deals", 1, 1, 1.0),
+    ]
+    assert list(SyncHistory.objects.success_rates(DAY + timedelta(days=9))) == []
+
+
+def test_throughput_over_time() -> None:
+    """Records and seconds of each day; a run without an end counts for none."""
+    a_run(hours=1, minutes=1, records_processed=600)
+    a_run(hours=2, minutes=3, records_processed=600)
+    a_run(hours=25, status=Status.RUNNING, end_time=None, records_processed=0)
+
+    with timezone.override(UTC):
+        first, second = SyncHistory.objects.throughput(DAY, DAY + timedelta(days=7))
+
+    assert (first["period"], first["runs"], first["records"]) == (DAY, 2, 1200)
+    assert (first["seconds"], first["per_second"]) == (240.0, 5.0)
+    assert (second["runs"], second["records"], second["per_second"]) == (1, 0, None)
+
+
+def test_how_long_a_run_took() -> None:
+    """And how quickly its records came in."""
+    run = a_run(minutes=1, records_processed=600)
+
+    assert (run.duration, run.records_per_second) == (timedelta(minutes=1), 10.0)
+    assert (SyncHistory().duration, SyncHistory().records_per_second) == (None, None)
+
+
+# Plans
+
+
+@pytest.fixture
+def many_runs() -> None:
+    """Two years of runs: 40 syncs, each about every quarter of an hour."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO "orchestration"."sync_history" (crm_source, sync_type, start_time, end_time, status)'
+            " SELECT 'source ' || n % 8, 'type ' || n % 5, %s::timestamptz + n * interval '20 seconds',"
+            " %s::timestamptz + n * interval '20 seconds' + interval '1 minute',"
+            " CASE WHEN n > 199990 THEN 'running' WHEN n %% 100 = 0 THEN 'failed' ELSE 'success' END"
+            " FROM generate_series(1, 200000) n".replace("n % ", "n %% "),
+            [DAY, DAY],
+        )
+        cursor.execute('ANALYZE "orchestration"."sync_history"')
+
+
+def plan(queryset: QuerySet[SyncHistory, Any]) -> str:
+    return queryset.explain(format="text")
+
+
+def test_each_question_is_answered_by_an_index(many_runs: None) -> None:
+    """Of 200,000 runs none reads the whole table."""
+    runs = SyncHistory.objects.all()
+    last_hour = DAY + timedelta(seconds=20 * 200_000) - timedelta(hours=1)
+
+    assert "idx_sync_history_crm_type" in plan(runs.of("source 3", "type 3"))
+    assert "idx_sync_history_crm_type" in plan(runs.newest())
+    assert "idx_sync_history_status" in plan(runs.running())
+    assert "idx_sync_history_start_time" in plan(runs.success_rates(last_hour))
+    assert "idx_sync_history_start_time" in plan(runs.throughput(last_hour))
+    assert len(runs.newest()) == 40
+    assert "Seq Scan" not in plan(runs.newest()) + plan(runs.running()) + plan(runs.throughput(last_hour))
