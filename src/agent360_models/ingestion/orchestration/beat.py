@@ -211,18 +211,22 @@ def _keep_watch() -> None:
 
 
 def _delete(names: Iterable[str]) -> None:
-    _rows("PeriodicTask").filter(name__in=names, task=RUN_SCHEDULE).delete()
+    _rows("PeriodicTask").filter(name__in=names).delete()
     _tell_beat()
 
 
 def _tell_beat() -> None:
     """Have beat read its tables anew, as after each change that sends no signals."""
-    apps.get_model("django_celery_beat", "PeriodicTasks").update_changed()
+    _model("PeriodicTasks").update_changed()
 
 
 def _rows(model_name: str) -> Any:
-    return apps.get_model("django_celery_beat", model_name)._default_manager.using(_alias())
+    return _model(model_name)._default_manager.using(_alias())
 
 
 def _alias() -> str:
-    return router.db_for_write(apps.get_model("django_celery_beat", "PeriodicTask"))
+    return router.db_for_write(_model("PeriodicTask"))
+
+
+def _model(name: str) -> Any:
+    return apps.get_app_config("django_celery_beat").get_model(name)

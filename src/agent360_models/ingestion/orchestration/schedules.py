@@ -1,8 +1,8 @@
 """When a schedule is due, as Celery reckons it."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -33,7 +33,8 @@ def celery_timezone() -> ZoneInfo:
     """
     from celery import current_app
 
-    return ZoneInfo(str(current_app.conf.timezone or getattr(settings, "CELERY_TIMEZONE", "") or settings.TIME_ZONE))
+    conf: Any = current_app.conf
+    return ZoneInfo(str(conf.timezone or getattr(settings, "CELERY_TIMEZONE", None) or settings.TIME_ZONE))
 
 
 def crontab_fields(schedule: "SyncSchedule") -> dict[str, str]:
@@ -77,12 +78,13 @@ def _faults_of_crontab(schedule: "SyncSchedule") -> dict[str, str]:
 
 
 def next_run(schedule: "SyncSchedule", *, since: datetime, now: datetime) -> datetime:
-    """Return the first due time after ``now``, of a schedule without faults that was due at ``since``.
+    """Return the first due time after ``now``, in UTC, of a schedule without faults that was due at ``since``.
 
     An interval counts on from ``since``, in hours of 60 minutes and days of 24 hours. A crontab means the clock
     on the wall, in Celery's time zone, as Celery itself does when the clocks change: a time that the night in
     spring leaves out comes an hour later, and one that the night in autumn has twice comes once, at the first.
     """
+    since, now = since.astimezone(UTC), now.astimezone(UTC)
     if schedule.recurrence_type == schedule.Recurrence.INTERVAL:
         length = (schedule.every or 1) * _LENGTH[schedule.period or ""]
         return since + max(1, (now - since) // length + 1) * length
@@ -97,4 +99,4 @@ def _next_of_crontab(fields: dict[str, str], *, after: datetime, zone: tzinfo) -
     class Crontab(crontab):
         tz = zone  # type: ignore[assignment]  # the stubs have a text here
 
-    return local.astimezone(after.tzinfo) + Crontab(**fields, nowfun=lambda: local).remaining_estimate(local)
+    return after + Crontab(**fields, nowfun=lambda: local).remaining_estimate(local)
