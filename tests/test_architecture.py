@@ -259,6 +259,7 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
         (
             "exceptions",
             [
+                "AdoptionRefusedError",
                 "Agent360ModelsError",
                 "IllegalTransitionError",
                 "InstallRefusedError",

@@ -34,6 +34,10 @@ class InstallRefusedError(Agent360ModelsError):
     """The reference DDL was not loaded, and nothing was changed."""
 
 
+class AdoptionRefusedError(Agent360ModelsError):
+    """Tables were not adopted, and no migration was recorded."""
+
+
 class ReferenceTablesError(Agent360ModelsError):
     """A test database that was kept has tables from another version of the reference DDL."""
 

@@ -85,7 +85,7 @@ FAMILIES = (
             App("ingestion_leadconduit", "agent360_models.ingestion.leadconduit"),
             App("ingestion_salespro", "agent360_models.ingestion.salespro"),
             App("ingestion_gsheet", "agent360_models.ingestion.gsheet"),
-            App("ingestion_alerts", "agent360_models.ingestion.alerts"),
+            App("ingestion_alerts", "agent360_models.ingestion.alerts", ("ingestion_orchestration",)),
         ),
     ),
 )

@@ -16,7 +16,7 @@ from sybil.parsers.myst import CodeBlockParser
 from agent360_models.checks import TAG
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "src").rglob("README.md"))]
 # Examples name databases that this project does not have.
 OTHER_ALIASES = "agent360.E002"
 

@@ -1,1 +1,60 @@
-"""Admin of Alerts."""
+"""Admin of rules and alerts."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.ingestion.alerts.models import Alert, Rule
+
+
+@register(Rule)
+class RuleAdmin(FamilyAdmin):
+    """Say what must not happen."""
+
+    list_display = (
+        "id",
+        "name",
+        "kind",
+        "crm_source",
+        "sync_type",
+        "max_age",
+        "min_records",
+        "max_duration",
+        "enabled",
+    )
+    list_filter = ("enabled", "kind", "crm_source")
+    search_fields = ("id__exact", "name", "crm_source__exact", "sync_type__exact")
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Open or closed."""
+
+    title = "state"
+    parameter_name = "open"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the choices."""
+        return [("yes", "Open"), ("no", "Closed")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return the alerts of the choice."""
+        return queryset if self.value() is None else queryset.filter(closed_at__isnull=self.value() == "yes")
+
+
+@register(Alert)
+class AlertAdmin(FamilyAdmin):
+    """See which syncs need somebody; what opens and closes an alert is the evaluation alone."""
+
+    list_display = ("id", "crm_source", "sync_type", "reason", "rule", "opened_at", "closed_at")
+    list_filter = (OpenFilter, "crm_source", "opened_at")
+    list_select_related = ("rule",)
+    search_fields = ("id__exact", "crm_source__exact", "sync_type__exact")
+    raw_id_fields = ("rule", "run")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Leave an alert as it was raised."""
+        fixed = [field.name for field in self.opts.concrete_fields] if obj is not None else []
+        return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *fixed]))

@@ -9,3 +9,4 @@ class AlertsConfig(appconfig.FamilyAppConfig):
     name = "agent360_models.ingestion.alerts"
     label = "ingestion_alerts"
     verbose_name = "Ingestion - Alerts"
+    evaluate_alerts = "agent360_models.ingestion.alerts.evaluation.evaluate"

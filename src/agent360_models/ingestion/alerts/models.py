@@ -1,1 +1,109 @@
-"""Tables of Alerts."""
+"""Tables ``alerts_rule`` and ``alerts_alert``."""
+
+from django.contrib.postgres.functions import TransactionNow
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from agent360_models.db.indexes import Index
+from agent360_models.ingestion.alerts.querysets import AlertQuerySet, RuleQuerySet
+
+
+class Rule(models.Model):
+    """What must not happen to the runs of a sync; written by operators."""
+
+    class Kind(models.TextChoices):
+        """What the rule looks at: the newest run of each sync that it is about."""
+
+        FAILED = "failed", "The last run failed"
+        LATE = "late", "No success for too long"
+        TOO_FEW = "too_few", "The last run brought too few records"
+        SLOW = "slow", "The last run took too long"
+
+    # Which limit a kind is judged by; a failure needs none.
+    LIMITS = {Kind.LATE: "max_age", Kind.TOO_FEW: "min_records", Kind.SLOW: "max_duration"}
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=128)
+    kind = models.CharField(max_length=16, choices=Kind)
+    crm_source = models.CharField(
+        max_length=50, null=True, blank=True, help_text="The system, such as hubspot. Empty: every one."
+    )
+    sync_type = models.CharField(
+        max_length=100, null=True, blank=True, help_text="What is synced, such as contacts. Empty: everything."
+    )
+    max_age = models.DurationField(
+        null=True, blank=True, help_text="Late: how old the last success may be, as 1 06:00:00 for 30 hours."
+    )
+    min_records = models.IntegerField(
+        null=True, blank=True, help_text="Too few: how many records a run brings at least, changed or not."
+    )
+    max_duration = models.DurationField(null=True, blank=True, help_text="Slow: how long a run may take.")
+    enabled = models.BooleanField(default=True, db_default=True)
+    created_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "alerts_rule"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="failed")
+                | models.Q(kind="late", max_age__isnull=False)
+                | models.Q(kind="too_few", min_records__isnull=False)
+                | models.Q(kind="slow", max_duration__isnull=False),
+                name="alerts_rule_has_its_limit",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Ask for the limit that the kind is judged by."""
+        limit = self.LIMITS.get(self.Kind(self.kind)) if self.kind in self.Kind.values else None
+        if limit is not None and getattr(self, limit) is None:
+            raise ValidationError({limit: f"A rule of the kind {self.kind} needs it."})
+
+
+class Alert(models.Model):
+    """A rule that a sync broke; opened when it did, and closed when the cause was gone, both by the evaluation."""
+
+    id = models.BigAutoField(primary_key=True)
+    rule = models.ForeignKey("ingestion_alerts.Rule", on_delete=models.CASCADE, db_index=False, related_name="alerts")
+    crm_source = models.CharField(max_length=50)
+    sync_type = models.CharField(max_length=100)
+    run = models.ForeignKey(
+        "ingestion_orchestration.SyncHistory",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="alerts",
+        help_text="The run in which it showed first. Old runs may be gone.",
+    )
+    reason = models.CharField(max_length=200, help_text="What was found first, in numbers.")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="Empty while the alert is open.")
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "alerts_alert"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "crm_source", "sync_type"],
+                condition=models.Q(closed_at__isnull=True),
+                name="alerts_alert_open_once",
+            )
+        ]
+        indexes = [
+            Index(fields=["rule", "opened_at"], name="idx_alerts_alert_rule_opened"),
+            Index(fields=["crm_source", "sync_type", "opened_at"], name="idx_alerts_alert_sync_opened"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.crm_source} {self.sync_type}: {self.reason}"

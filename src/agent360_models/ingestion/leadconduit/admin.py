@@ -1,1 +1,13 @@
-"""Admin of LeadConduit."""
+"""Admin of LeadConduit's leads."""
+
+from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.ingestion.leadconduit.models import Lead
+
+
+@register(Lead)
+class LeadAdmin(FamilyAdmin):
+    """Find a lead by LeadConduit's id or the sender's."""
+
+    list_display = ("id", "lead_id", "source", "campaign", "accepted", "created_at")
+    list_filter = ("accepted", "created_at")
+    search_fields = ("id__exact", "lead_id__exact")

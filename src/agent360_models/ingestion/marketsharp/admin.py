@@ -1,1 +1,13 @@
-"""Admin of MarketSharp."""
+"""Admin of MarketSharp's leads."""
+
+from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.ingestion.marketsharp.models import Data
+
+
+@register(Data)
+class DataAdmin(FamilyAdmin):
+    """Find a record by its id or by that of the lead."""
+
+    list_display = ("id", "lead_id", "customer_name", "status", "created_date")
+    list_filter = ("created_date",)
+    search_fields = ("id__exact", "lead_id__exact")

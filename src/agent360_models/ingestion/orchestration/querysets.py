@@ -27,7 +27,7 @@ _NEWEST = """
     SELECT newest.id FROM pairs, LATERAL (
         SELECT h.id FROM "orchestration"."sync_history" h
         WHERE h.crm_source = pairs.crm_source AND h.sync_type = pairs.sync_type
-          AND (%s::text IS NULL OR h.status = %s)
+          AND (%s::text[] IS NULL OR h.status = ANY (%s))
         ORDER BY h.start_time DESC, h.id DESC LIMIT 1
     ) newest
 """
@@ -52,9 +52,10 @@ class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
         """Return the runs that ended with an error."""
         return self.filter(status="failed")
 
-    def newest(self, status: str | None = None) -> Self:
-        """Return the newest run of each source and type, in their order; of those with a status, if one is given."""
-        ids = RawSQL(_NEWEST, [status, status])  # noqa: S611  # constant, and its parameters are parameters
+    def newest(self, *statuses: str) -> Self:
+        """Return the newest run of each source and type, of all or of those with one of ``statuses``."""
+        wanted = [str(status) for status in statuses] or None
+        ids = RawSQL(_NEWEST, [wanted, wanted])  # noqa: S611  # constant, and its parameters are parameters
         return self.filter(pk__in=ids).order_by("crm_source", "sync_type")
 
     def success_rates(self, since: datetime, until: datetime | None = None) -> "QuerySet[SyncHistory, dict[str, Any]]":

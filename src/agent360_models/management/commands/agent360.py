@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.connection import ConnectionDoesNotExist
 
 from agent360_models import conf, families
-from agent360_models.db import grants, reference
+from agent360_models.db import adoption, grants, reference
 from agent360_models.db.drift import Ignore, Severity, examine
 from agent360_models.db.drift.report import as_json, as_text
 from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.sync import load as loading
 from agent360_models.sync import status
+from agent360_models.sync.logs import find_log
 from agent360_models.sync.status import alarms, parse_age, statuses
 from agent360_models.testing import postgres
 
@@ -31,7 +32,7 @@ CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing afte
 class Command(BaseCommand):
     """Parses, calls the library, prints what it returns."""
 
-    help = "Install the reference DDL, load exports, tell how the sync stands, print grants, find drift."
+    help = "Install the reference DDL, adopt tables, load exports, tell how the sync stands, print grants, find drift."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs; the docs page of the command says the same at length."""
@@ -43,6 +44,16 @@ class Command(BaseCommand):
             "names", nargs="*", metavar="LABEL", help="Families or app labels; default: all installed."
         )
         install.add_argument("--database", choices=aliases, help="The alias; default: where the setting puts the apps.")
+
+        adopt = verbs.add_parser("adopt", help="Record the migrations of tables that are there already.")
+        adopt.add_argument("names", nargs="+", metavar="LABEL", help="Families or app labels.")
+        adopt.add_argument("--database", choices=aliases, help="The alias; default: where the setting puts the apps.")
+        adopt.add_argument(
+            "--fail-on",
+            choices=("error", "warning"),
+            default="error",
+            help="From which severity of drift on nothing is recorded. Default: %(default)s.",
+        )
 
         load = verbs.add_parser("load", help="Load Salesforce exports: CSV, JSON, or folders of them.")
         load.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -95,7 +106,10 @@ class Command(BaseCommand):
             help="How old the last success of an object may be: 90s, 30m, 2h, 1d. Default: any age.",
         )
 
-        for verb in (install, load, grant, compare, state):
+        watch = verbs.add_parser("alerts", help="Hold the rules against the runs; print the alerts that are open.")
+        watch.add_argument("--database", choices=aliases, help="The alias; default: where the setting puts the app.")
+
+        for verb in (install, adopt, load, grant, compare, state, watch):
             _accept_general_options(verb)
 
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
@@ -120,6 +134,31 @@ class Command(BaseCommand):
         for alias, labels in by_alias.items():
             tables = reference.install(labels, using=alias)
             self.stdout.write(f"Created {len(tables)} tables of {len(labels)} apps on alias {alias!r}.")
+
+    def adopt(self) -> None:
+        """Look for drift, then record the migrations of tables that are there."""
+        options = self.options
+        by_alias: dict[str, list[str]] = {}
+        for label in self._labels(options.names):
+            if apps.is_installed(families.APPS[label].module):
+                by_alias.setdefault(options.database or conf.alias_for(label), []).append(label)
+        if not by_alias:
+            raise CommandError(f"None of the apps of {', '.join(options.names)} is installed.")
+        pending = {alias: adoption.unrecorded(labels, using=alias) for alias, labels in by_alias.items()}
+        report = examine(by_alias, [Ignore(*entry) for entry in conf.drift_ignore()])
+        for line in as_text(report, self._paint):
+            self.stdout.write(line)
+        if report.fails(Severity(options.fail_on)):
+            raise CommandError(
+                "Nothing was recorded: the tables are not what the models say. Mend what is above; what is missing"
+                " altogether is created by `manage.py migrate`."
+            )
+        for alias, migrations in pending.items():
+            adoption.record(migrations, using=alias)
+            adopted = len({label for label, _ in migrations})
+            self.stdout.write(
+                f"Recorded {len(migrations)} migrations of {adopted} apps on alias {alias!r}. No table was changed."
+            )
 
     def load(self) -> None:
         """Load exports and print one line per object."""
@@ -198,6 +237,23 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Nothing was ever synced here.")
         if alarms(found, now=now, max_age=options.max_age):
+            sys.exit(1)
+
+    def alerts(self) -> None:
+        """Open and close alerts; exit status 1 where one is open, 2 where nobody could look."""
+        evaluate = find_log("evaluate_alerts", "ingestion_alerts")
+        if evaluate is None:
+            raise CommandError("agent360_models.ingestion.alerts is not installed, or read-only.", returncode=2)
+        try:
+            found = evaluate(using=self.options.database)
+        except DatabaseError as error:
+            raise CommandError(f"Could not look: {' '.join(str(error).split())}", returncode=2) from error
+        for alert in found.closed:
+            self.stdout.write(f"closed  {alert}")
+        for alert in found.open:
+            news = "opened" if alert in found.opened else "open"
+            self.stdout.write(f"{news:6}  {alert} (rule {alert.rule}, since {alert.opened_at:%Y-%m-%d %H:%M %Z})")
+        if found.open:
             sys.exit(1)
 
     def _paint(self, severity: Severity, text: str) -> str:

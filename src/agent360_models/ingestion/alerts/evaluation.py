@@ -1,0 +1,144 @@
+"""Rules held against the runs: alerts are opened once, and closed when their cause is gone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import router, transaction
+from django.dispatch import Signal
+from django.utils import timezone
+
+from agent360_models.ingestion.alerts.models import Alert, Rule
+from agent360_models.ingestion.orchestration.models import SyncHistory
+
+# Sent for each alert once it is committed, with ``alert`` and ``using``; a project connects what sends its messages.
+alert_opened = Signal()
+alert_closed = Signal()
+
+Key = tuple[int, str, str]  # rule, crm_source, sync_type: what an open alert is about
+Status = SyncHistory.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an evaluation found: the alerts that it opened and closed, and all that are open now."""
+
+    opened: Sequence[Alert]
+    closed: Sequence[Alert]
+    open: Sequence[Alert]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sync:
+    """One sync, and its newest runs: of all, of those that ended, that wrote rows, and that left none out."""
+
+    crm_source: str
+    sync_type: str
+    newest: SyncHistory | None
+    ended: SyncHistory | None
+    complete: SyncHistory | None
+    success: SyncHistory | None
+
+
+def evaluate(*, now: datetime | None = None, using: str | None = None) -> Evaluation:
+    """Hold the enabled rules against the newest run of each sync; open and close alerts.
+
+    The same few queries, however many rules and runs there are. Of two evaluations at once the second waits, so that
+    an alert is opened once. A rule that is switched off, or is about another sync by now, has its alerts closed.
+
+    Args:
+        now: the time that ages are measured at; by default the clock's.
+        using: the alias; by default the one that the router names for writing.
+
+    """
+    alias = using or router.db_for_write(Alert)
+    now = now or timezone.now()
+    with transaction.atomic(using=alias):
+        rules = list(Rule.objects.using(alias).enabled().order_by("pk").select_for_update(no_key=True))
+        wanted = {
+            (rule.pk, sync.crm_source, sync.sync_type): Alert(
+                rule=rule,
+                crm_source=sync.crm_source,
+                sync_type=sync.sync_type,
+                run=sync.newest,
+                reason=reason,
+                opened_at=now,
+            )
+            for sync in _syncs(rules, alias)
+            for rule in rules
+            if _is_about(rule, sync) and (reason := _reason(rule, sync, now)) is not None
+        }
+        there = {_key(alert): alert for alert in Alert.objects.using(alias).open()}
+        closed = [alert for key, alert in there.items() if key not in wanted]
+        _close(closed, now, alias)
+        opened = Alert.objects.using(alias).bulk_create([alert for key, alert in wanted.items() if key not in there])
+        still_open = list(Alert.objects.using(alias).open().select_related("rule"))
+        for signal, alerts in ((alert_opened, opened), (alert_closed, closed)):
+            for alert in alerts:
+                transaction.on_commit(partial(_send, signal, alert, alias), using=alias)
+    return Evaluation(opened, closed, still_open)
+
+
+def _key(alert: Alert) -> Key:
+    return alert.rule_id, alert.crm_source, alert.sync_type
+
+
+def _close(alerts: Sequence[Alert], now: datetime, alias: str) -> None:
+    for alert in alerts:
+        alert.closed_at = now
+    Alert.objects.using(alias).filter(pk__in=[alert.pk for alert in alerts]).update(closed_at=now)
+
+
+def _send(signal: Signal, alert: Alert, alias: str) -> None:
+    signal.send_robust(Alert, alert=alert, using=alias)
+
+
+def _syncs(rules: Sequence[Rule], alias: str) -> list[_Sync]:
+    """Return every sync that ever ran, and those that a rule names though they never did."""
+    history = SyncHistory.objects.using(alias)
+
+    def by_sync(*statuses: Status) -> dict[tuple[str, str], SyncHistory]:
+        return {(run.crm_source, run.sync_type): run for run in history.newest(*statuses)}
+
+    newest, success = by_sync(), by_sync(Status.SUCCESS)
+    ended, complete = by_sync(Status.SUCCESS, Status.PARTIAL, Status.FAILED), by_sync(Status.SUCCESS, Status.PARTIAL)
+    named = {(rule.crm_source, rule.sync_type) for rule in rules if rule.crm_source and rule.sync_type}
+    return [
+        _Sync(str(source), str(what), *(runs.get((source, what)) for runs in (newest, ended, complete, success)))
+        for source, what in sorted({*newest, *named})
+    ]
+
+
+def _is_about(rule: Rule, sync: _Sync) -> bool:
+    return rule.crm_source in (None, "", sync.crm_source) and rule.sync_type in (None, "", sync.sync_type)
+
+
+def _reason(rule: Rule, sync: _Sync, now: datetime) -> str | None:
+    """Say how a sync breaks a rule, in numbers and without the error's text; ``None`` where it does not."""
+    match rule.kind:
+        case Rule.Kind.FAILED if sync.ended is not None and sync.ended.status == Status.FAILED:
+            return "the last run failed"
+        case Rule.Kind.LATE if rule.max_age is not None:
+            # Where it never succeeded, the time counts from when somebody began to expect it.
+            last = rule.created_at if sync.success is None else sync.success.end_time or sync.success.start_time
+            return f"no success for {_words(now - last)}" if now - last > rule.max_age else None
+        case Rule.Kind.TOO_FEW if rule.min_records is not None and sync.complete is not None:
+            count = sync.complete.records_processed or 0
+            return f"{count} records, and {rule.min_records} are the least" if count < rule.min_records else None
+        case Rule.Kind.SLOW if rule.max_duration is not None:
+            took = _longest(sync, now)
+            return f"a run took {_words(took)}" if took > rule.max_duration else None
+    return None
+
+
+def _longest(sync: _Sync, now: datetime) -> timedelta:
+    """Return how long the last run took that ended, or the one that is under way, if that is longer."""
+    took = timedelta(0) if sync.ended is None else sync.ended.duration or timedelta(0)
+    if sync.newest is not None and sync.newest.status == Status.RUNNING:
+        took = max(took, now - sync.newest.start_time)
+    return took
+
+
+def _words(span: timedelta) -> str:
+    return str(timedelta(seconds=int(span.total_seconds())))

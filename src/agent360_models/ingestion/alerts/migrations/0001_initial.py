@@ -1,0 +1,56 @@
+import agent360_models.db.indexes
+import django.contrib.postgres.functions
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('ingestion_orchestration', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Rule',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=128)),
+                ('kind', models.CharField(choices=[('failed', 'The last run failed'), ('late', 'No success for too long'), ('too_few', 'The last run brought too few records'), ('slow', 'The last run took too long')], max_length=16)),
+                ('crm_source', models.CharField(blank=True, help_text='The system, such as hubspot. Empty: every one.', max_length=50, null=True)),
+                ('sync_type', models.CharField(blank=True, help_text='What is synced, such as contacts. Empty: everything.', max_length=100, null=True)),
+                ('max_age', models.DurationField(blank=True, help_text='Late: how old the last success may be, as 1 06:00:00 for 30 hours.', null=True)),
+                ('min_records', models.IntegerField(blank=True, help_text='Too few: how many records a run brings at least, changed or not.', null=True)),
+                ('max_duration', models.DurationField(blank=True, help_text='Slow: how long a run may take.', null=True)),
+                ('enabled', models.BooleanField(db_default=True, default=True)),
+                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'db_table': 'alerts_rule',
+                'managed': True,
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind', 'failed'), models.Q(('kind', 'late'), ('max_age__isnull', False)), models.Q(('kind', 'too_few'), ('min_records__isnull', False)), models.Q(('kind', 'slow'), ('max_duration__isnull', False)), _connector='OR'), name='alerts_rule_has_its_limit')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Alert',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('crm_source', models.CharField(max_length=50)),
+                ('sync_type', models.CharField(max_length=100)),
+                ('reason', models.CharField(help_text='What was found first, in numbers.', max_length=200)),
+                ('opened_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, help_text='Empty while the alert is open.', null=True)),
+                ('run', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='The run in which it showed first. Old runs may be gone.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='alerts', to='ingestion_orchestration.synchistory')),
+                ('rule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='ingestion_alerts.rule')),
+            ],
+            options={
+                'db_table': 'alerts_alert',
+                'managed': True,
+                'indexes': [agent360_models.db.indexes.Index(fields=['rule', 'opened_at'], name='idx_alerts_alert_rule_opened'), agent360_models.db.indexes.Index(fields=['crm_source', 'sync_type', 'opened_at'], name='idx_alerts_alert_sync_opened')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('rule', 'crm_source', 'sync_type'), name='alerts_alert_open_once')],
+            },
+        ),
+    ]

@@ -1,0 +1,220 @@
+import agent360_models.db.indexes
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Contact',
+            fields=[
+                ('contact_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('firstname', models.CharField(blank=True, max_length=255, null=True)),
+                ('lastname', models.CharField(blank=True, max_length=255, null=True)),
+                ('email', models.CharField(blank=True, max_length=255, null=True)),
+                ('phone', models.CharField(blank=True, max_length=255, null=True)),
+                ('address1', models.CharField(blank=True, max_length=255, null=True)),
+                ('city', models.CharField(blank=True, max_length=255, null=True)),
+                ('state', models.CharField(blank=True, max_length=255, null=True)),
+                ('zipcode', models.CharField(blank=True, max_length=255, null=True)),
+                ('created', models.DateTimeField(blank=True, help_text='When the contact was created in Genius.', null=True)),
+                ('modified', models.DateTimeField(blank=True, help_text='When the contact was last changed in Genius.', null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'db_table': 'genius_contact',
+                'managed': True,
+            },
+        ),
+        migrations.CreateModel(
+            name='DivisionGroup',
+            fields=[
+                ('group_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('name', models.CharField(blank=True, max_length=255, null=True)),
+                ('is_active', models.BooleanField(blank=True, null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'db_table': 'genius_divisiongroup',
+                'managed': True,
+            },
+        ),
+        migrations.CreateModel(
+            name='Division',
+            fields=[
+                ('division_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('name', models.CharField(blank=True, max_length=255, null=True)),
+                ('code', models.CharField(blank=True, help_text='The short name, such as PHX.', max_length=255, null=True)),
+                ('is_active', models.BooleanField(blank=True, null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+                ('group', models.ForeignKey(blank=True, db_column='group_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='divisions', to='ingestion_genius.divisiongroup')),
+            ],
+            options={
+                'db_table': 'genius_division',
+                'managed': True,
+            },
+        ),
+        migrations.CreateModel(
+            name='MarketingSource',
+            fields=[
+                ('source_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('name', models.CharField(blank=True, help_text='As the column source of leads and prospects has it.', max_length=255, null=True)),
+                ('channel', models.CharField(blank=True, help_text='What reports add it up under, such as Paid search.', max_length=255, null=True)),
+                ('is_active', models.BooleanField(blank=True, null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'db_table': 'genius_marketingsource',
+                'managed': True,
+                'indexes': [agent360_models.db.indexes.Index(fields=['name'], name='idx_genius_marketingsource_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Prospect',
+            fields=[
+                ('prospect_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('address', models.CharField(blank=True, max_length=255, null=True)),
+                ('city', models.CharField(blank=True, max_length=255, null=True)),
+                ('state', models.CharField(blank=True, max_length=255, null=True)),
+                ('zip', models.CharField(blank=True, max_length=255, null=True)),
+                ('firstname', models.CharField(blank=True, max_length=255, null=True)),
+                ('lastname', models.CharField(blank=True, max_length=255, null=True)),
+                ('email', models.CharField(blank=True, max_length=255, null=True)),
+                ('phone', models.CharField(blank=True, max_length=255, null=True)),
+                ('status', models.CharField(blank=True, max_length=255, null=True)),
+                ('source', models.CharField(blank=True, help_text='Where the prospect came from: the name of a marketing source.', max_length=255, null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+                ('division', models.ForeignKey(blank=True, db_column='division_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='prospects', to='ingestion_genius.division')),
+            ],
+            options={
+                'db_table': 'genius_prospect',
+                'managed': True,
+            },
+        ),
+        migrations.CreateModel(
+            name='User',
+            fields=[
+                ('user_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('email', models.CharField(blank=True, max_length=255, null=True)),
+                ('firstname', models.CharField(blank=True, max_length=255, null=True)),
+                ('lastname', models.CharField(blank=True, max_length=255, null=True)),
+                ('is_active', models.BooleanField(blank=True, null=True)),
+                ('role', models.CharField(blank=True, max_length=255, null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+                ('division', models.ForeignKey(blank=True, db_column='division_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='users', to='ingestion_genius.division')),
+            ],
+            options={
+                'db_table': 'genius_user',
+                'managed': True,
+            },
+        ),
+        migrations.CreateModel(
+            name='Lead',
+            fields=[
+                ('lead_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('status', models.CharField(blank=True, max_length=255, null=True)),
+                ('address1', models.CharField(blank=True, max_length=255, null=True)),
+                ('city', models.CharField(blank=True, max_length=255, null=True)),
+                ('state', models.CharField(blank=True, max_length=255, null=True)),
+                ('zipcode', models.CharField(blank=True, max_length=255, null=True)),
+                ('firstname', models.CharField(blank=True, max_length=255, null=True)),
+                ('lastname', models.CharField(blank=True, max_length=255, null=True)),
+                ('email', models.CharField(blank=True, max_length=255, null=True)),
+                ('phone', models.CharField(blank=True, max_length=255, null=True)),
+                ('source', models.CharField(blank=True, help_text='Where the lead came from: the name of a marketing source.', max_length=255, null=True)),
+                ('created', models.DateTimeField(blank=True, help_text='When the lead was created in Genius.', null=True)),
+                ('modified', models.DateTimeField(blank=True, help_text='When the lead was last changed in Genius.', null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+                ('contact', models.ForeignKey(blank=True, db_column='contact_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='leads', to='ingestion_genius.contact')),
+                ('division', models.ForeignKey(blank=True, db_column='division_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='leads', to='ingestion_genius.division')),
+                ('agent', models.ForeignKey(blank=True, db_column='agent_id', db_constraint=False, db_index=False, help_text='The user who works on the lead.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='leads', to='ingestion_genius.user')),
+            ],
+            options={
+                'db_table': 'genius_lead',
+                'managed': True,
+            },
+        ),
+        migrations.CreateModel(
+            name='Appointment',
+            fields=[
+                ('appointment_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('appointment_date', models.DateField(blank=True, null=True)),
+                ('appointment_time', models.TimeField(blank=True, help_text='In the time zone of the division.', null=True)),
+                ('status', models.CharField(blank=True, max_length=255, null=True)),
+                ('notes', models.TextField(blank=True, null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+                ('lead', models.ForeignKey(blank=True, db_column='lead_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='appointments', to='ingestion_genius.lead')),
+                ('user', models.ForeignKey(blank=True, db_column='user_id', db_constraint=False, db_index=False, help_text='The user who goes there.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='appointments', to='ingestion_genius.user')),
+            ],
+            options={
+                'db_table': 'genius_appointment',
+                'managed': True,
+            },
+        ),
+        migrations.AddIndex(
+            model_name='division',
+            index=agent360_models.db.indexes.Index(fields=['group'], name='idx_genius_division_group_id'),
+        ),
+        migrations.AddIndex(
+            model_name='prospect',
+            index=agent360_models.db.indexes.Index(fields=['division'], name='idx_genius_prospect_division_id'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=agent360_models.db.indexes.Index(fields=['division'], name='idx_genius_user_division_id'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=agent360_models.db.indexes.Index(fields=['contact'], name='idx_genius_lead_contact_id'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=agent360_models.db.indexes.Index(fields=['division'], name='idx_genius_lead_division'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=agent360_models.db.indexes.Index(fields=['agent'], name='idx_genius_lead_agent'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=agent360_models.db.indexes.Index(fields=['created'], name='idx_genius_lead_created'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=agent360_models.db.indexes.Index(fields=['status'], name='idx_genius_lead_status'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
+            index=agent360_models.db.indexes.Index(fields=['lead'], name='idx_genius_appointment_lead_id'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
+            index=agent360_models.db.indexes.Index(fields=['user'], name='idx_genius_appointment_user_id'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
+            index=agent360_models.db.indexes.Index(fields=['appointment_date'], name='idx_genius_appointment_appointment_date'),
+        ),
+    ]

@@ -1,0 +1,46 @@
+"""Contacts, and what belongs to them in other systems."""
+
+from typing import Any, Self, TypeVar
+
+from django.db.models import CharField, Count, F, Func, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from agent360_models.ingestion.across import rows_of
+from agent360_models.ingestion.phones import NormalizedPhone
+from agent360_models.ingestion.querysets import IngestedQuerySet
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+class ContactQuerySet(IngestedQuerySet[_Row]):
+    """Contacts."""
+
+    def of_numbers(self, *numbers: str) -> Self:
+        """Return the contacts with one of these phone numbers, each as ``normalize_phone`` returns it."""
+        phones = {"own_phone": NormalizedPhone("phone"), "own_mobilephone": NormalizedPhone("mobilephone")}
+        return self.alias(**phones).filter(Q(own_phone__in=numbers) | Q(own_mobilephone__in=numbers))
+
+    def with_calls(self) -> Self:
+        """Annotate ``call_count`` and ``last_call_time``, of the calls from and to the contact's phone numbers.
+
+        The calls have to be on the alias of the contacts.
+        """
+        of_contact = [NormalizedPhone(OuterRef("phone")), NormalizedPhone(OuterRef("mobilephone"))]
+        calls = rows_of("ingestion_callrail.Call").of_numbers(*of_contact).order_by().values(together=Value(1))
+        return self.annotate(
+            call_count=Coalesce(Subquery(calls.values_list(Count("pk"))), 0),
+            last_call_time=Subquery(calls.values_list(Max("start_time"))),
+        )
+
+    def salesrabbit_leads(self) -> QuerySet[Any]:
+        """Return the leads in SalesRabbit of these contacts; they have to be on the alias of the contacts."""
+        leads: QuerySet[Any] = rows_of("ingestion_salesrabbit.Lead").using(self.db)
+        return leads.filter(pk__in=self.order_by().values("lead_salesrabbit_lead_id"))
+
+    def without_merged(self) -> Self:
+        """Leave out contacts that were merged into another one: some exports keep them as rows."""
+        ids = Func(F("hs_merged_object_ids"), Value(";"), function="string_to_array")
+        merged = self.model._base_manager.using(self.db).values_list(
+            Func(ids, function="unnest", output_field=CharField(max_length=64))
+        )
+        return self.exclude(pk__in=merged)
