@@ -82,6 +82,9 @@ def write_missing_migrations() -> Iterator[Path]:
             for operation in migration.operations:
                 if isinstance(operation, CreateModel):
                     operation.options["managed"] = label not in theirs
+                    # Django writes foreign keys last; tables have their columns in the order of the model.
+                    order = [field.name for field in apps.get_model(label, operation.name)._meta.local_fields]
+                    operation.fields.sort(key=lambda field, order=order: order.index(field[0]))
             writer = MigrationWriter(migration, include_header=False)
             path = Path(writer.path)
             path.write_text(writer.as_string(), encoding="utf-8")
