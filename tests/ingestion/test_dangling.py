@@ -18,7 +18,7 @@ def test_a_reference_to_nothing_dangles() -> None:
     """Among rows whose references hold, or are empty."""
     LeadFactory.create()
     LeadFactory.create(contact=None, division=None, agent=None)
-    lost = LeadFactory.create(agent=None, agent_id=404)
+    lost = LeadFactory.create(dangling=True)
 
     assert list(Lead.objects.dangling("agent")) == [lost]
     with pytest.raises(User.DoesNotExist):
@@ -29,7 +29,7 @@ def test_several_relations_are_searched_at_once(django_assert_num_queries: Djang
     """A row that dangles by any of them is found, and found once."""
     by_contact = LeadFactory.create(contact=None, contact_id=404)
     by_both = LeadFactory.create(contact=None, contact_id=405, division_id=405, division=None, agent=None)
-    by_agent = LeadFactory.create(agent=None, agent_id=404)
+    by_agent = LeadFactory.create(dangling=True)
 
     with django_assert_num_queries(1):
         found = list(Lead.objects.dangling("contact", "division").order_by("pk"))
@@ -60,8 +60,8 @@ def test_what_arrives_later_dangles_no_longer() -> None:
 
 def test_filters_stay() -> None:
     """A report may look for those of one status."""
-    LeadFactory.create(agent=None, agent_id=404)
-    sold = LeadFactory.create(agent=None, agent_id=404, sold=True)
+    LeadFactory.create(dangling=True)
+    sold = LeadFactory.create(dangling=True, sold=True)
 
     assert list(Lead.objects.filter(status="Sold").dangling("agent")) == [sold]
 
