@@ -217,13 +217,18 @@ class _KindLoad:
 
     def _load_in(self, run: runs.Run) -> None:
         rows = self._rows()
-        while batch := list(islice(rows, BATCH_SIZE)):
-            newest = self._newest(batch)
-            self._drop(UpsertResult(superseded=len(batch) - len(newest)))
-            for alike in _by_columns(newest):
-                self._upsert(run, alike)
+        while self._write(run, list(islice(rows, BATCH_SIZE))):
+            pass
         if self.kind.is_whole and self.seen:
             self._remove_others(run)
+
+    def _write(self, run: runs.Run, batch: Sequence[_Row]) -> bool:
+        """Write a batch; return whether there was any."""
+        newest = self._newest(batch)
+        self._drop(UpsertResult(superseded=len(batch) - len(newest)))
+        for alike in _by_columns(newest):
+            self._upsert(run, alike)
+        return bool(batch)
 
     # Rows in
 
