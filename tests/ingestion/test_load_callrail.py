@@ -77,7 +77,7 @@ def test_a_page_of_calls_is_read(folder: Folder) -> None:
         ("customer_name", "false", "false"),
     ],
 )
-def test_a_value_is_read_however_it_is_spelled(folder: Folder, field: str, value: object, stored: object) -> None:
+def test_a_value_is_read_however_it_is_spelled(folder: Folder, field: str, value: Any, stored: Any) -> None:
     """CallRail's own documents do not agree on its types."""
     folder.write("calls.json", content=[call(**{field: value})])
 
@@ -130,7 +130,7 @@ def test_records_are_known_by_their_fields_where_nothing_names_them(folder: Fold
     assert (rest.skipped, rest.read) == (True, 1)
     assert Company.objects.get().calls.count() == 1
     assert Tag.objects.get().id == "993186"
-    assert TextMessage.objects.get().recent_messages[0]["content"] == "Hello"
+    assert TextMessage.objects.get().recent_messages == [{"direction": "incoming", "content": "Hello"}]
     assert FormSubmission.objects.get().form_data == {"name": "Ada"}
     assert Tracker.objects.values_list("tracking_number", "company_id").get() == ("+13035550101", "COM1")
 

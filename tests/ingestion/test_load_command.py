@@ -149,7 +149,8 @@ def test_a_load_moves_no_watermark(folder: Folder) -> None:
 
     folder.load()
 
-    assert "watermark" not in SyncHistory.objects.get().performance_metrics
+    assert SyncHistory.objects.filter(performance_metrics__has_key="watermark").count() == 0
+    assert SyncHistory.objects.count() == 1
 
 
 def test_values_of_bad_rows_go_into_no_log(folder: Folder, caplog: pytest.LogCaptureFixture) -> None:
@@ -165,7 +166,7 @@ def test_values_of_bad_rows_go_into_no_log(folder: Folder, caplog: pytest.LogCap
 
 @pytest.mark.parametrize("suffix", ["csv", "jsonl"])
 def test_the_size_of_a_file_does_not_matter(folder: Folder, suffix: str) -> None:
-    """Four batches take the memory of one."""
+    """Two batches take the memory of one."""
 
     def peak(number: int) -> int:
         path = folder.path / f"contacts.{suffix}"
@@ -186,4 +187,4 @@ def test_the_size_of_a_file_does_not_matter(folder: Folder, suffix: str) -> None
         finally:
             tracemalloc.stop()
 
-    assert peak(20_000) < peak(5_000) * 1.5
+    assert peak(10_000) < peak(5_000) * 1.3

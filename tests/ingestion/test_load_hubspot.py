@@ -61,6 +61,7 @@ def test_a_page_of_contacts_fills_columns_and_pairs(folder: Folder) -> None:
     assert (row.id, row.firstname, row.phone, row.archived) == ("151", "Ada", None, False)
     assert row.createdate == datetime(2026, 5, 1, 8, 30, tzinfo=UTC)
     assert row.lastmodifieddate == datetime(2026, 5, 4, 12, 0, 0, 123000, tzinfo=UTC)
+    assert row.raw_data is not None
     assert row.raw_data["amount_of_cats"] == "3"
     assert set(ContactToDealAssociation.objects.values_list("contact_id", "deal_id")) == {("151", "7"), ("151", "8")}
     assert ContactToCompanyAssociation.objects.get().company_id == "9"
@@ -133,7 +134,7 @@ def test_meetings_and_line_items_know_what_they_belong_to(folder: Folder) -> Non
     row = Appointment.objects.get()
     assert (row.subject, row.contact_id, row.deal_id, row.attendees) == ("Visit", "151", "7", "11;12")
     assert row.start_time == datetime(2026, 5, 4, 10, tzinfo=UTC)
-    assert LineItem.objects.values_list("deal_id", "quantity", "price").get() == ("7", 2, 150)
+    assert LineItem.objects.values_list("deal_id", "quantity", "price").get() == ("7", Decimal(2), Decimal(150))
 
 
 @pytest.mark.parametrize(
@@ -314,7 +315,7 @@ def test_a_wide_row_goes_in_with_all_it_has(folder: Folder) -> None:
 
     folder.load()
 
-    assert len(Contact.objects.get().raw_data) == 400
+    assert Contact.objects.get().raw_data == {f"custom_{number}": str(number) for number in range(400)}
 
 
 @pytest.mark.parametrize("lines", [(), ("id,property_email",), ("id,property_email", "")])

@@ -95,7 +95,7 @@ def test_every_record_of_callrail_goes_in_once() -> None:
     ]
     assert [(r.inserted, r.updated, r.rejected) for r in second] == [(0, 0, 0)] * 9
     call = Call.objects.get(id="456")
-    assert (call.recording_duration, call.value, call.tags) == (60, 100, ["tag1", "tag2"])
+    assert (call.recording_duration, call.value, call.tags) == (60, Decimal(100), ["tag1", "tag2"])
     assert call.raw_data is not None
     assert call.raw_data["waveforms"] == [{"time": 0, "value": 0}, {"time": 1, "value": 1}]
 

@@ -25,7 +25,7 @@ from agent360_models.db.bulk.rows import field_of
 from agent360_models.db.reference import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
 from agent360_models.ingestion.records import SUFFIXES, Record, read_header, read_records
-from agent360_models.ingestion.sources import Kind, Kinds, Properties
+from agent360_models.ingestion.sources import Kind, Kinds, Properties, with_parts
 from agent360_models.ingestion.values import converter
 from agent360_models.sync import runs
 from agent360_models.sync.exports import find_files
@@ -117,11 +117,13 @@ class _File:
         self.kinds = kinds
         self.named = named
         self.header = read_header(path)
+        # Of a file nearly all records are called the same, and have the same properties.
+        self._kind = lru_cache(maxsize=256)(self._find_kind)
 
     def survey(self) -> tuple[list[Kind], int]:
         """Return the kinds of record in the file, and the number of records of no kind."""
         if self.header or self.path.stat().st_size == 0:
-            kind = self._kind(self.path.stem, self.header)
+            kind = self._kind(self.path.stem, tuple(self.header))
             return ([kind] if kind else []), 0
         found: dict[str, None] = {}
         others = 0
@@ -133,13 +135,14 @@ class _File:
 
     def records(self, kind: Kind) -> Iterator[tuple[Record, Properties]]:
         """Yield the records of one kind with their properties; one that is damaged has none."""
+        parts = kind.parts()
         for record in read_records(self.path):
             for name, properties in self._unfolded(record):
                 if name == kind.name:
-                    yield record, kind.with_parts(properties)
+                    yield record, with_parts(properties, parts)
 
     def _unfolded(self, record: Record) -> Iterator[tuple[str, Properties]]:
-        kind = self._kind(record.name, record.content)
+        kind = self._kind(record.name, tuple(record.content))
         if kind is None:
             return
         if record.damage:
@@ -147,7 +150,7 @@ class _File:
         else:
             yield from self.kinds.unfold(kind.name, record)
 
-    def _kind(self, name: str, properties: Iterable[str]) -> Kind | None:
+    def _find_kind(self, name: str, properties: Sequence[str]) -> Kind | None:
         return self.named or self.kinds.named(name) or self.kinds.recognised(properties)
 
 
@@ -192,7 +195,7 @@ class _KindLoad:
         self.keys = [field_of(self.model, name).attname for name in kind.key]
         self.newest = field_of(self.model, kind.newest_by).attname if kind.newest_by else None
         self.has_raw_data = any(field.name == RAW_DATA for field in self.model._meta.concrete_fields)
-        self.columns = lru_cache(maxsize=256)(self._columns)  # of one file nearly all records have the same
+        self.columns = lru_cache(maxsize=256)(self._columns)
         self.ignored: dict[str, None] = {}
         self.dropped = UpsertResult()  # rows that no upsert has counted
         self.seen: set[Any] = set()

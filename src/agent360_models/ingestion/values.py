@@ -93,7 +93,7 @@ def _timestamp(parse: Parser) -> Parser:
     """Read seconds, milliseconds and microseconds since 1970 as well; which they are, their size tells."""
 
     def timestamp(cell: object) -> object:
-        number = Decimal(str(cell)) if _EPOCH_NUMBER.fullmatch(str(cell)) else 0
+        number = Decimal(str(cell)) if _EPOCH_NUMBER.fullmatch(str(cell)) else Decimal(0)
         unit = next((unit for least, unit in _UNITS if abs(number) >= least), None)
         if unit is None:
             return parse(cell)
