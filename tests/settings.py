@@ -1,5 +1,6 @@
 """A downstream project that installs everything; the server is started by the plugin."""
 
+from importlib.util import find_spec
 from typing import Any
 
 from agent360_models.families import installed_apps
@@ -19,6 +20,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     *installed_apps("agent360", "ingestion"),
+    # The extra celery, where the Django of this environment is old enough for it.
+    *(["django_celery_beat"] if find_spec("django_celery_beat") else []),
     "tests.bases",
     "tests.bulky",
     "tests.drifting",

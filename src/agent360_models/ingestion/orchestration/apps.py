@@ -1,5 +1,7 @@
 """The app ``ingestion_orchestration``."""
 
+from django.db.models.signals import post_delete, post_save
+
 from agent360_models import appconfig
 
 
@@ -11,3 +13,12 @@ class OrchestrationConfig(appconfig.FamilyAppConfig):
     verbose_name = "Ingestion - Orchestration"
     run_log = "agent360_models.ingestion.orchestration.runs.SyncHistoryRun"
     sync_status = "agent360_models.ingestion.orchestration.status.statuses"
+
+    def ready(self) -> None:
+        """Let django-celery-beat follow the schedules, where it is installed."""
+        super().ready()
+        from agent360_models.ingestion.orchestration import beat
+        from agent360_models.ingestion.orchestration.models import SyncSchedule
+
+        post_save.connect(beat.follow_saved, sender=SyncSchedule, dispatch_uid="agent360.schedule_saved")
+        post_delete.connect(beat.follow_deleted, sender=SyncSchedule, dispatch_uid="agent360.schedule_deleted")

@@ -1,12 +1,15 @@
 """Tables ``sync_history`` and ``sync_schedule`` in the PostgreSQL schema ``orchestration``."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from agent360_models.db.indexes import Index
 from agent360_models.db.names import qualified
+from agent360_models.ingestion.orchestration import schedules
 from agent360_models.ingestion.orchestration.querysets import SyncHistoryQuerySet, SyncScheduleQuerySet
 
 
@@ -76,7 +79,11 @@ class SyncHistory(models.Model):
 
 
 class SyncSchedule(models.Model):
-    """When a sync is to run; written in the admin, and kept in step with Celery's own table."""
+    """When a sync is to run; written in the admin.
+
+    ``last_run``, ``next_run`` and ``periodic_task_id`` are Celery's to write: who changes a row that is scheduled
+    saves it with ``update_fields``, or a run that has just ended is due again.
+    """
 
     class Mode(models.TextChoices):
         """How much is fetched."""
@@ -133,3 +140,26 @@ class SyncSchedule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a schedule that would never be due, with what is wrong by field."""
+        if faults := schedules.faults(self):
+            raise ValidationError(dict(faults))
+
+    @property
+    def recurrence(self) -> str:
+        """Say when it runs: ``every 2 hours``, or the crontab in the order of cron."""
+        if self.recurrence_type == self.Recurrence.INTERVAL:
+            return f"every {self.every} {self.period}"
+        columns = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
+        return " ".join(getattr(self, f"crontab_{column}") or "*" for column in columns)
+
+    @property
+    def periodic_task(self) -> Any:
+        """Return the ``PeriodicTask`` of django-celery-beat that runs it; ``None`` where it has none yet.
+
+        Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
+        """
+        from agent360_models.ingestion.orchestration import beat
+
+        return beat.periodic_task(self)

@@ -98,4 +98,17 @@ class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
 
 
 class SyncScheduleQuerySet(BulkQuerySet["SyncSchedule"]):
-    """Schedules."""
+    """Schedules, each with its ``PeriodicTask`` of django-celery-beat."""
+
+    def sync_periodic_tasks(self) -> None:
+        """Bring the ``PeriodicTask`` of each of these schedules in step, and delete those whose schedule is gone.
+
+        For after bulk writes, which send no signals, and for tasks that were edited or deleted by hand; Celery does
+        it every minute. A few queries, however many schedules.
+
+        Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
+        """
+        from agent360_models.ingestion.orchestration import beat
+
+        self._for_write = True
+        beat.keep_all_in_step(self)
