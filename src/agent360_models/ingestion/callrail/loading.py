@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from agent360_models.ingestion.callrail.mapping import KINDS
 from agent360_models.ingestion.load import Source
 from agent360_models.ingestion.records import Record
-from agent360_models.ingestion.sources import Kinds, Properties
+from agent360_models.ingestion.sources import Properties
 
 _CLOCK = re.compile(r"(?:([0-9]+):)?([0-5]?[0-9]):([0-5][0-9])")
 _DURATIONS = ("duration", "recording_duration")
@@ -27,4 +27,4 @@ def _seconds(duration: object) -> object:
     return (hours * 60 + minutes) * 60 + seconds
 
 
-SOURCE = Source(Kinds(KINDS, unfold))
+SOURCE = Source(KINDS, unfold)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from agent360_models.ingestion.gsheet.mapping import KINDS
 from agent360_models.ingestion.load import Source
 from agent360_models.ingestion.records import Record
-from agent360_models.ingestion.sources import Kinds, Properties
+from agent360_models.ingestion.sources import Properties
 
 _MILLIONTHS = "cost_micros"  # as Google Ads has it
 
@@ -19,4 +19,4 @@ def unfold(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
         yield kind, {"row_number": record.row, **cells}
 
 
-SOURCE = Source(Kinds(KINDS, unfold))
+SOURCE = Source(KINDS, unfold)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from agent360_models.ingestion.hubspot.mapping import ASSOCIATIONS, KINDS
 from agent360_models.ingestion.load import Source
 from agent360_models.ingestion.records import Record
-from agent360_models.ingestion.sources import Kinds, Properties
+from agent360_models.ingestion.sources import Properties
 
 _OF_THE_WAREHOUSE = "property_"
 
@@ -43,4 +43,4 @@ def _associations(content: Properties) -> Iterator[tuple[str, list[Properties]]]
         yield name, [result for result in results if isinstance(result, dict)] if isinstance(results, list) else []
 
 
-SOURCE = Source(Kinds(KINDS, unfold))
+SOURCE = Source(KINDS, unfold)
