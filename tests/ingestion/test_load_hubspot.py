@@ -187,6 +187,26 @@ def test_a_warehouse_export_is_read(folder: Folder) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("flags", "archived"),
+    [
+        (",,", False),
+        ("false,FALSE,f", False),
+        ("true,,", True),
+        ("false,true,", True),
+        ("0,0,1", True),
+        ("no,no,maybe", None),
+    ],
+)
+def test_one_flag_of_many_is_enough(folder: Folder, flags: str, archived: bool | None) -> None:
+    """Whichever it is; one that is none is rejected."""
+    folder.write("contacts.csv", "id,archived,is_deleted,_fivetran_deleted", f"1,{flags}")
+
+    folder.load()
+
+    assert list(Contact.objects.values_list("archived", flat=True)) == ([] if archived is None else [archived])
+
+
 def test_when_a_warehouse_fetched_a_row_is_no_change(folder: Folder) -> None:
     """It is fetched again and again."""
     header = "id,_fivetran_synced,property_name"

@@ -136,6 +136,29 @@ def test_a_bad_row_is_not_taken_for_one_that_is_gone(folder: Folder) -> None:
     assert MarketingSpend.objects.get().campaign == "before"
 
 
+def test_a_damaged_file_removes_nothing(folder: Folder) -> None:
+    """Which row it is that cannot be read is not known; its kind is, by the header."""
+    MarketingSpendFactory.create(row_number=3)
+    folder.write(
+        "Sheet1.csv", HEADER, "2026-03-01,Search,A,1,1,1,0", "2026-03-02,Search", "2026-03-03,Search,C,1,1,1,0"
+    )
+
+    assert counts(*folder.load()) == {"spend": {"read": 3, "inserted": 2, "rejected": 1}}
+    assert MarketingSpend.objects.count() == 3
+
+
+def test_two_sheets_for_one_table_are_refused(folder: Folder) -> None:
+    """Each would take the place of the other."""
+    folder.write("a.csv", HEADER, "2026-03-01,Search,A,1,1,1,0")
+    folder.write("b.csv", HEADER, "2026-03-01,Search,B,1,1,1,0")
+
+    first, second = folder.load()
+
+    assert first.inserted == 1
+    assert second.refused == "another file of this load is the whole of spend"
+    assert MarketingSpend.objects.get().campaign == "A"
+
+
 @pytest.mark.parametrize("lines", [(), (HEADER,), (HEADER, ",,,,,,")])
 def test_a_file_without_rows_removes_nothing(folder: Folder, lines: tuple[str, ...]) -> None:
     """It may be the wrong one."""
