@@ -146,7 +146,7 @@ class Project:
     def execute(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a statement; return its rows, if it has any."""
         with psycopg.connect(self.url, dbname=self.name, autocommit=True) as session:
-            cursor = session.execute(SQL(sql))  # type: ignore[arg-type]
+            cursor = session.execute(SQL(sql))
             return cursor.fetchall() if cursor.description else []
 
     def calls(self) -> list[dict[str, Any]]:

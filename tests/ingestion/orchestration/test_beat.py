@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, needs_celery]
 
 
 def beats(model: str) -> Any:
-    return apps.get_app_config("django_celery_beat").get_model(model).objects
+    return apps.get_app_config("django_celery_beat").get_model(model)._default_manager
 
 
 def tasks() -> Any:
