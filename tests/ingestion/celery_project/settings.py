@@ -1,5 +1,6 @@
 """The settings, of which the test says by environment variables which database, broker and folder there are."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -43,13 +44,10 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        **database_settings(os.environ["DATABASE_URL"]),
-        "NAME": os.environ["DATABASE_NAME"],
-    }
-}
+SERVER = {"ENGINE": "django.db.backends.postgresql", **database_settings(os.environ["DATABASE_URL"])}
+DATABASES = {alias: {**SERVER, "NAME": name} for alias, name in json.loads(os.environ["DATABASES"]).items()}
+DATABASE_ROUTERS = ["agent360_models.db.routers.FamilyRouter"]
+AGENT360_MODELS = {"ALIASES": {"ingestion": list(DATABASES)[-1]}}
 
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BROKER_URL = os.environ["BROKER"]

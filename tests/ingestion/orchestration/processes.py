@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -26,12 +26,15 @@ Seen = TypeVar("Seen")
 
 
 class Project:
-    """One database and one broker, and the workers and the beat over them."""
+    """One database and one broker, and the workers and the beat over them.
 
-    def __init__(self, folder: Path, *, broker: str) -> None:
+    With two aliases the tables of ``ingestion`` are in a database of their own, and beat's are on ``default``.
+    """
+
+    def __init__(self, folder: Path, *, broker: str, aliases: Sequence[str] = ("default",)) -> None:
         self.folder = folder
         self.url = postgres.database_url()
-        self.name = f"celery_{uuid4().hex}"
+        self.databases = {alias: f"celery_{uuid4().hex}" for alias in aliases}
         self.processes: list[subprocess.Popen[bytes]] = []
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))},
@@ -39,19 +42,21 @@ class Project:
             "PYTHONPATH": str(ROOT),
             "FOLDER": str(folder),
             "DATABASE_URL": self.url,
-            "DATABASE_NAME": self.name,
+            "DATABASES": json.dumps(self.databases),
             "BROKER": broker,
         }
         for part in ("queue", "control"):
             (folder / part).mkdir()
 
     def __enter__(self) -> Self:
-        with psycopg.connect(self.url, autocommit=True) as server:
-            server.execute(SQL("CREATE DATABASE {}").format(Identifier(self.name)))
         try:
+            with psycopg.connect(self.url, autocommit=True) as server:
+                for name in self.databases.values():
+                    server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
             if self.environment["BROKER"] == "redis":
                 self._start_redis()
-            self.python("-m", "django", "migrate", "--verbosity", "0")
+            for alias in self.databases:
+                self.python("-m", "django", "migrate", "--verbosity", "0", "--database", alias)
         except BaseException:
             self.__exit__()
             raise
@@ -61,7 +66,8 @@ class Project:
         for process in reversed(self.processes):
             self.kill(process)
         with psycopg.connect(self.url, autocommit=True) as server:
-            server.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(self.name)))
+            for name in self.databases.values():
+                server.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
     # What runs
 
@@ -143,9 +149,10 @@ class Project:
         """Return what a process has said."""
         return (self.folder / f"log{self.processes.index(process)}").read_text(encoding="utf-8", errors="replace")
 
-    def execute(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run a statement; return its rows, if it has any."""
-        with psycopg.connect(self.url, dbname=self.name, autocommit=True) as session:
+    def execute(self, sql: str, alias: str = "") -> list[tuple[Any, ...]]:
+        """Run a statement where the tables of ``ingestion`` are; return its rows, if it has any."""
+        name = self.databases[alias or list(self.databases)[-1]]
+        with psycopg.connect(self.url, dbname=name, autocommit=True) as session:
             cursor = session.execute(SQL(sql))
             return cursor.fetchall() if cursor.description else []
 
@@ -178,7 +185,9 @@ class Project:
             'UPDATE "orchestration"."sync_schedule" SET next_run = least(next_run, now())'
             f" - interval '{minutes} minutes' RETURNING id"
         )[0]
-        self.execute("UPDATE django_celery_beat_periodictask SET last_run_at = now() - interval '2 hours'")
+        self.execute(
+            "UPDATE django_celery_beat_periodictask SET last_run_at = now() - interval '2 hours'", alias="default"
+        )
         return int(pk)
 
     def hold(self) -> None:

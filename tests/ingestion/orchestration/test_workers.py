@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,13 +31,19 @@ def broker() -> str:
 
 
 @pytest.fixture
-def project(tmp_path: Path, broker: str) -> Iterator[Project]:
-    with Project(tmp_path, broker=broker) as project:
+def aliases() -> Sequence[str]:
+    return ("default",)
+
+
+@pytest.fixture
+def project(tmp_path: Path, broker: str, aliases: Sequence[str]) -> Iterator[Project]:
+    with Project(tmp_path, broker=broker, aliases=aliases) as project:
         yield project
 
 
+@pytest.mark.parametrize("aliases", [("default", "warehouse")], ids=["two aliases"])
 def test_a_schedule_saved_in_the_admin_is_run_at_its_time(project: Project) -> None:
-    """Each minute; beat and worker were there before it, and nobody tells them."""
+    """Each minute, by a beat and a worker that were there before it; beat's tables are in another database."""
     project.worker("-P", "solo")
     project.beat()
     project.save_in_admin(recurrence_type="crontab", every="", period="", mode="force7")
