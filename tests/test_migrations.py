@@ -17,6 +17,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import CreateModel
@@ -26,7 +27,7 @@ from django.db.migrations.writer import MigrationWriter
 from django.db.models import NOT_PROVIDED
 
 from agent360_models.db.names import split
-from agent360_models.families import APPS, FAMILIES
+from agent360_models.families import APPS, FAMILIES, FAMILY_OF
 
 REMEDY = (
     "The migrations are behind the models. `python -m tests.test_migrations` writes what is missing;"
@@ -208,6 +209,27 @@ def test_migrate_backwards_drops_none_of_their_tables(scratch: str, settings: An
     call_command("migrate", "agent360_core", "zero", database=scratch, verbosity=0)
 
     assert tables_in(scratch) == their_tables() | tables_of(managed=True) | {"django_migrations"}
+
+
+def test_our_own_tables_come_and_go(scratch: str, settings: Any) -> None:
+    """There and back again; the schema goes too, unless somebody else has something in it."""
+    from tests.agent360.helpers import query
+
+    settings.AGENT360_MODELS = {"ALIAS": scratch}
+    ours = [label for label in APPS if FAMILY_OF[label].owns_tables]
+
+    for kept in (False, True):
+        call_command("migrate", database=scratch, verbosity=0)
+        assert tables_in(scratch) >= tables_of(managed=True)
+        if kept:
+            with connections[scratch].cursor() as cursor:
+                cursor.execute("CREATE TABLE orchestration.of_somebody_else ()")
+        for label in reversed(ours):
+            call_command("migrate", label, "zero", database=scratch, verbosity=0)
+
+        assert tables_in(scratch) == {"django_migrations", *(["of_somebody_else"] if kept else [])}
+        schemas = query("SELECT 1 FROM pg_namespace WHERE nspname = 'orchestration'", using=scratch)
+        assert bool(schemas) is kept
 
 
 if __name__ == "__main__":

@@ -4,15 +4,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.db.models import Model
 from pytest_django.fixtures import Settings
 
 from agent360_models.db.drift.codes import CODES
+from agent360_models.families import APPS
 
 CLEAN = "No drift: 26 tables, 371 columns match."
 NULLABLE_NAME = "ALTER TABLE user_roles ALTER ur_name DROP NOT NULL"  # a warning
@@ -45,8 +49,8 @@ def drift(capsys: pytest.CaptureFixture[str]) -> Any:
 @pytest.mark.django_db
 def test_a_database_that_matches_is_one_line(drift: Any) -> None:
     """And exit status 0, however strict."""
-    assert drift() == (0, [CLEAN])
-    assert drift("--fail-on", "warning") == (0, [CLEAN])
+    assert drift("agent360") == (0, [CLEAN])
+    assert drift("agent360", "--fail-on", "warning") == (0, [CLEAN])
 
 
 @pytest.mark.django_db
@@ -54,7 +58,7 @@ def test_findings_stand_under_their_family_and_model(drift: Any) -> None:
     """Each with its remedy, in the order of the models, and the counts at the end."""
     execute(NO_LIMIT, NULLABLE_NAME, "ALTER TABLE user_roles ALTER ur_sf_id TYPE varchar(15)")
 
-    status, lines = drift()
+    status, lines = drift("agent360")
 
     assert status == 1
     assert [line for line in lines if not line.startswith(" " * 6)] == [
@@ -74,7 +78,7 @@ def test_json_is_one_object_with_the_keys_of_the_docs(drift: Any) -> None:
     """And nothing else is printed."""
     execute(NO_LIMIT, NULLABLE_NAME)
 
-    status, lines = drift("--format", "json")
+    status, lines = drift("agent360", "--format", "json")
     printed = json.loads("\n".join(lines))
 
     assert status == 1
@@ -92,7 +96,7 @@ def test_json_is_one_object_with_the_keys_of_the_docs(drift: Any) -> None:
 @pytest.mark.django_db
 def test_json_of_a_database_that_matches(drift: Any) -> None:
     """An empty list, and the numbers."""
-    status, lines = drift("--format", "json")
+    status, lines = drift("agent360", "--format", "json")
 
     printed = json.loads("\n".join(lines))
 
@@ -114,9 +118,9 @@ def test_the_exit_status_follows_fail_on(drift: Any, change: str, statuses: dict
     """The report is the same; errors are what counts where nothing is said."""
     execute(change)
 
-    assert {word: drift("--fail-on", word)[0] for word in statuses} == statuses
-    assert drift()[0] == statuses["error"]
-    assert len({tuple(drift("--fail-on", word)[1]) for word in statuses}) == 1
+    assert {word: drift("agent360", "--fail-on", word)[0] for word in statuses} == statuses
+    assert drift("agent360")[0] == statuses["error"]
+    assert len({tuple(drift("agent360", "--fail-on", word)[1]) for word in statuses}) == 1
 
 
 @pytest.mark.django_db
@@ -144,19 +148,25 @@ def test_labels_choose_what_is_looked_at(drift: Any) -> None:
     execute(NO_LIMIT)
 
     assert drift("agent360_core") == (0, ["No drift: 3 tables, 36 columns match."])
-    assert drift("agent360", "agent360_core") == drift()
+    assert drift("agent360", "agent360_core") == drift("agent360")
+    assert f"1 finding in {len([*ours()])} tables" in drift()[1][-1]
+
+
+def ours() -> Iterator[type[Model]]:
+    for label in APPS:
+        yield from apps.get_app_config(label).get_models()
 
 
 @pytest.mark.django_db(databases=["default", "crm"])
 def test_two_aliases(drift: Any) -> None:
     """Every app is looked for on both."""
-    assert drift("--database", "default", "--database", "crm") == (0, ["No drift: 52 tables, 742 columns match."])
+    assert drift("agent360", "--database", "default", "--database", "crm") == (0, ["No drift: 52 tables, 742 columns match."])
 
     execute(NO_LIMIT, alias="crm")
 
-    assert drift("--database", "default") == (0, [CLEAN])
-    assert drift("--database", "crm")[1][-1] == "1 finding in 26 tables: 1 error, 0 warning, 0 info."
-    assert drift("--database", "default", "--database", "crm")[0] == 1
+    assert drift("agent360", "--database", "default") == (0, [CLEAN])
+    assert drift("agent360", "--database", "crm")[1][-1] == "1 finding in 26 tables: 1 error, 0 warning, 0 info."
+    assert drift("agent360", "--database", "default", "--database", "crm")[0] == 1
 
 
 @pytest.mark.django_db(databases=["default", "crm"])
@@ -166,8 +176,8 @@ def test_findings_name_their_alias_where_there_are_two(drift: Any) -> None:
     execute(NO_LIMIT)
 
     both = ("--database", "default", "--database", "crm")
-    lines = drift(*both)[1]
-    printed = json.loads("\n".join(drift(*both, "--format", "json")[1]))
+    lines = drift("agent360", *both)[1]
+    printed = json.loads("\n".join(drift("agent360", *both, "--format", "json")[1]))
 
     assert [line for line in lines if line.startswith("agent360")] == ["agent360 on default", "agent360 on crm"]
     assert [finding["database"] for finding in printed["findings"]] == ["default", "crm"]
@@ -179,7 +189,7 @@ def test_the_setting_says_where_the_apps_are(drift: Any, settings: Settings) -> 
     settings.AGENT360_MODELS = {"ALIASES": {"agent360_system": "crm"}}
     execute("DROP TABLE user_login_log")
 
-    assert drift() == (0, [CLEAN])
+    assert drift("agent360") == (0, [CLEAN])
 
 
 def test_a_label_that_nobody_has() -> None:
@@ -226,7 +236,7 @@ def test_an_entry_of_the_setting_excuses_one_finding(drift: Any, settings: Setti
     execute("ALTER TABLE accounts ALTER acc_name DROP NOT NULL")
     settings.AGENT360_MODELS = {"DRIFT_IGNORE": [("null.read", "agent360_core.UserRole.ur_name", "never empty")]}
 
-    status, lines = drift()
+    status, lines = drift("agent360")
 
     assert status == 1
     assert [line.split(":")[0].strip() for line in lines if line.startswith("    ") and line[4] != " "] == [
@@ -244,8 +254,8 @@ def test_what_is_excused_does_not_fail(drift: Any, settings: Settings) -> None:
         "DRIFT_IGNORE": [("column.missing", "agent360_accounts.Account.acc_credit_limit", "comes on Monday")]
     }
 
-    status, lines = drift()
-    printed = json.loads("\n".join(drift("--format", "json")[1]))
+    status, lines = drift("agent360")
+    printed = json.loads("\n".join(drift("agent360", "--format", "json")[1]))
 
     assert (status, lines) == (0, [CLEAN, "Ignored as the setting says: 1."])
     assert (printed["findings"], printed["summary"]["ignored"]) == ([], 1)
@@ -256,8 +266,8 @@ def test_an_entry_that_matches_nothing_is_named(drift: Any, settings: Settings) 
     """It has done its work, or has a typo; the exit status stays."""
     settings.AGENT360_MODELS = {"DRIFT_IGNORE": [("null.read", "agent360_core.UserRole.ur_nam", "never empty")]}
 
-    status, lines = drift()
-    printed = json.loads("\n".join(drift("--format", "json")[1]))
+    status, lines = drift("agent360")
+    printed = json.loads("\n".join(drift("agent360", "--format", "json")[1]))
 
     unused = "null.read agent360_core.UserRole.ur_nam"
     assert status == 0
@@ -289,7 +299,7 @@ def test_colour_only_where_it_is_wanted(drift: Any) -> None:
     """On a terminal, which a test is not, or by ``--force-color``; behind the verb too."""
     execute(NO_LIMIT, NULLABLE_NAME)
 
-    plain, coloured = drift()[1], drift("--force-color")[1]
+    plain, coloured = drift("agent360")[1], drift("agent360", "--force-color")[1]
 
     assert not any("\x1b" in line for line in plain)
     assert sum("\x1b" in line for line in coloured) == 2

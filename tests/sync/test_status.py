@@ -136,7 +136,7 @@ def test_a_constant_number_of_queries() -> None:
     with CaptureQueriesContext(connections["default"]) as captured:
         statuses()
 
-    assert len(captured) == 6
+    assert len(captured) == 8  # six of agent360, two of ingestion
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ a file holds, since that may be contact data.
 import csv
 import json
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,6 +20,7 @@ from agent360_models.exceptions import LoadError
 # Salesforce's longest text has 131,072 characters. A quotation mark that is never closed makes the rest of
 # the file one cell, and the limit bounds the memory that takes.
 LONGEST_CELL = 16 * 1024 * 1024
+SUFFIXES = (".csv", ".json")
 
 _NOISE = {"data", "export", "extract", "raw", "salesforce", "sf", "sfdc"}
 _PLAN = re.compile(r'\s*\[\s*\{[^{}]*"sobject"')
@@ -95,10 +96,10 @@ def _singular(form: str) -> str:
     return form[:-1] if form.endswith("s") and not form.endswith("ss") else form
 
 
-def find_files(path: Path) -> list[Path]:
+def find_files(path: Path, suffixes: Collection[str] = SUFFIXES) -> list[Path]:
     """Return the export files that ``path`` means, each once.
 
-    A file means itself, a folder the ``.csv`` and ``.json`` files directly in it, ordered by name.
+    A file means itself, a folder the files with one of the ``suffixes`` directly in it, ordered by name.
     A plan file (``sf data export tree --plan``) means the files it lists, in its order and before all others:
     there parents come first.
 
@@ -108,14 +109,14 @@ def find_files(path: Path) -> list[Path]:
         found = sorted(
             file
             for file in path.iterdir()
-            if file.suffix.lower() in {".csv", ".json"} and file.is_file() and not file.name.startswith(".")
+            if file.suffix.lower() in suffixes and file.is_file() and not file.name.startswith(".")
         )
         if not found:
-            raise LoadError(f"{path} holds no .csv or .json file; name the folder that holds the export.")
+            raise LoadError(f"{path} holds no {' or '.join(suffixes)} file; name the folder that holds the export.")
     elif path.exists():
         found = [path]
     else:
-        raise LoadError(f"{path} does not exist; name a file, or a folder of .csv and .json files.")
+        raise LoadError(f"{path} does not exist; name a file, or a folder of {' and '.join(suffixes)} files.")
     plans = {file: _plan(file) for file in found if _is_plan(file)}
     planned = [file for plan in plans.values() for file, _ in plan]
     return list(dict.fromkeys(chain(planned, (file for file in found if file not in plans))))
@@ -138,8 +139,11 @@ def open_exports(path: Path, object_name: str | None = None) -> list[Export]:
     return _json_exports(path, name)
 
 
-def _open(path: Path) -> TextIO:
-    """Open a text file; UTF-8 unless it says UTF-16, and bytes that are neither become lone surrogates."""
+def open_text(path: Path) -> TextIO:
+    """Open a text file; UTF-8 unless it says UTF-16, and bytes that are neither become lone surrogates.
+
+    Raises ``LoadError`` if it cannot be opened.
+    """
     try:
         with path.open("rb") as file:
             is_utf16 = file.read(2) in {b"\xff\xfe", b"\xfe\xff"}
@@ -183,7 +187,7 @@ def _csv_records(path: Path, width: int) -> Iterator[Record]:
 def _lines(path: Path) -> Generator[tuple[int, list[str], str | None], None, None]:
     """Yield the line, the cells and the damage of all that is not blank, the header first."""
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
-    with _open(path) as file:
+    with open_text(path) as file:
         try:
             start = list(_until_header(file))
             unquoted = re.sub('"[^"]*"', "", start[-1]) if start else ""
@@ -218,7 +222,7 @@ def _until_header(file: Iterable[str]) -> Iterator[str]:
 def _is_plan(path: Path) -> bool:
     if path.suffix.lower() != ".json":
         return False
-    with _open(path) as file:
+    with open_text(path) as file:
         try:
             return _PLAN.match(file.read(4096)) is not None
         except UnicodeError:
@@ -228,7 +232,7 @@ def _is_plan(path: Path) -> bool:
 def _plan(path: Path) -> list[tuple[Path, str]]:
     """Return the files of a plan with the object each one holds."""
     try:
-        plan = [(path.parent / name, str(step["sobject"])) for step in _parse(path) for name in step["files"]]
+        plan = [(path.parent / name, str(step["sobject"])) for step in read_json(path) for name in step["files"]]
     except (KeyError, TypeError):
         raise LoadError(f'{path} is not a plan: each step needs "sobject" and a list of "files".') from None
     for file, _ in plan:
@@ -237,15 +241,14 @@ def _plan(path: Path) -> list[tuple[Path, str]]:
     return plan
 
 
-def _parse(path: Path) -> Any:
-    """Return the content of a JSON file, numbers with a fraction as ``Decimal``."""
+def read_json(path: Path) -> Any:
+    """Return the content of a JSON file, as ``parse_json`` does.
 
-    def refuse(_: str) -> NoReturn:
-        raise ValueError
-
+    Raises ``LoadError`` if there is none to read.
+    """
     try:
-        with _open(path) as file:
-            return json.loads(file.read(), parse_float=Decimal, parse_constant=refuse)
+        with open_text(path) as file:
+            return parse_json(file.read())
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         # the error holds the whole file
@@ -255,8 +258,20 @@ def _parse(path: Path) -> Any:
         raise LoadError(f"{path} is not valid JSON: {reason}; export it again.") from None
 
 
+def parse_json(text: str) -> Any:
+    """Return the content of JSON, numbers with a fraction as ``Decimal``.
+
+    Raises ``ValueError`` if it is not JSON, and ``RecursionError`` if it is nested too deep.
+    """
+
+    def refuse(_: str) -> NoReturn:
+        raise ValueError
+
+    return json.loads(text, parse_float=Decimal, parse_constant=refuse)
+
+
 def _json_exports(path: Path, object_name: str) -> list[Export]:
-    content = _parse(path)
+    content = read_json(path)
     while isinstance(content, dict):
         content = content.get("records", content.get("result"))
     if not isinstance(content, list):

@@ -49,8 +49,8 @@ class Report:
     ``read`` is the sum of ``inserted``, ``updated``, ``deleted`` (flagged inactive), ``unchanged``,
     ``superseded`` (older than another version of themselves), ``conflicts`` (changed here too, and recorded for
     somebody to decide) and ``rejected``. ``reasons`` counts rejected rows by column and reason, ``stubs`` the
-    stub parents by model. ``refused`` says why the whole object was not loaded, ``skipped`` that it fills none
-    of our tables.
+    stub parents by model. ``removed`` rows were deleted, since a sheet no longer has them. ``refused`` says why
+    the whole object was not loaded, ``skipped`` that it fills none of our tables.
     """
 
     path: Path
@@ -64,6 +64,7 @@ class Report:
     superseded: int = 0
     conflicts: int = 0
     rejected: int = 0
+    removed: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     stubs: Counter[str] = field(default_factory=Counter)
     ignored_columns: Sequence[str] = ()
@@ -74,7 +75,7 @@ class Report:
     @property
     def changed(self) -> int:
         """How many rows of the table were written."""
-        return self.inserted + self.updated + self.deleted
+        return self.inserted + self.updated + self.deleted + self.removed
 
     def as_result(self) -> UpsertResult:
         """Return the numbers as those of an upsert, which knows no deletions and no conflicts."""

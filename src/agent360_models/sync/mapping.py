@@ -52,7 +52,7 @@ def salesforce_objects() -> list[SalesforceObject]:
         replace(known, fields=_with_own(conf.salesforce_fields(known.model), known.fields))
         for label, app in APPS.items()
         if apps.is_installed(app.module) and find_spec(f"{app.module}.mapping")
-        for known in import_module(f"{app.module}.mapping").OBJECTS
+        for known in getattr(import_module(f"{app.module}.mapping"), "OBJECTS", ())  # not of another source
     ]
     by_model = {known.model: known for known in found}
     order: TopologicalSorter[str] = TopologicalSorter()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from math import isinf
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +46,7 @@ def converter(field: "models.Field[Any, Any]") -> Callable[[object], object]:
 
     Raises ``TypeError`` for a class of field that has no rule here.
     """
-    parse = _parser(field)
+    parse = _salesforce_id if _is_salesforce_id(field) else parser(field)
     is_boolean = isinstance(field, models.BooleanField)
     empty = False if is_boolean else None
     required = not (field.null or is_boolean)
@@ -74,11 +75,12 @@ def _is_text(field: "models.Field[Any, Any]") -> bool:
     return isinstance(field, models.CharField | models.TextField) and not _is_salesforce_id(field)
 
 
-def _parser(field: "models.Field[Any, Any]") -> Parser:
-    """Return the function for the cells of ``field`` that are not empty."""
-    if _is_salesforce_id(field):
-        return _salesforce_id
-    if _is_text(field):
+def parser(field: "models.Field[Any, Any]") -> Parser:
+    """Return the function for the cells of ``field`` that are not empty; it knows nothing of Salesforce.
+
+    Raises ``TypeError`` for a class of field that has no rule here.
+    """
+    if isinstance(field, models.CharField | models.TextField):
         return _text(field.max_length)
     if isinstance(field, models.IntegerField):
         return _integer(*BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()])
@@ -126,7 +128,7 @@ def _json_text(value: object) -> str:
     if isinstance(value, Decimal):
         return str(value)
     try:
-        return json.dumps(_jsonable(value), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(jsonable(value), ensure_ascii=False, separators=(",", ":"))
     except RecursionError:
         raise ValueProblem("nested too deep") from None
 
@@ -173,6 +175,13 @@ def _number(cell: object) -> Decimal:
         raise ValueProblem("out of range") from None
 
 
+def _float(cell: object) -> float:
+    number = float(_number(cell))
+    if isinf(number):
+        raise ValueProblem("out of range")
+    return number
+
+
 def _decimal(max_digits: int | None, decimal_places: int | None) -> Parser:
     if max_digits is None or decimal_places is None:  # numeric without precision, from Django 6.1
         return _number
@@ -215,22 +224,22 @@ def _uuid(cell: object) -> UUID:
 
 def _json(cell: object) -> object:
     try:
-        return _jsonable(json.loads(cell, parse_float=Decimal) if isinstance(cell, str) else cell)
+        return jsonable(json.loads(cell, parse_float=Decimal) if isinstance(cell, str) else cell)
     except ValueProblem:
         raise
     except (ValueError, RecursionError):
         raise ValueProblem("not JSON") from None
 
 
-def _jsonable(value: object) -> object:
+def jsonable(value: object) -> object:
     """Return ``value`` as ``jsonb`` can store it: its text checked, a ``Decimal`` as a finite ``float``."""
     match value:
         case str():
             return _storable(value)
         case dict():
-            return {_storable(key): _jsonable(item) for key, item in value.items()}
+            return {_storable(key): jsonable(item) for key, item in value.items()}
         case list():
-            return [_jsonable(item) for item in value]
+            return [jsonable(item) for item in value]
         case float() | Decimal():
             number = float(value)
             if number - number != 0:  # infinite, or NaN
@@ -245,5 +254,6 @@ _BY_CLASS: dict[type["models.Field[Any, Any]"], Parser] = {
     models.DateTimeField: _timestamp,
     models.DateField: _date,
     models.UUIDField: _uuid,
+    models.FloatField: _float,
     models.JSONField: _json,
 }

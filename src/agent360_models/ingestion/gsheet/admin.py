@@ -1,1 +1,22 @@
 """Admin of Google Sheets."""
+
+from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.ingestion.gsheet.models import MarketingLead, MarketingSpend
+
+
+@register(MarketingLead)
+class MarketingLeadAdmin(FamilyAdmin):
+    """Find a lead by its row, or by whom it is of."""
+
+    list_display = ("id", "row_number", "date", "source", "campaign", "first_name", "last_name")
+    list_filter = ("date",)
+    search_fields = ("id__exact", "row_number__exact", "last_name", "email__exact", "phone__exact")
+
+
+@register(MarketingSpend)
+class MarketingSpendAdmin(FamilyAdmin):
+    """Find what was spent on a campaign."""
+
+    list_display = ("id", "row_number", "date", "channel", "campaign", "amount", "clicks", "conversions")
+    list_filter = ("date",)
+    search_fields = ("id__exact", "row_number__exact", "channel", "campaign")

@@ -1,1 +1,173 @@
-"""Tables of SalesPro."""
+"""Tables of SalesPro: customers, what they were offered, how they pay, and how it ended."""
+
+from django.db import models
+from django.db.models import Model
+
+from agent360_models.db.indexes import Index
+from agent360_models.ingestion.querysets import IngestedQuerySet
+from agent360_models.ingestion.salespro.querysets import CustomerQuerySet
+from agent360_models.ingestion.salespro.sources import source_records
+
+
+class CreditApplication(models.Model):
+    """A customer's request to pay in instalments, as SalesPro last had it; written by the SalesPro sync."""
+
+    id = models.CharField(max_length=255, primary_key=True)
+    customer = models.ForeignKey(
+        "ingestion_salespro.Customer",
+        on_delete=models.DO_NOTHING,
+        db_column="customer_id",
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="credit_applications",
+    )
+    estimate = models.ForeignKey(
+        "ingestion_salespro.Estimate",
+        on_delete=models.DO_NOTHING,
+        db_column="estimate_id",
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="credit_applications",
+    )
+    credit_app_vendor = models.CharField(max_length=255, null=True, blank=True, help_text="Who would lend the money.")
+    credit_app_status = models.CharField(max_length=255, null=True, blank=True)
+    credit_limit = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text="The amount that was approved."
+    )
+    created_at = models.DateTimeField(null=True, blank=True, help_text="When it was created in SalesPro.")
+    updated_at = models.DateTimeField(null=True, blank=True, help_text="When it was last changed in SalesPro.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The row as Athena returned it.")
+    sync_created_at = models.DateTimeField(auto_now_add=True)
+    sync_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = IngestedQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "salespro_credit_application"
+        indexes = [
+            Index(fields=["customer"], name="idx_salespro_credit_application_customer_id"),
+            Index(fields=["estimate"], name="idx_salespro_credit_application_estimate_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Credit application {self.id}"
+
+
+class Customer(models.Model):
+    """Someone whom a salesperson visited, as SalesPro last had them; written by the SalesPro sync."""
+
+    customer_id = models.CharField(max_length=255, primary_key=True)
+    estimate = models.ForeignKey(
+        "ingestion_salespro.Estimate",
+        on_delete=models.DO_NOTHING,
+        db_column="estimate_id",
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="customers",
+        help_text="The estimate that SalesPro shows with the customer.",
+    )
+    company_id = models.CharField(max_length=255, null=True, blank=True, help_text="SalesPro's id of our own company.")
+    customer_first_name = models.CharField(max_length=255, null=True, blank=True)
+    customer_last_name = models.CharField(max_length=255, null=True, blank=True)
+    crm_source = models.CharField(
+        max_length=255, null=True, blank=True, help_text="The system that the customer came from, such as hubspot."
+    )
+    crm_source_id = models.CharField(max_length=255, null=True, blank=True, help_text="The customer's id there.")
+    created_at = models.DateTimeField(null=True, blank=True, help_text="When it was created in SalesPro.")
+    updated_at = models.DateTimeField(null=True, blank=True, help_text="When it was last changed in SalesPro.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The row as Athena returned it.")
+    sync_created_at = models.DateTimeField(auto_now_add=True)
+    sync_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "salespro_customer"
+        indexes = [
+            Index(fields=["estimate"], name="idx_salespro_customer_estimate_id"),
+            Index(fields=["crm_source_id"], name="idx_salespro_customer_crm_source_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Customer {self.customer_id}"
+
+    def source_record(self) -> Model | None:
+        """Return the row of the system that the customer came from; ``None`` where there is none.
+
+        Raises ``ImproperlyConfigured`` where that system's app is not installed.
+        """
+        return source_records([self])[self.pk]
+
+
+class Estimate(models.Model):
+    """An offer to a customer, as SalesPro last had it; written by the SalesPro sync."""
+
+    estimate_id = models.CharField(max_length=255, primary_key=True)
+    customer = models.ForeignKey(
+        "ingestion_salespro.Customer",
+        on_delete=models.DO_NOTHING,
+        db_column="customer_id",
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="estimates",
+    )
+    total_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    status = models.CharField(max_length=255, null=True, blank=True)
+    created_at = models.DateTimeField(null=True, blank=True, help_text="When it was created in SalesPro.")
+    updated_at = models.DateTimeField(null=True, blank=True, help_text="When it was last changed in SalesPro.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The row as Athena returned it.")
+    sync_created_at = models.DateTimeField(auto_now_add=True)
+    sync_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = IngestedQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "salespro_estimate"
+        indexes = [
+            Index(fields=["customer"], name="idx_salespro_estimate_customer_id"),
+            Index(fields=["created_at"], name="idx_salespro_estimate_created_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Estimate {self.estimate_id}"
+
+
+class LeadResult(models.Model):
+    """How a visit ended, as the salesperson entered it; written by the SalesPro sync."""
+
+    id = models.CharField(max_length=255, primary_key=True)
+    lead_id = models.CharField(
+        max_length=255, null=True, blank=True, help_text="The lead, by its id in the system that it came from."
+    )
+    result_type = models.CharField(max_length=255, null=True, blank=True)
+    result_date = models.DateTimeField(null=True, blank=True)
+    notes = models.TextField(null=True, blank=True)
+    created_at = models.DateTimeField(null=True, blank=True, help_text="When it was created in SalesPro.")
+    updated_at = models.DateTimeField(null=True, blank=True, help_text="When it was last changed in SalesPro.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The row as Athena returned it.")
+    sync_created_at = models.DateTimeField(auto_now_add=True)
+    sync_updated_at = models.DateTimeField(auto_now=True)
+
+    objects = IngestedQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "salespro_lead_result"
+        indexes = [
+            Index(fields=["lead_id"], name="idx_salespro_lead_result_lead_id"),
+            Index(fields=["result_date"], name="idx_salespro_lead_result_result_date"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Lead result {self.id}"

@@ -22,6 +22,7 @@ from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.sync import load as loading
 from agent360_models.sync import status
 from agent360_models.sync.logs import find_log
+from agent360_models.sync.sources import SALESFORCE, SOURCES, find_source
 from agent360_models.sync.status import alarms, parse_age, statuses
 from agent360_models.testing import postgres
 
@@ -55,17 +56,17 @@ class Command(BaseCommand):
             help="From which severity of drift on nothing is recorded. Default: %(default)s.",
         )
 
-        load = verbs.add_parser("load", help="Load Salesforce exports: CSV, JSON, or folders of them.")
+        load = verbs.add_parser("load", help="Load exports of Salesforce or another source: files, or folders of them.")
         load.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        load.add_argument("--source", choices=(SALESFORCE, *SOURCES), default=SALESFORCE, help="Default: %(default)s.")
         load.add_argument("--database", choices=aliases, help="The alias; default: where the setting puts the apps.")
         load.add_argument(
-            "--object", dest="object_name", help="The Salesforce object, if the file's name does not say it."
+            "--object", dest="object_name", help="The object at the source, if the file's name does not say it."
         )
         load.add_argument(
             "--missing-parents",
             choices=("reject", "stub"),
-            default="reject",
-            help="Reject a row whose parent is missing, or write an inactive stub for the parent.",
+            help="Of Salesforce: reject a row whose parent is missing, the default, or write an inactive stub for it.",
         )
         load.add_argument(
             "--rejects", type=Path, metavar="FILE", help="Where rejected rows are explained, with values."
@@ -163,22 +164,27 @@ class Command(BaseCommand):
     def load(self) -> None:
         """Load exports and print one line per object."""
         options = self.options
+        how = {
+            "using": options.database,
+            "object_name": options.object_name,
+            "rejects": options.rejects,
+            "progress": self._progress if self.stdout.isatty() else None,
+        }
+        if options.source == SALESFORCE:
+            found = loading.load(options.paths, missing_parents=options.missing_parents or "reject", **how)
+        elif options.missing_parents is None:
+            found = find_source(options.source).load(options.paths, **how)
+        else:
+            raise CommandError(f"--missing-parents is for Salesforce: {options.source} needs no parents.")
         reports = []
-        for report in loading.load(
-            options.paths,
-            using=options.database,
-            object_name=options.object_name,
-            missing_parents=options.missing_parents,
-            rejects=options.rejects,
-            progress=self._progress if self.stdout.isatty() else None,
-        ):
+        for report in found:
             reports.append(report)
             if self.stdout.isatty():
                 self.stdout.write(CLEAR_LINE, ending="")
             for line in _lines(report, name_columns=self.options.verbosity > 1):
                 self.stdout.write(line)
         if not any(report.logged for report in reports):
-            self.stdout.write("Nothing was logged: agent360_system is not installed, or read-only.")
+            self.stdout.write("Nothing was logged: the app that keeps the log of runs is not installed, or read-only.")
         if not any(report.changed or report.stubs for report in reports):
             self.stdout.write("No row was changed.")
         if any(report.rejected for report in reports) and options.rejects is None:
@@ -339,12 +345,12 @@ def _lines(report: loading.Report, *, name_columns: bool) -> Iterator[str]:
     """Say in words what a report says in numbers."""
     name = f"{report.object_name} ({report.path.name})"
     if report.skipped:
-        yield f"{name}: skipped, it fills no table here."
+        yield f"{name}: {f'{report.read:,} records ' if report.read else ''}skipped, no table here is filled by it."
         return
     if report.refused:
         yield f"{name}: refused."
         return
-    counts = ("inserted", "updated", "deleted", "unchanged", "superseded", "conflicts", "rejected")
+    counts = ("inserted", "updated", "deleted", "unchanged", "superseded", "conflicts", "rejected", "removed")
     found = [f"{getattr(report, count):,} {count}" for count in counts if getattr(report, count)]
     yield f"{name} -> {report.table}: " + ", ".join([f"{report.read:,} read", *found])
     for table, number in report.stubs.items():

@@ -1,0 +1,69 @@
+"""Headers of the two sheets, and the columns they fill; which spellings a sheet has is inferred."""
+
+from collections.abc import Iterator
+
+from agent360_models.ingestion.load import Source
+from agent360_models.ingestion.records import Record
+from agent360_models.ingestion.sources import Kind, Kinds, Properties
+
+KINDS = (
+    Kind(
+        name="leads",
+        model="ingestion_gsheet.MarketingLead",
+        also=("marketing_leads",),
+        key=("row_number",),
+        is_whole=True,
+        known_by=("email", "e-mail", "email address", "phone", "phone number", "first name", "last name"),
+        fields={
+            "row_number": "row_number",
+            "date": "date",
+            "lead date": "date",
+            "source": "source",
+            "lead source": "source",
+            "campaign": "campaign",
+            "campaign name": "campaign",
+            "first name": "first_name",
+            "last name": "last_name",
+            "email": "email",
+            "email address": "email",
+            "phone": "phone",
+            "phone number": "phone",
+            "notes": "notes",
+            "note": "notes",
+            "comments": "notes",
+        },
+    ),
+    Kind(
+        name="spend",
+        model="ingestion_gsheet.MarketingSpend",
+        also=("marketing_spend", "ad_spend"),
+        key=("row_number",),
+        is_whole=True,
+        known_by=("amount", "spend", "amount spent", "cost", "impressions", "clicks"),
+        fields={
+            "row_number": "row_number",
+            "date": "date",
+            "day": "date",
+            "channel": "channel",
+            "campaign": "campaign",
+            "campaign name": "campaign",
+            "amount": "amount",
+            "amount spent": "amount",
+            "spend": "amount",
+            "cost": "amount",
+            "impressions": "impressions",
+            "impr.": "impressions",
+            "clicks": "clicks",
+            "conversions": "conversions",
+        },
+    ),
+)
+
+
+def unfold(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
+    """Yield a row with its number in the sheet; one without anything in it is none."""
+    if any(str(cell).strip() for cell in record.content.values() if cell is not None):
+        yield kind, {"row_number": record.row, **record.content}
+
+
+SOURCE = Source(Kinds(KINDS, unfold))

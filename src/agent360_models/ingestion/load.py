@@ -1,0 +1,386 @@
+"""Loading what the sources send into the tables: pages of their APIs, exports of warehouses, spreadsheets.
+
+Each kind of record in a file is one recorded run. Rows are converted one by one and upserted in batches, each of
+which is committed by itself; a row that cannot go in is rejected with its reason, and the rest goes in.
+A file may be one page of many, so that no watermark is moved.
+"""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.db import DatabaseError, InterfaceError, router, transaction
+from django.db.models import BooleanField
+
+from agent360_models.db import readonly
+from agent360_models.db.bulk import BATCH_SIZE, Rejection, UpsertResult
+from agent360_models.db.bulk.blame import explain
+from agent360_models.db.bulk.rows import field_of
+from agent360_models.db.reference import existing_tables
+from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
+from agent360_models.ingestion.records import SUFFIXES, Record, read_header, read_records
+from agent360_models.ingestion.sources import Kind, Kinds, Properties
+from agent360_models.ingestion.values import converter
+from agent360_models.sync import runs
+from agent360_models.sync.exports import find_files
+from agent360_models.sync.load import JOB, PROGRESS_EVERY, Progress, Report
+from agent360_models.sync.rejects import RejectsFile
+from agent360_models.sync.values import ValueProblem, jsonable
+
+RAW_DATA = "raw_data"
+
+
+class Source:
+    """The exports of one system, and the tables they fill."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
+
+    def load(
+        self,
+        paths: Iterable[Path],
+        *,
+        using: str | None = None,
+        object_name: str | None = None,
+        rejects: Path | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[Report]:
+        """Load exports, and yield a report for each kind of record in each file.
+
+        Args:
+            paths: files of CSV, JSON or JSON lines, or folders of them.
+            using: the alias to load into; by default each table's own.
+            object_name: the kind of record, where neither the name of a file nor its records say it.
+            rejects: the file that explains rejected rows, with their values.
+            progress: called with the table and the number of records read so far, now and then.
+
+        Raises:
+            LoadError: a path does not exist, or no file holds records that fill one of the tables.
+            ReadOnlyTableError: the setting forbids writing the tables.
+
+        """
+        known = ", ".join(kind.name for kind in self.kinds.kinds)
+        named = self.kinds.named(object_name) if object_name is not None else None
+        if object_name is not None and named is None:
+            raise LoadError(f"There are no records {object_name!r}. Choose from: {known}.")
+        files = list(dict.fromkeys(file for path in paths for file in find_files(path, SUFFIXES)))
+        if rejects is not None and rejects.resolve() in {file.resolve() for file in files}:
+            raise LoadError(f"{rejects} is one of the files to load. Name another file for the rejects.")
+        for kind in self.kinds.kinds:
+            _require_table(kind, using)
+        fills = False
+        with RejectsFile(rejects) as rejects_file:
+            for path in files:
+                for report in self._load_file(path, named, using=using, rejects=rejects_file, progress=progress):
+                    fills = fills or not report.skipped
+                    yield report
+        if not fills:
+            raise LoadError(
+                f"None of {', '.join(path.name for path in files)} holds records that fill a table here."
+                f" Name them by --object. Known: {known}."
+            )
+
+    def _load_file(
+        self, path: Path, named: Kind | None, *, using: str | None, rejects: RejectsFile, progress: Progress | None
+    ) -> Iterator[Report]:
+        try:
+            file = _File(path, self.kinds, named)
+            kinds, others = file.survey()
+        except LoadError as error:
+            yield Report(path, path.stem, refused=str(error))
+            return
+        for kind in kinds:
+            yield _KindLoad(file, kind, using=using, rejects=rejects, progress=progress).run()
+        if others or not kinds:
+            yield Report(path, path.stem, read=others, skipped=True)
+
+
+def _require_table(kind: Kind, using: str | None) -> None:
+    model = kind.model_class
+    readonly.check_writable(model._meta.app_label)
+    alias, table = using or router.db_for_write(model), model._meta.db_table
+    if not existing_tables([table], using=alias):
+        raise LoadError(f"Alias {alias!r} has no table {table}. `manage.py migrate --database {alias}` makes it.")
+
+
+class _File:
+    """One file, and which kinds of record it holds."""
+
+    def __init__(self, path: Path, kinds: Kinds, named: Kind | None) -> None:
+        self.path = path
+        self.kinds = kinds
+        self.named = named
+        self.header = read_header(path)
+
+    def survey(self) -> tuple[list[Kind], int]:
+        """Return the kinds of record in the file, and the number of records of no kind."""
+        if self.header or self.path.stat().st_size == 0:
+            kind = self._kind(self.path.stem, self.header)
+            return ([kind] if kind else []), 0
+        found: dict[str, None] = {}
+        others = 0
+        for record in read_records(self.path):
+            names = [name for name, _ in self._unfolded(record)]
+            found.update(dict.fromkeys(names))
+            others += not names
+        return [self.kinds[name] for name in found], others
+
+    def records(self, kind: Kind) -> Iterator[tuple[Record, Properties]]:
+        """Yield the records of one kind with their properties; one that is damaged has none."""
+        for record in read_records(self.path):
+            for name, properties in self._unfolded(record):
+                if name == kind.name:
+                    yield record, kind.with_parts(properties)
+
+    def _unfolded(self, record: Record) -> Iterator[tuple[str, Properties]]:
+        kind = self._kind(record.name, record.content)
+        if kind is None:
+            return
+        if record.damage:
+            yield kind.name, {}
+        else:
+            yield from self.kinds.unfold(kind.name, record)
+
+    def _kind(self, name: str, properties: Iterable[str]) -> Kind | None:
+        return self.named or self.kinds.named(name) or self.kinds.recognised(properties)
+
+
+class _Column(NamedTuple):
+    """How one column is filled: the properties that may have its value, and what becomes of a cell."""
+
+    name: str
+    sources: Sequence[str]
+    convert: Callable[[object], object]
+    is_flag: bool
+
+    def value(self, properties: Properties) -> object:
+        """Return the value for the column: the first there is, and of a flag true if any is."""
+        cells = [properties[source] for source in self.sources]
+        if self.is_flag:
+            values = [self.convert(cell) for cell in cells]
+            return next((value for value in values if value), values[0])
+        return self.convert(next((cell for cell in cells if cell not in (None, "")), None))
+
+
+class _Row(NamedTuple):
+    """A row to be upserted, with what is needed to explain why it could not be."""
+
+    values: dict[str, Any]
+    line: int
+    columns: Sequence[_Column]
+    properties: Properties
+
+
+class _KindLoad:
+    """The load of one kind of record of one file."""
+
+    def __init__(
+        self, file: _File, kind: Kind, *, using: str | None, rejects: RejectsFile, progress: Progress | None
+    ) -> None:
+        self.file = file
+        self.kind = kind
+        self.model = kind.model_class
+        self.using = using or router.db_for_write(self.model)
+        self.rejects = rejects
+        self.progress = progress
+        self.keys = [field_of(self.model, name).attname for name in kind.key]
+        self.newest = field_of(self.model, kind.newest_by).attname if kind.newest_by else None
+        self.has_raw_data = any(field.name == RAW_DATA for field in self.model._meta.concrete_fields)
+        self.columns = lru_cache(maxsize=256)(self._columns)  # of one file nearly all records have the same
+        self.ignored: dict[str, None] = {}
+        self.dropped = UpsertResult()  # rows that no upsert has counted
+        self.seen: set[Any] = set()
+        self.report = Report(file.path, kind.name, self.model._meta.db_table)
+
+    def run(self) -> Report:
+        """Load the records, or say in the report why that was refused."""
+        report = self.report
+        try:
+            with runs.run(self.model, job=JOB, source=self.kind.name, using=self.using) as run:
+                report.logged = run.logged
+                try:
+                    self._load_in(run)
+                finally:
+                    run.details |= {"file": report.path.name, "rejected": dict(report.reasons)}
+                    with suppress(Agent360ModelsError):
+                        run.count(self.dropped)
+        except (DatabaseError, InterfaceError, LoadError, RunLostError, RunSkippedError) as error:
+            report.refused = str(error) if isinstance(error, Agent360ModelsError) else explain(error)
+        report.ignored_columns = [*self.ignored]
+        return report
+
+    def _load_in(self, run: runs.Run) -> None:
+        rows = self._rows()
+        while batch := list(islice(rows, BATCH_SIZE)):
+            newest = self._newest(batch)
+            self._drop(UpsertResult(superseded=len(batch) - len(newest)))
+            for alike in _by_columns(newest):
+                self._upsert(run, alike)
+        if self.kind.is_whole and self.seen:
+            self._remove_others(run)
+
+    # Rows in
+
+    def _rows(self) -> Iterator[_Row]:
+        """Yield the rows; reject those with a cell that does not fit its column."""
+        for record, properties in self.file.records(self.kind):
+            self.report.read += 1
+            if self.progress and self.report.read % PROGRESS_EVERY == 0:
+                self.progress(self.report.table, self.report.read)
+            columns = self.columns(tuple(properties))
+            try:
+                yield self._row(record, properties, columns)
+            except _BadRecord as bad:
+                self._drop(UpsertResult(rejected=1))
+                self._reject(record.line, columns, properties, bad.source, str(bad))
+
+    def _columns(self, names: Sequence[str]) -> Sequence[_Column]:
+        """Return how the properties with these names fill the columns."""
+        places = self.kind.places(names)
+        if not self.has_raw_data:
+            used = {source for sources in places.values() for source in sources}
+            self.ignored.update(dict.fromkeys(name for name in names if name not in used))
+        return [
+            _Column(field.attname, tuple(sources), converter(field), isinstance(field, BooleanField))
+            for field, sources in places.items()
+        ]
+
+    def _row(self, record: Record, properties: Properties, columns: Sequence[_Column]) -> _Row:
+        if record.damage:
+            raise _BadRecord(record.damage)
+        values: dict[str, Any] = {}
+        for column in columns:
+            try:
+                values[column.name] = column.value(properties)
+            except ValueProblem as problem:
+                raise _BadRecord(str(problem), column.sources[0]) from None
+            if self.kind.is_whole and column.name in self.keys:
+                self.seen.add(values[column.name])  # also where the rest is bad: the row is not gone
+        for key in self.keys:
+            if values.get(key) is None:
+                self._require_key(key)
+                raise _BadRecord("required", self._property_of(key))
+        if self.has_raw_data:
+            values[RAW_DATA] = self._raw_data(properties, columns)
+        return _Row(values, record.line, columns, properties)
+
+    def _raw_data(self, properties: Properties, columns: Sequence[_Column]) -> object:
+        """Return the properties that no column holds, if they say anything."""
+        held = {source for column in columns for source in column.sources}
+        rest = {name: cell for name, cell in properties.items() if name not in held and cell not in (None, "")}
+        try:
+            return jsonable(rest) if rest else None
+        except ValueProblem as problem:
+            raise _BadRecord(str(problem)) from None
+        except RecursionError:
+            raise _BadRecord("nested too deep") from None
+
+    def _require_key(self, key: str) -> None:
+        """Refuse a CSV file without a column for the key: no row of it can go in."""
+        names = [column.name for column in self.columns(tuple(self.file.header))]
+        if self.file.header and key not in names:
+            raise LoadError(f"it has no column for {self._property_of(key)}, which {self.report.table} requires")
+
+    def _property_of(self, column: str) -> str:
+        """Return what the source calls the value of a column."""
+        return next(
+            (name for name, filled in self.kind.fields.items() if field_of(self.model, filled).attname == column),
+            column,
+        )
+
+    def _newest(self, batch: Iterable[_Row]) -> list[_Row]:
+        """Return of each key the newest row, and of equally new ones the last."""
+        found: dict[tuple[Any, ...], _Row] = {}
+        for row in batch:
+            key = tuple(row.values[name] for name in self.keys)
+            if key not in found or not self._is_older(row, found[key]):
+                found[key] = row
+        return [*found.values()]
+
+    def _is_older(self, row: _Row, other: _Row) -> bool:
+        if self.newest is None:
+            return False
+        mine, theirs = row.values.get(self.newest), other.values.get(self.newest)
+        return theirs is not None and (mine is None or mine < theirs)
+
+    # Rows on
+
+    def _upsert(self, run: runs.Run, rows: Sequence[_Row]) -> None:
+        """Write rows that have the same columns."""
+        fields = list(rows[0].values)
+
+        def reject(rejection: Rejection) -> None:
+            row = rows[rejection.number - 1]
+            columns = {str(field_of(self.model, column.name).column): column for column in row.columns}
+            column = columns.get(rejection.column or "")
+            source = column.sources[0] if column else ""
+            self._reject(row.line, row.columns, row.properties, source, rejection.reason)
+
+        done = run.upsert(
+            [row.values for row in rows],
+            key=self.keys,
+            fields=fields,
+            newest_by=self.newest if self.newest in fields else None,
+            on_error="reject",
+            on_reject=reject,
+        )
+        self._add(done)
+
+    def _drop(self, dropped: UpsertResult) -> None:
+        """Count rows that are not upserted."""
+        self.dropped += dropped
+        self._add(dropped)
+
+    def _add(self, done: UpsertResult) -> None:
+        report = self.report
+        report.inserted += done.inserted
+        report.updated += done.updated
+        report.unchanged += done.unchanged
+        report.superseded += done.superseded
+        report.rejected += done.rejected
+
+    def _reject(self, line: int, columns: Sequence[_Column], properties: Properties, source: str, reason: str) -> None:
+        """Explain why a row could not go in."""
+        ids = [properties[column.sources[0]] for column in columns if column.name in self.keys]
+        self.report.reasons[f"{source}: {reason}" if source else reason] += 1
+        self.rejects.write(
+            self.report.path.name,
+            self.kind.name,
+            line,
+            " ".join(str(cell) for cell in ids if cell is not None),
+            source,
+            properties.get(source, ""),
+            reason,
+        )
+
+    def _remove_others(self, run: runs.Run) -> None:
+        """Delete the rows that the file, which holds all there is, no longer has."""
+        rows = self.model._base_manager.using(self.using)
+        (key,) = self.keys
+        gone = {*rows.values_list(key, flat=True)} - self.seen
+        with transaction.atomic(using=self.using):
+            rows.filter(**{f"{key}__in": gone}).delete()
+        self.report.removed = len(gone)
+        run.count(UpsertResult(updated=len(gone)), deleted=len(gone), queried=0)
+
+
+class _BadRecord(Exception):  # noqa: N818  # a reason to reject one record
+    """A record cannot become a row; ``str()`` is the reason and never repeats a value."""
+
+    def __init__(self, reason: str, source: str = "") -> None:
+        super().__init__(reason)
+        self.source = source
+
+
+def _by_columns(rows: Iterable[_Row]) -> Iterable[list[_Row]]:
+    """Return the rows in groups that have the same columns."""
+    groups: defaultdict[tuple[str, ...], list[_Row]] = defaultdict(list)
+    for row in rows:
+        groups[tuple(row.values)].append(row)
+    return groups.values()

@@ -1,0 +1,121 @@
+import agent360_models.db.indexes
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Customer',
+            fields=[
+                ('customer_id', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('company_id', models.CharField(blank=True, help_text="SalesPro's id of our own company.", max_length=255, null=True)),
+                ('customer_first_name', models.CharField(blank=True, max_length=255, null=True)),
+                ('customer_last_name', models.CharField(blank=True, max_length=255, null=True)),
+                ('crm_source', models.CharField(blank=True, help_text='The system that the customer came from, such as hubspot.', max_length=255, null=True)),
+                ('crm_source_id', models.CharField(blank=True, help_text="The customer's id there.", max_length=255, null=True)),
+                ('created_at', models.DateTimeField(blank=True, help_text='When it was created in SalesPro.', null=True)),
+                ('updated_at', models.DateTimeField(blank=True, help_text='When it was last changed in SalesPro.', null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The row as Athena returned it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'db_table': 'salespro_customer',
+                'managed': True,
+            },
+        ),
+        migrations.CreateModel(
+            name='Estimate',
+            fields=[
+                ('estimate_id', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('total_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ('status', models.CharField(blank=True, max_length=255, null=True)),
+                ('created_at', models.DateTimeField(blank=True, help_text='When it was created in SalesPro.', null=True)),
+                ('updated_at', models.DateTimeField(blank=True, help_text='When it was last changed in SalesPro.', null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The row as Athena returned it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+                ('customer', models.ForeignKey(blank=True, db_column='customer_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='estimates', to='ingestion_salespro.customer')),
+            ],
+            options={
+                'db_table': 'salespro_estimate',
+                'managed': True,
+            },
+        ),
+        migrations.AddField(
+            model_name='customer',
+            name='estimate',
+            field=models.ForeignKey(blank=True, db_column='estimate_id', db_constraint=False, db_index=False, help_text='The estimate that SalesPro shows with the customer.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='customers', to='ingestion_salespro.estimate'),
+        ),
+        migrations.CreateModel(
+            name='CreditApplication',
+            fields=[
+                ('id', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('credit_app_vendor', models.CharField(blank=True, help_text='Who would lend the money.', max_length=255, null=True)),
+                ('credit_app_status', models.CharField(blank=True, max_length=255, null=True)),
+                ('credit_limit', models.DecimalField(blank=True, decimal_places=2, help_text='The amount that was approved.', max_digits=14, null=True)),
+                ('created_at', models.DateTimeField(blank=True, help_text='When it was created in SalesPro.', null=True)),
+                ('updated_at', models.DateTimeField(blank=True, help_text='When it was last changed in SalesPro.', null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The row as Athena returned it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+                ('customer', models.ForeignKey(blank=True, db_column='customer_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='credit_applications', to='ingestion_salespro.customer')),
+                ('estimate', models.ForeignKey(blank=True, db_column='estimate_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='credit_applications', to='ingestion_salespro.estimate')),
+            ],
+            options={
+                'db_table': 'salespro_credit_application',
+                'managed': True,
+            },
+        ),
+        migrations.CreateModel(
+            name='LeadResult',
+            fields=[
+                ('id', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('lead_id', models.CharField(blank=True, help_text='The lead, by its id in the system that it came from.', max_length=255, null=True)),
+                ('result_type', models.CharField(blank=True, max_length=255, null=True)),
+                ('result_date', models.DateTimeField(blank=True, null=True)),
+                ('notes', models.TextField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(blank=True, help_text='When it was created in SalesPro.', null=True)),
+                ('updated_at', models.DateTimeField(blank=True, help_text='When it was last changed in SalesPro.', null=True)),
+                ('raw_data', models.JSONField(blank=True, help_text='The row as Athena returned it.', null=True)),
+                ('sync_created_at', models.DateTimeField(auto_now_add=True)),
+                ('sync_updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'db_table': 'salespro_lead_result',
+                'managed': True,
+                'indexes': [agent360_models.db.indexes.Index(fields=['lead_id'], name='idx_salespro_lead_result_lead_id'), agent360_models.db.indexes.Index(fields=['result_date'], name='idx_salespro_lead_result_result_date')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='estimate',
+            index=agent360_models.db.indexes.Index(fields=['customer'], name='idx_salespro_estimate_customer_id'),
+        ),
+        migrations.AddIndex(
+            model_name='estimate',
+            index=agent360_models.db.indexes.Index(fields=['created_at'], name='idx_salespro_estimate_created_at'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=agent360_models.db.indexes.Index(fields=['estimate'], name='idx_salespro_customer_estimate_id'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=agent360_models.db.indexes.Index(fields=['crm_source_id'], name='idx_salespro_customer_crm_source_id'),
+        ),
+        migrations.AddIndex(
+            model_name='creditapplication',
+            index=agent360_models.db.indexes.Index(fields=['customer'], name='idx_salespro_credit_application_customer_id'),
+        ),
+        migrations.AddIndex(
+            model_name='creditapplication',
+            index=agent360_models.db.indexes.Index(fields=['estimate'], name='idx_salespro_credit_application_estimate_id'),
+        ),
+    ]

@@ -1,0 +1,120 @@
+"""Which records of a source fill which table, and which of their properties fills which column: plain data.
+
+Each app writes its own down in ``mapping.py``; ``load`` reads it.
+"""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Field, Model
+
+from agent360_models.db.bulk.rows import field_of
+from agent360_models.ingestion.records import Record
+from agent360_models.sync.exports import normal_form, object_hints
+
+Properties = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record, and the table it fills.
+
+    ``name`` is what the source calls such records, ``also`` what else files are called that hold them; ``model``
+    is an ``"app_label.Model"``. ``fields`` leads from a property to our column; ``"company.id"`` is the part ``id``
+    of ``company``, and ``"numbers.0"`` the first of a list. Several may lead to one column: the first that a record
+    has a value for is taken, and in a boolean column true wins.
+    ``key`` are the columns that tell rows apart, ``newest_by`` the one that tells which of two versions of a row
+    is newer. ``known_by`` are properties that no other kind of the source has: by any one of them a record is
+    recognised where nothing names it. ``is_whole`` says that a file holds all there is, so that rows go which
+    it no longer has.
+    """
+
+    name: str
+    model: str
+    fields: Mapping[str, str]
+    key: Sequence[str] = ("id",)
+    newest_by: str | None = None
+    also: Sequence[str] = ()
+    known_by: Sequence[str] = ()
+    is_whole: bool = False
+
+    @property
+    def model_class(self) -> type[Model]:
+        """The model that the records fill."""
+        return apps.get_model(self.model)
+
+    def names(self) -> Iterator[str]:
+        """Yield the normal forms of all names of such records, the table's among them."""
+        for name in (self.name, *self.also, self.model_class._meta.db_table):
+            yield from object_hints(name)
+
+    def with_parts(self, properties: Properties) -> Properties:
+        """Return the properties, and those parts of them that ``fields`` speaks of."""
+        parts = {
+            name: value
+            for name in self.fields
+            if "." in name and name not in properties and (value := _part(properties, name)) is not None
+        }
+        return {**properties, **parts} if parts else properties
+
+    def places(self, properties: Iterable[str]) -> dict[Field[Any, Any], list[str]]:
+        """Return which of these properties fill which field, the first choice first.
+
+        Case and underscores do not count, except that the exact name wins.
+        """
+        properties = list(properties)
+        given = {normal_form(name): name for name in reversed(properties)} | {name: name for name in properties}
+        found: dict[Field[Any, Any], list[str]] = {}
+        for name, column in self.fields.items():
+            source = given.get(name, given.get(normal_form(name)))
+            if source is not None:
+                found.setdefault(field_of(self.model_class, column), []).append(source)
+        return found
+
+
+def _part(value: Any, path: str) -> Any:
+    """Return what is at the end of a path of names and numbers; ``None`` where it leads nowhere."""
+    for step in path.split("."):
+        if isinstance(value, list) and step.isdecimal():
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+Unfold = Callable[[str, Record], Iterator[tuple[str, Properties]]]
+
+
+def as_it_is(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
+    """Yield the properties of a record as they came."""
+    yield kind, record.content
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The kinds of record of one source.
+
+    ``unfold`` is called with the name of a kind and a record of it; it yields the properties that ``fields``
+    speak of, and those of other records that this one holds, each with the name of its kind.
+    """
+
+    kinds: Sequence[Kind]
+    unfold: Unfold = field(default=as_it_is)
+
+    def __getitem__(self, name: str) -> Kind:
+        return next(kind for kind in self.kinds if kind.name == name)
+
+    def named(self, name: str) -> Kind | None:
+        """Return the kind that a name means: of a file, of a table, or the source's own."""
+        hints = object_hints(name)
+        known = {form: kind for kind in reversed(self.kinds) for form in kind.names()}
+        return next((known[hint] for hint in hints if hint in known), None)
+
+    def recognised(self, properties: Iterable[str]) -> Kind | None:
+        """Return the kind whose records alone have one of these properties."""
+        given = {normal_form(name) for name in properties}
+        return next((kind for kind in self.kinds if not given.isdisjoint(map(normal_form, kind.known_by))), None)

@@ -1,0 +1,176 @@
+"""The content of one cell becomes the value of one column, as APIs, warehouses and spreadsheets spell it.
+
+Types come from the model's field, as in ``agent360_models.sync.values``, whose rules hold except where it says
+otherwise here.
+"""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    Field,
+    FloatField,
+    ForeignKey,
+    IntegerField,
+    JSONField,
+)
+
+from agent360_models.sync.values import Parser, ValueProblem, jsonable, parser
+
+_BLANK = " \t\r\n\f\v\u00a0"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_NUMBER = re.compile(r"-?[0-9]{9,16}(?:\.0*)?")
+_MILLISECONDS, _MICROSECONDS = 10**11, 10**14  # from here on a number of seconds would be a year beyond 5000
+_WHOLE = re.compile(r"([0-9]+)\.0+")
+# 1,234.50 with or without a sign, a currency, brackets for a negative amount; 12.5 %.
+_TYPED_NUMBER = re.compile(
+    r"(?P<open>\()?(?P<sign>[+-]?)(?:[$€£]|[A-Z]{3} )?\s?(?P<inner>[+-]?)"
+    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+    r"\s?(?P<percent>%)?(?(open)\))"
+)
+# As people in the United States type days; those of ISO 8601 are read first.
+_TYPED_DAYS = ("%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y")
+
+
+def converter(column: Field[Any, Any]) -> Callable[[object], object]:
+    """Return the function that turns a cell into the value for a column; ask once per column.
+
+    It raises ``ValueProblem``. An empty cell is ``None``; where the column is NOT NULL its default, ``False`` if
+    it is a boolean, else a problem.
+
+    Raises ``TypeError`` for a class of field that has no rule.
+    """
+    parse = _parser(column)
+    empty = _empty(column)
+
+    def convert(cell: object) -> object:
+        if cell is None or (isinstance(cell, str) and not cell.strip(_BLANK)):
+            return empty()
+        return parse(cell)
+
+    return convert
+
+
+def _empty(column: Field[Any, Any]) -> Callable[[], object]:
+    def nothing() -> None:
+        if not column.null:
+            raise ValueProblem("required")
+
+    if column.has_default() and not column.null:
+        return column.get_default
+    if isinstance(column, BooleanField) and not column.null:
+        return lambda: False
+    return nothing
+
+
+def _parser(column: Field[Any, Any]) -> Parser:
+    target: Field[Any, Any] = column
+    while isinstance(target, ForeignKey):
+        target = target.target_field
+    parse = parser(target)
+    rule = next((rule for kind, rule in _RULES.items() if isinstance(target, kind)), None)
+    if rule is not None:
+        return _stripped(rule(parse))
+    return _stripped(_identifier(parse)) if target.primary_key else parse
+
+
+def _stripped(parse: Parser) -> Parser:
+    return lambda cell: parse(cell.strip(_BLANK) if isinstance(cell, str) else cell)
+
+
+def _timestamp(parse: Parser) -> Parser:
+    """Read seconds, milliseconds and microseconds since 1970 as well."""
+
+    def timestamp(cell: object) -> object:
+        if isinstance(cell, bool) or not _EPOCH_NUMBER.fullmatch(str(cell)):
+            return parse(cell)
+        number = int(Decimal(str(cell)))
+        try:
+            if abs(number) >= _MICROSECONDS:
+                return _EPOCH + timedelta(microseconds=number)
+            if abs(number) >= _MILLISECONDS:
+                return _EPOCH + timedelta(milliseconds=number)
+            return _EPOCH + timedelta(seconds=number)
+        except OverflowError:
+            raise ValueProblem("out of range") from None
+
+    return timestamp
+
+
+def _day(parse: Parser) -> Parser:
+    """Read days as people type them, and the day in UTC of a number of milliseconds, as well."""
+    moment = _timestamp(parse)
+
+    def day(cell: object) -> object:
+        try:
+            found = moment(cell)
+        except ValueProblem:
+            for spelling in _TYPED_DAYS:
+                with suppress(ValueError):
+                    return datetime.strptime(str(cell), spelling).date()  # noqa: DTZ007  # a day is in no zone
+            raise
+        return found.date() if isinstance(found, datetime) else found
+
+    return day
+
+
+def _number(parse: Parser) -> Parser:
+    """Read numbers as people type them, with thousands, currency or percent, as well."""
+
+    def number(cell: object) -> object:
+        match = _TYPED_NUMBER.fullmatch(cell) if isinstance(cell, str) else None
+        if match is None:
+            return parse(cell)
+        value = Decimal(match["number"].replace(",", ""))
+        if match["percent"]:
+            value /= 100
+        if match["open"] or "-" in (match["sign"], match["inner"]):
+            value = -value
+        return parse(value)
+
+    return number
+
+
+def _document(parse: Parser) -> Parser:
+    """Take text that is no list and no object of JSON as the text it is."""
+
+    def document(cell: object) -> object:
+        if isinstance(cell, str):
+            with suppress(ValueProblem):
+                return parse(cell if cell.lstrip(_BLANK).startswith(("[", "{")) else "")
+            return jsonable(cell)
+        return parse(cell)
+
+    return document
+
+
+def _identifier(parse: Parser) -> Parser:
+    """Read an id that went through a table of floating-point numbers: ``123.0`` is ``123``."""
+
+    def identifier(cell: object) -> object:
+        match = _WHOLE.fullmatch(str(cell))
+        return parse(match[1] if match else cell)
+
+    return identifier
+
+
+# The first class that fits; a DateTimeField is a DateField as well.
+_RULES: dict[type[Field[Any, Any]], Callable[[Parser], Parser]] = {
+    DateTimeField: _timestamp,
+    DateField: _day,
+    IntegerField: _number,
+    DecimalField: _number,
+    FloatField: _number,
+    BooleanField: lambda parse: parse,
+    JSONField: _document,
+}
