@@ -29,15 +29,19 @@ class Project:
     """One database and one broker, and the workers and the beat over them.
 
     With two aliases the tables of ``ingestion`` are in a database of their own, and beat's are on ``default``.
+    With a template, another database with one alias, the tables are those of that.
     """
 
-    def __init__(self, folder: Path, *, broker: str, aliases: Sequence[str] = ("default",)) -> None:
+    def __init__(
+        self, folder: Path, *, broker: str, aliases: Sequence[str] = ("default",), template: str | None = None
+    ) -> None:
         self.folder = folder
+        self.template = template
         self.url = postgres.database_url()
         self.databases = {alias: f"celery_{uuid4().hex}" for alias in aliases}
         self.processes: list[subprocess.Popen[bytes]] = []
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))},
+            **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYT"))},
             "DJANGO_SETTINGS_MODULE": f"{PROJECT}.settings",
             "PYTHONPATH": str(ROOT),
             "FOLDER": str(folder),
@@ -52,10 +56,11 @@ class Project:
         try:
             with psycopg.connect(self.url, autocommit=True) as server:
                 for name in self.databases.values():
-                    server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+                    template = Identifier(self.template or "template1")
+                    server.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), template))
             if self.environment["BROKER"] == "redis":
                 self._start_redis()
-            for alias in self.databases:
+            for alias in () if self.template else self.databases:
                 self.python("-m", "django", "migrate", "--verbosity", "0", "--database", alias)
         except BaseException:
             self.__exit__()
@@ -76,14 +81,16 @@ class Project:
         name = f"worker{len(self.processes)}@here"
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
         process = self._start("-m", "celery", "-A", PROJECT, "worker", "-n", name, "-l", "info", *quiet, *options)
-        wait_for(lambda: f"{name} ready" in self.log(process))
+        self.wait_for(lambda: f"{name} ready" in self.log(process))
         return process
 
     def beat(self) -> subprocess.Popen[bytes]:
-        """Start beat."""
+        """Start beat, and wait until it has read its tables: what changes while it does so it sees minutes later."""
         scheduler = "django_celery_beat.schedulers:DatabaseScheduler"
         pid_file = f"--pidfile={self.folder / 'beat.pid'}"
-        return self._start("-m", "celery", "-A", PROJECT, "beat", "-S", scheduler, "-l", "info", pid_file)
+        process = self._start("-m", "celery", "-A", PROJECT, "beat", "-S", scheduler, "-l", "debug", pid_file)
+        self.wait_for(lambda: "beat: Waking up" in self.log(process))
+        return process
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """Kill a process with all that it started, without a word, and wait until it is gone."""
@@ -141,13 +148,21 @@ class Project:
             )
         self.processes.append(process)
         self.environment["BROKER"] = f"redis://127.0.0.1:{port}/0"
-        wait_for(lambda: "Ready to accept connections" in self.log(process))
+        self.wait_for(lambda: "Ready to accept connections" in self.log(process))
 
     # What is to be seen
 
     def log(self, process: subprocess.Popen[bytes]) -> str:
         """Return what a process has said."""
         return (self.folder / f"log{self.processes.index(process)}").read_text(encoding="utf-8", errors="replace")
+
+    def wait_for(self, look: Callable[[], Seen]) -> Seen:
+        """Return what there is to be seen once there is something."""
+        deadline = time.monotonic() + SECONDS
+        while not (found := look()):
+            assert time.monotonic() < deadline, "\n".join(map(self.log, self.processes))
+            time.sleep(0.05)
+        return found
 
     def execute(self, sql: str, alias: str = "") -> list[tuple[Any, ...]]:
         """Run a statement where the tables of ``ingestion`` are; return its rows, if it has any."""
@@ -197,12 +212,3 @@ class Project:
     def go_on(self) -> None:
         """Let them go on."""
         (self.folder / "hold").unlink()
-
-
-def wait_for(look: Callable[[], Seen]) -> Seen:
-    """Return what there is to be seen once there is something."""
-    deadline = time.monotonic() + SECONDS
-    while not (found := look()):
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)
-    return found

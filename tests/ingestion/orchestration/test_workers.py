@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.ingestion.orchestration.celery_there import needs_celery
-from tests.ingestion.orchestration.processes import Project, wait_for
+from tests.ingestion.orchestration.processes import Project
 
 needs_redis = pytest.mark.skipif(shutil.which("redis-server") is None, reason="there is no redis-server")
 on_every_broker = pytest.mark.parametrize(
@@ -35,9 +35,17 @@ def aliases() -> Sequence[str]:
     return ("default",)
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return a database with the tables, which are made once."""
+    with Project(tmp_path_factory.mktemp("template"), broker="filesystem://") as project:
+        yield project.databases["default"]
+
+
 @pytest.fixture
-def project(tmp_path: Path, broker: str, aliases: Sequence[str]) -> Iterator[Project]:
-    with Project(tmp_path, broker=broker, aliases=aliases) as project:
+def project(tmp_path: Path, broker: str, aliases: Sequence[str], template: str) -> Iterator[Project]:
+    made = template if len(aliases) == 1 else None
+    with Project(tmp_path, broker=broker, aliases=aliases, template=made) as project:
         yield project
 
 
@@ -50,8 +58,10 @@ def test_a_schedule_saved_in_the_admin_is_run_at_its_time(project: Project) -> N
     ((due,),) = project.execute('SELECT next_run FROM "orchestration"."sync_schedule"')
     assert project.history() == []
 
-    wait_for(lambda: SUCCESS in project.history())
-    wait_for(lambda: project.execute('SELECT 1 FROM "orchestration"."sync_schedule" WHERE last_run IS NOT NULL'))
+    project.wait_for(lambda: SUCCESS in project.history())
+    project.wait_for(
+        lambda: project.execute('SELECT 1 FROM "orchestration"."sync_schedule" WHERE last_run IS NOT NULL')
+    )
 
     (call,) = project.calls()
     assert (call["mode"], call["since"] is None) == ("force7", False)
@@ -77,13 +87,13 @@ def test_a_due_time_happens_once_however_often_it_is_delivered(project: Project)
         return sum(project.log(worker).count(text) for worker in workers)
 
     project.beat()
-    wait_for(lambda: count("another worker runs it"))
+    project.wait_for(lambda: count("another worker runs it"))
     project.go_on()
-    wait_for(lambda: count("succeeded") >= 10)
+    project.wait_for(lambda: count("succeeded") >= 10)
     assert project.history() == [SUCCESS]
 
     project.send(project.let_pass(), 9)
-    wait_for(lambda: count("succeeded") >= 19)
+    project.wait_for(lambda: count("succeeded") >= 19)
     assert project.history() == [SUCCESS, SUCCESS]
     assert [call["since"] for call in project.calls()] == [None, "2026-03-01T00:00:00+00:00"]
 
@@ -99,7 +109,7 @@ def test_a_run_whose_worker_is_killed_is_run_again(project: Project, broker: str
     project.hold()
     first = project.worker("-P", "prefork", "-c", "1")
     project.send(schedule)
-    wait_for(project.contacts)
+    project.wait_for(project.contacts)
     others = [project.worker("-P", "prefork", "-c", "1")]
 
     project.kill(first)
@@ -111,11 +121,11 @@ def test_a_run_whose_worker_is_killed_is_run_again(project: Project, broker: str
     else:
         project.beat()
 
-    wait_for(lambda: SUCCESS in project.history())
+    project.wait_for(lambda: SUCCESS in project.history())
     assert project.history() == [DIED, SUCCESS]
     assert project.contacts() == BOTH_PAGES
     assert len(project.calls()) == 2
-    wait_for(lambda: any("'done'" in project.log(worker) for worker in others))
+    project.wait_for(lambda: any("'done'" in project.log(worker) for worker in others))
     ((moved_on, died),) = project.execute(
         "SELECT next_run > now(), performance_metrics #>> '{details,died,0}' = (SELECT min(id)::text FROM "
         '"orchestration"."sync_history") FROM "orchestration"."sync_schedule", "orchestration"."sync_history"'
@@ -131,12 +141,12 @@ def test_a_run_whose_process_in_the_worker_is_killed_is_run_again(project: Proje
     project.hold()
     project.worker("-P", "prefork", "-c", "2")
     project.send(schedule)
-    wait_for(project.contacts)
+    project.wait_for(project.contacts)
 
     os.kill(project.calls()[0]["pid"], signal.SIGKILL)
     project.go_on()
 
-    wait_for(lambda: SUCCESS in project.history())
+    project.wait_for(lambda: SUCCESS in project.history())
     assert project.history() == [DIED, SUCCESS]
     assert project.contacts() == BOTH_PAGES
     assert len(project.calls()) == 2
@@ -150,7 +160,9 @@ def test_what_fails_is_recorded_and_due_again_at_its_next_time(project: Project)
     project.send(schedule + 1)
     worker = project.worker("-P", "solo")
 
-    wait_for(lambda: all(text in project.log(worker) for text in ("ConnectionError", "nothing is due", "deleted")))
+    project.wait_for(
+        lambda: all(text in project.log(worker) for text in ("ConnectionError", "nothing is due", "deleted"))
+    )
     time.sleep(0.2)
 
     assert project.history() == [("failed", "ConnectionError")]
