@@ -108,7 +108,7 @@ def test_a_run_whose_worker_is_killed_is_run_again(project: Project, broker: str
     Redis delivers the message again by itself. In folders it is lost: beat finds the run overdue.
     """
     project.save_in_admin()
-    schedule = project.let_pass()
+    schedule = project.let_pass(beat_has_sent=True)
     project.hold()
     first = project.worker("-P", "prefork", "-c", "1")
     project.send(schedule)
