@@ -52,14 +52,9 @@ class Kind:
         for name in (self.name, *self.also, self.model_class._meta.db_table):
             yield from object_hints(name)
 
-    def with_parts(self, properties: Properties) -> Properties:
-        """Return the properties, and those parts of them that ``fields`` speaks of."""
-        parts = {
-            name: value
-            for name in self.fields
-            if "." in name and name not in properties and (value := _part(properties, name)) is not None
-        }
-        return {**properties, **parts} if parts else properties
+    def parts(self) -> list[str]:
+        """Return what ``fields`` says of parts of properties."""
+        return [name for name in self.fields if "." in name]
 
     def places(self, properties: Iterable[str]) -> dict[Field[Any, Any], list[str]]:
         """Return which of these properties fill which field, the first choice first.
@@ -74,6 +69,12 @@ class Kind:
             if source is not None:
                 found.setdefault(field_of(self.model_class, column), []).append(source)
         return found
+
+
+def with_parts(properties: Properties, parts: Sequence[str]) -> Properties:
+    """Return the properties, and those of these parts that they have."""
+    found = {name: value for name in parts if (value := _part(properties, name)) is not None}
+    return {**found, **properties} if found else properties
 
 
 def _part(value: Any, path: str) -> Any:

@@ -20,7 +20,7 @@ class ContactQuerySet(IngestedQuerySet[_Row]):
         phones = {"own_phone": NormalizedPhone("phone"), "own_mobilephone": NormalizedPhone("mobilephone")}
         return self.alias(**phones).filter(Q(own_phone__in=numbers) | Q(own_mobilephone__in=numbers))
 
-    def with_calls(self) -> Self:
+    def with_calls(self) -> "ContactQuerySet[Any]":
         """Annotate ``call_count`` and ``last_call_time``, of the calls from and to the contact's phone numbers.
 
         The calls have to be on the alias of the contacts.
