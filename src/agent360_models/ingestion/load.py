@@ -41,7 +41,8 @@ class Source:
 
     def __init__(self, kinds: Sequence[Kind], unfold: Unfold) -> None:
         """Take the kinds of record, and the function that turns a record of a file into properties."""
-        self.kinds = Kinds(kinds, unfold)
+        self.kinds = Kinds(kinds)
+        self.unfold = unfold
 
     def load(
         self,
@@ -79,14 +80,14 @@ class Source:
         with RejectsFile(rejects) as rejects_file:
             for path in files:
                 try:
-                    file = _File(path, self.kinds, named)
+                    file = _File(path, self, named)
                     kinds, others = file.survey()
                 except LoadError as error:
                     yield Report(path, path.stem, refused=str(error))
                     continue
                 for kind in kinds:
-                    load = _KindLoad(file, kind, using=using, rejects=rejects_file, progress=progress)
-                    yield load.run() if kind.name not in filled or not kind.is_whole else load.refuse_second()
+                    one = _KindLoad(file, kind, using=using, rejects=rejects_file, progress=progress)
+                    yield one.refuse_second() if kind.is_whole and kind.name in filled else one.run()
                 filled.update(kind.name for kind in kinds)
                 if others or not kinds:
                     yield Report(path, path.stem, read=others, skipped=True)
@@ -108,9 +109,10 @@ def _require_table(kind: Kind, using: str | None) -> None:
 class _File:
     """One file, and which kinds of record it holds."""
 
-    def __init__(self, path: Path, kinds: Kinds, named: Kind | None) -> None:
+    def __init__(self, path: Path, source: Source, named: Kind | None) -> None:
         self.path = path
-        self.kinds = kinds
+        self.kinds = source.kinds
+        self.unfold = source.unfold
         self.named = named
         self.header = read_header(path)
         # Of a file nearly all records are called the same, and have the same properties.
@@ -144,7 +146,7 @@ class _File:
         if record.damage:
             yield kind.name, {}
         else:
-            yield from self.kinds.unfold(kind.name, record)
+            yield from self.unfold(kind.name, record)
 
     def _find_kind(self, name: str, properties: Sequence[str]) -> Kind | None:
         return self.named or self.kinds.named(name) or self.kinds.recognised(properties)

@@ -6,7 +6,7 @@ Each app writes its own down in ``mapping.py``; ``load`` reads it.
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -87,24 +87,16 @@ def _part(value: Any, path: str) -> Any:
     return value
 
 
+# Called with the name of a kind and a record of it, it yields the properties that ``fields`` speaks of, and those of
+# other records that this one holds, each with the name of its kind.
 Unfold = Callable[[str, Record], Iterator[tuple[str, Properties]]]
-
-
-def as_it_is(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
-    """Yield the properties of a record as they came."""
-    yield kind, record.content
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The kinds of record of one source.
-
-    ``unfold`` is called with the name of a kind and a record of it; it yields the properties that ``fields``
-    speak of, and those of other records that this one holds, each with the name of its kind.
-    """
+    """The kinds of record of one source."""
 
     kinds: Sequence[Kind]
-    unfold: Unfold = field(default=as_it_is)
 
     def __getitem__(self, name: str) -> Kind:
         return next(kind for kind in self.kinds if kind.name == name)

@@ -143,11 +143,10 @@ def _document(parse: Parser) -> Parser:
     """Take text that is no list and no object of JSON as the text it is."""
 
     def document(cell: object) -> object:
-        if isinstance(cell, str):
+        if isinstance(cell, str) and cell.startswith(("[", "{")):
             with suppress(ValueProblem):
-                return parse(cell if cell.lstrip(_BLANK).startswith(("[", "{")) else "")
-            return jsonable(cell)
-        return parse(cell)
+                return parse(cell)
+        return jsonable(cell) if isinstance(cell, str) else parse(cell)
 
     return document
 
