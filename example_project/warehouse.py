@@ -105,3 +105,6 @@ def write_json(path: Path, content: object) -> None:
     """Write a file, whose folder is made where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+SOURCES = {"hubspot": write_hubspot, "callrail": write_callrail, "gsheet": write_sheet}

@@ -121,9 +121,10 @@ def test_contacts_that_were_merged_into_another_are_left_out() -> None:
     ContactFactory.create(id="78971951", hs_merged_object_ids="76340251;46897301;76226001")
     ContactFactory.create(id="76340251")
     ContactFactory.create(id="76226001", hs_merged_object_ids="")
-    ContactFactory.create(id="7634025")
+    ContactFactory.create(id="7634025", hs_merged_object_ids="7634025")
 
     assert {*Contact.objects.without_merged().values_list("id", flat=True)} == {"78971951", "7634025"}
+    assert {*Contact.objects.filter(id__startswith="76").without_merged().values_list("id", flat=True)} == {"7634025"}
 
 
 # Across systems
@@ -226,3 +227,4 @@ def test_contacts_are_found_by_their_indexes(many_contacts: None) -> None:
         "idx_hubspot_contact_normalized_mobilephone",
     )
     assert contacts.of_numbers("+13030000077", "+17200000078").count() == 2
+    assert "Anti Join" in contacts.without_merged().explain()

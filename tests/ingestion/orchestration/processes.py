@@ -194,14 +194,19 @@ class Project:
 
     # The course of time
 
-    def let_pass(self, minutes: int = 10) -> int:
-        """Make it so much later for schedules and for beat, so that a schedule of every hour is due; return its key."""
+    def let_pass(self, minutes: int = 10, *, beat_has_sent: bool = False) -> int:
+        """Make the schedule due so long ago, for beat too unless it has sent its message; return its key.
+
+        Beat is due to look for what is overdue in any case.
+        """
         (pk,) = self.execute(
             'UPDATE "orchestration"."sync_schedule" SET next_run = least(next_run, now())'
             f" - interval '{minutes} minutes' RETURNING id"
         )[0]
+        owes = "true" if not beat_has_sent else "task = 'agent360.deliver_overdue'"
         self.execute(
-            "UPDATE django_celery_beat_periodictask SET last_run_at = now() - interval '2 hours'", alias="default"
+            f"UPDATE django_celery_beat_periodictask SET last_run_at = now() - interval '2 hours' WHERE {owes}",
+            alias="default",
         )
         return int(pk)
 
