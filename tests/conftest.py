@@ -13,4 +13,4 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     with django_db_blocker.unblock():
         if connections["crm"].settings_dict["NAME"].startswith("test_"):
-            reference.install(reference.installable(), using="crm")
+            reference.install(reference.installable("default"), using="crm")
