@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.db.models import Case, F, Max, Min, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, ExtractHour, Now, TruncDay
+from django.db.models.functions import Coalesce, ExtractHour, Greatest, Now, TruncDay
 from django.utils import timezone as django_timezone
 from pytest_django.fixtures import Settings
 
@@ -69,6 +69,12 @@ def test_every_kind_of_write_stores_the_same(project: str) -> None:
     assert stored() == ["2026-01-01 23:30:15.123456"]
 
     rows.update(last_activity=Case(When(pk=row.pk, then=Value(LATE)), default=F("started_at")))
+    assert stored() == [TEXT]
+
+    rows.update(last_activity=Case(When(pk=0, then=Now()), default=F("last_activity")))
+    assert stored() == [TEXT]
+
+    rows.update(last_activity=Greatest(F("last_activity"), Value(LATE - timedelta(hours=1))))
     assert stored() == [TEXT]
 
     rows.update(last_activity=F("last_activity") + timedelta(days=1))
@@ -142,8 +148,8 @@ def test_days_and_years_are_those_of_the_project(settings: Settings) -> None:
             ).exists()
             assert not conversations.filter(last_activity__date=day + timedelta(days=1)).exists()
             assert not conversations.filter(last_activity__year__gt=day.year).exists()
-            found = conversations.get()
-            assert (found.day.date(), found.hour) == (day, hour)
+            (found,) = conversations.values_list("day", "hour")
+            assert (found[0].date(), found[1]) == (day, hour)
             assert list(Conversation.objects.values_list("last_activity__date", flat=True)) == [day]
 
 

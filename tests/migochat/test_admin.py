@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User as Account
+from django.contrib.auth.models import Permission
+from django.contrib.auth.models import User as Account
 from django.test import Client
 from django.urls import reverse
 
@@ -32,13 +33,7 @@ def form_of(client: Client, url: str) -> dict[str, Any]:
     form = client.get(url).context["adminform"].form
     found: dict[str, Any] = {}
     for bound in form:
-        value = bound.value()
-        if (
-            bound.name == "value" and bound.field.widget.input_type == "password"
-            if hasattr(bound.field.widget, "input_type")
-            else False
-        ):
-            value = ""
+        value = "" if getattr(bound.field.widget, "input_type", "") == "password" else bound.value()
         if hasattr(bound.field.widget, "widgets"):
             for number, part in enumerate(bound.field.widget.decompress(value)):
                 found[f"{bound.name}_{number}"] = "" if part is None else str(part)

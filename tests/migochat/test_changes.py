@@ -1,5 +1,6 @@
 """Changes of stage, label, type and score, each with its activity."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def test_the_row_and_its_activity_are_written(
         assert getattr(user, column) == getattr(User.objects.get(pk=user.pk), column) == value
 
     rows = LeadActivity.objects.order_by("pk")
-    assert list(rows.values_list("old_value", "new_value")) == list(zip(written, written[1:], strict=False))
+    assert list(rows.values_list("old_value", "new_value")) == list(pairwise(written))
     assert set(rows.values_list("user", "activity_type", "reason", "automated")) == {
         (user.pk, activity_type, "asked for the price", True)
     }
@@ -118,8 +119,8 @@ def test_changes_at_once_form_a_chain_without_a_gap() -> None:
 
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
     steps = dict(LeadActivity.objects.values_list("old_value", "new_value"))
-    chain = ["0"]
+    chain: list[str | None] = ["0"]
     while chain[-1] in steps:
         chain.append(steps[chain[-1]])
-    assert sorted(map(int, chain)) == list(range(13))
+    assert sorted(int(score or 0) for score in chain) == list(range(13))
     assert chain[-1] == str(User.objects.get(pk=user.pk).lead_score)

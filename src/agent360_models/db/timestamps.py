@@ -2,11 +2,15 @@
 
 from __future__ import annotations  # DateTimeField takes its parameters only in the type checker
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.exceptions import FieldError
 from django.db import models
-from django.db.models import Field, Func, Transform, lookups
+from django.db.models import Case, Field, Func, Transform, Value, When, lookups
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models.sql import Query
 
 __all__ = ["NaiveUTCDateTimeField", "utc_now"]
 
@@ -27,9 +31,9 @@ else:
             return cls
 
 
-def utc_now() -> datetime.datetime:
+def utc_now() -> dt.datetime:
     """Return the present time, aware and in UTC whatever ``USE_TZ`` says: the default of such columns."""
-    return datetime.datetime.now(datetime.UTC)
+    return dt.datetime.now(dt.UTC)
 
 
 class NaiveUTCDateTimeField(_DateTimeField[_ST_contra, _GT_co]):
@@ -54,35 +58,30 @@ class NaiveUTCDateTimeField(_DateTimeField[_ST_contra, _GT_co]):
 
     def to_python(self, value: Any) -> Any:
         """Return an aware datetime of what a form, a fixture or a caller gives."""
-        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-            value = datetime.datetime(value.year, value.month, value.day, tzinfo=datetime.UTC)
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            value = dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
         return _aware(super().to_python(value))
 
     def get_prep_value(self, value: Any) -> Any:
         """Return an aware datetime, where Django's own field would warn of a naive one."""
         return self.to_python(Field.get_prep_value(self, value))
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002  # Django's
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002  # as Django's
         """Return the value without its zone: psycopg would send a zone, and PostgreSQL shift to the session's."""
         value = value if prepared else self.get_prep_value(value)
-        return _aware(value).replace(tzinfo=None) if isinstance(value, datetime.datetime) else value
+        return _aware(value).replace(tzinfo=None) if isinstance(value, dt.datetime) else value
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Turn an expression, such as ``Now()``, into a naive time."""
+        if isinstance(value, DatabaseDefault):
+            return value
+        return _naive(value) if hasattr(value, "as_sql") else super().get_db_prep_save(value, connection)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # Django's
         """Fill the column by the clock if it is ``auto_now`` or ``auto_now_add``."""
         if self.auto_now or (self.auto_now_add and add):
             setattr(model_instance, self.attname, utc_now())
         return getattr(model_instance, self.attname)
-
-    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        """Return the placeholder of an expression, as a naive time; Django up to 6.0 asks for it."""
-        return _NAIVE % "%s" if _is_foreign(value) else "%s"
-
-    def get_placeholder_sql(self, value: Any, compiler: Any, connection: Any) -> tuple[str, Any]:
-        """Return the SQL of a value or of an expression, as a naive time; Django from 6.1 on asks for it."""
-        if not hasattr(value, "as_sql"):
-            return "%s", (value,)
-        sql, params = compiler.compile(value)
-        return (_NAIVE % sql if _is_foreign(value) else sql), params
 
     def get_transform(self, lookup_name: str) -> Any:
         """Return Django's transform, such as ``date``, of the moment and not of the naive time."""
@@ -104,9 +103,9 @@ class _WithNaive(_Lookup):
 
     def get_prep_lookup(self) -> Any:
         if isinstance(self.rhs, list | tuple):
-            self.rhs = type(self.rhs)(_Naive(item) if _is_foreign(item) else item for item in self.rhs)
-        elif _is_foreign(self.rhs):
-            self.rhs = _Naive(self.rhs)
+            self.rhs = type(self.rhs)(map(_naive, self.rhs))
+        else:
+            self.rhs = _naive(self.rhs)
         return super().get_prep_lookup()
 
 
@@ -115,24 +114,34 @@ for _name in ("exact", "in", "gt", "gte", "lt", "lte", "range"):
     NaiveUTCDateTimeField.register_lookup(type(f"_WithNaive{_existing.__name__}", (_WithNaive, _existing), {}))
 
 
-# The seconds since 1970 of a naive timestamp are counted as if it were UTC, those of the other kind are what they
-# are: so this is right for both, and an expression does not tell of which kind it is.
-_NAIVE = "('epoch'::timestamp + extract(epoch FROM %s) * interval '1 second')"
-
-
 class _Naive(Func):
-    template = _NAIVE % "%(expressions)s"
+    # Of a naive time the seconds since 1970 are counted as if it were UTC, and so they are for a time with a zone:
+    # this is right for both, and an expression does not tell of which kind it is.
+    template = "('epoch'::timestamp + extract(epoch FROM %(expressions)s) * interval '1 second')"
     output_field = NaiveUTCDateTimeField[Any, Any]()
 
 
-def _is_foreign(value: Any) -> bool:
-    """Tell whether ``value`` is an expression of which it is not known that it is a naive time in UTC."""
-    if not hasattr(value, "resolve_expression") or not hasattr(value, "as_sql"):
+def _naive(value: Any) -> Any:
+    """Return an expression as a naive time; what it chooses from, where it chooses. Anything else is left alone."""
+    if not hasattr(value, "as_sql") or isinstance(value, Query) or (isinstance(value, Value) and value.value is None):
+        return value
+    if isinstance(value, Case | When | Coalesce | Greatest | Least):
+        sources = value.get_source_expressions()
+        kept = 1 if isinstance(value, When) else 0  # the condition
+        value = value.copy()
+        value.set_source_expressions([*sources[:kept], *map(_naive, sources[kept:])])
+        return value
+    return value if _is_naive(value) else _Naive(value)
+
+
+def _is_naive(expression: Any) -> bool:
+    try:
+        return isinstance(expression.output_field, NaiveUTCDateTimeField)
+    except FieldError:
         return False
-    return not isinstance(getattr(value, "_output_field_or_none", None), NaiveUTCDateTimeField)
 
 
 def _aware(value: Any) -> Any:
-    if not isinstance(value, datetime.datetime):
+    if not isinstance(value, dt.datetime):
         return value
-    return value.replace(tzinfo=datetime.UTC) if value.tzinfo is None else value.astimezone(datetime.UTC)
+    return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)

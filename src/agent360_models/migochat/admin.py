@@ -1,5 +1,6 @@
 """Admin of customers, their messages and what brought them, and of the application's settings."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -45,7 +46,7 @@ class UserAdmin(FamilyAdmin):
             super().save_model(request, obj, form, change)
             return
         obj.save(update_fields=[name for name in form.changed_data if name not in LeadActivity.TYPE_OF])
-        changes = {
+        changes: dict[str, Callable[..., object]] = {
             "lead_stage": obj.change_stage,
             "customer_label": obj.change_label,
             "customer_type": obj.change_type,

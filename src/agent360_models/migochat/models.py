@@ -1,4 +1,4 @@
-"""Tables ``users``, ``posts``, ``ad_campaigns``, ``messages``, ``conversations``, ``lead_activities``, ``app_settings``.
+"""People who chat, their messages and conversations, what brought them, and the application's settings.
 
 Some members of the enums are inferred: the README says which.
 """
@@ -129,7 +129,8 @@ class User(models.Model):
         return self._change("lead_score", score, reason=reason, automated=automated)
 
     def _change(self, column: str, value: Any, *, reason: str | None, automated: bool) -> "LeadActivity | None":
-        new = self._meta.get_field(column).clean(value, self)
+        field: Any = self._meta.get_field(column)
+        new = field.clean(value, self)
         alias = router.db_for_write(User, instance=self)
         rows = User.objects.using(alias).filter(pk=self.pk)
         with transaction.atomic(using=alias):

@@ -10,7 +10,7 @@ from agent360_models.db.querysets import BulkQuerySet
 from agent360_models.db.timestamps import utc_now
 
 if TYPE_CHECKING:
-    from agent360_models.migochat.models import AdCampaign, Conversation, Message, Post, User
+    from agent360_models.migochat.models import AdCampaign, Conversation, Message, Post, User  # noqa: F401
 
 _Row = TypeVar("_Row", bound=models.Model)
 
