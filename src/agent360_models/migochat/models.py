@@ -234,7 +234,9 @@ class Message(models.Model):
         AD = "AD", "Ad"
 
     id = models.AutoField(primary_key=True)
-    user = models.ForeignKey("migochat.User", on_delete=models.PROTECT, db_constraint=False, related_name="messages")
+    user = models.ForeignKey(
+        "migochat.User", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="messages"
+    )
     sender_id = models.CharField(max_length=50)
     recipient_id = models.CharField(max_length=50)
     message_text = models.TextField(null=True, blank=True)
@@ -247,13 +249,20 @@ class Message(models.Model):
     platform = models.CharField(max_length=50, default="facebook")
     message_source = PgEnumField(enum=Source, type_name="messagesource", default=Source.DIRECT_MESSAGE)
     post = models.ForeignKey(
-        "migochat.Post", on_delete=models.PROTECT, db_constraint=False, null=True, blank=True, related_name="messages"
+        "migochat.Post",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="messages",
     )
     post_type = PgEnumField(enum=Post.PostType, type_name="posttype", null=True, blank=True)
     ad = models.ForeignKey(
         "migochat.AdCampaign",
         on_delete=models.PROTECT,
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="messages",
@@ -277,7 +286,7 @@ class Conversation(models.Model):
 
     id = models.AutoField(primary_key=True)
     user = models.ForeignKey(
-        "migochat.User", on_delete=models.PROTECT, db_constraint=False, related_name="conversations"
+        "migochat.User", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="conversations"
     )
     started_at = NaiveUTCDateTimeField(default=utc_now)
     last_activity = NaiveUTCDateTimeField(default=utc_now)
@@ -308,7 +317,7 @@ class LeadActivity(models.Model):
 
     id = models.AutoField(primary_key=True)
     user = models.ForeignKey(
-        "migochat.User", on_delete=models.PROTECT, db_constraint=False, related_name="lead_activities"
+        "migochat.User", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="lead_activities"
     )
     activity_type = models.CharField(
         max_length=50, help_text="stage_change, label_change, type_change or score_update."

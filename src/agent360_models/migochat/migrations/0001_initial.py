@@ -114,9 +114,9 @@ class Migration(migrations.Migration):
                 ('post_type', agent360_models.db.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.Post.PostType, null=True, type_name='posttype')),
                 ('comment_id', models.CharField(blank=True, max_length=100, null=True)),
                 ('referral_source', models.CharField(blank=True, max_length=200, null=True)),
-                ('ad', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.adcampaign')),
-                ('post', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.post')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.user')),
+                ('ad', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.adcampaign')),
+                ('post', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.post')),
+                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.user')),
             ],
             options={
                 'db_table': 'messages',
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, null=True)),
                 ('timestamp', agent360_models.db.timestamps.NaiveUTCDateTimeField(default=agent360_models.db.timestamps.utc_now)),
                 ('automated', models.BooleanField(default=False, help_text='Whether no person decided it.')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='lead_activities', to='migochat.user')),
+                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lead_activities', to='migochat.user')),
             ],
             options={
                 'verbose_name_plural': 'lead activities',
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('last_activity', agent360_models.db.timestamps.NaiveUTCDateTimeField(default=agent360_models.db.timestamps.utc_now)),
                 ('is_active', models.BooleanField(default=True, help_text='The next message goes to the active one.')),
                 ('message_count', models.IntegerField(default=0)),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='migochat.user')),
+                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='migochat.user')),
             ],
             options={
                 'db_table': 'conversations',
