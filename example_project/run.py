@@ -93,6 +93,7 @@ def fill(data: Path | None) -> None:
 
     import sample
     import tour
+    import warehouse
 
     if data:
         load_exports(data)
@@ -101,6 +102,10 @@ def fill(data: Path | None) -> None:
             sample.write_sample(Path(folder))
             call_command("agent360", "load", folder)
         sample.write_local_rows()
+        for source, write in warehouse.SOURCES.items():
+            with tempfile.TemporaryDirectory() as folder:
+                write(Path(folder))
+                call_command("agent360", "load", "--source", source, folder)
     tour.show()
 
 
@@ -171,13 +176,19 @@ def first_answer(url: str, server: subprocess.Popen[bytes]) -> OpenerDirector:
 
 
 def look_around(browser: OpenerDirector, url: str, password: str) -> None:
-    """Log in as a person would, and open the lists of accounts and visits."""
-    lists = [f"{url}agent360_accounts/account/", f"{url}visits/visit/"]
+    """Log in as a person would, and open lists of the CRM, of the warehouse and of the project itself."""
+    names = (
+        "agent360_accounts/account",
+        "ingestion_orchestration/synchistory",
+        "ingestion_hubspot/contact",
+        "visits/visit",
+    )
+    lists = [f"{url}{name}/" for name in names]
     with browser.open(f"{url}login/", timeout=PATIENCE) as page:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
     form = {"username": "admin", "password": password, "csrfmiddlewaretoken": token and token[1]}
     log_in = f"{url}login/?{urlencode({'next': lists[0]})}"
-    for address, body in [(log_in, urlencode(form).encode()), (lists[1], None)]:
+    for address, body in [(log_in, urlencode(form).encode()), *((address, None) for address in lists[1:])]:
         with browser.open(address, body, PATIENCE) as page:
             if "<table" not in page.read().decode():
                 sys.exit(f"{page.url} shows no list.")

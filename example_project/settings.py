@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    *installed_apps("agent360"),  # or some apps, as in installed_apps("agent360_invoicing"): the rest follows
+    *installed_apps(),  # or families, or some apps, as in installed_apps("agent360_invoicing"): the rest follows
     "visits",
 ]
 

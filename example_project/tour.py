@@ -13,6 +13,8 @@ from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.invoicing.models import Invoice
 from agent360_models.db.reference import installable
+from agent360_models.ingestion.hubspot.models import Contact
+from agent360_models.ingestion.orchestration.models import SyncHistory
 
 
 def show() -> None:
@@ -23,6 +25,9 @@ def show() -> None:
             show_table(model)
     show_invoices()
     show_forecasts()
+    if Contact.objects.exists():
+        show_callers()
+        show_runs()
     plan_visits()
 
 
@@ -74,6 +79,27 @@ def show_forecasts() -> None:
             f" x {row.arf_product.prd_name}, from {row.arf_sales_rep.usr_name}"
             for row in waiting[:5]
         ),
+    )
+
+
+def show_callers() -> None:
+    """Print who called most often: contacts of HubSpot and calls of CallRail meet by the phone number."""
+    callers = Contact.objects.without_merged().with_calls().filter(call_count__gt=0).order_by("-call_count", "pk")
+    show_list(
+        "Contacts of HubSpot who called most often, by CallRail",
+        (
+            f"{row.last_call_time:%Y-%m-%d}  {row.firstname} {row.lastname}, {row.city}: {row.call_count} calls"
+            for row in callers[:5]
+        ),
+    )
+
+
+def show_runs() -> None:
+    """Print the newest run of each sync into the warehouse."""
+    runs = SyncHistory.objects.newest()
+    show_list(
+        "The newest run of each sync into the warehouse",
+        (f"{row.crm_source} {row.sync_type}: {row.status}, {row.records_processed:,} records" for row in runs),
     )
 
 

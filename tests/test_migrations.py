@@ -24,7 +24,7 @@ from django.db.migrations.operations import CreateModel
 from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
-from django.db.models import NOT_PROVIDED
+from django.db.models import NOT_PROVIDED, Model
 
 from agent360_models.db.names import split
 from agent360_models.families import APPS, FAMILIES, FAMILY_OF, labels
@@ -75,6 +75,12 @@ def missing_migrations() -> dict[str, Any]:
     return detector.changes(graph=loader.graph, trim_to_apps=set(APPS), convert_apps=set(APPS))
 
 
+def in_order_of_the_model(fields: list[tuple[str, Any]], model: type[Model]) -> list[tuple[str, Any]]:
+    """Return the fields of a new table as the model has them; Django puts foreign keys last."""
+    place = {field.name: number for number, field in enumerate(model._meta.local_fields)}
+    return sorted(fields, key=lambda field: place.get(field[0], len(place)))
+
+
 def write_missing_migrations() -> Iterator[Path]:
     """Write them, unmanaged where the family's tables are somebody else's, and yield their paths."""
     theirs = {app.label for family in FAMILIES if not family.owns_tables for app in family.apps}
@@ -83,6 +89,7 @@ def write_missing_migrations() -> Iterator[Path]:
             for operation in migration.operations:
                 if isinstance(operation, CreateModel):
                     operation.options["managed"] = label not in theirs
+                    operation.fields = in_order_of_the_model(operation.fields, apps.get_model(label, operation.name))
             writer = MigrationWriter(migration, include_header=False)
             path = Path(writer.path)
             path.write_text(writer.as_string(), encoding="utf-8")

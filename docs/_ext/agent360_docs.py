@@ -1,12 +1,13 @@
 """Directives that write an app's reference from the app itself, so that it cannot fall behind.
 
 ``models`` makes a section for each model of an app: its table, its docstring, its columns.
-``salesforce`` makes a table of the Salesforce fields of each object that fills a table of the app.
+``salesforce`` makes a table of the Salesforce fields of each object that fills a table of the app, and ``source``
+one of the properties of each kind of record that another source sends.
 """
 
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import cleandoc
@@ -81,10 +82,21 @@ class SalesforceDirective(_AppDirective):
             newest = f"The newer of two versions has the later ``{known.newest_by}``." if known.newest_by else ""
             text = f"``{known.name}`` fills ``{known.model}``, by the key ``{known.key}``. {newest}".strip()
             found.append(nodes.paragraph("", "", *_inline(text)))
-            rows = [
-                [[_paragraph(f"``{name}``")], [_paragraph(f"``{column}``")]] for name, column in known.fields.items()
-            ]
-            found.append(_table(("Salesforce field", "Column"), (50, 50), rows))
+            found.append(_mapping("Salesforce field", known.fields))
+        return found
+
+
+class SourceDirective(_AppDirective):
+    """List the kinds of record of an app's ``mapping.py`` with their properties and columns."""
+
+    def run(self) -> list[nodes.Node]:
+        found: list[nodes.Node] = []
+        for kind in import_module(f"{APPS[self.label].module}.mapping").KINDS:
+            names = ", ".join(f"``{name}``" for name in (kind.name, *kind.also))
+            newest = f" The newer of two versions has the later ``{kind.newest_by}``." if kind.newest_by else ""
+            text = f"{names} fill ``{kind.model}``, by the key ``{', '.join(kind.key)}``.{newest}"
+            found.append(nodes.paragraph("", "", *_inline(text)))
+            found.append(_mapping("Property", kind.fields))
         return found
 
 
@@ -164,6 +176,12 @@ def _relation(field: ForeignKey[Any, Any]) -> nodes.paragraph:
     return nodes.paragraph("", "", nodes.Text("To "), xref, *_inline(tail))
 
 
+def _mapping(title: str, fields: Mapping[str, str]) -> nodes.table:
+    """Return what leads to which column as a table."""
+    rows = [[[_paragraph(f"``{name}``")], [_paragraph(f"``{column}``")]] for name, column in fields.items()]
+    return _table((title, "Column"), (50, 50), rows)
+
+
 def _inline(text: str) -> list[nodes.Node]:
     """Return the text with what stands between double backticks as code."""
     parts = enumerate(text.split("``"))
@@ -185,4 +203,5 @@ def _table(head: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[S
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("models", ModelsDirective)
     app.add_directive("salesforce", SalesforceDirective)
+    app.add_directive("source", SourceDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from agent360_models import checks, conf, families
 from agent360_models.base import checks as base_checks
 from agent360_models.db.drift.codes import CODES
 from agent360_models.management.commands.agent360 import Command
+from agent360_models.sync.sources import SOURCES
 from tests.docs.test_snippets import DOCUMENTS, ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -137,4 +138,5 @@ def test_every_app_has_a_page_and_a_row(label: str) -> None:
     assert f"src/{folder}/README.md" in page
     assert f"{{models}} {label}\n" in page
     assert (f"{{salesforce}} {label}\n" in page) is label.startswith("agent360_")
+    assert (f"{{source}} {label}\n" in page) is (label in SOURCES.values())
     assert f"]({label}.md)" in (REFERENCE / "apps" / "index.md").read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.utils.module_loading import import_string
 
 from agent360_models.db.reference import installable
 from agent360_models.sync.load import load
@@ -11,6 +12,7 @@ from agent360_models.sync.salesforce import is_salesforce_id
 
 # Not a package: its files are scripts and modules of a project of its own.
 sample = importlib.import_module("example_project.sample")
+warehouse = importlib.import_module("example_project.warehouse")
 
 
 @pytest.fixture
@@ -60,3 +62,16 @@ def test_the_sample_fills_every_table_and_a_second_load_changes_nothing(folder: 
     again = list(load([folder]))
     assert [(r.object_name, r.changed) for r in again if r.changed] == []
     assert sum(r.unchanged for r in again) == sum(r.inserted for r in reports)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("source", sorted(warehouse.SOURCES))
+def test_what_other_systems_send_goes_in_and_a_second_load_changes_nothing(source: str, tmp_path: Path) -> None:
+    warehouse.SOURCES[source](tmp_path)
+    kinds = apps.get_app_config(f"ingestion_{source}").load_source  # type: ignore[attr-defined]
+    exports = import_string(kinds)
+
+    first, again = list(exports.load([tmp_path])), list(exports.load([tmp_path]))
+
+    assert sum(report.inserted for report in first) == sum(report.read for report in first) > 0
+    assert [(report.read, report.changed) for report in again] == [(report.read, 0) for report in first]

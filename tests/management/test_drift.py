@@ -160,7 +160,10 @@ def ours() -> Iterator[type[Model]]:
 @pytest.mark.django_db(databases=["default", "crm"])
 def test_two_aliases(drift: Any) -> None:
     """Every app is looked for on both."""
-    assert drift("agent360", "--database", "default", "--database", "crm") == (0, ["No drift: 52 tables, 742 columns match."])
+    assert drift("agent360", "--database", "default", "--database", "crm") == (
+        0,
+        ["No drift: 52 tables, 742 columns match."],
+    )
 
     execute(NO_LIMIT, alias="crm")
 

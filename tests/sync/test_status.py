@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import ProgrammingError, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -22,10 +22,12 @@ NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def a_run(status: str, *, hours_ago: float, name: str = "accounts", ended: bool = True, **values: Any) -> SyncLog:
+def a_run(
+    status: str, *, hours_ago: float, name: str = "accounts", ended: bool = True, using: str = "default", **values: Any
+) -> SyncLog:
     """Store a run that began some hours before NOW and took a minute."""
     began = NOW - HOUR * hours_ago
-    row = SyncLog.objects.create(
+    row = SyncLog.objects.using(using).create(
         sl_job_name="nightly",
         sl_direction="inbound",
         sl_object_name=name,
@@ -33,7 +35,7 @@ def a_run(status: str, *, hours_ago: float, name: str = "accounts", ended: bool 
         sl_completed_at=began + timedelta(minutes=1) if ended else None,
         **values,
     )
-    SyncLog.objects.filter(pk=row.pk).update(sl_started_at=began)
+    SyncLog.objects.using(using).filter(pk=row.pk).update(sl_started_at=began)
     return row
 
 
@@ -137,6 +139,19 @@ def test_a_constant_number_of_queries() -> None:
         statuses()
 
     assert len(captured) == 8  # six of agent360, two of ingestion
+
+
+@pytest.mark.django_db(databases=["default", "crm"])
+def test_of_another_alias_only_what_is_there_is_told() -> None:
+    """The tables of ingestion are on ``default`` alone; where they should be, a missing one is an error."""
+    a_run("success", hours_ago=1, name="accounts", using="crm")
+
+    assert [found.object_name for found in statuses("crm")] == ["accounts"]
+
+    with connections["default"].cursor() as cursor:
+        cursor.execute('DROP TABLE "orchestration"."sync_history" CASCADE')
+    with pytest.raises(ProgrammingError, match="sync_history"):
+        statuses("default")
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ BIG = models.BigIntegerField()
 KEY = models.AutoField(primary_key=True)
 TOKEN = models.UUIDField()
 JSON = models.JSONField()
+DEGREES = models.FloatField()
 
 DEEP: list[object] = []
 DEEP.append(DEEP)
@@ -55,6 +56,10 @@ AFTERNOON = datetime(2024, 1, 23, 13, 26, 8, tzinfo=UTC)
         (ID, "001A0000006Vm9r", "001A0000006Vm9rIAC"),
         (ID, " 001A0000006Vm9rIAC\t", "001A0000006Vm9rIAC"),
         (PARENT, "001A0000006Vm9r", "001A0000006Vm9rIAC"),
+        # floating point
+        (DEGREES, "-104.99", -104.99),
+        (DEGREES, Decimal("39.7"), 39.7),
+        (DEGREES, "1E2", 100.0),
         # booleans
         *((FLAG, cell, True) for cell in ("true", "TRUE", "True", "t", "1", "yes", "Yes", " 1 ", True, 1)),
         *((FLAG, cell, False) for cell in ("false", "FALSE", "False", "f", "0", "no", "No", False, 0)),
@@ -144,6 +149,8 @@ def test_a_cell_becomes_the_value_of_its_column(field: "models.Field[Any, Any]",
         (ID, 12345, "not a Salesforce id"),
         (PARENT, "@AccountRef1", "not a Salesforce id"),
         (PARENT, {}, "not a Salesforce id"),
+        (DEGREES, "north", "not a number"),
+        (DEGREES, "1E400", "out of range"),
         (FLAG, "2", "not true or false"),
         (FLAG, "on", "not true or false"),
         (FLAG, [], "not true or false"),

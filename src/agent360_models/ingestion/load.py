@@ -25,7 +25,7 @@ from agent360_models.db.bulk.rows import field_of
 from agent360_models.db.reference import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
 from agent360_models.ingestion.records import SUFFIXES, Record, read_header, read_records
-from agent360_models.ingestion.sources import Kind, Kinds, Properties
+from agent360_models.ingestion.sources import Kind, Kinds, Properties, Unfold, with_parts
 from agent360_models.ingestion.values import converter
 from agent360_models.sync import runs
 from agent360_models.sync.exports import find_files
@@ -39,8 +39,10 @@ RAW_DATA = "raw_data"
 class Source:
     """The exports of one system, and the tables they fill."""
 
-    def __init__(self, kinds: Kinds) -> None:
-        self.kinds = kinds
+    def __init__(self, kinds: Sequence[Kind], unfold: Unfold) -> None:
+        """Take the kinds of record, and the function that turns a record of a file into properties."""
+        self.kinds = Kinds(kinds)
+        self.unfold = unfold
 
     def load(
         self,
@@ -74,31 +76,26 @@ class Source:
             raise LoadError(f"{rejects} is one of the files to load. Name another file for the rejects.")
         for kind in self.kinds.kinds:
             _require_table(kind, using)
-        fills = False
+        filled: set[str] = set()
         with RejectsFile(rejects) as rejects_file:
             for path in files:
-                for report in self._load_file(path, named, using=using, rejects=rejects_file, progress=progress):
-                    fills = fills or not report.skipped
-                    yield report
-        if not fills:
+                try:
+                    file = _File(path, self, named)
+                    kinds, others = file.survey()
+                except LoadError as error:
+                    yield Report(path, path.stem, refused=str(error))
+                    continue
+                for kind in kinds:
+                    one = _KindLoad(file, kind, using=using, rejects=rejects_file, progress=progress)
+                    yield one.refuse_second() if kind.is_whole and kind.name in filled else one.run()
+                filled.update(kind.name for kind in kinds)
+                if others or not kinds:
+                    yield Report(path, path.stem, read=others, skipped=True)
+        if not filled:
             raise LoadError(
                 f"None of {', '.join(path.name for path in files)} holds records that fill a table here."
                 f" Name them by --object. Known: {known}."
             )
-
-    def _load_file(
-        self, path: Path, named: Kind | None, *, using: str | None, rejects: RejectsFile, progress: Progress | None
-    ) -> Iterator[Report]:
-        try:
-            file = _File(path, self.kinds, named)
-            kinds, others = file.survey()
-        except LoadError as error:
-            yield Report(path, path.stem, refused=str(error))
-            return
-        for kind in kinds:
-            yield _KindLoad(file, kind, using=using, rejects=rejects, progress=progress).run()
-        if others or not kinds:
-            yield Report(path, path.stem, read=others, skipped=True)
 
 
 def _require_table(kind: Kind, using: str | None) -> None:
@@ -112,16 +109,19 @@ def _require_table(kind: Kind, using: str | None) -> None:
 class _File:
     """One file, and which kinds of record it holds."""
 
-    def __init__(self, path: Path, kinds: Kinds, named: Kind | None) -> None:
+    def __init__(self, path: Path, source: Source, named: Kind | None) -> None:
         self.path = path
-        self.kinds = kinds
+        self.kinds = source.kinds
+        self.unfold = source.unfold
         self.named = named
         self.header = read_header(path)
+        # Of a file nearly all records are called the same, and have the same properties.
+        self._kind = lru_cache(maxsize=256)(self._find_kind)
 
     def survey(self) -> tuple[list[Kind], int]:
         """Return the kinds of record in the file, and the number of records of no kind."""
         if self.header or self.path.stat().st_size == 0:
-            kind = self._kind(self.path.stem, self.header)
+            kind = self._kind(self.path.stem, tuple(self.header))
             return ([kind] if kind else []), 0
         found: dict[str, None] = {}
         others = 0
@@ -133,21 +133,22 @@ class _File:
 
     def records(self, kind: Kind) -> Iterator[tuple[Record, Properties]]:
         """Yield the records of one kind with their properties; one that is damaged has none."""
+        parts = kind.parts()
         for record in read_records(self.path):
             for name, properties in self._unfolded(record):
                 if name == kind.name:
-                    yield record, kind.with_parts(properties)
+                    yield record, with_parts(properties, parts)
 
     def _unfolded(self, record: Record) -> Iterator[tuple[str, Properties]]:
-        kind = self._kind(record.name, record.content)
+        kind = self._kind(record.name, tuple(self.header or record.content))
         if kind is None:
             return
         if record.damage:
             yield kind.name, {}
         else:
-            yield from self.kinds.unfold(kind.name, record)
+            yield from self.unfold(kind.name, record)
 
-    def _kind(self, name: str, properties: Iterable[str]) -> Kind | None:
+    def _find_kind(self, name: str, properties: Sequence[str]) -> Kind | None:
         return self.named or self.kinds.named(name) or self.kinds.recognised(properties)
 
 
@@ -164,7 +165,7 @@ class _Column(NamedTuple):
         cells = [properties[source] for source in self.sources]
         if self.is_flag:
             values = [self.convert(cell) for cell in cells]
-            return next((value for value in values if value), values[0])
+            return next((known for known in (True, False) if known in values), None)
         return self.convert(next((cell for cell in cells if cell not in (None, "")), None))
 
 
@@ -192,10 +193,11 @@ class _KindLoad:
         self.keys = [field_of(self.model, name).attname for name in kind.key]
         self.newest = field_of(self.model, kind.newest_by).attname if kind.newest_by else None
         self.has_raw_data = any(field.name == RAW_DATA for field in self.model._meta.concrete_fields)
-        self.columns = lru_cache(maxsize=256)(self._columns)  # of one file nearly all records have the same
+        self.columns = lru_cache(maxsize=256)(self._columns)
         self.ignored: dict[str, None] = {}
         self.dropped = UpsertResult()  # rows that no upsert has counted
         self.seen: set[Any] = set()
+        self.is_readable = True
         self.report = Report(file.path, kind.name, self.model._meta.db_table)
 
     def run(self) -> Report:
@@ -215,15 +217,25 @@ class _KindLoad:
         report.ignored_columns = [*self.ignored]
         return report
 
+    def refuse_second(self) -> Report:
+        """Refuse a second file of which each row would take the place of one of the first."""
+        self.report.refused = f"another file of this load is the whole of {self.kind.name}"
+        return self.report
+
     def _load_in(self, run: runs.Run) -> None:
         rows = self._rows()
-        while batch := list(islice(rows, BATCH_SIZE)):
-            newest = self._newest(batch)
-            self._drop(UpsertResult(superseded=len(batch) - len(newest)))
-            for alike in _by_columns(newest):
-                self._upsert(run, alike)
-        if self.kind.is_whole and self.seen:
+        while self._write(run, list(islice(rows, BATCH_SIZE))):
+            pass
+        if self.kind.is_whole and self.seen and self.is_readable:
             self._remove_others(run)
+
+    def _write(self, run: runs.Run, batch: Sequence[_Row]) -> bool:
+        """Write a batch; return whether there was any."""
+        newest = self._newest(batch)
+        self._drop(UpsertResult(superseded=len(batch) - len(newest)))
+        for alike in _by_columns(newest):
+            self._upsert(run, alike)
+        return bool(batch)
 
     # Rows in
 
@@ -253,6 +265,7 @@ class _KindLoad:
 
     def _row(self, record: Record, properties: Properties, columns: Sequence[_Column]) -> _Row:
         if record.damage:
+            self.is_readable = False
             raise _BadRecord(record.damage)
         values: dict[str, Any] = {}
         for column in columns:
@@ -264,8 +277,10 @@ class _KindLoad:
                 self.seen.add(values[column.name])  # also where the rest is bad: the row is not gone
         for key in self.keys:
             if values.get(key) is None:
-                self._require_key(key)
-                raise _BadRecord("required", self._property_of(key))
+                name = self._property_of(key)
+                if self.file.header and key not in values:  # as in all rows of a CSV file
+                    raise LoadError(f"it has no column for {name}, which {self.report.table} requires")
+                raise _BadRecord("required", name)
         if self.has_raw_data:
             values[RAW_DATA] = self._raw_data(properties, columns)
         return _Row(values, record.line, columns, properties)
@@ -280,12 +295,6 @@ class _KindLoad:
             raise _BadRecord(str(problem)) from None
         except RecursionError:
             raise _BadRecord("nested too deep") from None
-
-    def _require_key(self, key: str) -> None:
-        """Refuse a CSV file without a column for the key: no row of it can go in."""
-        names = [column.name for column in self.columns(tuple(self.file.header))]
-        if self.file.header and key not in names:
-            raise LoadError(f"it has no column for {self._property_of(key)}, which {self.report.table} requires")
 
     def _property_of(self, column: str) -> str:
         """Return what the source calls the value of a column."""

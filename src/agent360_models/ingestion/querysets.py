@@ -23,7 +23,7 @@ class IngestedQuerySet(BulkQuerySet[_Row]):
         Raises ``FieldDoesNotExist`` for a name that is no foreign key of the model.
 
         """
-        dangles = Q()
+        dangles = Q(pk__in=[])  # no row, where there is no foreign key
         for field in _foreign_keys(self.model, relations):
             parents = field.related_model._base_manager.using(self.db)
             there = parents.filter(**{field.target_field.attname: OuterRef(field.attname)})

@@ -6,7 +6,7 @@ Each app writes its own down in ``mapping.py``; ``load`` reads it.
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -52,14 +52,9 @@ class Kind:
         for name in (self.name, *self.also, self.model_class._meta.db_table):
             yield from object_hints(name)
 
-    def with_parts(self, properties: Properties) -> Properties:
-        """Return the properties, and those parts of them that ``fields`` speaks of."""
-        parts = {
-            name: value
-            for name in self.fields
-            if "." in name and name not in properties and (value := _part(properties, name)) is not None
-        }
-        return {**properties, **parts} if parts else properties
+    def parts(self) -> list[str]:
+        """Return what ``fields`` says of parts of properties."""
+        return [name for name in self.fields if "." in name]
 
     def places(self, properties: Iterable[str]) -> dict[Field[Any, Any], list[str]]:
         """Return which of these properties fill which field, the first choice first.
@@ -76,6 +71,12 @@ class Kind:
         return found
 
 
+def with_parts(properties: Properties, parts: Sequence[str]) -> Properties:
+    """Return the properties, and those of these parts that they have."""
+    found = {name: value for name in parts if (value := _part(properties, name)) is not None}
+    return {**found, **properties} if found else properties
+
+
 def _part(value: Any, path: str) -> Any:
     """Return what is at the end of a path of names and numbers; ``None`` where it leads nowhere."""
     for step in path.split("."):
@@ -86,24 +87,16 @@ def _part(value: Any, path: str) -> Any:
     return value
 
 
+# Called with the name of a kind and a record of it, it yields the properties that ``fields`` speaks of, and those of
+# other records that this one holds, each with the name of its kind.
 Unfold = Callable[[str, Record], Iterator[tuple[str, Properties]]]
-
-
-def as_it_is(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
-    """Yield the properties of a record as they came."""
-    yield kind, record.content
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The kinds of record of one source.
-
-    ``unfold`` is called with the name of a kind and a record of it; it yields the properties that ``fields``
-    speak of, and those of other records that this one holds, each with the name of its kind.
-    """
+    """The kinds of record of one source."""
 
     kinds: Sequence[Kind]
-    unfold: Unfold = field(default=as_it_is)
 
     def __getitem__(self, name: str) -> Kind:
         return next(kind for kind in self.kinds if kind.name == name)

@@ -29,8 +29,9 @@ from agent360_models.sync.values import Parser, ValueProblem, jsonable, parser
 
 _BLANK = " \t\r\n\f\v\u00a0"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH_NUMBER = re.compile(r"-?[0-9]{9,16}(?:\.0*)?")
-_MILLISECONDS, _MICROSECONDS = 10**11, 10**14  # from here on a number of seconds would be a year beyond 5000
+_EPOCH_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][+]?[0-9]{1,2})?")
+# From which number on a unit is meant, in microseconds: of the next smaller unit it is the year 1973, 1973, 2001.
+_UNITS = ((10**15, 1), (10**11, 10**3), (10**8, 10**6))
 _WHOLE = re.compile(r"([0-9]+)\.0+")
 # 1,234.50 with or without a sign, a currency, brackets for a negative amount; 12.5 %.
 _TYPED_NUMBER = re.compile(
@@ -89,18 +90,15 @@ def _stripped(parse: Parser) -> Parser:
 
 
 def _timestamp(parse: Parser) -> Parser:
-    """Read seconds, milliseconds and microseconds since 1970 as well."""
+    """Read seconds, milliseconds and microseconds since 1970 as well; which they are, their size tells."""
 
     def timestamp(cell: object) -> object:
-        if isinstance(cell, bool) or not _EPOCH_NUMBER.fullmatch(str(cell)):
+        number = Decimal(str(cell)) if _EPOCH_NUMBER.fullmatch(str(cell)) else Decimal(0)
+        unit = next((unit for least, unit in _UNITS if abs(number) >= least), None)
+        if unit is None:
             return parse(cell)
-        number = int(Decimal(str(cell)))
         try:
-            if abs(number) >= _MICROSECONDS:
-                return _EPOCH + timedelta(microseconds=number)
-            if abs(number) >= _MILLISECONDS:
-                return _EPOCH + timedelta(milliseconds=number)
-            return _EPOCH + timedelta(seconds=number)
+            return _EPOCH + timedelta(microseconds=int(number * unit))
         except OverflowError:
             raise ValueProblem("out of range") from None
 
@@ -145,11 +143,10 @@ def _document(parse: Parser) -> Parser:
     """Take text that is no list and no object of JSON as the text it is."""
 
     def document(cell: object) -> object:
-        if isinstance(cell, str):
+        if isinstance(cell, str) and cell.startswith(("[", "{")):
             with suppress(ValueProblem):
-                return parse(cell if cell.lstrip(_BLANK).startswith(("[", "{")) else "")
-            return jsonable(cell)
-        return parse(cell)
+                return parse(cell)
+        return jsonable(cell) if isinstance(cell, str) else parse(cell)
 
     return document
 

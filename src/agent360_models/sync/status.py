@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 
 from agent360_models import conf
+from agent360_models.db.reference import existing_tables
 from agent360_models.families import APPS
 
 VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
@@ -76,15 +77,22 @@ class StatusSource(Protocol):
 def statuses(using: str | None = None) -> list[ObjectStatus]:
     """Return how the objects of the installed families stand, on one alias or where the setting puts them.
 
-    An app that knows names the function in its ``AppConfig``, as ``sync_status = "dotted.path"``.
+    An app that knows names the function in its ``AppConfig``, as ``sync_status = "dotted.path"``. On an alias that
+    is not its own it is asked only where its tables are there.
     """
     found: list[ObjectStatus] = []
     for label, app in APPS.items():
         path = getattr(apps.get_app_config(label), "sync_status", None) if apps.is_installed(app.module) else None
-        if path is not None:
+        if path is not None and (using in (None, conf.alias_for(label)) or _is_on(label, str(using))):
             source: StatusSource = import_string(path)
             found += source(using or conf.alias_for(label))
     return found
+
+
+def _is_on(label: str, alias: str) -> bool:
+    """Tell whether all tables of an app are on an alias."""
+    tables = [model._meta.db_table for model in apps.get_app_config(label).get_models()]
+    return len(existing_tables(tables, using=alias)) == len(tables)
 
 
 def alarms(found: Sequence[ObjectStatus], *, now: datetime, max_age: timedelta | None) -> bool:

@@ -113,7 +113,7 @@ def test_a_bad_cell_is_rejected_with_its_column_and_the_rest_goes_in(column: str
     "given",
     [
         (member(2, kind_id="x"), "kind_id", "no such row in bulky.kind"),
-        (member(2, leader_id=99), "leader_id", "no such row in bulky_member"),
+        (member(2, leader_id=-1), "leader_id", "no such row in bulky_member"),
         (member(2, code="taken"), "code", "another row has the same"),
         (member(2, code="first"), "code", "another row has the same"),
         (member(2, low=11), "low", "not what the check member_low_high allows"),

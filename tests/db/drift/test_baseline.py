@@ -99,7 +99,7 @@ def test_the_live_database_is_never_the_scratch_database(live: str) -> None:
 
 def test_the_command_starts_a_server_where_no_alias_is_named(live: str, capsys: pytest.CaptureFixture[str]) -> None:
     """And stops it again."""
-    call_command("agent360", "drift", "--database", live, "--baseline")
+    call_command("agent360", "drift", "agent360", "--database", live, "--baseline")
 
     assert capsys.readouterr().out == "No drift: 26 tables, 371 columns match.\n"
     assert "embedded" not in connections

@@ -14,6 +14,7 @@ from agent360_models.testing.factories import (
 )
 
 FIRST_ID = 5_000_000_000_000_000
+GONE = 5_999_999_999_999_999  # the id of a row that never came
 
 
 class GroupFactory(FamilyFactory[Group]):
@@ -45,6 +46,7 @@ class EntityFactory(FamilyFactory[Entity]):
 
     class Params:
         inactive = Trait(is_active=False)
+        dangling = Trait(group=None, group_id=GONE)
 
 
 class StatusFactory(FamilyFactory[Status]):
@@ -95,6 +97,7 @@ class BookingFactory(FamilyFactory[Booking]):
     class Params:
         assigned = Trait(entity_ids=LazyAttribute(lambda _booking: [FIRST_ID, FIRST_ID + 1]))
         complete = Trait(status="COMPLETE")
+        dangling = Trait(group=None, group_id=GONE)
 
 
 class TaskFactory(FamilyFactory[Task]):
@@ -114,3 +117,4 @@ class TaskFactory(FamilyFactory[Task]):
 
     class Params:
         complete = Trait(status="COMPLETE")
+        dangling = Trait(booking=None, booking_id=GONE)

@@ -9,3 +9,4 @@ class CallRailConfig(appconfig.FamilyAppConfig):
     name = "agent360_models.ingestion.callrail"
     label = "ingestion_callrail"
     verbose_name = "Ingestion - CallRail"
+    load_source = "agent360_models.ingestion.callrail.loading.SOURCE"

@@ -109,7 +109,7 @@ class CallFactory(FamilyFactory[Call]):
     tags = ["Sales"]
     value = Decimal("100.0000")
     lead_status = "good_lead"
-    custom_fields = {}
+    custom_fields = {"crew": "north"}
     tracker = SubFactory(TrackerFactory, company=SelfAttribute("..company"))
     created_at = SelfAttribute("start_time")
     voicemail = False
@@ -191,7 +191,7 @@ class UserFactory(FamilyFactory[User]):
     accepted = True
     created_at = _hourly()
     account = SubFactory(AccountFactory)
-    companies = []
+    companies = [{"name": "Widget Shop"}]
 
     class Meta:
         model = User

@@ -22,6 +22,8 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+GONE = 999_999_999  # the id of a row that never came
+
 
 class DivisionGroupFactory(FamilyFactory[DivisionGroup]):
     """A region."""
@@ -48,6 +50,7 @@ class DivisionFactory(FamilyFactory[Division]):
 
     class Params:
         closed = Trait(is_active=False)
+        dangling = Trait(group=None, group_id=GONE)
 
 
 class UserFactory(FamilyFactory[User]):
@@ -66,6 +69,7 @@ class UserFactory(FamilyFactory[User]):
 
     class Params:
         inactive = Trait(is_active=False)
+        dangling = Trait(division=None, division_id=GONE)
 
 
 class ContactFactory(FamilyFactory[Contact]):
@@ -129,6 +133,7 @@ class LeadFactory(FamilyFactory[Lead]):
     class Params:
         unassigned = Trait(agent=None)
         sold = Trait(status="Sold")
+        dangling = Trait(agent=None, agent_id=GONE)
 
 
 class ProspectFactory(FamilyFactory[Prospect]):
@@ -152,6 +157,7 @@ class ProspectFactory(FamilyFactory[Prospect]):
 
     class Params:
         converted = Trait(status="Converted")
+        dangling = Trait(division=None, division_id=GONE)
 
 
 class AppointmentFactory(FamilyFactory[Appointment]):
@@ -170,3 +176,4 @@ class AppointmentFactory(FamilyFactory[Appointment]):
 
     class Params:
         cancelled = Trait(status="Cancelled")
+        dangling = Trait(lead=None, lead_id=GONE)

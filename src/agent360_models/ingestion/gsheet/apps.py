@@ -9,4 +9,4 @@ class GSheetConfig(appconfig.FamilyAppConfig):
     name = "agent360_models.ingestion.gsheet"
     label = "ingestion_gsheet"
     verbose_name = "Ingestion - Google Sheets"
-    load_source = "agent360_models.ingestion.gsheet.mapping.SOURCE"
+    load_source = "agent360_models.ingestion.gsheet.loading.SOURCE"

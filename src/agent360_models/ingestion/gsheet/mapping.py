@@ -1,10 +1,9 @@
-"""Headers of the two sheets, and the columns they fill; which spellings a sheet has is inferred."""
+"""Headers of the two sheets, and the columns they fill.
 
-from collections.abc import Iterator
+Which spellings a sheet has is inferred; those of Google Ads' own reports are among them.
+"""
 
-from agent360_models.ingestion.load import Source
-from agent360_models.ingestion.records import Record
-from agent360_models.ingestion.sources import Kind, Kinds, Properties
+from agent360_models.ingestion.sources import Kind
 
 KINDS = (
     Kind(
@@ -45,8 +44,10 @@ KINDS = (
             "date": "date",
             "day": "date",
             "channel": "channel",
+            "ad_network_type": "channel",
             "campaign": "campaign",
             "campaign name": "campaign",
+            "id": "campaign",
             "amount": "amount",
             "amount spent": "amount",
             "spend": "amount",
@@ -58,12 +59,3 @@ KINDS = (
         },
     ),
 )
-
-
-def unfold(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
-    """Yield a row with its number in the sheet; one without anything in it is none."""
-    if any(str(cell).strip() for cell in record.content.values() if cell is not None):
-        yield kind, {"row_number": record.row, **record.content}
-
-
-SOURCE = Source(Kinds(KINDS, unfold))

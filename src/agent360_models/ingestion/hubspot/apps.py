@@ -9,3 +9,4 @@ class HubSpotConfig(appconfig.FamilyAppConfig):
     name = "agent360_models.ingestion.hubspot"
     label = "ingestion_hubspot"
     verbose_name = "Ingestion - HubSpot"
+    load_source = "agent360_models.ingestion.hubspot.loading.SOURCE"

@@ -53,7 +53,6 @@ class CompanyFactory(FamilyFactory[Company]):
     hs_object_id = SelfAttribute("id")
     createdate = _hourly()
     hs_lastmodifieddate = LazyAttribute(lambda company: company.createdate + timedelta(days=1))
-    raw_data = {}
 
     class Meta:
         model = Company
@@ -82,7 +81,6 @@ class ContactFactory(FamilyFactory[Contact]):
     campaign_name = "Roofs 2026"
     adgroupid = "1423008"
     search_terms = "roof repair"
-    raw_data = {}
 
     class Meta:
         model = Contact
@@ -125,7 +123,6 @@ class DealFactory(FamilyFactory[Deal]):
     hs_is_closed = False
     hs_is_closed_won = False
     hs_object_id = SelfAttribute("id")
-    raw_data = {}
 
     class Meta:
         model = Deal

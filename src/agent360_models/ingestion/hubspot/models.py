@@ -509,7 +509,7 @@ class ContactToDealAssociation(models.Model):
     """A contact and a deal that belong together, once however many labels say so; written by the HubSpot sync."""
 
     id = models.BigAutoField(primary_key=True)
-    # Never empty, but nullable: else Django would take it that the row is there, and joins would lose dangling rows.
+    # Nullable, so that Django joins by LEFT JOIN: an inner one would lose the rows that dangle.
     contact = models.ForeignKey(
         "ingestion_hubspot.Contact",
         on_delete=models.DO_NOTHING,
@@ -555,7 +555,7 @@ class ContactToCompanyAssociation(models.Model):
     """A contact and a company that belong together, once however many labels say so; written by the HubSpot sync."""
 
     id = models.BigAutoField(primary_key=True)
-    # Nullable for the sake of dangling rows, as above.
+    # Nullable for the sake of joins, as above.
     contact = models.ForeignKey(
         "ingestion_hubspot.Contact",
         on_delete=models.DO_NOTHING,

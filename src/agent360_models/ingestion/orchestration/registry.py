@@ -3,11 +3,11 @@
 ::
 
     # syncs.py, in any installed app
-    from agent360_models.ingestion.hubspot.models import HubspotContact
+    from agent360_models.ingestion.hubspot.models import Contact
     from agent360_models.ingestion.orchestration.registry import sync
 
 
-    @sync("hubspot", "contacts", model=HubspotContact)
+    @sync("hubspot", "contacts", model=Contact)
     def contacts(this, *, since, mode):
         for rows, complete_up_to in pages_of_contacts(since=since):
             this.upsert(rows, watermark=complete_up_to)

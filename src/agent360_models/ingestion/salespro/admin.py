@@ -19,7 +19,7 @@ class CustomerAdmin(FamilyAdmin):
     """Find a customer by id, here or in the system that it came from."""
 
     list_display = ("customer_id", "customer_first_name", "customer_last_name", "crm_source", "crm_source_id")
-    list_filter = ("crm_source", "created_at")
+    list_filter = ("created_at",)
     search_fields = ("customer_id__exact", "crm_source_id__exact")
     raw_id_fields = ("estimate",)
 

@@ -14,6 +14,8 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+GONE = "Gone000000"  # the id of a row that never came
+
 
 class CustomerFactory(FamilyFactory[Customer]):
     """A customer that came from HubSpot; ``crm_source_id`` is the id of a row that need not be there."""
@@ -32,6 +34,7 @@ class CustomerFactory(FamilyFactory[Customer]):
 
     class Params:
         walk_in = Trait(crm_source=None, crm_source_id=None)
+        dangling = Trait(estimate_id=GONE)
 
 
 class EstimateFactory(FamilyFactory[Estimate]):
@@ -49,6 +52,7 @@ class EstimateFactory(FamilyFactory[Estimate]):
 
     class Params:
         sold = Trait(status="Sold")
+        dangling = Trait(customer=None, customer_id=GONE)
 
 
 class CreditApplicationFactory(FamilyFactory[CreditApplication]):
@@ -68,6 +72,7 @@ class CreditApplicationFactory(FamilyFactory[CreditApplication]):
 
     class Params:
         declined = Trait(credit_app_status="Declined", credit_limit=None)
+        dangling = Trait(estimate=None, estimate_id=GONE)
 
 
 class LeadResultFactory(FamilyFactory[LeadResult]):

@@ -345,7 +345,8 @@ def _lines(report: loading.Report, *, name_columns: bool) -> Iterator[str]:
     """Say in words what a report says in numbers."""
     name = f"{report.object_name} ({report.path.name})"
     if report.skipped:
-        yield f"{name}: {f'{report.read:,} records ' if report.read else ''}skipped, no table here is filled by it."
+        what = f"{report.read:,} records fill" if report.read else "skipped, it fills"
+        yield f"{name}: {what} no table here."
         return
     if report.refused:
         yield f"{name}: refused."

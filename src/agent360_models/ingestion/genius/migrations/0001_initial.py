@@ -55,11 +55,11 @@ class Migration(migrations.Migration):
                 ('division_id', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('name', models.CharField(blank=True, max_length=255, null=True)),
                 ('code', models.CharField(blank=True, help_text='The short name, such as PHX.', max_length=255, null=True)),
+                ('group', models.ForeignKey(blank=True, db_column='group_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='divisions', to='ingestion_genius.divisiongroup')),
                 ('is_active', models.BooleanField(blank=True, null=True)),
                 ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
-                ('group', models.ForeignKey(blank=True, db_column='group_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='divisions', to='ingestion_genius.divisiongroup')),
             ],
             options={
                 'db_table': 'genius_division',
@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
             name='Prospect',
             fields=[
                 ('prospect_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('division', models.ForeignKey(blank=True, db_column='division_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='prospects', to='ingestion_genius.division')),
                 ('address', models.CharField(blank=True, max_length=255, null=True)),
                 ('city', models.CharField(blank=True, max_length=255, null=True)),
                 ('state', models.CharField(blank=True, max_length=255, null=True)),
@@ -100,7 +101,6 @@ class Migration(migrations.Migration):
                 ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
-                ('division', models.ForeignKey(blank=True, db_column='division_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='prospects', to='ingestion_genius.division')),
             ],
             options={
                 'db_table': 'genius_prospect',
@@ -114,12 +114,12 @@ class Migration(migrations.Migration):
                 ('email', models.CharField(blank=True, max_length=255, null=True)),
                 ('firstname', models.CharField(blank=True, max_length=255, null=True)),
                 ('lastname', models.CharField(blank=True, max_length=255, null=True)),
+                ('division', models.ForeignKey(blank=True, db_column='division_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='users', to='ingestion_genius.division')),
                 ('is_active', models.BooleanField(blank=True, null=True)),
                 ('role', models.CharField(blank=True, max_length=255, null=True)),
                 ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
-                ('division', models.ForeignKey(blank=True, db_column='division_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='users', to='ingestion_genius.division')),
             ],
             options={
                 'db_table': 'genius_user',
@@ -130,6 +130,9 @@ class Migration(migrations.Migration):
             name='Lead',
             fields=[
                 ('lead_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('contact', models.ForeignKey(blank=True, db_column='contact_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='leads', to='ingestion_genius.contact')),
+                ('division', models.ForeignKey(blank=True, db_column='division_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='leads', to='ingestion_genius.division')),
+                ('agent', models.ForeignKey(blank=True, db_column='agent_id', db_constraint=False, db_index=False, help_text='The user who works on the lead.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='leads', to='ingestion_genius.user')),
                 ('status', models.CharField(blank=True, max_length=255, null=True)),
                 ('address1', models.CharField(blank=True, max_length=255, null=True)),
                 ('city', models.CharField(blank=True, max_length=255, null=True)),
@@ -145,9 +148,6 @@ class Migration(migrations.Migration):
                 ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
-                ('contact', models.ForeignKey(blank=True, db_column='contact_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='leads', to='ingestion_genius.contact')),
-                ('division', models.ForeignKey(blank=True, db_column='division_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='leads', to='ingestion_genius.division')),
-                ('agent', models.ForeignKey(blank=True, db_column='agent_id', db_constraint=False, db_index=False, help_text='The user who works on the lead.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='leads', to='ingestion_genius.user')),
             ],
             options={
                 'db_table': 'genius_lead',
@@ -158,6 +158,8 @@ class Migration(migrations.Migration):
             name='Appointment',
             fields=[
                 ('appointment_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('lead', models.ForeignKey(blank=True, db_column='lead_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='appointments', to='ingestion_genius.lead')),
+                ('user', models.ForeignKey(blank=True, db_column='user_id', db_constraint=False, db_index=False, help_text='The user who goes there.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='appointments', to='ingestion_genius.user')),
                 ('appointment_date', models.DateField(blank=True, null=True)),
                 ('appointment_time', models.TimeField(blank=True, help_text='In the time zone of the division.', null=True)),
                 ('status', models.CharField(blank=True, max_length=255, null=True)),
@@ -165,8 +167,6 @@ class Migration(migrations.Migration):
                 ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
-                ('lead', models.ForeignKey(blank=True, db_column='lead_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='appointments', to='ingestion_genius.lead')),
-                ('user', models.ForeignKey(blank=True, db_column='user_id', db_constraint=False, db_index=False, help_text='The user who goes there.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='appointments', to='ingestion_genius.user')),
             ],
             options={
                 'db_table': 'genius_appointment',

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             name='Estimate',
             fields=[
                 ('estimate_id', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('customer', models.ForeignKey(blank=True, db_column='customer_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='estimates', to='ingestion_salespro.customer')),
                 ('total_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
                 ('status', models.CharField(blank=True, max_length=255, null=True)),
                 ('created_at', models.DateTimeField(blank=True, help_text='When it was created in SalesPro.', null=True)),
@@ -42,7 +43,6 @@ class Migration(migrations.Migration):
                 ('raw_data', models.JSONField(blank=True, help_text='The row as Athena returned it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
-                ('customer', models.ForeignKey(blank=True, db_column='customer_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='estimates', to='ingestion_salespro.customer')),
             ],
             options={
                 'db_table': 'salespro_estimate',
@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
             name='CreditApplication',
             fields=[
                 ('id', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('customer', models.ForeignKey(blank=True, db_column='customer_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='credit_applications', to='ingestion_salespro.customer')),
+                ('estimate', models.ForeignKey(blank=True, db_column='estimate_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='credit_applications', to='ingestion_salespro.estimate')),
                 ('credit_app_vendor', models.CharField(blank=True, help_text='Who would lend the money.', max_length=255, null=True)),
                 ('credit_app_status', models.CharField(blank=True, max_length=255, null=True)),
                 ('credit_limit', models.DecimalField(blank=True, decimal_places=2, help_text='The amount that was approved.', max_digits=14, null=True)),
@@ -66,8 +68,6 @@ class Migration(migrations.Migration):
                 ('raw_data', models.JSONField(blank=True, help_text='The row as Athena returned it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
-                ('customer', models.ForeignKey(blank=True, db_column='customer_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='credit_applications', to='ingestion_salespro.customer')),
-                ('estimate', models.ForeignKey(blank=True, db_column='estimate_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='credit_applications', to='ingestion_salespro.estimate')),
             ],
             options={
                 'db_table': 'salespro_credit_application',

@@ -1,0 +1,30 @@
+"""Records of CallRail's API."""
+
+import re
+from collections.abc import Iterator
+
+from agent360_models.ingestion.callrail.mapping import KINDS
+from agent360_models.ingestion.load import Source
+from agent360_models.ingestion.records import Record
+from agent360_models.ingestion.sources import Properties
+
+_CLOCK = re.compile(r"(?:([0-9]+):)?([0-5]?[0-9]):([0-5][0-9])")
+_DURATIONS = ("duration", "recording_duration")
+
+
+def unfold(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
+    """Yield the fields of a record, durations in seconds."""
+    durations = {name: _seconds(record.content[name]) for name in _DURATIONS if name in record.content}
+    yield kind, {**record.content, **durations}
+
+
+def _seconds(duration: object) -> object:
+    """Return the seconds of ``00:01:00``; anything else as it is."""
+    match = _CLOCK.fullmatch(duration) if isinstance(duration, str) else None
+    if match is None:
+        return duration
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return (hours * 60 + minutes) * 60 + seconds
+
+
+SOURCE = Source(KINDS, unfold)

@@ -1,0 +1,22 @@
+"""Rows of a sheet."""
+
+from collections.abc import Iterator
+
+from agent360_models.ingestion.gsheet.mapping import KINDS
+from agent360_models.ingestion.load import Source
+from agent360_models.ingestion.records import Record
+from agent360_models.ingestion.sources import Properties
+
+_MILLIONTHS = "cost_micros"  # as Google Ads has it
+
+
+def unfold(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
+    """Yield a row with its number in the sheet; one without anything in it is none."""
+    cells = {name: cell for name, cell in record.content.items() if name}
+    if any(str(cell).strip() for cell in cells.values() if cell is not None):
+        if cost := cells.pop(_MILLIONTHS, ""):
+            cells["cost"] = f"{cost}E-6"
+        yield kind, {"row_number": record.row, **cells}
+
+
+SOURCE = Source(KINDS, unfold)

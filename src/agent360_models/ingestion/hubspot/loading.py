@@ -1,0 +1,46 @@
+"""Records of HubSpot: objects of its API v3, and rows of a warehouse export."""
+
+from collections.abc import Iterator
+
+from agent360_models.ingestion.hubspot.mapping import ASSOCIATIONS, KINDS
+from agent360_models.ingestion.load import Source
+from agent360_models.ingestion.records import Record
+from agent360_models.ingestion.sources import Properties
+
+_OF_THE_WAREHOUSE = "property_"
+
+
+def unfold(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
+    """Yield the properties of an object, then the pairs that its associations make.
+
+    When a warehouse fetched the row is no property.
+    """
+    content = dict(record.content)
+    properties = content.pop("properties", None)
+    if isinstance(properties, dict):
+        content = {**properties, **content}
+    yield (
+        kind,
+        {
+            name[len(_OF_THE_WAREHOUSE) :] if name.lower().startswith(_OF_THE_WAREHOUSE) else name: value
+            for name, value in content.items()
+            if name.lower() != "_fivetran_synced"
+        },
+    )
+    for name, results in _associations(content):
+        pair, own, other = ASSOCIATIONS.get((kind, name), (None, "", ""))
+        if pair is not None:
+            for result in results:
+                rest = {key: value for key, value in result.items() if key != "id"}
+                yield pair, {own: content.get("id"), other: result.get("id"), **rest}
+
+
+def _associations(content: Properties) -> Iterator[tuple[str, list[Properties]]]:
+    """Yield what an object is associated with, by kind."""
+    associations = content.get("associations")
+    for name, found in associations.items() if isinstance(associations, dict) else ():
+        results = found.get("results") if isinstance(found, dict) else None
+        yield name, [result for result in results if isinstance(result, dict)] if isinstance(results, list) else []
+
+
+SOURCE = Source(KINDS, unfold)
