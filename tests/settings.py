@@ -19,7 +19,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",  # Django asks for it where a model has an ArrayField
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    *installed_apps(),
+    *installed_apps("agent360", "ingestion"),
     # The extra celery, where the Django of this environment is old enough for it.
     *(["django_celery_beat"] if find_spec("django_celery_beat") else []),
     "tests.bases",
@@ -51,10 +51,6 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_default"},
     "crm": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_crm"},
     "crm_replica": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_crm", "TEST": {"MIRROR": "crm"}},
-    "chat": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_chat"},
 }
 DATABASE_ROUTERS = ["agent360_models.db.routers.FamilyRouter"]
-AGENT360_MODELS: dict[str, Any] = {
-    "EMBEDDED_TEST_SERVER": True,
-    "ALIASES": {"migochat": "chat"},  # agent360 has a table "users" too
-}
+AGENT360_MODELS: dict[str, Any] = {"EMBEDDED_TEST_SERVER": True}

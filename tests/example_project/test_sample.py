@@ -55,7 +55,7 @@ def test_the_sample_fills_every_table_and_a_second_load_changes_nothing(folder: 
     }
 
     sample.write_local_rows()
-    models = [model for label in installable("default") for model in apps.get_app_config(label).get_models()]
+    models = [model for label in installable() for model in apps.get_app_config(label).get_models()]
     assert len(models) == 26
     assert [model._meta.label for model in models if not model._default_manager.exists()] == []
 

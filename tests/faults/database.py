@@ -79,7 +79,7 @@ class Database:
         wait_for(self._answers)
 
     def install(self) -> None:
-        reference.install(reference.installable("default"), using=self.alias)
+        reference.install(reference.installable(), using=self.alias)
         self.execute(_TRAP)
 
     def empty(self) -> None:

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from pytest_django.fixtures import Settings
 
+from agent360_models.families import labels
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 from tests.agent360.helpers import query, scratch_database
 
@@ -148,3 +149,17 @@ def test_what_cannot_be_adopted(scratch: str, args: list[str], message: str) -> 
     """Somebody else's tables, another database, a name that there is not."""
     with pytest.raises(CommandError, match=message):
         call_command("agent360", "adopt", *args)
+
+
+def test_the_whole_family(scratch: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """All 47 tables, as they are where the records of the migrations were lost."""
+    for label in labels("ingestion"):
+        call_command("migrate", label, database=scratch, verbosity=0)
+    execute("DROP TABLE django_migrations", scratch)
+
+    call_command("agent360", "adopt", "ingestion", "--fail-on", "warning")
+
+    report, last = capsys.readouterr().out.splitlines()
+    assert report.startswith("No drift: 47 tables")
+    assert last == f"Recorded 12 migrations of 12 apps on alias {scratch!r}. No table was changed."
+    assert {app for app, _ in recorded(scratch)} == set(labels("ingestion"))

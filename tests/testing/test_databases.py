@@ -16,13 +16,13 @@ from tests.agent360.helpers import query, scratch_database
 
 
 def tables_on(alias: str) -> list[str]:
-    return reference.existing_tables(reference.tables_of(reference.installable("default")), using=alias)
+    return reference.existing_tables(reference.tables_of(reference.installable()), using=alias)
 
 
 @pytest.mark.django_db
 def test_the_test_database_has_every_table() -> None:
     """Each of them, with what only the reference DDL has."""
-    assert tables_on("default") == reference.tables_of(reference.installable("default"))
+    assert tables_on("default") == reference.tables_of(reference.installable())
     assert query("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'trg%%' AND NOT tgisinternal", using="default")
 
 
@@ -82,7 +82,7 @@ def test_drift_is_an_assertion_with_a_line_for_each_finding() -> None:
 @pytest.mark.django_db
 def test_no_drift_in_what_this_run_was_given() -> None:
     """Every family, held against its reference DDL."""
-    assert_no_drift("default", *reference.installable("default"))
+    assert_no_drift("default", *reference.installable())
 
 
 def test_the_plugin_imports_nothing_where_there_is_no_django() -> None:

@@ -71,7 +71,7 @@ CREATE TABLE drift_note (id integer PRIMARY KEY, text varchar(100) NOT NULL);
 
 def labels() -> list[str]:
     """Return the apps whose tables are in the template."""
-    return ["drifting", *reference.installable("default")]
+    return ["drifting", *reference.installable()]
 
 
 def found(using: str) -> set[tuple[str, str, str]]:
@@ -102,7 +102,7 @@ def as_role(using: str, role: str, grants: str) -> Iterator[str]:
 def _template(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Return the name of a database that nobody is connected to."""
     with django_db_blocker.unblock(), scratch_database(SCHEMA) as alias:
-        reference.install(reference.installable("default"), using=alias)
+        reference.install(reference.installable(), using=alias)
         connections[alias].close()
         yield alias
 

@@ -17,7 +17,7 @@ from tests.agent360.helpers import scratch_database
 def live(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Return the alias of a database of its own that has the reference tables."""
     with django_db_blocker.unblock(), scratch_database() as alias:
-        reference.install(reference.installable("default"), using=alias)
+        reference.install(reference.installable(), using=alias)
         yield alias
 
 
@@ -35,7 +35,7 @@ def execute(sql: str, alias: str) -> None:
 
 def test_the_reference_ddl_matches_itself(live: str, scratch: str) -> None:
     """And leaves the scratch database as empty as it was."""
-    labels = reference.installable("default")
+    labels = reference.installable()
 
     report = drift.examine({live: labels}, reference_on=scratch)
 
@@ -94,7 +94,7 @@ def test_the_body_of_a_trigger_is_compared(live: str, scratch: str) -> None:
 def test_the_live_database_is_never_the_scratch_database(live: str) -> None:
     """It has the tables, and so it is refused."""
     with pytest.raises(InstallRefusedError, match="has 26 of the tables already"):
-        baseline.find(reference.installable("default"), using=live, baseline=live)
+        baseline.find(reference.installable(), using=live, baseline=live)
 
 
 def test_the_command_starts_a_server_where_no_alias_is_named(live: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,8 +6,7 @@ import pytest
 from django.db import connections
 from pytest_django.fixtures import Settings
 
-from agent360_models.db import drift
-from agent360_models.families import labels
+from agent360_models.db import drift, reference
 from tests.db.drift.conftest import as_role, found
 
 Expected = set[tuple[str, str, str]]
@@ -605,6 +604,6 @@ def test_who_only_reads_needs_only_select(copy: str, settings: Settings) -> None
         )
     select = "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"
     with as_role(copy, f"role_{uuid4().hex}", select) as alias:
-        findings = drift.find(labels("agent360"), using=alias)
+        findings = drift.find(reference.installable(), using=alias)
 
     assert [(finding.code, finding.table) for finding in findings] == [("table.view", "public.users")]

@@ -49,9 +49,9 @@ def server(request: pytest.FixtureRequest, django_db_setup: None, django_db_bloc
 
 def test_reference_ddl_and_migrations_show_no_drift(server: str) -> None:
     """The models over the reference DDL, and Django's own apps over its own migrations."""
-    reference.install(reference.installable("default"), using=server)
+    reference.install(reference.installable(), using=server)
     call_command("migrate", database=server, verbosity=0)
 
-    report = drift.examine({server: [*reference.installable("default"), *CONTRIB]})
+    report = drift.examine({server: [*reference.installable(), *CONTRIB]})
 
     assert [str(finding) for finding in report.findings] == []
