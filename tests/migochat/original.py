@@ -2,6 +2,7 @@
 
 import enum
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import DateTime, Enum, ForeignKey, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -9,19 +10,21 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from agent360_models.migochat import models as ours
 
 
-def words(choices: type[enum.Enum]) -> dict[str, str]:
-    """Return members whose values are words: the database is to have their names."""
-    return {name: name.lower() for name in choices.__members__}
+def native(name: str, choices: type[enum.Enum]) -> type[enum.Enum]:
+    """Return an enum whose values are words: the database is to have the names of its members."""
+    make: Any = enum.Enum
+    made: type[enum.Enum] = make(name, {member: member.lower() for member in choices.__members__})
+    return made
 
 
-Governorate = enum.Enum("Governorate", words(ours.User.Governorate))
-LeadStage = enum.Enum("LeadStage", words(ours.User.LeadStage))
-CustomerLabel = enum.Enum("CustomerLabel", words(ours.User.CustomerLabel))
-CustomerType = enum.Enum("CustomerType", words(ours.User.CustomerType))
-MessageDirection = enum.Enum("MessageDirection", words(ours.Message.Direction))
-MessageStatus = enum.Enum("MessageStatus", words(ours.Message.Status))
-MessageSource = enum.Enum("MessageSource", words(ours.Message.Source))
-PostType = enum.Enum("PostType", words(ours.Post.PostType))
+Governorate = native("Governorate", ours.User.Governorate)
+LeadStage = native("LeadStage", ours.User.LeadStage)
+CustomerLabel = native("CustomerLabel", ours.User.CustomerLabel)
+CustomerType = native("CustomerType", ours.User.CustomerType)
+MessageDirection = native("MessageDirection", ours.Message.Direction)
+MessageStatus = native("MessageStatus", ours.Message.Status)
+MessageSource = native("MessageSource", ours.Message.Source)
+PostType = native("PostType", ours.Post.PostType)
 
 
 def now() -> datetime:

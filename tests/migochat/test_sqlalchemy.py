@@ -87,8 +87,9 @@ def test_rows_go_to_and_fro(chat: str) -> None:
         session.commit()
 
     assert User.objects.get().lead_stage is User.LeadStage.LOST
-    activity = User.objects.get().change_stage("INTAKE")
-    assert (activity.old_value, activity.new_value) == ("LOST", "INTAKE")
+    back = User.objects.get().change_stage("INTAKE")
+    assert back is not None
+    assert (back.old_value, back.new_value) == ("LOST", "INTAKE")
     assert not Conversation.objects.active().exists()
     assert LeadActivity.objects.count() == 2
 
