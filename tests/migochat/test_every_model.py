@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,6 +41,15 @@ def test_a_row_of_the_factory_and_of_each_trait_is_valid_and_is_what_the_databas
         row = factory.create(**({trait: True} if trait else {}))
         row.full_clean()
         assert values(model._default_manager.get(pk=row.pk)) == values(row)
+
+
+@every_model
+def test_the_readme_lists_the_traits(model: type[Model]) -> None:
+    factory = factory_of(model)
+    readme = Path(apps.get_app_config("migochat").path, "README.md").read_text(encoding="utf-8")
+    traits = ", ".join(f"`{name}`" for name, trait in factory._meta.parameters.items() if isinstance(trait, Trait))
+
+    assert re.search(rf"^\| `{factory.__name__}`.* \| {re.escape(traits)} ?\|$", readme, re.MULTILINE)
 
 
 @every_model

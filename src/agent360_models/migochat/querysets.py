@@ -100,9 +100,7 @@ class _OriginQuerySet(BulkQuerySet[_Row]):
 
     def with_counts(self) -> "models.QuerySet[Any]":
         """Add ``message_total`` and ``user_total`` to each row: how many messages it brought, of how many people."""
-        return self.annotate(
-            message_total=Count("messages", distinct=True), user_total=Count("messages__user", distinct=True)
-        )
+        return self.annotate(message_total=Count("messages"), user_total=Count("messages__user", distinct=True))
 
 
 class PostQuerySet(_OriginQuerySet["Post"]):
