@@ -207,6 +207,18 @@ def test_one_flag_of_many_is_enough(folder: Folder, flags: str, archived: bool |
     assert list(Contact.objects.values_list("archived", flat=True)) == ([] if archived is None else [archived])
 
 
+@pytest.mark.parametrize(
+    "header", ["lastname", "LASTNAME", "lastName", "last_name", "property_lastname", "PROPERTY_LASTNAME"]
+)
+def test_a_header_is_known_however_it_is_spelled(folder: Folder, header: str) -> None:
+    """In the file of whichever tool."""
+    folder.write("contacts.csv", f"Id,{header}", "1,Lovelace")
+
+    folder.load()
+
+    assert Contact.objects.values_list("id", "lastname", "raw_data").get() == ("1", "Lovelace", None)
+
+
 def test_when_a_warehouse_fetched_a_row_is_no_change(folder: Folder) -> None:
     """It is fetched again and again."""
     header = "id,_fivetran_synced,property_name"

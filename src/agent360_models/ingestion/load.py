@@ -267,6 +267,8 @@ class _KindLoad:
         if record.damage:
             self.is_readable = False
             raise _BadRecord(record.damage)
+        if self.kind.is_whole and len(columns) == len(self.keys):
+            raise LoadError(f"none of its columns fills one of {self.report.table}")  # and all rows would go
         values: dict[str, Any] = {}
         for column in columns:
             try:

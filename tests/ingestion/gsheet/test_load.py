@@ -147,6 +147,24 @@ def test_a_damaged_file_removes_nothing(folder: Folder) -> None:
     assert MarketingSpend.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("spend.csv", "Datum,Betrag\n2026-03-01,7"),
+        ("spend.json", '{"range": "A1:B2", "values": [["Date"], ["2026-03-01"]]}'),
+    ],
+)
+def test_a_sheet_of_which_nothing_is_known_is_refused(folder: Folder, name: str, text: str) -> None:
+    """Empty rows would take the place of all others."""
+    MarketingSpendFactory.create(row_number=2, campaign="before")
+    folder.write(name, text)
+
+    (report,) = folder.load()
+
+    assert report.refused == "none of its columns fills one of gsheet_marketing_spend"
+    assert MarketingSpend.objects.get().campaign == "before"
+
+
 def test_two_sheets_for_one_table_are_refused(folder: Folder) -> None:
     """Each would take the place of the other."""
     folder.write("a.csv", HEADER, "2026-03-01,Search,A,1,1,1,0")

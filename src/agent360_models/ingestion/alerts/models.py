@@ -26,7 +26,7 @@ class Rule(models.Model):
     name = models.CharField(max_length=128)
     kind = models.CharField(max_length=16, choices=Kind)
     crm_source = models.CharField(
-        max_length=50, null=True, blank=True, help_text="The system, such as hubspot. Empty: every one."
+        "CRM source", max_length=50, null=True, blank=True, help_text="The system, such as hubspot. Empty: every one."
     )
     sync_type = models.CharField(
         max_length=100, null=True, blank=True, help_text="What is synced, such as contacts. Empty: everything."
@@ -72,7 +72,7 @@ class Alert(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     rule = models.ForeignKey("ingestion_alerts.Rule", on_delete=models.CASCADE, db_index=False, related_name="alerts")
-    crm_source = models.CharField(max_length=50)
+    crm_source = models.CharField("CRM source", max_length=50)
     sync_type = models.CharField(max_length=100)
     run = models.ForeignKey(
         "ingestion_orchestration.SyncHistory",

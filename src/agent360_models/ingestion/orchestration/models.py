@@ -25,7 +25,9 @@ class SyncHistory(models.Model):
         PARTIAL = "partial", "Partial"
 
     id = models.BigAutoField(primary_key=True)
-    crm_source = models.CharField(max_length=50, help_text="The system that rows came from, such as hubspot.")
+    crm_source = models.CharField(
+        "CRM source", max_length=50, help_text="The system that rows came from, such as hubspot."
+    )
     sync_type = models.CharField(max_length=100, help_text="What was synced, such as contacts.")
     endpoint = models.CharField(max_length=200, null=True, blank=True, help_text="The API endpoint or data source.")
     start_time = models.DateTimeField()
@@ -33,10 +35,10 @@ class SyncHistory(models.Model):
     status = models.CharField(
         max_length=20, choices=Status, default=Status.RUNNING, db_default=Status.RUNNING, null=True, blank=True
     )
-    records_processed = models.IntegerField(default=0, db_default=0, null=True, blank=True)
-    records_created = models.IntegerField(default=0, db_default=0, null=True, blank=True)
-    records_updated = models.IntegerField(default=0, db_default=0, null=True, blank=True)
-    records_failed = models.IntegerField(default=0, db_default=0, null=True, blank=True)
+    records_processed = models.IntegerField("processed", default=0, db_default=0, null=True, blank=True)
+    records_created = models.IntegerField("created", default=0, db_default=0, null=True, blank=True)
+    records_updated = models.IntegerField("updated", default=0, db_default=0, null=True, blank=True)
+    records_failed = models.IntegerField("failed", default=0, db_default=0, null=True, blank=True)
     error_message = models.TextField(null=True, blank=True)
     configuration = models.JSONField(
         default=dict, db_default={}, null=True, blank=True, help_text="What the run was asked to do."
@@ -108,7 +110,9 @@ class SyncSchedule(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=128)
-    crm_source = models.CharField(max_length=64, help_text="The system that rows come from, such as hubspot.")
+    crm_source = models.CharField(
+        "CRM source", max_length=64, help_text="The system that rows come from, such as hubspot."
+    )
     model_name = models.CharField(max_length=128, help_text="What is synced, such as contacts.")
     mode = models.CharField(max_length=16, choices=Mode)
     recurrence_type = models.CharField(max_length=16, choices=Recurrence)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule  # noqa: F401
 
-# The pairs are found by skipping from one to the next in idx_sync_history_crm_type, whatever the number of runs.
-_NEWEST = """
+# Every sync there is, found by skipping from one to the next in idx_sync_history_crm_type, however many runs there are.
+SYNCS = """
     WITH RECURSIVE pairs (crm_source, sync_type) AS (
         (SELECT crm_source, sync_type FROM "orchestration"."sync_history" ORDER BY crm_source, sync_type LIMIT 1)
         UNION ALL
@@ -24,6 +24,8 @@ _NEWEST = """
             ORDER BY h.crm_source, h.sync_type LIMIT 1
         ) following
     )
+"""
+_NEWEST = f"""{SYNCS}
     SELECT newest.id FROM pairs, LATERAL (
         SELECT h.id FROM "orchestration"."sync_history" h
         WHERE h.crm_source = pairs.crm_source AND h.sync_type = pairs.sync_type

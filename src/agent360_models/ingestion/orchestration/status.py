@@ -5,22 +5,13 @@ from typing import NamedTuple
 
 from django.db import connections
 
+from agent360_models.ingestion.orchestration.querysets import SYNCS
 from agent360_models.sync import locks
 from agent360_models.sync.status import ObjectStatus
 
 ENOUGH = 10_000  # runs are looked at up to here: more without a success is as bad
 
-# The syncs are found by skipping from one to the next in idx_sync_history_crm_type.
-_RUNS = """
-    WITH RECURSIVE pairs (crm_source, sync_type) AS (
-        (SELECT crm_source, sync_type FROM "orchestration"."sync_history" ORDER BY crm_source, sync_type LIMIT 1)
-        UNION ALL
-        SELECT following.crm_source, following.sync_type FROM pairs, LATERAL (
-            SELECT h.crm_source, h.sync_type FROM "orchestration"."sync_history" h
-            WHERE (h.crm_source, h.sync_type) > (pairs.crm_source, pairs.sync_type)
-            ORDER BY h.crm_source, h.sync_type LIMIT 1
-        ) following
-    )
+_RUNS = f"""{SYNCS}
     SELECT p.crm_source, p.sync_type, success.end_time, ended.outcome, ended.error_message,
         since.failed, since.running, since.tables, since.foreign_running, marked.watermark
     FROM pairs p
