@@ -88,6 +88,8 @@ FAMILIES = (
             App("ingestion_alerts", "agent360_models.ingestion.alerts", ("ingestion_orchestration",)),
         ),
     ),
+    # One app, which is the family itself.
+    Family(name="migochat", owns_tables=False, apps=(App("migochat", "agent360_models.migochat"),)),
 )
 
 APPS = {app.label: app for family in FAMILIES for app in family.apps}

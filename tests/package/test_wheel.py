@@ -173,6 +173,11 @@ def test_the_sdist_holds_the_tests_too(dist: Path) -> None:
             "from agent360_models.agent360.accounts.models import Account;"  # noqa: ISC004  # one line of code
             "print(Account.objects.filter(acc_owner__usr_is_active=True).count())",
         ),
+        (
+            "migochat",
+            7,
+            "from agent360_models.migochat.models import User; print(User.objects.filter(lead_stage='INTAKE').count())",
+        ),
     ],
 )
 def test_a_project_of_a_few_lines(manage: Manage, name: str, tables: int, query: str) -> None:

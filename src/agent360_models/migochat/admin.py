@@ -1,0 +1,160 @@
+"""Admin of customers, their messages and what brought them, and of the application's settings."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.migochat.models import (
+    AdCampaign,
+    AppSettings,
+    Conversation,
+    LeadActivity,
+    Message,
+    Post,
+    User,
+)
+
+
+def _isolated(text: str | None) -> SafeString:
+    """Return text that is written from right to left without turning round what stands beside it."""
+    return format_html('<bdi dir="auto">{}</bdi>', text or "")
+
+
+@register(User)
+class UserAdmin(FamilyAdmin):
+    """Find a customer by name or psid; a change of stage, label, type or score leaves its activity."""
+
+    list_display = ("id", "name", "platform", "lead_stage", "customer_label", "lead_score", "last_message_at")
+    list_filter = ("platform", "lead_stage", "customer_label", "customer_type", "governorate", "is_active")
+    search_fields = ("psid__exact", "first_name", "last_name")
+
+    @admin.display(description="name")
+    def name(self, obj: User) -> SafeString:
+        """Show the name in its own direction."""
+        return _isolated(" ".join(filter(None, (obj.first_name, obj.last_name))))
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
+        """Take what an activity belongs to through the methods that write it."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        obj.save(update_fields=[name for name in form.changed_data if name not in LeadActivity.TYPE_OF])
+        changes: dict[str, Callable[..., object]] = {
+            "lead_stage": obj.change_stage,
+            "customer_label": obj.change_label,
+            "customer_type": obj.change_type,
+            "lead_score": obj.change_score,
+        }
+        for name, method in changes.items():
+            if name in form.changed_data:
+                method(form.cleaned_data[name], reason="Changed in the admin.")
+
+
+@register(Message)
+class MessageAdmin(FamilyAdmin):
+    """Find a message by its text or id, or by the customer's psid."""
+
+    list_display = ("id", "user", "direction", "status", "message_source", "post", "ad", "timestamp")
+    list_filter = ("direction", "status", "message_source", "platform", "timestamp")
+    search_fields = ("message_text", "facebook_message_id__exact", "user__psid__exact")
+    raw_id_fields = ("user", "post", "ad")
+
+
+@register(Conversation)
+class ConversationAdmin(FamilyAdmin):
+    """Find a conversation by the customer's psid."""
+
+    list_display = ("id", "user", "is_active", "message_count", "started_at", "last_activity")
+    list_filter = ("is_active", "last_activity")
+    search_fields = ("user__psid__exact",)
+    raw_id_fields = ("user",)
+
+
+@register(LeadActivity)
+class LeadActivityAdmin(FamilyAdmin):
+    """Find a change by the customer's psid."""
+
+    list_display = ("id", "user", "activity_type", "old_value", "new_value", "automated", "timestamp")
+    list_filter = ("activity_type", "automated", "timestamp")
+    search_fields = ("user__psid__exact",)
+    raw_id_fields = ("user",)
+
+
+@register(Post)
+class PostAdmin(FamilyAdmin):
+    """Find a post by its id or its text."""
+
+    list_display = ("id", "facebook_post_id", "post_type", "content", "is_active", "created_at")
+    list_filter = ("post_type", "is_active", "created_at")
+    search_fields = ("facebook_post_id__exact", "post_content")
+
+    @admin.display(description="content")
+    def content(self, obj: Post) -> SafeString:
+        """Show the beginning of the text in its own direction."""
+        return _isolated((obj.post_content or "")[:60])
+
+
+@register(AdCampaign)
+class AdCampaignAdmin(FamilyAdmin):
+    """Find a campaign by its id or name."""
+
+    list_display = ("id", "facebook_ad_id", "name", "status", "created_at")
+    list_filter = ("status", "created_at")
+    search_fields = ("facebook_ad_id__exact", "campaign_name")
+
+    @admin.display(description="campaign name", ordering="campaign_name")
+    def name(self, obj: AdCampaign) -> SafeString:
+        """Show the name in its own direction."""
+        return _isolated(obj.campaign_name)
+
+
+@register(AppSettings)
+class AppSettingsAdmin(FamilyAdmin):
+    """Find a setting by its key. A secret is never shown; what is typed over it replaces it."""
+
+    list_display = ("key", "category", "masked_value", "is_sensitive", "updated_at", "updated_by")
+    list_filter = ("category", "is_sensitive")
+    search_fields = ("key",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  # Django's
+        """Give a secret a field that shows nothing and, left empty, keeps what is there."""
+        if obj is not None and obj.is_sensitive:
+            kwargs["form"] = _SecretForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Show asterisks to somebody who may only look."""
+        fields = super().get_fields(request, obj)
+        if not _is_secret(obj) or self.has_change_permission(request, obj):
+            return fields
+        return ["masked_value" if name == "value" else name for name in fields]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Keep a secret a secret: who could untick it would see its value."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "is_sensitive"] if _is_secret(obj) else fields
+
+
+class _SecretForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    value = forms.CharField(
+        required=False,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
+        help_text="Not shown. Leave it empty to keep what is there.",
+    )
+
+    def clean_value(self) -> str | None:
+        """Return what is stored where nothing was typed."""
+        typed: str = self.cleaned_data["value"]
+        stored: str | None = self.instance.value
+        return typed or stored
+
+
+def _is_secret(obj: Model | None) -> bool:
+    return isinstance(obj, AppSettings) and obj.is_sensitive

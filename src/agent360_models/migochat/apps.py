@@ -1,0 +1,11 @@
+"""The app ``migochat``."""
+
+from agent360_models import appconfig
+
+
+class MigochatConfig(appconfig.FamilyAppConfig):
+    """Customers, messages, conversations, posts and campaigns."""
+
+    name = "agent360_models.migochat"
+    label = "migochat"
+    verbose_name = "Migochat"

@@ -1,0 +1,142 @@
+"""Rows of the seven tables for tests."""
+
+from datetime import UTC, datetime, timedelta
+
+from agent360_models.migochat.models import (
+    AdCampaign,
+    AppSettings,
+    Conversation,
+    LeadActivity,
+    Message,
+    Post,
+    User,
+)
+from agent360_models.testing.factories import Faker, FamilyFactory, SelfAttribute, Sequence, SubFactory, Trait
+
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+class UserFactory(FamilyFactory[User]):
+    """Somebody who wrote for the first time, on Facebook, with an Arabic name."""
+
+    psid = Sequence(lambda number: f"{24_000_000_000_000_000 + number}")
+    first_name = Faker("first_name", locale="ar_AA")
+    last_name = Faker("last_name", locale="ar_AA")
+    governorate = User.Governorate.CAIRO
+    created_at = THEN
+    last_stage_change = THEN
+
+    class Meta:
+        model = User
+
+    class Params:
+        whatsapp = Trait(
+            platform="whatsapp",
+            psid=Sequence(lambda number: f"2010{number:08d}"),
+            phone_number=SelfAttribute("psid"),
+        )
+        customer = Trait(
+            lead_stage=User.LeadStage.CONVERTED,
+            customer_type=User.CustomerType.RETURNING,
+            customer_label=User.CustomerLabel.HOT,
+            lead_score=90,
+        )
+
+
+class PostFactory(FamilyFactory[Post]):
+    """A post that offers a product."""
+
+    facebook_post_id = Sequence(lambda number: f"post_{number}")
+    post_type = Post.PostType.PRODUCT
+    post_content = Faker("sentence", locale="ar_AA")
+    post_price = "500 EGP"
+    created_at = THEN
+
+    class Meta:
+        model = Post
+
+
+class AdCampaignFactory(FamilyFactory[AdCampaign]):
+    """A campaign that runs."""
+
+    facebook_ad_id = Sequence(lambda number: f"ad_{number}")
+    campaign_name = Sequence(lambda number: f"Campaign {number}")
+    created_at = THEN
+
+    class Meta:
+        model = AdCampaign
+
+    class Params:
+        paused = Trait(status="paused")
+
+
+class MessageFactory(FamilyFactory[Message]):
+    """A direct message from a customer; it is not counted in any conversation."""
+
+    user = SubFactory(UserFactory)
+    sender_id = SelfAttribute("user.psid")
+    recipient_id = "100000000000001"
+    message_text = Faker("sentence", locale="ar_AA")
+    direction = Message.Direction.INBOUND
+    timestamp = THEN
+    facebook_message_id = Sequence(lambda number: f"mid.{number}")
+    platform = SelfAttribute("user.platform")
+
+    class Meta:
+        model = Message
+
+    class Params:
+        outbound = Trait(
+            direction=Message.Direction.OUTBOUND, sender_id="100000000000001", recipient_id=SelfAttribute("user.psid")
+        )
+        from_post = Trait(
+            message_source=Message.Source.POST_COMMENT,
+            post=SubFactory(PostFactory),
+            post_type=SelfAttribute("post.post_type"),
+            comment_id=Sequence(lambda number: f"comment_{number}"),
+        )
+        from_ad = Trait(message_source=Message.Source.AD, ad=SubFactory(AdCampaignFactory))
+
+
+class ConversationFactory(FamilyFactory[Conversation]):
+    """A conversation that has just begun."""
+
+    user = SubFactory(UserFactory)
+    started_at = THEN
+    last_activity = THEN
+
+    class Meta:
+        model = Conversation
+
+    class Params:
+        ended = Trait(is_active=False, last_activity=THEN + timedelta(days=1))
+
+
+class LeadActivityFactory(FamilyFactory[LeadActivity]):
+    """The first change of a stage."""
+
+    user = SubFactory(UserFactory)
+    activity_type = "stage_change"
+    old_value = User.LeadStage.INTAKE.value
+    new_value = User.LeadStage.NURTURE.value
+    timestamp = THEN
+
+    class Meta:
+        model = LeadActivity
+
+    class Params:
+        by_itself = Trait(automated=True)
+
+
+class AppSettingsFactory(FamilyFactory[AppSettings]):
+    """A setting that everybody may see."""
+
+    key = Sequence(lambda number: f"setting_{number}")
+    value = "75"
+    category = "system"
+
+    class Meta:
+        model = AppSettings
+
+    class Params:
+        secret = Trait(is_sensitive=True, category="ai", value="not a real key")

@@ -1,0 +1,372 @@
+"""People who chat, their messages and conversations, what brought them, and the application's settings.
+
+Some members of the enums are inferred: the README says which.
+"""
+
+from typing import Any
+
+from django.db import models, router, transaction
+
+from agent360_models.db.fields import PgEnumField
+from agent360_models.db.indexes import Index
+from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.db.timestamps import NaiveUTCDateTimeField, utc_now
+from agent360_models.migochat.querysets import AdCampaignQuerySet, ConversationQuerySet, MessageQuerySet, PostQuerySet
+
+
+class User(models.Model):
+    """A customer, or somebody who may become one; written when the first message arrives, and by who sells."""
+
+    class Governorate(models.TextChoices):
+        """The 27 governorates of Egypt."""
+
+        CAIRO = "CAIRO", "Cairo"
+        GIZA = "GIZA", "Giza"
+        ALEXANDRIA = "ALEXANDRIA", "Alexandria"
+        DAKAHLIA = "DAKAHLIA", "Dakahlia"
+        RED_SEA = "RED_SEA", "Red Sea"
+        BEHEIRA = "BEHEIRA", "Beheira"
+        FAYOUM = "FAYOUM", "Fayoum"
+        GHARBIA = "GHARBIA", "Gharbia"
+        ISMAILIA = "ISMAILIA", "Ismailia"
+        MENOUFIA = "MENOUFIA", "Menoufia"
+        MINYA = "MINYA", "Minya"
+        QALYUBIA = "QALYUBIA", "Qalyubia"
+        NEW_VALLEY = "NEW_VALLEY", "New Valley"
+        SUEZ = "SUEZ", "Suez"
+        ASWAN = "ASWAN", "Aswan"
+        ASSIUT = "ASSIUT", "Assiut"
+        BENI_SUEF = "BENI_SUEF", "Beni Suef"
+        PORT_SAID = "PORT_SAID", "Port Said"
+        DAMIETTA = "DAMIETTA", "Damietta"
+        SHARQIA = "SHARQIA", "Sharqia"
+        SOUTH_SINAI = "SOUTH_SINAI", "South Sinai"
+        KAFR_EL_SHEIKH = "KAFR_EL_SHEIKH", "Kafr El Sheikh"
+        MATROUH = "MATROUH", "Matrouh"
+        LUXOR = "LUXOR", "Luxor"
+        QENA = "QENA", "Qena"
+        NORTH_SINAI = "NORTH_SINAI", "North Sinai"
+        SOHAG = "SOHAG", "Sohag"
+
+    class LeadStage(models.TextChoices):
+        """How far the lead has come."""
+
+        INTAKE = "INTAKE", "Intake"
+        NURTURE = "NURTURE", "Nurture"
+        QUALIFIED = "QUALIFIED", "Qualified"
+        CONVERTED = "CONVERTED", "Converted"
+        LOST = "LOST", "Lost"
+
+    class CustomerLabel(models.TextChoices):
+        """How likely a sale is."""
+
+        HOT = "HOT", "Hot"
+        WARM = "WARM", "Warm"
+        COLD = "COLD", "Cold"
+
+    class CustomerType(models.TextChoices):
+        """What kind of customer it is."""
+
+        NEW = "NEW", "New"
+        RETURNING = "RETURNING", "Returning"
+        WHOLESALE = "WHOLESALE", "Wholesale"
+
+    id = models.AutoField(primary_key=True)
+    psid = models.CharField(
+        max_length=50,
+        unique=True,
+        help_text="Who it is on the platform: Facebook's page-scoped id, or the phone number on WhatsApp.",
+    )
+    first_name = models.CharField(max_length=100, null=True, blank=True)
+    last_name = models.CharField(max_length=100, null=True, blank=True)
+    profile_pic = models.CharField(max_length=500, null=True, blank=True, help_text="Address of the picture.")
+    governorate = PgEnumField(enum=Governorate, type_name="governorate", null=True, blank=True)
+    platform = models.CharField(max_length=50, default="facebook", help_text="facebook, whatsapp or telegram.")
+    phone_number = models.CharField(max_length=20, null=True, blank=True)
+    created_at = NaiveUTCDateTimeField(default=utc_now)
+    last_message_at = NaiveUTCDateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    lead_stage = PgEnumField(enum=LeadStage, type_name="leadstage", default=LeadStage.INTAKE)
+    customer_label = PgEnumField(enum=CustomerLabel, type_name="customerlabel", null=True, blank=True)
+    customer_type = PgEnumField(enum=CustomerType, type_name="customertype", null=True, blank=True)
+    lead_score = models.IntegerField(default=0)
+    last_stage_change = NaiveUTCDateTimeField(default=utc_now)
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "users"
+        indexes = [Index(fields=["id"], name="ix_users_id")]
+
+    def __str__(self) -> str:
+        return f"User {self.pk}"
+
+    def change_stage(self, stage: str, *, reason: str | None = None, automated: bool = False) -> "LeadActivity | None":
+        """Write the stage, ``last_stage_change`` and their ``LeadActivity``, in one transaction.
+
+        Nothing else of this object is saved. The row is locked, so that the activity has the value that was
+        there. Returns the activity; ``None``, with nothing written, where the stage is that already.
+
+        Raises ``ValidationError`` for a stage that there is not, ``User.DoesNotExist`` where the row is gone.
+        """
+        return self._change("lead_stage", stage, reason=reason, automated=automated)
+
+    def change_label(
+        self, label: str | None, *, reason: str | None = None, automated: bool = False
+    ) -> "LeadActivity | None":
+        """Write the label and its ``LeadActivity``, as ``change_stage`` does; ``None`` takes the label off."""
+        return self._change("customer_label", label, reason=reason, automated=automated)
+
+    def change_type(
+        self, customer_type: str | None, *, reason: str | None = None, automated: bool = False
+    ) -> "LeadActivity | None":
+        """Write the type and its ``LeadActivity``, as ``change_stage`` does; ``None`` takes the type off."""
+        return self._change("customer_type", customer_type, reason=reason, automated=automated)
+
+    def change_score(self, score: int, *, reason: str | None = None, automated: bool = False) -> "LeadActivity | None":
+        """Write the score and its ``LeadActivity``, as ``change_stage`` does."""
+        return self._change("lead_score", score, reason=reason, automated=automated)
+
+    def _change(self, column: str, value: Any, *, reason: str | None, automated: bool) -> "LeadActivity | None":
+        field: Any = self._meta.get_field(column)
+        new = field.clean(value, self)
+        alias = router.db_for_write(User, instance=self)
+        rows = User.objects.using(alias).filter(pk=self.pk)
+        with transaction.atomic(using=alias):
+            old = rows.select_for_update(no_key=True).values_list(column, flat=True).get()
+            written = {column: new}
+            activity = None
+            if old != new:
+                now = utc_now()
+                if column == "lead_stage":
+                    written["last_stage_change"] = now
+                rows.update(**written)
+                activity = LeadActivity.objects.using(alias).create(
+                    user=self,
+                    activity_type=LeadActivity.TYPE_OF[column],
+                    old_value=None if old is None else str(old),
+                    new_value=None if new is None else str(new),
+                    reason=reason,
+                    timestamp=now,
+                    automated=automated,
+                )
+        for name, stored in written.items():
+            setattr(self, name, stored)
+        return activity
+
+
+class Post(models.Model):
+    """A post on Facebook that people answer; written by the application, so that messages have an origin."""
+
+    class PostType(models.TextChoices):
+        """What the post is about."""
+
+        PRODUCT = "PRODUCT", "Product"
+        OFFER = "OFFER", "Offer"
+        CONTENT = "CONTENT", "Content"
+
+    id = models.AutoField(primary_key=True)
+    facebook_post_id = models.CharField(max_length=100, unique=True)
+    post_type = PgEnumField(enum=PostType, type_name="posttype")
+    post_content = models.TextField(null=True, blank=True)
+    post_price = models.CharField(max_length=100, null=True, blank=True, help_text="As text, such as 500 EGP.")
+    post_data = models.TextField(null=True, blank=True, help_text="JSON, as text.")
+    created_at = NaiveUTCDateTimeField(default=utc_now)
+    is_active = models.BooleanField(default=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "posts"
+        indexes = [Index(fields=["id"], name="ix_posts_id")]
+
+    def __str__(self) -> str:
+        return self.facebook_post_id
+
+
+class AdCampaign(models.Model):
+    """An ad on Facebook that brings messages; written by the application."""
+
+    id = models.AutoField(primary_key=True)
+    facebook_ad_id = models.CharField(max_length=100, unique=True)
+    campaign_name = models.CharField(max_length=200, null=True, blank=True)
+    ad_content = models.TextField(null=True, blank=True)
+    target_audience = models.TextField(null=True, blank=True)
+    budget = models.CharField(max_length=100, null=True, blank=True, help_text="As text, with its currency.")
+    status = models.CharField(max_length=50, default="active")
+    created_at = NaiveUTCDateTimeField(default=utc_now)
+
+    objects = AdCampaignQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "ad_campaigns"
+        indexes = [Index(fields=["id"], name="ix_ad_campaigns_id")]
+
+    def __str__(self) -> str:
+        return self.facebook_ad_id
+
+
+class Message(models.Model):
+    """One message from or to a customer; written once, by ``Message.objects.record()``, but for its status."""
+
+    class Direction(models.TextChoices):
+        """Who wrote it."""
+
+        INBOUND = "INBOUND", "From the customer"
+        OUTBOUND = "OUTBOUND", "To the customer"
+
+    class Status(models.TextChoices):
+        """How far it came."""
+
+        SENT = "SENT", "Sent"
+        DELIVERED = "DELIVERED", "Delivered"
+        READ = "READ", "Read"
+        FAILED = "FAILED", "Failed"
+
+    class Source(models.TextChoices):
+        """What made the customer write."""
+
+        DIRECT_MESSAGE = "DIRECT_MESSAGE", "Direct message"
+        POST_COMMENT = "POST_COMMENT", "Comment on a post"
+        AD = "AD", "Ad"
+
+    id = models.AutoField(primary_key=True)
+    user = models.ForeignKey(
+        "migochat.User", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="messages"
+    )
+    sender_id = models.CharField(max_length=50)
+    recipient_id = models.CharField(max_length=50)
+    message_text = models.TextField(null=True, blank=True)
+    direction = PgEnumField(enum=Direction, type_name="messagedirection")
+    status = PgEnumField(enum=Status, type_name="messagestatus", default=Status.SENT)
+    timestamp = NaiveUTCDateTimeField(default=utc_now)
+    facebook_message_id = models.CharField(max_length=100, unique=True, null=True, blank=True)
+    message_type = models.CharField(max_length=50, default="text", help_text="text, image, file, location and so on.")
+    message_metadata = models.TextField(null=True, blank=True)
+    platform = models.CharField(max_length=50, default="facebook")
+    message_source = PgEnumField(enum=Source, type_name="messagesource", default=Source.DIRECT_MESSAGE)
+    post = models.ForeignKey(
+        "migochat.Post",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="messages",
+    )
+    post_type = PgEnumField(enum=Post.PostType, type_name="posttype", null=True, blank=True)
+    ad = models.ForeignKey(
+        "migochat.AdCampaign",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="messages",
+    )
+    comment_id = models.CharField(max_length=100, null=True, blank=True)
+    referral_source = models.CharField(max_length=200, null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "messages"
+        indexes = [Index(fields=["id"], name="ix_messages_id")]
+
+    def __str__(self) -> str:
+        return f"Message {self.pk}"
+
+
+class Conversation(models.Model):
+    """One thread of messages with a customer; kept in step by ``Message.objects.record()``."""
+
+    id = models.AutoField(primary_key=True)
+    user = models.ForeignKey(
+        "migochat.User", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="conversations"
+    )
+    started_at = NaiveUTCDateTimeField(default=utc_now)
+    last_activity = NaiveUTCDateTimeField(default=utc_now)
+    is_active = models.BooleanField(default=True, help_text="The next message goes to the active one.")
+    message_count = models.IntegerField(default=0)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "conversations"
+        indexes = [Index(fields=["id"], name="ix_conversations_id")]
+
+    def __str__(self) -> str:
+        return f"Conversation {self.pk}"
+
+
+class LeadActivity(models.Model):
+    """One change of a customer's stage, label, type or score; written by ``User.change_...()``, never changed."""
+
+    # Which column's changes are of which type.
+    TYPE_OF = {
+        "lead_stage": "stage_change",
+        "customer_label": "label_change",
+        "customer_type": "type_change",
+        "lead_score": "score_update",
+    }
+
+    id = models.AutoField(primary_key=True)
+    user = models.ForeignKey(
+        "migochat.User", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="lead_activities"
+    )
+    activity_type = models.CharField(
+        max_length=50, help_text="stage_change, label_change, type_change or score_update."
+    )
+    old_value = models.CharField(max_length=100, null=True, blank=True)
+    new_value = models.CharField(max_length=100, null=True, blank=True)
+    reason = models.TextField(null=True, blank=True)
+    timestamp = NaiveUTCDateTimeField(default=utc_now)
+    automated = models.BooleanField(default=False, help_text="Whether no person decided it.")
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "lead_activities"
+        verbose_name_plural = "lead activities"
+        indexes = [Index(fields=["id"], name="ix_lead_activities_id")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_type} {self.pk}"
+
+
+class AppSettings(models.Model):
+    """One setting of the application, which may be a secret; written by its administrators."""
+
+    MASK = "********"
+
+    id = models.AutoField(primary_key=True)
+    key = models.CharField(max_length=100, unique=True)
+    value = models.TextField(null=True, blank=True)
+    category = models.CharField(max_length=50, null=True, blank=True)
+    is_sensitive = models.BooleanField(default=False, help_text="Whether the value is a secret.")
+    description = models.TextField(null=True, blank=True)
+    updated_at = NaiveUTCDateTimeField(auto_now=True)
+    updated_by = models.CharField(max_length=100, default="admin")
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "app_settings"
+        verbose_name = "app setting"
+        verbose_name_plural = "app settings"
+        indexes = [Index(fields=["id"], name="ix_app_settings_id")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def masked_value(self) -> str | None:
+        """What may be shown: the value, or asterisks for a secret."""
+        return self.MASK if self.is_sensitive and self.value else self.value

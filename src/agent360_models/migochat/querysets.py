@@ -1,0 +1,111 @@
+"""Messages and what they are counted by."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models, transaction
+from django.db.models import Count, F
+
+from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.db.timestamps import utc_now
+
+if TYPE_CHECKING:
+    from agent360_models.migochat.models import AdCampaign, Conversation, Message, Post, User  # noqa: F401
+
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+class MessageQuerySet(BulkQuerySet["Message"]):
+    """Messages, by what brought them."""
+
+    def from_ads(self) -> "MessageQuerySet":
+        """Return the messages that an ad brought."""
+        return self.filter(ad__isnull=False)
+
+    def from_posts(self) -> "MessageQuerySet":
+        """Return the messages that a post brought."""
+        return self.filter(post__isnull=False)
+
+    def record(
+        self,
+        *,
+        user: "User",
+        direction: str,
+        timestamp: datetime | None = None,
+        facebook_message_id: str | None = None,
+        **columns: Any,
+    ) -> "tuple[Message, bool]":
+        """Store a message and bring the user's conversation in step with it, in one transaction.
+
+        The user's active conversation, or a new one where there is none, counts the message; its ``last_activity``
+        and the user's ``last_message_at`` move forward to the message's time, never back. The user's row is locked,
+        so any number of callers count exactly.
+
+        Returns the message, and whether it is new: one whose ``facebook_message_id`` is stored already, as when a
+        webhook comes twice, is returned as it is and not counted again.
+        """
+        from agent360_models.migochat.models import User
+
+        self._for_write = True
+        moment = utc_now() if timestamp is None else self.model._meta.get_field("timestamp").to_python(timestamp)
+        users = User.objects.using(self.db).filter(pk=user.pk)
+        with transaction.atomic(using=self.db):
+            last = users.select_for_update(no_key=True).values_list("last_message_at", flat=True).get()
+            stored = self._stored(facebook_message_id)
+            if stored is not None:
+                return stored, False
+            message = self.create(
+                user=user,
+                direction=direction,
+                timestamp=moment,
+                facebook_message_id=facebook_message_id,
+                **columns,
+            )
+            self._count_in_conversation(user, moment)
+            newest = moment if last is None else max(last, moment)
+            users.update(last_message_at=newest)
+        user.last_message_at = newest
+        return message, True
+
+    def _stored(self, facebook_message_id: str | None) -> "Message | None":
+        if facebook_message_id is None:
+            return None
+        everywhere = self.model._base_manager.using(self.db)
+        return everywhere.filter(facebook_message_id=facebook_message_id).first()
+
+    def _count_in_conversation(self, user: "User", moment: datetime) -> None:
+        from agent360_models.migochat.models import Conversation
+
+        conversations = Conversation.objects.using(self.db)
+        open_ones = conversations.active().filter(user=user).select_for_update()
+        conversation = open_ones.order_by("-last_activity", "-pk").first()
+        if conversation is None:
+            conversations.create(user=user, started_at=moment, last_activity=moment, message_count=1)
+        else:
+            conversations.filter(pk=conversation.pk).update(
+                message_count=F("message_count") + 1, last_activity=max(conversation.last_activity, moment)
+            )
+
+
+class ConversationQuerySet(BulkQuerySet["Conversation"]):
+    """Conversations."""
+
+    def active(self) -> "ConversationQuerySet":
+        """Return those that go on."""
+        return self.filter(is_active=True)
+
+
+class _OriginQuerySet(BulkQuerySet[_Row]):
+    """What brings messages."""
+
+    def with_counts(self) -> "models.QuerySet[Any]":
+        """Add ``message_total`` and ``user_total`` to each row: how many messages it brought, of how many people."""
+        return self.annotate(message_total=Count("messages"), user_total=Count("messages__user", distinct=True))
+
+
+class PostQuerySet(_OriginQuerySet["Post"]):
+    """Posts."""
+
+
+class AdCampaignQuerySet(_OriginQuerySet["AdCampaign"]):
+    """Campaigns."""
