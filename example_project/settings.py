@@ -44,7 +44,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    *installed_apps(),  # or families, or some apps, as in installed_apps("agent360_invoicing"): the rest follows
+    # Two families that share a database. Some apps will do too: installed_apps("agent360_invoicing") brings the rest.
+    *installed_apps("agent360", "ingestion"),
     "visits",
 ]
 
