@@ -23,7 +23,7 @@ INSTALLED = [label for label, app in APPS.items() if apps.is_installed(app.modul
 MODELS = [model for label in INSTALLED for model in apps.get_app_config(label).get_models()]
 
 every_app = pytest.mark.parametrize("label", INSTALLED)
-every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 
 
 def folder(label: str) -> Path:

@@ -220,6 +220,9 @@ def test_migrate_backwards_drops_none_of_their_tables(scratch: str, settings: An
     assert tables_in(scratch) == theirs | tables_of(managed=True) | {"django_migrations"}
 
 
+ORCHESTRATION = "SELECT 1 FROM pg_namespace WHERE nspname = 'orchestration'"
+
+
 def test_our_own_tables_come_and_go(scratch: str, settings: Any) -> None:
     """There and back again; the schema goes too, unless somebody else has something in it."""
     from tests.agent360.helpers import query
@@ -227,18 +230,19 @@ def test_our_own_tables_come_and_go(scratch: str, settings: Any) -> None:
     settings.AGENT360_MODELS = {"ALIAS": scratch}
     ours = [label for label in INSTALLED if FAMILY_OF[label].owns_tables]
 
-    for kept in (False, True):
-        call_command("migrate", database=scratch, verbosity=0)
-        assert tables_in(scratch) >= tables_of(managed=True)
-        if kept:
-            with connections[scratch].cursor() as cursor:
-                cursor.execute("CREATE TABLE orchestration.of_somebody_else ()")
-        for label in reversed(ours):
-            call_command("migrate", label, "zero", database=scratch, verbosity=0)
+    call_command("migrate", database=scratch, verbosity=0)
+    assert tables_in(scratch) >= tables_of(managed=True)
+    for label in reversed(ours):
+        call_command("migrate", label, "zero", database=scratch, verbosity=0)
+    assert tables_in(scratch) == {"django_migrations"}
+    assert not query(ORCHESTRATION, using=scratch)
 
-        assert tables_in(scratch) == {"django_migrations", *(["of_somebody_else"] if kept else [])}
-        schemas = query("SELECT 1 FROM pg_namespace WHERE nspname = 'orchestration'", using=scratch)
-        assert bool(schemas) is kept
+    call_command("migrate", "ingestion_orchestration", database=scratch, verbosity=0)
+    with connections[scratch].cursor() as cursor:
+        cursor.execute("CREATE TABLE orchestration.of_somebody_else ()")
+    call_command("migrate", "ingestion_orchestration", "zero", database=scratch, verbosity=0)
+    assert tables_in(scratch) == {"django_migrations", "of_somebody_else"}
+    assert query(ORCHESTRATION, using=scratch)
 
 
 if __name__ == "__main__":
