@@ -222,13 +222,13 @@ class Stage:
 
     def keep_newest(self) -> int:
         """Keep one version of each key, by ``newest``, then by age, then the last; return how many went."""
-        order = "_age DESC NULLS LAST, _line DESC"
+        order = "_age DESC NULLS LAST, _line DESC, ctid DESC"  # rows without a number lie in their order
         if self.newest is not None:
             order = f"{self.column(self.newest)} DESC NULLS LAST, {order}"
         gone = self.query(
-            f"WITH ranked AS (SELECT _line, row_number() OVER (PARTITION BY {self.list_of(self.keys)}"
+            f"WITH ranked AS (SELECT ctid, row_number() OVER (PARTITION BY {self.list_of(self.keys)}"
             f" ORDER BY {order}) AS place FROM {self.where}), gone AS (DELETE FROM {self.where} s USING ranked r"
-            f" WHERE s._line = r._line AND r.place > 1 RETURNING 1) SELECT count(*) FROM gone"
+            f" WHERE s.ctid = r.ctid AND r.place > 1 RETURNING 1) SELECT count(*) FROM gone"
         )
         return int(gone[0][0])
 
@@ -244,7 +244,7 @@ class Stage:
         """
         keys = self._size_up(count, is_distinct=is_distinct)
         dropped = 0
-        if keys < count or self.hold_back is not None:
+        if self.hold_back is not None:
             self.number_rows()
         if keys < count:
             if self.keyless():
