@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Self
@@ -29,7 +31,14 @@ def test_at_twenty_moments(db: Database, tmp_path: Path) -> None:
 
         for version in range(2, MOMENTS + 2):
             before, loaded_before = whole_batches(db), stored(db.alias)
-            clients.run(kill_after=random.uniform(0, duration))
+            match version % 3:
+                case 0:
+                    clients.run(kill_after=random.uniform(0, duration))
+                # How the three share the time is the machine's affair, so that chance alone may miss one of them.
+                case 1:
+                    clients.run(kill_once=partial(has_batch, db, version))
+                case 2:
+                    clients.run(kill_once=partial(has_run_since, db, newest_run(db)))
 
             after, loaded = whole_batches(db), stored(db.alias)
             done = after[:BATCHES].count(version)
@@ -69,8 +78,8 @@ class Clients:
             process.kill()
             process.communicate()
 
-    def run(self, *, kill_after: float | None = None) -> float:
-        """Let a client write, and kill it after a while, or wait until it is done; return how long it took."""
+    def run(self, *, kill_after: float | None = None, kill_once: Callable[[], bool] | None = None) -> float:
+        """Let a client write; kill it after a while, once something is so, or when done; return how long it took."""
         process = self.processes[-1]
         self._start()
         assert process.stdin is not None
@@ -79,10 +88,12 @@ class Clients:
         began = time.monotonic()
         process.stdin.write("\n")
         process.stdin.flush()
-        if kill_after is None:
-            assert process.stdout.readline() == "done\n"
-        else:
+        if kill_after is not None:
             time.sleep(kill_after)
+        elif kill_once is not None:
+            wait_for(kill_once)
+        else:
+            assert process.stdout.readline() == "done\n"
         process.kill()
         process.wait(SECONDS)
         took = time.monotonic() - began
@@ -98,6 +109,20 @@ class Clients:
         file = write_export(folder, (brand(number, version) for number in range(SPAN)))
         command = [sys.executable, "-m", "tests.faults.client", self.db.server.url, str(version), str(file)]
         self.processes.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+
+
+def newest_run(db: Database) -> int:
+    return SyncLog.objects.using(db.alias).latest("pk").pk
+
+
+def has_run_since(db: Database, run: int) -> bool:
+    """Tell whether a load has begun since."""
+    return newest_run(db) > run
+
+
+def has_batch(db: Database, version: int) -> bool:
+    """Tell whether a batch of this version is in."""
+    return Product.objects.using(db.alias).filter(prd_name=f"version {version}").exists()
 
 
 def brands(version: int) -> dict[str, str]:
