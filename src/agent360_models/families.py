@@ -88,6 +88,24 @@ FAMILIES = (
             App("ingestion_alerts", "agent360_models.ingestion.alerts", ("ingestion_orchestration",)),
         ),
     ),
+    Family(
+        name="hibachi",
+        owns_tables=False,
+        apps=(
+            App("hibachi_identity", "agent360_models.hibachi.identity"),
+            App("hibachi_core", "agent360_models.hibachi.core", ("hibachi_identity",)),
+            App("hibachi_lead", "agent360_models.hibachi.lead", ("hibachi_identity", "hibachi_core")),
+            App("hibachi_newsletter", "agent360_models.hibachi.newsletter", ("hibachi_identity", "hibachi_core")),
+            App("hibachi_feedback", "agent360_models.hibachi.feedback", ("hibachi_identity", "hibachi_core")),
+            App("hibachi_events", "agent360_models.hibachi.events"),
+            App("hibachi_integra", "agent360_models.hibachi.integra", ("hibachi_core",)),
+            App("hibachi_marketing", "agent360_models.hibachi.marketing", ("hibachi_identity", "hibachi_core")),
+            App("hibachi_support", "agent360_models.hibachi.support", ("hibachi_identity", "hibachi_core")),
+            App(
+                "hibachi_communications", "agent360_models.hibachi.communications", ("hibachi_core", "hibachi_integra")
+            ),
+        ),
+    ),
     # One app, which is the family itself.
     Family(name="migochat", owns_tables=False, apps=(App("migochat", "agent360_models.migochat"),)),
 )

@@ -1,0 +1,11 @@
+"""The app ``hibachi_communications``."""
+
+from agent360_models import appconfig
+
+
+class CommunicationsConfig(appconfig.FamilyAppConfig):
+    """Recordings of calls."""
+
+    name = "agent360_models.hibachi.communications"
+    label = "hibachi_communications"
+    verbose_name = "Hibachi - Communications"

@@ -1,0 +1,1 @@
+"""Customers, chefs, bookings with their deposit, prices, conversations and reviews."""

@@ -1,0 +1,1 @@
+"""What happened, for others to hear: domain events, the outbox and the inbox."""

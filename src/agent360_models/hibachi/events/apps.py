@@ -1,0 +1,11 @@
+"""The app ``hibachi_events``."""
+
+from agent360_models import appconfig
+
+
+class EventsConfig(appconfig.FamilyAppConfig):
+    """What happened, for others to hear: domain events, the outbox and the inbox."""
+
+    name = "agent360_models.hibachi.events"
+    label = "hibachi_events"
+    verbose_name = "Hibachi - Events"

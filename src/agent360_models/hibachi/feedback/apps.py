@@ -1,0 +1,11 @@
+"""The app ``hibachi_feedback``."""
+
+from agent360_models import appconfig
+
+
+class FeedbackConfig(appconfig.FamilyAppConfig):
+    """What customers said after a booking, the coupons they got, and reviews that went to a person."""
+
+    name = "agent360_models.hibachi.feedback"
+    label = "hibachi_feedback"
+    verbose_name = "Hibachi - Feedback"

@@ -1,0 +1,11 @@
+"""The app ``hibachi_identity``."""
+
+from agent360_models import appconfig
+
+
+class IdentityConfig(appconfig.FamilyAppConfig):
+    """Users and what they may do, stations, and the social accounts of the business."""
+
+    name = "agent360_models.hibachi.identity"
+    label = "hibachi_identity"
+    verbose_name = "Hibachi - Identity"

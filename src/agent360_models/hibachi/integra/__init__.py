@@ -1,0 +1,1 @@
+"""What other systems told: calls, payments and their matches, messages from social media."""

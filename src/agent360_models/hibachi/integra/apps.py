@@ -1,0 +1,11 @@
+"""The app ``hibachi_integra``."""
+
+from agent360_models import appconfig
+
+
+class IntegraConfig(appconfig.FamilyAppConfig):
+    """What other systems told: calls, payments and their matches, messages from social media."""
+
+    name = "agent360_models.hibachi.integra"
+    label = "hibachi_integra"
+    verbose_name = "Hibachi - Integrations"

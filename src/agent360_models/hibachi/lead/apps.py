@@ -1,0 +1,11 @@
+"""The app ``hibachi_lead``."""
+
+from agent360_models import appconfig
+
+
+class LeadConfig(appconfig.FamilyAppConfig):
+    """People who asked and have not booked yet: contacts, context, events, and who they are on social media."""
+
+    name = "agent360_models.hibachi.lead"
+    label = "hibachi_lead"
+    verbose_name = "Hibachi - Leads"

@@ -1,0 +1,1 @@
+"""Rows of the schema ``marketing`` for tests."""

@@ -1,0 +1,1 @@
+"""Campaigns by e-mail and SMS: templates, limits, the queue, deliveries and preferences."""

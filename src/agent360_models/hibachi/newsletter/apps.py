@@ -1,0 +1,11 @@
+"""The app ``hibachi_newsletter``."""
+
+from agent360_models import appconfig
+
+
+class NewsletterConfig(appconfig.FamilyAppConfig):
+    """Campaigns by e-mail and SMS: templates, limits, the queue, deliveries and preferences."""
+
+    name = "agent360_models.hibachi.newsletter"
+    label = "hibachi_newsletter"
+    verbose_name = "Hibachi - Newsletter"

@@ -1,0 +1,1 @@
+"""Conversations that a person has to take over."""

@@ -1,0 +1,11 @@
+"""The app ``hibachi_support``."""
+
+from agent360_models import appconfig
+
+
+class SupportConfig(appconfig.FamilyAppConfig):
+    """Conversations that a person has to take over."""
+
+    name = "agent360_models.hibachi.support"
+    label = "hibachi_support"
+    verbose_name = "Hibachi - Support"

@@ -1,0 +1,110 @@
+"""Each column of a native ENUM type, in every family that has some, through every kind of write."""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connections, router
+from django.db.models import Case, F, Model, Value, When
+
+from agent360_models import conf
+from agent360_models.db.fields import PgEnumField
+from agent360_models.families import APPS
+from agent360_models.testing.factories import factory_of
+
+LABELS = [label for label, app in APPS.items() if apps.is_installed(app.module)]
+FIELDS = [
+    field
+    for label in LABELS
+    for model in apps.get_app_config(label).get_models()
+    for field in model._meta.concrete_fields
+    if isinstance(field, PgEnumField)
+]
+
+every_enum = pytest.mark.parametrize("field", FIELDS, ids=str)
+pytestmark = pytest.mark.django_db(databases=sorted({"default", *map(conf.alias_for, LABELS)}))
+
+
+def execute(model: type[Model], statement: str) -> list[Any]:
+    """Send a statement to the table's database; return the first column of what it answers."""
+    with connections[router.db_for_write(model)].cursor() as cursor:
+        cursor.execute(statement)
+        return [first for first, *_ in cursor.fetchall()] if cursor.description else []
+
+
+def quoted(model: type[Model]) -> str:
+    return connections[router.db_for_write(model)].ops.quote_name(model._meta.db_table)
+
+
+def stored(field: Any) -> list[str]:
+    """Return what PostgreSQL has, by key."""
+    key = field.model._meta.pk.column
+    return execute(field.model, f'SELECT "{field.column}"::text FROM {quoted(field.model)} ORDER BY "{key}"')
+
+
+def without_checks(model: type[Model]) -> None:
+    """Let each column have each value, whatever the rest of the row says; the test's transaction undoes it."""
+    for name in execute(
+        model,
+        f"SELECT conname FROM pg_constraint WHERE conrelid = '{quoted(model)}'::regclass AND contype IN ('c', 'x')",
+    ):
+        execute(model, f'ALTER TABLE {quoted(model)} DROP CONSTRAINT "{name}"')
+
+
+@every_enum
+def test_the_database_has_the_labels_of_the_model(field: Any) -> None:
+    """In the same order, which is what ``ORDER BY`` follows."""
+    type_sql = field.db_type(connections[router.db_for_read(field.model)])
+
+    assert execute(field.model, f"SELECT unnest(enum_range(NULL::{type_sql}))::text") == field.enum.values
+
+
+@every_enum
+def test_every_label_is_written_in_every_way_and_read(field: Any) -> None:
+    """Row by row, by ``bulk_update``, ``Case``, ``upsert`` and ``bulk_create``."""
+    without_checks(field.model)
+    factory, rows = factory_of(field.model), field.model._default_manager.order_by("pk")
+    name, labels = field.name, list(field.enum)
+    turned = [*labels[1:], labels[0]]
+
+    created = sorted((factory.create() for _ in labels), key=lambda row: row.pk)
+    for row, label in zip(created, labels, strict=True):
+        setattr(row, name, label)
+        row.save()
+    assert stored(field) == [str(label) for label in labels]
+    assert list(rows.values_list(name, flat=True)) == labels
+    assert [rows.filter(**{name: label}).count() for label in labels] == [1] * len(labels)
+
+    changed = list(rows)
+    for row, label in zip(changed, turned, strict=True):
+        setattr(row, name, label)
+    rows.bulk_update(changed, [name])
+    assert stored(field) == [str(label) for label in turned]
+
+    whens = [When(**{name: label}, then=Value(other)) for label, other in zip(turned, labels, strict=True)]
+    rows.update(**{name: Case(*whens, default=F(name))})
+    assert stored(field) == [str(label) for label in labels]
+
+    upserted = rows.upsert([{"pk": row.pk, name: label} for row, label in zip(changed, turned, strict=True)])
+    assert upserted.updated == (len(labels) if len(labels) > 1 else 0)
+    assert stored(field) == [str(label) for label in turned]
+
+    rows.all().delete()
+    for row, label in zip(changed, labels, strict=True):
+        setattr(row, name, label)
+    rows.bulk_create(changed)
+    assert stored(field) == [str(label) for label in labels]
+
+
+@every_enum
+def test_a_label_that_the_code_does_not_know_is_read(field: Any) -> None:
+    """The owner of the database may have added one."""
+    row = factory_of(field.model).create(**{field.name: list(field.enum)[0]})
+    label = list(field.enum)[0].value
+    execute(
+        field.model, f"ALTER TYPE {field.db_type(connections[row._state.db])} RENAME VALUE '{label}' TO 'new there'"
+    )
+
+    assert field.model._default_manager.values_list(field.name, flat=True).get(pk=row.pk) == "new there"
