@@ -98,6 +98,8 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
         A phone that opted out and a campaign that was cancelled get nothing: such rows become ``suppressed``.
 
         Returns at most ``limit`` messages; none only where none is due.
+
+        Raises ``RuntimeError`` inside of a transaction: if that was rolled back, all would be sent once more.
         """
         from agent360_models.hibachi.newsletter.models import Campaign, SubscriberPreference
 
@@ -108,11 +110,11 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
         due = self.select_for_update(skip_locked=True, of=("self",), no_key=True).annotate(
             withheld=ExpressionWrapper(withheld, output_field=models.BooleanField())
         )
-        with transaction.atomic(using=self.db):
+        with transaction.atomic(using=self.db, durable=True):
             while True:
                 now = timezone.now()
-                rows: Any = due.filter(status=status.QUEUED, scheduled_at__lte=now).order_by("-priority", "scheduled_at")
-                found = list(rows[:limit])
+                rows = due.filter(status=status.QUEUED, scheduled_at__lte=now, attempts__lt=F("max_attempts"))
+                found = list(rows.order_by("-priority", "scheduled_at")[:limit])
                 self._take([row for row in found if row.withheld], status=status.SUPPRESSED, updated_at=now)
                 claimed = [row for row in found if not row.withheld]
                 if claimed or not found:
