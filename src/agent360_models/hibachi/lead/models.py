@@ -104,7 +104,9 @@ class Lead(models.Model):
     utm_medium = models.CharField(max_length=100, default="", blank=True)
     utm_campaign = models.CharField(max_length=100, default="", blank=True)
     last_contact_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the last message went either way; SocialMessage.objects.record() keeps it."
+        null=True,
+        blank=True,
+        help_text="When the last message went either way; SocialMessage.objects.record() keeps it.",
     )
     follow_up_at = models.DateTimeField(
         null=True, blank=True, help_text="When somebody should get in touch again; empty once the lead is closed."
@@ -138,9 +140,7 @@ class Lead(models.Model):
             Index(fields=["customer"], name="ix_lead_leads_customer_id"),
             Index(fields=["assigned_to", "status"], name="ix_lead_leads_assigned_to_id_status"),
             Index(fields=["status", "created_at"], name="ix_lead_leads_status_created_at"),
-            Index(
-                fields=["follow_up_at"], name="ix_lead_leads_follow_up_at", condition=Q(follow_up_at__isnull=False)
-            ),
+            Index(fields=["follow_up_at"], name="ix_lead_leads_follow_up_at", condition=Q(follow_up_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -359,33 +359,27 @@ class LeadEvent(models.Model):
 
 
 class SocialMediaAccount(models.Model):
-    """A page of the business that receives messages; written when it is connected."""
-
-    class Platform(models.TextChoices):
-        """Whose platform it is on."""
-
-        INSTAGRAM = "instagram", "Instagram"
-        FACEBOOK = "facebook", "Facebook"
-        GOOGLE = "google", "Google"
-        YELP = "yelp", "Yelp"
-        TIKTOK = "tiktok", "TikTok"
-        WHATSAPP = "whatsapp", "WhatsApp"
+    """A page of the business whose messages become leads; written when that is decided."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    station = models.ForeignKey(
-        "hibachi_identity.Station",
+    social_account = models.OneToOneField(
+        "hibachi_identity.SocialAccount",
+        on_delete=models.RESTRICT,
+        db_constraint=False,
+        related_name="lead_page",
+        help_text="The page itself: platform, name, and how it is connected.",
+    )
+    default_assignee = models.ForeignKey(
+        "hibachi_identity.User",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="social_media_accounts",
-        help_text="Whose page it is; empty for one of the whole business.",
+        help_text="Who gets the leads that come from it.",
     )
-    platform = PgEnumField(enum=Platform, type_name="social_platform", schema="lead")
-    external_id = models.CharField(max_length=100, help_text="The platform's id of the page.")
-    page_name = models.CharField(max_length=200)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True, help_text="Whether messages to it still become leads.")
     metadata = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -395,21 +389,23 @@ class SocialMediaAccount(models.Model):
     class Meta:
         managed = False
         db_table = qualified("lead", "social_media_accounts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "external_id"],
-                name="social_media_accounts_platform_external_id_key",
-                violation_error_message="This page is there already.",
-            )
-        ]
-        indexes = [Index(fields=["station"], name="ix_lead_social_media_accounts_station_id")]
+        indexes = [Index(fields=["default_assignee"], name="ix_lead_social_media_accounts_default_assignee_id")]
 
     def __str__(self) -> str:
-        return f"{self.page_name} ({self.platform})"
+        return f"Page {self.social_account_id}"
 
 
 class SocialAccount(models.Model):
     """A lead's profile on a platform; written when the lead writes there for the first time."""
+
+    class Platform(models.TextChoices):
+        """Where it is."""
+
+        FACEBOOK = "facebook", "Facebook"
+        INSTAGRAM = "instagram", "Instagram"
+        GOOGLE = "google", "Google Business"
+        YELP = "yelp", "Yelp"
+        TIKTOK = "tiktok", "TikTok"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lead = models.ForeignKey(
@@ -419,7 +415,7 @@ class SocialAccount(models.Model):
         db_index=False,
         related_name="social_accounts",
     )
-    platform = PgEnumField(enum=SocialMediaAccount.Platform, type_name="social_platform", schema="lead")
+    platform = PgEnumField(enum=Platform, type_name="social_platform", schema="lead")
     external_id = models.CharField(max_length=100, help_text="The platform's id of the person.")
     handle = models.CharField(max_length=100, default="", blank=True)
     display_name = models.CharField(max_length=200, default="", blank=True)
@@ -471,7 +467,7 @@ class SocialMessage(models.Model):
         db_index=False,
         related_name="messages",
     )
-    social_account = models.ForeignKey(
+    profile = models.ForeignKey(
         "hibachi_lead.SocialAccount",
         on_delete=models.CASCADE,
         db_constraint=False,
@@ -498,7 +494,7 @@ class SocialMessage(models.Model):
                 violation_error_message="The page has this message already.",
             )
         ]
-        indexes = [Index(fields=["social_account", "sent_at"], name="ix_lead_social_messages_social_account_id_sent_at")]
+        indexes = [Index(fields=["profile", "sent_at"], name="ix_lead_social_messages_profile_id_sent_at")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agent360_models.db.querysets import BulkQuerySet
 
 if TYPE_CHECKING:
-    from agent360_models.hibachi.lead.models import Lead, SocialAccount, SocialMediaAccount, SocialMessage
+    from agent360_models.hibachi.lead.models import Lead, SocialAccount, SocialMediaAccount, SocialMessage  # noqa: F401
 
 
 class LeadQuerySet(BulkQuerySet["Lead"]):
@@ -33,7 +33,7 @@ class SocialMessageQuerySet(BulkQuerySet["SocialMessage"]):
         self,
         *,
         page: "SocialMediaAccount",
-        social_account: "SocialAccount",
+        profile: "SocialAccount",
         direction: str,
         external_id: str,
         sent_at: datetime | None = None,
@@ -53,10 +53,10 @@ class SocialMessageQuerySet(BulkQuerySet["SocialMessage"]):
             message, is_new = stored.get_or_create(
                 page=page,
                 external_id=external_id,
-                defaults={"social_account": social_account, "direction": direction, "sent_at": moment, **columns},
+                defaults={"profile": profile, "direction": direction, "sent_at": moment, **columns},
             )
             if is_new:
-                Lead.objects.using(self.db).filter(pk=social_account.lead_id).update(
+                Lead.objects.using(self.db).filter(pk=profile.lead_id).update(
                     last_contact_at=Greatest("last_contact_at", Value(moment))
                 )
         return message, is_new

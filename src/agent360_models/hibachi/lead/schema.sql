@@ -12,7 +12,7 @@ CREATE TYPE lead.lead_quality AS ENUM ('hot', 'warm', 'cold');
 CREATE TYPE lead.contact_channel AS ENUM ('email', 'phone', 'sms', 'instagram', 'facebook', 'whatsapp');
 CREATE TYPE lead.service_type AS ENUM ('private_party', 'corporate', 'wedding', 'other');
 CREATE TYPE lead.lead_event_type AS ENUM ('created', 'assigned', 'contacted', 'status_changed', 'converted');
-CREATE TYPE lead.social_platform AS ENUM ('instagram', 'facebook', 'google', 'yelp', 'tiktok', 'whatsapp');
+CREATE TYPE lead.social_platform AS ENUM ('facebook', 'instagram', 'google', 'yelp', 'tiktok');
 CREATE TYPE lead.message_direction AS ENUM ('inbound', 'outbound');
 CREATE TYPE lead.message_kind AS ENUM ('direct_message', 'comment', 'mention', 'story_reply', 'review');
 
@@ -89,19 +89,19 @@ CREATE TABLE lead.lead_events (
 );
 
 CREATE TABLE lead.social_media_accounts (
-    id          uuid                 NOT NULL DEFAULT gen_random_uuid(),
-    station_id  uuid,
-    platform    lead.social_platform NOT NULL,
-    external_id varchar(100)         NOT NULL,
-    page_name   varchar(200)         NOT NULL,
-    is_active   boolean              NOT NULL DEFAULT true,
-    metadata    jsonb                NOT NULL DEFAULT '{}',
-    created_at  timestamptz          NOT NULL DEFAULT now(),
-    updated_at  timestamptz          NOT NULL DEFAULT now(),
+    id                  uuid        NOT NULL DEFAULT gen_random_uuid(),
+    social_account_id   uuid        NOT NULL,
+    default_assignee_id uuid,
+    is_active           boolean     NOT NULL DEFAULT true,
+    metadata            jsonb       NOT NULL DEFAULT '{}',
+    created_at          timestamptz NOT NULL DEFAULT now(),
+    updated_at          timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT social_media_accounts_pkey PRIMARY KEY (id),
-    CONSTRAINT social_media_accounts_station_id_fkey FOREIGN KEY (station_id)
-        REFERENCES identity.stations (id) ON DELETE SET NULL,
-    CONSTRAINT social_media_accounts_platform_external_id_key UNIQUE (platform, external_id)
+    CONSTRAINT social_media_accounts_social_account_id_fkey FOREIGN KEY (social_account_id)
+        REFERENCES identity.social_accounts (id) ON DELETE RESTRICT,
+    CONSTRAINT social_media_accounts_default_assignee_id_fkey FOREIGN KEY (default_assignee_id)
+        REFERENCES identity.users (id) ON DELETE SET NULL,
+    CONSTRAINT social_media_accounts_social_account_id_key UNIQUE (social_account_id)
 );
 
 CREATE TABLE lead.social_accounts (
@@ -120,20 +120,20 @@ CREATE TABLE lead.social_accounts (
 );
 
 CREATE TABLE lead.social_messages (
-    id                uuid                   NOT NULL DEFAULT gen_random_uuid(),
-    page_id           uuid                   NOT NULL,
-    social_account_id uuid                   NOT NULL,
-    direction         lead.message_direction NOT NULL,
-    kind              lead.message_kind      NOT NULL DEFAULT 'direct_message',
-    external_id       varchar(255)           NOT NULL,
-    body              text                   NOT NULL DEFAULT '',
-    sent_at           timestamptz            NOT NULL DEFAULT now(),
-    metadata          jsonb                  NOT NULL DEFAULT '{}',
-    created_at        timestamptz            NOT NULL DEFAULT now(),
+    id          uuid                   NOT NULL DEFAULT gen_random_uuid(),
+    page_id     uuid                   NOT NULL,
+    profile_id  uuid                   NOT NULL,
+    direction   lead.message_direction NOT NULL,
+    kind        lead.message_kind      NOT NULL DEFAULT 'direct_message',
+    external_id varchar(255)           NOT NULL,
+    body        text                   NOT NULL DEFAULT '',
+    sent_at     timestamptz            NOT NULL DEFAULT now(),
+    metadata    jsonb                  NOT NULL DEFAULT '{}',
+    created_at  timestamptz            NOT NULL DEFAULT now(),
     CONSTRAINT social_messages_pkey PRIMARY KEY (id),
     CONSTRAINT social_messages_page_id_fkey FOREIGN KEY (page_id)
         REFERENCES lead.social_media_accounts (id) ON DELETE RESTRICT,
-    CONSTRAINT social_messages_social_account_id_fkey FOREIGN KEY (social_account_id)
+    CONSTRAINT social_messages_profile_id_fkey FOREIGN KEY (profile_id)
         REFERENCES lead.social_accounts (id) ON DELETE CASCADE,
     CONSTRAINT social_messages_page_id_external_id_key UNIQUE (page_id, external_id)
 );
@@ -148,6 +148,6 @@ CREATE INDEX ix_lead_lead_contacts_channel_value ON lead.lead_contacts (channel,
 CREATE INDEX ix_lead_lead_context_preferred_date ON lead.lead_context (preferred_date);
 CREATE INDEX ix_lead_lead_events_lead_id_created_at ON lead.lead_events (lead_id, created_at);
 CREATE INDEX ix_lead_lead_events_actor_id ON lead.lead_events (actor_id);
-CREATE INDEX ix_lead_social_media_accounts_station_id ON lead.social_media_accounts (station_id);
+CREATE INDEX ix_lead_social_media_accounts_default_assignee_id ON lead.social_media_accounts (default_assignee_id);
 CREATE INDEX ix_lead_social_accounts_lead_id ON lead.social_accounts (lead_id);
-CREATE INDEX ix_lead_social_messages_social_account_id_sent_at ON lead.social_messages (social_account_id, sent_at);
+CREATE INDEX ix_lead_social_messages_profile_id_sent_at ON lead.social_messages (profile_id, sent_at);

@@ -390,9 +390,7 @@ class SMSSendQueueItem(models.Model):
                 name="ix_newsletter_sms_send_queue_due",
                 condition=Q(status="queued"),
             ),
-            Index(
-                fields=["claimed_at"], name="ix_newsletter_sms_send_queue_claimed_at", condition=Q(status="sending")
-            ),
+            Index(fields=["claimed_at"], name="ix_newsletter_sms_send_queue_claimed_at", condition=Q(status="sending")),
             Index(fields=["campaign", "status"], name="ix_newsletter_sms_send_queue_campaign_id_status"),
             Index(fields=["sms_template"], name="ix_newsletter_sms_send_queue_sms_template_id"),
             Index(fields=["customer"], name="ix_newsletter_sms_send_queue_customer_id"),

@@ -118,7 +118,9 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
                 self._take([row for row in found if row.withheld], status=status.SUPPRESSED, updated_at=now)
                 claimed = [row for row in found if not row.withheld]
                 if claimed or not found:
-                    self._take(claimed, status=status.SENDING, claimed_at=now, updated_at=now, attempts=F("attempts") + 1)
+                    self._take(
+                        claimed, status=status.SENDING, claimed_at=now, updated_at=now, attempts=F("attempts") + 1
+                    )
                     break
         for row in claimed:
             row.status, row.claimed_at, row.attempts = status.SENDING, now, row.attempts + 1
@@ -185,9 +187,7 @@ class SubscriberPreferenceQuerySet(BulkQuerySet["SubscriberPreference"]):
         Raises ``ValueError`` for a phone without its country code.
         """
         moment = at or timezone.now()
-        return self._say(
-            channel, address, moment, {"opted_in": False, "opted_out_at": moment, "source": source}
-        )
+        return self._say(channel, address, moment, {"opted_in": False, "opted_out_at": moment, "source": source})
 
     def _say(self, channel: str, address: str, moment: datetime, given: dict[str, Any]) -> "SubscriberPreference":
         """Write the later word, under a lock, so that of two at once the later one stands too."""
