@@ -22,6 +22,10 @@ class IllegalTransitionError(Agent360ModelsError):
     """A row was asked to take a step that its table of transitions does not have."""
 
 
+class CouponRefusedError(Agent360ModelsError):
+    """A coupon is not valid for a booking; its use was not counted."""
+
+
 class TenantRequiredError(Agent360ModelsError):
     """A model in strict mode was queried, or a row of it made, while no tenant was current."""
 
