@@ -7,6 +7,7 @@ None carries a secret, contact data or the text of a message.
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError
 
 
@@ -32,6 +33,13 @@ class TenantRequiredError(Agent360ModelsError):
 
 class MetadataPathError(Agent360ModelsError):
     """A key of a row's metadata cannot be set, since what should hold it holds something else."""
+
+
+class MissingExtraError(Agent360ModelsError, ImproperlyConfigured):
+    """Something was used that needs an extra which is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f'{package} is not installed. Run pip install "agent360-models[{extra}]".')
 
 
 class InstallRefusedError(Agent360ModelsError):
