@@ -40,9 +40,7 @@ class Customer(models.Model):
     last_name = models.CharField(max_length=100, default="", blank=True)
     email = models.EmailField(max_length=254, null=True, blank=True)
     phone = models.CharField(max_length=32, null=True, blank=True, help_text="As dialled from abroad: +15551234567.")
-    preferred_channel = PgEnumField(
-        enum=Channel, type_name="contact_channel", schema="core", default=Channel.EMAIL
-    )
+    preferred_channel = PgEnumField(enum=Channel, type_name="contact_channel", schema="core", default=Channel.EMAIL)
     preferences = models.JSONField(
         default=dict, blank=True, help_text="Allergies, favourite proteins and the like, as the forms ask for them."
     )
@@ -722,9 +720,7 @@ class Review(models.Model):
     rating = models.SmallIntegerField(help_text="1 to 5 stars.")
     title = models.CharField(max_length=200, default="", blank=True)
     body = models.TextField(default="", blank=True)
-    status = PgEnumField(
-        enum=Status, type_name="review_status", schema="core", default=Status.PENDING, editable=False
-    )
+    status = PgEnumField(enum=Status, type_name="review_status", schema="core", default=Status.PENDING, editable=False)
     moderated_by = models.ForeignKey(
         "hibachi_identity.User",
         on_delete=models.SET_NULL,
