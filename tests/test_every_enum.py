@@ -104,6 +104,7 @@ def test_every_label_is_written_in_every_way_and_read(field: Any) -> None:
 @every_enum
 def test_a_label_that_the_code_does_not_know_is_read(field: Any) -> None:
     """The owner of the database may have added one."""
+    without_checks(field.model)
     row = factory_of(field.model).create(**{field.name: next(iter(field.enum))})
     label = next(iter(field.enum)).value
     execute(
