@@ -6,7 +6,6 @@ All columns are inferred: see the README.
 import uuid
 from typing import TYPE_CHECKING
 
-from django.core.validators import RegexValidator
 from django.db import models, router, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -147,11 +146,7 @@ class PaymentEvent(models.Model):
     amount = models.DecimalField(
         max_digits=10, decimal_places=2, help_text="Never negative: what was done with it says the type."
     )
-    currency = models.CharField(
-        max_length=3,
-        default="USD",
-        validators=[RegexValidator(r"^[A-Z]{3}\Z", "Three capital letters, such as USD.")],
-    )
+    currency = models.CharField(max_length=3, default="USD")
     status = PgEnumField(enum=Status, type_name="payment_event_status", schema="integra", default=Status.RECEIVED)
     payload = models.JSONField(default=dict, blank=True, help_text="What the provider sent.")
     occurred_at = models.DateTimeField(help_text="When it happened, as the provider says.")
@@ -177,7 +172,7 @@ class PaymentEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(currency__regex="^[A-Z]{3}$"),
                 name="ck_payment_events_currency",
-                violation_error_message="A currency is three capital letters.",
+                violation_error_message="A currency is three capital letters, such as USD.",
             ),
         ]
         indexes = [
@@ -213,7 +208,7 @@ class PaymentMatch(models.Model):
     )
     booking = models.ForeignKey(
         "hibachi_core.Booking",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         db_constraint=False,
         db_index=False,
         related_name="payment_matches",
