@@ -31,6 +31,10 @@ class PaymentRefusedError(Agent360ModelsError):
     """A payment does not fit its booking, or is recorded as another one; nothing was written."""
 
 
+class CouponRefusedError(Agent360ModelsError):
+    """A coupon is not valid for a booking; its use was not counted."""
+
+
 class TenantRequiredError(Agent360ModelsError):
     """A model in strict mode was queried, or a row of it made, while no tenant was current."""
 
