@@ -50,6 +50,10 @@ class MissingExtraError(Agent360ModelsError, ImproperlyConfigured):
         super().__init__(f'{package} is not installed. Run pip install "agent360-models[{extra}]".')
 
 
+class EncryptionError(Agent360ModelsError):
+    """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
+
+
 class InstallRefusedError(Agent360ModelsError):
     """The reference DDL was not loaded, and nothing was changed."""
 
