@@ -107,5 +107,9 @@ class RejectedRowsError(Agent360ModelsError, IntegrityError):
         self.result = result
 
 
+class PromptError(Agent360ModelsError):
+    """A prompt cannot be rendered, or a version of it not be changed."""
+
+
 class PostgresServerError(Agent360ModelsError):
     """The embedded PostgreSQL server cannot be found, started or stopped."""
