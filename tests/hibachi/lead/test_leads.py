@@ -87,7 +87,7 @@ def test_changes_at_once_form_a_chain_without_a_gap() -> None:
     lead = LeadFactory.create()
     path = ["contacted", "qualified", "quoted", "lost"]
 
-    outcomes = at_once(*[lambda new=new: Lead.objects.get().change_status(new) for new in path])  # type: ignore[misc]
+    outcomes = at_once(*[lambda new=new: Lead.objects.get().change_status(new) for new in path])
 
     assert [outcome for outcome in outcomes if not isinstance(outcome, LeadEvent)] == []
     steps = {payload["from"]: payload["to"] for _, payload in events_of(lead)}

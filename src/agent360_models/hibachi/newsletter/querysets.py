@@ -115,7 +115,7 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
             while True:
                 now = timezone.now()
                 rows = due.filter(status=status.QUEUED, scheduled_at__lte=now, attempts__lt=F("max_attempts"))
-                found = list(rows.order_by("-priority", "scheduled_at")[:limit])
+                found: list[Any] = list(rows.order_by("-priority", "scheduled_at")[:limit])
                 self._take([row for row in found if row.withheld], status=status.SUPPRESSED, updated_at=now)
                 claimed = [row for row in found if not row.withheld]
                 if claimed or not found:
