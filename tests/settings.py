@@ -19,7 +19,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",  # Django asks for it where a model has an ArrayField
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    *installed_apps("agent360", "ingestion"),
+    *installed_apps("agent360", "ingestion", "automate"),
     # The extra celery, where the Django of this environment is old enough for it.
     *(["django_celery_beat"] if find_spec("django_celery_beat") else []),
     "tests.bases",
@@ -53,4 +53,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "crm_replica": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_crm", "TEST": {"MIRROR": "crm"}},
 }
 DATABASE_ROUTERS = ["agent360_models.db.routers.FamilyRouter"]
-AGENT360_MODELS: dict[str, Any] = {"EMBEDDED_TEST_SERVER": True}
+AGENT360_MODELS: dict[str, Any] = {
+    "EMBEDDED_TEST_SERVER": True,
+    "ENCRYPTION_KEYS": ["dGhlIGtleSBvZiB0aGUgdGVzdHMsIGFuZCBubyBvdGg="],
+}

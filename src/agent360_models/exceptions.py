@@ -7,6 +7,7 @@ None carries a secret, contact data or the text of a message.
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError
 
 
@@ -22,12 +23,35 @@ class IllegalTransitionError(Agent360ModelsError):
     """A row was asked to take a step that its table of transitions does not have."""
 
 
+class ChefUnavailableError(Agent360ModelsError):
+    """A chef cannot take a booking, having another one or time off then; nothing was written."""
+
+
+class PaymentRefusedError(Agent360ModelsError):
+    """A payment does not fit its booking, or is recorded as another one; nothing was written."""
+
+
+class CouponRefusedError(Agent360ModelsError):
+    """A coupon is not valid for a booking; its use was not counted."""
+
+
 class TenantRequiredError(Agent360ModelsError):
     """A model in strict mode was queried, or a row of it made, while no tenant was current."""
 
 
 class MetadataPathError(Agent360ModelsError):
     """A key of a row's metadata cannot be set, since what should hold it holds something else."""
+
+
+class MissingExtraError(Agent360ModelsError, ImproperlyConfigured):
+    """Something was used that needs an extra which is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f'{package} is not installed. Run pip install "agent360-models[{extra}]".')
+
+
+class EncryptionError(Agent360ModelsError):
+    """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
 
 
 class InstallRefusedError(Agent360ModelsError):
@@ -81,6 +105,10 @@ class RejectedRowsError(Agent360ModelsError, IntegrityError):
         super().__init__(message)
         self.rejections = rejections
         self.result = result
+
+
+class PromptError(Agent360ModelsError):
+    """A prompt cannot be rendered, or a version of it not be changed."""
 
 
 class PostgresServerError(Agent360ModelsError):

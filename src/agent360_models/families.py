@@ -89,6 +89,22 @@ FAMILIES = (
         ),
     ),
     Family(
+        name="automate",
+        owns_tables=True,
+        apps=(
+            App("automate_providers", "agent360_models.automate.providers"),
+            App("automate_core", "agent360_models.automate.core"),
+            App("automate_datachat", "agent360_models.automate.datachat"),
+            App("automate_llm", "agent360_models.automate.llm"),
+            App("automate_modal", "agent360_models.automate.modal"),
+            App("automate_rag", "agent360_models.automate.rag"),
+            App("automate_governance", "agent360_models.automate.governance"),
+            App("automate_interop", "agent360_models.automate.interop"),
+            App("automate_observability", "agent360_models.automate.observability"),
+            App("automate_connectors", "agent360_models.automate.connectors"),
+        ),
+    ),
+    Family(
         name="hibachi",
         owns_tables=False,
         apps=(
@@ -98,12 +114,10 @@ FAMILIES = (
             App("hibachi_newsletter", "agent360_models.hibachi.newsletter", ("hibachi_identity", "hibachi_core")),
             App("hibachi_feedback", "agent360_models.hibachi.feedback", ("hibachi_identity", "hibachi_core")),
             App("hibachi_events", "agent360_models.hibachi.events"),
-            App("hibachi_integra", "agent360_models.hibachi.integra", ("hibachi_core",)),
+            App("hibachi_integra", "agent360_models.hibachi.integra", ("hibachi_identity", "hibachi_core")),
             App("hibachi_marketing", "agent360_models.hibachi.marketing", ("hibachi_identity", "hibachi_core")),
             App("hibachi_support", "agent360_models.hibachi.support", ("hibachi_identity", "hibachi_core")),
-            App(
-                "hibachi_communications", "agent360_models.hibachi.communications", ("hibachi_core", "hibachi_integra")
-            ),
+            App("hibachi_communications", "agent360_models.hibachi.communications", ("hibachi_integra",)),
         ),
     ),
     # One app, which is the family itself.

@@ -1,0 +1,11 @@
+"""The app ``automate_connectors``."""
+
+from agent360_models import appconfig
+
+
+class ConnectorsConfig(appconfig.FamilyAppConfig):
+    """Connections to external systems that are in use."""
+
+    name = "agent360_models.automate.connectors"
+    label = "automate_connectors"
+    verbose_name = "Automate - Connectors"

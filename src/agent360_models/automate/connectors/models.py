@@ -1,0 +1,1 @@
+"""Connections to external systems that are in use."""

@@ -1,0 +1,1 @@
+"""Automations with their workflows and triggers; events, executions and jobs."""

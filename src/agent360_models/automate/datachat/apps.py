@@ -1,0 +1,11 @@
+"""The app ``automate_datachat``."""
+
+from agent360_models import appconfig
+
+
+class DatachatConfig(appconfig.FamilyAppConfig):
+    """Chats that ask data, and the widgets that show them on other sites."""
+
+    name = "agent360_models.automate.datachat"
+    label = "automate_datachat"
+    verbose_name = "Automate - Data chat"

@@ -1,0 +1,1 @@
+"""Who did what, rules, connections, secrets and rate limits."""

@@ -1,0 +1,11 @@
+"""The app ``automate_governance``."""
+
+from agent360_models import appconfig
+
+
+class GovernanceConfig(appconfig.FamilyAppConfig):
+    """Who did what, rules, connections, secrets and rate limits."""
+
+    name = "agent360_models.automate.governance"
+    label = "automate_governance"
+    verbose_name = "Automate - Governance"

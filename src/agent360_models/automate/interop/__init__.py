@@ -1,0 +1,1 @@
+"""Mappings from other platforms, and templates of workflows."""

@@ -1,0 +1,11 @@
+"""The app ``automate_interop``."""
+
+from agent360_models import appconfig
+
+
+class InteropConfig(appconfig.FamilyAppConfig):
+    """Mappings from other platforms, and templates of workflows."""
+
+    name = "agent360_models.automate.interop"
+    label = "automate_interop"
+    verbose_name = "Automate - Interop"

@@ -1,0 +1,1 @@
+"""Rows of ``automate_llm`` for tests."""

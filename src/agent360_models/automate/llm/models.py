@@ -1,0 +1,1 @@
+"""What language models used and cost, and each request to one."""

@@ -1,0 +1,1 @@
+"""Functions on Modal, their runs, and what these made."""

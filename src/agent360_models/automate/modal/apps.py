@@ -1,0 +1,11 @@
+"""The app ``automate_modal``."""
+
+from agent360_models import appconfig
+
+
+class ModalConfig(appconfig.FamilyAppConfig):
+    """Functions on Modal, their runs, and what these made."""
+
+    name = "agent360_models.automate.modal"
+    label = "automate_modal"
+    verbose_name = "Automate - Modal"

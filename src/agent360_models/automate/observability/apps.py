@@ -1,0 +1,11 @@
+"""The app ``automate_observability``."""
+
+from agent360_models import appconfig
+
+
+class ObservabilityConfig(appconfig.FamilyAppConfig):
+    """Log entries with their trace."""
+
+    name = "agent360_models.automate.observability"
+    label = "automate_observability"
+    verbose_name = "Automate - Observability"

@@ -1,0 +1,1 @@
+"""Log entries with their trace."""

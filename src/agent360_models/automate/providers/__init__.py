@@ -1,0 +1,1 @@
+"""Language models and their settings, prompts and their versions, connections, and MCP servers with their tools."""

@@ -1,0 +1,11 @@
+"""The app ``automate_providers``."""
+
+from agent360_models import appconfig
+
+
+class ProvidersConfig(appconfig.FamilyAppConfig):
+    """Language models and their settings, prompts and their versions, connections, and MCP servers with their tools."""
+
+    name = "agent360_models.automate.providers"
+    label = "automate_providers"
+    verbose_name = "Automate - Providers"

@@ -1,0 +1,1 @@
+"""Knowledge sources, embedding models, and the endpoints that search them."""
