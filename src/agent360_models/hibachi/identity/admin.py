@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.db.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.identity.models import (
     Permission,
     Role,
@@ -90,7 +90,7 @@ class StationAccessTokenAdmin(FamilyAdmin):
 
 
 @register(StationAuditLog)
-class StationAuditLogAdmin(FamilyAdmin):
+class StationAuditLogAdmin(LogAdmin):
     """Find what was done at a station by its code; what happened is not written or changed by hand."""
 
     list_display = ("created_at", "station", "user", "action", "target_type", "target_id")
