@@ -1,11 +1,18 @@
 """Customers, chefs, bookings with their deposit, prices, conversations and reviews."""
 
+import re
 import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, router, transaction
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -14,7 +21,45 @@ from agent360_models.db.fields import PgEnumField
 from agent360_models.db.indexes import Index
 from agent360_models.db.names import qualified
 from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.exceptions import ChefUnavailableError, IllegalTransitionError, PaymentRefusedError
 from agent360_models.hibachi.core import transitions
+from agent360_models.hibachi.core.querysets import (
+    WEEKDAYS,
+    BookingQuerySet,
+    ChefQuerySet,
+    ChefTimeOffQuerySet,
+    CustomerQuerySet,
+    MessageThreadQuerySet,
+    PricingTierQuerySet,
+    ReviewQuerySet,
+)
+
+if TYPE_CHECKING:
+    from agent360_models.hibachi.identity.models import User
+
+CENT = Decimal("0.01")
+
+
+def validate_weekly_hours(hours: Any) -> None:
+    """Refuse what ``Chef.weekly_hours`` could not be read as.
+
+    Raises ``ValidationError``.
+    """
+    clock = re.compile(r"[0-4]\d:[0-5]\d")
+    if not isinstance(hours, dict):
+        raise ValidationError("Give an object with a weekday for each key.", code="invalid_hours")
+    for day, window in hours.items():
+        if day not in WEEKDAYS:
+            raise ValidationError(
+                "“%(day)s” is no weekday. Choose from monday to sunday.", code="invalid_hours", params={"day": day}
+            )
+        is_window = isinstance(window, list) and [type(time) for time in window] == [str, str]
+        if not is_window or not all(map(clock.fullmatch, window)) or window[0] >= window[1]:
+            raise ValidationError(
+                'From when until when on %(day)s? Give two times, such as ["16:00", "26:00"].',
+                code="invalid_hours",
+                params={"day": day},
+            )
 
 
 class Customer(models.Model):
@@ -51,7 +96,7 @@ class Customer(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -115,6 +160,7 @@ class Chef(models.Model):
     weekly_hours = models.JSONField(
         default=dict,
         blank=True,
+        validators=[validate_weekly_hours],
         help_text=(
             'From when until when on each day the chef may work: {"friday": ["16:00", "26:00"]}, in the time zone'
             " of the station. Hours past 24 belong to the next day. A day that is not there is free time."
@@ -126,7 +172,7 @@ class Chef(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = ChefQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -168,7 +214,7 @@ class ChefTimeOff(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = ChefTimeOffQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -218,7 +264,7 @@ class PricingTier(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = PricingTierQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -246,6 +292,24 @@ class PricingTier(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def total_for(self, guests: int, children: int = 0) -> Decimal:
+        """Return what a party of ``guests`` costs, ``children`` of them at the price of children.
+
+        Raises ``ValueError`` for a custom tier that has no prices.
+        """
+        if self.price_per_adult is None or self.price_per_child is None:
+            raise ValueError(f"Pricing tier {self.pk} has no price per guest: agree on the total, and give it.")
+        price = (guests - children) * self.price_per_adult + children * self.price_per_child
+        return max(price, self.minimum_total).quantize(CENT, ROUND_HALF_UP)
+
+    def deposit_for(self, total: Decimal) -> Decimal:
+        """Return the deposit on a total: ``deposit_percent`` of it, half a cent rounded up.
+
+        It is no less than ``deposit_minimum``, and no more than the total.
+        """
+        percent = (total * self.deposit_percent / 100).quantize(CENT, ROUND_HALF_UP)
+        return min(max(percent, self.deposit_minimum), total)
 
 
 class Booking(models.Model):
@@ -347,7 +411,7 @@ class Booking(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BookingQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -433,6 +497,148 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"Booking {self.pk}"
+
+    def clean(self) -> None:
+        """Refuse times that are no range: the database could not even compare them with those of others."""
+        super().clean()
+        # None where a form was not filled in.
+        start, end = cast("tuple[datetime | None, datetime | None]", (self.starts_at, self.ends_at))
+        if start and end and end <= start:
+            raise ValidationError({"ends_at": "A booking ends after it starts."})
+
+    def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
+        """Hold a form to the rules that its columns have together with those that no form shows, as the status."""
+        hidden = {field.name for field in self._meta.fields if not field.editable}
+        super().validate_constraints(exclude=set(exclude or ()) - hidden)
+
+    @property
+    def balance_due(self) -> Decimal:
+        """What is still to be paid."""
+        return self.total_amount - self.amount_paid
+
+    @property
+    def is_deposit_covered(self) -> bool:
+        """Whether the deposit is paid or waived."""
+        return self.deposit_waived or self.amount_paid >= self.deposit_due
+
+    def transition_to(self, status: str, *, reason: str | None = None, using: str | None = None) -> None:
+        """Take the step from the stored status to ``status``, and bring this object up to date.
+
+        The row is locked, so that of two callers only one takes the step. Only what the step changes is written.
+        ``reason`` belongs to a cancellation and to no other step.
+
+        Raises ``IllegalTransitionError`` for a step that does not exist, or whose requirements the stored row does
+        not meet; ``ChefUnavailableError`` where the chef's time is taken; ``ValueError`` for a reason that is
+        missing or does not belong there; ``DoesNotExist`` for a row that is gone. Nothing is changed then.
+        """
+        with self._locked(using) as (stored, alias):
+            now = timezone.now()
+            step = transitions.find(stored.status, status, row=self.pk)
+            transitions.check(step, stored, reason=reason, now=now)
+            values: dict[str, Any] = {"status": self.Status(step.new)}
+            if step.stamps:
+                values[step.stamps] = now
+            if step.needs_reason:
+                values["cancellation_reason"] = reason
+            begins_to_hold = step.new in transitions.HOLDING and step.old not in transitions.HOLDING
+            self._write(stored, values, takes_time=begins_to_hold, alias=alias)
+
+    def assign(self, chef: Chef, *, using: str | None = None) -> None:
+        """Give the booking to a chef, and write nothing else.
+
+        Raises ``ChefUnavailableError`` where the booking would hold the chef's time, and that is taken.
+        """
+        with self._locked(using) as (stored, alias):
+            holds = stored.status in transitions.HOLDING
+            self._write(stored, {"chef": chef}, takes_time=holds, alias=alias)
+
+    def reschedule(self, starts_at: datetime, ends_at: datetime, *, using: str | None = None) -> None:
+        """Move the booking to another time, and write nothing else.
+
+        Raises ``ChefUnavailableError`` where the booking holds its chef's time, and the new one is taken.
+        """
+        with self._locked(using) as (stored, alias):
+            holds = stored.status in transitions.HOLDING
+            self._write(stored, {"starts_at": starts_at, "ends_at": ends_at}, takes_time=holds, alias=alias)
+
+    @contextmanager
+    def taking_chef_time(self, *, using: str | None = None) -> Iterator[None]:
+        """Take turns with all others who want the time of this booking's chef, for whoever writes it within.
+
+        The chef's row is locked. Without it the database still lets no two overlap, but of two writers at the same
+        moment it may break off one as a deadlock. A transaction around stays usable.
+
+        Raises ``ChefUnavailableError`` where the database finds another booking at this time.
+        """
+        alias = using or router.db_for_write(type(self), instance=self)
+        try:
+            with transaction.atomic(using=alias):
+                list(Chef.objects.using(alias).filter(pk__in=[self.chef_id]).select_for_update(no_key=True))
+                yield
+        except IntegrityError as error:
+            if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) != "ex_bookings_chef_time":
+                raise
+            raise ChefUnavailableError(
+                f"Chef {self.chef_id} cannot take booking {self.pk}: there is another booking"
+                f" between {self.starts_at} and {self.ends_at}. Choose another chef, or another time."
+            ) from error
+
+    def record_payment(
+        self,
+        amount: Decimal,
+        *,
+        provider: str,
+        reference: str,
+        kind: str = "charge",
+        paid_at: datetime | None = None,
+        using: str | None = None,
+    ) -> "tuple[Payment, bool]":
+        """Store money that was received for this booking, or given back, and what is paid now, in one transaction.
+
+        The row is locked, so that any number of callers add up. Returns the payment, and whether it is new: a
+        ``reference`` of the provider that is recorded already, as when a webhook comes twice, changes nothing.
+        The status stays; ``transition_to("confirmed")`` is the caller's next step.
+
+        Raises ``PaymentRefusedError`` where more would be paid than the total, or given back than was paid, where
+        a confirmed booking would lose its deposit, and where the reference is recorded as something else;
+        ``ValidationError`` for an amount that is none. Nothing is changed then.
+        """
+        amount = Payment._meta.get_field("amount").clean(amount, None)
+        with self._locked(using) as (stored, alias):
+            moment = paid_at or timezone.now()
+            payment, is_new = Payment.objects.using(alias).get_or_create(
+                provider=provider,
+                reference=reference,
+                defaults={"booking": stored, "kind": Payment.Kind(kind), "amount": amount, "paid_at": moment},
+            )
+            if not is_new:
+                _check_same(payment, booking=stored, kind=kind, amount=amount)
+                return payment, False
+            stored.amount_paid += amount if kind == "charge" else -amount
+            _check_paid(stored)
+            values: dict[str, Any] = {"amount_paid": stored.amount_paid}
+            if stored.deposit_paid_at is None and stored.amount_paid >= stored.deposit_due:
+                values["deposit_paid_at"] = moment
+            self._write(stored, values, takes_time=False, alias=alias)
+        return payment, True
+
+    @contextmanager
+    def _locked(self, using: str | None) -> "Iterator[tuple[Booking, str]]":
+        """Lock the stored row within a transaction, and give it with its alias."""
+        alias = using or router.db_for_write(type(self), instance=self)
+        with transaction.atomic(using=alias):
+            yield Booking.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk), alias
+
+    def _write(self, stored: "Booking", values: dict[str, Any], *, takes_time: bool, alias: str) -> None:
+        """Write ``values`` to the stored row, and then to this object."""
+        for name, value in values.items():
+            setattr(stored, name, value)
+        if takes_time:
+            _check_time_off(stored, alias)
+        with stored.taking_chef_time(using=alias) if takes_time else nullcontext():
+            stored.save(using=alias, update_fields=[*values, "updated_at"])
+        for name in [*values, "updated_at"]:
+            setattr(self, name, getattr(stored, name))
 
 
 class Payment(models.Model):
@@ -542,7 +748,7 @@ class MessageThread(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = MessageThreadQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -562,6 +768,54 @@ class MessageThread(models.Model):
 
     def __str__(self) -> str:
         return f"Thread {self.pk}"
+
+    def post(
+        self,
+        *,
+        direction: str,
+        body: str,
+        sent_at: datetime | None = None,
+        external_id: str | None = None,
+        using: str | None = None,
+        **columns: Any,
+    ) -> "tuple[Message, bool]":
+        """Store a message and bring the thread in step with it, in one transaction.
+
+        ``last_message_at`` moves forward, never back. A message of the customer counts as unread and opens the
+        thread; one of the station makes it wait for the customer. The row is locked, so any number of callers
+        count exactly. ``columns`` are others of ``Message``, such as ``author``.
+
+        Returns the message, and whether it is new: one whose ``external_id`` is stored already, as when a webhook
+        comes twice, is returned as it is and not counted again.
+        """
+        alias = using or router.db_for_write(type(self), instance=self)
+        moment = sent_at or timezone.now()
+        values = {"direction": Message.Direction(direction), "body": body, "sent_at": moment, **columns}
+        messages = Message.objects.using(alias)
+        with transaction.atomic(using=alias):
+            stored = self._rows(alias).select_for_update(no_key=True).get()
+            if external_id is None:
+                message, is_new = messages.create(thread=self, **values), True
+            else:
+                message, is_new = messages.get_or_create(external_id=external_id, defaults={"thread": self, **values})
+            if is_new:
+                is_inbound = direction == "inbound"
+                stored.unread_count += is_inbound
+                stored.status = self.Status.OPEN if is_inbound else self.Status.WAITING
+                stored.last_message_at = max(filter(None, (stored.last_message_at, moment)))
+                stored.save(using=alias, update_fields=["unread_count", "status", "last_message_at", "updated_at"])
+        self.refresh_from_db(using=alias, fields=["unread_count", "status", "last_message_at", "updated_at"])
+        return message, is_new
+
+    def mark_read(self, *, using: str | None = None) -> None:
+        """Say that somebody of the station has read all that the customer wrote."""
+        alias = using or router.db_for_write(type(self), instance=self)
+        self._rows(alias).update(unread_count=0, updated_at=timezone.now())
+        self.refresh_from_db(using=alias, fields=["unread_count", "updated_at"])
+
+    def _rows(self, alias: str) -> "models.QuerySet[MessageThread]":
+        """Return the stored row of this object."""
+        return MessageThread.objects.using(alias).filter(pk=self.pk)
 
 
 class Message(models.Model):
@@ -737,7 +991,7 @@ class Review(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -769,3 +1023,71 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"Review {self.pk}"
+
+    def approve(self, moderator: "User | None" = None, *, using: str | None = None) -> None:
+        """Let the review be shown, and note who says so and when; also one that was rejected before.
+
+        Raises ``IllegalTransitionError`` where it is approved already.
+        """
+        self._moderate(self.Status.APPROVED, moderator, reason=None, using=using)
+
+    def reject(self, moderator: "User | None" = None, *, reason: str, using: str | None = None) -> None:
+        """Keep the review from being shown, and note who says so, when and why; also one that was approved before.
+
+        Raises ``IllegalTransitionError`` where it is rejected already, ``ValueError`` without a reason.
+        """
+        if not reason.strip():
+            raise ValueError(f"Review {self.pk} is rejected only with a reason: say what is wrong with it.")
+        self._moderate(self.Status.REJECTED, moderator, reason=reason, using=using)
+
+    def _moderate(self, status: Status, moderator: "User | None", *, reason: str | None, using: str | None) -> None:
+        alias = using or router.db_for_write(type(self), instance=self)
+        with transaction.atomic(using=alias):
+            stored = Review.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk)
+            if stored.status == status:
+                raise IllegalTransitionError(f"Review {self.pk} is {status.value} already, so nothing was changed.")
+            values = {
+                "status": status,
+                "moderated_by": moderator,
+                "moderated_at": timezone.now(),
+                "rejection_reason": reason,
+            }
+            for name, value in values.items():
+                setattr(stored, name, value)
+            stored.save(using=alias, update_fields=[*values, "updated_at"])
+        for name in [*values, "updated_at"]:
+            setattr(self, name, getattr(stored, name))
+
+
+def _check_time_off(booking: Booking, alias: str) -> None:
+    """Raise ``ChefUnavailableError`` where the chef of the booking has time off then."""
+    times_off = ChefTimeOff.objects.using(alias).filter(chef=booking.chef)
+    if times_off.overlapping(booking.starts_at, booking.ends_at).exists():
+        raise ChefUnavailableError(
+            f"Chef {booking.chef_id} cannot take booking {booking.pk}: the chef has time off"
+            f" between {booking.starts_at} and {booking.ends_at}. Choose another chef, or another time."
+        )
+
+
+def _check_paid(booking: Booking) -> None:
+    """Raise ``PaymentRefusedError`` where ``amount_paid`` is none that the booking may have."""
+    if not 0 <= booking.amount_paid <= booking.total_amount:
+        raise PaymentRefusedError(
+            f"Booking {booking.pk} would have {booking.amount_paid} of {booking.total_amount} paid. Record what was"
+            " received up to the total, and what was given back of it."
+        )
+    if booking.status == Booking.Status.CONFIRMED and not booking.is_deposit_covered:
+        raise PaymentRefusedError(
+            f"Booking {booking.pk} is confirmed and would have {booking.amount_paid} paid of a deposit of"
+            f" {booking.deposit_due}. Cancel it first, or waive the deposit."
+        )
+
+
+def _check_same(payment: Payment, *, booking: Booking, kind: str, amount: Decimal) -> None:
+    """Raise ``PaymentRefusedError`` where ``payment`` is another one than what is to be recorded."""
+    if (payment.booking_id, payment.kind, payment.amount) != (booking.pk, kind, amount):
+        raise PaymentRefusedError(
+            f"Payment {payment.pk} has the same reference of {payment.provider}, but it is another one:"
+            f" {payment.kind} of {payment.amount} for booking {payment.booking_id}."
+            " Give each payment the reference that it has there."
+        )

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=32, null=True)),
                 ('status', agent360_models.db.fields.PgEnumField(default='active', enum=agent360_models.hibachi.core.models.Chef.Status, schema='core', type_name='chef_status')),
                 ('skills', django.contrib.postgres.fields.ArrayField(base_field=agent360_models.db.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Chef.Skill, schema='core', type_name='chef_skill'), blank=True, default=list)),
-                ('weekly_hours', models.JSONField(blank=True, default=dict, help_text='From when until when on each day the chef may work: {"friday": ["16:00", "26:00"]}, in the time zone of the station. Hours past 24 belong to the next day. A day that is not there is free time.')),
+                ('weekly_hours', models.JSONField(blank=True, default=dict, help_text='From when until when on each day the chef may work: {"friday": ["16:00", "26:00"]}, in the time zone of the station. Hours past 24 belong to the next day. A day that is not there is free time.', validators=[agent360_models.hibachi.core.models.validate_weekly_hours])),
                 ('max_guests', models.SmallIntegerField(default=30, help_text='How many guests the chef serves alone.')),
                 ('bio', models.TextField(blank=True, default='')),
                 ('metadata', models.JSONField(blank=True, default=dict)),
