@@ -54,8 +54,8 @@ class DataChatSession(TimeStampedModel):
         managed = True
         db_table = "automate_datachat_datachatsession"
         indexes = [
-            Index(fields=["user", "expires_at"], name="automate_datachat_session_user"),
-            Index(fields=["expires_at"], name="automate_datachat_session_expires"),
+            Index(fields=["user", "expires_at"], name="idx_automate_datachat_session_user_expires"),
+            Index(fields=["expires_at"], name="idx_automate_datachat_session_expires"),
         ]
 
     def __str__(self) -> str:
@@ -102,10 +102,6 @@ class DataChatSession(TimeStampedModel):
     add_message.alters_data = True  # type: ignore[attr-defined]
 
 
-class DataChatMessageQuerySet(BulkQuerySet["DataChatMessage"]):
-    """Messages of sessions."""
-
-
 class DataChatMessage(models.Model):
     """One question or answer of a session; written by ``session.add_message()``, in the order in which they came."""
 
@@ -129,13 +125,13 @@ class DataChatMessage(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = DataChatMessageQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True
         db_table = "automate_datachat_datachatmessage"
         ordering = ["id"]
-        indexes = [Index(fields=["session", "id"], name="automate_datachat_message_session")]
+        indexes = [Index(fields=["session", "id"], name="idx_automate_datachat_message_session")]
 
     def __str__(self) -> str:
         return f"Message {self.pk} of data chat {self.session_id}"

@@ -33,8 +33,8 @@ class LLMUsage(TenantScopedModel):
             )
         ]
         indexes = [
-            Index(fields=["created_at"], name="automate_llm_llmusage_created"),
-            Index(fields=["tenant_id", "created_at"], name="automate_llm_llmusage_tenant"),
+            Index(fields=["created_at"], name="idx_automate_llm_llmusage_created"),
+            Index(fields=["tenant_id", "created_at"], name="idx_automate_llm_llmusage_tenant_created"),
         ]
         verbose_name = "LLM usage"
         verbose_name_plural = "LLM usage"
@@ -64,9 +64,9 @@ class LLMRequest(models.Model):
         managed = True
         db_table = "automate_llm_llmrequest"
         indexes = [
-            Index(fields=["created_at"], name="automate_llm_llmrequest_created"),
-            Index(fields=["model", "created_at"], name="automate_llm_llmrequest_model"),
-            Index(fields=["prompt_slug", "created_at"], name="automate_llm_llmrequest_prompt"),
+            Index(fields=["created_at"], name="idx_automate_llm_llmrequest_created"),
+            Index(fields=["model", "created_at"], name="idx_automate_llm_llmrequest_model_created"),
+            Index(fields=["prompt_slug", "created_at"], name="idx_automate_llm_llmrequest_prompt_created"),
         ]
         verbose_name = "LLM request"
 

@@ -18,10 +18,6 @@ _MAX_ERROR = 1000  # characters of an error that are stored
 _a_modal_name = RegexValidator(r"\A[A-Za-z0-9._-]+\Z", "Letters, digits, dots, dashes and underscores.")
 
 
-class ModalEndpointQuerySet(BulkQuerySet["ModalEndpoint"]):
-    """Endpoints."""
-
-
 class ModalEndpoint(SluggedModel, TimeStampedModel):
     """A function of an app that is deployed on Modal; set up in the admin.
 
@@ -44,7 +40,7 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
         default=300, validators=[MinValueValidator(1)], help_text="How many seconds an answer is waited for."
     )
 
-    objects = ModalEndpointQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True
@@ -131,7 +127,7 @@ class ModalJob(StatusModel, TimeStampedModel):
     class Meta:
         managed = True
         db_table = "automate_modal_modaljob"
-        indexes = [Index(fields=["endpoint", "created_at"], name="automate_modal_modaljob_endpoint")]
+        indexes = [Index(fields=["endpoint", "created_at"], name="idx_automate_modal_modaljob_endpoint_created")]
 
     def __str__(self) -> str:
         return f"Modal job {self.pk} ({self.get_status_display()})"
@@ -165,10 +161,6 @@ class ModalJob(StatusModel, TimeStampedModel):
         self.save(update_fields=["ended_at", "status", "output", "error"])
 
 
-class ModalArtifactQuerySet(BulkQuerySet["ModalArtifact"]):
-    """Artifacts."""
-
-
 class ModalArtifact(models.Model):
     """Something that a call made and that is kept elsewhere, such as a file in a volume; written by who collects it."""
 
@@ -182,7 +174,7 @@ class ModalArtifact(models.Model):
     checksum = models.CharField(max_length=200, default="", blank=True, help_text="As sha256:2c26b4...")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = ModalArtifactQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True

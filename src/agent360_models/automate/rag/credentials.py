@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def stored_secret(key: str) -> Any:
-    """Return what is stored under a key, in clear text: use it, and keep it nowhere.
+    """Return what is stored under a key: a ``Secret``, which shows itself only when it is asked.
 
     Raises ``ImproperlyConfigured`` where there is no such secret, or nowhere to look for it.
     """

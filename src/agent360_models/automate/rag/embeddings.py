@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from agent360_models.automate.rag.credentials import stored_secret
+from agent360_models.db.fields import revealed
 from agent360_models.exceptions import EmbeddingError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -95,12 +96,10 @@ def _of_batch(model: "EmbeddingModel", service: Any, batch: list[str], number: i
 def _api_key(model: "EmbeddingModel") -> str:
     """Return the key from the StoredSecret or the variable that the config names; without either, OPENAI_API_KEY."""
     if reference := model.config.get("api_key_ref"):
-        secret = stored_secret(reference)
+        secret = revealed(stored_secret(reference))
         key = secret.get("api_key") if isinstance(secret, dict) else secret
         if not isinstance(key, str) or not key:
-            raise ImproperlyConfigured(
-                f'The StoredSecret {reference!r} holds no key. Store it as {{"api_key": ...}}.'
-            )
+            raise ImproperlyConfigured(f"The StoredSecret {reference!r} holds no key under api_key.")
         return key
     variable = model.config.get("api_key_env", "OPENAI_API_KEY")
     key = os.environ.get(variable, "")

@@ -22,10 +22,6 @@ from agent360_models.exceptions import Agent360ModelsError
 _MAX_ERROR = 1000  # characters of an error that are stored
 
 
-class RAGEndpointQuerySet(BulkQuerySet["RAGEndpoint"]):
-    """Endpoints."""
-
-
 @dataclass(frozen=True, slots=True)
 class Health:
     """What ``health_check()`` found; true where an endpoint answers."""
@@ -52,12 +48,12 @@ class RAGEndpoint(SluggedModel, TimeStampedModel):
         help_text='{"public": true}, or {"users": ["ada"], "groups": ["support"]}. Empty: nobody may ask.',
     )
 
-    objects = RAGEndpointQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True
         db_table = "rag_ragendpoint"
-        indexes = [Index(fields=["source"], name="rag_ragendpoint_source")]
+        indexes = [Index(fields=["source"], name="idx_rag_ragendpoint_source")]
         verbose_name = "RAG endpoint"
 
     def __str__(self) -> str:
@@ -109,10 +105,6 @@ class RAGEndpoint(SluggedModel, TimeStampedModel):
         return Health(tuple(problems))
 
 
-class KnowledgeSourceQuerySet(BulkQuerySet["KnowledgeSource"]):
-    """Sources of knowledge."""
-
-
 class KnowledgeSource(TimeStampedModel):
     """Documents that can be searched where they are, rows of a model or files; set up in the admin."""
 
@@ -137,7 +129,7 @@ class KnowledgeSource(TimeStampedModel):
     document_count = models.IntegerField(null=True, blank=True, editable=False, help_text="At the last success.")
     sync_error = models.TextField(default="", blank=True, editable=False, help_text="Why the last sync failed.")
 
-    objects = KnowledgeSourceQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True
@@ -166,7 +158,7 @@ class KnowledgeSource(TimeStampedModel):
         return kind.documents()
 
     def get_credentials(self) -> Any:
-        """Return the secret that ``credentials_ref`` names, in clear text; ``None`` where it names none."""
+        """Return the ``Secret`` that ``credentials_ref`` names, used as a dictionary; ``None`` where it names none."""
         return stored_secret(self.credentials_ref) if self.credentials_ref else None
 
     def sync(self, *, using: str | None = None) -> int:
@@ -195,10 +187,6 @@ class KnowledgeSource(TimeStampedModel):
         self.save(using=using, update_fields=["sync_status", "synced_at", "document_count", "sync_error"])
 
 
-class EmbeddingModelQuerySet(BulkQuerySet["EmbeddingModel"]):
-    """Embedding models."""
-
-
 class EmbeddingModel(TimeStampedModel):
     """A model that turns texts into vectors, and where it is asked; set up in the admin."""
 
@@ -215,7 +203,7 @@ class EmbeddingModel(TimeStampedModel):
         help_text='As {"api_key_ref": "openai", "base_url": "https://..."}. The key itself is no part of it.',
     )
 
-    objects = EmbeddingModelQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True

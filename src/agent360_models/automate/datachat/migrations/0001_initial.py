@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_datachat_datachatsession',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['user', 'expires_at'], name='automate_datachat_session_user'), agent360_models.db.indexes.Index(fields=['expires_at'], name='automate_datachat_session_expires')],
+                'indexes': [agent360_models.db.indexes.Index(fields=['user', 'expires_at'], name='idx_automate_datachat_session_user_expires'), agent360_models.db.indexes.Index(fields=['expires_at'], name='idx_automate_datachat_session_expires')],
             },
         ),
         migrations.CreateModel(
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 'db_table': 'automate_datachat_datachatmessage',
                 'ordering': ['id'],
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['session', 'id'], name='automate_datachat_message_session')],
+                'indexes': [agent360_models.db.indexes.Index(fields=['session', 'id'], name='idx_automate_datachat_message_session')],
             },
         ),
     ]

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='modaljob',
-            index=agent360_models.db.indexes.Index(fields=['endpoint', 'created_at'], name='automate_modal_modaljob_endpoint'),
+            index=agent360_models.db.indexes.Index(fields=['endpoint', 'created_at'], name='idx_automate_modal_modaljob_endpoint_created'),
         ),
         migrations.AddConstraint(
             model_name='modalartifact',

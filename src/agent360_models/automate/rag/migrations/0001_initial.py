@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'RAG endpoint',
                 'db_table': 'rag_ragendpoint',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['source'], name='rag_ragendpoint_source')],
+                'indexes': [agent360_models.db.indexes.Index(fields=['source'], name='idx_rag_ragendpoint_source')],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""Filling in the templates of prompts."""
