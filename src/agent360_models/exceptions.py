@@ -123,6 +123,18 @@ class RejectedRowsError(Agent360ModelsError, IntegrityError):
         self.result = result
 
 
+class ChatExpiredError(Agent360ModelsError):
+    """A message was added to a data chat that is over."""
+
+
+class EmbeddingError(Agent360ModelsError):
+    """A service answered with embeddings that are not those that were asked for."""
+
+
+class KnowledgeSourceError(Agent360ModelsError):
+    """A knowledge source cannot be read or searched as it is set up."""
+
+
 class PromptError(Agent360ModelsError):
     """A prompt cannot be rendered, or a version of it not be changed."""
 
