@@ -85,9 +85,7 @@ def test_an_event_is_recorded_without_a_message() -> None:
 @pytest.mark.django_db(transaction=True, databases=["booking"])
 def test_publishing_stands_or_falls_with_the_change() -> None:
     """Outside of a transaction it is refused, and one that is rolled back publishes nothing and uses no number."""
-    with pytest.raises(
-        TransactionManagementError, match=r"'booking.changed' was not stored.*atomic\(using='booking'\)"
-    ):
+    with pytest.raises(TransactionManagementError, match=r"'booking.changed' was not stored.*atomic\(using='booking'\)"):
         publish()
     with pytest.raises(ZeroDivisionError), transaction.atomic(using="booking"):
         publish()

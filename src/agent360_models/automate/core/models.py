@@ -158,9 +158,7 @@ class Trigger(TimeStampedModel):
         help_text='{"payload": {name: path}} names what is taken from an event; other keys are the project\'s own.',
     )
     filters = DocumentField(
-        default=dict,
-        blank=True,
-        help_text="For each dotted path in the payload the value, or values, that it may have.",
+        default=dict, blank=True, help_text="For each dotted path in the payload the value, or values, that it may have."
     )
 
     objects = TriggerQuerySet.as_manager()
@@ -418,9 +416,7 @@ class Job(StatusModel):
     params = DocumentField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     result = DocumentField(null=True, blank=True, editable=False, encoder=DjangoJSONEncoder)
     priority = models.IntegerField(default=0, help_text="The highest goes first.")
-    scheduled_at = models.DateTimeField(
-        default=timezone.now, help_text="Not before; after a failure when to try again."
-    )
+    scheduled_at = models.DateTimeField(default=timezone.now, help_text="Not before; after a failure when to try again.")
 
     # Its attempts
     max_attempts = models.PositiveIntegerField(default=3)
@@ -535,7 +531,9 @@ class Job(StatusModel):
     def _claim(self, alias: str) -> None:
         claimed = type(self)._default_manager.using(alias).filter(pk=self.pk).claim()  # type: ignore[attr-defined]
         if not claimed:
-            raise JobLostError(f"Job {self.pk} cannot be claimed: it is not due, has ended, or is another worker's.")
+            raise JobLostError(
+                f"Job {self.pk} cannot be claimed: it is not due, has ended, or is another worker's."
+            )
         self.refresh_from_db(using=alias)
         self.lease = claimed[0].lease
 
