@@ -106,7 +106,8 @@ def query(sql: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query about the schemas."""
     with connections["booking"].cursor() as cursor:
         cursor.execute(sql, [SCHEMAS])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def test_there_are_ten_schemas_with_47_tables() -> None:
