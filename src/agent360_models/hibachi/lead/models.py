@@ -431,7 +431,7 @@ class SocialAccount(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["platform", "external_id"],
-                name="social_accounts_platform_external_id_key",
+                name="lead_social_accounts_platform_external_id_key",
                 violation_error_message="This profile is there already.",
             )
         ]

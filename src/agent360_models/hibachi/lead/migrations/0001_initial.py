@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='socialaccount',
-            constraint=models.UniqueConstraint(fields=('platform', 'external_id'), name='social_accounts_platform_external_id_key', violation_error_message='This profile is there already.'),
+            constraint=models.UniqueConstraint(fields=('platform', 'external_id'), name='lead_social_accounts_platform_external_id_key', violation_error_message='This profile is there already.'),
         ),
         migrations.AddIndex(
             model_name='socialmediaaccount',
