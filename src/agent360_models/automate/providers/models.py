@@ -1,15 +1,10 @@
 """Language models and their settings, prompts and their versions, connections, and MCP servers with their tools."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Unpack
-
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, router, transaction
+from django.db import models
 
 from agent360_models.automate.providers.querysets import LLMProviderQuerySet, MCPToolQuerySet
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
-from agent360_models.base.cooperation import SaveOptions
 from agent360_models.db.indexes import Index
 from agent360_models.db.querysets import BulkQuerySet
 
