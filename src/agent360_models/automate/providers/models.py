@@ -491,11 +491,11 @@ class MCPTool(TimeStampedModel):
     def check_input(self, input: Any) -> dict[str, Any]:  # noqa: A002  # the word of the protocol
         """Return the input as plain JSON; ``ToolInputError`` where it does not fit the schema."""
         try:
-            from agent360_models.automate.providers import schemas
+            from agent360_models.automate.providers import json_schema
         except ImportError as error:
             raise MissingExtraError("jsonschema", "mcp") from error
         try:
-            return schemas.checked_input(self.schema, input)
+            return json_schema.checked_input(self.schema, input)
         except ToolInputError as error:
             raise ToolInputError(f"MCP tool {self.pk}, {self.name}: {error}") from None
 
