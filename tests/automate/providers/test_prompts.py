@@ -35,7 +35,7 @@ def test_versions_are_numbered_and_the_newest_is_found() -> None:
 
 
 def test_a_prompt_without_versions_says_so() -> None:
-    with pytest.raises(PromptVersion.DoesNotExist, match="has no version. Call new_version"):
+    with pytest.raises(PromptVersion.DoesNotExist, match=r"has no version. Call new_version"):
         PromptFactory.create().latest()
 
 
@@ -55,7 +55,7 @@ def test_a_version_stays_as_it_was_saved() -> None:
     stored = PromptVersionFactory.create()
     stored.user_template = "Something else"
 
-    with pytest.raises(PromptError, match="user_template would be changed. Call new_version"):
+    with pytest.raises(PromptError, match=r"user_template would be changed. Call new_version"):
         stored.save()
 
     stored.refresh_from_db()
@@ -113,7 +113,7 @@ def test_what_is_missing_is_named_all_at_once() -> None:
     """Of both templates, and also what no template uses but the version requires."""
     prompt = version("{{ question }} {{ name }}", system="For {{ company }}", variables=("tone",))
 
-    with pytest.raises(PromptError, match="No value is given for company, question, tone."):
+    with pytest.raises(PromptError, match=r"No value is given for company, question, tone."):
         prompt.render({"name": "Ada"})
 
 
@@ -159,5 +159,5 @@ circle["circle"] = circle
 )
 @pytest.mark.parametrize("engine", ["names", "jinja"])
 def test_only_plain_data_goes_in(value: object, engine: str) -> None:
-    with pytest.raises(PromptError, match="as in JSON|are the most"):
+    with pytest.raises(PromptError, match=r"as in JSON|are the most"):
         version("{{ value }}", engine=engine).render({"value": value})

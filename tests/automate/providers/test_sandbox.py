@@ -98,7 +98,9 @@ HOSTILE = {
     "huge replacement": "{{ long | replace('', long) }}",
     "huge join": "{{ range(1000) | join(long) }}",
     "huge number": "{{ 9 ** (9 ** 9) }}",
-    "huge number in a loop": "{% set n = namespace(x=9) %}{% for i in range(99) %}{% set n.x = n.x * n.x %}{% endfor %}",
+    "huge number in a loop": (
+        "{% set n = namespace(x=9) %}{% for i in range(99) %}{% set n.x = n.x * n.x %}{% endfor %}"
+    ),
     "huge number from text": "{{ long | int(base=16) // 3 }}",
     "huge range": "{{ range(999999999) | list }}",
     "huger range": "{{ range(10 ** 30) | list }}",
@@ -108,14 +110,16 @@ HOSTILE = {
     "doubled list, compared": DOUBLED + DOUBLED.replace("a", "b") + "{{ a == b }}",
     "doubled list, as JSON": DOUBLED + "{{ a | tojson }}",
     "doubled tuple, hashed": "{% set a = (1, 1) %}" + "{% set a = (a, a) %}" * 40 + "{{ {a: 1} }}",
-    "deep tuple, hashed": "{% set n = namespace(t=()) %}{% for i in range(9000) %}{% set n.t = (n.t,) %}{% endfor %}{{ {n.t: 1} }}",
+    "deep tuple, hashed": (
+        "{% set n = namespace(t=()) %}{% for i in range(9000) %}{% set n.t = (n.t,) %}{% endfor %}{{ {n.t: 1} }}"
+    ),
     "nested loops": "{% for i in range(9999) %}" * 5 + "x" + "{% endfor %}" * 5,
     "nested loops without output": "{% for i in range(9999) %}" * 5 + "{% endfor %}" * 5,
     "a loop with much text": "{% for i in range(9999) %}" + "y" * 9999 + "{% endfor %}",
     "a loop that searches": "{% for i in range(99999) %}{% if 'c' in long %}{% endif %}{% endfor %}",
-    "a loop with a long body": "{% for i in range(9999) %}"
-    + "{% if address.zip is defined %}{% endif %}" * 500
-    + "{% endfor %}",
+    "a loop with a long body": (
+        "{% for i in range(9999) %}" + "{% if address.zip is defined %}{% endif %}" * 500 + "{% endfor %}"
+    ),
     "filters in a row": "{{ range(99999) | map('string') | map('upper') | map('lower') | join }}",
     "sorted letters": "{{ (long ~ long ~ long) | sort | join }}",
     "deep brackets": "{{ " + "(" * 9999 + "1" + ")" * 9999 + " }}",

@@ -127,12 +127,6 @@ class LLMModelConfig(TimeStampedModel):
         if not isinstance(self.params, dict):
             raise ValidationError({"params": "It has to be an object."})
 
-    def request_options(self) -> dict[str, Any]:
-        """Return what a request is made with: ``client.chat.completions.create(messages=..., **options)``."""
-        limits = {"max_tokens": self.max_tokens, "temperature": self.temperature}
-        given = {name: value for name, value in limits.items() if value is not None}
-        return {**self.params, "model": self.model_id, **given}
-
 
 class Prompt(SluggedModel, TimeStampedModel):
     """Something to ask a language model for; what is asked, word for word, are its versions."""
