@@ -89,20 +89,18 @@ def faults(document: Any, encoder: type[json.JSONEncoder] | None = None) -> list
 
 
 def _faults_of_one(value: Any, encoder: type[json.JSONEncoder] | None) -> Iterator[str]:
+    """Yield what is wrong with a value, apart from what is in it."""
     if isinstance(value, dict):
         yield from (f"The key {shown(key)} is not text" for key in value if not isinstance(key, str))
         if any(_is_unstorable(key) for key in value if isinstance(key, str)):
             yield "A key has a character that PostgreSQL does not store"
-    elif isinstance(value, str):
-        if _is_unstorable(value):
-            yield "A text has a character that PostgreSQL does not store"
-    elif isinstance(value, float):
-        if not math.isfinite(value):
-            yield f"{value} is not a number in JSON"
-    elif isinstance(value, int):
-        if value.bit_length() > MAX_BITS:
-            yield f"An integer has more than {MAX_BITS} bits"
-    elif value is not None and not isinstance(value, list | tuple):
+    elif isinstance(value, str) and _is_unstorable(value):
+        yield "A text has a character that PostgreSQL does not store"
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield f"{value} is not a number in JSON"
+    elif isinstance(value, int) and value.bit_length() > MAX_BITS:
+        yield f"An integer has more than {MAX_BITS} bits"
+    elif not isinstance(value, str | int | float | list | tuple | None):
         try:
             (encoder or json.JSONEncoder)().default(value)
         except TypeError:
