@@ -53,4 +53,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "crm_replica": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_crm", "TEST": {"MIRROR": "crm"}},
 }
 DATABASE_ROUTERS = ["agent360_models.db.routers.FamilyRouter"]
-AGENT360_MODELS: dict[str, Any] = {"EMBEDDED_TEST_SERVER": True}
+AGENT360_MODELS: dict[str, Any] = {
+    "EMBEDDED_TEST_SERVER": True,
+    "ENCRYPTION_KEYS": ["dGhlIGtleSBvZiB0aGUgdGVzdHMsIGFuZCBubyBvdGg="],
+}

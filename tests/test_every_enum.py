@@ -1,4 +1,4 @@
-"""Each column of a native ENUM type, in every family that has some, through every kind of write."""
+"""Each column of a native ENUM type or of an array of one, in every family that has some, through every write."""
 
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import connections, router
 from django.db.models import Case, F, Model, Value, When
 
@@ -15,15 +16,17 @@ from agent360_models.families import APPS
 from agent360_models.testing.factories import factory_of
 
 LABELS = [label for label, app in APPS.items() if apps.is_installed(app.module)]
-FIELDS = [
+COLUMNS: list[Any] = [
     field
     for label in LABELS
     for model in apps.get_app_config(label).get_models()
     for field in model._meta.concrete_fields
-    if isinstance(field, PgEnumField)
 ]
+FIELDS = [field for field in COLUMNS if isinstance(field, PgEnumField)]
+ARRAYS = [field for field in COLUMNS if isinstance(field, ArrayField) and isinstance(field.base_field, PgEnumField)]
 
 every_enum = pytest.mark.parametrize("field", FIELDS, ids=str)
+every_array = pytest.mark.parametrize("field", ARRAYS, ids=str)
 pytestmark = pytest.mark.django_db(databases=sorted({"default", *map(conf.alias_for, LABELS)}))
 
 
@@ -101,6 +104,7 @@ def test_every_label_is_written_in_every_way_and_read(field: Any) -> None:
 @every_enum
 def test_a_label_that_the_code_does_not_know_is_read(field: Any) -> None:
     """The owner of the database may have added one."""
+    without_checks(field.model)
     row = factory_of(field.model).create(**{field.name: next(iter(field.enum))})
     label = next(iter(field.enum)).value
     execute(
@@ -108,3 +112,42 @@ def test_a_label_that_the_code_does_not_know_is_read(field: Any) -> None:
     )
 
     assert field.model._default_manager.values_list(field.name, flat=True).get(pk=row.pk) == "new there"
+
+
+@every_array
+def test_every_array_of_labels_is_written_in_every_way_and_read(field: Any) -> None:
+    """Row by row, by ``bulk_update``, ``upsert`` and ``bulk_create``; filters ask what is in it."""
+    without_checks(field.model)
+    factory, rows = factory_of(field.model), field.model._default_manager.order_by("pk")
+    name, labels = field.name, list(field.base_field.enum)
+    lists = [labels, labels[::-1], labels[:1], []]
+    turned = [*lists[1:], lists[0]]
+
+    created = sorted((factory.create() for _ in lists), key=lambda row: row.pk)
+    for row, value in zip(created, lists, strict=True):
+        setattr(row, name, value)
+        row.save()
+    assert stored(field) == texts(lists)
+    assert list(rows.values_list(name, flat=True)) == lists
+    assert [rows.filter(**{name: value}).count() for value in lists] == [1] * len(lists)
+    assert rows.filter(**{f"{name}__contains": labels[:1]}).count() == len(lists) - 1
+    assert rows.filter(**{f"{name}__overlap": labels[-1:]}).count() == (2 if len(labels) > 1 else 3)
+
+    changed = list(rows)
+    for row, value in zip(changed, turned, strict=True):
+        setattr(row, name, value)
+    rows.bulk_update(changed, [name])
+    assert stored(field) == texts(turned)
+
+    upserted = rows.upsert([{"pk": row.pk, name: value} for row, value in zip(changed, lists, strict=True)])
+    assert upserted.updated == len([old for old, new in zip(turned, lists, strict=True) if old != new])
+    assert stored(field) == texts(lists)
+
+    rows.all().delete()
+    rows.bulk_create(changed)
+    assert stored(field) == texts(turned)
+
+
+def texts(lists: list[list[Any]]) -> list[str]:
+    """Return what PostgreSQL shows of arrays."""
+    return [f"{{{','.join(label.value for label in value)}}}" for value in lists]

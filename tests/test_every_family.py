@@ -18,8 +18,10 @@ from tests.docs.test_snippets import ROOT
 @pytest.mark.parametrize("family", ["hibachi", "migochat"])
 def test_its_tests_pass(family: str) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--ds", "tests.every_family"]
-    chosen = [f"tests/{family}", "tests/test_every_model.py", "tests/test_architecture.py", "tests/test_migrations.py"]
-    chosen += ["-k", f"{family} or describe_every_field"]  # of the last three, what is about this family
+    everywhere = ["model", "factory", "enum"]
+    chosen = [f"tests/{family}", *(f"tests/test_every_{what}.py" for what in everywhere)]
+    chosen += ["tests/test_architecture.py", "tests/test_migrations.py"]
+    chosen += ["-k", f"{family} or describe_every_field"]  # of all but the first, what is about this family
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
 
     answer = subprocess.run(

@@ -23,6 +23,7 @@ KEYS = (
     "DRIFT_IGNORE",
     "EMBEDDED_TEST_SERVER",
     "STRICT_TENANTS",
+    "ENCRYPTION_KEYS",
 )
 
 
@@ -125,3 +126,11 @@ def embedded_test_server() -> bool:
 def strict_tenants() -> bool:
     """Tell whether tenant models refuse queries without a tenant. ``STRICT_TENANTS``; false by default."""
     return bool(setting().get("STRICT_TENANTS", False))
+
+
+def encryption_keys() -> Sequence[str]:
+    """Return the Fernet keys of encrypted columns: the first encrypts, all decrypt.
+
+    ``ENCRYPTION_KEYS``; none by default.
+    """
+    return _names("ENCRYPTION_KEYS")

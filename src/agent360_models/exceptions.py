@@ -23,6 +23,18 @@ class IllegalTransitionError(Agent360ModelsError):
     """A row was asked to take a step that its table of transitions does not have."""
 
 
+class ChefUnavailableError(Agent360ModelsError):
+    """A chef cannot take a booking, having another one or time off then; nothing was written."""
+
+
+class PaymentRefusedError(Agent360ModelsError):
+    """A payment does not fit its booking, or is recorded as another one; nothing was written."""
+
+
+class CouponRefusedError(Agent360ModelsError):
+    """A coupon is not valid for a booking; its use was not counted."""
+
+
 class TenantRequiredError(Agent360ModelsError):
     """A model in strict mode was queried, or a row of it made, while no tenant was current."""
 
@@ -36,6 +48,10 @@ class MissingExtraError(Agent360ModelsError, ImproperlyConfigured):
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f'{package} is not installed. Run pip install "agent360-models[{extra}]".')
+
+
+class EncryptionError(Agent360ModelsError):
+    """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
 
 
 class InstallRefusedError(Agent360ModelsError):
@@ -105,6 +121,22 @@ class RejectedRowsError(Agent360ModelsError, IntegrityError):
         super().__init__(message)
         self.rejections = rejections
         self.result = result
+
+
+class ChatExpiredError(Agent360ModelsError):
+    """A message was added to a data chat that is over."""
+
+
+class EmbeddingError(Agent360ModelsError):
+    """A service answered with embeddings that are not those that were asked for."""
+
+
+class KnowledgeSourceError(Agent360ModelsError):
+    """A knowledge source cannot be read or searched as it is set up."""
+
+
+class PromptError(Agent360ModelsError):
+    """A prompt cannot be rendered, or a version of it not be changed."""
 
 
 class PostgresServerError(Agent360ModelsError):

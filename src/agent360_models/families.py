@@ -114,12 +114,10 @@ FAMILIES = (
             App("hibachi_newsletter", "agent360_models.hibachi.newsletter", ("hibachi_identity", "hibachi_core")),
             App("hibachi_feedback", "agent360_models.hibachi.feedback", ("hibachi_identity", "hibachi_core")),
             App("hibachi_events", "agent360_models.hibachi.events"),
-            App("hibachi_integra", "agent360_models.hibachi.integra", ("hibachi_core",)),
+            App("hibachi_integra", "agent360_models.hibachi.integra", ("hibachi_identity", "hibachi_core")),
             App("hibachi_marketing", "agent360_models.hibachi.marketing", ("hibachi_identity", "hibachi_core")),
             App("hibachi_support", "agent360_models.hibachi.support", ("hibachi_identity", "hibachi_core")),
-            App(
-                "hibachi_communications", "agent360_models.hibachi.communications", ("hibachi_core", "hibachi_integra")
-            ),
+            App("hibachi_communications", "agent360_models.hibachi.communications", ("hibachi_integra",)),
         ),
     ),
     # One app, which is the family itself.

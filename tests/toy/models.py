@@ -1,8 +1,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from agent360_models.db.fields import PgEnumField
+from agent360_models.db.fields import EncryptedJSONField, PgEnumField, SecretsJSONField
 from agent360_models.db.names import qualified
+from agent360_models.db.querysets import BulkQuerySet
 
 
 class Maker(models.Model):
@@ -62,6 +63,23 @@ class Piece(models.Model):
                 name="piece_stage",
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Safe(models.Model):
+    """Where a maker keeps what nobody may see."""
+
+    number = models.IntegerField(primary_key=True)
+    label = models.CharField(max_length=20, default="", blank=True)
+    contents = EncryptedJSONField(null=True, blank=True)
+    config = SecretsJSONField(default=dict, blank=True)
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        db_table = qualified("toy", "safe")
 
     def __str__(self) -> str:
         return str(self.number)

@@ -118,3 +118,19 @@ class FamilyAdmin(_ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Refuse where the setting says read-only."""
         return not conf.is_read_only(self.opts.app_label) and super().has_delete_permission(request, obj)
+
+
+class LogAdmin(FamilyAdmin):
+    """For rows that only code writes, such as logs: to be looked at, and not added, changed or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse."""
+        return False

@@ -55,4 +55,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 0), models.Q(('stage__in', ['made', 'in box']), ('start', 'made')), _connector='OR'), name='piece_stage')],
             },
         ),
+        migrations.CreateModel(
+            name='Safe',
+            fields=[
+                ('number', models.IntegerField(primary_key=True, serialize=False)),
+                ('label', models.CharField(blank=True, default='', max_length=20)),
+                ('contents', agent360_models.db.fields.EncryptedJSONField(blank=True, null=True)),
+                ('config', agent360_models.db.fields.SecretsJSONField(blank=True, default=dict)),
+            ],
+            options={
+                'db_table': '"toy"."safe"',
+            },
+        ),
     ]

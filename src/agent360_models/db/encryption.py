@@ -1,0 +1,91 @@
+"""Texts that only the project's own keys open: Fernet, from the extra ``crypto``.
+
+A sealed text is ``encrypted:1:`` and a Fernet token; the number is the version of this form. The first key of the
+setting ``ENCRYPTION_KEYS`` seals, and each of them opens.
+"""
+
+import base64
+import binascii
+from typing import TYPE_CHECKING
+
+from agent360_models import conf
+from agent360_models.exceptions import EncryptionError, MissingExtraError
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
+PREFIX = "encrypted:1:"
+_KEY_BYTES = 32
+
+
+def is_sealed(value: object) -> bool:
+    """Tell whether a value looks like a sealed text."""
+    return isinstance(value, str) and value.startswith(PREFIX)
+
+
+def is_key(value: object) -> bool:
+    """Tell whether a value has the form of a Fernet key: 32 bytes in URL-safe base64."""
+    try:
+        return len(base64.b64decode(str(value), altchars=b"-_", validate=True)) == _KEY_BYTES
+    except (binascii.Error, ValueError):
+        return False
+
+
+def seal(text: str, where: str) -> str:
+    """Encrypt a text under the first key; ``where`` is the model and column that an error names."""
+    return PREFIX + _keys(where).encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str, where: str) -> str:
+    """Decrypt a sealed text by whichever key fits."""
+    keys = _keys(where)
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return keys.decrypt(_token(sealed)).decode()
+    except InvalidToken:
+        raise EncryptionError(
+            f"{where} cannot be decrypted: none of the keys in AGENT360_MODELS['ENCRYPTION_KEYS'] fits, or the stored"
+            " text is damaged. Put the key that wrote it back into the list, or write the value anew."
+        ) from None
+
+
+def renew(sealed: str, where: str) -> str:
+    """Return a sealed text under the first key: the same text where it is already."""
+    keys = _keys(where)
+    from cryptography.fernet import Fernet, InvalidToken
+
+    try:
+        Fernet(conf.encryption_keys()[0]).decrypt(_token(sealed))
+    except InvalidToken:
+        try:
+            return PREFIX + keys.rotate(_token(sealed)).decode()
+        except InvalidToken:
+            unseal(sealed, where)  # says what is wrong
+            raise
+    return sealed
+
+
+def _token(sealed: str) -> bytes:
+    """Return the token; one that no key fits where the text has no form of ours."""
+    return sealed.removeprefix(PREFIX).encode() if is_sealed(sealed) else b""
+
+
+def _keys(where: str) -> "MultiFernet":
+    try:
+        from cryptography.fernet import Fernet, MultiFernet
+    except ImportError as error:
+        raise MissingExtraError("cryptography", "crypto") from error
+
+    keys = conf.encryption_keys()
+    if not keys:
+        raise EncryptionError(
+            f"{where} is encrypted, and AGENT360_MODELS['ENCRYPTION_KEYS'] has no key. Put one there: `python -c"
+            ' "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"` makes it.'
+        )
+    if not all(map(is_key, keys)):
+        raise EncryptionError(
+            f"{where} is encrypted, and not all of AGENT360_MODELS['ENCRYPTION_KEYS'] are Fernet keys."
+            " `manage.py check` says which is not."
+        )
+    return MultiFernet([Fernet(key) for key in keys])
