@@ -11,6 +11,7 @@ from django.db import models
 from django.forms.fields import InvalidJSONInput
 
 from agent360_models.base.fields import PlainInMigrations
+from agent360_models.db.validators import validate_text
 
 if TYPE_CHECKING:
     _JSON = models.JSONField[Any, Any]
@@ -108,12 +109,11 @@ def _faults_of_one(value: Any, encoder: type[json.JSONEncoder] | None) -> Iterat
 
 
 def _is_unstorable(text: str) -> bool:
-    """Tell whether a text has NUL, or half of a surrogate pair."""
     try:
-        text.encode()
-    except UnicodeEncodeError:
+        validate_text(text)
+    except ValidationError:
         return True
-    return "\0" in text
+    return False
 
 
 class DocumentFormField(forms.JSONField):
@@ -144,6 +144,6 @@ class DocumentField(PlainInMigrations, _JSON):
             raise ValidationError(found)
         super().validate(value, model_instance)
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]  # as Django's, whose stub is narrower
+    def formfield(self, **kwargs: Any) -> Any:
         """Return the form field that goes with it."""
         return super().formfield(**{"form_class": DocumentFormField, **kwargs})

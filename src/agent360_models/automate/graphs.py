@@ -84,12 +84,8 @@ class Plan:
         return tuple(node for level in self.levels for node in level)
 
 
-def compile_graph(graph: Any, types: NodeTypes | None = None) -> Plan:
-    """Return the plan of a graph; the same one for the same graph, whatever happens to the graph later.
-
-    Raises ``ValidationError`` as ``validate`` does.
-    """
-    validate(graph, types)
+def compile_graph(graph: Mapping[str, Any]) -> Plan:
+    """Return the plan of a good graph; the same one for the same graph, whatever happens to the graph later."""
     place = {node["id"]: number for number, node in enumerate(graph["nodes"])}
     after: dict[str, list[str]] = {id_: [] for id_ in place}
     for edge in graph.get("edges", []):
@@ -134,8 +130,10 @@ def _faults(graph: Any, types: NodeTypes) -> list[str]:
     by_id: dict[str, dict[str, Any]] = {}
     for number, node in enumerate(nodes):
         found += _faults_of_node(node, f"Node {number}", types)
-        if isinstance(node, dict) and _is_name(node.get("id")) and by_id.setdefault(node["id"], node) is not node:
-            found.append(f"Node {number}: the id {shown(node['id'])} is taken by another node.")
+        if isinstance(node, dict) and _is_name(node.get("id")):
+            if node["id"] in by_id:
+                found.append(f"Node {number}: the id {shown(node['id'])} is taken by another node.")
+            by_id.setdefault(node["id"], node)
     before: dict[str, list[str]] = {id_: [] for id_ in by_id}
     for number, edge in enumerate(edges):
         if wrong := list(_faults_of_edge(edge, f"Edge {number}", before)):
@@ -173,7 +171,7 @@ def _faults_of_node(node: Any, name: str, types: NodeTypes) -> Iterator[str]:
             yield f"{name}: {key} has to be an object, not {_kind(node[key])}."
     if _is_name(node.get("id")):
         name = f"Node {shown(node['id'])}"
-    inputs = node.get("inputs") if isinstance(node.get("inputs"), dict) else {}
+    inputs = _inputs(node)
     type_ = types.get(node["type"]) if _is_name(node.get("type")) else None
     if types and type_ is None and _is_name(node.get("type")):
         yield f"{name}: there is no type {shown(node['type'])}. There are: {', '.join(sorted(types))}."
@@ -211,7 +209,7 @@ def _faults_of_edge(edge: Any, name: str, before: Mapping[str, list[str]]) -> It
     source, target = edge.get("source"), edge.get("target")
     if _is_name(source) and source == target:
         yield f"{name} leads from {shown(source)} to itself."
-    if _is_name(target) and source in before.get(target, ()):
+    if _is_name(target) and source in before.get(str(target), ()):
         yield f"{name}: there is another one from {shown(source)} to {shown(target)}."
 
 
@@ -223,8 +221,7 @@ def _faults_of_references(
     for id_ in TopologicalSorter(before).static_order():
         upstream[id_] = {*before[id_]}.union(*(upstream[each] for each in before[id_]))
     for id_, node in nodes.items():
-        inputs = node.get("inputs") if isinstance(node.get("inputs"), dict) else {}
-        for key, source in inputs.items():
+        for key, source in _inputs(node).items():
             wanted = source.get("node") if isinstance(source, dict) else None
             if not _is_name(wanted):
                 continue
@@ -268,6 +265,11 @@ def _value(source: Mapping[str, Any], payload: Any, outputs: Mapping[str, Any]) 
     else:
         found = lookup(payload, source["event"])
     return None if found is MISSING else found
+
+
+def _inputs(node: Mapping[str, Any]) -> dict[str, Any]:
+    found = node.get("inputs")
+    return found if isinstance(found, dict) else {}
 
 
 _A_NAME = "1 to 100 letters, digits and . : / _ -, the first a letter or a digit"
