@@ -105,7 +105,7 @@ def _api_key(model: "EmbeddingModel") -> str:
     key = os.environ.get(variable, "")
     if not key:
         raise ImproperlyConfigured(
-            f"The embedding model {model} has no key: set the variable {variable}, or name a StoredSecret as api_key_ref"
+            raise ImproperlyConfigured(f"The StoredSecret {reference!r} holds no text, and none under api_key.")
             " in its config."
         )
     return key
