@@ -105,8 +105,8 @@ def _api_key(model: "EmbeddingModel") -> str:
     key = os.environ.get(variable, "")
     if not key:
         raise ImproperlyConfigured(
-            raise ImproperlyConfigured(f"The StoredSecret {reference!r} holds no text, and none under api_key.")
-            " in its config."
+            f"The embedding model {model} has no key: set the variable {variable}, or name a StoredSecret in its config,"
+            " as api_key_ref."
         )
     return key
 
