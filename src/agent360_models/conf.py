@@ -129,5 +129,8 @@ def strict_tenants() -> bool:
 
 
 def encryption_keys() -> Sequence[str]:
-    """Return the Fernet keys of encrypted columns: the first encrypts, all decrypt. ``ENCRYPTION_KEYS``; none by default."""
+    """Return the Fernet keys of encrypted columns: the first encrypts, all decrypt.
+
+    ``ENCRYPTION_KEYS``; none by default.
+    """
     return _names("ENCRYPTION_KEYS")

@@ -82,6 +82,22 @@ class RunLostError(Agent360ModelsError):
     """The run no longer holds the lock that keeps other runs of its object away."""
 
 
+class AppendOnlyError(Agent360ModelsError):
+    """A row of a table that is only added to was to be changed."""
+
+
+class UnknownJobTypeError(Agent360ModelsError):
+    """A job is of a type that no function is registered for."""
+
+
+class JobLostError(Agent360ModelsError):
+    """A job is not, or no longer, this worker's: what it would have written was not."""
+
+
+class WorkCancelledError(Agent360ModelsError):
+    """Somebody asked for the job or the execution under way to be cancelled."""
+
+
 class ClaimRefusedError(Agent360ModelsError):
     """Rows were not claimed for upload, since nothing would keep them from being claimed twice."""
 

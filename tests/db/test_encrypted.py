@@ -260,13 +260,21 @@ def test_a_plain_document_is_encrypted_anew_by_an_upsert() -> None:
 
 
 def test_what_is_no_json_is_refused_without_being_repeated() -> None:
-    """By save, and by an upsert."""
+    """Model and column are named."""
     with pytest.raises(ValidationError, match=r"toy.Safe.contents: the value is not JSON") as caught:
         Safe.objects.create(number=1, contents={"token": {OPEN_SESAME}})
     assert OPEN_SESAME not in str(caught.value)
 
-    result = Safe.objects.upsert([{"number": 1, "contents": {"token": {OPEN_SESAME}}}], on_error="reject")
-    assert result.rejected == 1
+
+def test_what_is_no_json_is_rejected_by_an_upsert() -> None:
+    """Named by its place, and not repeated."""
+    rejections: list[Any] = []
+
+    rows = [{"number": 1, "contents": {"token": {OPEN_SESAME}}}, {"number": 2, "contents": CONTENTS}]
+    result = Safe.objects.upsert(rows, on_error="reject", on_reject=rejections.append)
+
+    assert (result.inserted, result.rejected) == (1, 1)
+    assert [str(rejection) for rejection in rejections] == ["row 1, contents: no value for EncryptedJSONField"]
 
 
 # Keys
@@ -286,7 +294,7 @@ def test_any_key_decrypts_and_the_first_encrypts(settings: Settings) -> None:
     assert revealed(Safe.objects.get().config) == CONFIG
 
 
-@pytest.mark.parametrize("keys", [(), (OTHER,), ("no key",)], ids=["none", "another", "malformed"])
+@pytest.mark.parametrize("keys", [(), (OTHER,), ("malformed",)], ids=["none", "another", "malformed"])
 def test_without_its_key_a_secret_is_a_clear_error(settings: Settings, keys: tuple[str, ...]) -> None:
     """That names model and column."""
     use_keys(settings, OLD)
@@ -298,7 +306,7 @@ def test_without_its_key_a_secret_is_a_clear_error(settings: Settings, keys: tup
         safe.contents.reveal()
     with pytest.raises(EncryptionError, match=r"^toy\.Safe\.config "):
         revealed(safe.config)
-    assert "no key" not in str(caught.value)
+    assert not any(key in str(caught.value) for key in keys)
     assert caught.value.__cause__ is None
 
 
@@ -397,7 +405,7 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
 )
 def test_filters_and_orders_are_errors(query: Callable[[Any], Any]) -> None:
     """Rather than an empty answer."""
-    with pytest.raises(FieldError, match="encrypted"):
+    with pytest.raises(FieldError, match=r"encrypted|Join on 'con\w+' not permitted"):
         list(query(Safe.objects.all()))
 
 

@@ -38,10 +38,11 @@ def seal(text: str, where: str) -> str:
 
 def unseal(sealed: str, where: str) -> str:
     """Decrypt a sealed text by whichever key fits."""
+    keys = _keys(where)
     from cryptography.fernet import InvalidToken
 
     try:
-        return _keys(where).decrypt(_token(sealed)).decode()
+        return keys.decrypt(_token(sealed)).decode()
     except InvalidToken:
         raise EncryptionError(
             f"{where} cannot be decrypted: none of the keys in AGENT360_MODELS['ENCRYPTION_KEYS'] fits, or the stored"
@@ -51,9 +52,9 @@ def unseal(sealed: str, where: str) -> str:
 
 def renew(sealed: str, where: str) -> str:
     """Return a sealed text under the first key: the same text where it is already."""
+    keys = _keys(where)
     from cryptography.fernet import Fernet, InvalidToken
 
-    keys = _keys(where)
     try:
         Fernet(conf.encryption_keys()[0]).decrypt(_token(sealed))
     except InvalidToken:

@@ -2,17 +2,23 @@
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 
 from agent360_models.db import bulk
+from agent360_models.db.fields.encrypted import refuse_encrypted
 
 _Row = TypeVar("_Row", bound=models.Model)
 
 
 class BulkQuerySet(models.QuerySet[_Row]):
     """Rows that are written and read in large numbers; see ``agent360_models.db.bulk``."""
+
+    def order_by(self, *field_names: Any) -> Self:
+        """Order as Django does, but not by an encrypted column, whose order means nothing."""
+        refuse_encrypted(self.query, field_names)
+        return super().order_by(*field_names)
 
     def upsert(
         self,

@@ -6,15 +6,17 @@ shows nothing of itself, wherever a row is printed, logged, listed or serialized
 
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
+import functools
 import json
 import re
-from collections.abc import Callable, Iterator, MutableMapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django import forms
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, OrderBy, Value, When, lookups
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import Col, DatabaseDefault
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.query_utils import DeferredAttribute
@@ -165,11 +167,13 @@ class _Enclosing(DeferredAttribute):
         instance.__dict__[self.field.attname] = self.field.enclose(value)
 
 
-class _Unordered(Col):
-    """A column that cannot be ordered by: only an expression that is sorted by, or computed with, is resolved."""
+class _IsNull(lookups.Exact):  # type: ignore[type-arg]  # it takes no parameter at run time
+    """Compares with None, which Django turns into ``isnull``, and with nothing else."""
 
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        raise FieldError(f"{_name(self.target)} is encrypted: nothing can be ordered by it, or computed from it.")
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        if rhs is not None:
+            _refuse(lhs.output_field)
+        super().__init__(lhs, rhs)
 
 
 class EncryptedJSONField(_Field):
@@ -195,19 +199,15 @@ class EncryptedJSONField(_Field):
         return "TextField"
 
     def enclose(self, value: Any) -> Any:
-        """Return what a row holds for an assigned value."""
-        if value is None or isinstance(value, Secret) or hasattr(value, "resolve_expression"):
-            return value
-        return Secret(value, where=_name(self))
+        """Return what a row holds for an assigned value; a sealed text, as exports have it, is taken as such."""
+        return value if value is None or hasattr(value, "resolve_expression") else _enclosed(self, value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """Return a ``Secret``; nothing is decrypted yet."""
         return None if value is None else Secret(where=_name(self), sealed=value)
 
     def to_python(self, value: Any) -> Any:
-        """Return a ``Secret``, also of a sealed text, as fixtures have it."""
-        if encryption.is_sealed(value):
-            return Secret(where=_name(self), sealed=value)
+        """Return a ``Secret``."""
         return self.enclose(value)
 
     def get_prep_value(self, value: Any) -> Any:
@@ -221,27 +221,19 @@ class EncryptedJSONField(_Field):
             return _saved(self, value)
         return super().get_db_prep_save(value, connection)
 
-    def value_from_object(self, obj: models.Model) -> Any:
-        """Return a ``Secret``."""
-        return getattr(obj, self.attname)
-
     def value_to_string(self, obj: models.Model) -> Any:
         """Return the sealed text, for fixtures."""
         return self.get_prep_value(self.value_from_object(obj))
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Refuse any lookup but ``isnull``."""
-        if lookup_name == "isnull":
-            return super().get_lookup(lookup_name)
-        raise FieldError(f"{_name(self)} is encrypted: no row can be found by it. Only 'isnull' can be asked.")
+        """Refuse any lookup but ``isnull``, which ``None`` means too."""
+        if lookup_name == "exact":
+            return _IsNull
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else _refuse(self)
 
     def get_transform(self, lookup_name: str) -> Any:
         """Refuse."""
-        return self.get_lookup(lookup_name) if lookup_name != "isnull" else None
-
-    def get_col(self, alias: str, output_field: Any = None) -> Any:
-        """Return a column that refuses to be ordered by."""
-        return _Unordered(alias, self, output_field)
+        _refuse(self)
 
     def formfield(self, **options: Any) -> Any:
         """Return a form field that shows nothing."""
@@ -275,16 +267,12 @@ class SecretsJSONField(models.JSONField):
         return name, path, args, kwargs
 
     def enclose(self, value: Any) -> Any:
-        """Return a copy of a document in which secrets are enclosed."""
-        return self._with_secrets(value, lambda secret: self._enclosed(secret, is_stored=False))
+        """Return a copy of a document in which secrets are enclosed; sealed texts are taken as such."""
+        return self._with_secrets(value, functools.partial(_enclosed, self))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """Return the document with secrets enclosed; nothing is decrypted yet."""
-        return self.to_python(super().from_db_value(value, expression, connection))
-
-    def to_python(self, value: Any) -> Any:
-        """Return the document with secrets enclosed, also of sealed texts, as fixtures have them."""
-        return self._with_secrets(value, lambda secret: self._enclosed(secret, is_stored=True))
+        return self.enclose(super().from_db_value(value, expression, connection))
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Return the document with secrets sealed."""
@@ -313,7 +301,7 @@ class SecretsJSONField(models.JSONField):
 
     def formfield(self, **options: Any) -> Any:
         """Return a form field that shows asterisks for secrets."""
-        return super().formfield(**{"form_class": _SecretsFormField, **options})
+        return super().formfield(**{"form_class": _SecretsFormField, "show_hidden_initial": False, **options})
 
     def _with_secrets(self, document: Any, change: Callable[[Any], Any]) -> Any:
         """Return a copy of a document in which ``change`` was done to each value below a secret key."""
@@ -326,18 +314,38 @@ class SecretsJSONField(models.JSONField):
             }
         return [self._with_secrets(value, change) for value in document] if isinstance(document, list) else document
 
-    def _enclosed(self, value: Any, *, is_stored: bool) -> Secret:
-        if isinstance(value, Secret):
-            return value
-        if is_stored and encryption.is_sealed(value):
-            return Secret(where=_name(self), sealed=value)
-        return Secret(value, where=_name(self))
-
     def _sealed(self, document: Any) -> Any:
-        return self._with_secrets(document, lambda secret: self._enclosed(secret, is_stored=False).sealed())
+        return self._with_secrets(document, lambda secret: _enclosed(self, secret).sealed())
 
     def _refuse(self, _secret: Any) -> None:
         raise FieldError(f"{_name(self)}: what is below {', '.join(self.secret_keys)} is encrypted; nothing finds it.")
+
+
+def _enclosed(field: Any, value: Any) -> Secret:
+    if isinstance(value, Secret):
+        return value
+    if encryption.is_sealed(value):
+        return Secret(where=_name(field), sealed=value)
+    return Secret(value, where=_name(field))
+
+
+def _refuse(field: Any) -> NoReturn:
+    raise FieldError(f"{_name(field)} is encrypted: no row is found or ordered by it. Only 'isnull' can be asked.")
+
+
+def refuse_encrypted(query: Any, names: Iterable[Any]) -> None:
+    """Raise ``FieldError`` if one of these names or expressions would order a query by an encrypted column."""
+    for given in names:
+        name = given.expression if isinstance(given, OrderBy) else given
+        path = name.name if isinstance(name, F) else name
+        if not isinstance(path, str) or path.lstrip("-") in query.annotations:
+            continue
+        try:
+            field = query.names_to_path(path.lstrip("-").split(LOOKUP_SEP), query.get_meta())[1]
+        except FieldError:
+            continue  # Django says what is wrong with it
+        if isinstance(field, EncryptedJSONField):
+            _refuse(field)
 
 
 def _name(field: Any) -> str:
@@ -377,7 +385,7 @@ class _SecretFormField(forms.JSONField):
     def _clean_bound_field(self, bound: Any) -> Any:
         if bound.data in self.empty_values and isinstance(bound.initial, Secret):
             return bound.initial
-        return super()._clean_bound_field(bound)  # type: ignore[misc]  # django-stubs do not know it
+        return _unmasked(super()._clean_bound_field(bound), None)  # type: ignore[misc]  # django-stubs do not know it
 
 
 class _SecretsFormField(forms.JSONField):
@@ -404,6 +412,8 @@ def _unmasked(value: Any, stored: Any) -> Any:
         if isinstance(stored, Secret):
             return stored
         raise ValidationError("Asterisks keep a secret in its place, and there is none here yet.", code="invalid")
+    if encryption.is_sealed(value):
+        raise ValidationError("This is an encrypted text. Type the secret itself.", code="invalid")
     if isinstance(value, dict):
         old = stored if isinstance(stored, dict) else {}
         return {key: _unmasked(item, old.get(key)) for key, item in value.items()}

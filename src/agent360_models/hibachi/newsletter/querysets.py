@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from agent360_models.db.querysets import BulkQuerySet
@@ -106,15 +106,16 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
         self._for_write = True
         status = self.model.Status
         opted_out = SubscriberPreference.objects.filter(channel="sms", address=OuterRef("phone"), opted_in=False)
-        withheld = Q(Exists(opted_out)) | Q(campaign__isnull=False, campaign__status=Campaign.Status.CANCELLED)
-        due = self.select_for_update(skip_locked=True, of=("self",), no_key=True).annotate(
-            withheld=ExpressionWrapper(withheld, output_field=models.BooleanField())
+        cancelled = Campaign.objects.filter(pk=OuterRef("campaign_id"), status=Campaign.Status.CANCELLED)
+        # Subqueries and no join: PostgreSQL would lock the campaign too, and Django's `of` takes no name with a schema.
+        due = self.select_for_update(skip_locked=True, no_key=True).annotate(
+            withheld=Exists(opted_out) | Exists(cancelled)
         )
         with transaction.atomic(using=self.db, durable=True):
             while True:
                 now = timezone.now()
                 rows = due.filter(status=status.QUEUED, scheduled_at__lte=now, attempts__lt=F("max_attempts"))
-                found = list(rows.order_by("-priority", "scheduled_at")[:limit])
+                found: list[Any] = list(rows.order_by("-priority", "scheduled_at")[:limit])
                 self._take([row for row in found if row.withheld], status=status.SUPPRESSED, updated_at=now)
                 claimed = [row for row in found if not row.withheld]
                 if claimed or not found:

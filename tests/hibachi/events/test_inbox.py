@@ -1,0 +1,105 @@
+"""A message is received and processed once, however often and however close together it comes."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+
+from agent360_models.hibachi.events.factories import InboxMessageFactory
+from agent360_models.hibachi.events.models import InboxMessage
+from agent360_models.hibachi.identity.factories import RoleFactory
+from agent360_models.hibachi.identity.models import Role
+from tests.faults.database import wait_for
+
+pytestmark = pytest.mark.django_db(databases=["booking"])
+
+
+def process(name: str, **options: Any) -> bool:
+    """Make a role of the message; tell whether it was the first time."""
+    with InboxMessage.objects.process(source="stripe", message_id="evt_1", **options) as message:
+        if message is not None:
+            RoleFactory.create(name=name)
+    return message is not None
+
+
+def roles() -> list[str]:
+    return list(Role.objects.order_by("name").values_list("name", flat=True))
+
+
+def test_a_message_is_received_once() -> None:
+    """The first payload stands; another source may use the same id."""
+    first, is_new = InboxMessage.objects.receive(source="stripe", message_id="evt_1", payload={"amount": "250.00"})
+    again, is_new_again = InboxMessage.objects.receive(source="stripe", message_id="evt_1", payload={"amount": "1.00"})
+    InboxMessage.objects.receive(source="plaid", message_id="evt_1")
+
+    assert (is_new, is_new_again, again) == (True, False, first)
+    assert again.payload == {"amount": "250.00"}
+    assert [message.source for message in InboxMessage.objects.waiting()] == ["stripe", "plaid"]
+
+
+def test_a_message_is_processed_once() -> None:
+    """Whether it was received before or not."""
+    InboxMessage.objects.receive(source="stripe", message_id="evt_1", payload={"amount": "250.00"})
+
+    assert [process("first"), process("second")] == [True, False]
+    assert roles() == ["first"]
+    stored = InboxMessage.objects.get()
+    assert stored.payload == {"amount": "250.00"}
+    assert stored.processed_at is not None
+    assert not InboxMessage.objects.waiting().exists()
+
+
+def test_a_handler_that_fails_leaves_nothing() -> None:
+    """The message waits as it did before, and the next delivery is processed."""
+    waiting = InboxMessageFactory.create(message_id="evt_1")
+    InboxMessageFactory.create(message_id="evt_2", processed=True)
+    with pytest.raises(IntegrityError), InboxMessage.objects.process(source="stripe", message_id="evt_1"):
+        RoleFactory.create(name="first")
+        with transaction.atomic(using="booking"):
+            RoleFactory.create(name="first")
+
+    assert (list(InboxMessage.objects.waiting()), roles()) == ([waiting], [])
+    assert process("second")
+    assert roles() == ["second"]
+
+
+@pytest.mark.django_db(transaction=True, databases=["booking"])
+def test_of_deliveries_at_once_one_is_processed() -> None:
+    """The others wait for it; where it fails, one of them takes over."""
+    inside, go_on = threading.Event(), threading.Event()
+
+    def fail() -> None:
+        with InboxMessage.objects.process(source="stripe", message_id="evt_1"):
+            RoleFactory.create(name="failed")
+            inside.set()
+            assert go_on.wait(20)
+            raise LookupError
+
+    def on_own_connection(call: Any) -> Any:
+        try:
+            return call()
+        finally:
+            connections["booking"].close()
+
+    with ThreadPoolExecutor() as threads:
+        failing = threads.submit(on_own_connection, fail)
+        assert inside.wait(20)
+        others = [threads.submit(on_own_connection, lambda name=name: process(name)) for name in "abcd"]
+        wait_for(lambda: waiting_for_locks() == len(others))
+        go_on.set()
+
+        assert isinstance(failing.exception(20), LookupError)
+        processed = [other.result(20) for other in others]
+    assert sorted(processed) == [False, False, False, True]
+    assert roles() == ["abcd"[processed.index(True)]]
+    assert InboxMessage.objects.count() == 1
+
+
+def waiting_for_locks() -> int:
+    with connections["booking"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return int(cursor.fetchone()[0])
