@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from django.db import Error, connections, router, transaction
+from django.db import Error, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from agent360_models.db.bulk import BATCH_SIZE, OnError, OnReject, UpsertResult, upsert
 from agent360_models.db.bulk.blame import explain
+from agent360_models.db.transactions import is_outside_atomic, reconnect_if_lost
 from agent360_models.exceptions import (
     Agent360ModelsError,
     RejectedRowsError,
@@ -135,7 +136,7 @@ class Run:
         ``upsert`` raises. A row whose conflict could not be recorded, since the family's table of conflicts is not
         installed or is read-only, is a bad row.
         """
-        if not _is_outside_atomic(self.using):
+        if not is_outside_atomic(self.using):
             raise RunRefusedError(
                 "A run counts rows once they are committed: call its upsert() outside atomic(), with watermark= for"
                 " one transaction."
@@ -174,7 +175,7 @@ class Run:
         Raises ``RunRefusedError`` inside ``atomic``, where the rows may still be rolled back, and
         ``RunLostError`` where the run has lost its lock; the rows are in, so they are counted all the same.
         """
-        if not _is_outside_atomic(self.using):
+        if not is_outside_atomic(self.using):
             raise RunRefusedError("Rows are counted once they are committed: call count() after the atomic block.")
         counted = {
             "inserted": result.inserted,
@@ -196,7 +197,7 @@ class Run:
         not at all; and ``RunLostError`` where the run has lost its lock.
         """
         self._require_lock()
-        if _is_outside_atomic(self.using):
+        if is_outside_atomic(self.using):
             raise RunRefusedError(
                 f"A watermark moves with its rows: call move_watermark() inside atomic(using={self.using!r})."
             )
@@ -215,9 +216,7 @@ class Run:
 
     def finish(self, error: BaseException | None = None) -> None:
         """Record the end, over a new connection where the old one is gone; ``run()`` calls it."""
-        connection = connections[self.using]
-        if not connection.in_atomic_block and not connection.is_usable():  # it is in one in a TestCase
-            connection.close()
+        reconnect_if_lost(self.using)
         if self._log is None:
             return
         counts = self._counts
@@ -268,7 +267,7 @@ def run(
     """
     alias = using or router.db_for_write(model)
     names = {"job": job, "direction": direction, "object_name": model._meta.db_table, "source": source, "using": alias}
-    if not _is_outside_atomic(alias):
+    if not is_outside_atomic(alias):
         raise RunRefusedError(
             f"The run of {model._meta.db_table} was not started inside atomic(): its record would roll back with the"
             " rest. Start it outside, and use atomic() within it."
@@ -289,18 +288,6 @@ def run(
                 started.finish(error)
             raise
         started.finish()
-
-
-def _is_outside_atomic(using: str) -> bool:
-    """Tell whether what is written now is committed at once, as far as the project's own code goes.
-
-    The blocks around a ``TestCase`` do not count, as with ``durable``.
-    """
-    try:
-        with transaction.atomic(using=using, savepoint=False, durable=True):
-            return True
-    except RuntimeError:
-        return False
 
 
 def _reason(error: BaseException) -> str:

@@ -1,1 +1,84 @@
-"""Admin of ``automate_datachat``."""
+"""Admin of chats and widgets."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from agent360_models.automate.datachat.models import ChatEmbed, DataChatMessage, DataChatSession
+from agent360_models.db.admin import FamilyAdmin, register
+
+
+@register(DataChatSession)
+class DataChatSessionAdmin(FamilyAdmin):
+    """Who has a chat, and until when."""
+
+    list_display = ("id", "user", "created_at", "expires_at")
+    list_filter = ("expires_at",)
+    search_fields = ("id__exact", "user__exact")
+    ordering = ("-id",)
+
+
+@register(DataChatMessage)
+class DataChatMessageAdmin(FamilyAdmin):
+    """The messages of a chat; what they say is on the page of each, and in no list."""
+
+    list_display = ("id", "session", "role", "created_at")
+    list_filter = ("role",)
+    search_fields = ("id__exact", "session__id__exact")
+    raw_id_fields = ("session",)
+    ordering = ("-id",)
+
+
+@register(ChatEmbed)
+class ChatEmbedAdmin(FamilyAdmin):
+    """Widgets. A new key is shown on one page, which is stored nowhere; afterwards there is only its hash."""
+
+    list_display = ("name", "key_prefix", "rate_limit", "has_key")
+    search_fields = ("name__exact", "key_prefix__exact")
+    ordering = ("name",)
+    exclude = ("api_key",)
+    actions = ("rotate_key",)
+
+    @admin.display(description="Has a key", boolean=True)
+    def has_key(self, embed: ChatEmbed) -> bool:
+        """Tell whether some key opens the widget."""
+        return bool(embed.api_key)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Leave out the hash of the key, which tells nobody anything."""
+        return [name for name in super().get_readonly_fields(request, obj) if name != "api_key"]
+
+    def save_model(self, request: HttpRequest, obj: ChatEmbed, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
+        """Give a new widget its key."""
+        if not change:
+            request.new_chat_key = obj.take_new_key()  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: ChatEmbed, post_url_continue: str | None = None) -> HttpResponse:
+        """Show the key of the new widget."""
+        return self._show(request, obj, request.new_chat_key)  # type: ignore[attr-defined]
+
+    @admin.action(description="Replace the key of the selected widget", permissions=["change"])
+    def rotate_key(self, request: HttpRequest, queryset: QuerySet[ChatEmbed]) -> HttpResponse | None:
+        """Replace the key of one widget, and show the new one."""
+        chosen = list(queryset[:2])
+        if len(chosen) != 1:
+            self.message_user(request, "Select one widget: its old key opens nothing any more.", messages.ERROR)
+            return None
+        (embed,) = chosen
+        key = embed.rotate_key()
+        self.log_change(request, embed, "Replaced the key.")
+        return self._show(request, embed, key)
+
+    def _show(self, request: HttpRequest, embed: ChatEmbed, key: str) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "The key of the widget",
+            "embed": embed,
+            "key": key,
+        }
+        return TemplateResponse(request, "admin/automate_datachat/chatembed/key.html", context)

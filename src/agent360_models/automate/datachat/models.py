@@ -1,1 +1,242 @@
-"""Chats that ask data, and the widgets that show them on other sites."""
+"""Tables ``automate_datachat_datachatsession``, ``_datachatmessage`` and ``_chatembed``."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from agent360_models.automate.datachat import keys, origins, throttle
+from agent360_models.base import TimeStampedModel, UUIDModel
+from agent360_models.db.indexes import Index
+from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.db.validators import validate_json, validate_text
+from agent360_models.exceptions import ChatExpiredError
+
+
+def in_a_day() -> datetime:
+    """Return when a session ends for which nobody says when."""
+    return timezone.now() + timedelta(days=1)
+
+
+class DataChatSessionQuerySet(BulkQuerySet["DataChatSession"]):
+    """Sessions, those that are over among them."""
+
+    def live(self) -> "DataChatSessionQuerySet":
+        """Return the sessions that have not expired when the query runs."""
+        return self.filter(expires_at__gt=Now())
+
+    def expired(self) -> "DataChatSessionQuerySet":
+        """Return the sessions that are over; deleting them takes their messages along."""
+        return self.filter(expires_at__lte=Now())
+
+
+class DataChatSession(TimeStampedModel):
+    """One conversation of a user with data; opened by the application, and over when it expires."""
+
+    user = models.CharField(max_length=255, help_text="The name of who asks.")
+    context = models.JSONField(
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="What the next question may refer to: chosen tables, filters, a time zone.",
+    )
+    expires_at = models.DateTimeField(default=in_a_day)
+
+    objects = DataChatSessionQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_datachat_datachatsession"
+        indexes = [
+            Index(fields=["user", "expires_at"], name="idx_automate_datachat_session_user_expires"),
+            Index(fields=["expires_at"], name="idx_automate_datachat_session_expires"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Data chat {self.pk}"
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether the session takes messages."""
+        return self.expires_at > timezone.now()
+
+    def add_message(
+        self,
+        role: str,
+        content: str,
+        *,
+        sql: str = "",
+        data: Any = None,
+        chart: Any = None,
+        using: str | None = None,
+    ) -> "DataChatMessage":
+        """Store the next message of the session, and return it.
+
+        Args:
+            role: a ``DataChatMessage.Role``.
+            content: what was asked or answered.
+            sql: the query behind an answer.
+            data: the rows it brought; dates and decimals are stored as text.
+            chart: how they are drawn.
+            using: the alias to write to; by default the session's.
+
+        Raises ``ChatExpiredError`` where the session is over, and ``ValidationError`` for what cannot be stored.
+
+        """
+        if not self.is_live:
+            raise ChatExpiredError(
+                f"Data chat {self.pk} expired at {self.expires_at.isoformat()}. Open a new session,"
+                " or move its expires_at first."
+            )
+        message = DataChatMessage(session=self, role=role, content=content, sql=sql, data=data, chart=chart)
+        message.clean_fields(exclude={"session"})
+        message.save(using=using or self._state.db)
+        return message
+
+    add_message.alters_data = True  # type: ignore[attr-defined]
+
+
+class DataChatMessage(models.Model):
+    """One question or answer of a session; written by ``session.add_message()``, in the order in which they came."""
+
+    class Role(models.TextChoices):
+        """Who speaks."""
+
+        USER = "user", "User"
+        ASSISTANT = "assistant", "Assistant"
+
+    session = models.ForeignKey(
+        "automate_datachat.DataChatSession", on_delete=models.CASCADE, db_index=False, related_name="messages"
+    )
+    role = models.CharField(max_length=20, choices=Role)
+    content = models.TextField(validators=[validate_text])
+    sql = models.TextField("SQL", default="", blank=True, validators=[validate_text], help_text="Of an answer.")
+    data = models.JSONField(
+        null=True, blank=True, encoder=DjangoJSONEncoder, validators=[validate_json], help_text="The rows of an answer."
+    )
+    chart = models.JSONField(
+        null=True, blank=True, encoder=DjangoJSONEncoder, validators=[validate_json], help_text="How they are drawn."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_datachat_datachatmessage"
+        ordering = ["id"]
+        indexes = [Index(fields=["session", "id"], name="idx_automate_datachat_message_session")]
+
+    def __str__(self) -> str:
+        return f"Message {self.pk} of data chat {self.session_id}"
+
+
+class ChatEmbedQuerySet(BulkQuerySet["ChatEmbed"]):
+    """Widgets, found by the key that a request brings."""
+
+    def issue(self, **fields: Any) -> "tuple[ChatEmbed, str]":
+        """Create a widget with a new key, and return both: the key is in clear text here and nowhere else."""
+        embed = self.model(**fields)
+        key = embed.take_new_key()
+        embed.save(force_insert=True, using=self.db)
+        return embed, key
+
+    issue.alters_data = True  # type: ignore[attr-defined]
+
+    def for_key(self, key: str) -> "ChatEmbed | None":
+        """Return the widget that this key opens; ``None`` where it opens none. One query, by index."""
+        prefix = keys.prefix_of(key)
+        embed = None if prefix is None else self.filter(key_prefix=prefix).first()
+        return embed if embed is not None and keys.fits(key, embed.api_key) else None
+
+
+class ChatEmbed(UUIDModel):
+    """A widget that shows a chat on pages of others; set up in the admin."""
+
+    name = models.CharField(max_length=200)
+    key_prefix = models.CharField(
+        max_length=keys.PREFIX_LENGTH,
+        default=keys.new_prefix,
+        editable=False,
+        help_text="The first part of the key, by which it is found. No secret.",
+    )
+    api_key = models.CharField(
+        "API key",
+        max_length=64,
+        default="",
+        blank=True,
+        editable=False,
+        help_text="SHA-256 of the key. Empty: no key opens the widget yet.",
+    )
+    allowed_domains = ArrayField(
+        models.CharField(max_length=origins.MAX_LENGTH),
+        default=list,
+        blank=True,
+        help_text="example.com, *.example.com or http://localhost:8000. Empty: no page may show the widget.",
+    )
+    theme = models.JSONField(default=dict, blank=True, help_text="Colours and sizes, as the widget knows them.")
+    rate_limit = models.IntegerField(default=60, validators=[MinValueValidator(1)], help_text="Requests per minute.")
+
+    objects = ChatEmbedQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_datachat_chatembed"
+        constraints = [
+            models.UniqueConstraint(fields=["key_prefix"], name="automate_datachat_chatembed_key_prefix"),
+            models.CheckConstraint(
+                condition=models.Q(rate_limit__gte=1), name="automate_datachat_chatembed_rate_limit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse patterns of ``allowed_domains`` that would match nothing, or too much."""
+        super().clean()
+        faults = [fault for pattern in self.allowed_domains or () if (fault := origins.fault_of(pattern))]
+        if faults:
+            raise ValidationError({"allowed_domains": faults})
+
+    def take_new_key(self) -> str:
+        """Put a new key into this object, without saving it, and return it in clear text."""
+        self.key_prefix = keys.new_prefix()
+        key = keys.new_key(self.key_prefix)
+        self.api_key = keys.hash_of(key)
+        return key
+
+    def rotate_key(self, *, using: str | None = None) -> str:
+        """Replace the key, and return the new one in clear text; the old one opens nothing from now on."""
+        key = self.take_new_key()
+        self.save(using=using, update_fields=["key_prefix", "api_key"])
+        return key
+
+    rotate_key.alters_data = True  # type: ignore[attr-defined]
+
+    def validate_origin(self, origin: str | None) -> bool:
+        """Tell whether a page of this origin may show the widget.
+
+        Args:
+            origin: the header ``Origin`` of the request, as the browser sent it.
+
+        """
+        return origins.is_allowed(origin, self.allowed_domains)
+
+    def check_rate_limit(self, key: str) -> bool:
+        """Count a request, and tell whether it is within ``rate_limit`` requests per minute.
+
+        Args:
+            key: who is counted: the visitor's address or session, or the widget's key for all visitors together.
+                Only a hash of it is stored.
+
+        Raises ``ImproperlyConfigured`` where ``automate_governance`` is not installed, which keeps the counts.
+
+        """
+        return throttle.is_within(self, key)

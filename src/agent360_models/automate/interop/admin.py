@@ -1,1 +1,29 @@
-"""Admin of ``automate_interop``."""
+"""Admin of mappings and templates; faults of their JSON are shown by the form."""
+
+from agent360_models.automate.interop.models import InteropMapping, TemplateCollection, TemplateWorkflow
+from agent360_models.db.admin import FamilyAdmin, register
+
+
+@register(InteropMapping)
+class InteropMappingAdmin(FamilyAdmin):
+    """Say how documents of another platform become ours."""
+
+    list_display = ("id", "source_platform", "target", "updated_at")
+    search_fields = ("id__exact", "source_platform__exact", "target__exact")
+
+
+@register(TemplateCollection)
+class TemplateCollectionAdmin(FamilyAdmin):
+    """Group templates."""
+
+    list_display = ("id", "name", "updated_at")
+    search_fields = ("id__exact", "name")
+
+
+@register(TemplateWorkflow)
+class TemplateWorkflowAdmin(FamilyAdmin):
+    """Edit templates."""
+
+    list_display = ("id", "name", "collection", "updated_at")
+    search_fields = ("id__exact", "name")
+    raw_id_fields = ("collection",)

@@ -1,1 +1,135 @@
 """Mappings from other platforms, and templates of workflows."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from agent360_models.automate import graphs
+from agent360_models.automate.documents import DocumentField
+from agent360_models.automate.interop import templates, transforms
+from agent360_models.automate.interop.querysets import (
+    InteropMappingQuerySet,
+    TemplateCollectionQuerySet,
+    TemplateWorkflowQuerySet,
+)
+from agent360_models.base import TimeStampedModel
+from agent360_models.db.indexes import Index
+
+
+class InteropMapping(TimeStampedModel):
+    """How documents of another platform become ours; written by whoever connects the two."""
+
+    source_platform = models.CharField(max_length=100, help_text="Where documents come from, such as zapier.")
+    target = models.CharField(max_length=200, help_text="What they become, such as crm.contact.")
+    transform = DocumentField(default=dict, help_text="Rules by path in the target, as the README of the app tells.")
+
+    objects = InteropMappingQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_interop_interopmapping"
+        constraints = [
+            models.UniqueConstraint(fields=["source_platform", "target"], name="automate_interop_interopmapping_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_platform} to {self.target}"
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Validate the transform along with the fields, as an error of its own field."""
+        super().clean_fields(exclude=exclude)
+        if "transform" not in (exclude or ()):
+            self._validate()
+
+    def apply(self, document: Any) -> dict[str, Any]:
+        """Return a document of the platform as ours.
+
+        Raises ``ValidationError`` for a transform that is none, and for a value that cannot be cast; it names the
+        rule, and not the value.
+        """
+        self._validate()
+        return transforms.apply(self.transform, document)
+
+    def _validate(self) -> None:
+        if found := list(transforms.faults(self.transform)):
+            raise ValidationError({"transform": found})
+
+
+class TemplateCollection(TimeStampedModel):
+    """Templates that belong together; written by whoever offers them."""
+
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+
+    objects = TemplateCollectionQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_interop_templatecollection"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TemplateWorkflow(TimeStampedModel):
+    """A graph with places to fill in, of which workflows are made; written by whoever offers it.
+
+    Class attributes:
+        node_types: the types of node that a graph may have; by default those of ``graphs.register()``.
+    """
+
+    node_types: ClassVar[graphs.NodeTypes] = graphs.node_types
+
+    collection = models.ForeignKey(
+        "automate_interop.TemplateCollection", on_delete=models.CASCADE, db_index=False, related_name="workflows"
+    )
+    name = models.CharField(max_length=200)
+    graph = DocumentField(default=dict, help_text="A graph; {{ name }} in its config and values is filled in.")
+    variables = DocumentField(
+        default=dict,
+        blank=True,
+        help_text='{name: {"description": ..., "default": ...}}; without a default the variable is required.',
+    )
+
+    objects = TemplateWorkflowQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_interop_templateworkflow"
+        indexes = [Index(fields=["collection"], name="automate_interop_templateworkflow_collection")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Validate graph and variables along with the fields."""
+        super().clean_fields(exclude=exclude)
+        if not {"graph", "variables"} & set(exclude or ()):
+            self._validate()
+
+    def instantiate(self, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the graph with the variables filled in, for a new workflow.
+
+        Raises ``ValidationError`` that names the variables that are missing or unknown, and whatever would be wrong
+        with the graph.
+        """
+        self._validate()
+        graph = templates.fill(self.graph, self.variables, dict(variables or {}))
+        graphs.validate(graph, self.node_types)
+        return graph
+
+    def _validate(self) -> None:
+        errors: dict[str, Any] = {}
+        if found := list(templates.faults_of_variables(self.variables)):
+            errors["variables"] = found
+        try:
+            graphs.validate(self.graph, self.node_types)
+        except ValidationError as error:
+            errors["graph"] = error
+        else:
+            if not found and (unknown := templates.unknown_names(self.graph, self.variables)):
+                errors["graph"] = [f"It uses variables that are not declared: {', '.join(unknown)}."]
+        if errors:
+            raise ValidationError(errors)

@@ -1,1 +1,24 @@
-"""Admin of ``automate_llm``."""
+"""Admin of usage and requests."""
+
+from agent360_models.automate.llm.models import LLMRequest, LLMUsage
+from agent360_models.db.admin import FamilyAdmin, register
+
+
+@register(LLMUsage)
+class LLMUsageAdmin(FamilyAdmin):
+    """What was used, the newest first."""
+
+    list_display = ("id", "created_at", "tenant_id", "model", "tokens_in", "tokens_out", "cost")
+    list_filter = ("created_at",)
+    search_fields = ("id__exact", "tenant_id__exact")
+    ordering = ("-id",)
+
+
+@register(LLMRequest)
+class LLMRequestAdmin(FamilyAdmin):
+    """How requests went, the newest first."""
+
+    list_display = ("id", "created_at", "prompt_slug", "model", "success", "latency_ms")
+    list_filter = ("success", "created_at")
+    search_fields = ("id__exact", "prompt_slug__exact", "model__exact")
+    ordering = ("-id",)

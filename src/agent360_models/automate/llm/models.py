@@ -1,1 +1,74 @@
-"""What language models used and cost, and each request to one."""
+"""Tables ``automate_llm_llmusage`` and ``automate_llm_llmrequest``."""
+
+from django.db import models
+from django.utils import timezone
+
+from agent360_models.automate.llm.querysets import LLMRequestQuerySet, LLMUsageQuerySet
+from agent360_models.base import TenantScopedModel
+from agent360_models.db.indexes import Index
+
+
+class LLMUsage(TenantScopedModel):
+    """The tokens and the cost of one answer of a language model; written by whoever asked it, and never changed."""
+
+    # Anew, for indexes that lead on to the time.
+    tenant_id = models.CharField(max_length=255, default="", blank=True, editable=False)
+    model = models.CharField(max_length=100, help_text="As its provider names it.")
+    tokens_in = models.IntegerField(default=0)
+    tokens_out = models.IntegerField(default=0)
+    cost = models.DecimalField(
+        max_digits=12, decimal_places=6, default=0, help_text="Estimated, in the currency of the project."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = LLMUsageQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_llm_llmusage"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(tokens_in__gte=0, tokens_out__gte=0, cost__gte=0),
+                name="automate_llm_llmusage_not_negative",
+            )
+        ]
+        indexes = [
+            Index(fields=["created_at"], name="idx_automate_llm_llmusage_created"),
+            Index(fields=["tenant_id", "created_at"], name="idx_automate_llm_llmusage_tenant_created"),
+        ]
+        verbose_name = "LLM usage"
+        verbose_name_plural = "LLM usage"
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.tokens_in} tokens in, {self.tokens_out} out"
+
+
+class LLMRequest(models.Model):
+    """One request to a language model, answered or failed; written by ``LLMRequest.objects.record()``.
+
+    No text of a prompt or an answer is in it.
+    """
+
+    prompt_slug = models.CharField(max_length=255, blank=True, help_text="The prompt. Empty: none that has a name.")
+    model = models.CharField(max_length=100, help_text="As its provider names it.")
+    latency_ms = models.IntegerField("latency", help_text="How long the answer took, in milliseconds.")
+    success = models.BooleanField()
+    error = models.TextField(
+        default="", blank=True, help_text="Kind and beginning of the error. Empty: there was none."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = LLMRequestQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_llm_llmrequest"
+        indexes = [
+            Index(fields=["created_at"], name="idx_automate_llm_llmrequest_created"),
+            Index(fields=["model", "created_at"], name="idx_automate_llm_llmrequest_model_created"),
+            Index(fields=["prompt_slug", "created_at"], name="idx_automate_llm_llmrequest_prompt_created"),
+        ]
+        verbose_name = "LLM request"
+
+    def __str__(self) -> str:
+        return f"{self.model} {'answered' if self.success else 'failed'} after {self.latency_ms} ms"

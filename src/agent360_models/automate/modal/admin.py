@@ -1,1 +1,34 @@
-"""Admin of ``automate_modal``."""
+"""Admin of endpoints on Modal, their jobs and what these made."""
+
+from agent360_models.automate.modal.models import ModalArtifact, ModalEndpoint, ModalJob
+from agent360_models.db.admin import FamilyAdmin, register
+
+
+@register(ModalEndpoint)
+class ModalEndpointAdmin(FamilyAdmin):
+    """Endpoints."""
+
+    list_display = ("name", "slug", "app_name", "function_name", "gpu", "timeout")
+    search_fields = ("slug__exact", "name__exact")
+    ordering = ("name",)
+
+
+@register(ModalJob)
+class ModalJobAdmin(FamilyAdmin):
+    """Jobs, the newest first; they are recorded by ``invoke()``."""
+
+    list_display = ("id", "endpoint", "status", "started_at", "ended_at", "cost")
+    list_filter = ("status",)
+    search_fields = ("id__exact",)
+    raw_id_fields = ("endpoint",)
+    ordering = ("-id",)
+
+
+@register(ModalArtifact)
+class ModalArtifactAdmin(FamilyAdmin):
+    """Artifacts, the newest first."""
+
+    list_display = ("id", "job", "name", "kind", "size", "created_at")
+    search_fields = ("id__exact", "job__id__exact")
+    raw_id_fields = ("job",)
+    ordering = ("-id",)

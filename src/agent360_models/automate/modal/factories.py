@@ -1,1 +1,66 @@
 """Rows of ``automate_modal`` for tests."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from agent360_models.automate.modal.models import ModalArtifact, ModalEndpoint, ModalJob
+from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
+
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+class ModalEndpointFactory(FamilyFactory[ModalEndpoint]):
+    """A function that needs no GPU."""
+
+    name = Sequence(lambda number: f"Transcribe {number}")
+    app_name = "speech"
+    function_name = "transcribe"
+
+    class Meta:
+        model = ModalEndpoint
+
+    class Params:
+        on_gpu = Trait(gpu="A10G", timeout=900)
+
+
+class ModalJobFactory(FamilyFactory[ModalJob]):
+    """A call that has not begun."""
+
+    endpoint = SubFactory(ModalEndpointFactory)
+    input = LazyAttribute(lambda _: {"language": "en"})
+
+    class Meta:
+        model = ModalJob
+
+    class Params:
+        running = Trait(status=ModalJob.Status.RUNNING, started_at=THEN, function_call_id="fc-01")
+        succeeded = Trait(
+            status=ModalJob.Status.SUCCEEDED,
+            started_at=THEN,
+            ended_at=THEN + timedelta(seconds=42),
+            function_call_id="fc-02",
+            output=LazyAttribute(lambda _: {"words": 1310}),
+            cost=Decimal("0.012600"),
+        )
+        failed = Trait(
+            status=ModalJob.Status.FAILED,
+            started_at=THEN,
+            ended_at=THEN + timedelta(seconds=3),
+            function_call_id="fc-03",
+            error="ValueError: There is no audio.",
+        )
+
+
+class ModalArtifactFactory(FamilyFactory[ModalArtifact]):
+    """A file in a volume."""
+
+    job = SubFactory(ModalJobFactory, succeeded=True)
+    name = "transcript.json"
+    kind = "application/json"
+    uri = "modal://volumes/speech/transcript.json"
+    size = 48_112
+    checksum = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    created_at = THEN
+
+    class Meta:
+        model = ModalArtifact

@@ -1,1 +1,184 @@
-"""Functions on Modal, their runs, and what these made."""
+"""Tables ``automate_modal_modalendpoint``, ``_modaljob`` and ``_modalartifact``."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils import timezone
+
+from agent360_models.automate.modal import functions
+from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
+from agent360_models.db.indexes import Index
+from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.db.validators import error_text, validate_json
+
+_a_modal_name = RegexValidator(r"\A[A-Za-z0-9._-]+\Z", "Letters, digits, dots, dashes and underscores.")
+
+
+class ModalEndpoint(SluggedModel, TimeStampedModel):
+    """A function of an app that is deployed on Modal; set up in the admin.
+
+    Who asks Modal is what its SDK finds: ``MODAL_TOKEN_ID`` and ``MODAL_TOKEN_SECRET``, or ``~/.modal.toml``.
+    """
+
+    name = models.CharField(max_length=200)
+    app_name = models.CharField(
+        max_length=200, validators=[_a_modal_name], help_text="The deployed app that has the function."
+    )
+    function_name = models.CharField(max_length=200, validators=[_a_modal_name], help_text="As the app names it.")
+    gpu = models.CharField(
+        "GPU",
+        max_length=100,
+        default="",
+        blank=True,
+        help_text="As A10G or H100:2. Empty: as the function was deployed.",
+    )
+    timeout = models.IntegerField(
+        default=300, validators=[MinValueValidator(1)], help_text="How many seconds an answer is waited for."
+    )
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_modal_modalendpoint"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(timeout__gte=1), name="automate_modal_modalendpoint_timeout")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_function(self) -> Any:
+        """Return the ``modal.Function``. A subclass may know it otherwise."""
+        return functions.function_of(self)
+
+    def invoke(self, input: Any = None, *, using: str | None = None) -> "ModalJob":  # noqa: A002  # the name others know
+        """Call the function, wait for its answer, and return the job that records both.
+
+        Args:
+            input: a JSON object gives the function its named arguments, anything else is its one argument; ``None``
+                for none.
+            using: the alias to write to; by default the endpoint's.
+
+        An error, also of the function itself, is recorded and raised again. After ``timeout`` seconds the call is
+        cancelled. In a transaction that is rolled back the record goes too.
+
+        """
+        job = ModalJob(endpoint=self, input=input)
+        job.clean_fields(exclude={"endpoint"})
+        job.save(using=using or self._state.db)
+        job.run()
+        return job
+
+    invoke.alters_data = True  # type: ignore[attr-defined]
+
+    def get_logs(self, lines: int = 100) -> "list[functions.LogLine]":
+        """Return the last lines that the function wrote, the oldest first, as Modal has them."""
+        return functions.logs_of(self.get_function(), lines)
+
+
+class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):
+    """Jobs by their status."""
+
+
+class ModalJob(StatusModel, TimeStampedModel):
+    """One call of a function; written by ``endpoint.invoke()`` when it begins and when it ends."""
+
+    class Status(models.TextChoices):
+        """How the call stands."""
+
+        PENDING = "pending", "Pending"
+        RUNNING = "running", "Running"
+        SUCCEEDED = "succeeded", "Succeeded"
+        FAILED = "failed", "Failed"
+
+    STATUS_CHOICES = Status
+    INITIAL_STATUS = Status.PENDING
+    TRANSITIONS = {
+        Status.PENDING: [Status.RUNNING, Status.FAILED],
+        Status.RUNNING: [Status.SUCCEEDED, Status.FAILED],
+    }
+
+    endpoint = models.ForeignKey(
+        "automate_modal.ModalEndpoint", on_delete=models.CASCADE, db_index=False, related_name="jobs"
+    )
+    input = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder, validators=[validate_json])
+    output = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder, validators=[validate_json])
+    cost = models.DecimalField(
+        max_digits=12,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text="In US dollars. Modal tells it in its billing report, and not with the answer.",
+    )
+    error = models.TextField(default="", blank=True, help_text="Kind and beginning of the error.")
+    function_call_id = models.CharField(
+        max_length=100, default="", blank=True, help_text="By which Modal knows the call: fc-..."
+    )
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ModalJobQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_modal_modaljob"
+        indexes = [Index(fields=["endpoint", "created_at"], name="idx_automate_modal_modaljob_endpoint_created")]
+
+    def __str__(self) -> str:
+        return f"Modal job {self.pk} ({self.get_status_display()})"
+
+    @property
+    def duration(self) -> timedelta | None:
+        """Return how long the call took; ``None`` where it has not ended."""
+        return None if self.started_at is None or self.ended_at is None else self.ended_at - self.started_at
+
+    def run(self) -> None:
+        """Call the function, and record how that went; an error is recorded and raised again."""
+        self.started_at, self.status = timezone.now(), self.Status.RUNNING
+        self.save(update_fields=["started_at", "status"])
+        try:
+            call = functions.start(self.endpoint.get_function(), self.input)
+            self.function_call_id = call.object_id
+            self.save(update_fields=["function_call_id"])
+            output = functions.answer_of(call, self.endpoint.timeout)
+            validate_json(output)
+        except BaseException as error:
+            self.error = error_text(error)
+            self._end(self.Status.FAILED)
+            raise
+        self.output = output
+        self._end(self.Status.SUCCEEDED)
+
+    run.alters_data = True  # type: ignore[attr-defined]
+
+    def _end(self, status: "ModalJob.Status") -> None:
+        self.ended_at, self.status = timezone.now(), status
+        self.save(update_fields=["ended_at", "status", "output", "error"])
+
+
+class ModalArtifact(models.Model):
+    """Something that a call made and that is kept elsewhere, such as a file in a volume; written by who collects it."""
+
+    job = models.ForeignKey(
+        "automate_modal.ModalJob", on_delete=models.CASCADE, db_index=False, related_name="artifacts"
+    )
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=100, default="", blank=True, help_text="As model, image or application/json.")
+    uri = models.CharField("URI", max_length=2000, help_text="Where it is kept, without a signature or a token.")
+    size = models.BigIntegerField(null=True, blank=True, validators=[MinValueValidator(0)], help_text="In bytes.")
+    checksum = models.CharField(max_length=200, default="", blank=True, help_text="As sha256:2c26b4...")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_modal_modalartifact"
+        constraints = [models.UniqueConstraint(fields=["job", "name"], name="automate_modal_modalartifact_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,1 +1,32 @@
-"""Admin of ``automate_rag``."""
+"""Admin of sources, endpoints and embedding models."""
+
+from agent360_models.automate.rag.models import EmbeddingModel, KnowledgeSource, RAGEndpoint
+from agent360_models.db.admin import FamilyAdmin, register
+
+
+@register(RAGEndpoint)
+class RAGEndpointAdmin(FamilyAdmin):
+    """Endpoints, and which source each searches."""
+
+    list_display = ("name", "slug", "source", "updated_at")
+    search_fields = ("slug__exact", "name__exact")
+    ordering = ("name",)
+
+
+@register(KnowledgeSource)
+class KnowledgeSourceAdmin(FamilyAdmin):
+    """Sources, and how their last sync went."""
+
+    list_display = ("name", "type", "sync_status", "synced_at", "document_count")
+    list_filter = ("sync_status",)
+    search_fields = ("name__exact",)
+    ordering = ("name",)
+
+
+@register(EmbeddingModel)
+class EmbeddingModelAdmin(FamilyAdmin):
+    """Embedding models."""
+
+    list_display = ("name", "provider", "model_id", "dimensions")
+    search_fields = ("name__exact",)
+    ordering = ("name",)

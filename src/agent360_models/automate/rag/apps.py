@@ -9,3 +9,8 @@ class RagConfig(appconfig.FamilyAppConfig):
     name = "agent360_models.automate.rag"
     label = "automate_rag"
     verbose_name = "Automate - Retrieval"
+
+    def ready(self) -> None:
+        """Register the kinds of sources, too."""
+        super().ready()
+        from agent360_models.automate.rag import files, rows  # noqa: F401  # importing registers them

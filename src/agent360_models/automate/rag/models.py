@@ -1,1 +1,236 @@
-"""Knowledge sources, embedding models, and the endpoints that search them."""
+"""Tables ``rag_ragendpoint``, ``rag_knowledgesource`` and ``rag_embeddingmodel``."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import MinValueValidator
+from django.db import DatabaseError, models, transaction
+from django.utils import timezone
+
+from agent360_models.automate.rag import access, embeddings
+from agent360_models.automate.rag.credentials import stored_secret
+from agent360_models.automate.rag.kinds import Document, Passage, kind_of
+from agent360_models.automate.rag.retrieval import Retrieval
+from agent360_models.base import SluggedModel, TimeStampedModel
+from agent360_models.db.indexes import Index
+from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.db.validators import error_text, validate_json
+from agent360_models.exceptions import Agent360ModelsError
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What ``health_check()`` found; true where an endpoint answers."""
+
+    problems: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return not self.problems
+
+
+class RAGEndpoint(SluggedModel, TimeStampedModel):
+    """A way to search one source: how, and for whom; set up in the admin."""
+
+    name = models.CharField(max_length=200)
+    source = models.ForeignKey(
+        "automate_rag.KnowledgeSource", on_delete=models.PROTECT, db_index=False, related_name="endpoints"
+    )
+    retrieval_config = models.JSONField(
+        default=dict, blank=True, help_text='As {"language": "english", "max_top_k": 20}. Empty: the defaults.'
+    )
+    access_policy = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='{"public": true}, or {"users": ["ada"], "groups": ["support"]}. Empty: nobody may ask.',
+    )
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "rag_ragendpoint"
+        indexes = [Index(fields=["source"], name="idx_rag_ragendpoint_source")]
+        verbose_name = "RAG endpoint"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a config and a policy that are written wrongly."""
+        super().clean()
+        for name, validate in (("retrieval_config", Retrieval.of), ("access_policy", access.validate)):
+            try:
+                validate(getattr(self, name))
+            except ValidationError as error:
+                raise ValidationError({name: error.messages}) from error
+
+    def query(self, text: str, top_k: int = 5, *, user: Any = None) -> list[Passage]:
+        """Return the passages that answer best, the best first.
+
+        Args:
+            text: what is looked for, as people write it into a search field: words, ``"a phrase"``, ``or``, ``-not``.
+            top_k: how many passages there are at most.
+            user: who asks, a user of ``django.contrib.auth``; ``None`` for nobody.
+
+        Raises ``PermissionDenied`` where ``access_policy`` does not let the user ask, and ``ValidationError`` for a
+        text or a number that cannot be.
+
+        """
+        access.check(self, user)
+        how = Retrieval.of(self.retrieval_config)
+        question = how.check(text, top_k)
+        kind = kind_of(self.source)
+        kind.validate()
+        return kind.search(question, top_k, how)
+
+    def health_check(self) -> Health:
+        """Try a search, and say what keeps the endpoint from answering."""
+        problems = []
+        try:
+            self.clean()
+            if not any(self.access_policy.values()):
+                problems.append("It has no access policy: it lets nobody ask.")
+            kind = kind_of(self.source)
+            kind.validate()
+            with transaction.atomic(using=self._state.db):
+                kind.search("health", 1, Retrieval.of(self.retrieval_config))
+        except ValidationError as error:
+            problems += error.messages
+        except (Agent360ModelsError, DatabaseError, ImproperlyConfigured, OSError) as error:
+            problems.append(error_text(error))
+        return Health(tuple(problems))
+
+
+class KnowledgeSource(TimeStampedModel):
+    """Documents that can be searched where they are, rows of a model or files; set up in the admin."""
+
+    class SyncStatus(models.TextChoices):
+        """How the last ``sync()`` went."""
+
+        NEVER = "never", "Never synced"
+        SYNCING = "syncing", "Syncing"
+        SYNCED = "synced", "Synced"
+        FAILED = "failed", "Failed"
+
+    name = models.CharField(max_length=200)
+    type = models.CharField(max_length=100, help_text="queryset, folder, or a type that the project registers.")
+    config = models.JSONField(
+        default=dict, blank=True, validators=[validate_json], help_text="What the type asks for; no secret."
+    )
+    credentials_ref = models.CharField(
+        max_length=200, default="", blank=True, help_text="The key of a StoredSecret, for types that have to log in."
+    )
+    sync_status = models.CharField(max_length=20, choices=SyncStatus, default=SyncStatus.NEVER, editable=False)
+    synced_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When the last sync ended.")
+    document_count = models.IntegerField(null=True, blank=True, editable=False, help_text="At the last success.")
+    sync_error = models.TextField(default="", blank=True, editable=False, help_text="Why the last sync failed.")
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "rag_knowledgesource"
+        constraints = [models.UniqueConstraint(fields=["name"], name="rag_knowledgesource_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a type that there is not, and a config that it cannot work with."""
+        super().clean()
+        kind = kind_of(self)
+        try:
+            kind.validate()
+        except ValidationError as error:
+            raise ValidationError({"config": error.messages}) from error
+
+    def get_documents(self) -> Iterator[Document]:
+        """Yield the documents one after the other; they are not held in memory.
+
+        Raises ``ValidationError`` for a config that the type cannot work with.
+        """
+        kind = kind_of(self)
+        kind.validate()
+        return kind.documents()
+
+    def get_credentials(self) -> Any:
+        """Return the ``Secret`` that ``credentials_ref`` names, used as a dictionary; ``None`` where it names none."""
+        return stored_secret(self.credentials_ref) if self.credentials_ref else None
+
+    def sync(self, *, using: str | None = None) -> int:
+        """Read every document once, record how that went, and return how many there are.
+
+        Nothing is copied: endpoints search the source itself. A subclass that fills an index overrides this.
+        An error is recorded, and raised again.
+        """
+        self._record(self.SyncStatus.SYNCING, using)
+        try:
+            count = sum(1 for _ in self.get_documents())
+        except BaseException as error:
+            self.sync_error = error_text(error)
+            self._record(self.SyncStatus.FAILED, using)
+            raise
+        self.document_count, self.sync_error = count, ""
+        self._record(self.SyncStatus.SYNCED, using)
+        return count
+
+    sync.alters_data = True  # type: ignore[attr-defined]
+
+    def _record(self, status: "KnowledgeSource.SyncStatus", using: str | None) -> None:
+        self.sync_status = status
+        if status != self.SyncStatus.SYNCING:
+            self.synced_at = timezone.now()
+        self.save(using=using, update_fields=["sync_status", "synced_at", "document_count", "sync_error"])
+
+
+class EmbeddingModel(TimeStampedModel):
+    """A model that turns texts into vectors, and where it is asked; set up in the admin."""
+
+    name = models.CharField(max_length=200)
+    provider = models.CharField(
+        max_length=100, default="openai", help_text="openai, also for servers that speak alike."
+    )
+    model_id = models.CharField("model", max_length=200, help_text="As the provider names it.")
+    dimensions = models.IntegerField(validators=[MinValueValidator(1)], help_text="How long its vectors are.")
+    config = models.JSONField(
+        default=dict,
+        blank=True,
+        validators=[validate_json],
+        help_text='As {"api_key_ref": "openai", "base_url": "https://..."}. The key itself is no part of it.',
+    )
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "rag_embeddingmodel"
+        constraints = [
+            models.UniqueConstraint(fields=["name"], name="rag_embeddingmodel_name"),
+            models.CheckConstraint(condition=models.Q(dimensions__gte=1), name="rag_embeddingmodel_dimensions"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a provider and a config that no client can be made of."""
+        super().clean()
+        embeddings.validate(self)
+
+    def get_client(self) -> Any:
+        """Return the client that is asked: an ``openai.OpenAI``. A subclass may know other providers."""
+        return embeddings.client(self)
+
+    def embed(self, text: str) -> list[float]:
+        """Return the vector of a text."""
+        return self.batch_embed([text])[0]
+
+    def batch_embed(self, texts: Iterable[str]) -> list[list[float]]:
+        """Return the vectors of many texts, in their order, by as few requests as the provider allows.
+
+        Raises ``EmbeddingError`` where the answer is not what was asked for, ``ImproperlyConfigured`` where there is
+        no key, and the errors of the SDK where the provider refuses or cannot be reached.
+        """
+        return embeddings.embed(self, texts)

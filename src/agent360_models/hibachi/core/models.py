@@ -12,6 +12,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import IntegrityError, models, router, transaction
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
@@ -25,10 +26,10 @@ from agent360_models.exceptions import ChefUnavailableError, IllegalTransitionEr
 from agent360_models.hibachi.core import transitions
 from agent360_models.hibachi.core.querysets import (
     WEEKDAYS,
+    BookingCustomerQuerySet,
     BookingQuerySet,
     ChefQuerySet,
     ChefTimeOffQuerySet,
-    CustomerQuerySet,
     MessageThreadQuerySet,
     PricingTierQuerySet,
     ReviewQuerySet,
@@ -96,7 +97,7 @@ class Customer(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = CustomerQuerySet.as_manager()
+    objects = BookingCustomerQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -607,7 +608,7 @@ class Booking(models.Model):
         with self._locked(using) as (stored, alias):
             moment = paid_at or timezone.now()
             payment, is_new = Payment.objects.using(alias).get_or_create(
-                provider=provider,
+                provider=Payment.Provider(provider),
                 reference=reference,
                 defaults={"booking": stored, "kind": Payment.Kind(kind), "amount": amount, "paid_at": moment},
             )
@@ -671,7 +672,12 @@ class Payment(models.Model):
     reference = models.CharField(
         max_length=255, help_text="The provider's id of the payment, or the receipt's; it is recorded once."
     )
-    amount = models.DecimalField(max_digits=10, decimal_places=2, help_text="Above zero, also where it is given back.")
+    amount = models.DecimalField(
+        max_digits=10,
+        decimal_places=2,
+        validators=[MinValueValidator(CENT)],
+        help_text="Above zero, also where it is given back.",
+    )
     paid_at = models.DateTimeField(default=timezone.now)
     metadata = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

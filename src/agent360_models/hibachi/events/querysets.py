@@ -135,7 +135,8 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         self._for_write = True
         status, most = self.model.Status, self.model.MAX_ATTEMPTS
         with transaction.atomic(using=self.db):
-            due = self.due().select_related("event").select_for_update(skip_locked=True, of=("self",))
+            # No join: Django could not say which of the tables to lock, as PostgreSQL wants no schema there.
+            due = self.due().prefetch_related("event").select_for_update(skip_locked=True)
             found: list[Any] = list(due.annotate(now=Now())[:limit])
             worn = [message.pk for message in found if message.attempts >= most]
             messages = [message for message in found if message.attempts < most]

@@ -5,6 +5,7 @@ import zoneinfo
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models, router
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -313,18 +314,19 @@ class StationAccessToken(models.Model):
 
     def revoke(self) -> None:
         """Make the token worthless from now on; a second time changes nothing."""
-        self._stamp("revoked_at", only=models.Q(revoked_at=None))
+        row = self._row()
+        row.revoke()
+        self.refresh_from_db(using=row.db, fields=["revoked_at", "updated_at"])
 
     def mark_used(self) -> None:
-        """Write ``last_used_at``; ``authenticate()`` does not, so that reading stays reading."""
-        self._stamp("last_used_at")
+        """Write ``last_used_at``, which ``authenticate()`` does not, so that reading stays reading."""
+        self.last_used_at = timezone.now()
+        self._row().update(last_used_at=self.last_used_at)
 
-    def _stamp(self, column: str, *, only: models.Q | None = None) -> None:
-        now = timezone.now()
+    def _row(self) -> StationAccessTokenQuerySet:
+        """Return the stored row, for writing."""
         alias = router.db_for_write(StationAccessToken, instance=self)
-        row = StationAccessToken.objects.using(alias).filter(only or models.Q(), pk=self.pk)
-        row.update(**{column: now, "updated_at": now})
-        self.refresh_from_db(using=alias, fields=[column, "updated_at"])
+        return StationAccessToken.objects.using(alias).filter(pk=self.pk)
 
 
 class StationAuditLog(models.Model):
@@ -416,7 +418,7 @@ class SocialAccount(models.Model):
     platform = PgEnumField(enum=Platform, type_name="social_platform", schema="identity")
     external_id = models.CharField(max_length=255, help_text="The platform's own id of it.")
     name = models.CharField(max_length=200)
-    url = models.URLField(max_length=500, default="", blank=True)
+    url = models.CharField(max_length=500, default="", blank=True, validators=[URLValidator()])
     status = PgEnumField(enum=Status, type_name="social_account_status", schema="identity", default=Status.CONNECTED)
     token_reference = models.CharField(
         max_length=255, null=True, blank=True, help_text="Where the token is kept, as a secret store names it."

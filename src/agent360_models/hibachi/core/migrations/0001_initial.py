@@ -5,10 +5,12 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import uuid
+from decimal import Decimal
 from django.db import migrations, models
 
 
@@ -169,7 +171,7 @@ class Migration(migrations.Migration):
                 ('kind', agent360_models.db.fields.PgEnumField(default='charge', enum=agent360_models.hibachi.core.models.Payment.Kind, schema='core', type_name='payment_kind')),
                 ('provider', agent360_models.db.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Payment.Provider, schema='core', type_name='payment_provider')),
                 ('reference', models.CharField(help_text="The provider's id of the payment, or the receipt's; it is recorded once.", max_length=255)),
-                ('amount', models.DecimalField(decimal_places=2, help_text='Above zero, also where it is given back.', max_digits=10)),
+                ('amount', models.DecimalField(decimal_places=2, help_text='Above zero, also where it is given back.', max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))])),
                 ('paid_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('metadata', models.JSONField(blank=True, default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),

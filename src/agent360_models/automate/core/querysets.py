@@ -1,0 +1,266 @@
+"""What is asked of automations, events, executions and jobs."""
+
+import logging
+import os
+import socket
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from agent360_models.automate.core import handlers
+from agent360_models.automate.core.transitions import UNDER_WAY, RunStatus
+from agent360_models.base import StatusQuerySet
+from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.db.transactions import is_outside_atomic
+from agent360_models.exceptions import AppendOnlyError, ClaimRefusedError
+
+if TYPE_CHECKING:
+    from agent360_models.automate.core.models import (
+        Automation,  # noqa: F401  # in strings below, where ruff does not look
+        Event,
+        Execution,
+        Job,
+        StepRun,  # noqa: F401
+        Trigger,
+        Workflow,
+    )
+
+LEASE = timedelta(minutes=5)
+_log = logging.getLogger(__name__)
+
+
+def after_failure(retry_at: Any = F("scheduled_at")) -> dict[str, Any]:  # noqa: B008  # a constant
+    """Return the columns of a job whose attempt failed: it waits again, has failed, or is cancelled as was asked."""
+    is_cancelled, is_last = Q(cancel_requested=True), Q(attempts__gte=F("max_attempts"))
+    return {
+        "status": Case(
+            When(is_cancelled, then=Value(RunStatus.CANCELLED)),
+            When(is_last, then=Value(RunStatus.FAILED)),
+            default=Value(RunStatus.PENDING),
+        ),
+        "scheduled_at": Case(When(is_cancelled | is_last, then=F("scheduled_at")), default=retry_at),
+        "ended_at": Case(When(is_cancelled | is_last, then=Now()), default=None),
+    }
+
+
+class AutomationQuerySet(BulkQuerySet["Automation"]):
+    """Automations."""
+
+    def enabled(self) -> Self:
+        """Return those that are switched on."""
+        return self.filter(enabled=True)
+
+
+class WorkflowQuerySet(BulkQuerySet["Workflow"]):
+    """Workflows, which are versions."""
+
+    def live(self) -> Self:
+        """Return the live versions: at most one of an automation."""
+        return self.filter(is_live=True)
+
+
+class TriggerQuerySet(BulkQuerySet["Trigger"]):
+    """Triggers."""
+
+    def for_event(self, event: "Event") -> "list[Trigger]":
+        """Return the triggers that match an event, each with its automation, by one query."""
+        candidates = self.filter(type=event.type, automation__enabled=True).select_related("automation")
+        return [trigger for trigger in candidates.order_by("pk") if trigger.matches(event)]
+
+
+class EventQuerySet(BulkQuerySet["Event"]):
+    """Events; they are added, and old ones deleted, and no more."""
+
+    def record(
+        self,
+        type: str,  # noqa: A002  # the column's name
+        payload: Mapping[str, Any] | None = None,
+        *,
+        source: str = "",
+        trace_id: UUID | None = None,
+    ) -> "Event":
+        """Store an event. Events that belong together share a ``trace_id``; without one it gets a new one.
+
+        Raises ``ValidationError`` for a payload that is no JSON object, or that PostgreSQL would not take.
+        """
+        event = self.model(type=type, payload=dict(payload or {}), source=source, trace_id=trace_id or uuid4())
+        event.full_clean()
+        self._for_write = True
+        event.save(using=self.db, force_insert=True)
+        return event
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Refuse it."""
+        raise AppendOnlyError("Events are not changed. Record another one.")
+
+
+class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):  # type: ignore[override]  # as_manager
+    """Executions of workflows."""
+
+    @contextmanager
+    def record(
+        self, *, workflow: "Workflow", event: "Event | None" = None, context: Mapping[str, Any] | None = None
+    ) -> "Iterator[Execution]":
+        """Record an execution: that it runs while the block does, and how it ends.
+
+        ::
+
+            with Execution.objects.record(workflow=workflow, event=event) as execution:
+                for node in workflow.compile().nodes:
+                    with execution.step(node.id, input=node.resolve(payload, outputs)) as step:
+                        step.output = outputs[node.id] = run(node, step.input)
+
+        An error goes on to the caller once it is recorded. Raises ``RunRefusedError`` inside ``atomic``, where the
+        record would be rolled back with the rest.
+        """
+        self._for_write = True
+        execution = self.model(workflow=workflow, event=event, context=dict(context or {}))
+        with execution.recorded(using=self.db):
+            yield execution
+
+    def stale(self, *, older_than: timedelta) -> Self:
+        """Return those under way in which nothing has begun for so long: their process may be dead.
+
+        ``execution.finish(RunStatus.FAILED, error="Its process died.")`` ends one.
+        """
+        since = timezone.now() - older_than
+        begun = self.filter(status=RunStatus.RUNNING, started_at__lt=since)
+        return begun.exclude(steps__started_at__gte=since)
+
+
+class StepRunQuerySet(StatusQuerySet["StepRun"], BulkQuerySet["StepRun"]):  # type: ignore[override]  # as_manager
+    """Steps of executions."""
+
+
+class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[override]  # as_manager
+    """Jobs, as a queue."""
+
+    def due(self) -> Self:
+        """Return the jobs that may be claimed, in the order in which they are.
+
+        That is: of the highest priority, then the longest due, then the oldest.
+        """
+        waiting = self.filter(status=RunStatus.PENDING, scheduled_at__lte=Now())
+        return waiting.order_by("-priority", "scheduled_at", "pk")
+
+    def claim(
+        self,
+        limit: int = 1,
+        *,
+        worker: str | None = None,
+        types: Collection[str] | None = None,
+        lease: timedelta = LEASE,
+    ) -> "list[Job]":
+        """Take up to ``limit`` due jobs for a worker, and return them in order.
+
+        No other worker gets them until the lease is over; ``job.set_progress()`` renews it. Jobs whose worker let
+        its lease run out come back first, or fail where they have no attempt left.
+
+        Args:
+            limit: how many jobs at most.
+            worker: a name for people; by default host and process.
+            types: the types of jobs to take; by default all.
+            lease: how long a job is the worker's.
+
+        Raises ``ClaimRefusedError`` inside ``atomic``: until that ends, no other worker knows of the claim.
+
+        """
+        self._for_write = True
+        if not is_outside_atomic(self.db):
+            raise ClaimRefusedError("Jobs are claimed outside atomic(): a worker has them once the claim is committed.")
+        # One claim has one mark; of a job only who knows its present mark may write how it went.
+        claim, worker = uuid4(), worker or f"{socket.gethostname()}:{os.getpid()}"
+        self.release_lost()
+        rows = self.model._base_manager.using(self.db)
+        with transaction.atomic(using=self.db):  # rows are locked until it is written whose they are
+            found = self.due() if types is None else self.due().filter(type__in=types)
+            found = found.select_for_update(skip_locked=True, no_key=True)
+            keys = list(found.values_list("pk", flat=True)[:limit])
+            if not keys:
+                return []
+            rows.filter(pk__in=keys).update(
+                status=RunStatus.RUNNING,
+                status_changed_at=Now(),
+                started_at=Now(),
+                attempts=F("attempts") + 1,
+                claim=claim,
+                claimed_by=worker,
+                lease_expires_at=Now() + lease,  # the server's clock, which is the same for all workers
+            )
+            claimed = rows.in_bulk(keys)
+        jobs = [claimed[key] for key in keys]
+        for job in jobs:
+            job.lease = lease
+        return jobs
+
+    def release_lost(self) -> int:
+        """Put back the jobs whose worker let its lease run out, and return how many they were.
+
+        One without an attempt left has failed, and one that was to be cancelled is. ``claim()`` does this too.
+        """
+        self._for_write = True
+        rows = self.model._base_manager.using(self.db)
+        with transaction.atomic(using=self.db):  # of two that release, each locks what the other has not
+            lost = rows.filter(status=RunStatus.RUNNING, lease_expires_at__lt=Now())
+            keys = list(lost.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
+            if keys:
+                rows.filter(pk__in=keys).update(
+                    **after_failure(),
+                    status_changed_at=Now(),
+                    claim=None,
+                    lease_expires_at=None,
+                    error="The worker let its lease run out.",
+                )
+        return len(keys)
+
+    def cancel(self) -> int:
+        """Cancel these jobs: those that wait at once, those under way as soon as their handler looks.
+
+        Returns how many there were of both; a job that has ended stays as it is.
+        """
+        waits = {"status": RunStatus.PENDING}
+        return self.filter(status__in=UNDER_WAY).update(
+            cancel_requested=True,
+            status=Case(When(**waits, then=Value(RunStatus.CANCELLED)), default=F("status")),
+            status_changed_at=Case(When(**waits, then=Now()), default=F("status_changed_at")),
+            ended_at=Case(When(**waits, then=Now()), default=F("ended_at")),
+        )
+
+    def requeue(self) -> int:
+        """Have those of these jobs that failed or were cancelled done again, from their first attempt on, now.
+
+        Returns how many they were.
+        """
+        self._for_write = True
+        return self.filter(status__in=[RunStatus.FAILED, RunStatus.CANCELLED]).update(
+            status=RunStatus.PENDING,
+            status_changed_at=Now(),
+            scheduled_at=Now(),
+            started_at=None,
+            ended_at=None,
+            attempts=0,
+            cancel_requested=False,
+            progress={},
+        )
+
+    def run_due(self, *, worker: str | None = None, limit: int | None = None, lease: timedelta = LEASE) -> int:
+        """Claim and execute one due job after the other, until none is left or ``limit`` are done; return how many.
+
+        Only types that have a handler here are taken. How a job failed is on its row; here it is logged.
+        """
+        done = 0
+        while done != limit and (jobs := self.claim(worker=worker, types=handlers.types(), lease=lease)):
+            for job in jobs:
+                done += 1
+                try:
+                    job.execute()
+                except Exception as error:  # noqa: BLE001  # whatever the handler raised
+                    _log.warning("Job %s (%s) failed: %s. See its row.", job.pk, job.type, type(error).__name__)
+        return done

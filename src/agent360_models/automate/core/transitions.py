@@ -1,0 +1,31 @@
+"""The statuses of executions, steps and jobs, and the steps between them."""
+
+from collections.abc import Collection, Mapping
+
+from django.db import models
+
+
+class RunStatus(models.TextChoices):
+    """How an execution, a step or a job stands."""
+
+    PENDING = "pending", "Pending"
+    RUNNING = "running", "Running"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+# What has ended stays as it ended.
+OF_RUNS: Mapping[str, Collection[str]] = {
+    RunStatus.PENDING: [RunStatus.RUNNING, RunStatus.CANCELLED],
+    RunStatus.RUNNING: [RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED],
+}
+
+# A job is tried again: by itself while it has attempts left, and by hand.
+OF_JOBS: Mapping[str, Collection[str]] = {
+    RunStatus.PENDING: [RunStatus.RUNNING, RunStatus.CANCELLED],
+    RunStatus.RUNNING: [RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.PENDING],
+    RunStatus.FAILED: [RunStatus.PENDING],
+    RunStatus.CANCELLED: [RunStatus.PENDING],
+}
+UNDER_WAY = (RunStatus.PENDING, RunStatus.RUNNING)

@@ -1,0 +1,99 @@
+"""Graphs with places to fill in: ``{{ name }}`` in the config of a node, or in a value that an input has.
+
+What is filled in stays what it is: it is not looked into for further places, and where it stands alone it keeps its
+type. Ids, types, edges and references have no places, so that a variable changes no structure.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from agent360_models.automate.documents import faults, shown
+
+NAME = re.compile(r"[^\W\d]\w{0,99}")
+PLACE = re.compile(r"\{\{\s*([^\W\d]\w{0,99})\s*\}\}")
+KEYS = ("description", "default")
+
+
+def faults_of_variables(variables: Any) -> Iterator[str]:
+    """Yield what is wrong with the declaration of variables."""
+    if not isinstance(variables, dict):
+        yield "Variables are an object: a name, and an object with description and default."
+        return
+    for name, declared in variables.items():
+        if not NAME.fullmatch(name):
+            yield f"{shown(name)} is no name of a variable: a letter, then letters, digits and _."
+        if not isinstance(declared, dict):
+            yield f"The variable {shown(name)} has to be an object with description and default, which may be empty."
+        else:
+            yield from (
+                f"The variable {shown(name)} has a key {shown(key)}, which is none of: {', '.join(KEYS)}."
+                for key in declared
+                if key not in KEYS
+            )
+
+
+def unknown_names(graph: Mapping[str, Any], variables: Mapping[str, Any]) -> list[str]:
+    """Return the names in the places of a good graph that are not declared, in order."""
+    used = {name for place in _places(graph) for text in _texts(place) for name in PLACE.findall(text)}
+    return sorted(used - set(variables))
+
+
+def fill(graph: Mapping[str, Any], variables: Mapping[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Return a good graph with its places filled in.
+
+    Raises ``ValidationError`` for values that are missing, unknown or no JSON, and for a list or an object in the
+    midst of a text.
+    """
+    missing = sorted(name for name, declared in variables.items() if "default" not in declared and name not in values)
+    unknown = sorted(map(shown, values.keys() - variables.keys()))
+    problems = [f"The variables {', '.join(missing)} are missing."] if missing else []
+    problems += [f"There are no variables {', '.join(unknown)}."] if unknown else []
+    if problems := problems or faults(values):
+        raise ValidationError(problems)
+    chosen = {name: values.get(name, declared.get("default")) for name, declared in variables.items()}
+    filled = deepcopy(dict(graph))
+    for node in filled["nodes"]:
+        if "config" in node:
+            node["config"] = _fill(node["config"], chosen)
+        for source in node.get("inputs", {}).values():
+            if "value" in source:
+                source["value"] = _fill(source["value"], chosen)
+    return filled
+
+
+def _places(graph: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield what of a good graph may have places."""
+    for node in graph["nodes"]:
+        yield node.get("config", {})
+        yield from (source["value"] for source in node.get("inputs", {}).values() if "value" in source)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def _fill(value: Any, chosen: Mapping[str, Any]) -> Any:
+    if isinstance(value, dict):
+        return {key: _fill(each, chosen) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_fill(each, chosen) for each in value]
+    if not isinstance(value, str):
+        return value
+    if alone := PLACE.fullmatch(value):
+        return deepcopy(chosen[alone[1]])
+    return PLACE.sub(lambda place: _as_text(place[1], chosen[place[1]]), value)
+
+
+def _as_text(name: str, value: Any) -> str:
+    if isinstance(value, dict | list):
+        raise ValidationError(f"The variable {name} stands within a text, so it has to be text or a number.")
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,151 @@
+"""Documents of another platform as ours, by rules in plain JSON; the README tells the format."""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from agent360_models.automate.documents import MISSING, lookup, shown
+
+MAX_RULES = 500
+KEYS = ("from", "default", "cast", "each")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def faults(transform: Any, name: str = "") -> Iterator[str]:
+    """Yield what is wrong with a transform; ``name`` is where it stands in another."""
+    if not isinstance(transform, dict):
+        yield f"{name or 'A transform'} has to be an object: paths in the target, and for each a rule."
+        return
+    if len(transform) > MAX_RULES:
+        yield f"There are {len(transform):,} rules; at most {MAX_RULES} may be in a transform."
+        return
+    for target, rule in transform.items():
+        place = f"{name}.{target}" if name else target
+        if not _is_path(target):
+            yield f"{shown(place)} is no path: keys with dots between them."
+        for longer in (each for each in transform if each.startswith(f"{target}.")):
+            yield f"{shown(place)} cannot be a value, since {shown(longer)} is in it."
+        yield from _faults_of_rule(rule, f"The rule of {shown(place)}", place)
+
+
+def _faults_of_rule(rule: Any, name: str, place: str) -> Iterator[str]:
+    if isinstance(rule, str):
+        rule = {"from": rule}
+    if not isinstance(rule, dict) or ("from" in rule) is ("value" in rule):
+        yield f'{name} has to be a path, {{"from": path, ...}} or {{"value": ...}}.'
+        return
+    known = KEYS if "from" in rule else ("value",)
+    for key in rule:
+        if key not in known:
+            yield f"{name} has a key {shown(key)}, which is none of: {', '.join(known)}."
+    if "from" in rule and rule["from"] != "" and not _is_path(rule["from"]):
+        yield f"{name}: {shown(rule['from'])} is no path: keys with dots between them."
+    if "cast" in rule and (not isinstance(rule["cast"], str) or rule["cast"] not in CASTS):
+        yield f"{name}: there is no cast {shown(rule['cast'])}. There are: {', '.join(CASTS)}."
+    if "cast" in rule and "each" in rule:
+        yield f"{name} has both cast and each."
+    if "each" in rule:
+        yield from faults(rule["each"], f"{place}.each")
+
+
+def apply(transform: Mapping[str, Any], document: Any) -> dict[str, Any]:
+    """Return what the rules of a good transform make of a document.
+
+    Raises ``ValidationError`` with every value that cannot be cast, by the path of its rule.
+    """
+    problems: list[str] = []
+    made = _apply(transform, deepcopy(document), problems, "")
+    if problems:
+        raise ValidationError(problems)
+    return made
+
+
+def _apply(transform: Mapping[str, Any], document: Any, problems: list[str], name: str) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for target, rule in transform.items():
+        place = f"{name}.{target}" if name else target
+        try:
+            value = _value({"from": rule} if isinstance(rule, str) else rule, document, problems, place)
+        except (ValueError, TypeError) as error:
+            problems.append(f"{place}: {error}")
+            continue
+        if value is not MISSING:
+            *above, key = target.split(".")
+            holder = made
+            for each in above:
+                holder = holder.setdefault(each, {})
+            holder[key] = value
+    return made
+
+
+def _value(rule: Mapping[str, Any], document: Any, problems: list[str], place: str) -> Any:
+    if "value" in rule:
+        return deepcopy(rule["value"])
+    found = lookup(document, rule["from"])
+    if found is MISSING or found is None:
+        return deepcopy(rule.get("default", found))
+    if "each" in rule:
+        if not isinstance(found, list):
+            raise TypeError("there is no list to map")
+        return [_apply(rule["each"], item, problems, f"{place}.{number}") for number, item in enumerate(found)]
+    return CASTS[rule["cast"]](found) if "cast" in rule else found
+
+
+def _is_path(path: Any) -> bool:
+    return isinstance(path, str) and "" not in path.split(".")
+
+
+# A value of a document as another kind; none of their errors repeats the value.
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise TypeError("only text, a number, true or false is cast to string")
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    raise ValueError("it is no integer")
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return value
+    if isinstance(value, str):
+        try:
+            number = float(value) if value.isascii() and "_" not in value else math.nan
+        except ValueError:
+            number = math.nan
+        if math.isfinite(number):
+            return number
+    raise ValueError("it is no number")
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower() if isinstance(value, str | int) else ""
+    if word not in _WORDS:
+        raise ValueError(f"it is none of: {', '.join(_WORDS)}")
+    return _WORDS[word]
+
+
+CASTS: Mapping[str, Callable[[Any], Any]] = {
+    "string": _string,
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+}

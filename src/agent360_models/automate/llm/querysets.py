@@ -1,0 +1,153 @@
+"""Usage by tenant, model and day; requests by how they went."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError
+from django.db.models import Aggregate, Count, DecimalField, F, FloatField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.utils import timezone
+
+from agent360_models.base import TenantQuerySet
+from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.db.validators import error_text
+
+if TYPE_CHECKING:
+    # In strings below, where ruff does not look.
+    from agent360_models.automate.llm.models import LLMRequest, LLMUsage
+
+logger = logging.getLogger(__name__)
+
+_SUMS = {
+    "requests": Count("pk"),
+    "tokens_in": Coalesce(Sum("tokens_in"), 0),
+    "tokens_out": Coalesce(Sum("tokens_out"), 0),
+    "cost": Coalesce(Sum("cost"), Value(Decimal(0)), output_field=DecimalField(max_digits=12, decimal_places=6)),
+}
+
+
+class LLMUsageQuerySet(TenantQuerySet["LLMUsage"], BulkQuerySet["LLMUsage"]):
+    """Usage over time."""
+
+    def between(self, start: date, end: date, *, tz: tzinfo | None = None) -> "LLMUsageQuerySet":
+        """Return the usage of the days from ``start`` to ``end``, both included.
+
+        Args:
+            start: the first day.
+            end: the last day.
+            tz: where a day begins and ends; by default Django's current time zone.
+
+        """
+        zone = tz or timezone.get_current_timezone()
+        return self.filter(created_at__gte=_midnight(start, zone), created_at__lt=_midnight(end + timedelta(1), zone))
+
+    def by_day(
+        self, start: date, end: date, tenant: str | None = None, *, tz: tzinfo | None = None
+    ) -> "QuerySet[LLMUsage, dict[str, Any]]":
+        """Return what each tenant used of each model on each day, from ``start`` to ``end``, both included.
+
+        Rows are dictionaries of ``day``, ``tenant_id``, ``model``, ``requests``, ``tokens_in``, ``tokens_out`` and
+        ``cost``, in that order; days without usage are left out.
+
+        Args:
+            start: the first day.
+            end: the last day.
+            tenant: one tenant; by default those that the queryset sees: the current one, or else all.
+            tz: where a day begins and ends; by default Django's current time zone.
+
+        """
+        seen = self if tenant is None else self.for_tenant(tenant)
+        rows: Any = seen.between(start, end, tz=tz)
+        found: QuerySet[LLMUsage, dict[str, Any]] = (
+            rows.annotate(day=TruncDate("created_at", tzinfo=tz))
+            .order_by("day", "tenant_id", "model")
+            .values("day", "tenant_id", "model")
+            .annotate(**_SUMS)
+        )
+        return found
+
+    def totals(self) -> dict[str, Any]:
+        """Return ``requests``, ``tokens_in``, ``tokens_out`` and ``cost`` of all these rows together."""
+        return self.order_by().aggregate(**_SUMS)
+
+
+class PercentileCont(Aggregate):
+    """PostgreSQL's ``percentile_cont``: the value below which a share of the values lies, interpolated."""
+
+    function = "percentile_cont"
+    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+    def __init__(self, expression: Any, share: float, **extra: Any) -> None:
+        if not 0 <= share <= 1:
+            raise ValueError(f"A percentile is named by a share from 0 to 1, and {share} is none: 0.95 for the 95th.")
+        super().__init__(expression, share=float(share), **extra)
+
+
+class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
+    """Requests over time."""
+
+    @contextmanager
+    def record(self, *, model: str, prompt_slug: str = "") -> "Iterator[LLMRequest]":
+        """Measure the block, and store how the request in it went; an error is stored and raised again.
+
+        In a transaction that is rolled back the record goes too.
+
+        Args:
+            model: the model that is asked, as its provider names it.
+            prompt_slug: the prompt that it is asked with.
+
+        """
+        request = self.model(model=model, prompt_slug=prompt_slug, success=True)
+        began = time.perf_counter()
+        try:
+            yield request
+        except BaseException as error:
+            request.success, request.error = False, error_text(error)
+            self._store(request, began, instead_of=error)
+            raise
+        self._store(request, began)
+
+    def _store(self, request: "LLMRequest", began: float, instead_of: BaseException | None = None) -> None:
+        request.latency_ms = round((time.perf_counter() - began) * 1000)
+        try:
+            request.save(force_insert=True, using=self.db)
+        except DatabaseError:
+            if instead_of is None:
+                raise
+            # The block broke the transaction that it is in; its own error is the one to see.
+            logger.warning("A failed request to %s was not recorded: its transaction is broken.", request.model)
+
+    def error_rates(self) -> "QuerySet[LLMRequest, dict[str, Any]]":
+        """Return for each model how many requests there were, how many failed, and the rate of it.
+
+        Rows are dictionaries of ``model``, ``requests``, ``errors`` and ``rate`` (0 to 1).
+        """
+        rows: Any = self.order_by("model").values("model")
+        found: QuerySet[LLMRequest, dict[str, Any]] = rows.annotate(
+            requests=Count("pk"), errors=Count("pk", filter=Q(success=False))
+        ).annotate(rate=Cast(F("errors"), FloatField()) / F("requests"))
+        return found
+
+    def latencies(self, *shares: float) -> "QuerySet[LLMRequest, dict[str, Any]]":
+        """Return for each model percentiles of how long answers took, in milliseconds.
+
+        Rows are dictionaries of ``model``, ``requests`` and, for the shares 0.5, 0.95 and 0.99 that are the default,
+        ``p50``, ``p95`` and ``p99``. Failed requests count as well: ``filter(success=True)`` leaves them out.
+        """
+        percentiles = {
+            f"p{share * 100:g}".replace(".", "_"): PercentileCont("latency_ms", share)
+            for share in shares or (0.5, 0.95, 0.99)
+        }
+        rows: Any = self.order_by("model").values("model")
+        found: QuerySet[LLMRequest, dict[str, Any]] = rows.annotate(requests=Count("pk"), **percentiles)
+        return found
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)

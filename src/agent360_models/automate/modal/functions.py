@@ -1,0 +1,51 @@
+"""Functions on Modal, over its SDK (extra ``modal``)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from agent360_models.exceptions import MissingExtraError
+
+if TYPE_CHECKING:
+    from agent360_models.automate.modal.models import ModalEndpoint
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """Something that a function wrote."""
+
+    at: datetime
+    source: str
+    """``stdout``, ``stderr``, or ``system`` for what Modal itself says."""
+    text: str = field(repr=False)
+
+
+def function_of(endpoint: "ModalEndpoint") -> Any:
+    """Return the ``modal.Function`` of an endpoint; Modal is not asked yet."""
+    try:
+        import modal
+    except ImportError as error:
+        raise MissingExtraError("modal", "modal") from error
+    function = modal.Function.from_name(endpoint.app_name, endpoint.function_name)
+    return function.with_options(gpu=endpoint.gpu) if endpoint.gpu else function
+
+
+def start(function: Any, given: Any) -> Any:
+    """Call the function, and return the ``modal.FunctionCall`` without waiting for its answer."""
+    if given is None:
+        return function.spawn()
+    return function.spawn(**given) if isinstance(given, dict) else function.spawn(given)
+
+
+def answer_of(call: Any, timeout: int) -> Any:
+    """Wait for the answer of a call; after ``timeout`` seconds it is cancelled, and ``TimeoutError`` raised."""
+    try:
+        return call.get(timeout=timeout)
+    except TimeoutError:
+        call.cancel()
+        raise
+
+
+def logs_of(function: Any, lines: int) -> list[LogLine]:
+    """Return the last lines that the function wrote, the oldest first."""
+    return [LogLine(at=each.timestamp, source=each.source, text=each.message) for each in function.logs.tail(lines)]

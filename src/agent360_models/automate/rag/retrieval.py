@@ -1,0 +1,135 @@
+"""How passages are looked for: ``RAGEndpoint.retrieval_config``, and the ranking of a few documents."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import connections, router
+
+from agent360_models.automate.rag.kinds import Document, Passage
+from agent360_models.db.validators import validate_text
+from agent360_models.exceptions import KnowledgeSourceError
+
+if TYPE_CHECKING:
+    from agent360_models.automate.rag.models import KnowledgeSource
+
+MARK = "**"  # around the words that were found
+MAX_TEXT = 500  # characters; PostgreSQL refuses a word of more than 2046 bytes in a query
+MAX_BODY = 200_000  # characters of a document that are searched; PostgreSQL's limit for its words is 1 MB
+MAX_DOCUMENTS, MAX_CHARACTERS = 2_000, 10_000_000  # of a source that is ranked as a whole
+
+_LANGUAGE = re.compile(r"(?:[a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*")
+_NUMBERS = {"min_rank": (0, 1e6), "max_top_k": (1, 1000), "snippet_words": (5, 500)}
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """A ``retrieval_config`` with its defaults."""
+
+    language: str = "english"
+    """The text search configuration of PostgreSQL: how words are reduced to their stems, and which are left out."""
+    weights: Mapping[str, float] = field(default_factory=lambda: {"title": 1.0, "body": 0.4})
+    """How much a word counts there, from 0 to 1."""
+    min_rank: float = 0
+    """What a passage has to score."""
+    max_top_k: int = 50
+    """How many passages a caller may ask for."""
+    snippet_words: int = 35
+    """How long a snippet is at most."""
+
+    @classmethod
+    def of(cls, config: object) -> "Retrieval":
+        """Return what a ``retrieval_config`` says; ``ValidationError`` where it cannot be."""
+        known = {"language", "weights", *_NUMBERS}
+        if not isinstance(config, dict) or set(config) - known:
+            raise ValidationError(f"retrieval_config is a JSON object of {', '.join(sorted(known))}.")
+        for key, (least, most) in _NUMBERS.items():
+            if key in config and not _is_number(config[key], least, most, whole=key != "min_rank"):
+                raise ValidationError(f"{key} in retrieval_config is a number from {least} to {most:g}.")
+        if not _LANGUAGE.fullmatch(str(config.get("language", cls().language))):
+            raise ValidationError("language in retrieval_config is a text search configuration, such as english.")
+        weights = config.get("weights", {})
+        if not isinstance(weights, dict) or not all(
+            key in ("title", "body") and _is_number(value, 0, 1) for key, value in weights.items()
+        ):
+            raise ValidationError('weights in retrieval_config are numbers from 0 to 1: {"title": 1.0, "body": 0.4}.')
+        return cls(**{**config, "weights": {**cls().weights, **weights}})
+
+    @property
+    def rank_weights(self) -> list[float]:
+        """The weights in PostgreSQL's order: D, C, B, A. A title is A, a body B."""
+        return [0.1, 0.2, float(self.weights["body"]), float(self.weights["title"])]
+
+    def check(self, text: object, top_k: object) -> str:
+        """Return the text as it can be sent; ``ValidationError`` for what is no question, or asks for too much."""
+        if not _is_number(top_k, 1, self.max_top_k, whole=True):
+            raise ValidationError(f"top_k is a number from 1 to {self.max_top_k}, which retrieval_config sets.")
+        if not isinstance(text, str):
+            raise ValidationError("The text to search for is a string.")
+        if len(text) > MAX_TEXT:
+            raise ValidationError(f"The text to search for has {len(text)} characters, and may have {MAX_TEXT}.")
+        # A dash excludes what follows it. PostgreSQL counts those before nothing too, and gives up at the 33rd.
+        text = re.sub(r'-(?![\w"])', " ", text.replace("\0", " "))
+        validate_text(text)
+        return text
+
+
+_RANK = """
+    SELECT d.id, d.title, d.url,
+           ts_headline(%(language)s::regconfig, left(d.body, %(max_body)s), q.words, %(headline)s),
+           ts_rank(%(weights)s::float4[], v.words, q.words) AS score
+    FROM unnest(%(ids)s::text[], %(titles)s::text[], %(bodies)s::text[], %(urls)s::text[])
+             WITH ORDINALITY AS d (id, title, body, url, place),
+         websearch_to_tsquery(%(language)s::regconfig, %(text)s) AS q (words),
+         LATERAL (SELECT setweight(to_tsvector(%(language)s::regconfig, d.title), 'A')
+             || setweight(to_tsvector(%(language)s::regconfig, left(d.body, %(max_body)s)), 'B')) AS v (words)
+    WHERE v.words @@ q.words AND ts_rank(%(weights)s::float4[], v.words, q.words) >= %(min_rank)s
+    ORDER BY score DESC, d.place
+    LIMIT %(top_k)s
+"""
+
+
+def rank(
+    source: "KnowledgeSource", documents: Iterable[Document], text: str, top_k: int, how: Retrieval
+) -> list[Passage]:
+    """Rank documents that are in no table: all are sent to PostgreSQL, which searches them in one query.
+
+    Raises ``KnowledgeSourceError`` where they are too many for that.
+    """
+    found: list[Document] = []
+    characters = 0
+    for document in documents:
+        found.append(document)
+        characters += len(document.body)
+        if len(found) > MAX_DOCUMENTS or characters > MAX_CHARACTERS:
+            raise KnowledgeSourceError(
+                f"The source {source} is too large to be searched as it is: more than {MAX_DOCUMENTS} documents, or"
+                f" {MAX_CHARACTERS} characters. Store its documents in a table, and search that by a queryset source."
+            )
+    alias = source._state.db or router.db_for_read(type(source))
+    parameters = {
+        "language": how.language,
+        "weights": how.rank_weights,
+        "min_rank": how.min_rank,
+        "headline": f"StartSel={MARK}, StopSel={MARK}, MaxWords={how.snippet_words}, MinWords={how.snippet_words // 2}",
+        "max_body": MAX_BODY,
+        "text": text,
+        "top_k": top_k,
+        "ids": [document.id for document in found],
+        "titles": [document.title for document in found],
+        "bodies": [document.body for document in found],
+        "urls": [document.url for document in found],
+    }
+    with connections[alias].cursor() as cursor:
+        cursor.execute(_RANK, parameters)
+        return [
+            Passage(id=key, title=title, url=url, snippet=snippet, score=score)
+            for key, title, url, snippet, score in cursor.fetchall()
+        ]
+
+
+def _is_number(value: Any, least: float, most: float, *, whole: bool = False) -> bool:
+    kinds: Any = int if whole else (int, float)
+    return isinstance(value, kinds) and not isinstance(value, bool) and least <= value <= most

@@ -1,0 +1,22 @@
+"""What code that records things has to know of the transaction it runs in."""
+
+from django.db import connections, transaction
+
+
+def is_outside_atomic(using: str) -> bool:
+    """Tell whether what is written now is committed at once, as far as the project's own code goes.
+
+    The blocks around a ``TestCase`` do not count, as with ``durable``.
+    """
+    try:
+        with transaction.atomic(using=using, savepoint=False, durable=True):
+            return True
+    except RuntimeError:
+        return False
+
+
+def reconnect_if_lost(using: str) -> None:
+    """Let go of a connection that the server has closed, so that the next query opens another."""
+    connection = connections[using]
+    if not connection.in_atomic_block and not connection.is_usable():  # it is in one in a TestCase
+        connection.close()

@@ -1,0 +1,99 @@
+"""A message is received and processed once, however often and however close together it comes."""
+
+import threading
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from agent360_models.hibachi.events.factories import InboxMessageFactory
+from agent360_models.hibachi.events.models import InboxMessage
+from agent360_models.hibachi.identity.factories import RoleFactory
+from agent360_models.hibachi.identity.models import Role
+from tests.faults.database import wait_for
+from tests.hibachi.events.helpers import SECONDS, other_sessions, waiting_for_locks
+
+pytestmark = pytest.mark.django_db(databases=["booking"])
+
+
+def process(name: str, **options: Any) -> bool:
+    """Make a role of the message; tell whether it was the first time."""
+    with InboxMessage.objects.process(source="stripe", message_id="evt_1", **options) as message:
+        if message is not None:
+            RoleFactory.create(name=name)
+    return message is not None
+
+
+def roles() -> list[str]:
+    return list(Role.objects.order_by("name").values_list("name", flat=True))
+
+
+def test_a_message_is_received_once() -> None:
+    """The first payload stands; another source may use the same id."""
+    first, is_new = InboxMessage.objects.receive(source="stripe", message_id="evt_1", payload={"amount": "250.00"})
+    again, is_new_again = InboxMessage.objects.receive(source="stripe", message_id="evt_1", payload={"amount": "1.00"})
+    InboxMessage.objects.receive(source="plaid", message_id="evt_1")
+
+    assert (is_new, is_new_again, again) == (True, False, first)
+    assert again.payload == {"amount": "250.00"}
+    assert [message.source for message in InboxMessage.objects.waiting()] == ["stripe", "plaid"]
+
+
+def test_a_message_is_processed_once() -> None:
+    """Whether it was received before or not."""
+    InboxMessage.objects.receive(source="stripe", message_id="evt_1", payload={"amount": "250.00"})
+
+    assert [process("first"), process("second")] == [True, False]
+    assert roles() == ["first"]
+    stored = InboxMessage.objects.get()
+    assert stored.payload == {"amount": "250.00"}
+    assert stored.processed_at is not None
+    assert not InboxMessage.objects.waiting().exists()
+
+
+def test_a_handler_that_fails_leaves_nothing() -> None:
+    """The message waits as it did before, and the next delivery is processed."""
+    waiting = InboxMessageFactory.create(message_id="evt_1")
+    InboxMessageFactory.create(message_id="evt_2", processed=True)
+
+    def fail() -> None:
+        with InboxMessage.objects.process(source="stripe", message_id="evt_1"):
+            RoleFactory.create(name="first")
+            with transaction.atomic(using="booking"):
+                RoleFactory.create(name="first")
+
+    with pytest.raises(IntegrityError):
+        fail()
+    assert (list(InboxMessage.objects.waiting()), roles()) == ([waiting], [])
+    assert process("second")
+    assert roles() == ["second"]
+
+
+@pytest.mark.django_db(transaction=True, databases=["booking"])
+@pytest.mark.parametrize("is_received", [True, False])
+def test_of_deliveries_at_once_one_is_processed(is_received: bool) -> None:
+    """The others wait for it; where it fails, one of them takes over."""
+    inside, go_on = threading.Event(), threading.Event()
+    if is_received:
+        InboxMessage.objects.receive(source="stripe", message_id="evt_1")
+
+    def fail() -> None:
+        with InboxMessage.objects.process(source="stripe", message_id="evt_1"):
+            RoleFactory.create(name="failed")
+            inside.set()
+            assert go_on.wait(SECONDS)
+            raise LookupError
+
+    with other_sessions() as start:
+        failing = start(fail)
+        assert inside.wait(SECONDS)
+        others = [start(partial(process, name)) for name in "abcd"]
+        wait_for(lambda: waiting_for_locks() == len(others))
+        go_on.set()
+
+        assert isinstance(failing.exception(SECONDS), LookupError)
+        processed = [other.result(SECONDS) for other in others]
+    assert sorted(processed) == [False, False, False, True]
+    assert roles() == ["abcd"[processed.index(True)]]
+    assert InboxMessage.objects.count() == 1

@@ -1,0 +1,283 @@
+"""Messages are published with the change, claimed in order, and settled by who holds them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connections, transaction
+from django.db.models.functions import Now
+from django.db.transaction import TransactionManagementError
+from pytest_django import DjangoAssertNumQueries
+
+from agent360_models.exceptions import StaleRowError
+from agent360_models.hibachi.events.factories import DomainEventFactory, OutboxMessageFactory
+from agent360_models.hibachi.events.models import DomainEvent, OutboxMessage
+from agent360_models.hibachi.identity.factories import StationFactory
+from agent360_models.migochat.factories import PostFactory
+
+pytestmark = pytest.mark.django_db(databases=["default", "booking"])
+
+BOOKING, OTHER = ("core.bookings", uuid4()), ("core.bookings", uuid4())
+Pending, Delivered, Dead = OutboxMessage.Status
+
+
+def publish(aggregate: Any = BOOKING, **payload: Any) -> OutboxMessage:
+    return OutboxMessage.objects.publish(aggregate=aggregate, event_type="booking.changed", payload=payload)
+
+
+def claim(limit: int = 10, worker: str = "ada", **options: Any) -> list[OutboxMessage]:
+    return OutboxMessage.objects.claim(limit, worker=worker, **options)
+
+
+def claim_one(**options: Any) -> OutboxMessage:
+    (message,) = claim(**options)
+    return message
+
+
+def sequences(messages: list[OutboxMessage]) -> list[tuple[UUID, int]]:
+    return [(message.aggregate_id, message.sequence) for message in messages]
+
+
+def let_time_pass() -> None:
+    """Let every delay and every lease be over."""
+    OutboxMessage.objects.update(available_at=Now() - timedelta(seconds=1))
+
+
+# Publish
+
+
+def test_an_event_and_its_message_are_numbered_within_the_aggregate() -> None:
+    """Each aggregate from 1; numbers go on where the outbox was emptied."""
+    for aggregate in (BOOKING, OTHER, BOOKING):
+        publish(aggregate, guests=12)
+    OutboxMessage.objects.all().delete()
+    message = publish(BOOKING, guests=14)
+
+    assert [event.sequence for event in DomainEvent.objects.of(BOOKING)] == [1, 2, 3]
+    assert [event.sequence for event in DomainEvent.objects.of(OTHER)] == [1]
+    assert (message.sequence, message.event.sequence, message.event.payload) == (3, 3, {"guests": 14})
+
+
+def test_an_aggregate_is_any_row_with_a_uuid() -> None:
+    """It is named by its table, as the platform's other applications know it."""
+    station = StationFactory.create()
+
+    message = publish(station)
+
+    assert (message.aggregate_type, message.aggregate_id) == ("identity.stations", station.pk)
+    assert list(DomainEvent.objects.of(station)) == [message.event]
+
+
+def test_a_row_with_another_key_is_no_aggregate() -> None:
+    with pytest.raises(TypeError, match=r"migochat.Post cannot be an aggregate: its key is NoneType, and no UUID."):
+        publish(PostFactory.build())
+
+
+def test_an_event_is_recorded_without_a_message() -> None:
+    """One that nobody waits for; the next message counts it."""
+    DomainEvent.objects.record(aggregate=BOOKING, event_type="booking.viewed")
+
+    assert publish().sequence == 2
+    assert sequences(claim()) == [(BOOKING[1], 2)]
+
+
+@pytest.mark.django_db(transaction=True, databases=["booking"])
+def test_publishing_stands_or_falls_with_the_change() -> None:
+    """Outside of a transaction it is refused, and one that is rolled back publishes nothing and uses no number."""
+    with pytest.raises(
+        TransactionManagementError, match=r"'booking.changed' was not stored.*atomic\(using='booking'\)"
+    ):
+        publish()
+    with transaction.atomic(using="booking"):
+        publish()
+        transaction.set_rollback(True, using="booking")
+    assert not DomainEvent.objects.exists()
+    assert not OutboxMessage.objects.exists()
+
+    with transaction.atomic(using="booking"):
+        assert publish().sequence == 1
+
+
+# Claim
+
+
+def test_of_each_aggregate_the_first_message_is_claimed() -> None:
+    """The next one is due once the first is delivered; claims tell who holds what."""
+    for aggregate in (BOOKING, OTHER, BOOKING):
+        publish(aggregate)
+
+    first = claim(worker="ada")
+    assert sequences(first) == [(BOOKING[1], 1), (OTHER[1], 1)]
+    assert claim() == []
+    assert set(OutboxMessage.objects.exclude(claimed_by=None).values_list("claimed_by", "attempts")) == {("ada", 1)}
+
+    for message in first:
+        message.acknowledge()
+    assert sequences(claim()) == [(BOOKING[1], 2)]
+    assert {message.status for message in first} == {Delivered}
+    assert None not in {message.delivered_at for message in first}
+
+
+def test_a_limit_takes_who_has_waited_longest() -> None:
+    old = OutboxMessageFactory.create_batch(3)
+    OutboxMessage.objects.filter(pk=old[1].pk).update(available_at=old[1].available_at - timedelta(hours=1))
+    publish()
+
+    assert claim(1) == [old[1]]
+    assert set(claim(2)) == {old[0], old[2]}
+
+
+def test_a_claim_costs_as_many_queries_for_ten_as_for_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """And its messages come with their events."""
+    for number in range(10):
+        publish(("core.bookings", uuid4()), number=number)
+
+    with django_assert_num_queries(5, using="booking"):  # a savepoint, its end, and three
+        messages = claim()
+        assert sorted(message.event.payload["number"] for message in messages) == list(range(10))
+
+
+def test_a_lease_that_is_over_gives_the_message_back() -> None:
+    """In its place: the next of the aggregate still waits."""
+    publish()
+    publish()
+    first = claim_one(worker="ada", lease=timedelta(minutes=1))
+    assert claim() == []
+
+    let_time_pass()
+    again = claim_one(worker="bob")
+
+    assert (again, again.attempts, again.claimed_by) == (first, 2, "bob")
+
+
+def test_who_lost_the_claim_cannot_settle_the_message() -> None:
+    """Whatever it would do: the row is somebody else's now."""
+    publish()
+    late = claim_one(worker="ada", lease=timedelta())
+    mine = claim_one(worker="bob")
+    before = OutboxMessage.objects.values().get()
+
+    for settle in (late.acknowledge, lambda: late.retry("slow"), lambda: late.dead_letter("slow")):
+        with pytest.raises(StaleRowError, match=rf"Message {late.pk} was left as it is"):
+            settle()
+    assert OutboxMessage.objects.values().get() == before
+
+    mine.acknowledge()
+    assert OutboxMessage.objects.get().status == Delivered
+
+
+def test_a_message_is_settled_once_and_by_its_claim() -> None:
+    """A second time, or with a row that was only read, nothing is written."""
+    publish()
+    claimed, unclaimed = claim_one(), publish(OTHER)
+
+    claimed.retry("later", delay=timedelta(hours=1))
+
+    for message in (claimed, unclaimed):
+        with pytest.raises(StaleRowError):
+            message.acknowledge()
+    assert list(OutboxMessage.objects.values_list("status", flat=True)) == [Pending, Pending]
+
+
+def test_who_lost_the_lease_but_not_the_claim_may_acknowledge() -> None:
+    """Nobody else has it, and it is delivered."""
+    publish()
+    message = claim_one(lease=timedelta())
+
+    message.acknowledge()
+
+    assert claim() == []
+
+
+# Retry, and give up
+
+
+def test_a_retry_waits_and_holds_up_its_aggregate_only() -> None:
+    for aggregate in (BOOKING, BOOKING, OTHER):
+        publish(aggregate)
+    mine, other = claim()
+
+    mine.retry(ConnectionError("guests: 12"), delay=timedelta(minutes=5))
+    other.acknowledge()
+    assert claim() == []
+    let_time_pass()
+    again = claim_one()
+
+    assert (again.sequence, again.attempts, again.last_error) == (1, 2, "ConnectionError")
+
+
+def test_delays_double_and_attempts_end() -> None:
+    """Then it is a dead letter."""
+    publish()
+    delays = []
+    for _ in range(OutboxMessage.MAX_ATTEMPTS):
+        let_time_pass()
+        message = claim_one()
+        (start,) = OutboxMessage.objects.annotate(now=Now()).values_list("now", flat=True)
+        message.retry("no answer")
+        delays.append(round((message.available_at - start).total_seconds()))
+
+    assert delays[:-1] == [2, 4, 8, 16, 32, 64, 128, 256, 512]
+    assert (message.status, message.last_error) == (Dead, "no answer")
+
+
+def test_what_kills_its_workers_becomes_a_dead_letter() -> None:
+    """Nobody came so far as to say what went wrong; the aggregate goes on."""
+    publish()
+    publish()
+    for _ in range(OutboxMessage.MAX_ATTEMPTS):
+        claim_one(lease=timedelta())
+
+    assert claim() == []
+    dead = OutboxMessage.objects.get(status=Dead)
+    assert (dead.sequence, dead.claimed_by, dead.last_error) == (1, None, "Claimed 10 times and never settled.")
+    assert claim_one().sequence == 2
+
+
+def test_a_dead_letter_lets_others_pass_and_is_sent_again_by_hand() -> None:
+    publish()
+    publish()
+    claim_one().dead_letter(ValueError("guests: 12"))
+    later = claim_one()
+    later.acknowledge()
+
+    assert (claim(), later.sequence) == ([], 2)
+    assert OutboxMessage.objects.requeue() == 1
+    again = claim_one()
+    assert (again.sequence, again.attempts, again.last_error) == (1, 1, "ValueError")
+    assert OutboxMessage.objects.requeue() == 0
+
+
+def test_an_error_is_stored_short() -> None:
+    publish()
+    message = claim_one()
+
+    message.dead_letter("no\0 answer " + "x" * 1000)
+
+    assert message.last_error.startswith("no answer x")
+    assert len(message.last_error) == 500
+
+
+# At length
+
+
+def test_a_claim_reads_neither_what_was_delivered_nor_what_waits_for_others() -> None:
+    """By two indexes, with 100,000 rows of which every tenth is pending."""
+    DomainEventFactory.create()
+    with connections["booking"].cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no foreign keys: the events are left out
+        cursor.execute("""
+            INSERT INTO events.outbox (event_id, aggregate_type, aggregate_id, sequence, status, delivered_at)
+            SELECT gen_random_uuid(), 'core.bookings', md5((n % 5000)::text)::uuid, n,
+                   CASE WHEN n % 10 = 0 THEN 'pending' ELSE 'delivered' END::events.outbox_status,
+                   CASE WHEN n % 10 <> 0 THEN now() END
+            FROM generate_series(1, 100000) AS n""")
+        cursor.execute("ANALYZE events.outbox")
+
+    plan = OutboxMessage.objects.due()[:10].explain()
+
+    assert "Index Scan using ix_events_outbox_available_at" in plan
+    assert "Index Only Scan using ix_events_outbox_aggregate" in plan
+    assert "Seq Scan" not in plan
+    assert "Sort" not in plan

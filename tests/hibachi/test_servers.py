@@ -1,0 +1,17 @@
+"""The reference DDL on any PostgreSQL that is supported and at hand, from the oldest to the newest."""
+
+from agent360_models.db import drift, reference
+from agent360_models.families import labels
+from tests.db.drift.test_servers import server
+
+__all__ = ["server"]  # a fixture
+
+
+def test_the_reference_ddl_installs_and_shows_no_drift(server: str) -> None:  # the fixture
+    """Beside the tables of migochat, which are in the schema ``public``."""
+    chosen = labels("hibachi", "migochat")
+
+    tables = reference.install(chosen, using=server)
+
+    assert len(tables) == 47 + 7
+    assert [str(finding) for finding in drift.examine({server: chosen}).findings] == []
