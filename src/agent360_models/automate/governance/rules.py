@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 MAX_SOURCE = 2_000  # characters
 MAX_DEPTH = 250  # levels of the syntax tree: a pair of brackets takes about ten of them
 MAX_SIZE = 10_000  # characters of a text that is computed, or items of a list
-MAX_WORK = 1_000_000  # about a second on an old machine
+MAX_WORK = 2_000_000  # about a second
 
-# The work that is done once for each item of a list, for each node of the expression.
-_NODE = 20
-_LETTERS = 10  # as many characters cost what one item of a list does
+# What is counted as work, by what it takes.
+_NODE = 10  # a node of the expression, each time that a macro evaluates it
+_ITEM = 20  # an item of a list that a function is given, as for a comparison
+_LETTERS = 10  # so many characters of a text together cost one
 _MACROS = {"all", "exists", "exists_one", "filter", "map"}
 _TIME_SPAN = re.compile(r"[-+]?(\d+(\.\d+)?(ns|us|ms|s|m|h|d))+")
 _LONGEST_TIME = 64
@@ -155,11 +156,11 @@ class _Work:
         todo = [value]
         while todo:
             item = todo.pop()
-            self.spend(1 + len(item) // _LETTERS if isinstance(item, str | bytes) else 1)
-            if isinstance(item, Mapping):
-                todo += [*item.keys(), *item.values()]
-            elif isinstance(item, list | tuple):
-                todo += item
+            if isinstance(item, str | bytes):
+                self.spend(len(item) // _LETTERS)
+            elif isinstance(item, list | tuple | dict):
+                self.spend(_ITEM * (1 + len(item)))
+                todo += [*item.keys(), *item.values()] if isinstance(item, dict) else item
 
     def value(self, name: str, value: Any) -> Any:
         """Return a value of the context for CEL."""
@@ -203,7 +204,8 @@ def _run(runner: "InterpretedRunner", values: Mapping[str, Any], work: _Work) ->
     functions: Any = {name: work.bounded(function) for name, function in base_functions.items()}
     functions["duration"] = work.bounded(_time_span)
     functions["timestamp"] = work.bounded(_time)
-    return Bounded(runner.ast, Activation(functions=functions)).evaluate(values)
+    types: Any = {name: function for name, function in base_functions.items() if isinstance(function, type)}
+    return Bounded(runner.ast, Activation(functions=functions)).evaluate({**types, **values})
 
 
 def _time_span(text: Any) -> Any:
@@ -211,7 +213,7 @@ def _time_span(text: Any) -> Any:
     from celpy.celtypes import DurationType
 
     if isinstance(text, str) and (len(text) > _LONGEST_TIME or not _TIME_SPAN.fullmatch(text)):
-        raise RuleError("duration() takes texts such as '1h30m' or '90s'.")
+        raise RuleError("The rule gives duration() a text that is none: it takes '1h30m' or '90s'.")
     return DurationType(text)
 
 
@@ -219,7 +221,7 @@ def _time(text: Any) -> Any:
     from celpy.celtypes import TimestampType
 
     if isinstance(text, str) and len(text) > _LONGEST_TIME:
-        raise RuleError("timestamp() takes texts such as '2026-01-01T00:00:00Z'.")
+        raise RuleError("The rule gives timestamp() a text that is none: it takes '2026-01-01T00:00:00Z'.")
     return TimestampType(text)
 
 
