@@ -164,7 +164,7 @@ class _Work:
 
     def value(self, name: str, value: Any) -> Any:
         """Return a value of the context for CEL."""
-        from celpy import json_to_cel
+        from celpy.adapter import json_to_cel
 
         self.weigh(value)
         try:
