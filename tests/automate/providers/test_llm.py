@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test.utils import isolate_apps
 
 from agent360_models.automate.providers import clients
 from agent360_models.automate.providers.factories import LLMModelConfigFactory, LLMProviderFactory
@@ -113,6 +114,7 @@ def test_a_type_of_ones_own_is_registered(monkeypatch: pytest.MonkeyPatch) -> No
     ]
 
 
+@isolate_apps("tests.shop")
 def test_a_proxy_may_make_its_own_client() -> None:
     class Local(LLMProvider):
         class Meta:
