@@ -15,14 +15,13 @@ from django.utils import timezone
 
 from agent360_models.base import TenantQuerySet
 from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.db.validators import error_text
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 
 logger = logging.getLogger(__name__)
-
-MAX_ERROR = 1000  # characters of an error that are stored
 
 _SUMS = {
     "requests": Count("pk"),
@@ -109,7 +108,7 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
         try:
             yield request
         except BaseException as error:
-            request.success, request.error = False, f"{type(error).__name__}: {error}"[:MAX_ERROR].replace("\0", "")
+            request.success, request.error = False, error_text(error)
             self._store(request, began, instead_of=error)
             raise
         self._store(request, began)

@@ -12,9 +12,8 @@ from agent360_models.automate.modal import functions
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.db.indexes import Index
 from agent360_models.db.querysets import BulkQuerySet
-from agent360_models.db.validators import validate_json
+from agent360_models.db.validators import error_text, validate_json
 
-_MAX_ERROR = 1000  # characters of an error that are stored
 _a_modal_name = RegexValidator(r"\A[A-Za-z0-9._-]+\Z", "Letters, digits, dots, dashes and underscores.")
 
 
@@ -148,7 +147,7 @@ class ModalJob(StatusModel, TimeStampedModel):
             output = functions.answer_of(call, self.endpoint.timeout)
             validate_json(output)
         except BaseException as error:
-            self.error = f"{type(error).__name__}: {error}"[:_MAX_ERROR].replace("\0", "")
+            self.error = error_text(error)
             self._end(self.Status.FAILED)
             raise
         self.output = output

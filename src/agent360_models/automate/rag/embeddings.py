@@ -105,8 +105,8 @@ def _api_key(model: "EmbeddingModel") -> str:
     key = os.environ.get(variable, "")
     if not key:
         raise ImproperlyConfigured(
-            f"The embedding model {model} has no key: set the variable {variable}, or name a StoredSecret as api_key_ref"
-            " in its config."
+            f"The embedding model {model} has no key: set the variable {variable}, or name a StoredSecret"
+            " in its config, as api_key_ref."
         )
     return key
 

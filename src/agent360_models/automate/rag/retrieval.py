@@ -70,7 +70,8 @@ class Retrieval:
             raise ValidationError("The text to search for is a string.")
         if len(text) > MAX_TEXT:
             raise ValidationError(f"The text to search for has {len(text)} characters, and may have {MAX_TEXT}.")
-        text = text.replace("\0", " ")
+        # A dash excludes what follows it. PostgreSQL counts those before nothing too, and gives up at the 33rd.
+        text = re.sub(r'-(?![\w"])', " ", text.replace("\0", " "))
         validate_text(text)
         return text
 
