@@ -221,9 +221,13 @@ def test_of_many_who_make_theirs_the_default_at_once_one_stays() -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        *({"max_tokens": value} for value in (0, -5)),
-        *({"temperature": value} for value in (-0.1, 2.1, float("nan"))),
-        *({"params": value} for value in ([], "top_p")),
+        {"max_tokens": 0},
+        {"max_tokens": -5},
+        {"temperature": -0.1},
+        {"temperature": 2.1},
+        {"temperature": float("nan")},
+        {"params": []},
+        {"params": "top_p"},
     ],
     ids=str,
 )

@@ -274,6 +274,17 @@ def test_credentials_that_are_wrong_are_told_without_them(auth: Any) -> None:
         assert TOKEN not in str(caught.value)
 
 
+@pytest.mark.parametrize("url", [f"https://ada:{TOKEN}@x.org/mcp", "ftp://x.org/mcp", "https:///mcp"])
+def test_an_address_with_credentials_is_refused(url: str) -> None:
+    """Lists show it."""
+    server = MCPServerFactory.create(url=url)
+
+    for refuse in (server.clean, server.health_check):
+        with pytest.raises(ValidationError, match="credentials are for auth_config") as caught:
+            refuse()
+        assert TOKEN not in str(caught.value)
+
+
 def test_credentials_are_encrypted() -> None:
     server = MCPServerFactory.create(auth_config={"token": TOKEN})
 

@@ -98,7 +98,8 @@ def _counted(checker: Any) -> Any:
         return check
 
     keywords = {**checker.VALIDATORS, "pattern": _pattern, **dict.fromkeys(REFUSED, _refused)}
-    return validators.extend(checker, {keyword: counting(keyword, function) for keyword, function in keywords.items()})
+    extend: Any = validators.extend  # has no types
+    return extend(checker, {keyword: counting(keyword, function) for keyword, function in keywords.items()})
 
 
 def _size(value: Any) -> int:
