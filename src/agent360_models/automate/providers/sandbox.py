@@ -127,6 +127,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {"range": range, "namespace": Namespace}
         own = {"indent": self.indent, "join": self.join, "replace": self.replace, "round": _round, "tojson": _to_json}
         known: dict[str, Any] = {**FILTERS, **own}
+        tests: dict[str, Any] = {**TESTS}
         # No template can write the names of the last two.
         guards = {" measured": self.measured, " each": self.each}
         self.filters = {
@@ -134,7 +135,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             **{name: self.paid(known[name], by_letter=True) for name in _LIST_FILTERS},
             **guards,
         }
-        self.tests = {name: self.paid(function) for name, function in TESTS.items()}
+        self.tests = {name: self.paid(function) for name, function in tests.items()}
 
     def guarded(self, source: str) -> nodes.Template:
         """Parse a template, and put guards where the budget would be passed by."""
