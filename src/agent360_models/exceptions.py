@@ -139,5 +139,25 @@ class PromptError(Agent360ModelsError):
     """A prompt cannot be rendered, or a version of it not be changed."""
 
 
+class ConnectionFailedError(Agent360ModelsError):
+    """The service of a connection profile was not reached, or refused."""
+
+
+class MCPServerError(Agent360ModelsError):
+    """An MCP server was not reached, refused, or answered with what the protocol does not have."""
+
+
+class ToolInputError(Agent360ModelsError):
+    """A tool was not called: its input does not fit its schema, or its schema cannot be used."""
+
+
+class ToolFailedError(Agent360ModelsError):
+    """A tool was called and ended in an error, or its result is too large; ``content`` is what it said."""
+
+    def __init__(self, message: str, content: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.content = content
+
+
 class PostgresServerError(Agent360ModelsError):
     """The embedded PostgreSQL server cannot be found, started or stopped."""

@@ -11,6 +11,7 @@ from django.db import models
 from django.forms.fields import InvalidJSONInput
 
 from agent360_models.base.fields import PlainInMigrations
+from agent360_models.db.validators import validate_text
 
 if TYPE_CHECKING:
     _JSON = models.JSONField[Any, Any]
@@ -89,20 +90,18 @@ def faults(document: Any, encoder: type[json.JSONEncoder] | None = None) -> list
 
 
 def _faults_of_one(value: Any, encoder: type[json.JSONEncoder] | None) -> Iterator[str]:
+    """Yield what is wrong with a value, apart from what is in it."""
     if isinstance(value, dict):
         yield from (f"The key {shown(key)} is not text" for key in value if not isinstance(key, str))
         if any(_is_unstorable(key) for key in value if isinstance(key, str)):
             yield "A key has a character that PostgreSQL does not store"
-    elif isinstance(value, str):
-        if _is_unstorable(value):
-            yield "A text has a character that PostgreSQL does not store"
-    elif isinstance(value, float):
-        if not math.isfinite(value):
-            yield f"{value} is not a number in JSON"
-    elif isinstance(value, int):
-        if value.bit_length() > MAX_BITS:
-            yield f"An integer has more than {MAX_BITS} bits"
-    elif value is not None and not isinstance(value, list | tuple):
+    elif isinstance(value, str) and _is_unstorable(value):
+        yield "A text has a character that PostgreSQL does not store"
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield f"{value} is not a number in JSON"
+    elif isinstance(value, int) and value.bit_length() > MAX_BITS:
+        yield f"An integer has more than {MAX_BITS} bits"
+    elif not isinstance(value, str | int | float | list | tuple | None):
         try:
             (encoder or json.JSONEncoder)().default(value)
         except TypeError:
@@ -110,12 +109,11 @@ def _faults_of_one(value: Any, encoder: type[json.JSONEncoder] | None) -> Iterat
 
 
 def _is_unstorable(text: str) -> bool:
-    """Tell whether a text has NUL, or half of a surrogate pair."""
     try:
-        text.encode()
-    except UnicodeEncodeError:
+        validate_text(text)
+    except ValidationError:
         return True
-    return "\0" in text
+    return False
 
 
 class DocumentFormField(forms.JSONField):
@@ -146,6 +144,6 @@ class DocumentField(PlainInMigrations, _JSON):
             raise ValidationError(found)
         super().validate(value, model_instance)
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]  # as Django's, whose stub is narrower
+    def formfield(self, **kwargs: Any) -> Any:
         """Return the form field that goes with it."""
         return super().formfield(**{"form_class": DocumentFormField, **kwargs})

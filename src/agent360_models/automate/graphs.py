@@ -84,12 +84,8 @@ class Plan:
         return tuple(node for level in self.levels for node in level)
 
 
-def compile_graph(graph: Any, types: NodeTypes | None = None) -> Plan:
-    """Return the plan of a graph; the same one for the same graph, whatever happens to the graph later.
-
-    Raises ``ValidationError`` as ``validate`` does.
-    """
-    validate(graph, types)
+def compile_graph(graph: Mapping[str, Any]) -> Plan:
+    """Return the plan of a good graph; the same one for the same graph, whatever happens to the graph later."""
     place = {node["id"]: number for number, node in enumerate(graph["nodes"])}
     after: dict[str, list[str]] = {id_: [] for id_ in place}
     for edge in graph.get("edges", []):
@@ -119,52 +115,47 @@ def validate(graph: Any, types: NodeTypes | None = None) -> None:
 
     ``types`` are the types of node that there are; without any, a node may be of any type.
     """
-    found = faults(graph) or list(_faults(graph, node_types if types is None else types))
+    found = faults(graph) or _faults(graph, node_types if types is None else types)
     if len(found) > MAX_FAULTS:
         found = [*found[:MAX_FAULTS], f"And {len(found) - MAX_FAULTS:,} more."]
     if found:
         raise ValidationError(found)
 
 
-def _faults(graph: Any, types: NodeTypes) -> Iterator[str]:
-    """Yield what is wrong with a graph that is good JSON; later steps look at what passed the earlier ones."""
+def _faults(graph: Any, types: NodeTypes) -> list[str]:
+    """Return what is wrong with a graph that is good JSON; of one without proper lists no more than that."""
+    if found := list(_faults_of_shape(graph)):
+        return found
+    nodes, edges = graph["nodes"], graph.get("edges", [])
+    by_id: dict[str, dict[str, Any]] = {}
+    for number, node in enumerate(nodes):
+        found += _faults_of_node(node, f"Node {number}", types)
+        if isinstance(node, dict) and _is_name(node.get("id")):
+            if node["id"] in by_id:
+                found.append(f"Node {number}: the id {shown(node['id'])} is taken by another node.")
+            by_id.setdefault(node["id"], node)
+    before: dict[str, list[str]] = {id_: [] for id_ in by_id}
+    for number, edge in enumerate(edges):
+        if wrong := list(_faults_of_edge(edge, f"Edge {number}", before)):
+            found += wrong
+        else:
+            before[edge["target"]].append(edge["source"])
+    cycles = [f"There is a cycle: {' -> '.join(map(shown, cycle))}." for cycle in _cycles(before)]
+    return found + (cycles or list(_faults_of_references(by_id, before, types)))
+
+
+def _faults_of_shape(graph: Any) -> Iterator[str]:
     if not isinstance(graph, dict):
         yield f"A graph is an object with the keys nodes and edges, not {_kind(graph)}."
         return
     yield from _unknown_keys(graph, ("nodes", "edges", "ui"), "The graph")
-    nodes, edges = graph.get("nodes"), graph.get("edges", [])
-    for name, items, most in (("nodes", nodes, MAX_NODES), ("edges", edges, MAX_EDGES)):
+    for name, items, most in (("nodes", graph.get("nodes"), MAX_NODES), ("edges", graph.get("edges", []), MAX_EDGES)):
         if not isinstance(items, list):
             yield f"{name} has to be a list, not {_kind(items)}." if name in graph else f"{name} is missing."
         elif len(items) > most:
             yield f"There are {len(items):,} {name}; at most {most:,} may be in a graph."
-    if not isinstance(nodes, list) or not isinstance(edges, list) or len(nodes) > MAX_NODES or len(edges) > MAX_EDGES:
-        return
-    if not nodes:
-        yield "There is no node."
-    good: dict[str, dict[str, Any]] = {}
-    for number, node in enumerate(nodes):
-        wrong = list(_faults_of_node(node, f"Node {number}", types))
-        yield from wrong
-        if isinstance(node, dict) and _is_name(node.get("id")):
-            if node["id"] in good:
-                yield f"Node {number}: the id {shown(node['id'])} is taken by another node."
-            good.setdefault(node["id"], node)
-    before: dict[str, list[str]] = {id_: [] for id_ in good}
-    seen: set[tuple[str, str]] = set()
-    for number, edge in enumerate(edges):
-        wrong = list(_faults_of_edge(edge, f"Edge {number}", good))
-        if not wrong and (pair := (edge["source"], edge["target"])) in seen:
-            wrong = [f"Edge {number}: there is another one from {shown(pair[0])} to {shown(pair[1])}."]
-        yield from wrong
-        if not wrong:
-            seen.add(pair)
-            before[edge["target"]].append(edge["source"])
-    cycles = list(_cycles(before))
-    for cycle in cycles:
-        yield f"There is a cycle: {' -> '.join(map(shown, cycle))}."
-    if not cycles:
-        yield from _faults_of_references(good, before, types)
+        elif name == "nodes" and not items:
+            yield "There is no node."
 
 
 def _faults_of_node(node: Any, name: str, types: NodeTypes) -> Iterator[str]:
@@ -180,7 +171,7 @@ def _faults_of_node(node: Any, name: str, types: NodeTypes) -> Iterator[str]:
             yield f"{name}: {key} has to be an object, not {_kind(node[key])}."
     if _is_name(node.get("id")):
         name = f"Node {shown(node['id'])}"
-    inputs = node.get("inputs") if isinstance(node.get("inputs"), dict) else {}
+    inputs = _inputs(node)
     type_ = types.get(node["type"]) if _is_name(node.get("type")) else None
     if types and type_ is None and _is_name(node.get("type")):
         yield f"{name}: there is no type {shown(node['type'])}. There are: {', '.join(sorted(types))}."
@@ -204,7 +195,8 @@ def _faults_of_input(key: str, source: Any, name: str) -> Iterator[str]:
             yield f"{name}: {path} has to be a dotted path as text, not {_kind(source[path])}."
 
 
-def _faults_of_edge(edge: Any, name: str, nodes: Mapping[str, Any]) -> Iterator[str]:
+def _faults_of_edge(edge: Any, name: str, before: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield what is wrong with an edge, beside the good ones that came before it, by their targets."""
     if not isinstance(edge, dict):
         yield f"{name} has to be an object, not {_kind(edge)}."
         return
@@ -212,10 +204,13 @@ def _faults_of_edge(edge: Any, name: str, nodes: Mapping[str, Any]) -> Iterator[
     for end in ("source", "target"):
         if not _is_name(edge.get(end)):
             yield f"{name}: {end} {_is_no_name(edge, end)}"
-        elif edge[end] not in nodes:
+        elif edge[end] not in before:
             yield f"{name}: there is no node {shown(edge[end])}, which its {end} names."
-    if _is_name(edge.get("source")) and edge["source"] == edge.get("target"):
-        yield f"{name} leads from {shown(edge['source'])} to itself."
+    source, target = edge.get("source"), edge.get("target")
+    if _is_name(source) and source == target:
+        yield f"{name} leads from {shown(source)} to itself."
+    if _is_name(target) and source in before.get(str(target), ()):
+        yield f"{name}: there is another one from {shown(source)} to {shown(target)}."
 
 
 def _faults_of_references(
@@ -226,8 +221,7 @@ def _faults_of_references(
     for id_ in TopologicalSorter(before).static_order():
         upstream[id_] = {*before[id_]}.union(*(upstream[each] for each in before[id_]))
     for id_, node in nodes.items():
-        inputs = node.get("inputs") if isinstance(node.get("inputs"), dict) else {}
-        for key, source in inputs.items():
+        for key, source in _inputs(node).items():
             wanted = source.get("node") if isinstance(source, dict) else None
             if not _is_name(wanted):
                 continue
@@ -271,6 +265,11 @@ def _value(source: Mapping[str, Any], payload: Any, outputs: Mapping[str, Any]) 
     else:
         found = lookup(payload, source["event"])
     return None if found is MISSING else found
+
+
+def _inputs(node: Mapping[str, Any]) -> dict[str, Any]:
+    found = node.get("inputs")
+    return found if isinstance(found, dict) else {}
 
 
 _A_NAME = "1 to 100 letters, digits and . : / _ -, the first a letter or a digit"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from multiprocessing.connection import wait
 from random import Random
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 import pytest
@@ -70,7 +70,7 @@ class Processes:
         self.context.set_forkserver_preload([workers.__name__])
         self.started: list[Any] = []
 
-    def __enter__(self) -> "Processes":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -86,7 +86,7 @@ class Workflow(TimeStampedModel):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Validate the graph along with the fields, as an error of its own field."""
-        super().clean_fields(exclude=exclude)  # type: ignore[arg-type]  # any collection will do
+        super().clean_fields(exclude=exclude)
         if "graph" not in (exclude or ()):
             self.validate()
 
@@ -103,14 +103,14 @@ class Workflow(TimeStampedModel):
         Raises ``ValidationError`` as ``validate()`` does.
         """
         self.validate()
-        return graphs.compile_graph(self.graph, self.node_types)
+        return graphs.compile_graph(self.graph)
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the version; if it has no number, with the automation's next one."""
         if self.version is not None:
             super().save(**options)
             return
-        alias = options["using"] = self.alias_to_write(options.get("using"))
+        alias = options["using"] = self.alias_to_write(options.get("using"))  # type: ignore[unreachable]  # blank is None
         try:
             with transaction.atomic(using=alias):  # two that are saved at once count one after the other
                 _lock(self.automation_id, alias)
@@ -158,7 +158,9 @@ class Trigger(TimeStampedModel):
         help_text='{"payload": {name: path}} names what is taken from an event; other keys are the project\'s own.',
     )
     filters = DocumentField(
-        default=dict, blank=True, help_text="For each dotted path in the payload the value, or values, that it may have."
+        default=dict,
+        blank=True,
+        help_text="For each dotted path in the payload the value, or values, that it may have.",
     )
 
     objects = TriggerQuerySet.as_manager()
@@ -176,7 +178,7 @@ class Trigger(TimeStampedModel):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Validate filters and config along with the fields, as errors of their own."""
-        super().clean_fields(exclude=exclude)  # type: ignore[arg-type]  # any collection will do
+        super().clean_fields(exclude=exclude)
         self._validate(*{"config", "filters"}.difference(exclude or ()))
 
     def matches(self, event: "Event") -> bool:
@@ -224,17 +226,17 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.type}, event {self.pk}"
 
-    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Ask for an object as payload, since paths begin in one."""
-        super().clean_fields(exclude=exclude)  # type: ignore[arg-type]  # any collection will do
-        if "payload" not in (exclude or ()) and not isinstance(self.payload, dict):
-            raise ValidationError({"payload": "The payload of an event is an object."})
-
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Store a new event; one that is stored is left alone."""
         if not self._state.adding:
             raise AppendOnlyError(f"Event {self.pk} is stored, and events are not changed. Record another one.")
         super().save(**options)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Ask for an object as payload, since paths begin in one."""
+        super().clean_fields(exclude=exclude)
+        if "payload" not in (exclude or ()) and not isinstance(self.payload, dict):
+            raise ValidationError({"payload": "The payload of an event is an object."})
 
 
 class Execution(StatusModel):
@@ -416,7 +418,9 @@ class Job(StatusModel):
     params = DocumentField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     result = DocumentField(null=True, blank=True, editable=False, encoder=DjangoJSONEncoder)
     priority = models.IntegerField(default=0, help_text="The highest goes first.")
-    scheduled_at = models.DateTimeField(default=timezone.now, help_text="Not before; after a failure when to try again.")
+    scheduled_at = models.DateTimeField(
+        default=timezone.now, help_text="Not before; after a failure when to try again."
+    )
 
     # Its attempts
     max_attempts = models.PositiveIntegerField(default=3)
@@ -505,7 +509,7 @@ class Job(StatusModel):
         Tells whether it had not ended before.
         """
         alias = self.alias_to_write(using)
-        changed: int = type(self)._default_manager.using(alias).filter(pk=self.pk).cancel()  # type: ignore[attr-defined]
+        changed: int = type(self)._default_manager.using(alias).filter(pk=self.pk).cancel()
         self.refresh_from_db(using=alias)
         return bool(changed)
 
@@ -514,26 +518,24 @@ class Job(StatusModel):
     def requeue(self, *, using: str | None = None) -> bool:
         """Have a job that failed or was cancelled done again, now; tell whether it was one."""
         alias = self.alias_to_write(using)
-        changed: int = type(self)._default_manager.using(alias).filter(pk=self.pk).requeue()  # type: ignore[attr-defined]
+        changed: int = type(self)._default_manager.using(alias).filter(pk=self.pk).requeue()
         self.refresh_from_db(using=alias)
         return bool(changed)
 
     requeue.alters_data = True  # type: ignore[attr-defined]
 
     def retry_delay(self) -> timedelta:
-        """Return how long to wait after a failed attempt: half a minute, then twice as long each time, up to an hour."""
-        return min(timedelta(seconds=30) * 2 ** min(self.attempts - 1, 10), timedelta(hours=1))
+        """Return how long to wait after a failure: half a minute, then twice as long each time, up to an hour."""
+        return min(timedelta(seconds=30) * int(2 ** min(self.attempts - 1, 10)), timedelta(hours=1))
 
     def describe_error(self, error: BaseException) -> str:
         """Return what is stored of an error. A subclass may leave out what messages give away."""
         return recording.describe(error)
 
     def _claim(self, alias: str) -> None:
-        claimed = type(self)._default_manager.using(alias).filter(pk=self.pk).claim()  # type: ignore[attr-defined]
+        claimed = type(self)._default_manager.using(alias).filter(pk=self.pk).claim()
         if not claimed:
-            raise JobLostError(
-                f"Job {self.pk} cannot be claimed: it is not due, has ended, or is another worker's."
-            )
+            raise JobLostError(f"Job {self.pk} cannot be claimed: it is not due, has ended, or is another worker's.")
         self.refresh_from_db(using=alias)
         self.lease = claimed[0].lease
 

@@ -101,7 +101,7 @@ class EventQuerySet(BulkQuerySet["Event"]):
         raise AppendOnlyError("Events are not changed. Record another one.")
 
 
-class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):
+class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):  # type: ignore[override]  # as_manager
     """Executions of workflows."""
 
     @contextmanager
@@ -135,11 +135,11 @@ class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):
         return begun.exclude(steps__started_at__gte=since)
 
 
-class StepRunQuerySet(StatusQuerySet["StepRun"], BulkQuerySet["StepRun"]):
+class StepRunQuerySet(StatusQuerySet["StepRun"], BulkQuerySet["StepRun"]):  # type: ignore[override]  # as_manager
     """Steps of executions."""
 
 
-class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):
+class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[override]  # as_manager
     """Jobs, as a queue."""
 
     def due(self) -> Self:

@@ -1,5 +1,7 @@
 """The statuses of executions, steps and jobs, and the steps between them."""
 
+from collections.abc import Collection, Mapping
+
 from django.db import models
 
 
@@ -14,13 +16,13 @@ class RunStatus(models.TextChoices):
 
 
 # What has ended stays as it ended.
-OF_RUNS = {
+OF_RUNS: Mapping[str, Collection[str]] = {
     RunStatus.PENDING: [RunStatus.RUNNING, RunStatus.CANCELLED],
     RunStatus.RUNNING: [RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED],
 }
 
 # A job is tried again: by itself while it has attempts left, and by hand.
-OF_JOBS = {
+OF_JOBS: Mapping[str, Collection[str]] = {
     RunStatus.PENDING: [RunStatus.RUNNING, RunStatus.CANCELLED],
     RunStatus.RUNNING: [RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.PENDING],
     RunStatus.FAILED: [RunStatus.PENDING],

@@ -39,7 +39,7 @@ class InteropMapping(TimeStampedModel):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Validate the transform along with the fields, as an error of its own field."""
-        super().clean_fields(exclude=exclude)  # type: ignore[arg-type]  # any collection will do
+        super().clean_fields(exclude=exclude)
         if "transform" not in (exclude or ()):
             self._validate()
 
@@ -105,7 +105,7 @@ class TemplateWorkflow(TimeStampedModel):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Validate graph and variables along with the fields."""
-        super().clean_fields(exclude=exclude)  # type: ignore[arg-type]  # any collection will do
+        super().clean_fields(exclude=exclude)
         if not {"graph", "variables"} & set(exclude or ()):
             self._validate()
 

@@ -232,20 +232,18 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Compute, if the result is not too large."""
-        numbers = isinstance(left, int | float) and isinstance(right, int | float)
         self.measured([left, right])
-        if operator == "+" or (operator == "*" and numbers):
-            return self.measured(super().call_binop(context, operator, left, right))
-        if operator == "*":
-            sequence, times = (right, left) if isinstance(left, int) else (left, right)
-            if isinstance(sequence, str | list | tuple) and isinstance(times, int):
-                self.grow(sequence, len(sequence) * max(times, 0))
-        elif not numbers:
+        are_numbers = isinstance(left, int | float) and isinstance(right, int | float)
+        if operator not in ("+", "*") and not are_numbers:
             raise SecurityError(f"{operator} is for numbers; a text is put together with ~")
-        elif operator == "**" and isinstance(left, int) and isinstance(right, int):
-            if left.bit_length() * right > MAX_BITS:
-                raise SecurityError("a number is too large")
-        return super().call_binop(context, operator, left, right)
+        if operator == "*" and not are_numbers:
+            some, times = (right, left) if isinstance(left, int) else (left, right)
+            if isinstance(some, str | list | tuple) and isinstance(times, int):
+                self.grow(some, len(some) * max(times, 0))
+        are_whole = isinstance(left, int) and isinstance(right, int)
+        if operator == "**" and are_whole and left.bit_length() * right > MAX_BITS:
+            raise SecurityError("a number is too large")
+        return self.measured(super().call_binop(context, operator, left, right))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Pay for a copy of a part, and for looking something up."""

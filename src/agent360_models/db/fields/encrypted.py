@@ -10,6 +10,7 @@ import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django import forms
@@ -89,12 +90,20 @@ class Secret(MutableMapping[Any, Any]):
             self._sealed, self._written = encryption.seal(text, self._where), text
         return self._renewed()
 
+    def renew(self) -> bool:
+        """Encrypt it under the first key, and tell whether that gives another text than the stored one.
+
+        Raises what ``reveal()`` does.
+        """
+        before = self._sealed
+        self._sealed = encryption.renew(before, self._where) if before is not None else self.sealed()
+        return self._sealed != before
+
     def _renewed(self) -> str:
         """Return the stored text under the first key, or as it is where it cannot be read: nothing is lost."""
-        try:
-            return encryption.renew(str(self._sealed), self._where)
-        except (EncryptionError, MissingExtraError, ImportError):
-            return str(self._sealed)
+        with suppress(EncryptionError, MissingExtraError):
+            self.renew()
+        return str(self._sealed)
 
     def __repr__(self) -> str:
         return f"<{MASK}>"

@@ -26,10 +26,10 @@ from agent360_models.exceptions import ChefUnavailableError, IllegalTransitionEr
 from agent360_models.hibachi.core import transitions
 from agent360_models.hibachi.core.querysets import (
     WEEKDAYS,
+    BookingCustomerQuerySet,
     BookingQuerySet,
     ChefQuerySet,
     ChefTimeOffQuerySet,
-    CustomerQuerySet,
     MessageThreadQuerySet,
     PricingTierQuerySet,
     ReviewQuerySet,
@@ -97,7 +97,7 @@ class Customer(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = CustomerQuerySet.as_manager()
+    objects = BookingCustomerQuerySet.as_manager()
 
     class Meta:
         managed = False
