@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Self
 
-from google.protobuf.empty_pb2 import Empty
+from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped]  # its stubs are a package of their own
 from grpclib import GRPCError, Status
 from grpclib.const import Cardinality, Handler
 from grpclib.server import Server
@@ -42,7 +42,7 @@ class ModalServer:
         self._loop.close()
 
     async def _start(self) -> None:
-        self._server = Server([self])  # type: ignore[list-item]  # it has the one method that grpclib asks for
+        self._server = Server([self])
         await self._server.start("127.0.0.1", 0)
         port = self._server._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
         self.url = f"http://127.0.0.1:{port}"

@@ -33,7 +33,11 @@ def modal(monkeypatch: pytest.MonkeyPatch) -> Iterator["ModalServer"]:
     sdk: Any = pytest.importorskip("modal", reason="the extra modal is not installed")
     from tests.automate.modal.server import ModalServer
 
-    functions = {"speech/transcribe": transcribe, "speech/echo": lambda *args: list(args), "speech/odd": object}
+    functions: dict[str, Any] = {
+        "speech/transcribe": transcribe,
+        "speech/echo": lambda *args: list(args),
+        "speech/odd": object,
+    }
     with ModalServer(functions) as server:
         monkeypatch.setenv("MODAL_SERVER_URL", server.url)
         monkeypatch.setenv("MODAL_TOKEN_ID", "ak-1")

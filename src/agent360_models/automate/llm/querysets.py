@@ -31,7 +31,7 @@ _SUMS = {
 }
 
 
-class LLMUsageQuerySet(TenantQuerySet["LLMUsage"], BulkQuerySet["LLMUsage"]):
+class LLMUsageQuerySet(TenantQuerySet["LLMUsage"], BulkQuerySet["LLMUsage"]):  # type: ignore[override]  # as_manager
     """Usage over time."""
 
     def between(self, start: date, end: date, *, tz: tzinfo | None = None) -> "LLMUsageQuerySet":

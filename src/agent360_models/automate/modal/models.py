@@ -80,7 +80,7 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
         return functions.logs_of(self.get_function(), lines)
 
 
-class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):
+class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):  # type: ignore[override]  # as_manager
     """Jobs by their status."""
 
 
