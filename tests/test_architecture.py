@@ -275,10 +275,12 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
             [
                 "AdoptionRefusedError",
                 "Agent360ModelsError",
+                "ChefUnavailableError",
                 "IllegalTransitionError",
                 "InstallRefusedError",
                 "LoadError",
                 "MetadataPathError",
+                "PaymentRefusedError",
                 "PostgresServerError",
                 "ReadOnlyTableError",
                 "ReferenceTablesError",

@@ -1,7 +1,5 @@
 """Language models and their settings, prompts and their versions, connections, and MCP servers with their tools."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
 import json
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -15,7 +13,6 @@ from django.utils import timezone
 
 from agent360_models.automate.providers import clients, connections, documents, rendering
 from agent360_models.automate.providers.querysets import LLMProviderQuerySet, MCPToolQuerySet
-from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel, locks
 from agent360_models.base.cooperation import SaveOptions, named_fields
 from agent360_models.db.fields import EncryptedJSONField, SecretsJSONField, revealed
