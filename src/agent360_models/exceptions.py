@@ -54,6 +54,10 @@ class EncryptionError(Agent360ModelsError):
     """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
 
 
+class AppendOnlyError(Agent360ModelsError):
+    """A row was to be changed that is written once and never again."""
+
+
 class RuleError(Agent360ModelsError):
     """A rule cannot be read, or gives no answer; the values that it was asked about are not repeated."""
 

@@ -90,6 +90,17 @@ def test_null_stays_null() -> None:
     assert Safe.objects.filter(contents__isnull=False).count() == 0
 
 
+def test_null_is_written_by_an_expression_too() -> None:
+    """NULL, and where Django has it the null of JSON."""
+    Safe.objects.create(number=1, contents=CONTENTS, config=CONFIG)
+
+    Safe.objects.update(contents=Value(None))
+    assert stored()[0] is None
+    if hasattr(models, "JSONNull"):
+        Safe.objects.update(config=models.JSONNull())
+        assert stored()[1] == "null"
+
+
 def test_a_secret_is_used_like_the_dictionary_that_it_holds() -> None:
     """And may be changed in place."""
     Safe.objects.create(number=1, contents=CONTENTS)

@@ -385,6 +385,8 @@ def _saved(field: Any, value: Any) -> Any:
     """Return an expression that writes only what ``field`` has encrypted, or refuse it."""
     if isinstance(value, DatabaseDefault):
         return value
+    if isinstance(value, Value) and value.value is None:  # NULL, and from Django 6.1 on the null of JSON
+        return value
     if isinstance(value, Value):
         return Value(value.value, output_field=field).resolve_expression(for_save=True)
     if isinstance(value, Col) and value.target == field:
