@@ -10,6 +10,7 @@ import logging
 import os
 import pickle
 import subprocess
+import sys
 from io import StringIO
 from typing import Any
 
@@ -24,6 +25,7 @@ from django.db.models import Model
 from django.forms import model_to_dict
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from agent360_models.automate.connectors.models import ConnectorInstance
 from agent360_models.automate.datachat.factories import ChatEmbedFactory
@@ -194,6 +196,26 @@ def test_a_secret_is_entered_in_the_admin(client: Client) -> None:
     assert client.post(change, {"key": "crm.password", "encrypted_value": ""}).status_code == 302
 
     assert StoredSecret.objects.reveal("crm.password") == "typed"
+
+
+@pytest.mark.django_db
+def test_the_admin_works_without_extras_and_keys(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """Rows are listed, opened and deleted; what is stored stays as it is."""
+    client.force_login(get_user_model().objects.create(username="ada", is_staff=True, is_superuser=True))
+    rows = [plant(model) for model in MODELS]
+    settings.AGENT360_MODELS = {}
+    for extra in ("cryptography", "cryptography.fernet", "celpy", "jinja2", "jsonschema", "httpx", "mcp", "openai"):
+        monkeypatch.setitem(sys.modules, extra, None)
+
+    for row in rows:
+        prefix = f"admin:{row._meta.app_label}_{row._meta.model_name}"
+        pages = [reverse(f"{prefix}_{page}", args=[row.pk]) for page in ("change", "history", "delete")]
+        pages += [reverse(f"{prefix}_{page}") for page in ("changelist", "add")]
+        assert [client.get(page).status_code for page in pages] == [200] * len(pages)
+        assert client.post(pages[2], {"post": "yes"}).status_code == 302
+        assert not type(row)._default_manager.filter(pk=row.pk).exists()
 
 
 @pytest.mark.django_db
