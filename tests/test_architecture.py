@@ -19,7 +19,7 @@ from agent360_models.families import APPS, FAMILIES, FAMILY_OF, with_dependencie
 
 PACKAGE = Path(agent360_models.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
-EXTRAS = {"anthropic", "celpy", "cryptography", "httpx", "jinja2", "jsonschema", "mcp", "modal", "openai"}
+EXTRAS = {"anthropic", "celpy", "cryptography", "httpx", "jinja2", "jsonschema", "mcp", "modal", "openai", "re2"}
 # What some of them bring along, and the modules that build on classes of theirs: only functions import those.
 EXTRAS |= {"httpx2", "mcp_types", "pydantic", "re2", "referencing"}
 ON_EXTRAS = {f"agent360_models.automate.providers.{name}" for name in ("json_schema", "protocol", "sandbox")}

@@ -30,6 +30,7 @@ CONTEXT = {
     "note": None,
     "text": "a" * 200,
     "number": 4711,
+    "long": ["a" * 9_000] * 50,
 }
 
 
@@ -53,6 +54,10 @@ CONTEXT = {
         ("type(amount) == int", True),
         ("string(amount) + '!' == '1200!'", True),
         ("1 / 0 == 1 || true", True),
+        ("false && 1 / 0 == 1", False),
+        ("[0, 1].exists(n, 1 / n == 1)", True),
+        ("[0, 1].all(n, 1 / n == 2)", False),
+        ("[].all(n, n) && ![].exists(n, n)", True),
         ("size(text) == 200 // a comment", True),
     ],
 )
@@ -133,9 +138,17 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "doubling a list": ("[[1, 2, 3, 4]]" + ".map(x, x + x)" * 20 + "[0] == []", "more than 10,000|takes too long"),
     "a list of itself": ("[1]" + ".map(x, [x, x])" * 20 + " == [1]" + ".map(x, [x, x])" * 20, "takes too long"),
     "a list of itself as text": ("string([1]" + ".map(x, [x, x])" * 24 + ") == ''", "takes too long"),
-    "bad pattern": ("country.matches('(a')", "no answer"),
-    "repetitions": ("country.matches('(a{1000}){1000}')", "no answer"),
-    "lookbehind": ("country.matches('(?<=a)b')", "no answer"),
+    "errors in a row": ("&&".join(["1"] * 300), "do not go together"),
+    "errors or errors": ("||".join(["1/0 == 1"] * 190), "divides by zero"),
+    "errors of all items": ("text.map(t, 2.5).all(t, {1: t})", "do not go together"),
+    "errors of no item": ("text.map(t, 2.5).exists(t, t.a)", "no answer|do not go together"),
+    "number as a list": ("amount.all(t, true)", "do not go together"),
+    "bad pattern": ("country.matches('(a')", "that RE2 does not take"),
+    "repetitions": ("country.matches('(a{1000}){1000}')", "that RE2 does not take"),
+    "lookbehind": ("country.matches('(?<=a)b')", "that RE2 does not take"),
+    "pattern of many states": ("long.all(t, t.matches('((a{0,30}){0,30})c'))", "takes too long"),
+    "pattern that is a number": ("country.matches(1)", "no answer|do not go together"),
+    "number that is matched": ("amount.matches('1')", "no answer|do not go together"),
     "duration that backtracks": (
         f"duration('{'a' * 60}!') > duration('1s')",
         r"gives duration\(\) a text that is none",

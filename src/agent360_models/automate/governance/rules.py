@@ -8,7 +8,7 @@ import functools
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from agent360_models.exceptions import MissingExtraError, RuleError
@@ -25,6 +25,7 @@ MAX_WORK = 2_000_000  # about a second
 _NODE = 10  # a node of the expression, each time that a macro evaluates it
 _ITEM = 20  # an item of a list that a function is given, as for a comparison
 _LETTERS = 10  # so many characters of a text together cost one
+_STEPS = 100  # so many steps of a pattern
 _MACROS = {"all", "exists", "exists_one", "filter", "map"}
 _TIME_SPAN = re.compile(r"[-+]?(\d+(\.\d+)?(ns|us|ms|s|m|h|d))+")
 _LONGEST_TIME = 64
@@ -191,7 +192,7 @@ class _Work:
 
 def _run(tree: Any, values: Mapping[str, Any], work: _Work) -> Any:
     """Evaluate a rule, and count: each item of a list costs what the expression asks of it."""
-    from celpy.evaluation import Activation, Evaluator, base_functions
+    from celpy.evaluation import Activation, CELEvalError, Evaluator, base_functions
 
     class Bounded(Evaluator):
         def sub_evaluator(self, ast: Any) -> Evaluator:
@@ -201,11 +202,56 @@ def _run(tree: Any, values: Mapping[str, Any], work: _Work) -> Any:
             work.spend(_NODE * sum(1 for _ in self.ast.iter_subtrees()))
             return super().evaluate(context)
 
+        def member_dot_arg(self, tree: Any) -> Any:
+            if tree.children[1] not in ("all", "exists"):
+                return super().member_dot_arg(tree)
+            items: Any = self.visit(tree.children[0])
+            if isinstance(items, CELEvalError):
+                return items
+            return _decide(map(self.build_ss_macro_eval(tree), items), decisive=tree.children[1] == "exists")
+
     functions: Any = {name: work.bounded(function) for name, function in base_functions.items()}
+    functions["_&&_"] = lambda *sides: _decide(sides, decisive=False)
+    functions["_||_"] = lambda *sides: _decide(sides, decisive=True)
+    functions["matches"] = work.bounded(functools.partial(_matches, work))
     functions["duration"] = work.bounded(_time_span)
     functions["timestamp"] = work.bounded(_time)
     types: Any = {name: function for name, function in base_functions.items() if isinstance(function, type)}
     return Bounded(tree, Activation(functions=functions)).evaluate({**types, **values})
+
+
+def _decide(answers: Iterable[Any], *, decisive: bool) -> Any:
+    """Return ``decisive`` if one of the answers is, whatever errors the others are; of errors return the first.
+
+    So do the library's own ``&&``, ``||``, ``all`` and ``exists``, but an error of theirs repeats both sides, which
+    makes it twice as long each time.
+    """
+    from celpy.celtypes import BoolType
+    from celpy.evaluation import CELEvalError
+
+    failed = None
+    for answer in answers:
+        if not isinstance(answer, BoolType):
+            is_error = isinstance(answer, CELEvalError)
+            failed = failed or (answer if is_error else CELEvalError("no such overload", TypeError, ()))
+        elif bool(answer) is decisive:
+            return answer
+    return BoolType(not decisive) if failed is None else failed
+
+
+def _matches(work: _Work, text: Any, pattern: Any) -> Any:
+    """Tell whether a text matches; RE2 takes no more than each letter times each step of the pattern."""
+    import re2
+    from celpy.celtypes import BoolType
+
+    options = re2.Options()
+    options.log_errors = False  # which would go to standard error
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error:
+        raise RuleError("The rule has a pattern for matches() that RE2 does not take.") from None
+    work.spend(len(text) * compiled.programsize // _STEPS)
+    return BoolType(compiled.search(text) is not None)
 
 
 def _time_span(text: Any) -> Any:
