@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test.utils import isolate_apps
 
 from agent360_models.automate.providers import clients
 from agent360_models.automate.providers.factories import LLMModelConfigFactory, LLMProviderFactory
@@ -113,6 +114,7 @@ def test_a_type_of_ones_own_is_registered(monkeypatch: pytest.MonkeyPatch) -> No
     ]
 
 
+@isolate_apps("tests.shop")
 def test_a_proxy_may_make_its_own_client() -> None:
     class Local(LLMProvider):
         class Meta:
@@ -219,9 +221,13 @@ def test_of_many_who_make_theirs_the_default_at_once_one_stays() -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        *({"max_tokens": value} for value in (0, -5)),
-        *({"temperature": value} for value in (-0.1, 2.1, float("nan"))),
-        *({"params": value} for value in ([], "top_p")),
+        {"max_tokens": 0},
+        {"max_tokens": -5},
+        {"temperature": -0.1},
+        {"temperature": 2.1},
+        {"temperature": float("nan")},
+        {"params": []},
+        {"params": "top_p"},
     ],
     ids=str,
 )

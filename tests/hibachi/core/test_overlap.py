@@ -97,6 +97,17 @@ def test_a_chef_who_is_taken_is_not_assigned_and_a_time_that_is_taken_not_chosen
 
 
 @database
+def test_a_booking_is_not_moved_to_times_that_are_no_range() -> None:
+    booking = BookingFactory.create(confirmed=True)
+    since = booking.starts_at
+
+    with pytest.raises(ValidationError, match="ends after it starts"):
+        booking.reschedule(booking.ends_at, booking.starts_at)
+
+    assert stored(booking).starts_at == booking.starts_at == since
+
+
+@database
 def test_a_chef_with_time_off_takes_no_booking() -> None:
     chef = ChefFactory.create()
     ChefTimeOffFactory.create(chef=chef, **at(2, 24))

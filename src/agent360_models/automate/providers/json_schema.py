@@ -22,6 +22,7 @@ MAX_SCHEMA = 50_000  # characters of JSON
 MAX_INPUT = 200_000
 MAX_STEPS = 200_000
 MAX_PROBLEMS = 5  # that an error names
+_STEPS = {"$ref": 50, "$dynamicRef": 50, "$recursiveRef": 50}
 REFUSED = ("patternProperties", "unevaluatedItems", "unevaluatedProperties")
 
 
@@ -86,7 +87,7 @@ def _counted(checker: Any) -> Any:
     def counting(keyword: str, function: Any) -> Any:
         def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
             nonlocal left
-            steps = 1 + _size(value) + _size(instance)
+            steps = _STEPS.get(keyword, 5) + _size(value) + _size(instance)
             if keyword == "uniqueItems" and isinstance(instance, list):
                 steps += len(instance) * len(json.dumps(instance)) // 10
             left -= steps
@@ -97,7 +98,8 @@ def _counted(checker: Any) -> Any:
         return check
 
     keywords = {**checker.VALIDATORS, "pattern": _pattern, **dict.fromkeys(REFUSED, _refused)}
-    return validators.extend(checker, {keyword: counting(keyword, function) for keyword, function in keywords.items()})
+    extend: Any = validators.extend  # has no types
+    return extend(checker, {keyword: counting(keyword, function) for keyword, function in keywords.items()})
 
 
 def _size(value: Any) -> int:

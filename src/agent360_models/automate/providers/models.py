@@ -300,7 +300,7 @@ class ConnectionProfile(TimeStampedModel):
         return connections.test(self.provider, self.config, self.credentials)
 
 
-class MCPServerQuerySet(StatusQuerySet["MCPServer"], BulkQuerySet["MCPServer"]):
+class MCPServerQuerySet(StatusQuerySet["MCPServer"], BulkQuerySet["MCPServer"]):  # type: ignore[override]  # as_manager
     """Servers by their status, in large numbers."""
 
 
@@ -353,13 +353,18 @@ class MCPServer(StatusModel, TimeStampedModel):
     def clean(self) -> None:
         """Ask for credentials of which headers can be made."""
         super().clean()
-        if found := documents.problems(self.auth_config, documents.HTTP_AUTH):
-            raise ValidationError({"auth_config": found})
+        self._refuse_what_is_wrong()
+
+    def _refuse_what_is_wrong(self) -> None:
+        found = {"auth_config": documents.problems(self.auth_config, documents.HTTP_AUTH)}
+        if not documents.URL.fits(self.url):
+            found["url"] = [f"It has to be {documents.URL.words}; credentials are for auth_config."]
+        if any(found.values()):
+            raise ValidationError({name: problems for name, problems in found.items() if problems})
 
     def get_transport(self) -> Any:
         """Return what ``mcp.Client`` connects to. Override it for a server that is reached otherwise than over HTTP."""
-        if found := documents.problems(self.auth_config, documents.HTTP_AUTH):
-            raise ValidationError({"auth_config": found})
+        self._refuse_what_is_wrong()
         headers = documents.auth_headers(revealed(self.auth_config))
         return _protocol().over_http(self.url, headers, timeout=self.timeout, max_size=self.max_answer_size)
 
@@ -413,9 +418,10 @@ class MCPServer(StatusModel, TimeStampedModel):
     def ask(self, conversation: Callable[[], Coroutine[Any, Any, _Answer]]) -> _Answer:
         """Run a conversation, and let its error say which server it is."""
         try:
-            return _protocol().run(conversation)
+            answer: _Answer = _protocol().run(conversation)
         except MCPServerError as error:
             raise type(error)(f"MCP server {self.pk}, {self.name}: {error}.") from None
+        return answer
 
     def _checked(self, conversation: Callable[[], Coroutine[Any, Any, _Answer]], alias: str) -> _Answer:
         """Run a conversation, and write how the server stands."""

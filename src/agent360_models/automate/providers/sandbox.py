@@ -126,15 +126,16 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.left = BUDGET
         self.globals = {"range": range, "namespace": Namespace}
         own = {"indent": self.indent, "join": self.join, "replace": self.replace, "round": _round, "tojson": _to_json}
-        texts = {name: FILTERS[name] for name in _TEXT_FILTERS} | own
+        known: dict[str, Any] = {**FILTERS, **own}
+        tests: dict[str, Any] = {**TESTS}
         # No template can write the names of the last two.
         guards = {" measured": self.measured, " each": self.each}
         self.filters = {
-            **{name: self.paid(function) for name, function in texts.items()},
-            **{name: self.paid(FILTERS[name], by_letter=True) for name in _LIST_FILTERS},
+            **{name: self.paid(known[name]) for name in (*_TEXT_FILTERS, *own)},
+            **{name: self.paid(known[name], by_letter=True) for name in _LIST_FILTERS},
             **guards,
         }
-        self.tests = {name: self.paid(function) for name, function in TESTS.items()}
+        self.tests = {name: self.paid(function) for name, function in tests.items()}
 
     def guarded(self, source: str) -> nodes.Template:
         """Parse a template, and put guards where the budget would be passed by."""
@@ -220,7 +221,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> None:
         """Wrap nothing: ``format`` is no method that is known."""
 
-    def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]  # Jinja2 writes positional arguments as __self
+    def call(
+        self, context: Context, function: Any, /, *args: Any, **kwargs: Any
+    ) -> Any:  # Jinja2 passes the first two by position
         """Call a method that ``is_safe_attribute`` let pass, or one of the two functions."""
         if isinstance(function, BuiltinMethodType):
             self.measured(function.__self__)
@@ -321,7 +324,7 @@ class _Guards(NodeTransformer):
         return _filter(nodes.List(node.nodes, lineno=node.lineno), "join")
 
 
-def _filter(node: nodes.Expr, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+def _filter(node: Any, name: str, *arguments: nodes.Expr) -> nodes.Filter:
     return nodes.Filter(node, name, [*arguments], [], None, None, lineno=node.lineno)
 
 
