@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
@@ -40,6 +41,13 @@ def test_an_error_is_cut_and_can_hold_anything() -> None:
 
     assert LLMRequest.objects.get().error.startswith("ValueError: a??b")
     assert len(LLMRequest.objects.get().error) == 1000
+
+
+@pytest.mark.parametrize("columns", [{"model": ""}, {"model": "m" * 101}, {"model": "m", "prompt_slug": "p" * 256}])
+def test_what_could_not_be_recorded_is_not_begun(columns: dict[str, str]) -> None:
+    """Before a request is sent that costs."""
+    with pytest.raises(ValidationError), LLMRequest.objects.record(**columns):
+        raise AssertionError("The model was asked.")
 
 
 def test_who_stops_the_program_stops_it_and_the_request_has_failed() -> None:

@@ -58,12 +58,12 @@ def is_allowed(origin: object, patterns: Iterable[str]) -> bool:
     return any(pattern.allows(parsed) for pattern in map(_parse, patterns) if pattern is not None)
 
 
-def fault_of(pattern: str) -> str | None:
+def fault_of(pattern: object) -> str | None:
     """Say what is wrong with a pattern; ``None`` if nothing is."""
     parsed = _parse(pattern)
-    shown = ascii(pattern[:80])
+    shown = ascii(str(pattern)[:80])
     if parsed is None:
-        if not pattern.isascii():
+        if not str(pattern).isascii():
             return f"{shown} has letters that are not ASCII. Write the host as browsers send it, with xn--."
         return f"{shown} is no host. Write example.com, *.example.com or http://localhost:8000, without a path."
     if parsed.is_wild and "." not in parsed.host:
