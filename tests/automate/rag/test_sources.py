@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.test import modify_settings
 from pytest_django import DjangoAssertNumQueries
 
+from agent360_models.automate.governance.models import StoredSecret
 from agent360_models.automate.rag.factories import KnowledgeSourceFactory
 from agent360_models.automate.rag.models import KnowledgeSource
 from agent360_models.exceptions import KnowledgeSourceError
@@ -269,6 +270,15 @@ def test_a_sync_touches_nothing_else_of_the_row(tmp_path: Path) -> None:
     source.sync()
 
     assert KnowledgeSource.objects.get().name == "Renamed meanwhile"
+
+
+def test_credentials_are_a_stored_secret_that_shows_nothing() -> None:
+    StoredSecret.objects.create(key="wiki", encrypted_value={"token": "open sesame"})
+
+    credentials = KnowledgeSourceFactory.create(credentials_ref="wiki").get_credentials()
+
+    assert credentials["token"] == "open sesame"
+    assert "sesame" not in repr(credentials)
 
 
 @modify_settings(INSTALLED_APPS={"remove": "agent360_models.automate.governance"})
