@@ -163,6 +163,24 @@ def test_nothing_outside_the_root_is_read(tmp_path: Path) -> None:
     assert "secret.md" not in " ".join(document.id for document in documents)
 
 
+def test_the_setting_says_which_folders_are_meant(tmp_path: Path, settings: Any) -> None:
+    """Also where a link leads to another."""
+    for name in ("handbook", "handbook/hr", "handbook-of-others"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page.md").write_text("page")
+    (tmp_path / "handbook" / "link").symlink_to(tmp_path / "handbook-of-others")
+    settings.AGENT360_MODELS = {"KNOWLEDGE_FOLDERS": [str(tmp_path / "handbook")]}
+
+    assert ids(source_of("folder", root=str(tmp_path / "handbook" / "hr"))) == ["page.md"]
+    for root in ("handbook-of-others", "handbook/link", "handbook/../handbook-of-others", ""):
+        with pytest.raises(KnowledgeSourceError, match="is below none of AGENT360_MODELS"):
+            ids(source_of("folder", root=str(tmp_path / root)))
+
+    settings.AGENT360_MODELS = {"KNOWLEDGE_FOLDERS": []}
+    with pytest.raises(KnowledgeSourceError):
+        ids(source_of("folder", root=str(tmp_path / "handbook")))
+
+
 def test_what_is_no_text_is_left_out_and_the_log_says_why(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "good.md").write_text("good")
     (tmp_path / "long.md").write_text("x" * 101)

@@ -63,7 +63,7 @@ def fault_of(pattern: object) -> str | None:
     if _parse(pattern) is not None:
         return None
     return (
-        f"{ascii(str(pattern)[:80])} is no host. Write example.com, *.example.com or http://localhost:8000: two parts"
+        f"{str(pattern)[:80]!a} is no host. Write example.com, *.example.com or http://localhost:8000: two parts"
         " at least after a star, no path, and letters that are not ASCII with xn--."
     )
 
