@@ -7,7 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core import serializers
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client, modify_settings
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -105,6 +105,20 @@ def test_the_key_is_looked_up_by_index() -> None:
 def test_the_rate_is_at_least_one() -> None:
     with pytest.raises(IntegrityError, match="rate_limit"), transaction.atomic():
         ChatEmbedFactory.create(rate_limit=0)
+
+
+@pytest.mark.django_db(databases=["default", "crm"])
+def test_keys_stay_on_the_alias_of_their_widget() -> None:
+    """Where a project has widgets in two databases."""
+    with connections["crm"].schema_editor() as editor:
+        editor.create_model(ChatEmbed)
+
+    embed, key = ChatEmbed.objects.using("crm").issue(name="Shop")
+    assert ChatEmbed.objects.using("crm").for_key(key) == embed
+    new = ChatEmbed.objects.using("crm").get().rotate_key()
+
+    assert ChatEmbed.objects.using("crm").for_key(new) == embed
+    assert not ChatEmbed.objects.exists()
 
 
 # The admin

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.automate.llm.factories import LLMRequestFactory
@@ -25,6 +25,23 @@ def test_an_answer_is_recorded_with_its_latency() -> None:
     assert (stored.success, stored.error) == (True, "")
     assert 30 <= stored.latency_ms < 1000
     assert stored.created_at > datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.django_db(databases=["default", "crm"])
+def test_a_log_of_its_own_keeps_what_a_transaction_loses() -> None:
+    with connections["crm"].schema_editor() as editor:
+        editor.create_model(LLMRequest)
+
+    with (
+        pytest.raises(DatabaseError, match="division by zero"),
+        transaction.atomic(),
+        LLMRequest.objects.using("crm").record(model="gpt-5-mini"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT 1/0")
+
+    assert LLMRequest.objects.using("crm").get().error.startswith("DataError: division by zero")
+    assert not LLMRequest.objects.exists()
 
 
 def test_an_error_is_recorded_and_raised_again() -> None:
