@@ -267,6 +267,7 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
         ("testing.runner", ["Runner", "RunnerMixin"]),
         ("testing.postgres", ["PostgresServer", "database_settings", "database_url"]),
         ("agent360.models", ["ActiveModel", "SyncStatus", "TwoWayModel"]),
+        ("automate.rag.kinds", ["Document", "Passage", "SourceKind", "source_kind"]),
         ("ingestion.across", ["rows_of"]),
         ("ingestion.phones", ["HasPhoneNumbers", "NormalizedPhone", "normalize_phone"]),
         ("ingestion.querysets", ["IngestedQuerySet"]),
