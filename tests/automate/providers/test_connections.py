@@ -89,15 +89,28 @@ def test_a_service_is_tested(credentials: dict[str, Any], path: str, ok: bool, d
     assert SECRET not in str(found)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://nowhere.invalid", "https://127.0.0.1:9/x"])
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:9", "http://nowhere.invalid", "https://127.0.0.1:9/x", "http://a..b", f"http://{'a' * 99}.org"],
+)
 def test_a_service_that_is_not_there_is_a_result(url: str) -> None:
     pytest.importorskip("httpx", reason="the extra http is not installed")
 
     found = http(url, {"token": SECRET}, timeout=2).test_connection()
 
     assert not found.ok
-    assert "ConnectError" in found.detail
+    assert "Error" in found.detail
     assert SECRET not in str(found)
+
+
+def test_credentials_do_not_follow_a_redirect() -> None:
+    """Where it leads is said by somebody else."""
+    pytest.importorskip("httpx", reason="the extra http is not installed")
+    with service(lambda _: (307, b"")) as there:
+        found = http(there.url, {"token": SECRET}).test_connection()
+
+    assert found.detail == "The service answers 307."
+    assert len(there.requests) == 1
 
 
 # PostgreSQL

@@ -62,6 +62,7 @@ def _are_headers(value: Any) -> bool:
 
 TEXT = Kind("a text", _is_text)
 SECONDS = Kind("a number of seconds above 0, and at most a day", lambda v: _is_number(v) and 0 < v <= _DAY)
+WHOLE_SECONDS = Kind("a whole number of seconds above 0", lambda v: _is_number(v, int) and 0 < v <= _DAY)
 COUNT = Kind("a whole number, 0 or more", lambda v: _is_number(v, int) and v >= 0)
 PORT = Kind("a number from 1 to 65535", lambda v: _is_number(v, int) and 0 < v < 1 << 16)
 URL = Kind("an http or https URL without a user or a password", _is_url)

@@ -73,9 +73,9 @@ def _class_for(schema: Any) -> Any:
 
 
 def _in_words(error: ValidationError) -> str:
-    """Say what is wrong and where, by what the schema says and not by what was given."""
+    """Say what is wrong and where, by names and by what the schema says; no value that was given."""
     where = "/".join(map(str, error.absolute_path)) or "input"
-    if error.validator == "required":
+    if error.validator in ("additionalProperties", "required"):
         return f"{where[:100]}: {error.message[:100]}."
     return f"{where[:100]}: {error.validator} is {json.dumps(error.validator_value)[:100]}."
 

@@ -252,7 +252,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         """Pay for a copy of a part, and for looking something up."""
         if isinstance(argument, slice):
             return self.measured(super().getitem(obj, argument))
-        return super().getitem(obj, self.measured(argument))
+        found = super().getitem(obj, self.measured(argument))
+        # Jinja2 would say which item, and that may be a value.
+        return self.undefined("there is no such item") if isinstance(found, Undefined) else found
 
     # Filters that could make much of little
 
