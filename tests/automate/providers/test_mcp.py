@@ -413,6 +413,13 @@ SCHEMAS: dict[str, tuple[Any, Any]] = {
     "fans out by allOf": (fan("allOf"), {}),
     "fans out by anyOf": (fan("anyOf") | {"type": "string"}, {}),
     "fans out by oneOf": (fan("oneOf"), {}),
+    "names that are looked for everywhere": (
+        {
+            "$defs": {f"d{number}": {"$anchor": f"a{number}"} for number in range(700)},
+            "allOf": [{"$ref": f"#a{number}"} for number in range(300)],
+        },
+        {},
+    ),
     "no schema": ("string", {}),
     "a list": ([], {}),
     "a truth": (True, {}),
