@@ -54,6 +54,14 @@ class EncryptionError(Agent360ModelsError):
     """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
 
 
+class AppendOnlyError(Agent360ModelsError):
+    """A row was to be changed that is written once and never again."""
+
+
+class RuleError(Agent360ModelsError):
+    """A rule cannot be read, or gives no answer; the values that it was asked about are not repeated."""
+
+
 class InstallRefusedError(Agent360ModelsError):
     """The reference DDL was not loaded, and nothing was changed."""
 
@@ -80,10 +88,6 @@ class RunSkippedError(Agent360ModelsError):
 
 class RunLostError(Agent360ModelsError):
     """The run no longer holds the lock that keeps other runs of its object away."""
-
-
-class AppendOnlyError(Agent360ModelsError):
-    """A row of a table that is only added to was to be changed."""
 
 
 class UnknownJobTypeError(Agent360ModelsError):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -244,7 +245,7 @@ def test_every_problem_is_named_at_once() -> None:
 def test_names_are_nothing_but_names() -> None:
     """What means something to a language means nothing here, and letters are those of any script."""
     ids = ["__proto__", "constructor", "__class__", "toString", "żółw", "节点", "a.b/c:d-e", "0"]
-    chain = [{"source": a, "target": b} for a, b in zip(ids, ids[1:], strict=False)]
+    chain = [{"source": a, "target": b} for a, b in pairwise(ids)]
     inputs = {"__proto__": {"node": "constructor", "path": "__class__.__init__"}}
 
     plan = compiled({"nodes": [node(id_) for id_ in ids[:-1]] + [node("0", inputs=inputs)], "edges": chain})
@@ -277,7 +278,7 @@ def test_types_count_where_some_are_registered() -> None:
     two["nodes"][1]["inputs"]["body"]["path"] = "body.text"
     graphs.validate(two)
     graphs.validate(two, {"http.get": NodeType(), "email.send": NodeType(outputs=())})
-    with pytest.raises(ImproperlyConfigured, match="Two different types of node are registered as 'http.get'"):
+    with pytest.raises(ImproperlyConfigured, match=r"Two different types of node are registered as 'http\.get'"):
         graphs.register("http.get")
 
 
@@ -287,7 +288,7 @@ def test_a_subclass_has_types_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(Workflow, "node_types", {"noop": NodeType()})
 
     Workflow(graph=graph("a")).validate()
-    with pytest.raises(ValidationError, match="there is no type 'http.get'"):
+    with pytest.raises(ValidationError, match=r"there is no type 'http\.get'"):
         Workflow(graph={"nodes": [{"id": "a", "type": "http.get"}]}).validate()
 
 
@@ -319,7 +320,7 @@ def test_a_plan_stays_what_it_is() -> None:
 def test_the_longest_graph_that_there_may_be() -> None:
     """A chain of 500 nodes, each of which takes the output of the first."""
     ids = [f"n{number}" for number in range(500)]
-    chain = [{"source": a, "target": b} for a, b in zip(ids, ids[1:], strict=False)]
+    chain = [{"source": a, "target": b} for a, b in pairwise(ids)]
     nodes = [node(id_, inputs={"x": {"node": "n0"}} if id_ != "n0" else {}) for id_ in ids]
 
     assert len(compiled({"nodes": nodes, "edges": chain}).levels) == 500

@@ -67,7 +67,7 @@ class TestVersions:
 
         with pytest.raises(ProtectedError):
             execution.workflow.automation.delete()
-        Event.objects.filter(pk=execution.event_id).delete()
+        Event.objects.filter(executions=execution).delete()
         execution.refresh_from_db()
         assert execution.event is None
 

@@ -1,9 +1,11 @@
 """Requests to language models: measured, recorded, and told apart by how they went."""
 
+import asyncio
 import time
 from datetime import UTC, datetime
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import DatabaseError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
@@ -58,6 +60,21 @@ def test_in_a_broken_transaction_the_error_of_the_block_is_the_one_to_see(caplog
 
     assert not LLMRequest.objects.exists()
     assert caplog.messages == ["A failed request to gpt-5-mini was not recorded: its transaction is broken."]
+
+
+def test_async_code_records_as_well() -> None:
+    async def ask() -> None:
+        async with LLMRequest.objects.arecord(model="gpt-5-mini"):
+            await asyncio.sleep(0.02)
+        async with LLMRequest.objects.arecord(model="claude-haiku"):
+            raise TimeoutError("too slow")
+
+    with pytest.raises(TimeoutError):
+        async_to_sync(ask)()
+
+    answered, failed = LLMRequest.objects.order_by("pk")
+    assert (answered.success, failed.error) == (True, "TimeoutError: too slow")
+    assert answered.latency_ms >= 20
 
 
 def test_error_rates_by_model(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -68,8 +67,7 @@ class Answer(BaseHTTPRequestHandler):
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     pytest.importorskip("openai", reason="the extra llm is not installed")
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    with closing(Service()) as server:
-        server.close = server.server_close  # type: ignore[method-assign]
+    with Service() as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield server

@@ -21,7 +21,7 @@ from agent360_models.hibachi.core.factories import (
     PricingTierFactory,
 )
 from agent360_models.hibachi.core.models import Booking
-from tests.hibachi.core.helpers import at_once
+from tests.hibachi.helpers import at_once
 
 Status = Booking.Status
 
@@ -101,7 +101,7 @@ def test_the_stored_status_counts_and_not_that_of_an_old_object() -> None:
 def test_of_many_callers_one_takes_the_step() -> None:
     booking = ready("deposit_pending")
 
-    outcomes = at_once([lambda: Booking.objects.get(pk=booking.pk).transition_to("confirmed")] * 8)
+    outcomes = at_once(*[lambda: Booking.objects.get(pk=booking.pk).transition_to("confirmed")] * 8)
 
     assert outcomes.count(None) == 1
     assert [type(outcome) for outcome in outcomes if outcome is not None] == [IllegalTransitionError] * 7

@@ -16,7 +16,7 @@ from django.db import connections
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 from tests.hibachi.events import workers
 
-KILLS, AT_ONCE = 32, 3
+KILLS, AT_ONCE = 24, 3
 ROUNDS = 18  # of which every third is rolled back
 PUBLISHED = list(range(1, 2 * ROUNDS * 2 // 3 + 1))  # by two publishers
 SECONDS = 60  # until a wait is a failure

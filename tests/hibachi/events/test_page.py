@@ -26,7 +26,8 @@ def page() -> dict[str, Any]:
 
 def test_a_change_arrives_once(page: dict[str, Any]) -> None:
     """Though the first delivery fails after it arrived, as when the answer is lost."""
-    station, handled = StationFactory.create(), []
+    station = StationFactory.create()
+    handled: list[InboxMessage] = []
 
     def send(event: DomainEvent) -> None:
         page["receive"]({"id": str(event.pk), "type": event.event_type}, handled.append)

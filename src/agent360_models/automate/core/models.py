@@ -324,8 +324,8 @@ class Execution(StatusModel):
 
         It is for executions whose process died: the others end by themselves.
         """
-        self.status, self.ended_at, self.error = status, timezone.now(), error
-        if not _end(self, ["status", "ended_at", "error", "context"]):
+        self.ended_at, self.error = timezone.now(), error
+        if not _end(self, status, {"ended_at", "error", "context"}):
             return False
         if status != RunStatus.SUCCEEDED:
             left = self.steps.using(self._state.db).filter(status__in=UNDER_WAY)
@@ -375,10 +375,10 @@ class StepRun(StatusModel):
 
     def finish(self, status: str, *, error: str = "") -> bool:
         """End it, and tell whether it had not ended before."""
-        self.status, self.error = status, error
+        self.error = error
         if self._begun is not None:
             self.duration_ms = round((time.monotonic() - self._begun) * 1000)
-        return _end(self, ["status", "output", "error", "duration_ms"])
+        return _end(self, status, {"output", "error", "duration_ms"})
 
     def describe_error(self, error: BaseException) -> str:
         """Return what the execution says of it."""
@@ -389,14 +389,22 @@ class StepRun(StatusModel):
         self.output = None
 
 
-def _end(row: Execution | StepRun, fields: list[str]) -> bool:
-    """Save how a row ended; where somebody else has ended it, that stands."""
-    try:
-        row.save(using=row._state.db, update_fields=fields)
-    except IllegalTransitionError:
-        row.refresh_from_db()
-        return False
-    return True
+def _end(row: Execution | StepRun, status: str, fields: set[str]) -> bool:
+    """Save how a row ended, with these fields; where it has ended before, that stands."""
+    before = row.status
+    if before in UNDER_WAY:
+        row.status = status
+        try:
+            row.save(using=row._state.db, update_fields={"status", *fields})
+        except IllegalTransitionError:
+            pass  # somebody else was quicker
+        except BaseException:
+            row.status = before
+            raise
+        else:
+            return True
+    row.refresh_from_db()
+    return False
 
 
 class Job(StatusModel):
@@ -549,8 +557,9 @@ class Job(StatusModel):
     def _end(self, **values: Any) -> None:
         """Store what came of the attempt, and let go of the job."""
         released = {"status_changed_at": Now(), "claim": None, "lease_expires_at": None}
-        if not self._mine().update(**released, **values):
-            raise self._lost()
+        with transaction.atomic(using=self._state.db):  # a result that is refused spoils no transaction of a test
+            if not self._mine().update(**released, **values):
+                raise self._lost()
         self.lease = None
         self.refresh_from_db(using=self._state.db)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -44,6 +44,7 @@ def after_failure(retry_at: Any = F("scheduled_at")) -> dict[str, Any]:  # noqa:
             When(is_cancelled, then=Value(RunStatus.CANCELLED)),
             When(is_last, then=Value(RunStatus.FAILED)),
             default=Value(RunStatus.PENDING),
+            output_field=CharField(),
         ),
         "scheduled_at": Case(When(is_cancelled | is_last, then=F("scheduled_at")), default=retry_at),
         "ended_at": Case(When(is_cancelled | is_last, then=Now()), default=None),
@@ -225,12 +226,14 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
 
         Returns how many there were of both; a job that has ended stays as it is.
         """
-        waits = {"status": RunStatus.PENDING}
+        waits, moment = Q(status=RunStatus.PENDING), DateTimeField()
         return self.filter(status__in=UNDER_WAY).update(
             cancel_requested=True,
-            status=Case(When(**waits, then=Value(RunStatus.CANCELLED)), default=F("status")),
-            status_changed_at=Case(When(**waits, then=Now()), default=F("status_changed_at")),
-            ended_at=Case(When(**waits, then=Now()), default=F("ended_at")),
+            status=Case(When(waits, then=Value(RunStatus.CANCELLED)), default=F("status"), output_field=CharField()),
+            status_changed_at=Case(
+                When(waits, then=Now()), default=F("status_changed_at"), output_field=DateTimeField()
+            ),
+            ended_at=Case(When(waits, then=Now()), default=F("ended_at"), output_field=moment),
         )
 
     def requeue(self) -> int:

@@ -88,7 +88,7 @@ def _value(rule: Mapping[str, Any], document: Any, problems: list[str], place: s
         return deepcopy(rule["value"])
     found = lookup(document, rule["from"])
     if found is MISSING or found is None:
-        return deepcopy(rule.get("default", found))
+        return deepcopy(rule["default"]) if "default" in rule else found
     if "each" in rule:
         if not isinstance(found, list):
             raise TypeError("there is no list to map")

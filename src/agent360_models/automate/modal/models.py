@@ -61,7 +61,7 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
         Args:
             input: a JSON object gives the function its named arguments, anything else is its one argument; ``None``
                 for none.
-            using: the alias to write to; by default the endpoint's.
+            using: the alias to write to; by default the router decides.
 
         An error, also of the function itself, is recorded and raised again. After ``timeout`` seconds the call is
         cancelled. In a transaction that is rolled back the record goes too.
@@ -69,7 +69,7 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
         """
         job = ModalJob(endpoint=self, input=input)
         job.clean_fields(exclude={"endpoint"})
-        job.save(using=using or self._state.db)
+        job.save(using=using)
         job.run()
         return job
 
@@ -80,7 +80,7 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
         return functions.logs_of(self.get_function(), lines)
 
 
-class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):
+class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):  # type: ignore[override]  # as_manager
     """Jobs by their status."""
 
 

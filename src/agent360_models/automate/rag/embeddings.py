@@ -76,7 +76,7 @@ def embed(model: "EmbeddingModel", texts: Iterable[str]) -> list[list[float]]:
     return vectors
 
 
-def _of_batch(model: "EmbeddingModel", service: Any, batch: list[str], number: int) -> list[list[float]]:
+def _of_batch(model: "EmbeddingModel", service: Any, batch: list[Any], number: int) -> list[list[float]]:
     for place, text in enumerate(batch, number):
         if not isinstance(text, str) or not text.strip():
             raise ValidationError(f"Text {place} cannot be embedded: it is empty, or no text.")

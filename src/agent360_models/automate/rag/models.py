@@ -38,11 +38,15 @@ class RAGEndpoint(SluggedModel, TimeStampedModel):
         "automate_rag.KnowledgeSource", on_delete=models.PROTECT, db_index=False, related_name="endpoints"
     )
     retrieval_config = models.JSONField(
-        default=dict, blank=True, help_text='As {"language": "english", "max_top_k": 20}. Empty: the defaults.'
+        default=dict,
+        blank=True,
+        validators=[validate_json],
+        help_text='As {"language": "english", "max_top_k": 20}. Empty: the defaults.',
     )
     access_policy = models.JSONField(
         default=dict,
         blank=True,
+        validators=[validate_json],
         help_text='{"public": true}, or {"users": ["ada"], "groups": ["support"]}. Empty: nobody may ask.',
     )
 

@@ -109,7 +109,7 @@ def rank(
                 f" {MAX_CHARACTERS} characters. Store its documents in a table, and search that by a queryset source."
             )
     alias = source._state.db or router.db_for_read(type(source))
-    parameters = {
+    parameters: dict[str, Any] = {
         "language": how.language,
         "weights": how.rank_weights,
         "min_rank": how.min_rank,

@@ -1,0 +1,142 @@
+"""Graphs, events and jobs in the admin."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from agent360_models.automate.core.factories import (
+    AutomationFactory,
+    EventFactory,
+    ExecutionFactory,
+    JobFactory,
+    WorkflowFactory,
+    a_graph,
+)
+from agent360_models.automate.core.models import Event, Job, Workflow
+
+
+@pytest.fixture
+def operator(db: None, client: Client) -> Client:
+    client.force_login(get_user_model().objects.create(username="ada", is_staff=True, is_superuser=True))
+    return client
+
+
+def page(model: type[Any], name: str, *args: Any) -> str:
+    return reverse(f"admin:automate_core_{model._meta.model_name}_{name}", args=args)
+
+
+def errors(response: Any, field: str) -> list[str]:
+    return list(response.context["adminform"].form.errors.get(field, []))
+
+
+def act(operator: Client, action: str, *rows: Any) -> str:
+    data = {"action": action, "_selected_action": [row.pk for row in rows]}
+    return operator.post(page(type(rows[0]), "changelist"), data, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "Enter a valid JSON."),
+        ("[" * 100_000, "Enter a valid JSON."),
+        ('{"nodes": ' + "1" * 5000 + "}", "Enter a valid JSON."),
+        ("[" * 200 + "]" * 200, "It is nested too deeply: at most 32 levels may be in it."),
+        ('{"nodes": NaN}', "nan is not a number in JSON, at ['nodes']."),
+        ('{"nodes": "\\u0000"}', "A text has a character that PostgreSQL does not store, at ['nodes']."),
+        ('{"nodes": "\\ud800"}', "A text has a character that PostgreSQL does not store, at ['nodes']."),
+        ('{"nodes": []}', "There is no node."),
+        ('{"nodes": [{"id": "<script>"}]}', "Node 0: type is missing."),
+        (
+            '{"nodes": [{"id": "a", "type": "x"}], "edges": [{"source": "a", "target": "b"}]}',
+            "Edge 0: there is no node 'b', which its target names.",
+        ),
+    ],
+    ids=range(10),
+)
+def test_the_form_says_what_is_wrong_with_a_graph(operator: Client, text: str, message: str) -> None:
+    """And shows it as it was typed, not as markup."""
+    data = {"automation": AutomationFactory.create().pk, "graph": text}
+
+    response = operator.post(page(Workflow, "add"), data)
+
+    assert response.status_code == 200
+    assert message in errors(response, "graph")
+    assert "<script>alert" not in response.content.decode()
+    assert not Workflow.objects.exists()
+
+
+def test_a_good_graph_becomes_the_next_version_and_goes_live(operator: Client) -> None:
+    """A bad one does not, and its faults are told."""
+    old = WorkflowFactory.create(live=True)
+    data = {"automation": old.automation.pk, "graph": json.dumps(a_graph())}
+    assert operator.post(page(Workflow, "add"), data).status_code == 302
+    new = Workflow.objects.get(version=2)
+    bad = WorkflowFactory.create(graph={"nodes": []})
+
+    shown = act(operator, "make_live", new, bad)
+
+    assert "is live." in shown
+    assert "There is no node." in shown
+    assert list(Workflow.objects.live()) == [new]
+
+
+def test_an_event_is_shown_and_not_changed(operator: Client) -> None:
+    """One may be recorded by hand."""
+    event = EventFactory.create()
+
+    assert operator.post(page(Event, "change", event.pk), {"type": "x"}).status_code == 403
+    assert operator.post(
+        page(Event, "add"), {"type": "test", "payload": "{}", "trace_id": str(event.trace_id)}
+    ).status_code == 302  # fmt: skip
+
+    assert Event.objects.filter(trace_id=event.trace_id).count() == 2
+
+
+def test_an_execution_stays_as_it_was_recorded(operator: Client) -> None:
+    """Saving its form changes nothing."""
+    execution = ExecutionFactory.create(failed=True)
+
+    operator.post(page(type(execution), "change", execution.pk), {"status": "succeeded", "error": ""})
+
+    execution.refresh_from_db()
+    assert execution.status == "failed"
+
+
+def test_jobs_are_cancelled_and_done_again(operator: Client) -> None:
+    """Those that can be."""
+    waiting, failed, done = JobFactory.create(), JobFactory.create(failed=True), JobFactory.create(succeeded=True)
+
+    assert "Cancelled, or about to be: 1." in act(operator, "cancel", waiting, failed, done)
+    assert "To be done again: 2." in act(operator, "requeue", waiting, failed, done)
+
+    assert sorted(Job.objects.values_list("status", flat=True)) == ["pending", "pending", "succeeded"]
+
+
+def test_a_form_overwrites_nothing_that_a_worker_wrote(operator: Client) -> None:
+    """Somebody changes the priority of a job that is being claimed."""
+    job = JobFactory.create()
+    form = operator.get(page(Job, "change", job.pk)).context["adminform"].form.initial
+    Job.objects.claim()
+    scheduled = form["scheduled_at"]
+
+    response = operator.post(
+        page(Job, "change", job.pk),
+        {
+            "type": job.type,
+            "params": json.dumps(job.params),
+            "priority": 9,
+            "scheduled_at_0": f"{scheduled:%Y-%m-%d}",
+            "scheduled_at_1": f"{scheduled:%H:%M:%S}",
+            "max_attempts": 3,
+        },
+    )
+
+    assert response.status_code == 302
+    job.refresh_from_db()
+    assert (job.priority, job.status, job.attempts, job.claim is None) == (9, "running", 1, False)
