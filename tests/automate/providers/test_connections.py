@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from agent360_models.automate.providers import connections
+from agent360_models.automate.providers import connections, documents
 from agent360_models.automate.providers.factories import ConnectionProfileFactory
 from agent360_models.automate.providers.models import ConnectionProfile
 from agent360_models.exceptions import ConnectionFailedError
@@ -207,6 +207,15 @@ def test_a_type_of_ones_own_is_registered(monkeypatch: pytest.MonkeyPatch) -> No
 
     assert profile.get_client() == "a die of 6 sides"
     assert profile.test_connection()[:2] == (False, "It fell off the table.")
+
+
+def test_what_others_say_is_told_without_secrets() -> None:
+    """Also where one secret is a part of another."""
+    said = documents.without_secrets(
+        "ada: no such ada-0123, or 0123 in ada-0123x", {"user": "ada", "keys": ["ada-0123"]}
+    )
+
+    assert said == "***: no such ***, or 0123 in ***x"
 
 
 def test_credentials_are_encrypted() -> None:

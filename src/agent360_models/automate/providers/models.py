@@ -197,7 +197,14 @@ class PromptVersion(TimeStampedModel):
         NAMES = "names", "Names: {{ name }}, and nothing else"
         JINJA = "jinja", "Jinja2 in its sandbox"
 
-    FIXED: ClassVar = ("prompt_id", "version", "system_template", "user_template", "variables", "engine")
+    FIXED: ClassVar[tuple[str, ...]] = (
+        "prompt_id",
+        "version",
+        "system_template",
+        "user_template",
+        "variables",
+        "engine",
+    )
 
     prompt = models.ForeignKey(
         "automate_providers.Prompt", on_delete=models.CASCADE, db_index=False, related_name="versions"
