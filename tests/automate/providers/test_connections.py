@@ -19,9 +19,10 @@ SECRET = "very-secret-0123456789"
 
 def database(**changes: Any) -> ConnectionProfile:
     """Return a profile of the database of this test."""
-    own = connection.get_connection_params()
-    config = {"host": own["host"], "dbname": own["dbname"]} | ({"port": int(own["port"])} if own.get("port") else {})
-    credentials = {name: own[name] for name in ("user", "password") if own.get(name)}
+    connection.ensure_connection()
+    own = connection.connection.info
+    config = {"host": own.host, "port": own.port, "dbname": own.dbname}
+    credentials = {"user": own.user} | ({"password": own.password} if own.password else {})
     profile: ConnectionProfile = ConnectionProfileFactory.create(
         provider="postgresql",
         config={**config, **changes.pop("config", {})},

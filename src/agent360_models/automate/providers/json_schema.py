@@ -50,6 +50,10 @@ def checked_input(schema: Any, value: Any) -> dict[str, Any]:
         ) from None
     except RecursionError:
         raise ToolInputError("The schema of the tool, or the input, is nested too deeply.") from None
+    except ToolInputError:
+        raise
+    except Exception as error:  # noqa: BLE001  # older drafts let much pass that jsonschema then stumbles over
+        raise ToolInputError(f"The schema of the tool cannot be applied: {type(error).__name__}.") from None
     if found:
         raise ToolInputError("The input does not fit the schema of the tool. " + " ".join(map(_in_words, found)))
     return plain
