@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "tests.bases",
     "tests.bulky",
     "tests.drifting",
+    "tests.handbook",
     "tests.shop",
     "tests.toy",
 ]

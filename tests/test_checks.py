@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.apps import apps
 from django.core.checks import CheckMessage, Warning, run_checks  # noqa: A004  # Django's own name
 from django.core.management import call_command
@@ -19,7 +20,8 @@ ROUTER = "agent360_models.db.routers.FamilyRouter"
 
 
 def found(**kwargs: Any) -> list[CheckMessage]:
-    return run_checks(tags=[checks.TAG], **kwargs)
+    """Return the messages but that there are no keys, which most settings of this module leave out."""
+    return [message for message in run_checks(tags=[checks.TAG], **kwargs) if message.id != "agent360.W008"]
 
 
 def ids(messages: list[CheckMessage]) -> list[str | None]:
@@ -243,6 +245,55 @@ def test_e007_an_own_name_that_leads_nowhere(settings: Settings, setting: dict[s
     assert ids(found()) == ["agent360.E007"]
 
 
+@pytest.mark.parametrize(
+    ("keys", "places"),
+    [
+        (["short"], [0]),
+        ([Fernet.generate_key().decode(), "ä" * 44], [1]),
+        (["-" * 43, "*" * 43 + "=", ""], [0, 1, 2]),
+        ([Fernet.generate_key().decode(), "_" * 43 + "="], []),
+    ],
+)
+def test_e011_a_key_that_is_none(settings: Settings, keys: list[str], places: list[int]) -> None:
+    """Named by its place, and never shown."""
+    settings.AGENT360_MODELS = {"ENCRYPTION_KEYS": keys}
+
+    messages = found()
+
+    assert [(message.id, message.msg) for message in messages] == [
+        ("agent360.E011", f"AGENT360_MODELS['ENCRYPTION_KEYS'][{place}] is not a Fernet key.") for place in places
+    ]
+    assert all("generate_key" in str(message.hint) for message in messages)
+
+
+def test_w008_encrypted_columns_without_keys(settings: Settings) -> None:
+    """A warning, since the rest of the project works; what is stored is asked of nobody."""
+    settings.AGENT360_MODELS = {}
+
+    (message,) = (message for message in run_checks(tags=[checks.TAG]) if message.id == "agent360.W008")
+
+    assert isinstance(message, Warning)
+    assert message.msg.startswith("AGENT360_MODELS['ENCRYPTION_KEYS'] has no key for the encrypted columns of ")
+    assert "toy.Safe" in message.msg
+    assert "generate_key" in str(message.hint)
+
+
+def test_w008_is_silent_where_nothing_is_encrypted(project: Any) -> None:
+    """Most families have no such column."""
+    assert "agent360.W008" not in project("agent360_models", "agent360_models.agent360.catalog")
+
+
+def test_w009_keys_without_the_extra(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warning, since the rest of the project works."""
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    settings.AGENT360_MODELS = {"ENCRYPTION_KEYS": ["_" * 43 + "="]}
+
+    (message,) = found()
+
+    assert message.id == "agent360.W009"
+    assert 'pip install "agent360-models[crypto]"' in str(message.hint)
+
+
 def drift(*databases: str) -> list[str]:
     """Return the messages of W006 about these databases."""
     messages = run_checks(tags=["database"], databases=databases)
@@ -334,7 +385,7 @@ def test_w006_judges_a_read_only_app_by_reads(settings: Settings, db: None) -> N
     )
 
     assert len([found for found in drift("default") if found.startswith("agent360_")]) == 26
-    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360", "ingestion"]}
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360", "automate", "ingestion"]}
 
     assert drift("default") == []
 

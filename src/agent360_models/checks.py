@@ -5,6 +5,7 @@ None touches a database unless ``check --database ALIAS`` asks for it.
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +16,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import ForeignKey, Model
 
 from agent360_models import conf
+from agent360_models.db.encryption import NEW_KEY, is_key
 from agent360_models.db.names import split
+from agent360_models.db.rotation import encrypted_models
 from agent360_models.db.routers import FamilyRouter
 from agent360_models.families import APPS, FAMILIES, FAMILY_OF, ROOT
 
@@ -69,6 +72,7 @@ def _faults_of_form(setting: Mapping[str, Any]) -> Iterator[tuple[str, str, str]
         ),
         "EMBEDDED_TEST_SERVER": (lambda value: isinstance(value, bool), "True or False"),
         "STRICT_TENANTS": (lambda value: isinstance(value, bool), "True or False"),
+        "ENCRYPTION_KEYS": (names, "a list of keys"),
     }
     for key, value in setting.items():
         if key not in forms:
@@ -257,6 +261,41 @@ def _exists(label: str, column: str | None) -> bool:
     except (LookupError, ValueError):
         return False
     return column is None or any(column == field.column for field in model._meta.concrete_fields)
+
+
+@register(TAG)
+def check_keys(**_kwargs: Any) -> list[CheckMessage]:
+    """E011, W008 and W009: keys have their form, and encrypted columns have keys, and the extra that uses them."""
+    if not _is_sound():
+        return []
+    keys = list(conf.encryption_keys())
+    found: list[CheckMessage] = [
+        Error(
+            f"AGENT360_MODELS['ENCRYPTION_KEYS'][{place}] is not a Fernet key.",
+            hint=f"A key is 32 bytes in URL-safe base64: {NEW_KEY}.",
+            id="agent360.E011",
+        )
+        for place, key in enumerate(keys)
+        if not is_key(key)
+    ]
+    labels = [model._meta.label for model in encrypted_models()]
+    if labels and not keys:
+        found.append(
+            Warning(
+                f"AGENT360_MODELS['ENCRYPTION_KEYS'] has no key for the encrypted columns of {', '.join(labels)}.",
+                hint=f"Put one there, from where the project keeps its secrets: {NEW_KEY}.",
+                id="agent360.W008",
+            )
+        )
+    if keys and not find_spec("cryptography"):
+        found.append(
+            Warning(
+                "AGENT360_MODELS['ENCRYPTION_KEYS'] has keys, and cryptography, which uses them, is not installed.",
+                hint='Run pip install "agent360-models[crypto]".',
+                id="agent360.W009",
+            )
+        )
+    return found
 
 
 @register(Tags.database)

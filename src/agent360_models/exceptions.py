@@ -54,6 +54,14 @@ class EncryptionError(Agent360ModelsError):
     """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
 
 
+class AppendOnlyError(Agent360ModelsError):
+    """A row was to be changed that is written once and never again."""
+
+
+class RuleError(Agent360ModelsError):
+    """A rule cannot be read, or gives no answer; the values that it was asked about are not repeated."""
+
+
 class InstallRefusedError(Agent360ModelsError):
     """The reference DDL was not loaded, and nothing was changed."""
 
@@ -137,6 +145,26 @@ class KnowledgeSourceError(Agent360ModelsError):
 
 class PromptError(Agent360ModelsError):
     """A prompt cannot be rendered, or a version of it not be changed."""
+
+
+class ConnectionFailedError(Agent360ModelsError):
+    """The service of a connection profile was not reached, or refused."""
+
+
+class MCPServerError(Agent360ModelsError):
+    """An MCP server was not reached, refused, or answered with what the protocol does not have."""
+
+
+class ToolInputError(Agent360ModelsError):
+    """A tool was not called: its input does not fit its schema, or its schema cannot be used."""
+
+
+class ToolFailedError(Agent360ModelsError):
+    """A tool was called and ended in an error, or its result is too large; ``content`` is what it said."""
+
+    def __init__(self, message: str, content: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.content = content
 
 
 class PostgresServerError(Agent360ModelsError):

@@ -3,7 +3,7 @@
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
 import inspect
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from django.apps import apps
@@ -30,7 +30,7 @@ from agent360_models.families import labels
 
 # A column of JSON, in clear or encrypted.
 Json = (JSONField, EncryptedJSONField)
-Kind = type[Field[Any, Any]] | tuple[type[Field[Any, Any]], ...]
+Kind: TypeAlias = "type[Field[Any, Any]] | tuple[type[Field[Any, Any]], ...]"
 
 COLUMNS: dict[str, dict[str, Kind]] = {
     "providers.LLMProvider": {

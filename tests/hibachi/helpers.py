@@ -8,7 +8,7 @@ from django.db import connections
 
 def at_once(*calls: Callable[[], object]) -> list[object]:
     """Run the calls in threads that start together; return what each returned or raised, in their order."""
-    ready = threading.Barrier(len(calls), timeout=10)
+    ready = threading.Barrier(len(calls), timeout=30)
     outcomes: list[object] = [None] * len(calls)
 
     def run(place: int, call: Callable[[], object]) -> None:
@@ -25,5 +25,5 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     return outcomes

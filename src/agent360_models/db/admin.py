@@ -102,8 +102,8 @@ class FamilyAdmin(_ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         """Add what a form must not change: the key of an existing row, and columns that are filled by code."""
-        pk = self.opts.pk
-        own = [field.name for field in self.opts.fields if not field.editable and field is not pk]
+        pk, hidden = self.opts.pk, self.get_exclude(request, obj) or ()
+        own = [f.name for f in self.opts.fields if not f.editable and f is not pk and f.name not in hidden]
         key = [pk.name] if obj is not None else []
         return [*key, *super().get_readonly_fields(request, obj), *own]
 

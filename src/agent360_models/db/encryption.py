@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
 PREFIX = "encrypted:1:"
+NEW_KEY = "`python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'` makes one"
 _KEY_BYTES = 32
 
 
@@ -80,8 +81,7 @@ def _keys(where: str) -> "MultiFernet":
     keys = conf.encryption_keys()
     if not keys:
         raise EncryptionError(
-            f"{where} is encrypted, and AGENT360_MODELS['ENCRYPTION_KEYS'] has no key. Put one there: `python -c"
-            ' "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"` makes it.'
+            f"{where} is encrypted, and AGENT360_MODELS['ENCRYPTION_KEYS'] has no key. Put one there: {NEW_KEY}."
         )
     if not all(map(is_key, keys)):
         raise EncryptionError(

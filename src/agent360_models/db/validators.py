@@ -1,10 +1,12 @@
-"""What PostgreSQL cannot store, refused before it is sent: a database's error would quote the text."""
+"""What PostgreSQL cannot store, refused or left out before it is sent: its error would quote the text."""
 
 import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+
+MAX_ERROR = 1000  # characters of an error that are stored
 
 
 def validate_text(value: str) -> None:
@@ -29,3 +31,9 @@ def validate_json(value: Any) -> None:
     if "\\u0000" in text.replace("\\\\", ""):
         raise ValidationError("A text in it has a NUL character, which cannot be stored. Leave it out.", code="nul")
     validate_text(text)
+
+
+def error_text(error: BaseException) -> str:
+    """Return the kind of an error and the beginning of what it says, as a column can hold it."""
+    text = f"{type(error).__name__}: {error}"[:MAX_ERROR]
+    return text.replace("\0", "?").encode(errors="replace").decode()

@@ -179,7 +179,7 @@ class TestEvents:
         assert (first.source, second.payload, second.trace_id) == ("shop", {}, first.trace_id)
         assert Event.objects.record("order.paid").trace_id != first.trace_id
 
-    @pytest.mark.parametrize("payload", [{"a": "\0"}, {"a": float("inf")}, {"a": object()}, {1: 2}], ids=str)
+    @pytest.mark.parametrize("payload", [{"a": "\0"}, {"a": float("inf")}, {"a": b"no JSON"}, {1: 2}], ids=str)
     def test_what_cannot_be_stored_is_refused(self, payload: Any) -> None:
         """Before the database says so."""
         with pytest.raises(ValidationError, match="payload"):

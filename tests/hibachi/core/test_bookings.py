@@ -1,10 +1,13 @@
 """A booking from the request to the day after: steps, what each asks for, and what holds in each status."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,7 +21,7 @@ from agent360_models.hibachi.core.factories import (
     PricingTierFactory,
 )
 from agent360_models.hibachi.core.models import Booking
-from tests.hibachi.core.helpers import at_once
+from tests.hibachi.helpers import at_once
 
 Status = Booking.Status
 
@@ -98,10 +101,16 @@ def test_the_stored_status_counts_and_not_that_of_an_old_object() -> None:
 def test_of_many_callers_one_takes_the_step() -> None:
     booking = ready("deposit_pending")
 
-    outcomes = at_once([lambda: Booking.objects.get(pk=booking.pk).transition_to("confirmed")] * 8)
+    outcomes = at_once(*[lambda: Booking.objects.get(pk=booking.pk).transition_to("confirmed")] * 8)
 
     assert outcomes.count(None) == 1
     assert [type(outcome) for outcome in outcomes if outcome is not None] == [IllegalTransitionError] * 7
+
+
+def test_the_readme_lists_the_steps() -> None:
+    readme = Path(apps.get_app_config("hibachi_core").path, "README.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^\| `(\w+)` \| `(\w+)` \| \w.*\|$", readme, re.MULTILINE)) == ALLOWED
 
 
 # What a step asks for

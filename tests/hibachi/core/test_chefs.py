@@ -1,5 +1,7 @@
 """Chefs: their skills as an array of labels, their hours, and who is free."""
 
+import html
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
 from django.db.models import Case, F, Value, When
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.hibachi.core.factories import (
@@ -18,6 +22,7 @@ from agent360_models.hibachi.core.factories import (
 )
 from agent360_models.hibachi.core.models import Chef, Customer
 from agent360_models.hibachi.identity.factories import StationFactory
+from tests.hibachi.core.helpers import form_of
 
 Skill = Chef.Skill
 
@@ -70,6 +75,20 @@ def test_a_chef_has_all_of_the_skills_that_are_asked_for() -> None:
     assert list(Chef.objects.with_skills(Skill.VEGAN, Skill.SUSHI)) == [both]
     assert Chef.objects.with_skills().count() == 2
     assert Chef.objects.filter(skills__overlap=[Skill.SUSHI]).count() == 2
+
+
+def test_skills_are_typed_in_the_admin_as_a_list(admin_client: Client) -> None:
+    chef = ChefFactory.create(skills=[Skill.SHOW])
+    url = reverse("admin:hibachi_core_chef_change", args=[chef.pk])
+    form = form_of(admin_client, url)
+    form["weekly_hours"] = json.dumps(chef.weekly_hours)
+
+    wrong = admin_client.post(url, {**form, "skills": "sushi,ikebana"})
+    right = admin_client.post(url, {**form, "skills": "sushi,vegan"})
+
+    assert "ikebana is not one of the available choices" in html.unescape(wrong.content.decode())
+    assert right.status_code == 302
+    assert Chef.objects.get(pk=chef.pk).skills == [Skill.SUSHI, Skill.VEGAN]
 
 
 # Who is free

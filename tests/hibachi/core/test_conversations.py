@@ -5,13 +5,16 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.hibachi.core.factories import THEN, MessageFactory, MessageThreadFactory, ReviewFactory
 from agent360_models.hibachi.core.models import Message, MessageThread, Review
 from agent360_models.hibachi.identity.factories import UserFactory
-from tests.hibachi.core.helpers import at_once
+from tests.hibachi.core.helpers import form_of
+from tests.hibachi.helpers import at_once
 
 pytestmark = pytest.mark.django_db(databases=["default", "booking"])
 
@@ -60,7 +63,7 @@ def test_messages_at_once_are_counted_exactly() -> None:
         moment = THEN + timedelta(hours=number)
         return thread.post(direction="inbound", body="Hello", external_id=f"SM{number % 8}", sent_at=moment)
 
-    outcomes = at_once([partial(post, number) for number in range(16)])
+    outcomes = at_once(*[partial(post, number) for number in range(16)])
 
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
     stored = MessageThread.objects.get(pk=thread.pk)
@@ -76,6 +79,18 @@ def test_the_customer_is_no_author_of_the_station() -> None:
 
     with pytest.raises(ValidationError, match="no author of the station"):
         message.full_clean()
+
+
+def test_the_admin_posts_a_message_through_its_thread(admin_client: Client) -> None:
+    thread = MessageThreadFactory.create()
+    url = reverse("admin:hibachi_core_message_add")
+
+    form = form_of(admin_client, url)
+    answer = admin_client.post(url, {**form, "thread": str(thread.pk), "direction": "inbound", "body": "By phone"})
+
+    assert answer.status_code == 302
+    stored = MessageThread.objects.get(pk=thread.pk)
+    assert (stored.unread_count, stored.last_message_at) == (1, thread.messages.get().sent_at)
 
 
 # Reviews
@@ -126,3 +141,15 @@ def test_a_review_that_contradicts_itself_is_refused(trait: str, column: str, me
 
     with pytest.raises(ValidationError, match=message):
         review.full_clean()
+
+
+def test_the_admin_moderates_and_says_what_was_decided_already(admin_client: Client) -> None:
+    pending, approved = ReviewFactory.create(), ReviewFactory.create(approved=True)
+    url = reverse("admin:hibachi_core_review_changelist")
+
+    rows = [str(pending.pk), str(approved.pk)]
+    answer = admin_client.post(url, {"action": "approve", "_selected_action": rows}, follow=True)
+
+    told = sorted(str(message) for message in answer.context["messages"])
+    assert told == ["Moved to Approved: 1.", f"Review {approved.pk} is approved already, so nothing was changed."]
+    assert Review.objects.approved().count() == 2

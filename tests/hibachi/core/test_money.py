@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agent360_models.exceptions import PaymentRefusedError
 from agent360_models.hibachi.core.factories import BookingFactory, PricingTierFactory
 from agent360_models.hibachi.core.models import Booking, Payment, PricingTier
-from tests.hibachi.core.helpers import at_once
+from tests.hibachi.helpers import at_once
 
 CENT = Decimal("0.01")
 
@@ -166,7 +166,7 @@ def test_payments_at_once_add_up() -> None:
     booking = BookingFactory.create(offered=True)
     old = Booking.objects.get(pk=booking.pk)
 
-    outcomes = at_once([partial(pay, old, "50.00", f"pi_{number}") for number in range(16)])
+    outcomes = at_once(*[partial(pay, old, "50.00", f"pi_{number}") for number in range(16)])
 
     refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert [type(error) for error in refused] == [PaymentRefusedError] * 4
@@ -177,7 +177,7 @@ def test_payments_at_once_add_up() -> None:
 def test_a_webhook_that_comes_many_times_at_once_is_one_payment() -> None:
     bookings = BookingFactory.create_batch(2, offered=True)
 
-    outcomes = at_once([partial(pay, booking, "122.00") for booking in bookings * 4])
+    outcomes = at_once(*[partial(pay, booking, "122.00") for booking in bookings * 4])
 
     kept = Payment.objects.get().booking
     refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]

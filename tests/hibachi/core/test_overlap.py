@@ -16,7 +16,8 @@ from django.urls import reverse
 from agent360_models.exceptions import ChefUnavailableError
 from agent360_models.hibachi.core.factories import PARTY, BookingFactory, ChefFactory, ChefTimeOffFactory
 from agent360_models.hibachi.core.models import Booking
-from tests.hibachi.core.helpers import at_once, form_of, wait_until_somebody_waits_for_us
+from tests.hibachi.core.helpers import form_of, wait_until_somebody_waits_for_us
+from tests.hibachi.helpers import at_once
 
 TAKEN = "The chef has another booking at this time."
 
@@ -96,6 +97,17 @@ def test_a_chef_who_is_taken_is_not_assigned_and_a_time_that_is_taken_not_chosen
 
 
 @database
+def test_a_booking_is_not_moved_to_times_that_are_no_range() -> None:
+    booking = BookingFactory.create(confirmed=True)
+    since = booking.starts_at
+
+    with pytest.raises(ValidationError, match="ends after it starts"):
+        booking.reschedule(booking.ends_at, booking.starts_at)
+
+    assert stored(booking).starts_at == booking.starts_at == since
+
+
+@database
 def test_a_chef_with_time_off_takes_no_booking() -> None:
     chef = ChefFactory.create()
     ChefTimeOffFactory.create(chef=chef, **at(2, 24))
@@ -133,7 +145,7 @@ def test_of_fifty_writers_one_for_each_time_gets_the_chef() -> None:
     chef = ChefFactory.create()
     requests = [BookingFactory.create(chef=chef, **at(3 * (number % 5))) for number in range(50)]
 
-    outcomes = at_once([partial(request.transition_to, "deposit_pending") for request in requests])
+    outcomes = at_once(*[partial(request.transition_to, "deposit_pending") for request in requests])
 
     assert outcomes.count(None) == 5
     assert [type(outcome) for outcome in outcomes if outcome is not None] == [ChefUnavailableError] * 45
@@ -153,7 +165,7 @@ def test_fifty_writers_of_any_kind_leave_no_overlap() -> None:
     calls += [partial(booking.assign, chef) for booking in of_others]
     calls += [partial(booking.reschedule, **at(number - 0.25)) for number, booking in enumerate(moved)]
 
-    outcomes = at_once(calls)
+    outcomes = at_once(*calls)
 
     assert {type(outcome) for outcome in outcomes} == {type(None), ChefUnavailableError}
     held = Booking.objects.holding().filter(chef=chef)

@@ -1,17 +1,18 @@
 """A message is received and processed once, however often and however close together it comes."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from agent360_models.hibachi.events.factories import InboxMessageFactory
 from agent360_models.hibachi.events.models import InboxMessage
 from agent360_models.hibachi.identity.factories import RoleFactory
 from agent360_models.hibachi.identity.models import Role
 from tests.faults.database import wait_for
+from tests.hibachi.events.helpers import SECONDS, other_sessions, waiting_for_locks
 
 pytestmark = pytest.mark.django_db(databases=["booking"])
 
@@ -55,51 +56,44 @@ def test_a_handler_that_fails_leaves_nothing() -> None:
     """The message waits as it did before, and the next delivery is processed."""
     waiting = InboxMessageFactory.create(message_id="evt_1")
     InboxMessageFactory.create(message_id="evt_2", processed=True)
-    with pytest.raises(IntegrityError), InboxMessage.objects.process(source="stripe", message_id="evt_1"):
-        RoleFactory.create(name="first")
-        with transaction.atomic(using="booking"):
-            RoleFactory.create(name="first")
 
+    def fail() -> None:
+        with InboxMessage.objects.process(source="stripe", message_id="evt_1"):
+            RoleFactory.create(name="first")
+            with transaction.atomic(using="booking"):
+                RoleFactory.create(name="first")
+
+    with pytest.raises(IntegrityError):
+        fail()
     assert (list(InboxMessage.objects.waiting()), roles()) == ([waiting], [])
     assert process("second")
     assert roles() == ["second"]
 
 
 @pytest.mark.django_db(transaction=True, databases=["booking"])
-def test_of_deliveries_at_once_one_is_processed() -> None:
+@pytest.mark.parametrize("is_received", [True, False])
+def test_of_deliveries_at_once_one_is_processed(is_received: bool) -> None:
     """The others wait for it; where it fails, one of them takes over."""
     inside, go_on = threading.Event(), threading.Event()
+    if is_received:
+        InboxMessage.objects.receive(source="stripe", message_id="evt_1")
 
     def fail() -> None:
         with InboxMessage.objects.process(source="stripe", message_id="evt_1"):
             RoleFactory.create(name="failed")
             inside.set()
-            assert go_on.wait(20)
+            assert go_on.wait(SECONDS)
             raise LookupError
 
-    def on_own_connection(call: Any) -> Any:
-        try:
-            return call()
-        finally:
-            connections["booking"].close()
-
-    with ThreadPoolExecutor() as threads:
-        failing = threads.submit(on_own_connection, fail)
-        assert inside.wait(20)
-        others = [threads.submit(on_own_connection, lambda name=name: process(name)) for name in "abcd"]
+    with other_sessions() as start:
+        failing = start(fail)
+        assert inside.wait(SECONDS)
+        others = [start(partial(process, name)) for name in "abcd"]
         wait_for(lambda: waiting_for_locks() == len(others))
         go_on.set()
 
-        assert isinstance(failing.exception(20), LookupError)
-        processed = [other.result(20) for other in others]
+        assert isinstance(failing.exception(SECONDS), LookupError)
+        processed = [other.result(SECONDS) for other in others]
     assert sorted(processed) == [False, False, False, True]
     assert roles() == ["abcd"[processed.index(True)]]
     assert InboxMessage.objects.count() == 1
-
-
-def waiting_for_locks() -> int:
-    with connections["booking"].cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        return int(cursor.fetchone()[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from multiprocessing.connection import wait
 from random import Random
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +16,7 @@ from django.db import connections
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 from tests.hibachi.events import workers
 
-KILLS, AT_ONCE = 32, 3
+KILLS, AT_ONCE = 24, 3
 ROUNDS = 18  # of which every third is rolled back
 PUBLISHED = list(range(1, 2 * ROUNDS * 2 // 3 + 1))  # by two publishers
 SECONDS = 60  # until a wait is a failure
@@ -70,7 +70,7 @@ class Processes:
         self.context.set_forkserver_preload([workers.__name__])
         self.started: list[Any] = []
 
-    def __enter__(self) -> "Processes":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

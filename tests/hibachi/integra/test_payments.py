@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from agent360_models.hibachi.integra.models import PaymentEvent, PaymentMatch
 from tests.hibachi.helpers import at_once
 
 pytestmark = pytest.mark.django_db(databases=["default", "booking"])
-WEBHOOK = {
+WEBHOOK: dict[str, Any] = {
     "provider": PaymentEvent.Provider.VENMO,
     "external_id": "evt_1",
     "event_type": "payment",

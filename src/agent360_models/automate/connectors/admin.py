@@ -1,1 +1,13 @@
 """Admin of ``automate_connectors``."""
+
+from agent360_models.automate.connectors.models import ConnectorInstance
+from agent360_models.db.admin import FamilyAdmin, register
+
+
+@register(ConnectorInstance)
+class ConnectorInstanceAdmin(FamilyAdmin):
+    """Set connectors up; credentials that are stored are never shown."""
+
+    list_display = ("id", "name", "connector_type", "enabled", "updated_at")
+    list_filter = ("enabled",)
+    search_fields = ("id__exact", "name", "connector_type__exact")

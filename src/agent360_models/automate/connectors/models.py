@@ -1,1 +1,28 @@
-"""Connections to external systems that are in use."""
+"""Table ``automate_connectors_connectorinstance``."""
+
+from django.db import models
+
+from agent360_models.base import TimeStampedModel
+from agent360_models.db.fields import EncryptedJSONField, SecretsJSONField
+from agent360_models.db.indexes import Index
+from agent360_models.db.querysets import BulkQuerySet
+
+
+class ConnectorInstance(TimeStampedModel):
+    """A connector to an external system that is set up and in use; written by operators."""
+
+    name = models.CharField(max_length=200)
+    connector_type = models.CharField(max_length=100, help_text="Which connector it is an instance of.")
+    config = SecretsJSONField(default=dict, blank=True, help_text="How it is set up; secrets in it are encrypted.")
+    credentials = EncryptedJSONField(default=dict, blank=True, help_text="A JSON document; stored encrypted.")
+    enabled = models.BooleanField(default=True)
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_connectors_connectorinstance"
+        indexes = [Index(fields=["connector_type"], name="idx_automate_connectors_connectorinstance_connector_type")]
+
+    def __str__(self) -> str:
+        return self.name

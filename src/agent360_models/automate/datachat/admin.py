@@ -81,5 +81,4 @@ class ChatEmbedAdmin(FamilyAdmin):
             "embed": embed,
             "key": key,
         }
-        headers = {"Cache-Control": "no-store"}
-        return TemplateResponse(request, "admin/automate_datachat/chatembed/key.html", context, headers=headers)
+        return TemplateResponse(request, "admin/automate_datachat/chatembed/key.html", context)

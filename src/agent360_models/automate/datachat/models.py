@@ -44,6 +44,7 @@ class DataChatSession(TimeStampedModel):
         default=dict,
         blank=True,
         encoder=DjangoJSONEncoder,
+        validators=[validate_json],
         help_text="What the next question may refer to: chosen tables, filters, a time zone.",
     )
     expires_at = models.DateTimeField(default=in_a_day)
@@ -84,7 +85,7 @@ class DataChatSession(TimeStampedModel):
             sql: the query behind an answer.
             data: the rows it brought; dates and decimals are stored as text.
             chart: how they are drawn.
-            using: the alias to write to; by default the session's.
+            using: the alias to write to; by default the router decides.
 
         Raises ``ChatExpiredError`` where the session is over, and ``ValidationError`` for what cannot be stored.
 
@@ -96,7 +97,7 @@ class DataChatSession(TimeStampedModel):
             )
         message = DataChatMessage(session=self, role=role, content=content, sql=sql, data=data, chart=chart)
         message.clean_fields(exclude={"session"})
-        message.save(using=using or self._state.db)
+        message.save(using=using)
         return message
 
     add_message.alters_data = True  # type: ignore[attr-defined]
@@ -144,6 +145,7 @@ class ChatEmbedQuerySet(BulkQuerySet["ChatEmbed"]):
         """Create a widget with a new key, and return both: the key is in clear text here and nowhere else."""
         embed = self.model(**fields)
         key = embed.take_new_key()
+        self._for_write = True
         embed.save(force_insert=True, using=self.db)
         return embed, key
 
@@ -180,7 +182,9 @@ class ChatEmbed(UUIDModel):
         blank=True,
         help_text="example.com, *.example.com or http://localhost:8000. Empty: no page may show the widget.",
     )
-    theme = models.JSONField(default=dict, blank=True, help_text="Colours and sizes, as the widget knows them.")
+    theme = models.JSONField(
+        default=dict, blank=True, validators=[validate_json], help_text="Colours and sizes, as the widget knows them."
+    )
     rate_limit = models.IntegerField(default=60, validators=[MinValueValidator(1)], help_text="Requests per minute.")
 
     objects = ChatEmbedQuerySet.as_manager()

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def is_within(embed: "ChatEmbed", key: str) -> bool:
     """Count a request of ``key`` at a widget, and tell whether it is within the widget's limit."""
     counted = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
-    return bool(_buckets().hit(f"chatembed:{embed.pk}:{counted}", limit=embed.rate_limit, window=timedelta(minutes=1)))
+    hit = _buckets().hit(f"chatembed:{embed.pk}:{counted}", limit=embed.rate_limit, window=timedelta(minutes=1))
+    return bool(hit.allowed)
 
 
 def _buckets() -> Any:

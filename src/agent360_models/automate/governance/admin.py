@@ -1,1 +1,64 @@
 """Admin of ``automate_governance``."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+
+from agent360_models.automate.governance.models import (
+    AuditLog,
+    ConnectionProfile,
+    RuleSpec,
+    StoredSecret,
+    ThrottleBucket,
+)
+from agent360_models.db.admin import FamilyAdmin, register
+
+
+@register(AuditLog)
+class AuditLogAdmin(FamilyAdmin):
+    """See who did what; an entry stays as it was written."""
+
+    list_display = ("id", "created_at", "actor", "action", "target")
+    list_filter = ("created_at",)
+    search_fields = ("id__exact", "actor__exact", "target__exact")
+    ordering = ("-id",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Leave an entry as it is."""
+        fixed = [field.name for field in self.opts.concrete_fields] if obj is not None else []
+        return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *fixed]))
+
+
+@register(RuleSpec)
+class RuleSpecAdmin(FamilyAdmin):
+    """Write rules."""
+
+    list_display = ("id", "name", "action", "enabled", "updated_at")
+    list_filter = ("enabled",)
+    search_fields = ("id__exact", "name", "action__exact")
+
+
+@register(ConnectionProfile)
+class ConnectionProfileAdmin(FamilyAdmin):
+    """Enter credentials; what is stored is never shown."""
+
+    list_display = ("id", "name", "provider", "updated_at")
+    list_filter = ("provider",)
+    search_fields = ("id__exact", "name", "provider__exact")
+
+
+@register(StoredSecret)
+class StoredSecretAdmin(FamilyAdmin):
+    """Enter secrets; what is stored is never shown."""
+
+    list_display = ("id", "key", "updated_at")
+    search_fields = ("id__exact", "key")
+
+
+@register(ThrottleBucket)
+class ThrottleBucketAdmin(FamilyAdmin):
+    """See who is counted."""
+
+    list_display = ("id", "key", "count", "window", "started_at")
+    search_fields = ("id__exact", "key__exact")

@@ -1,1 +1,149 @@
-"""Who did what, rules, connections, secrets and rate limits."""
+"""The audit trail, rules, connections, secrets and rate limits."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models.functions import Now
+
+from agent360_models.automate.governance import rules
+from agent360_models.automate.governance.querysets import (
+    AuditLogQuerySet,
+    RuleSpecQuerySet,
+    StoredSecretQuerySet,
+    ThrottleBucketQuerySet,
+    refuse_change,
+)
+from agent360_models.base import TimeStampedModel
+from agent360_models.db.fields import EncryptedJSONField, MaskedJSONField
+from agent360_models.db.indexes import Index
+from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.exceptions import MissingExtraError, RuleError
+
+
+class AuditLog(models.Model):
+    """Somebody did something to something; written by whoever does it, by ``record()``, and never changed."""
+
+    actor = models.CharField(max_length=150, help_text="The user name, or the name of a program.")
+    action = models.CharField(max_length=100, help_text="Such as create, update or login.")
+    target = models.CharField(max_length=255, help_text="What it was done to; a row as app_label.Model:key.")
+    changes = MaskedJSONField(default=dict, blank=True, help_text="What changed; secrets become asterisks.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AuditLogQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_governance_auditlog"
+        indexes = [
+            Index(fields=["target", "created_at"], name="idx_automate_governance_auditlog_target_created"),
+            Index(fields=["actor", "created_at"], name="idx_automate_governance_auditlog_actor_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.target}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the entry, once."""
+        if not self._state.adding:
+            refuse_change(type(self))
+        super().save(*args, **kwargs)
+
+
+class RuleSpec(TimeStampedModel):
+    """What is to be done where something is true; written by operators, asked by the project's code."""
+
+    name = models.CharField(max_length=200)
+    expression = models.TextField(
+        validators=[MaxLengthValidator(rules.MAX_SOURCE)],
+        help_text="In CEL, such as: amount > 1000 && country in ['DE', 'AT']",
+    )
+    action = models.CharField(max_length=100, help_text="What the project does where it is true.")
+    enabled = models.BooleanField(default=True)
+
+    objects = RuleSpecQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_governance_rulespec"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse what is no rule; without the extra ``rules`` only its length is looked at."""
+        super().clean()
+        try:
+            rules.variables(self.expression)
+        except RuleError as error:
+            raise ValidationError({"expression": str(error)}) from error
+        except MissingExtraError:
+            return
+
+    @property
+    def variables(self) -> set[str]:
+        """The names that the expression asks its context for."""
+        return rules.variables(self.expression)
+
+    def evaluate(self, context: Mapping[str, Any]) -> bool:
+        """Tell whether the rule is true of a context; what is not is an error, and never just false.
+
+        Raises ``RuleError``, and ``MissingExtraError`` without the extra ``rules``.
+        """
+        try:
+            return rules.evaluate(self.expression, context)
+        except RuleError as error:
+            raise RuleError(f"{self._meta.label} {self.name!r}: {error}") from None
+
+
+class ConnectionProfile(TimeStampedModel):
+    """How to reach a service under the rules of governance; written by operators."""
+
+    name = models.CharField(max_length=200)
+    provider = models.CharField(max_length=100, help_text="What kind of service it is.")
+    credentials = EncryptedJSONField(default=dict, blank=True, help_text="A JSON document; stored encrypted.")
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_governance_connectionprofile"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StoredSecret(TimeStampedModel):
+    """A secret that is looked up by its key; written by operators, by ``store()`` or in the admin."""
+
+    key = models.CharField(max_length=255, unique=True)
+    encrypted_value = EncryptedJSONField(help_text='Any JSON, so a text in quotes: "open sesame". Stored encrypted.')
+
+    objects = StoredSecretQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_governance_storedsecret"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ThrottleBucket(models.Model):
+    """How often something happened in the window that is running; written by ``hit()`` alone."""
+
+    key = models.CharField(max_length=255, unique=True)
+    count = models.BigIntegerField(default=0)
+    window = models.DurationField(help_text="How long the window lasts.")
+    started_at = models.DateTimeField(db_default=Now(), help_text="When its first hit was.")
+
+    objects = ThrottleBucketQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_governance_throttlebucket"
+
+    def __str__(self) -> str:
+        return self.key

@@ -2,12 +2,13 @@
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from asgiref.sync import sync_to_async
 from django.db import DatabaseError
 from django.db.models import Aggregate, Count, DecimalField, F, FloatField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
@@ -15,14 +16,13 @@ from django.utils import timezone
 
 from agent360_models.base import TenantQuerySet
 from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.db.validators import error_text
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 
 logger = logging.getLogger(__name__)
-
-MAX_ERROR = 1000  # characters of an error that are stored
 
 _SUMS = {
     "requests": Count("pk"),
@@ -32,7 +32,7 @@ _SUMS = {
 }
 
 
-class LLMUsageQuerySet(TenantQuerySet["LLMUsage"], BulkQuerySet["LLMUsage"]):
+class LLMUsageQuerySet(TenantQuerySet["LLMUsage"], BulkQuerySet["LLMUsage"]):  # type: ignore[override]  # as_manager
     """Usage over time."""
 
     def between(self, start: date, end: date, *, tz: tzinfo | None = None) -> "LLMUsageQuerySet":
@@ -104,22 +104,33 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
             prompt_slug: the prompt that it is asked with.
 
         """
-        request = self.model(model=model, prompt_slug=prompt_slug, success=True)
-        began = time.perf_counter()
+        request, began = self.model(model=model, prompt_slug=prompt_slug), time.perf_counter()
         try:
             yield request
         except BaseException as error:
-            request.success, request.error = False, f"{type(error).__name__}: {error}"[:MAX_ERROR].replace("\0", "")
-            self._store(request, began, instead_of=error)
+            self._store(request, began, error)
             raise
         self._store(request, began)
 
-    def _store(self, request: "LLMRequest", began: float, instead_of: BaseException | None = None) -> None:
+    @asynccontextmanager
+    async def arecord(self, *, model: str, prompt_slug: str = "") -> "AsyncIterator[LLMRequest]":
+        """Do as ``record`` does, in async code."""
+        request, began = self.model(model=model, prompt_slug=prompt_slug), time.perf_counter()
+        try:
+            yield request
+        except BaseException as error:
+            await sync_to_async(self._store)(request, began, error)
+            raise
+        await sync_to_async(self._store)(request, began)
+
+    def _store(self, request: "LLMRequest", began: float, error: BaseException | None = None) -> None:
         request.latency_ms = round((time.perf_counter() - began) * 1000)
+        request.success, request.error = error is None, "" if error is None else error_text(error)
+        self._for_write = True
         try:
             request.save(force_insert=True, using=self.db)
         except DatabaseError:
-            if instead_of is None:
+            if error is None:
                 raise
             # The block broke the transaction that it is in; its own error is the one to see.
             logger.warning("A failed request to %s was not recorded: its transaction is broken.", request.model)

@@ -12,9 +12,8 @@ from agent360_models.automate.modal import functions
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.db.indexes import Index
 from agent360_models.db.querysets import BulkQuerySet
-from agent360_models.db.validators import validate_json
+from agent360_models.db.validators import error_text, validate_json
 
-_MAX_ERROR = 1000  # characters of an error that are stored
 _a_modal_name = RegexValidator(r"\A[A-Za-z0-9._-]+\Z", "Letters, digits, dots, dashes and underscores.")
 
 
@@ -62,7 +61,7 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
         Args:
             input: a JSON object gives the function its named arguments, anything else is its one argument; ``None``
                 for none.
-            using: the alias to write to; by default the endpoint's.
+            using: the alias to write to; by default the router decides.
 
         An error, also of the function itself, is recorded and raised again. After ``timeout`` seconds the call is
         cancelled. In a transaction that is rolled back the record goes too.
@@ -70,7 +69,7 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
         """
         job = ModalJob(endpoint=self, input=input)
         job.clean_fields(exclude={"endpoint"})
-        job.save(using=using or self._state.db)
+        job.save(using=using)
         job.run()
         return job
 
@@ -81,7 +80,7 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
         return functions.logs_of(self.get_function(), lines)
 
 
-class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):
+class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):  # type: ignore[override]  # as_manager
     """Jobs by their status."""
 
 
@@ -148,7 +147,7 @@ class ModalJob(StatusModel, TimeStampedModel):
             output = functions.answer_of(call, self.endpoint.timeout)
             validate_json(output)
         except BaseException as error:
-            self.error = f"{type(error).__name__}: {error}"[:_MAX_ERROR].replace("\0", "")
+            self.error = error_text(error)
             self._end(self.Status.FAILED)
             raise
         self.output = output

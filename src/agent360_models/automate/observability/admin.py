@@ -1,1 +1,14 @@
 """Admin of ``automate_observability``."""
+
+from agent360_models.automate.observability.models import AuditLogEntry
+from agent360_models.db.admin import FamilyAdmin, register
+
+
+@register(AuditLogEntry)
+class AuditLogEntryAdmin(FamilyAdmin):
+    """Read the log, newest first; a list shows no message."""
+
+    list_display = ("id", "created_at", "level", "trace_id")
+    list_filter = ("level", "created_at")
+    search_fields = ("id__exact", "trace_id__exact")
+    ordering = ("-id",)

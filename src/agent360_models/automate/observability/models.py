@@ -1,1 +1,41 @@
-"""Log entries with their trace."""
+"""Table ``automate_observability_auditlogentry``."""
+
+from django.db import models
+
+from agent360_models.automate.observability.querysets import AuditLogEntryQuerySet
+from agent360_models.db.fields import MaskedJSONField
+from agent360_models.db.indexes import Index
+
+
+class AuditLogEntry(models.Model):
+    """Something that a part of the platform has to say; written by it when it happens."""
+
+    class Level(models.TextChoices):
+        """How bad it is, as Python's logging calls it."""
+
+        DEBUG = "DEBUG", "Debug"
+        INFO = "INFO", "Info"
+        WARNING = "WARNING", "Warning"
+        ERROR = "ERROR", "Error"
+        CRITICAL = "CRITICAL", "Critical"
+
+    level = models.CharField(max_length=20, choices=Level, default=Level.INFO)
+    message = models.TextField()
+    context = MaskedJSONField(default=dict, blank=True, help_text="What belongs to it; secrets become asterisks.")
+    trace_id = models.UUIDField(null=True, blank=True, help_text="The trace of the event that it belongs to.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AuditLogEntryQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_observability_auditlogentry"
+        indexes = [
+            Index(fields=["trace_id", "created_at"], name="idx_automate_observability_auditlogentry_trace_created"),
+            Index(fields=["level", "created_at"], name="idx_automate_observability_auditlogentry_level_created"),
+            Index(fields=["created_at"], name="idx_automate_observability_auditlogentry_created_at"),
+        ]
+        verbose_name_plural = "audit log entries"
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.pk}"

@@ -1,6 +1,13 @@
 """Admin of ``automate_providers``."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 
 from agent360_models.automate.providers.models import (
     ConnectionProfile,
@@ -12,6 +19,19 @@ from agent360_models.automate.providers.models import (
     PromptVersion,
 )
 from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.exceptions import MCPServerError
+
+
+def _tell(
+    admin_: FamilyAdmin, request: HttpRequest, rows: QuerySet[Any], do: Callable[[Any], tuple[bool, str]]
+) -> None:
+    """Do something with each row, and tell how that went."""
+    for row in rows:
+        try:
+            ok, said = do(row)
+        except (MCPServerError, ValidationError, ImproperlyConfigured) as error:
+            ok, said = False, " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        admin_.message_user(request, f"{row}: {said}", messages.SUCCESS if ok else messages.ERROR)
 
 
 @register(LLMProvider)
@@ -21,6 +41,16 @@ class LLMProviderAdmin(FamilyAdmin):
     list_display = ("id", "name", "provider_type", "is_default", "updated_at")
     list_filter = ("provider_type", "is_default")
     search_fields = ("id__exact", "name")
+    actions = ("make_default",)
+
+    @admin.action(description="Make the provider the default", permissions=["change"])
+    def make_default(self, request: HttpRequest, queryset: QuerySet[LLMProvider]) -> None:
+        """Make one provider the default."""
+        if len(providers := list(queryset[:2])) > 1:
+            self.message_user(request, "One provider is the default. Select one.", messages.ERROR)
+            return
+        providers[0].make_default()
+        self.message_user(request, f"{providers[0]} is the default.", messages.SUCCESS)
 
 
 @register(LLMModelConfig)
@@ -50,6 +80,11 @@ class PromptVersionAdmin(FamilyAdmin):
     search_fields = ("id__exact", "prompt__slug__exact")
     raw_id_fields = ("prompt",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Leave a stored version as it is."""
+        fixed = [field.name for field in self.opts.concrete_fields] if obj is not None else []
+        return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *fixed]))
+
 
 @register(ConnectionProfile)
 class ConnectionProfileAdmin(FamilyAdmin):
@@ -58,6 +93,12 @@ class ConnectionProfileAdmin(FamilyAdmin):
     list_display = ("id", "name", "provider", "updated_at")
     list_filter = ("provider",)
     search_fields = ("id__exact", "name")
+    actions = ("test_connection",)
+
+    @admin.action(description="Test the connection", permissions=["change"])
+    def test_connection(self, request: HttpRequest, queryset: QuerySet[ConnectionProfile]) -> None:
+        """Reach each service once."""
+        _tell(self, request, queryset, lambda profile: profile.test_connection()[:2])
 
 
 @register(MCPServer)
@@ -69,6 +110,18 @@ class MCPServerAdmin(FamilyAdmin):
     search_fields = ("id__exact", "name", "url__exact")
     readonly_fields = ("status",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # Django 5.2 warns without
+    actions = ("sync_tools", "check_health")
+
+    @admin.action(description="Sync the tools", permissions=["change"])
+    def sync_tools(self, request: HttpRequest, queryset: QuerySet[MCPServer]) -> None:
+        """Ask each server for its tools."""
+        said = "{} added, {} updated, {} removed, {} unchanged."
+        _tell(self, request, queryset, lambda server: (True, said.format(*server.sync_tools())))
+
+    @admin.action(description="Check the health", permissions=["change"])
+    def check_health(self, request: HttpRequest, queryset: QuerySet[MCPServer]) -> None:
+        """Talk to each server once."""
+        _tell(self, request, queryset, lambda server: server.health_check()[:2])
 
 
 @register(MCPTool)

@@ -118,7 +118,7 @@ class MCPServerFactory(FamilyFactory[MCPServer]):
 
     class Params:
         connected = Trait(status=MCPServer.Status.CONNECTED, last_checked_at=THEN)
-        unreachable = Trait(status=MCPServer.Status.UNREACHABLE, last_checked_at=THEN)
+        failing = Trait(status=MCPServer.Status.FAILING, last_checked_at=THEN)
 
 
 class MCPToolFactory(FamilyFactory[MCPTool]):

@@ -36,22 +36,22 @@ def render(
     """
     sources = [checked_source(template) for template in templates]
     values = plain(variables)
-    used = names_in(sources) if engine == "names" else set()
-    if missing := ({*required} | used) - values.keys():
+    # With Jinja2 a template may ask whether a name is there.
+    needed = names_used(engine, sources) if engine == "names" else set()
+    if missing := (needed | {*required}) - values.keys():
         raise PromptError(f"No value is given for {', '.join(sorted(missing))}.")
     if engine == "names":
         return [_filled_in(source, values) for source in sources]
     return [_sandbox().render(source, values, MAX_OUTPUT) for source in sources]
 
 
-def names_in(sources: Iterable[str]) -> set[str]:
-    """Return the names that ``{{ name }}`` stands for in templates of the engine ``names``."""
-    return {name for source in sources for name in _parts(source)[1::2]}
+def names_used(engine: str, templates: Iterable[str]) -> set[str]:
+    """Return the names that templates are to be given, some of which may be optional in Jinja2.
 
-
-def undeclared_in(sources: Iterable[str]) -> set[str]:
-    """Return the names that templates of Jinja2 are to be given, some of which may be optional."""
-    return {name for source in sources for name in _sandbox().names_in(checked_source(source))}
+    Raises ``PromptError`` for a template that is wrong.
+    """
+    names_in = _names_in if engine == "names" else _sandbox().names_in
+    return {name for template in templates for name in names_in(checked_source(template))}
 
 
 def checked_source(source: str) -> str:
@@ -83,6 +83,10 @@ def plain(variables: Mapping[str, Any]) -> dict[str, Any]:
 def is_name(value: object) -> bool:
     """Tell whether a value can be the name of a variable."""
     return isinstance(value, str) and re.fullmatch(_NAME, value) is not None
+
+
+def _names_in(source: str) -> set[str]:
+    return {*_parts(source)[1::2]}
 
 
 def _parts(source: str) -> list[str]:

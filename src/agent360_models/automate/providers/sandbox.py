@@ -126,15 +126,16 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.left = BUDGET
         self.globals = {"range": range, "namespace": Namespace}
         own = {"indent": self.indent, "join": self.join, "replace": self.replace, "round": _round, "tojson": _to_json}
-        texts = {name: FILTERS[name] for name in _TEXT_FILTERS} | own
+        known: dict[str, Any] = {**FILTERS, **own}
+        tests: dict[str, Any] = {**TESTS}
         # No template can write the names of the last two.
         guards = {" measured": self.measured, " each": self.each}
         self.filters = {
-            **{name: self.paid(function) for name, function in texts.items()},
-            **{name: self.paid(FILTERS[name], by_letter=True) for name in _LIST_FILTERS},
+            **{name: self.paid(known[name]) for name in (*_TEXT_FILTERS, *own)},
+            **{name: self.paid(known[name], by_letter=True) for name in _LIST_FILTERS},
             **guards,
         }
-        self.tests = {name: self.paid(function) for name, function in TESTS.items()}
+        self.tests = {name: self.paid(function) for name, function in tests.items()}
 
     def guarded(self, source: str) -> nodes.Template:
         """Parse a template, and put guards where the budget would be passed by."""
@@ -220,7 +221,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> None:
         """Wrap nothing: ``format`` is no method that is known."""
 
-    def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]  # Jinja2 writes positional arguments as __self
+    def call(
+        self, context: Context, function: Any, /, *args: Any, **kwargs: Any
+    ) -> Any:  # Jinja2 passes the first two by position
         """Call a method that ``is_safe_attribute`` let pass, or one of the two functions."""
         if isinstance(function, BuiltinMethodType):
             self.measured(function.__self__)
@@ -232,20 +235,18 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Compute, if the result is not too large."""
-        numbers = isinstance(left, int | float) and isinstance(right, int | float)
         self.measured([left, right])
-        if operator == "+" or (operator == "*" and numbers):
-            return self.measured(super().call_binop(context, operator, left, right))
-        if operator == "*":
-            sequence, times = (right, left) if isinstance(left, int) else (left, right)
-            if isinstance(sequence, str | list | tuple) and isinstance(times, int):
-                self.grow(sequence, len(sequence) * max(times, 0))
-        elif not numbers:
+        are_numbers = isinstance(left, int | float) and isinstance(right, int | float)
+        if operator not in ("+", "*") and not are_numbers:
             raise SecurityError(f"{operator} is for numbers; a text is put together with ~")
-        elif operator == "**" and isinstance(left, int) and isinstance(right, int):
-            if left.bit_length() * right > MAX_BITS:
-                raise SecurityError("a number is too large")
-        return super().call_binop(context, operator, left, right)
+        if operator == "*" and not are_numbers:
+            some, times = (right, left) if isinstance(left, int) else (left, right)
+            if isinstance(some, str | list | tuple) and isinstance(times, int):
+                self.grow(some, len(some) * max(times, 0))
+        are_whole = isinstance(left, int) and isinstance(right, int)
+        if operator == "**" and are_whole and left.bit_length() * right > MAX_BITS:
+            raise SecurityError("a number is too large")
+        return self.measured(super().call_binop(context, operator, left, right))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Pay for a copy of a part, and for looking something up."""
@@ -323,7 +324,7 @@ class _Guards(NodeTransformer):
         return _filter(nodes.List(node.nodes, lineno=node.lineno), "join")
 
 
-def _filter(node: nodes.Expr, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+def _filter(node: Any, name: str, *arguments: nodes.Expr) -> nodes.Filter:
     return nodes.Filter(node, name, [*arguments], [], None, None, lineno=node.lineno)
 
 

@@ -76,7 +76,7 @@ def embed(model: "EmbeddingModel", texts: Iterable[str]) -> list[list[float]]:
     return vectors
 
 
-def _of_batch(model: "EmbeddingModel", service: Any, batch: list[str], number: int) -> list[list[float]]:
+def _of_batch(model: "EmbeddingModel", service: Any, batch: list[Any], number: int) -> list[list[float]]:
     for place, text in enumerate(batch, number):
         if not isinstance(text, str) or not text.strip():
             raise ValidationError(f"Text {place} cannot be embedded: it is empty, or no text.")
@@ -105,8 +105,8 @@ def _api_key(model: "EmbeddingModel") -> str:
     key = os.environ.get(variable, "")
     if not key:
         raise ImproperlyConfigured(
-            f"The embedding model {model} has no key: set the variable {variable}, or name a StoredSecret as api_key_ref"
-            " in its config."
+            f"The embedding model {model} has no key: set the variable {variable}, or name a StoredSecret"
+            " in its config, as api_key_ref."
         )
     return key
 

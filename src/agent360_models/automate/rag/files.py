@@ -1,6 +1,5 @@
 """Sources of the type ``folder``: text files below a folder of the server."""
 
-import codecs
 import logging
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -42,10 +41,7 @@ class Files(SourceKind):
             if any("**" in part and part != "**" for part in parts) or parts.count("**") > 1:
                 raise ValidationError(f"In the pattern {pattern!r}, ** may stand once, and as a whole folder.")
         for encoding in _strings("encodings", self.config.get("encodings", ["utf-8"])):
-            try:
-                b"".decode(codecs.lookup(encoding).name)
-            except (LookupError, ValueError) as error:
-                raise ValidationError(f"There is no encoding {encoding!r}.") from error
+            _check_encoding(encoding)
         if not isinstance(max_bytes, int) or isinstance(max_bytes, bool) or max_bytes < 1:
             raise ValidationError("max_bytes is a number of bytes.")
 
@@ -91,6 +87,15 @@ class Files(SourceKind):
 
 class _LeftOutError(Exception):
     """A file is no document; the text says why."""
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        b"\0".decode(name)
+    except UnicodeDecodeError:
+        pass  # one byte is no text in it, and it is an encoding of texts
+    except (LookupError, ValueError) as error:
+        raise ValidationError(f"There is no encoding {name!r} of texts.") from error
 
 
 def _strings(key: str, value: Any) -> list[str]:

@@ -16,10 +16,8 @@ from agent360_models.automate.rag.retrieval import Retrieval
 from agent360_models.base import SluggedModel, TimeStampedModel
 from agent360_models.db.indexes import Index
 from agent360_models.db.querysets import BulkQuerySet
-from agent360_models.db.validators import validate_json
+from agent360_models.db.validators import error_text, validate_json
 from agent360_models.exceptions import Agent360ModelsError
-
-_MAX_ERROR = 1000  # characters of an error that are stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,15 @@ class RAGEndpoint(SluggedModel, TimeStampedModel):
         "automate_rag.KnowledgeSource", on_delete=models.PROTECT, db_index=False, related_name="endpoints"
     )
     retrieval_config = models.JSONField(
-        default=dict, blank=True, help_text='As {"language": "english", "max_top_k": 20}. Empty: the defaults.'
+        default=dict,
+        blank=True,
+        validators=[validate_json],
+        help_text='As {"language": "english", "max_top_k": 20}. Empty: the defaults.',
     )
     access_policy = models.JSONField(
         default=dict,
         blank=True,
+        validators=[validate_json],
         help_text='{"public": true}, or {"users": ["ada"], "groups": ["support"]}. Empty: nobody may ask.',
     )
 
@@ -101,7 +103,7 @@ class RAGEndpoint(SluggedModel, TimeStampedModel):
         except ValidationError as error:
             problems += error.messages
         except (Agent360ModelsError, DatabaseError, ImproperlyConfigured, OSError) as error:
-            problems.append(f"{type(error).__name__}: {error}"[:_MAX_ERROR])
+            problems.append(error_text(error))
         return Health(tuple(problems))
 
 
@@ -171,7 +173,7 @@ class KnowledgeSource(TimeStampedModel):
         try:
             count = sum(1 for _ in self.get_documents())
         except BaseException as error:
-            self.sync_error = f"{type(error).__name__}: {error}"[:_MAX_ERROR].replace("\0", "")
+            self.sync_error = error_text(error)
             self._record(self.SyncStatus.FAILED, using)
             raise
         self.document_count, self.sync_error = count, ""

@@ -70,7 +70,8 @@ class Retrieval:
             raise ValidationError("The text to search for is a string.")
         if len(text) > MAX_TEXT:
             raise ValidationError(f"The text to search for has {len(text)} characters, and may have {MAX_TEXT}.")
-        text = text.replace("\0", " ")
+        # A dash excludes what follows it. PostgreSQL counts those before nothing too, and gives up at the 33rd.
+        text = re.sub(r'-(?![\w"])', " ", text.replace("\0", " "))
         validate_text(text)
         return text
 
@@ -108,7 +109,7 @@ def rank(
                 f" {MAX_CHARACTERS} characters. Store its documents in a table, and search that by a queryset source."
             )
     alias = source._state.db or router.db_for_read(type(source))
-    parameters = {
+    parameters: dict[str, Any] = {
         "language": how.language,
         "weights": how.rank_weights,
         "min_rank": how.min_rank,

@@ -37,8 +37,8 @@ class Rows(SourceKind):
             _check_field(model, purpose, name)
         if not isinstance(conditions, dict):
             raise ValidationError('The filter is a JSON object, such as {"is_public": true}.')
-        for key in conditions:
-            _check_condition(model, key)
+        for key, value in conditions.items():
+            _check_condition(model, key, value)
         try:
             self._rows()
         except (FieldError, TypeError, ValueError, ValidationError) as error:
@@ -110,13 +110,15 @@ def _check_field(model: type[Model], purpose: str, name: object) -> None:
         raise ValidationError(f"{model._meta.label}.{name} cannot be the {purpose} of a document: it is not {kind}.")
 
 
-def _check_condition(model: type[Model], key: object) -> None:
+def _check_condition(model: type[Model], key: object, value: object) -> None:
     name, _, lookup = str(key).partition("__")
     _field(model, name)
     if lookup and lookup not in _LOOKUPS:
         raise ValidationError(
             f"The filter {key!r} is not allowed: after the name of a field one of {', '.join(_LOOKUPS)} may stand."
         )
+    if lookup == "isnull" and not isinstance(value, bool):
+        raise ValidationError(f"The filter {key!r} is true or false.")
 
 
 def _field(model: type[Model], name: object) -> Any:

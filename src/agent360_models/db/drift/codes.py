@@ -80,7 +80,7 @@ CODES = {
     "foreign_key.absent": Code(_I, "Add the foreign key to {declared}, if the database is to enforce it."),
     "foreign_key.extra": Code(_I, "Declare a ForeignKey for {column}, if the project follows it."),
     "foreign_key.not_valid": Code(_W, "ALTER TABLE {table} VALIDATE CONSTRAINT {live}: older rows were never checked."),
-    "check.missing": Code(_W, "Add the check constraint {declared}."),
+    "check.missing": Code(_W, "Add the constraint {declared}."),
     "check.extra": Code(_I, "Declare {live} in the model, if forms are to warn of what the database refuses."),
     "check.not_valid": Code(_W, "ALTER TABLE {table} VALIDATE CONSTRAINT {live}: older rows were never checked."),
     # Indexes and triggers

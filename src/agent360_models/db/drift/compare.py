@@ -264,7 +264,7 @@ class _Comparison:
         return constraint.target in targets and constraint.target_columns == (wanted.column,)
 
     def checks(self, live: Table) -> Iterator[Finding]:
-        held = [constraint for constraint in live.constraints if constraint.kind == "c"]
+        held = [constraint for constraint in live.constraints if constraint.kind in ("c", "x")]
         guarded = {column.name for column in self.declared.columns if column.has_check and column.name in live.columns}
         if self.declared.is_managed:
             for column in sorted(guarded.difference(*(constraint.columns for constraint in held))):

@@ -8,6 +8,7 @@ from enum import EnumType
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import connections, models
 from django.db.models import Field, ForeignKey, Model, Value
 
@@ -79,7 +80,8 @@ class DeclaredUnique:
 class DeclaredTable:
     """One table as a model declares it. ``is_managed`` tells whether Django's migrations make it.
 
-    ``checks`` and ``unique_expressions`` are names: what they say cannot be held against the text of the catalog.
+    ``checks``, exclusion constraints among them, and ``unique_expressions`` are names: what they say cannot be
+    held against the text of the catalog.
     """
 
     family: str
@@ -126,7 +128,9 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         primary_key=tuple(str(field.column) for field in options.pk_fields),
         uniques=tuple(_uniques(model)),
         indexes=tuple(_indexes(model)),
-        checks=tuple(c.name for c in options.constraints if isinstance(c, models.CheckConstraint)),
+        checks=tuple(
+            c.name for c in options.constraints if isinstance(c, models.CheckConstraint | ExclusionConstraint)
+        ),
         unique_expressions=tuple(
             c.name for c in options.constraints if isinstance(c, models.UniqueConstraint) and c.expressions
         ),

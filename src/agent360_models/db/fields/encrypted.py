@@ -1,6 +1,6 @@
-"""Secrets: JSON that is encrypted in the database, as a whole or below certain keys.
+"""Secrets: JSON that is encrypted in the database, as a whole or below certain keys, or that leaves secrets out.
 
-What such a column holds is handed out as a ``Secret``: it is decrypted when it is looked into and not before, and
+What an encrypted column holds is handed out as a ``Secret``: it is decrypted when it is looked into and not before, and
 shows nothing of itself, wherever a row is printed, logged, listed or serialized.
 """
 
@@ -10,6 +10,7 @@ import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django import forms
@@ -89,12 +90,20 @@ class Secret(MutableMapping[Any, Any]):
             self._sealed, self._written = encryption.seal(text, self._where), text
         return self._renewed()
 
+    def renew(self) -> bool:
+        """Encrypt it under the first key, and tell whether that gives another text than the stored one.
+
+        Raises what ``reveal()`` does.
+        """
+        before = self._sealed
+        self._sealed = encryption.renew(before, self._where) if before is not None else self.sealed()
+        return self._sealed != before
+
     def _renewed(self) -> str:
         """Return the stored text under the first key, or as it is where it cannot be read: nothing is lost."""
-        try:
-            return encryption.renew(str(self._sealed), self._where)
-        except (EncryptionError, MissingExtraError, ImportError):
-            return str(self._sealed)
+        with suppress(EncryptionError, MissingExtraError):
+            self.renew()
+        return str(self._sealed)
 
     def __repr__(self) -> str:
         return f"<{MASK}>"
@@ -319,6 +328,23 @@ class SecretsJSONField(models.JSONField):
 
     def _refuse(self, _secret: Any) -> None:
         raise FieldError(f"{_name(self)}: what is below {', '.join(self.secret_keys)} is encrypted; nothing finds it.")
+
+
+class MaskedJSONField(models.JSONField):
+    """A JSON document in which nothing secret is stored: asterisks stand for what is below a secret key.
+
+    For logs, whose writers pass on what they were given.
+    """
+
+    descriptor_class = _Enclosing
+
+    def enclose(self, value: Any) -> Any:
+        """Return a copy of a document without its secrets."""
+        return masked(value)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002  # as Django's
+        """Return the document without its secrets, however it came here."""
+        return super().get_db_prep_value(masked(value), connection, prepared)
 
 
 def _enclosed(field: Any, value: Any) -> Secret:

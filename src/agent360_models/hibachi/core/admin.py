@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.db.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.exceptions import ChefUnavailableError, IllegalTransitionError
 from agent360_models.hibachi.core.models import (
     Booking,
@@ -130,8 +130,8 @@ class BookingAdmin(FamilyAdmin):
 
 
 @register(Payment)
-class PaymentAdmin(FamilyAdmin):
-    """Find a payment by the provider's reference."""
+class PaymentAdmin(LogAdmin):
+    """Find a payment by the provider's reference. Only code records them, beside what is paid of the booking."""
 
     list_display = ("id", "booking", "kind", "provider", "amount", "paid_at")
     list_filter = ("kind", "provider", "paid_at")
@@ -157,6 +157,14 @@ class MessageAdmin(FamilyAdmin):
     list_filter = ("direction", "status", "sent_at")
     search_fields = ("external_id__exact",)
     raw_id_fields = ("thread", "author")
+
+    def save_model(self, request: HttpRequest, obj: Message, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
+        """Post a new message, so that its thread stays in step."""
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            columns = {name: value for name, value in form.cleaned_data.items() if name != "thread"}
+            obj.thread.post(id=obj.pk, **columns)
 
 
 @register(SocialThread)

@@ -26,10 +26,10 @@ from agent360_models.exceptions import ChefUnavailableError, IllegalTransitionEr
 from agent360_models.hibachi.core import transitions
 from agent360_models.hibachi.core.querysets import (
     WEEKDAYS,
+    BookingCustomerQuerySet,
     BookingQuerySet,
     ChefQuerySet,
     ChefTimeOffQuerySet,
-    CustomerQuerySet,
     MessageThreadQuerySet,
     PricingTierQuerySet,
     ReviewQuerySet,
@@ -97,7 +97,7 @@ class Customer(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = CustomerQuerySet.as_manager()
+    objects = BookingCustomerQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -556,7 +556,8 @@ class Booking(models.Model):
     def reschedule(self, starts_at: datetime, ends_at: datetime, *, using: str | None = None) -> None:
         """Move the booking to another time, and write nothing else.
 
-        Raises ``ChefUnavailableError`` where the booking holds its chef's time, and the new one is taken.
+        Raises ``ChefUnavailableError`` where the booking holds its chef's time, and the new one is taken;
+        ``ValidationError`` for times that are no range.
         """
         with self._locked(using) as (stored, alias):
             holds = stored.status in transitions.HOLDING
@@ -574,6 +575,7 @@ class Booking(models.Model):
         alias = using or router.db_for_write(type(self), instance=self)
         try:
             with transaction.atomic(using=alias):
+                # A list, so that the query is sent: it is there for the lock. A booking may have no chef.
                 list(Chef.objects.using(alias).filter(pk__in=[self.chef_id]).select_for_update(no_key=True))
                 yield
         except IntegrityError as error:
@@ -634,6 +636,7 @@ class Booking(models.Model):
         """Write ``values`` to the stored row, and then to this object."""
         for name, value in values.items():
             setattr(stored, name, value)
+        stored.clean()
         if takes_time:
             _check_time_off(stored, alias)
         with stored.taking_chef_time(using=alias) if takes_time else nullcontext():

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-class CustomerQuerySet(BulkQuerySet["Customer"]):
+# Not CustomerQuerySet: django-stubs takes two classes of one name for one, and there is another.
+class BookingCustomerQuerySet(BulkQuerySet["Customer"]):
     """Customers."""
 
-    def by_email(self, email: str, *, station: "Station") -> "CustomerQuerySet":
+    def by_email(self, email: str, *, station: "Station") -> "BookingCustomerQuerySet":
         """Return the customer of a station with this e-mail address, in any case of letters, by the index."""
         return self.alias(_email=Lower("email")).filter(station=station, _email=Lower(Value(email)))
 

@@ -112,9 +112,10 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         waiting = self.model._base_manager.filter(
             aggregate_type=OuterRef("aggregate_type"), aggregate_id=OuterRef("aggregate_id"), status=pending
         )
-        # A subquery, not NOT EXISTS: that may become a join, which compares all messages before it returns the first.
+        # Not NOT EXISTS, which may become a join that compares all messages before it returns one; and not "equal to
+        # the first", of which PostgreSQL expects so few rows that it would rather sort all of them.
         first = Subquery(waiting.order_by("sequence").values("sequence")[:1])
-        return self.filter(status=pending, available_at__lte=Now(), sequence=first).order_by("available_at")
+        return self.filter(status=pending, available_at__lte=Now(), sequence__lte=first).order_by("available_at")
 
     def claim(self, limit: int = 10, *, worker: str, lease: timedelta = LEASE) -> "list[OutboxMessage]":
         """Take messages to deliver them, each with its ``event``, those that have waited longest first.

@@ -305,7 +305,7 @@ class ReviewEscalation(models.Model):
         indexes = [
             Index(fields=["assigned_to"], name="ix_feedback_review_escalations_assigned_to_id"),
             Index(
-                fields=["priority", "created_at"],
+                fields=["-priority", "created_at"],
                 name="ix_feedback_review_escalations_waiting",
                 condition=Q(resolved_at__isnull=True),
             ),

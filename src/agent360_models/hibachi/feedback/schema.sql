@@ -91,5 +91,5 @@ CREATE UNIQUE INDEX discount_coupons_code_key ON feedback.discount_coupons (uppe
 CREATE INDEX ix_feedback_discount_coupons_customer_id ON feedback.discount_coupons (customer_id);
 CREATE INDEX ix_feedback_discount_coupons_review_id ON feedback.discount_coupons (review_id);
 CREATE INDEX ix_feedback_review_escalations_assigned_to_id ON feedback.review_escalations (assigned_to_id);
-CREATE INDEX ix_feedback_review_escalations_waiting ON feedback.review_escalations (priority, created_at)
+CREATE INDEX ix_feedback_review_escalations_waiting ON feedback.review_escalations (priority DESC, created_at)
     WHERE resolved_at IS NULL;

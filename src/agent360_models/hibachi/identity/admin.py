@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib import admin, messages
+from django.db.models import Model
 from django.http import HttpRequest
 
 from agent360_models.db.admin import FamilyAdmin, LogAdmin, register
@@ -80,13 +82,34 @@ class StationUserAdmin(FamilyAdmin):
 
 @register(StationAccessToken)
 class StationAccessTokenAdmin(FamilyAdmin):
-    """Find a token by how it begins; only code makes one."""
+    """Find a token by how it begins; one that is added is shown once."""
 
     list_display = ("token_prefix", "station", "user", "expires_at", "revoked_at", "last_used_at")
     list_filter = ("expires_at", "revoked_at")
     search_fields = ("token_prefix__exact", "station__code__exact")
     raw_id_fields = ("station", "user")
+    readonly_fields = ("revoked_at",)
     exclude = ("token_hash",)
+    actions = ("revoke",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Keep a token with the user and the station that it was made for."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if obj is None else [*fields, "station", "user"]
+
+    def save_model(self, request: HttpRequest, obj: StationAccessToken, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
+        """Make a token of a new row, and show it."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        row, token = StationAccessToken.objects.issue(station=obj.station, user=obj.user, expires_at=obj.expires_at)
+        obj.pk = row.pk
+        self.message_user(request, f"The token, which is shown this once: {token}", messages.WARNING)
+
+    @admin.action(description="Revoke the selected tokens", permissions=["change"])
+    def revoke(self, request: HttpRequest, queryset: Any) -> None:
+        """Make the selected tokens worthless."""
+        self.message_user(request, f"Tokens that were revoked: {queryset.revoke()}.", messages.SUCCESS)
 
 
 @register(StationAuditLog)

@@ -314,18 +314,19 @@ class StationAccessToken(models.Model):
 
     def revoke(self) -> None:
         """Make the token worthless from now on; a second time changes nothing."""
-        self._stamp("revoked_at", only=models.Q(revoked_at=None))
+        row = self._row()
+        row.revoke()
+        self.refresh_from_db(using=row.db, fields=["revoked_at", "updated_at"])
 
     def mark_used(self) -> None:
-        """Write ``last_used_at``; ``authenticate()`` does not, so that reading stays reading."""
-        self._stamp("last_used_at")
+        """Write ``last_used_at``, which ``authenticate()`` does not, so that reading stays reading."""
+        self.last_used_at = timezone.now()
+        self._row().update(last_used_at=self.last_used_at)
 
-    def _stamp(self, column: str, *, only: models.Q | None = None) -> None:
-        now = timezone.now()
+    def _row(self) -> StationAccessTokenQuerySet:
+        """Return the stored row, for writing."""
         alias = router.db_for_write(StationAccessToken, instance=self)
-        row = StationAccessToken.objects.using(alias).filter(only or models.Q(), pk=self.pk)
-        row.update(**{column: now, "updated_at": now})
-        self.refresh_from_db(using=alias, fields=[column, "updated_at"])
+        return StationAccessToken.objects.using(alias).filter(pk=self.pk)
 
 
 class StationAuditLog(models.Model):

@@ -66,6 +66,11 @@ class StationAccessTokenQuerySet(BulkQuerySet["StationAccessToken"]):
         """Return the live row of a token with its user and its station, or ``None``; in one query."""
         return self.live().select_related("station", "user").filter(token_hash=_hash(token)).first()
 
+    def revoke(self) -> int:
+        """Make these tokens worthless from now on; return how many were not revoked before."""
+        now = timezone.now()
+        return self.filter(revoked_at=None).update(revoked_at=now, updated_at=now)
+
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

@@ -239,7 +239,7 @@ class LeadContact(models.Model):
         "hibachi_lead.Lead", on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="contacts"
     )
     channel = PgEnumField(enum=Channel, type_name="contact_channel", schema="lead")
-    value = models.CharField(max_length=320, help_text="The address, the number or the handle.")
+    value = models.CharField(max_length=320, help_text="The address, the number with its country code, or the handle.")
     verified = models.BooleanField(default=False, help_text="Whether the lead has answered there.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -431,7 +431,7 @@ class SocialAccount(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["platform", "external_id"],
-                name="social_accounts_platform_external_id_key",
+                name="lead_social_accounts_platform_external_id_key",
                 violation_error_message="This profile is there already.",
             )
         ]

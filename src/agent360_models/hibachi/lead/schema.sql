@@ -116,7 +116,7 @@ CREATE TABLE lead.social_accounts (
     updated_at   timestamptz          NOT NULL DEFAULT now(),
     CONSTRAINT social_accounts_pkey PRIMARY KEY (id),
     CONSTRAINT social_accounts_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead.leads (id) ON DELETE CASCADE,
-    CONSTRAINT social_accounts_platform_external_id_key UNIQUE (platform, external_id)
+    CONSTRAINT lead_social_accounts_platform_external_id_key UNIQUE (platform, external_id)
 );
 
 CREATE TABLE lead.social_messages (

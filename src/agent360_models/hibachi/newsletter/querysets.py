@@ -1,11 +1,12 @@
 """Whom nothing is sent to, the queue that obeys it, and events that count once however often they come."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils import timezone
 
 from agent360_models.db.querysets import BulkQuerySet
@@ -101,33 +102,39 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
 
         Raises ``RuntimeError`` inside of a transaction: if that was rolled back, all would be sent once more.
         """
-        from agent360_models.hibachi.newsletter.models import Campaign, SubscriberPreference
-
         self._for_write = True
         status = self.model.Status
-        opted_out = SubscriberPreference.objects.filter(channel="sms", address=OuterRef("phone"), opted_in=False)
-        cancelled = Campaign.objects.filter(pk=OuterRef("campaign_id"), status=Campaign.Status.CANCELLED)
-        # Subqueries and no join: PostgreSQL would lock the campaign too, and Django's `of` takes no name with a schema.
-        due = self.select_for_update(skip_locked=True, no_key=True).annotate(
-            withheld=Exists(opted_out) | Exists(cancelled)
-        )
         with transaction.atomic(using=self.db, durable=True):
             while True:
                 now = timezone.now()
-                rows = due.filter(status=status.QUEUED, scheduled_at__lte=now, attempts__lt=F("max_attempts"))
-                found: list[Any] = list(rows.order_by("-priority", "scheduled_at")[:limit])
-                self._take([row for row in found if row.withheld], status=status.SUPPRESSED, updated_at=now)
-                claimed = [row for row in found if not row.withheld]
+                due = self.filter(status=status.QUEUED, scheduled_at__lte=now, attempts__lt=F("max_attempts"))
+                found = list(
+                    due.order_by("-priority", "scheduled_at").select_for_update(skip_locked=True, no_key=True)[:limit]
+                )
+                withheld = self._withheld(found)
+                claimed = [row for row in found if row not in withheld]
+                self._write(withheld, status=status.SUPPRESSED, updated_at=now)
+                self._write(claimed, status=status.SENDING, claimed_at=now, updated_at=now, attempts=F("attempts") + 1)
                 if claimed or not found:
-                    self._take(
-                        claimed, status=status.SENDING, claimed_at=now, updated_at=now, attempts=F("attempts") + 1
-                    )
                     break
         for row in claimed:
             row.status, row.claimed_at, row.attempts = status.SENDING, now, row.attempts + 1
         return claimed
 
-    def _take(self, rows: "list[SMSSendQueueItem]", **written: Any) -> None:
+    def _withheld(self, rows: "list[SMSSendQueueItem]") -> "set[SMSSendQueueItem]":
+        """Return those that nobody is to get; two queries by index, where subqueries would read all who opted out."""
+        from agent360_models.hibachi.newsletter.models import Campaign, SubscriberPreference
+
+        refused = SubscriberPreference.objects.using(self.db).filter(
+            channel="sms", opted_in=False, address__in={row.phone for row in rows}
+        )
+        campaigns = Campaign.objects.using(self.db).filter(
+            status=Campaign.Status.CANCELLED, pk__in={row.campaign_id for row in rows if row.campaign_id}
+        )
+        phones, cancelled = set(refused.values_list("address", flat=True)), set(campaigns.values_list("pk", flat=True))
+        return {row for row in rows if row.phone in phones or row.campaign_id in cancelled}
+
+    def _write(self, rows: "Collection[SMSSendQueueItem]", **written: Any) -> None:
         if rows:
             stored = self.model._base_manager.using(self.db)
             stored.filter(pk__in=[row.pk for row in rows]).update(**written)

@@ -11,11 +11,12 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections, router
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.connection import ConnectionDoesNotExist
 
 from agent360_models import conf, families
-from agent360_models.db import adoption, grants, reference
+from agent360_models.db import adoption, grants, reference, rotation
 from agent360_models.db.drift import Ignore, Severity, examine
 from agent360_models.db.drift.report import as_json, as_text
 from agent360_models.exceptions import Agent360ModelsError
@@ -33,7 +34,7 @@ CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing afte
 class Command(BaseCommand):
     """Parses, calls the library, prints what it returns."""
 
-    help = "Install the reference DDL, adopt tables, load exports, tell how the sync stands, print grants, find drift."
+    help = "Install the reference DDL, adopt tables, load exports, watch syncs, print grants, find drift, rotate keys."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs; the docs page of the command says the same at length."""
@@ -110,14 +111,17 @@ class Command(BaseCommand):
         watch = verbs.add_parser("alerts", help="Hold the rules against the runs; print the alerts that are open.")
         watch.add_argument("--database", choices=aliases, help="The alias; default: where the setting puts the app.")
 
-        for verb in (install, adopt, load, grant, compare, state, watch):
+        rotate = verbs.add_parser("rotate-keys", help="Encrypt every encrypted column under the first key.")
+        rotate.add_argument("--database", choices=aliases, help="The alias; default: where the models are written.")
+
+        for verb in (install, adopt, load, grant, compare, state, watch, rotate):
             _accept_general_options(verb)
 
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
         """Run one verb; an error of the library becomes a message and exit status 1."""
         self.options = argparse.Namespace(**options)
         try:
-            getattr(self, verb)()
+            getattr(self, verb.replace("-", "_"))()
         except Agent360ModelsError as error:
             raise CommandError(str(error)) from error
 
@@ -262,6 +266,32 @@ class Command(BaseCommand):
         if found.open:
             sys.exit(1)
 
+    def rotate_keys(self) -> None:
+        """Print a line for each model with encrypted columns; exit status 1 where a secret could not be read."""
+        database = self.options.database
+        found = rotation.encrypted_models()
+        if database:
+            found = [model for model in found if router.allow_migrate_model(database, model)]
+        if not found:
+            self.stdout.write("No model here has encrypted columns.")
+        unreadable = 0
+        for model in found:
+            label = model._meta.label
+            if conf.is_read_only(model._meta.app_label):
+                self.stdout.write(f"{label}: left alone, since it is read-only.")
+                continue
+            done = rotation.rotate(model, using=database or _home(model))
+            self.stdout.write(f"{label}: {done.secret:,} rows with secrets, {done.rewritten:,} encrypted anew")
+            if done.unreadable:
+                unreadable += len(done.unreadable)
+                keys = ", ".join(map(str, done.unreadable[:5]))
+                self.stdout.write(f"  not readable with any key: {len(done.unreadable):,}, the first are {keys}")
+        if unreadable:
+            raise CommandError(
+                f"{unreadable:,} rows were left as they are: no key of AGENT360_MODELS['ENCRYPTION_KEYS'] fits. Put the"
+                " key that wrote them back into the list, and run this again."
+            )
+
     def _paint(self, severity: Severity, text: str) -> str:
         styles = {Severity.ERROR: self.style.ERROR, Severity.WARNING: self.style.WARNING}
         return str(styles.get(severity, self.style.NOTICE)(text))
@@ -328,6 +358,12 @@ def _alias_of(label: str) -> str:
     if conf.is_ours(label):
         return conf.alias_for(label)
     return next((router.db_for_write(model) for model in apps.get_app_config(label).get_models()), DEFAULT_DB_ALIAS)
+
+
+def _home(model: type[Model]) -> str:
+    """Return where a model's rows are written."""
+    label = model._meta.app_label
+    return conf.alias_for(label) if conf.is_ours(label) else router.db_for_write(model)
 
 
 def _accept_general_options(verb: argparse.ArgumentParser) -> None:

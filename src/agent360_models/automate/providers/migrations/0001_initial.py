@@ -1,3 +1,4 @@
+import agent360_models.db.fields
 import agent360_models.db.indexes
 import django.core.validators
 import django.db.models.deletion
@@ -21,8 +22,8 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('provider', models.CharField(help_text='http, postgresql, or one you registered.', max_length=100)),
-                ('credentials', models.JSONField(blank=True, default=dict)),
-                ('config', models.JSONField(blank=True, default=dict)),
+                ('credentials', agent360_models.db.fields.EncryptedJSONField(blank=True, default=dict, help_text='http: token, headers, user, password. postgresql: user, password.')),
+                ('config', agent360_models.db.fields.SecretsJSONField(blank=True, default=dict, help_text='http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.')),
             ],
             options={
                 'db_table': 'automate_connectionprofile',
@@ -33,13 +34,13 @@ class Migration(migrations.Migration):
             name='MCPServer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('unknown', 'Not checked yet'), ('connected', 'Connected'), ('unreachable', 'Unreachable'), ('refused', 'Reached, but it refused the credentials')], db_index=True, default='unknown', max_length=50)),
+                ('status', models.CharField(choices=[('unknown', 'Not checked yet'), ('connected', 'Connected'), ('refused', 'It refuses the credentials'), ('failing', 'Not reached, or not understood')], db_index=True, default='unknown', max_length=50)),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('url', models.URLField(help_text='Where it speaks streamable HTTP, such as https://host/mcp.', max_length=500)),
-                ('auth_config', models.JSONField(blank=True, default=dict, help_text='token, and headers.')),
+                ('auth_config', agent360_models.db.fields.EncryptedJSONField(blank=True, default=dict, help_text='{"token": "...", "headers": {"name": "..."}}')),
                 ('last_checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('provider_type', models.CharField(help_text='openai, also for services that speak its protocol; anthropic; or one you registered.', max_length=100)),
-                ('config', models.JSONField(blank=True, default=dict, help_text='api_key or api_key_env, base_url, timeout, max_retries, organization.')),
+                ('config', agent360_models.db.fields.SecretsJSONField(blank=True, default=dict, help_text='api_key or api_key_env, base_url, timeout, max_retries, organization.')),
                 ('is_default', models.BooleanField(default=False, help_text='One provider is what callers get by default.', verbose_name='default')),
             ],
             options={

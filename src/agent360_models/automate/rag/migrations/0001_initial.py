@@ -61,8 +61,8 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='endpoints', to='automate_rag.knowledgesource')),
-                ('retrieval_config', models.JSONField(blank=True, default=dict, help_text='As {"language": "english", "max_top_k": 20}. Empty: the defaults.')),
-                ('access_policy', models.JSONField(blank=True, default=dict, help_text='{"public": true}, or {"users": ["ada"], "groups": ["support"]}. Empty: nobody may ask.')),
+                ('retrieval_config', models.JSONField(blank=True, default=dict, help_text='As {"language": "english", "max_top_k": 20}. Empty: the defaults.', validators=[agent360_models.db.validators.validate_json])),
+                ('access_policy', models.JSONField(blank=True, default=dict, help_text='{"public": true}, or {"users": ["ada"], "groups": ["support"]}. Empty: nobody may ask.', validators=[agent360_models.db.validators.validate_json])),
             ],
             options={
                 'verbose_name': 'RAG endpoint',

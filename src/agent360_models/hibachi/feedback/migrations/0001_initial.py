@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='reviewescalation',
-            index=agent360_models.db.indexes.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['priority', 'created_at'], name='ix_feedback_review_escalations_waiting'),
+            index=agent360_models.db.indexes.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['-priority', 'created_at'], name='ix_feedback_review_escalations_waiting'),
         ),
         migrations.AddConstraint(
             model_name='reviewescalation',

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('lead', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='hibachi_lead.lead')),
                 ('channel', agent360_models.db.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.LeadContact.Channel, schema='lead', type_name='contact_channel')),
-                ('value', models.CharField(help_text='The address, the number or the handle.', max_length=320)),
+                ('value', models.CharField(help_text='The address, the number with its country code, or the handle.', max_length=320)),
                 ('verified', models.BooleanField(default=False, help_text='Whether the lead has answered there.')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='socialaccount',
-            constraint=models.UniqueConstraint(fields=('platform', 'external_id'), name='social_accounts_platform_external_id_key', violation_error_message='This profile is there already.'),
+            constraint=models.UniqueConstraint(fields=('platform', 'external_id'), name='lead_social_accounts_platform_external_id_key', violation_error_message='This profile is there already.'),
         ),
         migrations.AddIndex(
             model_name='socialmediaaccount',

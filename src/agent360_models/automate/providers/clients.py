@@ -1,0 +1,102 @@
+"""Clients of language models, by the type of their provider; the two built in are those of the extra ``llm``."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.views.decorators.debug import sensitive_variables
+
+from agent360_models.automate.providers import documents
+from agent360_models.db.fields import revealed
+from agent360_models.exceptions import MissingExtraError
+
+KINDS: documents.Kinds = {
+    "api_key": documents.HEADER,
+    "api_key_env": documents.TEXT,
+    "base_url": documents.URL,
+    "timeout": documents.SECONDS,
+    "max_retries": documents.COUNT,
+    "organization": documents.HEADER,
+}
+
+
+class ProviderType(NamedTuple):
+    """What makes the client of a type of provider, and which keys its config has."""
+
+    make_client: Callable[..., Any]
+    kinds: documents.Kinds
+    required: tuple[str, ...] = ()
+
+
+def make_openai(**options: Any) -> Any:
+    """Return a client of OpenAI, or of whoever speaks its protocol at ``base_url``."""
+    try:
+        import openai
+    except ImportError as error:
+        raise MissingExtraError("openai", "llm") from error
+    return openai.OpenAI(**options)
+
+
+def make_anthropic(**options: Any) -> Any:
+    """Return a client of Anthropic."""
+    try:
+        import anthropic
+    except ImportError as error:
+        raise MissingExtraError("anthropic", "llm") from error
+    return anthropic.Anthropic(**options)
+
+
+provider_types: dict[str, ProviderType] = {
+    "openai": ProviderType(make_openai, KINDS),
+    "anthropic": ProviderType(make_anthropic, {key: KINDS[key] for key in KINDS if key != "organization"}),
+}
+
+
+def register(
+    name: str, make_client: Callable[..., Any], *, required: Iterable[str] = (), optional: Iterable[str] = ()
+) -> None:
+    """Make a type of provider known, or replace one, from the ``ready()`` of an app.
+
+    Args:
+        name: what ``provider_type`` says.
+        make_client: is called with the config as keyword arguments; ``api_key_env`` comes as ``api_key``.
+        required: keys that the config must have.
+        optional: keys that it may have, beside ``api_key`` and ``api_key_env``, of which it has one at most.
+
+    """
+    required = tuple(required)
+    keys = ("api_key", "api_key_env", *required, *optional)
+    anything = documents.Kind("anything", lambda _: True)
+    provider_types[name] = ProviderType(make_client, {key: KINDS.get(key, anything) for key in keys}, required)
+
+
+def validate(provider_type: str, config: Any) -> None:
+    """Raise a ``ValidationError`` that names all that is wrong; whether a variable is there is not asked."""
+    if provider_type not in provider_types:
+        known = ", ".join(sorted(provider_types))
+        raise ValidationError(
+            {"provider_type": f"{provider_type} is not known; {known} are. clients.register() adds a type."}
+        )
+    found = documents.problems(config, provider_types[provider_type].kinds, provider_types[provider_type].required)
+    keys = {"api_key", "api_key_env"} & config.keys() if isinstance(config, Mapping) else {""}
+    if not keys and provider_types[provider_type].make_client in (make_openai, make_anthropic):
+        found.append("Missing: api_key, or api_key_env with the name of an environment variable.")
+    if len(keys) > 1:
+        found.append("api_key and api_key_env are two keys; keep one.")
+    if found:
+        raise ValidationError({"config": found})
+
+
+@sensitive_variables()
+def client(provider_type: str, config: Any) -> Any:
+    """Return a client for a config."""
+    validate(provider_type, config)
+    options = dict(revealed(config))
+    if variable := options.pop("api_key_env", None):
+        options["api_key"] = os.environ.get(variable, "")
+        if not options["api_key"]:
+            raise ValidationError(
+                {"config": f"The environment variable {variable}, which api_key_env names, is not set."}
+            )
+    return provider_types[provider_type].make_client(**options)

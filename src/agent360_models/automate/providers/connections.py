@@ -1,0 +1,158 @@
+"""Connections to services, by the type of their provider: HTTP (extra ``http``) and PostgreSQL."""
+
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any, Protocol
+
+import psycopg
+from django.core.exceptions import ValidationError
+from django.views.decorators.debug import sensitive_variables
+
+from agent360_models.automate.providers import documents
+from agent360_models.db.fields import revealed
+from agent360_models.exceptions import ConnectionFailedError, MissingExtraError
+
+TIMEOUT = 10  # seconds, where the config has none
+
+
+class ConnectionType(Protocol):
+    """How the services of a type are reached."""
+
+    def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
+        """Say by column what is wrong with a profile, without repeating a value."""
+
+    def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
+        """Return what talks to the service."""
+
+    def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
+        """Talk to it once and return what was found; raise ``ConnectionFailedError`` where it is not well."""
+
+
+class Http:
+    """A service that is reached over HTTP."""
+
+    config_kinds: documents.Kinds = {
+        "base_url": documents.URL,
+        "headers": documents.HEADERS,
+        "timeout": documents.SECONDS,
+        "test_path": documents.TEXT,
+    }
+    credentials_kinds: documents.Kinds = {**documents.HTTP_AUTH, "user": documents.TEXT, "password": documents.TEXT}
+
+    def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
+        """Say what is wrong."""
+        return {
+            "config": documents.problems(config, self.config_kinds, ["base_url"]),
+            "credentials": documents.problems(credentials, self.credentials_kinds),
+        }
+
+    @sensitive_variables()
+    def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
+        """Return an ``httpx.Client``, which the caller closes."""
+        try:
+            import httpx
+        except ImportError as error:
+            raise MissingExtraError("httpx", "http") from error
+        user = credentials.get("user")
+        return httpx.Client(
+            base_url=config["base_url"],
+            headers={**config.get("headers", {}), **documents.auth_headers(credentials)},
+            auth=None if user is None else (user, credentials.get("password", "")),
+            timeout=config.get("timeout", TIMEOUT),
+        )
+
+    @sensitive_variables()
+    def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
+        """Ask for ``test_path``, or for ``base_url`` itself."""
+        with self.client(config, credentials) as client:
+            import httpx
+
+            try:
+                # Streamed, so that a body without an end is not waited for.
+                with client.stream("GET", config.get("test_path", "")) as response:
+                    status = response.status_code
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                text = documents.without_secrets(str(error), credentials)
+                raise ConnectionFailedError(f"{type(error).__name__}: {text[:200]}") from None
+        if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+            raise ConnectionFailedError(f"The service answers, and refuses the credentials: {status}.")
+        if status >= httpx.codes.BAD_REQUEST:
+            raise ConnectionFailedError(f"The service answers {status}.")
+        return f"The service answers {status}."
+
+
+class PostgreSQL:
+    """A database of PostgreSQL."""
+
+    config_kinds: documents.Kinds = {
+        "host": documents.TEXT,
+        "port": documents.PORT,
+        "dbname": documents.TEXT,
+        "sslmode": documents.TEXT,
+        "sslrootcert": documents.TEXT,
+        "connect_timeout": documents.COUNT,
+        "application_name": documents.TEXT,
+    }
+    credentials_kinds: documents.Kinds = {"user": documents.TEXT, "password": documents.TEXT}
+
+    def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
+        """Say what is wrong."""
+        return {
+            "config": documents.problems(config, self.config_kinds, ["host", "dbname"]),
+            "credentials": documents.problems(credentials, self.credentials_kinds, ["user"]),
+        }
+
+    @sensitive_variables()
+    def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
+        """Return an open connection of psycopg, which the caller closes."""
+        try:
+            return psycopg.connect(**{"connect_timeout": TIMEOUT, **config, **credentials})
+        except psycopg.Error as error:
+            text = documents.without_secrets(str(error), credentials)
+            raise ConnectionFailedError(f"{type(error).__name__}: {text[:300].strip()}") from None
+
+    @sensitive_variables()
+    def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
+        """Connect, and ask for the version."""
+        with closing(self.client(config, credentials)) as connection:
+            return f"PostgreSQL {connection.info.server_version // 10_000} answers."
+
+
+connection_types: dict[str, ConnectionType] = {"http": Http(), "postgresql": PostgreSQL()}
+
+
+def register(name: str, connection_type: ConnectionType) -> None:
+    """Make a type of connection known, or replace one, from the ``ready()`` of an app."""
+    connection_types[name] = connection_type
+
+
+def validate(provider: str, config: Any, credentials: Any) -> ConnectionType:
+    """Return the type of a connection, or raise a ``ValidationError`` that names all that is wrong."""
+    if provider not in connection_types:
+        known = ", ".join(sorted(connection_types))
+        raise ValidationError(
+            {"provider": f"{provider} is not known; {known} are. connections.register() adds a type."}
+        )
+    found = connection_types[provider].problems(config, credentials)
+    if any(found.values()):
+        raise ValidationError({column: messages for column, messages in found.items() if messages})
+    return connection_types[provider]
+
+
+@sensitive_variables()
+def client(provider: str, config: Any, credentials: Any) -> Any:
+    """Return what talks to a service."""
+    return validate(provider, config, credentials).client(revealed(config), revealed(credentials))
+
+
+@sensitive_variables()
+def test(provider: str, config: Any, credentials: Any) -> documents.Check:
+    """Reach a service once; that it cannot be reached is a result, and no error."""
+    connection_type = validate(provider, config, credentials)
+    started = time.monotonic()
+    try:
+        ok, detail = True, connection_type.test(revealed(config), revealed(credentials))
+    except ConnectionFailedError as error:
+        ok, detail = False, str(error)
+    return documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))

@@ -1,0 +1,1 @@
+"""Articles of a downstream project, for what searches them."""

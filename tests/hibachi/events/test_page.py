@@ -1,0 +1,66 @@
+"""The page "Publish events": its functions do what it says."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
+from agent360_models.hibachi.identity.factories import StationFactory
+from tests.docs.test_snippets import ROOT
+
+PAGE = ROOT / "docs" / "how-to" / "publish-events.md"
+
+pytestmark = pytest.mark.django_db(databases=["booking"])
+
+
+@pytest.fixture
+def page() -> dict[str, Any]:
+    """Return what the blocks of the page define."""
+    namespace: dict[str, Any] = {}
+    for block in re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        exec(block, namespace)  # noqa: S102
+    return namespace
+
+
+def test_a_change_arrives_once(page: dict[str, Any]) -> None:
+    """Though the first delivery fails after it arrived, as when the answer is lost."""
+    station = StationFactory.create()
+    handled: list[InboxMessage] = []
+
+    def send(event: DomainEvent) -> None:
+        page["receive"]({"id": str(event.pk), "type": event.event_type}, handled.append)
+        if OutboxMessage.objects.get().attempts == 1:
+            raise ConnectionError
+
+    page["close"](station)
+    assert page["deliver_some"](send, "ada") == 1
+    assert page["deliver_some"](send, "ada") == 0
+    OutboxMessage.objects.update(available_at=station.created_at)
+    assert page["deliver_some"](send, "ada") == 1
+
+    assert [message.payload["type"] for message in handled] == ["station.closed"]
+    assert OutboxMessage.objects.get().status == "delivered"
+
+
+def test_a_change_that_fails_is_not_told(page: dict[str, Any]) -> None:
+    station = StationFactory.create()
+    with transaction.atomic(using="booking"):
+        page["close"](station)
+        transaction.set_rollback(True, using="booking")
+
+    station.refresh_from_db()
+    assert (station.status, DomainEvent.objects.count()) == ("active", 0)
+
+
+def test_what_was_delivered_long_ago_goes_and_the_events_stay(page: dict[str, Any]) -> None:
+    station = StationFactory.create()
+    page["close"](station)
+    page["deliver_some"](lambda _: None, "ada")
+    OutboxMessage.objects.update(delivered_at=station.created_at)
+
+    page["clean_up"]()
+
+    assert (OutboxMessage.objects.count(), DomainEvent.objects.of(station).count()) == (0, 1)
+    assert InboxMessage.objects.count() == 0
