@@ -198,7 +198,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
             claimed = rows.in_bulk(keys)
         jobs = [claimed[key] for key in keys]
         for job in jobs:
-            job.lease = lease
+            job.held = claim, lease
         return jobs
 
     def release_lost(self) -> int:
