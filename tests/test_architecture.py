@@ -255,7 +255,7 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
         ("db.readonly", ["allow_writes"]),
         ("db.reference", ["install", "installable", "tables_of"]),
         ("db.grants", ["grants"]),
-        ("db.admin", ["FamilyAdmin", "register"]),
+        ("db.admin", ["FamilyAdmin", "LogAdmin", "register"]),
         ("sync.load", ["Report", "load"]),
         ("sync.runs", ["Run", "RunLog", "run", "run_log"]),
         ("sync.status", ["ObjectStatus", "State", "statuses"]),

@@ -90,10 +90,6 @@ class RunLostError(Agent360ModelsError):
     """The run no longer holds the lock that keeps other runs of its object away."""
 
 
-class AppendOnlyError(Agent360ModelsError):
-    """A row of a table that is only added to was to be changed."""
-
-
 class UnknownJobTypeError(Agent360ModelsError):
     """A job is of a type that no function is registered for."""
 

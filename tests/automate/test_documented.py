@@ -180,7 +180,7 @@ RELATED = [
     ("modal.ModalJob", "artifacts", "modal.ModalArtifact"),
 ]
 
-METHODS = {
+METHODS: dict[str, dict[str, list[str]]] = {
     "providers.LLMProvider": {"get_client": [], "validate_config": []},
     "providers.PromptVersion": {"render": ["variables"]},
     "providers.ConnectionProfile": {"get_client": [], "test_connection": []},
