@@ -89,7 +89,9 @@ def test_what_was_recorded_is_shown_and_not_changed(operator: Client) -> None:
     """Neither events nor executions and their steps."""
     step = StepRunFactory.create(failed=True)
 
-    for row in (step, step.execution, step.execution.event):
+    rows: list[Any] = [step, step.execution, step.execution.event]
+
+    for row in rows:
         assert operator.get(page(type(row), "change", row.pk)).status_code == 200
         assert operator.post(page(type(row), "change", row.pk), {"type": "x"}).status_code == 403
 

@@ -19,7 +19,13 @@ from agent360_models.automate.core import handlers
 from agent360_models.automate.core.factories import NOON, JobFactory
 from agent360_models.automate.core.models import Job
 from agent360_models.automate.core.transitions import RunStatus
-from agent360_models.exceptions import ClaimRefusedError, JobLostError, UnknownJobTypeError, WorkCancelledError
+from agent360_models.exceptions import (
+    ClaimRefusedError,
+    JobLostError,
+    RunRefusedError,
+    UnknownJobTypeError,
+    WorkCancelledError,
+)
 from tests.base.helpers import many_at_once
 
 LONG_AGO = timedelta(seconds=-1)  # a lease that has run out at once
@@ -108,6 +114,9 @@ class TestClaim:
 
         with transaction.atomic(), pytest.raises(ClaimRefusedError, match="outside atomic"):
             Job.objects.claim()
+        (job,) = Job.objects.claim()
+        with transaction.atomic(), pytest.raises(RunRefusedError, match="The Job was not begun inside"):
+            job.execute()
 
     def test_the_queries_are_few(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         """However many jobs are claimed: what is lost, what is due, the claim, the jobs; and two savepoints here."""

@@ -479,10 +479,12 @@ class Job(StatusModel):
         An error of the handler goes on to the caller once it is recorded: the job then waits for its next attempt,
         or has failed. A job that the handler leaves because it was cancelled returns ``None``.
 
-        Raises ``UnknownJobTypeError`` where nobody here does such jobs, which is recorded like an error of a handler,
-        and ``JobLostError`` where the job is not, or no longer, this worker's, which is not.
+        Raises ``UnknownJobTypeError`` where nobody here does such jobs, which is recorded like an error of a handler;
+        ``JobLostError`` where the job is not, or no longer, this worker's, which is not; and ``RunRefusedError``
+        inside ``atomic``, where the record would be rolled back with the rest.
         """
         alias = self.alias_to_write(self._state.db)
+        recording.refuse_inside_atomic(self, alias)
         if self.held is None:
             self._claim(alias)
         try:
