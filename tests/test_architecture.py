@@ -270,6 +270,8 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
         ("ingestion.across", ["rows_of"]),
         ("ingestion.phones", ["HasPhoneNumbers", "NormalizedPhone", "normalize_phone"]),
         ("ingestion.querysets", ["IngestedQuerySet"]),
+        ("automate.core.handlers", ["handler"]),
+        ("automate.graphs", ["Node", "NodeType", "Plan", "compile_graph", "register", "validate"]),
         (
             "exceptions",
             [
@@ -278,6 +280,7 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
                 "ChefUnavailableError",
                 "IllegalTransitionError",
                 "InstallRefusedError",
+                "JobLostError",
                 "LoadError",
                 "MetadataPathError",
                 "PaymentRefusedError",
@@ -289,6 +292,8 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
                 "RunRefusedError",
                 "RunSkippedError",
                 "TenantRequiredError",
+                "UnknownJobTypeError",
+                "WorkCancelledError",
             ],
         ),
     ],
