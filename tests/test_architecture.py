@@ -271,6 +271,8 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
         ("ingestion.across", ["rows_of"]),
         ("ingestion.phones", ["HasPhoneNumbers", "NormalizedPhone", "normalize_phone"]),
         ("ingestion.querysets", ["IngestedQuerySet"]),
+        ("automate.core.handlers", ["handler"]),
+        ("automate.graphs", ["Node", "NodeType", "Plan", "compile_graph", "register", "validate"]),
         (
             "exceptions",
             [
@@ -280,6 +282,7 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
                 "ConnectionFailedError",
                 "IllegalTransitionError",
                 "InstallRefusedError",
+                "JobLostError",
                 "LoadError",
                 "MCPServerError",
                 "MetadataPathError",
@@ -295,6 +298,8 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
                 "TenantRequiredError",
                 "ToolFailedError",
                 "ToolInputError",
+                "UnknownJobTypeError",
+                "WorkCancelledError",
             ],
         ),
     ],

@@ -19,7 +19,13 @@ from agent360_models.automate.core import handlers
 from agent360_models.automate.core.factories import NOON, JobFactory
 from agent360_models.automate.core.models import Job
 from agent360_models.automate.core.transitions import RunStatus
-from agent360_models.exceptions import ClaimRefusedError, JobLostError, UnknownJobTypeError, WorkCancelledError
+from agent360_models.exceptions import (
+    ClaimRefusedError,
+    JobLostError,
+    RunRefusedError,
+    UnknownJobTypeError,
+    WorkCancelledError,
+)
 from tests.base.helpers import many_at_once
 
 LONG_AGO = timedelta(seconds=-1)  # a lease that has run out at once
@@ -108,6 +114,9 @@ class TestClaim:
 
         with transaction.atomic(), pytest.raises(ClaimRefusedError, match="outside atomic"):
             Job.objects.claim()
+        (job,) = Job.objects.claim()
+        with transaction.atomic(), pytest.raises(RunRefusedError, match="The Job was not begun inside"):
+            job.execute()
 
     def test_the_queries_are_few(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         """However many jobs are claimed: what is lost, what is due, the claim, the jobs; and two savepoints here."""
@@ -333,8 +342,10 @@ def test_a_worker_whose_lease_ran_out_overwrites_nothing() -> None:
             return "the second worker's"
         (second,) = Job.objects.claim(worker="second")
         outcomes.append(second.execute())
-        with pytest.raises(JobLostError, match="no longer, this worker's"):
-            job.set_progress(1)
+        for _ in range(2):
+            with pytest.raises(JobLostError, match="no longer, this worker's"):
+                job.set_progress(1)
+            job.refresh_from_db()  # which makes nobody else's claim its own
         return "the first worker's"
 
     does(works)
@@ -343,6 +354,7 @@ def test_a_worker_whose_lease_ran_out_overwrites_nothing() -> None:
 
     with pytest.raises(JobLostError, match="no longer, this worker's"):
         first.execute()
+    first.save()
 
     assert outcomes == ["the second worker's"]
     assert stored("status", "result", "claimed_by") == ("succeeded", "the second worker's", "second")
@@ -364,6 +376,20 @@ def test_a_late_failure_overwrites_nothing_either() -> None:
         first.execute()
 
     assert stored("status", "error", "claimed_by") == ("running", "The worker let its lease run out.", "second")
+
+
+@pytest.mark.django_db
+def test_saving_a_job_writes_what_was_asked_for_alone() -> None:
+    """Whatever a worker has done since it was read."""
+    stale = JobFactory.create()
+    (job,) = Job.objects.claim()
+    job.set_progress(1, 2)
+    stale.priority = 7
+
+    stale.save()
+
+    assert stored("priority", "status", "attempts", "claim") == (7, "running", 1, job.claim)
+    job.set_progress(2, 2)
 
 
 class TestHandlers:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from agent360_models.automate.core.factories import EventFactory, ExecutionFactory, StepRunFactory, WorkflowFactory
 from agent360_models.automate.core.models import Execution, StepRun
 from agent360_models.automate.core.transitions import RunStatus
-from agent360_models.exceptions import RunRefusedError, WorkCancelledError
+from agent360_models.exceptions import IllegalTransitionError, RunRefusedError, WorkCancelledError
 
 
 class RedactedExecution(Execution):
@@ -153,6 +153,9 @@ class TestRecord:
             assert stored()["status"] == "running"
 
         assert stored()["status"] == "succeeded"
+        for begun in (execution, ExecutionFactory.create(running=True)):
+            with pytest.raises(IllegalTransitionError, match="only one that is pending begins"), begun.recorded():
+                raise AssertionError("It began.")
 
     def test_who_is_cancelled_learns_of_it_at_the_next_step(self) -> None:
         """And what somebody else said stands."""
