@@ -205,7 +205,7 @@ class TestExecute:
         assert Job(attempts=1).retry_delay() == timedelta(seconds=30)
         assert Job(attempts=40).retry_delay() == timedelta(hours=1)
 
-    @pytest.mark.parametrize("result", [object(), {"a": float("nan")}, {1, 2}, "a\0b"], ids=str)
+    @pytest.mark.parametrize("result", [object(), {"a": float("nan")}, {1, 2}, "a\0b"], ids=range(4))
     def test_a_result_that_cannot_be_stored_is_a_failure(self, result: Any) -> None:
         """And not a job that runs for ever."""
         does(lambda _: result)
