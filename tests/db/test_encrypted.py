@@ -18,6 +18,8 @@ from django.db import connection, models
 from django.db.models import Case, F, JSONField, Max, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.forms import model_to_dict
+from django.test import RequestFactory
+from django.views.debug import ExceptionReporter
 from pytest_django.fixtures import Settings
 
 from agent360_models.db.bulk import copy_to
@@ -86,6 +88,17 @@ def test_null_stays_null() -> None:
     assert stored() == (None, '{"api_key": null}')
     assert Safe.objects.get(contents__isnull=True).contents is None
     assert Safe.objects.filter(contents__isnull=False).count() == 0
+
+
+def test_null_is_written_by_an_expression_too() -> None:
+    """NULL, and where Django has it the null of JSON."""
+    Safe.objects.create(number=1, contents=CONTENTS, config=CONFIG)
+
+    Safe.objects.update(contents=Value(None))
+    assert stored()[0] is None
+    if hasattr(models, "JSONNull"):
+        Safe.objects.update(config=models.JSONNull())
+        assert stored()[1] == "null"
 
 
 def test_a_secret_is_used_like_the_dictionary_that_it_holds() -> None:
@@ -429,7 +442,8 @@ def test_queries_around_the_column_work() -> None:
     assert rows.union(rows, all=True).count() == 6
     assert rows.filter(pk__in=rows.values("pk")).distinct().count() == 3
     assert rows.select_for_update().first() == rows[0]
-    assert [secret.reveal() for secret in rows.values_list("contents", flat=True)] == [0, 1, 2]
+    values: list[Any] = list(rows.values_list("contents", flat=True))
+    assert [secret.reveal() for secret in values] == [0, 1, 2]
     assert [row.contents.reveal() for row in rows.iterate_by_key(batch_size=2)] == [0, 1, 2]
     assert rows.aggregate(most=Max("number")) == {"most": 2}
     assert rows.exclude(contents=None).count() == 3
@@ -457,6 +471,28 @@ def test_neither_a_row_nor_its_parts_show_a_secret(settings: Settings) -> None:
     shown += [target.getvalue().decode()]
 
     assert [text for text in map(repr, shown) if OPEN_SESAME in text] == []
+
+
+def assign_and_save(safe: Safe) -> None:
+    safe.contents = CONTENTS
+    safe.config = CONFIG
+    safe.save()
+
+
+@pytest.mark.parametrize("keys", [(), ("malformed",)])
+def test_a_report_of_an_error_shows_none(settings: Settings, keys: tuple[str, ...]) -> None:
+    """Such as Django sends to the admins, with the variables of every frame."""
+    use_keys(settings, *keys)
+    safe = Safe(number=1)
+
+    try:
+        assign_and_save(safe)
+    except EncryptionError:
+        report = ExceptionReporter(RequestFactory().get("/"), *sys.exc_info())
+
+    text = report.get_traceback_html() + report.get_traceback_text()
+    assert "toy.Safe.contents is encrypted" in text
+    assert OPEN_SESAME not in text
 
 
 def test_a_secret_is_not_serialized_by_accident() -> None:

@@ -8,6 +8,8 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
+from django.views.decorators.debug import sensitive_variables
+
 from agent360_models import conf
 from agent360_models.exceptions import EncryptionError, MissingExtraError
 
@@ -32,11 +34,13 @@ def is_key(value: object) -> bool:
         return False
 
 
+@sensitive_variables()
 def seal(text: str, where: str) -> str:
     """Encrypt a text under the first key; ``where`` is the model and column that an error names."""
     return PREFIX + _keys(where).encrypt(text.encode()).decode()
 
 
+@sensitive_variables()
 def unseal(sealed: str, where: str) -> str:
     """Decrypt a sealed text by whichever key fits."""
     keys = _keys(where)

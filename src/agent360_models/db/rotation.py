@@ -56,7 +56,8 @@ def rotate(model: type[Model], *, using: str, batch_size: int = BATCH_SIZE) -> R
     last: Any = None
     while True:
         with transaction.atomic(using=using):
-            batch = list((rows if last is None else rows.filter(pk__gt=last)).select_for_update()[:batch_size])
+            rest = rows if last is None else rows.filter(pk__gt=last)
+            batch = list(rest.select_for_update(no_key=True)[:batch_size])
             for pk, *values in batch:
                 try:
                     is_old = [secret.renew() for value in values for secret in secrets_in(value)]

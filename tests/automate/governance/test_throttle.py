@@ -20,10 +20,9 @@ MINUTE = timedelta(minutes=1)
 
 def pass_time(**span: int) -> None:
     """Let the windows have begun earlier."""
+    params: list[Any] = [timedelta(**span)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE automate_governance_throttlebucket SET started_at = started_at - %s", [timedelta(**span)]
-        )
+        cursor.execute("UPDATE automate_governance_throttlebucket SET started_at = started_at - %s", params)
 
 
 def hit_at_once(threads: int, at_a_time: int = 40, **how: Any) -> list[Throttle]:

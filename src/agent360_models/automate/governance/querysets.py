@@ -109,6 +109,7 @@ class ThrottleBucketQuerySet(BulkQuerySet["ThrottleBucket"]):
         connection = connections[using or self.db]
         table = connection.ops.quote_name(self.model._meta.db_table)
         is_over = 'b.started_at + EXCLUDED."window" <= EXCLUDED.started_at'
+        params: list[Any] = [key, window]
         with connection.cursor() as cursor:
             cursor.execute(
                 f'INSERT INTO {table} AS b (key, count, "window", started_at)'
@@ -116,7 +117,7 @@ class ThrottleBucketQuerySet(BulkQuerySet["ThrottleBucket"]):
                 f" ON CONFLICT (key) DO UPDATE SET count = CASE WHEN {is_over} THEN 1 ELSE b.count + 1 END,"
                 f" started_at = CASE WHEN {is_over} THEN EXCLUDED.started_at ELSE b.started_at END,"
                 ' "window" = EXCLUDED."window" RETURNING count, started_at + "window"',
-                [key, window],
+                params,
             )
             count, reset = cursor.fetchone()
         return Throttle(allowed=count <= limit, remaining=max(0, limit - count), reset=reset)

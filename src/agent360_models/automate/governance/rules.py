@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from agent360_models.exceptions import MissingExtraError, RuleError
 
 if TYPE_CHECKING:
-    from celpy import Environment, InterpretedRunner
+    from celpy import Environment
 
 MAX_SOURCE = 2_000  # characters
 MAX_DEPTH = 250  # levels of the syntax tree: a pair of brackets takes about ten of them
@@ -43,7 +43,7 @@ def evaluate(source: str, context: Mapping[str, Any]) -> bool:
 
     Raises ``RuleError`` where the source is no rule, the context lacks a name, and the answer is not true or false.
     """
-    runner, needed = _compiled(source)
+    tree, needed = _compiled(source)
     unknown = sorted(needed - context.keys())
     if unknown:
         known = ", ".join(sorted(context)) or "nothing"
@@ -51,7 +51,7 @@ def evaluate(source: str, context: Mapping[str, Any]) -> bool:
     work = _Work()
     values = {name: work.value(name, context[name]) for name in needed}
     try:
-        answer = _run(runner, values, work)
+        answer = _run(tree, values, work)
     except RuleError:
         raise
     except Exception as error:  # noqa: BLE001  # whatever a hostile expression makes of a library
@@ -63,7 +63,8 @@ def evaluate(source: str, context: Mapping[str, Any]) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def _compiled(source: str) -> tuple["InterpretedRunner", set[str]]:
+def _compiled(source: str) -> tuple[Any, set[str]]:
+    """Return the syntax tree of a rule, and the names that it asks its context for."""
     if not source.strip():
         raise RuleError("The rule is empty.")
     if len(source) > MAX_SOURCE:
@@ -76,8 +77,7 @@ def _compiled(source: str) -> tuple["InterpretedRunner", set[str]]:
         place = f" at line {line}, column {column}" if line and column and line > 0 else ""
         raise RuleError(f"The rule cannot be read{place}: it is not CEL.") from None
     _limit_depth(tree)
-    runner: Any = environment.program(tree)
-    return runner, set(_free_names(tree, frozenset()))
+    return tree, set(_free_names(tree, frozenset()))
 
 
 @functools.cache
@@ -164,7 +164,7 @@ class _Work:
 
     def value(self, name: str, value: Any) -> Any:
         """Return a value of the context for CEL."""
-        from celpy import json_to_cel
+        from celpy.adapter import json_to_cel
 
         self.weigh(value)
         try:
@@ -189,7 +189,7 @@ class _Work:
         return call
 
 
-def _run(runner: "InterpretedRunner", values: Mapping[str, Any], work: _Work) -> Any:
+def _run(tree: Any, values: Mapping[str, Any], work: _Work) -> Any:
     """Evaluate a rule, and count: each item of a list costs what the expression asks of it."""
     from celpy.evaluation import Activation, Evaluator, base_functions
 
@@ -205,7 +205,7 @@ def _run(runner: "InterpretedRunner", values: Mapping[str, Any], work: _Work) ->
     functions["duration"] = work.bounded(_time_span)
     functions["timestamp"] = work.bounded(_time)
     types: Any = {name: function for name, function in base_functions.items() if isinstance(function, type)}
-    return Bounded(runner.ast, Activation(functions=functions)).evaluate({**types, **values})
+    return Bounded(tree, Activation(functions=functions)).evaluate({**types, **values})
 
 
 def _time_span(text: Any) -> Any:

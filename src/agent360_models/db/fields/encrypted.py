@@ -172,11 +172,13 @@ def masked(document: Any) -> Any:
 class _Enclosing(DeferredAttribute):
     """Encloses what is assigned, so that not even ``vars(row)`` shows it."""
 
+    field: Any
+
     def __set__(self, instance: models.Model, value: Any) -> None:
         instance.__dict__[self.field.attname] = self.field.enclose(value)
 
 
-class _IsNull(lookups.Exact):  # type: ignore[type-arg]  # it takes no parameter at run time
+class _IsNull(lookups.Exact):
     """Compares with None, which Django turns into ``isnull``, and with nothing else."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
@@ -363,7 +365,7 @@ def refuse_encrypted(query: Any, names: Iterable[Any]) -> None:
     """Raise ``FieldError`` if one of these names or expressions would order a query by an encrypted column."""
     for given in names:
         name = given.expression if isinstance(given, OrderBy) else given
-        path = name.name if isinstance(name, F) else name
+        path = getattr(name, "name", None) if isinstance(name, F) else name
         if not isinstance(path, str) or path.lstrip("-") in query.annotations:
             continue
         try:
@@ -382,6 +384,8 @@ def _name(field: Any) -> str:
 def _saved(field: Any, value: Any) -> Any:
     """Return an expression that writes only what ``field`` has encrypted, or refuse it."""
     if isinstance(value, DatabaseDefault):
+        return value
+    if isinstance(value, Value) and value.value is None:  # NULL, and from Django 6.1 on the null of JSON
         return value
     if isinstance(value, Value):
         return Value(value.value, output_field=field).resolve_expression(for_save=True)
