@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -43,6 +44,12 @@ def does(function: Callable[[Job], object], job_type: str = "send_report") -> No
 def stored(*names: str) -> tuple[Any, ...]:
     row = Job.objects.get()
     return tuple(getattr(row, name) for name in names)
+
+
+def lose_connection() -> None:
+    """Have the server close this thread's connection, and leave it to others to notice."""
+    with suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
 def fails(job: Job) -> None:
@@ -198,7 +205,7 @@ class TestExecute:
         assert Job(attempts=1).retry_delay() == timedelta(seconds=30)
         assert Job(attempts=40).retry_delay() == timedelta(hours=1)
 
-    @pytest.mark.parametrize("result", [object(), {"a": float("nan")}, {1, 2}, "a\0b"], ids=str)
+    @pytest.mark.parametrize("result", [object(), {"a": float("nan")}, {1, 2}, "a\0b"], ids=range(4))
     def test_a_result_that_cannot_be_stored_is_a_failure(self, result: Any) -> None:
         """And not a job that runs for ever."""
         does(lambda _: result)
@@ -419,6 +426,18 @@ class TestHandlers:
 
         with pytest.raises(ImproperlyConfigured, match="are both registered for jobs of the type send_report"):
             does(print)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_meanwhile_fails_no_job() -> None:
+    """The handler took longer than the server waits for the next query."""
+    does(lambda _: lose_connection())
+    JobFactory.create()
+    (job,) = Job.objects.claim()
+
+    job.execute()
+
+    assert stored("status") == ("succeeded",)
 
 
 @pytest.fixture

@@ -489,6 +489,7 @@ class Job(StatusModel):
             self._claim(alias)
         try:
             result = handlers.find(self.type)(self)
+            reconnect_if_lost(alias)  # the handler may have taken longer than a server or a proxy waits
             self._end(status=RunStatus.SUCCEEDED, result=result, error="", ended_at=Now())
         except WorkCancelledError:
             self._end(status=RunStatus.CANCELLED, ended_at=Now())

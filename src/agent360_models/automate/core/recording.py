@@ -57,6 +57,7 @@ def recorded(row: Recorded, *, using: str) -> Iterator[None]:
     row.begin(using=using)
     try:
         yield
+        reconnect_if_lost(using)  # the block may have taken longer than a server or a proxy waits
         row.finish(RunStatus.SUCCEEDED)
     except BaseException as error:
         status = RunStatus.CANCELLED if isinstance(error, WorkCancelledError) else RunStatus.FAILED
