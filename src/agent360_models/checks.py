@@ -73,6 +73,7 @@ def _faults_of_form(setting: Mapping[str, Any]) -> Iterator[tuple[str, str, str]
         "EMBEDDED_TEST_SERVER": (lambda value: isinstance(value, bool), "True or False"),
         "STRICT_TENANTS": (lambda value: isinstance(value, bool), "True or False"),
         "ENCRYPTION_KEYS": (names, "a list of keys"),
+        "KNOWLEDGE_FOLDERS": (names, "a list of folders"),
     }
     for key, value in setting.items():
         if key not in forms:

@@ -24,6 +24,7 @@ KEYS = (
     "EMBEDDED_TEST_SERVER",
     "STRICT_TENANTS",
     "ENCRYPTION_KEYS",
+    "KNOWLEDGE_FOLDERS",
 )
 
 
@@ -134,3 +135,11 @@ def encryption_keys() -> Sequence[str]:
     ``ENCRYPTION_KEYS``; none by default.
     """
     return _names("ENCRYPTION_KEYS")
+
+
+def knowledge_folders() -> Sequence[str] | None:
+    """Return the folders of this server whose files ``automate_rag`` may read.
+
+    ``KNOWLEDGE_FOLDERS``; without it any that the server's process may read.
+    """
+    return _names("KNOWLEDGE_FOLDERS") if "KNOWLEDGE_FOLDERS" in setting() else None

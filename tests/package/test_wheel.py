@@ -28,14 +28,60 @@ from agent360_models.families import installed_apps
 from agent360_models.testing.postgres import database_settings
 SECRET_KEY = "downstream"
 USE_TZ = True
+ROOT_URLCONF = "urls"
+TEMPLATES = [{{
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {{"context_processors": [
+        f"django.{{name}}"
+        for name in (
+            "template.context_processors.request",
+            "contrib.auth.context_processors.auth",
+            "contrib.messages.context_processors.messages",
+        )
+    ]}},
+}}]
+MIDDLEWARE = [
+    f"django.contrib.{{name}}"
+    for name in (
+        "sessions.middleware.SessionMiddleware",
+        "auth.middleware.AuthenticationMiddleware",
+        "messages.middleware.MessageMiddleware",
+    )
+]
 INSTALLED_APPS = [*{apps}]
 DATABASES = {{"default": database_settings(os.environ["DATABASE_URL"])}}
+"""
+URLS = """
+from django.apps import apps
+from django.urls import path
+urlpatterns = []
+if apps.is_installed("django.contrib.admin"):
+    from django.contrib import admin
+    urlpatterns.append(path("admin/", admin.site.urls))
 """
 MANAGE = """
 import os, sys
 from django.core.management import execute_from_command_line
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 execute_from_command_line(sys.argv)
+"""
+# What the admin answers to an operator who looks at the list and the form of each model of automate.
+PAGES = """
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import path, reverse
+settings.ALLOWED_HOSTS = ["testserver"]
+client = Client()
+client.force_login(get_user_model().objects.create(username="ada", is_staff=True, is_superuser=True))
+for model in apps.get_models():
+    if model._meta.app_label.startswith("automate_"):
+        for page in ("changelist", "add"):
+            url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+            print(page, url, client.get(url).status_code)
 """
 
 Manage = Callable[..., subprocess.CompletedProcess[str]]
@@ -87,6 +133,7 @@ def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 def manage(python: Path, database: str, tmp_path: Path) -> Manage:
     """Return the function that runs ``manage.py`` in a project with certain apps."""
     (tmp_path / "manage.py").write_text(MANAGE, encoding="utf-8")
+    (tmp_path / "urls.py").write_text(URLS, encoding="utf-8")
     # Nothing of this checkout: neither its path nor its settings.
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "DJANGO"))}
 
@@ -178,17 +225,38 @@ def test_the_sdist_holds_the_tests_too(dist: Path) -> None:
             7,
             "from agent360_models.migochat.models import User; print(User.objects.filter(lead_stage='INTAKE').count())",
         ),
+        (
+            "hibachi",
+            47,
+            "from agent360_models.hibachi.core.models import Booking;"  # noqa: ISC004  # one line of code
+            "print(Booking.objects.upcoming().filter(chef__station__code='main').count())",
+        ),
     ],
 )
 def test_a_project_of_a_few_lines(manage: Manage, name: str, tables: int, query: str) -> None:
     """From an empty database to a query, with the commands of the README."""
-    apps = f"installed_apps({name!r})"
+    apps = f"['django.contrib.postgres'], *installed_apps({name!r})"
 
     assert said(manage(apps, "check")) == "System check identified no issues (0 silenced)."
     assert f"Created {tables} tables" in said(manage(apps, "agent360", "install"))
     assert "Applying" in said(manage(apps, "migrate"))
     assert said(manage(apps, "makemigrations", "--check")) == "No changes detected"
     assert said(manage(apps, "shell", "--no-imports", "-c", query)) == "0"
+
+
+def test_automate_needs_no_extra_for_its_tables_and_its_admin(manage: Manage) -> None:
+    """Only what talks to a service, or encrypts, asks for one, by the name of its ``pip install``."""
+    contrib = ["admin", "auth", "contenttypes", "messages", "postgres", "sessions"]
+    apps = f"{[f'django.contrib.{app}' for app in contrib]}, *installed_apps('automate')"
+
+    assert "Applying automate_providers" in said(manage(apps, "migrate"))
+    assert said(manage(apps, "makemigrations", "--check")) == "No changes detected"
+    assert said(manage(apps, "agent360", "drift")).startswith("No drift: 35 tables")
+    pages = said(manage(apps, "shell", "--no-imports", "-c", PAGES))
+    assert len(re.findall("^changelist .* 200$", pages, re.MULTILINE)) == 35
+    assert len(re.findall("^add .* (200|403)$", pages, re.MULTILINE)) == 35  # nobody adds to a log by hand
+    missing = manage(apps, "shell", "--no-imports", "-c", "import agent360_models.db.encryption as e; e.seal('x', 'y')")
+    assert 'pip install "agent360-models[crypto]"' in missing.stderr
 
 
 def test_install_is_refused_the_second_time(manage: Manage) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -19,7 +20,13 @@ from agent360_models.automate.core import handlers
 from agent360_models.automate.core.factories import NOON, JobFactory
 from agent360_models.automate.core.models import Job
 from agent360_models.automate.core.transitions import RunStatus
-from agent360_models.exceptions import ClaimRefusedError, JobLostError, UnknownJobTypeError, WorkCancelledError
+from agent360_models.exceptions import (
+    ClaimRefusedError,
+    JobLostError,
+    RunRefusedError,
+    UnknownJobTypeError,
+    WorkCancelledError,
+)
 from tests.base.helpers import many_at_once
 
 LONG_AGO = timedelta(seconds=-1)  # a lease that has run out at once
@@ -37,6 +44,12 @@ def does(function: Callable[[Job], object], job_type: str = "send_report") -> No
 def stored(*names: str) -> tuple[Any, ...]:
     row = Job.objects.get()
     return tuple(getattr(row, name) for name in names)
+
+
+def lose_connection() -> None:
+    """Have the server close this thread's connection, and leave it to others to notice."""
+    with suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
 def fails(job: Job) -> None:
@@ -108,6 +121,9 @@ class TestClaim:
 
         with transaction.atomic(), pytest.raises(ClaimRefusedError, match="outside atomic"):
             Job.objects.claim()
+        (job,) = Job.objects.claim()
+        with transaction.atomic(), pytest.raises(RunRefusedError, match="The Job was not begun inside"):
+            job.execute()
 
     def test_the_queries_are_few(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         """However many jobs are claimed: what is lost, what is due, the claim, the jobs; and two savepoints here."""
@@ -189,7 +205,7 @@ class TestExecute:
         assert Job(attempts=1).retry_delay() == timedelta(seconds=30)
         assert Job(attempts=40).retry_delay() == timedelta(hours=1)
 
-    @pytest.mark.parametrize("result", [object(), {"a": float("nan")}, {1, 2}, "a\0b"], ids=str)
+    @pytest.mark.parametrize("result", [object(), {"a": float("nan")}, {1, 2}, "a\0b"], ids=range(4))
     def test_a_result_that_cannot_be_stored_is_a_failure(self, result: Any) -> None:
         """And not a job that runs for ever."""
         does(lambda _: result)
@@ -333,8 +349,10 @@ def test_a_worker_whose_lease_ran_out_overwrites_nothing() -> None:
             return "the second worker's"
         (second,) = Job.objects.claim(worker="second")
         outcomes.append(second.execute())
-        with pytest.raises(JobLostError, match="no longer, this worker's"):
-            job.set_progress(1)
+        for _ in range(2):
+            with pytest.raises(JobLostError, match="no longer, this worker's"):
+                job.set_progress(1)
+            job.refresh_from_db()  # which makes nobody else's claim its own
         return "the first worker's"
 
     does(works)
@@ -343,6 +361,7 @@ def test_a_worker_whose_lease_ran_out_overwrites_nothing() -> None:
 
     with pytest.raises(JobLostError, match="no longer, this worker's"):
         first.execute()
+    first.save()
 
     assert outcomes == ["the second worker's"]
     assert stored("status", "result", "claimed_by") == ("succeeded", "the second worker's", "second")
@@ -364,6 +383,20 @@ def test_a_late_failure_overwrites_nothing_either() -> None:
         first.execute()
 
     assert stored("status", "error", "claimed_by") == ("running", "The worker let its lease run out.", "second")
+
+
+@pytest.mark.django_db
+def test_saving_a_job_writes_what_was_asked_for_alone() -> None:
+    """Whatever a worker has done since it was read."""
+    stale = JobFactory.create()
+    (job,) = Job.objects.claim()
+    job.set_progress(1, 2)
+    stale.priority = 7
+
+    stale.save()
+
+    assert stored("priority", "status", "attempts", "claim") == (7, "running", 1, job.claim)
+    job.set_progress(2, 2)
 
 
 class TestHandlers:
@@ -393,6 +426,18 @@ class TestHandlers:
 
         with pytest.raises(ImproperlyConfigured, match="are both registered for jobs of the type send_report"):
             does(print)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_meanwhile_fails_no_job() -> None:
+    """The handler took longer than the server waits for the next query."""
+    does(lambda _: lose_connection())
+    JobFactory.create()
+    (job,) = Job.objects.claim()
+
+    job.execute()
+
+    assert stored("status") == ("succeeded",)
 
 
 @pytest.fixture

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from agent360_models.automate.core.factories import EventFactory, ExecutionFactory, StepRunFactory, WorkflowFactory
 from agent360_models.automate.core.models import Execution, StepRun
 from agent360_models.automate.core.transitions import RunStatus
-from agent360_models.exceptions import RunRefusedError, WorkCancelledError
+from agent360_models.exceptions import IllegalTransitionError, RunRefusedError, WorkCancelledError
 
 
 class RedactedExecution(Execution):
@@ -97,7 +98,7 @@ class TestRecord:
         assert list(execution.steps.order_by("pk").values_list("status", flat=True)) == ["failed", "succeeded"]
         assert Execution.objects.get().status == "succeeded"
 
-    @pytest.mark.parametrize("value", [object(), {"a": float("nan")}, "a\0b", {1, 2}, "\ud800"], ids=str)
+    @pytest.mark.parametrize("value", [object(), {"a": float("nan")}, "a\0b", {1, 2}, "\ud800"], ids=range(5))
     def test_what_cannot_be_stored_is_a_failure(self, value: Any) -> None:
         """Of the step, and not a row that runs for ever."""
         with (
@@ -153,6 +154,9 @@ class TestRecord:
             assert stored()["status"] == "running"
 
         assert stored()["status"] == "succeeded"
+        for begun in (execution, ExecutionFactory.create(running=True)):
+            with pytest.raises(IllegalTransitionError, match="only one that is pending begins"), begun.recorded():
+                raise AssertionError("It began.")
 
     def test_who_is_cancelled_learns_of_it_at_the_next_step(self) -> None:
         """And what somebody else said stands."""
@@ -210,3 +214,17 @@ def test_a_connection_that_is_lost_is_told_over_a_new_one() -> None:
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     assert (stored()["status"], stored(StepRun)["status"]) == ("failed", "failed")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_meanwhile_fails_no_step() -> None:
+    """The step took longer than the server waits for the next query."""
+    with (
+        Execution.objects.record(workflow=WorkflowFactory.create()) as execution,
+        execution.step("a"),
+        suppress(OperationalError),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    assert (stored()["status"], stored(StepRun)["status"]) == ("succeeded", "succeeded")

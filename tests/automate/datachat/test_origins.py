@@ -140,10 +140,12 @@ def test_any_other_page_may_not(origin: Any) -> None:
 
 @pytest.mark.parametrize("domains", [[], [""], ["*"], ["*.com"], ["null"], ["https://"]])
 def test_without_a_domain_there_is_no_page(domains: list[str]) -> None:
-    """Also where a row was written past the form; a star for one label is refused there, and stays narrow here."""
+    """Also where a row was written past the form."""
     embed = ChatEmbed(allowed_domains=domains)
 
-    assert not any(map(embed.validate_origin, ["https://example.net", "null", "", "https://", "*", None]))
+    assert not any(
+        map(embed.validate_origin, ["https://example.com", "https://com", "null", "", "https://", "*", None])
+    )
 
 
 @pytest.mark.django_db
@@ -154,11 +156,11 @@ def test_without_a_domain_there_is_no_page(domains: list[str]) -> None:
         *("https://example.com/", "https://example.com/chat", "ftp://example.com", "user@example.com", "//example.com"),
         *("example.com.", ".example.com", "example..com", "-example.com", "exa mple.com", "example.com\n", ""),
         *("bücher.example", "exаmple.com", "example.com:99999", "example.com:0", "example.com:http"),  # noqa: RUF001
-        *("*.0.2.7", "*.[::1]", "[::g]", "[::1", "2001:db8::1", "a" * 64 + ".example", "null/"),
+        *("*.0.2.7", "*.[::1]", "[::g]", "[::1", "2001:db8::1", "a" * 64 + ".example", "null/", None),
     ],
     ids=ascii,
 )
-def test_a_pattern_that_would_match_nothing_or_too_much_is_refused(pattern: str) -> None:
+def test_a_pattern_that_would_match_nothing_or_too_much_is_refused(pattern: Any) -> None:
     embed = ChatEmbedFactory.build(allowed_domains=["example.com", pattern])
 
     with pytest.raises(ValidationError) as refused:

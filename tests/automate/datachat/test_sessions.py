@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +42,19 @@ def test_messages_come_back_in_the_order_in_which_they_were_added(
         "SELECT sum(total) FROM orders",
         [{"month": "2026-02-01", "total": "1204.50"}],
     )
+
+
+@pytest.mark.django_db(databases=["default", "crm"])
+def test_messages_go_to_the_alias_of_their_session() -> None:
+    with connections["crm"].schema_editor() as editor:
+        editor.create_model(DataChatSession)
+        editor.create_model(DataChatMessage)
+    session = DataChatSession.objects.using("crm").create(user="ada")
+
+    message = session.add_message("user", "How much?")
+
+    assert DataChatMessage.objects.using("crm").get() == message
+    assert not DataChatMessage.objects.exists()
 
 
 def test_an_expired_session_takes_no_message() -> None:

@@ -87,6 +87,12 @@ def test_values_are_good_json(value: Any) -> None:
         filled({"a": "{{ x }}"}, x=value)
 
 
+def test_what_would_be_gigabytes_is_refused_before() -> None:
+    """A long value at many places."""
+    with pytest.raises(ValidationError, match="Filled in, it would be too big"):
+        filled({"a": ["x {{ x }}"] * 10_000}, x="x" * 900_000)
+
+
 BAD: dict[str, tuple[Any, Any, str, str]] = {
     "variables in a list": ({}, ["x"], "variables", "Variables are an object"),
     "a variable by name alone": ({}, {"x": "The shop"}, "variables", "The variable 'x' has to be an object"),

@@ -145,7 +145,23 @@ def test_everything_that_cannot_be_cast_is_told_at_once() -> None:
     assert error.value.messages == ["a: it is no integer", "b.1.n: it is no integer", "c: there is no list to map"]
 
 
+def test_a_document_that_is_no_good_json_is_refused() -> None:
+    """Before anything is looked up in it."""
+    abyss: Any = 1
+    for _ in range(100_000):
+        abyss = [abyss]
+
+    for document in ({"a": abyss}, {"a": float("nan")}, {"a": "\0"}, {"a": object()}):
+        with pytest.raises(ValidationError):
+            InteropMapping(transform={"a": "a"}).apply(document)
+
+
 def test_a_mapping_that_was_never_validated_is_an_error() -> None:
     """When it is applied."""
+    abyss: Any = {}
+    for _ in range(100_000):
+        abyss = {"a": {"from": "a", "each": abyss}}
+    with pytest.raises(ValidationError, match="nested too deeply"):
+        InteropMapping(transform=abyss).apply({})
     with pytest.raises(ValidationError, match="has to be an object"):
         InteropMapping(transform=["a"]).apply({})

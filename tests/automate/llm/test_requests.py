@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import DatabaseError, connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, connections, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.automate.llm.factories import LLMRequestFactory
@@ -26,6 +27,23 @@ def test_an_answer_is_recorded_with_its_latency() -> None:
     assert stored.created_at > datetime(2026, 1, 1, tzinfo=UTC)
 
 
+@pytest.mark.django_db(databases=["default", "crm"])
+def test_a_log_of_its_own_keeps_what_a_transaction_loses() -> None:
+    with connections["crm"].schema_editor() as editor:
+        editor.create_model(LLMRequest)
+
+    with (
+        pytest.raises(DatabaseError, match="division by zero"),
+        transaction.atomic(),
+        LLMRequest.objects.using("crm").record(model="gpt-5-mini"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT 1/0")
+
+    assert LLMRequest.objects.using("crm").get().error.startswith("DataError: division by zero")
+    assert not LLMRequest.objects.exists()
+
+
 def test_an_error_is_recorded_and_raised_again() -> None:
     with pytest.raises(TimeoutError, match="too slow"), LLMRequest.objects.record(model="gpt-5-mini"):
         raise TimeoutError("too slow")
@@ -40,6 +58,13 @@ def test_an_error_is_cut_and_can_hold_anything() -> None:
 
     assert LLMRequest.objects.get().error.startswith("ValueError: a??b")
     assert len(LLMRequest.objects.get().error) == 1000
+
+
+@pytest.mark.parametrize("columns", [{"model": ""}, {"model": "m" * 101}, {"model": "m", "prompt_slug": "p" * 256}])
+def test_what_could_not_be_recorded_is_not_begun(columns: dict[str, str]) -> None:
+    """Before a request is sent that costs."""
+    with pytest.raises(ValidationError), LLMRequest.objects.record(**columns):
+        raise AssertionError("The model was asked.")
 
 
 def test_who_stops_the_program_stops_it_and_the_request_has_failed() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test.utils import isolate_apps
 
 from agent360_models.automate.modal.factories import ModalArtifactFactory, ModalEndpointFactory, ModalJobFactory
 from agent360_models.automate.modal.models import ModalEndpoint, ModalJob
@@ -143,6 +144,7 @@ def test_without_a_token_nobody_is_asked(modal: "ModalServer", monkeypatch: pyte
     assert modal.asked == []
 
 
+@isolate_apps("tests.shop")
 def test_a_subclass_knows_its_function_otherwise() -> None:
     """So that a project may run the same jobs elsewhere."""
 
@@ -159,7 +161,7 @@ def test_a_subclass_knows_its_function_otherwise() -> None:
     class LocalEndpoint(ModalEndpoint):
         class Meta:
             proxy = True
-            app_label = "automate_modal"
+            app_label = "shop"
 
         def get_function(self) -> Here:
             return Here()

@@ -4,6 +4,7 @@ Below ``/mcp`` it talks to everybody, below ``/guarded/mcp`` to who has the toke
 """
 
 import asyncio
+import logging
 import sys
 from typing import Any
 
@@ -52,4 +53,5 @@ async def guarded(scope: Any, receive: Any, send: Any) -> None:
     await app(scope, receive, send)
 
 
+logging.disable()  # traces of errors, which take it a second
 uvicorn.run(guarded, host="127.0.0.1", port=port, log_level="warning")

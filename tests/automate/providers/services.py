@@ -38,6 +38,7 @@ def service(answer: Answer) -> Iterator[Service]:
             content = answered if isinstance(answered, bytes) else json.dumps(answered).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
+            self.send_header("Location", "/elsewhere")  # means something with 307 alone
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

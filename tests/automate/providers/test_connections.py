@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from agent360_models.automate.providers import connections
+from agent360_models.automate.providers import connections, documents
 from agent360_models.automate.providers.factories import ConnectionProfileFactory
 from agent360_models.automate.providers.models import ConnectionProfile
 from agent360_models.exceptions import ConnectionFailedError
@@ -19,9 +19,10 @@ SECRET = "very-secret-0123456789"
 
 def database(**changes: Any) -> ConnectionProfile:
     """Return a profile of the database of this test."""
-    own = connection.get_connection_params()
-    config = {"host": own["host"], "dbname": own["dbname"]} | ({"port": int(own["port"])} if own.get("port") else {})
-    credentials = {name: own[name] for name in ("user", "password") if own.get(name)}
+    connection.ensure_connection()
+    own = connection.connection.info
+    config = {"host": own.host, "port": own.port, "dbname": own.dbname}
+    credentials = {"user": own.user} | ({"password": own.password} if own.password else {})
     profile: ConnectionProfile = ConnectionProfileFactory.create(
         provider="postgresql",
         config={**config, **changes.pop("config", {})},
@@ -89,15 +90,28 @@ def test_a_service_is_tested(credentials: dict[str, Any], path: str, ok: bool, d
     assert SECRET not in str(found)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://nowhere.invalid", "https://127.0.0.1:9/x"])
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:9", "http://nowhere.invalid", "https://127.0.0.1:9/x", "http://a..b", f"http://{'a' * 99}.org"],
+)
 def test_a_service_that_is_not_there_is_a_result(url: str) -> None:
     pytest.importorskip("httpx", reason="the extra http is not installed")
 
     found = http(url, {"token": SECRET}, timeout=2).test_connection()
 
     assert not found.ok
-    assert "ConnectError" in found.detail
+    assert "Error" in found.detail
     assert SECRET not in str(found)
+
+
+def test_credentials_do_not_follow_a_redirect() -> None:
+    """Where it leads is said by somebody else."""
+    pytest.importorskip("httpx", reason="the extra http is not installed")
+    with service(lambda _: (307, b"")) as there:
+        found = http(there.url, {"token": SECRET}).test_connection()
+
+    assert found.detail == "The service answers 307."
+    assert len(there.requests) == 1
 
 
 # PostgreSQL
@@ -194,6 +208,15 @@ def test_a_type_of_ones_own_is_registered(monkeypatch: pytest.MonkeyPatch) -> No
 
     assert profile.get_client() == "a die of 6 sides"
     assert profile.test_connection()[:2] == (False, "It fell off the table.")
+
+
+def test_what_others_say_is_told_without_secrets() -> None:
+    """Also where one secret is a part of another."""
+    said = documents.without_secrets(
+        "ada: no such ada-0123, or 0123 in ada-0123x", {"user": "ada", "keys": ["ada-0123"]}
+    )
+
+    assert said == "***: no such ***, or 0123 in ***x"
 
 
 def test_credentials_are_encrypted() -> None:

@@ -20,6 +20,7 @@ from django.db import connection
 from agent360_models.automate.providers.factories import MCPServerFactory, MCPToolFactory
 from agent360_models.automate.providers.models import MCPServer, MCPTool
 from agent360_models.exceptions import MCPServerError, ToolFailedError, ToolInputError
+from tests.agent360.helpers import at_once
 from tests.automate.providers.services import service
 
 sdk = pytest.importorskip("mcp.server.mcpserver", reason="the extra mcp is not installed")
@@ -212,6 +213,22 @@ def test_a_tool_that_cannot_be_stored_refuses_the_sync(monkeypatch: pytest.Monke
     assert not row.tools.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_many_syncs_at_once_one_adds_the_tools() -> None:
+    """The others wait, and find them there."""
+    listed = sdk.MCPServer("x")
+    for number in range(5):
+        listed.add_tool(lambda: "", name=f"tool {number}")
+    row = MCPServerFactory.create()
+
+    def sync() -> int:
+        mine = MCPServer.objects.get(pk=row.pk)
+        mine.get_transport = lambda: listed  # type: ignore[method-assign]
+        return mine.sync_tools().added
+
+    assert sorted(map(str, at_once(*[sync] * 4))) == ["0", "0", "0", "5"]
+
+
 # What is no server
 
 
@@ -319,6 +336,7 @@ for _ in range(100_000):
 INPUTS: dict[str, Any] = {
     "not an object": "city",
     "a list": ["Paris"],
+    "an empty list": [],
     "missing": {},
     "unknown": {"city": "Paris", "drop": "table"},
     "wrong type": {"city": ["Paris"]},
@@ -395,6 +413,16 @@ SCHEMAS: dict[str, tuple[Any, Any]] = {
     "fans out by allOf": (fan("allOf"), {}),
     "fans out by anyOf": (fan("anyOf") | {"type": "string"}, {}),
     "fans out by oneOf": (fan("oneOf"), {}),
+    "names that are looked for everywhere": (
+        {
+            "$defs": {f"d{number}": {"$anchor": f"a{number}"} for number in range(700)},
+            "allOf": [{"$ref": f"#a{number}"} for number in range(300)],
+        },
+        {},
+    ),
+    "a reference that is no text": ({"$schema": "http://json-schema.org/draft-04/schema#", "$ref": 5}, {}),
+    "an address that is none": ({"$id": "http://[::1", "$ref": "a"}, {}),
+    "a part of a number that is too large": (text(multipleOf=0.1), {"text": 10**400}),
     "no schema": ("string", {}),
     "a list": ([], {}),
     "a truth": (True, {}),

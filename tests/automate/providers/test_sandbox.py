@@ -155,6 +155,14 @@ def test_there_are_enough_of_them() -> None:
     assert len(HOSTILE) >= 60
 
 
+def test_an_item_that_is_missing_is_not_named() -> None:
+    """It may be a value."""
+    with pytest.raises(PromptError, match="there is no such item") as caught:
+        render("{{ address[name] }}")
+
+    assert "Ada" not in str(caught.value)
+
+
 def test_an_undefined_name_is_named() -> None:
     with pytest.raises(PromptError, match="'naem' is undefined"):
         render("{{ naem }}")

@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.test import modify_settings
 
+from agent360_models.automate.governance.models import StoredSecret
 from agent360_models.automate.rag.factories import EmbeddingModelFactory
 from agent360_models.automate.rag.models import EmbeddingModel
 from agent360_models.exceptions import EmbeddingError, MissingExtraError
@@ -133,6 +134,17 @@ def test_the_key_comes_from_a_stored_secret_or_a_variable(service: Service, monk
     model_at(service, api_key_env="OTHER_API_KEY").embed("number 1")
     assert service.keys == {"Bearer other"}
 
+    for number, value in enumerate(["stored", {"api_key": "stored"}]):
+        service.keys.clear()
+        StoredSecret.objects.create(key=f"openai-{number}", encrypted_value=value)
+        model_at(service, api_key_ref=f"openai-{number}").embed("number 1")
+        assert service.keys == {"Bearer stored"}
+
+    StoredSecret.objects.create(key="empty", encrypted_value={"password": "stored"})
+    with pytest.raises(ImproperlyConfigured, match="'empty' holds no key under api_key"):
+        model_at(service, api_key_ref="empty").embed("number 1")
+    with pytest.raises(ImproperlyConfigured, match="There is no StoredSecret with the key 'gone'"):
+        model_at(service, api_key_ref="gone").embed("number 1")
     monkeypatch.delenv("OPENAI_API_KEY")
     with pytest.raises(ImproperlyConfigured, match="has no key: set the variable OPENAI_API_KEY"):
         model_at(service).embed("number 1")

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.test import modify_settings
 from pytest_django import DjangoAssertNumQueries
 
+from agent360_models.automate.governance.models import StoredSecret
 from agent360_models.automate.rag.factories import KnowledgeSourceFactory
 from agent360_models.automate.rag.models import KnowledgeSource
 from agent360_models.exceptions import KnowledgeSourceError
@@ -162,6 +163,24 @@ def test_nothing_outside_the_root_is_read(tmp_path: Path) -> None:
     assert "secret.md" not in " ".join(document.id for document in documents)
 
 
+def test_the_setting_says_which_folders_are_meant(tmp_path: Path, settings: Any) -> None:
+    """Also where a link leads to another."""
+    for name in ("handbook", "handbook/hr", "handbook-of-others"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page.md").write_text("page")
+    (tmp_path / "handbook" / "link").symlink_to(tmp_path / "handbook-of-others")
+    settings.AGENT360_MODELS = {"KNOWLEDGE_FOLDERS": [str(tmp_path / "handbook")]}
+
+    assert ids(source_of("folder", root=str(tmp_path / "handbook" / "hr"))) == ["page.md"]
+    for root in ("handbook-of-others", "handbook/link", "handbook/../handbook-of-others", ""):
+        with pytest.raises(KnowledgeSourceError, match="is below none of AGENT360_MODELS"):
+            ids(source_of("folder", root=str(tmp_path / root)))
+
+    settings.AGENT360_MODELS = {"KNOWLEDGE_FOLDERS": []}
+    with pytest.raises(KnowledgeSourceError):
+        ids(source_of("folder", root=str(tmp_path / "handbook")))
+
+
 def test_what_is_no_text_is_left_out_and_the_log_says_why(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "good.md").write_text("good")
     (tmp_path / "long.md").write_text("x" * 101)
@@ -269,6 +288,15 @@ def test_a_sync_touches_nothing_else_of_the_row(tmp_path: Path) -> None:
     source.sync()
 
     assert KnowledgeSource.objects.get().name == "Renamed meanwhile"
+
+
+def test_credentials_are_a_stored_secret_that_shows_nothing() -> None:
+    StoredSecret.objects.create(key="wiki", encrypted_value={"token": "open sesame"})
+
+    credentials = KnowledgeSourceFactory.create(credentials_ref="wiki").get_credentials()
+
+    assert credentials["token"] == "open sesame"
+    assert "sesame" not in repr(credentials)
 
 
 @modify_settings(INSTALLED_APPS={"remove": "agent360_models.automate.governance"})

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from agent360_models.automate.core.models import Automation, Event, Execution, Job, StepRun, Trigger, Workflow
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.db.admin import FamilyAdmin, LogAdmin, register
 
 
 @register(Automation)
@@ -51,45 +51,30 @@ class TriggerAdmin(FamilyAdmin):
     raw_id_fields = ("automation",)
 
 
-class RecordAdmin(FamilyAdmin):
-    """Shows what was recorded as it is."""
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave a record as it was written."""
-        fixed = [field.name for field in self.opts.concrete_fields] if obj is not None else []
-        return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *fixed]))
-
-
 @register(Event)
-class EventAdmin(RecordAdmin):
+class EventAdmin(LogAdmin):
     """See what happened."""
 
     list_display = ("id", "type", "source", "trace_id", "created_at")
     search_fields = ("id__exact", "type__exact", "trace_id__exact")
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Refuse it: events are not changed."""
-        return False
-
 
 @register(Execution)
-class ExecutionAdmin(RecordAdmin):
+class ExecutionAdmin(LogAdmin):
     """See how workflows ran."""
 
     list_display = ("id", "workflow", "status", "started_at", "ended_at")
     list_filter = ("status",)
     search_fields = ("id__exact", "workflow__id__exact", "event__trace_id__exact")
-    raw_id_fields = ("workflow", "event")
 
 
 @register(StepRun)
-class StepRunAdmin(RecordAdmin):
+class StepRunAdmin(LogAdmin):
     """See how steps ran."""
 
     list_display = ("id", "execution", "step_id", "status", "started_at", "duration_ms")
     list_filter = ("status",)
     search_fields = ("id__exact", "execution__id__exact")
-    raw_id_fields = ("execution",)
 
 
 @register(Job)

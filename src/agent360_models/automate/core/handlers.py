@@ -54,7 +54,8 @@ def find(job_type: str) -> Handler:
 
     Raises ``UnknownJobTypeError`` where there is none.
     """
-    autodiscover_modules("jobs")
+    if job_type not in _registered:
+        autodiscover_modules("jobs")
     try:
         return _registered[job_type]
     except KeyError:

@@ -285,7 +285,12 @@ class Execution(StatusModel):
 
     @contextmanager
     def recorded(self, *, using: str | None = None) -> "Iterator[Execution]":
-        """Record this execution, which has not begun, as ``Execution.objects.record()`` does a new one."""
+        """Record this execution, which is pending, as ``Execution.objects.record()`` does a new one.
+
+        Raises ``IllegalTransitionError`` where it has begun before.
+        """
+        if self.status != RunStatus.PENDING:
+            raise IllegalTransitionError(f"Execution {self.pk} is {self.status}: only one that is pending begins.")
         with recording.recorded(self, using=self.alias_to_write(using)):
             yield self
 
@@ -417,9 +422,11 @@ class Job(StatusModel):
     INITIAL_STATUS = RunStatus.PENDING
     TRANSITIONS = OF_JOBS
     ACTIVE_STATUSES = UNDER_WAY
+    ASKED_FOR = ("type", "status", "params", "priority", "scheduled_at", "max_attempts")  # by whoever wants it done
 
-    # For how long at a time the job is this worker's; None on an object that did not come from claim().
-    lease: timedelta | None = None
+    # The mark of the claim that this object came from, and its lease; None where it came from no claim. It is not
+    # read again with the row, so that nobody takes another worker's claim for its own.
+    held: tuple[uuid.UUID, timedelta] | None = None
 
     type = models.CharField(max_length=100, help_text="Which handler does it.")
     status = StatusField(max_length=20, editable=False)
@@ -460,20 +467,29 @@ class Job(StatusModel):
     def __str__(self) -> str:
         return f"{self.type}, job {self.pk}"
 
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        """Save the job; of a stored one what was asked for, and nothing that a worker may have written meanwhile."""
+        if not self.is_unstored and options.get("update_fields") is None:
+            options["update_fields"] = self.ASKED_FOR
+        super().save(**options)
+
     def execute(self) -> Any:
         """Have the handler do the job, and return its result; a job that nobody has claimed is claimed first.
 
         An error of the handler goes on to the caller once it is recorded: the job then waits for its next attempt,
         or has failed. A job that the handler leaves because it was cancelled returns ``None``.
 
-        Raises ``UnknownJobTypeError`` where nobody here does such jobs, which is recorded like an error of a handler,
-        and ``JobLostError`` where the job is not, or no longer, this worker's, which is not.
+        Raises ``UnknownJobTypeError`` where nobody here does such jobs, which is recorded like an error of a handler;
+        ``JobLostError`` where the job is not, or no longer, this worker's, which is not; and ``RunRefusedError``
+        inside ``atomic``, where the record would be rolled back with the rest.
         """
         alias = self.alias_to_write(self._state.db)
-        if self.lease is None:
+        recording.refuse_inside_atomic(self, alias)
+        if self.held is None:
             self._claim(alias)
         try:
             result = handlers.find(self.type)(self)
+            reconnect_if_lost(alias)  # the handler may have taken longer than a server or a proxy waits
             self._end(status=RunStatus.SUCCEEDED, result=result, error="", ended_at=Now())
         except WorkCancelledError:
             self._end(status=RunStatus.CANCELLED, ended_at=Now())
@@ -495,9 +511,8 @@ class Job(StatusModel):
         Raises ``WorkCancelledError`` where somebody asked for the job to be cancelled, which the handler lets pass
         after it has tidied up, and ``JobLostError`` where the lease ran out and another worker has the job.
         """
-        mine, progress = self._mine(), {"done": done, "total": total, "note": note}
-        renewed = {"lease_expires_at": Now() + self.lease, "progress": progress}
-        if mine.filter(cancel_requested=False).update(**renewed):
+        (mine, lease), progress = self._mine(), {"done": done, "total": total, "note": note}
+        if mine.filter(cancel_requested=False).update(lease_expires_at=Now() + lease, progress=progress):
             self.progress = progress
         elif mine.exists():
             raise WorkCancelledError(f"Job {self.pk} is to be cancelled.")
@@ -545,22 +560,24 @@ class Job(StatusModel):
         if not claimed:
             raise JobLostError(f"Job {self.pk} cannot be claimed: it is not due, has ended, or is another worker's.")
         self.refresh_from_db(using=alias)
-        self.lease = claimed[0].lease
+        self.held = claimed[0].held
 
-    def _mine(self) -> Any:
-        """Return the row of the job, or none where it is no longer this worker's."""
-        if self.lease is None:
+    def _mine(self) -> tuple[Any, timedelta]:
+        """Return the row of the job, or none where it is no longer this worker's; and for how long it may be."""
+        if self.held is None:
             raise self._lost()
+        claim, lease = self.held
         rows = type(self)._base_manager.using(self._state.db)
-        return rows.filter(pk=self.pk, status=RunStatus.RUNNING, claim=self.claim)
+        return rows.filter(pk=self.pk, status=RunStatus.RUNNING, claim=claim), lease
 
     def _end(self, **values: Any) -> None:
         """Store what came of the attempt, and let go of the job."""
         released = {"status_changed_at": Now(), "claim": None, "lease_expires_at": None}
+        mine, _ = self._mine()
         with transaction.atomic(using=self._state.db):  # a result that is refused spoils no transaction of a test
-            if not self._mine().update(**released, **values):
+            if not mine.update(**released, **values):
                 raise self._lost()
-        self.lease = None
+        self.held = None
         self.refresh_from_db(using=self._state.db)
 
     def _lost(self) -> JobLostError:

@@ -198,7 +198,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
             claimed = rows.in_bulk(keys)
         jobs = [claimed[key] for key in keys]
         for job in jobs:
-            job.lease = lease
+            job.held = claim, lease
         return jobs
 
     def release_lost(self) -> int:
@@ -258,8 +258,8 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
 
         Only types that have a handler here are taken. How a job failed is on its row; here it is logged.
         """
-        done = 0
-        while done != limit and (jobs := self.claim(worker=worker, types=handlers.types(), lease=lease)):
+        done, types = 0, handlers.types()
+        while done != limit and (jobs := self.claim(worker=worker, types=types, lease=lease)):
             for job in jobs:
                 done += 1
                 try:

@@ -38,20 +38,26 @@ def describe(error: BaseException) -> str:
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "")[:MAX_ERROR]
 
 
+def refuse_inside_atomic(row: object, using: str) -> None:
+    """Raise ``RunRefusedError`` where what is recorded now may be rolled back."""
+    if not is_outside_atomic(using):
+        raise RunRefusedError(
+            f"The {type(row).__name__} was not begun inside atomic(): its record would roll back with the rest. Begin"
+            " it outside, and use atomic() within it."
+        )
+
+
 @contextmanager
 def recorded(row: Recorded, *, using: str) -> Iterator[None]:
     """Record a block of code on a row that has not begun.
 
     Raises ``RunRefusedError`` inside ``atomic``, where the record would be rolled back with the rest.
     """
-    if not is_outside_atomic(using):
-        raise RunRefusedError(
-            f"The {type(row).__name__} was not begun inside atomic(): its record would roll back with the rest. Begin"
-            " it outside, and use atomic() within it."
-        )
+    refuse_inside_atomic(row, using)
     row.begin(using=using)
     try:
         yield
+        reconnect_if_lost(using)  # the block may have taken longer than a server or a proxy waits
         row.finish(RunStatus.SUCCEEDED)
     except BaseException as error:
         status = RunStatus.CANCELLED if isinstance(error, WorkCancelledError) else RunStatus.FAILED

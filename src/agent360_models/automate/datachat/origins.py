@@ -58,17 +58,14 @@ def is_allowed(origin: object, patterns: Iterable[str]) -> bool:
     return any(pattern.allows(parsed) for pattern in map(_parse, patterns) if pattern is not None)
 
 
-def fault_of(pattern: str) -> str | None:
+def fault_of(pattern: object) -> str | None:
     """Say what is wrong with a pattern; ``None`` if nothing is."""
-    parsed = _parse(pattern)
-    shown = ascii(pattern[:80])
-    if parsed is None:
-        if not pattern.isascii():
-            return f"{shown} has letters that are not ASCII. Write the host as browsers send it, with xn--."
-        return f"{shown} is no host. Write example.com, *.example.com or http://localhost:8000, without a path."
-    if parsed.is_wild and "." not in parsed.host:
-        return f"{shown} would allow every host below {parsed.host!r}. Name at least two parts after the star."
-    return None
+    if _parse(pattern) is not None:
+        return None
+    return (
+        f"{str(pattern)[:80]!a} is no host. Write example.com, *.example.com or http://localhost:8000: two parts"
+        " at least after a star, no path, and letters that are not ASCII with xn--."
+    )
 
 
 def _parse(text: object) -> _Origin | None:
@@ -82,9 +79,11 @@ def _parse(text: object) -> _Origin | None:
     scheme = found["scheme"] or "https"
     port = int(found["port"] or _PORTS[scheme])
     host = _address(found["ipv6"]) if found["ipv6"] else found["host"]
-    # A name whose last part is a number is an IPv4 address to browsers: it has no subdomains.
-    is_number = not found["ipv6"] and host is not None and host.rpartition(".")[2].isdigit()
-    if host is None or len(host) > _MAX_HOST or port > _MAX_PORT or (is_number and found["wild"]):
+    if host is None or len(host) > _MAX_HOST or port > _MAX_PORT:
+        return None
+    parent, _, last = host.rpartition(".")
+    # *.com would allow everybody's hosts, and what ends in a number is an address to browsers, without subdomains.
+    if found["wild"] and (not parent or last.isdigit()):
         return None
     return _Origin(scheme, host, port, is_wild=found["wild"] is not None)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from agent360_models.automate import graphs
-from agent360_models.automate.documents import DocumentField
+from agent360_models.automate.documents import DocumentField, faults
 from agent360_models.automate.interop import templates, transforms
 from agent360_models.automate.interop.querysets import (
     InteropMappingQuerySet,
@@ -46,14 +46,16 @@ class InteropMapping(TimeStampedModel):
     def apply(self, document: Any) -> dict[str, Any]:
         """Return a document of the platform as ours.
 
-        Raises ``ValidationError`` for a transform that is none, and for a value that cannot be cast; it names the
-        rule, and not the value.
+        Raises ``ValidationError`` for a transform that is none, for a document that is no good JSON, and for a value
+        that cannot be cast; it names the rule, and not the value.
         """
         self._validate()
+        if found := faults(document):
+            raise ValidationError(found)
         return transforms.apply(self.transform, document)
 
     def _validate(self) -> None:
-        if found := list(transforms.faults(self.transform)):
+        if found := faults(self.transform) or list(transforms.faults(self.transform)):
             raise ValidationError({"transform": found})
 
 
@@ -122,7 +124,7 @@ class TemplateWorkflow(TimeStampedModel):
 
     def _validate(self) -> None:
         errors: dict[str, Any] = {}
-        if found := list(templates.faults_of_variables(self.variables)):
+        if found := faults(self.variables) or list(templates.faults_of_variables(self.variables)):
             errors["variables"] = found
         try:
             graphs.validate(self.graph, self.node_types)

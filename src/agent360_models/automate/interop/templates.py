@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from agent360_models.automate.documents import faults, shown
+from agent360_models.automate.documents import MAX_CHARACTERS, faults, shown
 
 NAME = re.compile(r"[^\W\d]\w{0,99}")
 PLACE = re.compile(r"\{\{\s*([^\W\d]\w{0,99})\s*\}\}")
@@ -39,8 +39,7 @@ def faults_of_variables(variables: Any) -> Iterator[str]:
 
 def unknown_names(graph: Mapping[str, Any], variables: Mapping[str, Any]) -> list[str]:
     """Return the names in the places of a good graph that are not declared, in order."""
-    used = {name for place in _places(graph) for text in _texts(place) for name in PLACE.findall(text)}
-    return sorted(used - set(variables))
+    return sorted(set(_names(graph)) - set(variables))
 
 
 def fill(graph: Mapping[str, Any], variables: Mapping[str, Any], values: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +55,9 @@ def fill(graph: Mapping[str, Any], variables: Mapping[str, Any], values: dict[st
     if problems := problems or faults(values):
         raise ValidationError(problems)
     chosen = {name: values.get(name, declared.get("default")) for name, declared in variables.items()}
+    sizes = {name: len(json.dumps(value)) for name, value in chosen.items()}
+    if sum(sizes[name] for name in _names(graph)) > MAX_CHARACTERS:
+        raise ValidationError(f"Filled in, it would be too big: at most {MAX_CHARACTERS:,} characters may be added.")
     filled = deepcopy(dict(graph))
     for node in filled["nodes"]:
         if "config" in node:
@@ -64,6 +66,13 @@ def fill(graph: Mapping[str, Any], variables: Mapping[str, Any], values: dict[st
             if "value" in source:
                 source["value"] = _fill(source["value"], chosen)
     return filled
+
+
+def _names(graph: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the name of each place in a good graph, as often as it is there."""
+    for place in _places(graph):
+        for text in _texts(place):
+            yield from PLACE.findall(text)
 
 
 def _places(graph: Mapping[str, Any]) -> Iterator[Any]:

@@ -104,7 +104,7 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
             prompt_slug: the prompt that it is asked with.
 
         """
-        request, began = self.model(model=model, prompt_slug=prompt_slug), time.perf_counter()
+        request, began = self._begun(model, prompt_slug), time.perf_counter()
         try:
             yield request
         except BaseException as error:
@@ -115,13 +115,19 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
     @asynccontextmanager
     async def arecord(self, *, model: str, prompt_slug: str = "") -> "AsyncIterator[LLMRequest]":
         """Do as ``record`` does, in async code."""
-        request, began = self.model(model=model, prompt_slug=prompt_slug), time.perf_counter()
+        request, began = self._begun(model, prompt_slug), time.perf_counter()
         try:
             yield request
         except BaseException as error:
             await sync_to_async(self._store)(request, began, error)
             raise
         await sync_to_async(self._store)(request, began)
+
+    def _begun(self, model: str, prompt_slug: str) -> "LLMRequest":
+        """Return the row to be, refused now where it could not be stored after a request that costs."""
+        request: LLMRequest = self.model(model=model, prompt_slug=prompt_slug)
+        request.clean_fields(exclude=("latency_ms", "success"))
+        return request
 
     def _store(self, request: "LLMRequest", began: float, error: BaseException | None = None) -> None:
         request.latency_ms = round((time.perf_counter() - began) * 1000)

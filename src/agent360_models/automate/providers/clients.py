@@ -27,6 +27,7 @@ class ProviderType(NamedTuple):
     make_client: Callable[..., Any]
     kinds: documents.Kinds
     required: tuple[str, ...] = ()
+    needs_key: bool = False
 
 
 def make_openai(**options: Any) -> Any:
@@ -48,8 +49,10 @@ def make_anthropic(**options: Any) -> Any:
 
 
 provider_types: dict[str, ProviderType] = {
-    "openai": ProviderType(make_openai, KINDS),
-    "anthropic": ProviderType(make_anthropic, {key: KINDS[key] for key in KINDS if key != "organization"}),
+    "openai": ProviderType(make_openai, KINDS, needs_key=True),
+    "anthropic": ProviderType(
+        make_anthropic, {key: KINDS[key] for key in KINDS if key != "organization"}, needs_key=True
+    ),
 }
 
 
@@ -78,20 +81,21 @@ def validate(provider_type: str, config: Any) -> None:
         raise ValidationError(
             {"provider_type": f"{provider_type} is not known; {known} are. clients.register() adds a type."}
         )
-    found = documents.problems(config, provider_types[provider_type].kinds, provider_types[provider_type].required)
-    keys = {"api_key", "api_key_env"} & config.keys() if isinstance(config, Mapping) else {""}
-    if not keys and provider_types[provider_type].make_client in (make_openai, make_anthropic):
-        found.append("Missing: api_key, or api_key_env with the name of an environment variable.")
-    if len(keys) > 1:
-        found.append("api_key and api_key_env are two keys; keep one.")
+    wanted = provider_types[provider_type]
+    found = documents.problems(config, wanted.kinds, wanted.required)
+    if isinstance(config, Mapping):
+        keys = {"api_key", "api_key_env"} & config.keys()
+        if wanted.needs_key and not keys:
+            found.append("Missing: api_key, or api_key_env with the name of an environment variable.")
+        if len(keys) > 1:
+            found.append("api_key and api_key_env are two keys; keep one.")
     if found:
         raise ValidationError({"config": found})
 
 
 @sensitive_variables()
 def client(provider_type: str, config: Any) -> Any:
-    """Return a client for a config."""
-    validate(provider_type, config)
+    """Return a client for a config that is valid."""
     options = dict(revealed(config))
     if variable := options.pop("api_key_env", None):
         options["api_key"] = os.environ.get(variable, "")

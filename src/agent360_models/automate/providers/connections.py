@@ -50,12 +50,8 @@ class Http:
     @sensitive_variables()
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
         """Return an ``httpx.Client``, which the caller closes."""
-        try:
-            import httpx
-        except ImportError as error:
-            raise MissingExtraError("httpx", "http") from error
         user = credentials.get("user")
-        return httpx.Client(
+        return _httpx().Client(
             base_url=config["base_url"],
             headers={**config.get("headers", {}), **documents.auth_headers(credentials)},
             auth=None if user is None else (user, credentials.get("password", "")),
@@ -65,21 +61,27 @@ class Http:
     @sensitive_variables()
     def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
         """Ask for ``test_path``, or for ``base_url`` itself."""
-        with self.client(config, credentials) as client:
-            import httpx
-
-            try:
-                # Streamed, so that a body without an end is not waited for.
-                with client.stream("GET", config.get("test_path", "")) as response:
-                    status = response.status_code
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                text = documents.without_secrets(str(error), credentials)
-                raise ConnectionFailedError(f"{type(error).__name__}: {text[:200]}") from None
+        httpx = _httpx()
+        try:
+            # Streamed, so that a body without an end is not waited for.
+            with self.client(config, credentials) as client, client.stream("GET", config.get("test_path", "")) as there:
+                status = there.status_code
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+            text = documents.without_secrets(str(error), credentials)
+            raise ConnectionFailedError(f"{type(error).__name__}: {text[:200]}") from None
         if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise ConnectionFailedError(f"The service answers, and refuses the credentials: {status}.")
         if status >= httpx.codes.BAD_REQUEST:
             raise ConnectionFailedError(f"The service answers {status}.")
         return f"The service answers {status}."
+
+
+def _httpx() -> Any:
+    try:
+        import httpx
+    except ImportError as error:
+        raise MissingExtraError("httpx", "http") from error
+    return httpx
 
 
 class PostgreSQL:
@@ -91,7 +93,7 @@ class PostgreSQL:
         "dbname": documents.TEXT,
         "sslmode": documents.TEXT,
         "sslrootcert": documents.TEXT,
-        "connect_timeout": documents.COUNT,
+        "connect_timeout": documents.WHOLE_SECONDS,
         "application_name": documents.TEXT,
     }
     credentials_kinds: documents.Kinds = {"user": documents.TEXT, "password": documents.TEXT}

@@ -1,7 +1,7 @@
 """What the JSON columns of this app may hold, and how it is said that one holds something else."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -62,6 +62,7 @@ def _are_headers(value: Any) -> bool:
 
 TEXT = Kind("a text", _is_text)
 SECONDS = Kind("a number of seconds above 0, and at most a day", lambda v: _is_number(v) and 0 < v <= _DAY)
+WHOLE_SECONDS = Kind("a whole number of seconds above 0", lambda v: _is_number(v, int) and 0 < v <= _DAY)
 COUNT = Kind("a whole number, 0 or more", lambda v: _is_number(v, int) and v >= 0)
 PORT = Kind("a number from 1 to 65535", lambda v: _is_number(v, int) and 0 < v < 1 << 16)
 URL = Kind("an http or https URL without a user or a password", _is_url)
@@ -99,11 +100,14 @@ def auth_headers(auth: Mapping[str, Any]) -> dict[str, str]:
 
 def without_secrets(text: str, secrets: Any) -> str:
     """Return a text of somebody else in which the values of a document are replaced by asterisks."""
-    secrets = revealed(secrets)
-    if isinstance(secrets, dict):
-        secrets = list(secrets.values())
-    if isinstance(secrets, list):
-        for secret in secrets:
-            text = without_secrets(text, secret)
-        return text
-    return text.replace(str(secrets), "***") if str(secrets) else text
+    # The longest first: a shorter one may be a part of it.
+    for secret in sorted(_texts_in(revealed(secrets)), key=len, reverse=True):
+        text = text.replace(secret, "***")
+    return text
+
+
+def _texts_in(document: Any) -> Iterator[str]:
+    if isinstance(document, str) and document:
+        yield document
+    for inner in document.values() if isinstance(document, dict) else document if isinstance(document, list) else ():
+        yield from _texts_in(inner)

@@ -18,11 +18,10 @@ from referencing.exceptions import Unresolvable
 
 from agent360_models.exceptions import ToolInputError
 
-MAX_SCHEMA = 50_000  # characters of JSON
+MAX_SCHEMA = 30_000  # characters of JSON
 MAX_INPUT = 200_000
 MAX_STEPS = 200_000
 MAX_PROBLEMS = 5  # that an error names
-_STEPS = {"$ref": 50, "$dynamicRef": 50, "$recursiveRef": 50}
 REFUSED = ("patternProperties", "unevaluatedItems", "unevaluatedProperties")
 
 
@@ -35,11 +34,13 @@ def checked_input(schema: Any, value: Any) -> dict[str, Any]:
         raise ToolInputError("The input of a tool is an object: a dictionary.")
     text = _as_json(dict(value), MAX_INPUT, "The input")
     plain: dict[str, Any] = json.loads(text)
-    _as_json(schema, MAX_SCHEMA, "The schema of the tool")
+    schema_text = _as_json(schema, MAX_SCHEMA, "The schema of the tool")
     try:
         checker = _class_for(schema)
         checker.check_schema(schema)
-        found = list(islice(_counted(checker)(schema, registry=Registry()).iter_errors(plain), MAX_PROBLEMS))
+        found = list(
+            islice(_counted(checker, len(schema_text))(schema, registry=Registry()).iter_errors(plain), MAX_PROBLEMS)
+        )
     except SchemaError as error:
         where = "/".join(map(str, error.absolute_path)) or "its root"
         raise ToolInputError(f"The schema of the tool is not valid, at {where[:200]}.") from None
@@ -49,6 +50,10 @@ def checked_input(schema: Any, value: Any) -> dict[str, Any]:
         ) from None
     except RecursionError:
         raise ToolInputError("The schema of the tool, or the input, is nested too deeply.") from None
+    except ToolInputError:
+        raise
+    except Exception as error:  # noqa: BLE001  # older drafts let much pass that jsonschema then stumbles over
+        raise ToolInputError(f"The schema of the tool cannot be applied: {type(error).__name__}.") from None
     if found:
         raise ToolInputError("The input does not fit the schema of the tool. " + " ".join(map(_in_words, found)))
     return plain
@@ -73,21 +78,24 @@ def _class_for(schema: Any) -> Any:
 
 
 def _in_words(error: ValidationError) -> str:
-    """Say what is wrong and where, by what the schema says and not by what was given."""
+    """Say what is wrong and where, by names and by what the schema says; no value that was given."""
     where = "/".join(map(str, error.absolute_path)) or "input"
-    if error.validator == "required":
+    if error.validator in ("additionalProperties", "required"):
         return f"{where[:100]}: {error.message[:100]}."
     return f"{where[:100]}: {error.validator} is {json.dumps(error.validator_value)[:100]}."
 
 
-def _counted(checker: Any) -> Any:
+def _counted(checker: Any, schema_size: int) -> Any:
     """Return a class that ends when it has taken ``MAX_STEPS``."""
     left = MAX_STEPS
 
     def counting(keyword: str, function: Any) -> Any:
         def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
             nonlocal left
-            steps = _STEPS.get(keyword, 5) + _size(value) + _size(instance)
+            steps = 5 + _size(value) + _size(instance)
+            if keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
+                # A name, unlike a path, is looked for in the whole schema.
+                steps += 50 if value == "#" or str(value).startswith("#/") else 50 + schema_size // 3
             if keyword == "uniqueItems" and isinstance(instance, list):
                 steps += len(instance) * len(json.dumps(instance)) // 10
             left -= steps

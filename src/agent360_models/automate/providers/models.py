@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from agent360_models.automate.providers import clients, connections, documents, rendering
+from agent360_models.automate.providers import clients, connections, documents, names, rendering
 from agent360_models.automate.providers.querysets import LLMProviderQuerySet, MCPToolQuerySet
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel, locks
 from agent360_models.base.cooperation import SaveOptions, named_fields
@@ -197,7 +197,14 @@ class PromptVersion(TimeStampedModel):
         NAMES = "names", "Names: {{ name }}, and nothing else"
         JINJA = "jinja", "Jinja2 in its sandbox"
 
-    FIXED: ClassVar = ("prompt_id", "version", "system_template", "user_template", "variables", "engine")
+    FIXED: ClassVar[tuple[str, ...]] = (
+        "prompt_id",
+        "version",
+        "system_template",
+        "user_template",
+        "variables",
+        "engine",
+    )
 
     prompt = models.ForeignKey(
         "automate_providers.Prompt", on_delete=models.CASCADE, db_index=False, related_name="versions"
@@ -224,7 +231,7 @@ class PromptVersion(TimeStampedModel):
     def clean(self) -> None:
         """Ask for templates that can be rendered, and for names that they use."""
         super().clean()
-        if not isinstance(self.variables, list) or not all(map(rendering.is_name, self.variables)):
+        if not isinstance(self.variables, list) or not all(map(names.is_name, self.variables)):
             raise ValidationError({"variables": 'It has to be a list of names: ["name", "city"].'})
         try:
             used = rendering.names_used(self.engine, self._templates)
@@ -509,7 +516,7 @@ class MCPTool(TimeStampedModel):
             raise ToolInputError(
                 f"MCP tool {self.pk}, {self.name}: its server no longer offers it. sync_tools() asks again."
             )
-        arguments = self.check_input(input or {})
+        arguments = self.check_input({} if input is None else input)
         server, protocol = self.server, _protocol()
         result = server.ask(lambda: protocol.call(server.get_transport(), self.name, arguments, timeout=server.timeout))
         content = [block.model_dump(mode="json", exclude_none=True, by_alias=True) for block in result.content]

@@ -61,10 +61,6 @@ _LIST_FILTERS = (
     *("dictsort", "first", "groupby", "items", "last", "list", "map", "max", "min", "reject", "rejectattr", "reverse"),
     *("select", "selectattr", "sort", "sum", "unique"),
 )
-_ERRORS = (
-    *(ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, SyntaxError, TypeError, ValueError),
-    TemplateError,
-)
 
 
 def render(source: str, values: Mapping[str, Any], max_output: int) -> str:
@@ -76,7 +72,7 @@ def render(source: str, values: Mapping[str, Any], max_output: int) -> str:
     try:
         pieces = sandbox.from_string(sandbox.guarded(source)).generate(**values)
         return "".join(_limited(pieces, max_output))
-    except _ERRORS as error:
+    except Exception as error:  # noqa: BLE001  # a template can provoke all kinds
         raise _as_prompt_error(error) from None
 
 
@@ -84,7 +80,7 @@ def names_in(source: str) -> set[str]:
     """Return the names that a template is to be given."""
     try:
         return set(meta.find_undeclared_variables(_Sandbox().guarded(source)))
-    except _ERRORS as error:
+    except Exception as error:  # noqa: BLE001  # a template can provoke all kinds
         raise _as_prompt_error(error) from None
 
 
@@ -103,8 +99,10 @@ def _as_prompt_error(error: BaseException) -> PromptError:
         return PromptError(f"The template is wrong in line {error.lineno}: {str(error.message)[:200]}")
     if isinstance(error, TemplateError):
         return PromptError(f"The template cannot be rendered: {str(error.message)[:200]}")
-    if isinstance(error, RecursionError | MemoryError | SyntaxError):
+    if isinstance(error, RecursionError | MemoryError):
         return PromptError("The template cannot be rendered: it is nested too deeply, or too long.")
+    if isinstance(error, SyntaxError):  # of the code that Jinja2 makes of it
+        return PromptError("The template is wrong: loops are nested too deeply, or an argument is given twice.")
     return PromptError(f"The template cannot be rendered: {type(error).__name__} in an expression.")
 
 
@@ -252,7 +250,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         """Pay for a copy of a part, and for looking something up."""
         if isinstance(argument, slice):
             return self.measured(super().getitem(obj, argument))
-        return super().getitem(obj, self.measured(argument))
+        found = super().getitem(obj, self.measured(argument))
+        # Jinja2 would say which item, and that may be a value.
+        return self.undefined("there is no such item") if isinstance(found, Undefined) else found
 
     # Filters that could make much of little
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from agent360_models import conf
 from agent360_models.automate.rag.kinds import Document, SourceKind, source_kind
 from agent360_models.db.validators import validate_text
 from agent360_models.exceptions import KnowledgeSourceError
@@ -48,6 +49,11 @@ class Files(SourceKind):
     def documents(self) -> Iterator[Document]:
         """Yield the files in the order of their paths; one text at a time is in memory."""
         root = Path(self.config["root"]).resolve()
+        folders = conf.knowledge_folders()
+        if folders is not None and not any(root.is_relative_to(Path(folder).resolve()) for folder in folders):
+            raise KnowledgeSourceError(
+                f"The root of the source {self.source} is below none of AGENT360_MODELS['KNOWLEDGE_FOLDERS']."
+            )
         if not root.is_dir():
             raise KnowledgeSourceError(f"The root of the source {self.source} is no folder on this server.")
         patterns = self.config.get("patterns", ["**/*.md", "**/*.txt"])

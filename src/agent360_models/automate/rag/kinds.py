@@ -93,9 +93,9 @@ def kind_of(source: "KnowledgeSource") -> SourceKind:
 
     Raises ``ValidationError`` where no kind of that name is registered.
     """
-    try:
-        return _kinds[source.type](source)
-    except KeyError:
+    kind = _kinds.get(source.type)
+    if kind is None:
         raise ValidationError(
             {"type": f"There is no type {source.type!r}. Those that are registered: {', '.join(sorted(_kinds))}."}
-        ) from None
+        )
+    return kind(source)

@@ -65,11 +65,11 @@ class Rows(SourceKind):
             min_words=how.snippet_words // 2,
         )
         rows: Any = self._rows().alias(rag_vector=vector).filter(rag_vector=query)
-        found = (
-            rows.annotate(rag_rank=SearchRank(vector, query, weights=how.rank_weights), rag_snippet=headline)
-            .filter(rag_rank__gte=how.min_rank)
-            .order_by("-rag_rank", "pk")
-            .values_list(self._column("id"), title, self._column("url"), "rag_snippet", "rag_rank")
+        rows = rows.annotate(rag_rank=SearchRank(vector, query, weights=how.rank_weights), rag_snippet=headline)
+        if how.min_rank:
+            rows = rows.filter(rag_rank__gte=how.min_rank)
+        found = rows.order_by("-rag_rank", "pk").values_list(
+            self._column("id"), title, self._column("url"), "rag_snippet", "rag_rank"
         )
         return [
             Passage(id=str(key), title=heading or "", snippet=snippet, score=score, url=url or "")

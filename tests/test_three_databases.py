@@ -1,4 +1,4 @@
-"""The tests of hibachi and of migochat, in a project that has every family, and what is asked of every app there.
+"""The tests of hibachi and of migochat, in a project with three databases, and what is asked of every app there.
 
 In the project of this suite these families would have to stand in the setting of every test and of every page that
 has one, since migochat shares the name of a table with agent360; and every test that empties its tables would wait
@@ -17,7 +17,7 @@ from tests.docs.test_snippets import ROOT
 
 @pytest.mark.parametrize("family", ["hibachi", "migochat"])
 def test_its_tests_pass(family: str) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--ds", "tests.every_family"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--ds", "tests.three_databases"]
     everywhere = ["model", "factory", "enum"]
     chosen = [f"tests/{family}", *(f"tests/test_every_{what}.py" for what in everywhere)]
     chosen += ["tests/test_architecture.py", "tests/test_migrations.py"]

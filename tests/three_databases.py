@@ -1,0 +1,22 @@
+"""A project with the families that belong to somebody else, each in a database of its own.
+
+migochat and agent360 both have a table ``users``, and hibachi has one in a schema.
+"""
+
+from agent360_models.families import installed_apps
+from tests.settings import *  # noqa: F403
+from tests.settings import AGENT360_MODELS as _SETTING
+from tests.settings import DATABASES as _DATABASES
+from tests.settings import INSTALLED_APPS as _APPS
+
+INSTALLED_APPS = [
+    *(app for app in _APPS if app.startswith("django.contrib.")),
+    *installed_apps("agent360", "hibachi", "migochat"),
+]
+# Names of their own: the run that starts this one has databases too. To learn that migrations of tables of somebody
+# else do nothing takes long, and other tests ask for it.
+DATABASES = {
+    alias: {**_DATABASES["default"], "NAME": f"agent360_three_{alias}", "TEST": {"MIGRATE": False}}
+    for alias in ("default", "booking", "chat")
+}
+AGENT360_MODELS = {**_SETTING, "ALIASES": {"hibachi": "booking", "migochat": "chat"}}
