@@ -27,7 +27,7 @@ MODELS = [model for label in LABELS for model in apps.get_app_config(label).get_
 # What identifies a person, repeats what somebody wrote, or opens a door: in no name of a row.
 SENSITIVE = (
     *("email", "phone", "address", "street", "psid", "number"),
-    *("notes", "body", "content", "transcription", "transcript", "note", "message", "text", "comment", "reason"),
+    *("notes", "body", "content", "transcription", "transcript", "note", "message", "text", "comment", "_reason"),
     *("value", "token", "secret", "hash", "password", "credentials"),
 )
 
