@@ -120,7 +120,7 @@ def others() -> int:
 
 def test_grants_prints_sql(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     """For the alias on which the apps live."""
-    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360", "ingestion"]}
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360", "automate", "ingestion"]}
 
     call_command("agent360", "grants", "--role", "reports")
 
