@@ -1,9 +1,8 @@
-"""Rows of every model, a database of one's own, what its catalog says, and calls that run at once."""
+"""Rows of every model, a database of one's own, and what its catalog says."""
 
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -46,29 +45,6 @@ def sf_id(prefix: str, number: int) -> str:
 def a_user() -> User:
     """Return the user whom hand-written rows and files name as their owner."""
     return UserFactory.create(usr_sf_id=sf_id("005", 1), usr_user_role=None, usr_last_modified_date=THEN)
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Run the calls in threads that start together; return what each returned or raised, in their order."""
-    ready = threading.Barrier(len(calls), timeout=10)
-    outcomes: list[object] = [None] * len(calls)
-
-    def run(place: int, call: Callable[[], object]) -> None:
-        try:
-            connections["default"].ensure_connection()
-            ready.wait()
-            outcomes[place] = call()
-        except Exception as error:  # noqa: BLE001  # an outcome to look at
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
 
 
 def values_of(

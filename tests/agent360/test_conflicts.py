@@ -22,7 +22,8 @@ from agent360_models.agent360.system.factories import SyncConflictFactory
 from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.exceptions import ConflictError, ReadOnlyTableError
 from agent360_models.testing.factories import using
-from tests.agent360.helpers import at_once, sf_id
+from tests.agent360.helpers import sf_id
+from tests.threads import at_once
 
 HERE, THERE = "Called back, all is well.", "Please call back."
 

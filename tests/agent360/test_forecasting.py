@@ -17,7 +17,7 @@ from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.models import SyncStatus
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.testing.factories import using
-from tests.agent360.helpers import at_once
+from tests.threads import at_once
 
 Status = ArfRollingForecast.Status
 

@@ -15,7 +15,8 @@ from agent360_models.agent360.support.factories import CaseCommentFactory
 from agent360_models.agent360.support.models import CaseComment
 from agent360_models.exceptions import ClaimRefusedError, StaleRowError
 from agent360_models.testing.factories import using
-from tests.agent360.helpers import MODELS, at_once, sf_id
+from tests.agent360.helpers import MODELS, sf_id
+from tests.threads import at_once
 
 NEW_ID = sf_id("00a", 77)
 TWO_WAY = [model for model in MODELS if issubclass(model, TwoWayModel)]

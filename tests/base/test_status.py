@@ -18,9 +18,8 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.base import StatusManager
 from agent360_models.exceptions import IllegalTransitionError
-from tests.agent360.helpers import at_once
-from tests.base.helpers import many_at_once
 from tests.bases.models import Everything, Job, Order
+from tests.threads import at_once, many_at_once
 
 pytestmark = pytest.mark.django_db
 

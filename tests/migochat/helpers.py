@@ -1,29 +1,7 @@
-"""Calls that run at once."""
+"""Calls that run at once, on the alias of the family."""
 
-import threading
-from collections.abc import Callable
+from functools import partial
 
-from django.db import connections
+from tests import threads
 
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Run the calls in threads that start together; return what each returned or raised, in their order."""
-    ready = threading.Barrier(len(calls), timeout=10)
-    outcomes: list[object] = [None] * len(calls)
-
-    def run(place: int, call: Callable[[], object]) -> None:
-        try:
-            connections["chat"].ensure_connection()
-            ready.wait()
-            outcomes[place] = call()
-        except Exception as error:  # noqa: BLE001  # an outcome to look at
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
+at_once = partial(threads.at_once, using="chat")

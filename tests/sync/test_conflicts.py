@@ -25,7 +25,7 @@ from agent360_models.agent360.system.factories import SyncConflictFactory
 from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.db.bulk.stage import Stage
 from agent360_models.sync.conflicts import HeldBack, Outcome, set_aside
-from tests.agent360.helpers import at_once
+from tests.threads import at_once
 
 UNDATED = {"cc_last_modified_date": None}
 COMMENT = ("cc_sf_id", "cc_case_id", "cc_comment_body", "cc_is_published", "cc_last_modified_date", "cc_active")

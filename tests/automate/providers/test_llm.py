@@ -10,8 +10,8 @@ from django.test.utils import isolate_apps
 from agent360_models.automate.providers import clients
 from agent360_models.automate.providers.factories import LLMModelConfigFactory, LLMProviderFactory
 from agent360_models.automate.providers.models import LLMModelConfig, LLMProvider
-from tests.agent360.helpers import at_once
 from tests.automate.providers.services import Request, service
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -20,8 +20,8 @@ from django.db import connection
 from agent360_models.automate.providers.factories import MCPServerFactory, MCPToolFactory
 from agent360_models.automate.providers.models import MCPServer, MCPTool
 from agent360_models.exceptions import MCPServerError, ToolFailedError, ToolInputError
-from tests.agent360.helpers import at_once
 from tests.automate.providers.services import service
+from tests.threads import at_once
 
 sdk = pytest.importorskip("mcp.server.mcpserver", reason="the extra mcp is not installed")
 pytestmark = pytest.mark.django_db

@@ -20,9 +20,10 @@ from django.db import connection, connections, transaction
 
 from agent360_models.db.bulk import Rejection, UpsertResult, aupsert, upsert
 from agent360_models.exceptions import RejectedRowsError
-from tests.agent360.helpers import at_once, query
+from tests.agent360.helpers import query
 from tests.bulky.models import Item, Member
 from tests.settings import INSTALLED_APPS
+from tests.threads import at_once
 
 transactional = pytest.mark.django_db(transaction=True)
 

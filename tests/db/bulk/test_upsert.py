@@ -18,7 +18,8 @@ from agent360_models.agent360.support.models import CaseComment
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.db.bulk import UpsertResult, upsert
 from agent360_models.exceptions import ReadOnlyTableError
-from tests.agent360.helpers import THEN, a_user, at_once, sf_id
+from tests.agent360.helpers import THEN, a_user, sf_id
+from tests.threads import at_once
 from tests.toy.models import Maker, Toy
 
 pytestmark = pytest.mark.django_db
