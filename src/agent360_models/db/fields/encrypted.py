@@ -406,6 +406,9 @@ def _saved(field: Any, value: Any) -> Any:
 class _SecretFormField(forms.JSONField):
     """Shows nothing; what is typed replaces what is stored, and nothing typed keeps it."""
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"placeholder": "Not shown once it is stored. Leave this empty to keep what is there."}
+
     def prepare_value(self, value: Any) -> Any:
         return None
 
