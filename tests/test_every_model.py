@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import connections, router
-from django.db.models import Model
+from django.db.models import JSONField, Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agent360_models import conf
 from agent360_models.db.admin import LogAdmin
+from agent360_models.db.fields import EncryptedJSONField
 from agent360_models.families import APPS, FAMILY_OF
 from agent360_models.testing.assertions import assert_no_drift
 from agent360_models.testing.factories import FamilyFactory, factory_of
@@ -41,6 +42,11 @@ def factory(model: type[Model]) -> type[FamilyFactory[Any]]:
 
 def values(row: Model) -> dict[str, Any]:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def documents(model: type[Model]) -> list[str]:
+    """Return the columns of JSON, in clear or encrypted."""
+    return [f.name for f in model._meta.concrete_fields if isinstance(f, JSONField | EncryptedJSONField)]
 
 
 @every_model
@@ -112,6 +118,28 @@ def test_its_pages_open(client: Client, model: type[Model]) -> None:
     expected = {page: 403 if page in refused else 200 for page in pages}
     assert {page: client.get(page).status_code for page in pages} == expected
     assert many == few
+
+
+# An abyss, an integer of thousands of digits, and what is no JSON to PostgreSQL.
+NO_JSON = ("[" * 100_000, "9" * 10_000, "NaN", r'"\u0000"', r'"\ud800"')
+
+
+@pytest.mark.parametrize("model", [m for m in MODELS if documents(m)], ids=lambda model: model._meta.label)
+def test_what_is_no_json_is_an_error_of_its_form(client: Client, model: type[Model]) -> None:
+    """And what was typed is shown again."""
+    client.force_login(get_user_model().objects.create(username="ada", is_staff=True, is_superuser=True))
+    page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+    if isinstance(admin.site.get_model_admin(model), LogAdmin):
+        assert client.get(page).status_code == 403
+        return
+
+    for text in NO_JSON:
+        answer = client.post(page, dict.fromkeys(documents(model), text))
+
+        assert answer.status_code == 200
+        form = answer.context["adminform"].form
+        shown = [name for name in documents(model) if name in form.fields]
+        assert [name for name in shown if name not in form.errors] == []
 
 
 def queries(client: Client, model: type[Model], page: str) -> int:

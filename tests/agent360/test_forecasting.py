@@ -15,6 +15,7 @@ from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.models import SyncStatus
+from agent360_models.base.transitions import find
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.testing.factories import using
 from tests.threads import at_once
@@ -71,7 +72,7 @@ def test_the_table_has_exactly_the_legal_steps() -> None:
 @pytest.mark.parametrize(("old", "new"), ILLEGAL)
 def test_find_names_row_step_and_what_is_allowed(old: str, new: str) -> None:
     with pytest.raises(IllegalTransitionError) as caught:
-        transitions.find(old, new, row=17)
+        find(transitions.STEPS, old, new, row="Forecast 17")
     allowed = ", ".join(end for start, end in LEGAL if start == old) or "nothing"
     assert str(caught.value) == f"Forecast 17 cannot go from {old} to {new}. Allowed from {old}: {allowed}."
 

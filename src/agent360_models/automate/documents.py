@@ -5,12 +5,11 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.fields import InvalidJSONInput
 
 from agent360_models.base.fields import PlainInMigrations
+from agent360_models.db.forms import JSONFormField
 from agent360_models.db.validators import validate_text
 
 if TYPE_CHECKING:
@@ -116,23 +115,10 @@ def _is_unstorable(text: str) -> bool:
     return False
 
 
-class DocumentFormField(forms.JSONField):
-    """Says of every text that is not good JSON that it is not; Django's own field fails on some."""
+class _DocumentFormField(JSONFormField):
+    """Leaves it to the column to say what cannot be stored: that names the place of each fault."""
 
-    def to_python(self, value: Any) -> Any:
-        """Return the document; an abyss, or a number of thousands of digits, is an error of the field."""
-        try:
-            return super().to_python(value)
-        except (RecursionError, ValueError):
-            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": "..."}) from None
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        """Return what the form shows again: the text as it was typed, unless it is a good document."""
-        try:
-            document = super().bound_data(data, initial)
-        except (RecursionError, ValueError):
-            return InvalidJSONInput(data)
-        return InvalidJSONInput(data) if faults(document) and isinstance(data, str) else document
+    default_validators = []
 
 
 class DocumentField(PlainInMigrations, _JSON):
@@ -146,4 +132,4 @@ class DocumentField(PlainInMigrations, _JSON):
 
     def formfield(self, **kwargs: Any) -> Any:
         """Return the form field that goes with it."""
-        return super().formfield(**{"form_class": DocumentFormField, **kwargs})
+        return super().formfield(**{**kwargs, "form_class": _DocumentFormField})

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Field, ForeignKey, Model, QuerySet, TextField
+from django.db.models import Field, ForeignKey, JSONField, Model, QuerySet, TextField, URLField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from agent360_models import conf
+from agent360_models.db.forms import JSONFormField
 
 if TYPE_CHECKING:
     # Django's class takes no parameter at run time.
@@ -74,6 +75,10 @@ class FamilyAdmin(_ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # each facet would count the whole table
     list_per_page = 50
+    formfield_overrides = {
+        JSONField: {"form_class": JSONFormField},
+        URLField: {"assume_scheme": "https"},  # Django 5.2 warns without
+    }
 
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
         """Return the foreign keys that the list shows: one query however many rows."""

@@ -35,5 +35,6 @@ def validate_json(value: Any) -> None:
 
 def error_text(error: BaseException) -> str:
     """Return the kind of an error and the beginning of what it says, as a column can hold it."""
-    text = f"{type(error).__name__}: {error}"[:MAX_ERROR]
-    return text.replace("\0", "?").encode(errors="replace").decode()
+    kind, said = type(error).__name__, str(error)
+    text = f"{kind}: {said}" if said else kind
+    return text[:MAX_ERROR].replace("\0", "?").encode(errors="replace").decode()

@@ -71,7 +71,7 @@ def test_who_stops_the_program_stops_it_and_the_request_has_failed() -> None:
     with pytest.raises(KeyboardInterrupt), LLMRequest.objects.record(model="gpt-5-mini"):
         raise KeyboardInterrupt
 
-    assert LLMRequest.objects.get().error == "KeyboardInterrupt: "
+    assert LLMRequest.objects.get().error == "KeyboardInterrupt"
 
 
 def test_in_a_broken_transaction_the_error_of_the_block_is_the_one_to_see(caplog: pytest.LogCaptureFixture) -> None:

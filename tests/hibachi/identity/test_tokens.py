@@ -34,6 +34,7 @@ def test_a_token_is_shown_once_and_opens_the_door(django_assert_num_queries: Dja
     assert token.startswith(row.token_prefix)
     assert StationAccessToken.objects.authenticate(token.swapcase()) is None
     assert StationAccessToken.objects.authenticate("") is None
+    assert StationAccessToken.objects.authenticate("\ud800") is None
 
 
 def test_no_two_tokens_are_alike() -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from agent360_models.exceptions import StaleRowError
+from agent360_models.exceptions import ClaimRefusedError, StaleRowError
 from agent360_models.hibachi.newsletter.factories import (
     CampaignFactory,
     SMSSendQueueItemFactory,
@@ -61,7 +61,7 @@ def test_a_claim_takes_as_many_queries_for_many_as_for_one(django_assert_num_que
 
 
 def test_a_claim_that_could_be_rolled_back_is_refused() -> None:
-    with transaction.atomic(using="booking"), pytest.raises(RuntimeError, match="durable"):
+    with transaction.atomic(using="booking"), pytest.raises(ClaimRefusedError, match="outside atomic"):
         SMSSendQueueItem.objects.claim()
 
 

@@ -5,6 +5,7 @@ from django.db import models, router, transaction
 
 from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.models import SyncStatus, TwoWayModel, TwoWayQuerySet
+from agent360_models.base.transitions import check_reason, find
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.sync.salesforce import validate_salesforce_id
 
@@ -204,12 +205,12 @@ class ArfRollingForecast(TwoWayModel):
         if self.arf_status == stored.arf_status:
             return
         try:
-            step = transitions.find(stored.arf_status, self.arf_status, row=self.pk)
+            step = find(transitions.STEPS, stored.arf_status, self.arf_status, row=f"Forecast {self.pk}")
         except IllegalTransitionError as error:
             raise ValidationError({"arf_status": str(error)}) from error
         reason = self.arf_rejection_reason if step.needs_reason else None
         try:
-            transitions.check_reason(step, reason, row=self.pk)
+            check_reason(step, reason, row=f"Forecast {self.pk}", hint=transitions.REASON)
         except ValueError as error:
             raise ValidationError({"arf_rejection_reason": str(error)}) from error
         _take(step, reason, self, version=stored.arf_version + 1)
@@ -226,8 +227,8 @@ class ArfRollingForecast(TwoWayModel):
         alias = using or router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=alias):
             stored = self._rows(alias).select_for_update().get()
-            step = transitions.find(stored.arf_status, status, row=self.pk)
-            transitions.check_reason(step, reason, row=self.pk)
+            step = find(transitions.STEPS, stored.arf_status, status, row=f"Forecast {self.pk}")
+            check_reason(step, reason, row=f"Forecast {self.pk}", hint=transitions.REASON)
             changed = _take(step, reason, stored, version=stored.arf_version + 1)
             stored.save(using=alias, update_fields=[*changed, "arf_updated_at"])
             self.refresh_from_db(using=alias)

@@ -33,6 +33,7 @@ from agent360_models.base.cooperation import SaveOptions
 from agent360_models.base.status import StatusField
 from agent360_models.db.indexes import Index
 from agent360_models.db.transactions import reconnect_if_lost
+from agent360_models.db.validators import error_text
 from agent360_models.exceptions import AppendOnlyError, IllegalTransitionError, JobLostError, WorkCancelledError
 
 
@@ -317,7 +318,7 @@ class Execution(StatusModel):
 
     def describe_error(self, error: BaseException) -> str:
         """Return what is stored of an error, here and on steps. A subclass may leave out what messages give away."""
-        return recording.describe(error)
+        return error_text(error)
 
     def begin(self, *, using: str) -> None:
         """Store that it runs."""
@@ -553,7 +554,7 @@ class Job(StatusModel):
 
     def describe_error(self, error: BaseException) -> str:
         """Return what is stored of an error. A subclass may leave out what messages give away."""
-        return recording.describe(error)
+        return error_text(error)
 
     def _claim(self, alias: str) -> None:
         claimed = type(self)._default_manager.using(alias).filter(pk=self.pk).claim()

@@ -1,6 +1,5 @@
 """How executions and steps are recorded: as running while a block does, and as what it came to."""
 
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
@@ -11,7 +10,6 @@ from agent360_models.automate.core.transitions import RunStatus
 from agent360_models.db.transactions import is_outside_atomic, reconnect_if_lost
 from agent360_models.exceptions import RunRefusedError, WorkCancelledError
 
-MAX_ERROR = 2_000  # characters
 # What is raised for a value that is no JSON, or that PostgreSQL does not take.
 NOT_JSON = (TypeError, ValueError, RecursionError, DataError)
 
@@ -30,12 +28,6 @@ class Recorded(Protocol):
 
     def forget_values(self) -> None:
         """Forget what the block left on it, since it cannot be stored."""
-
-
-def describe(error: BaseException) -> str:
-    """Return the type and the message of an error, as a text column takes them."""
-    text = "".join(traceback.format_exception_only(error)).strip()
-    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "")[:MAX_ERROR]
 
 
 def refuse_inside_atomic(row: object, using: str) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -109,7 +108,6 @@ class MCPServerAdmin(FamilyAdmin):
     list_filter = ("status",)
     search_fields = ("id__exact", "name", "url__exact")
     readonly_fields = ("status",)
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # Django 5.2 warns without
     actions = ("sync_tools", "check_health")
 
     @admin.action(description="Sync the tools", permissions=["change"])

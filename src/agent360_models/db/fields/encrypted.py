@@ -24,6 +24,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.views.decorators.debug import sensitive_variables
 
 from agent360_models.db import encryption
+from agent360_models.db.forms import JSONFormField
 from agent360_models.exceptions import EncryptionError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -312,7 +313,7 @@ class SecretsJSONField(models.JSONField):
 
     def formfield(self, **options: Any) -> Any:
         """Return a form field that shows asterisks for secrets."""
-        return super().formfield(**{"form_class": _SecretsFormField, "show_hidden_initial": False, **options})
+        return super().formfield(**{"show_hidden_initial": False, **options, "form_class": _SecretsFormField})
 
     def _with_secrets(self, document: Any, change: Callable[[Any], Any]) -> Any:
         """Return a copy of a document in which ``change`` was done to each value below a secret key."""
@@ -403,7 +404,7 @@ def _saved(field: Any, value: Any) -> Any:
 # Forms
 
 
-class _SecretFormField(forms.JSONField):
+class _SecretFormField(JSONFormField):
     """Shows nothing; what is typed replaces what is stored, and nothing typed keeps it."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -421,7 +422,7 @@ class _SecretFormField(forms.JSONField):
         return _unmasked(super()._clean_bound_field(bound), None)  # type: ignore[misc]  # django-stubs do not know it
 
 
-class _SecretsFormField(forms.JSONField):
+class _SecretsFormField(JSONFormField):
     """Shows asterisks for secrets; where they are left, what is stored is kept."""
 
     def prepare_value(self, value: Any) -> Any:

@@ -18,6 +18,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from agent360_models.base.transitions import find
 from agent360_models.db.fields import PgEnumField
 from agent360_models.db.indexes import Index
 from agent360_models.db.names import qualified
@@ -534,7 +535,7 @@ class Booking(models.Model):
         """
         with self._locked(using) as (stored, alias):
             now = timezone.now()
-            step = transitions.find(stored.status, status, row=self.pk)
+            step = find(transitions.STEPS, stored.status, status, row=f"Booking {self.pk}")
             transitions.check(step, stored, reason=reason, now=now)
             values: dict[str, Any] = {"status": self.Status(step.new)}
             if step.stamps:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from agent360_models.base import transitions
 from agent360_models.exceptions import IllegalTransitionError
 
 if TYPE_CHECKING:
@@ -21,20 +22,17 @@ CLOSED = ("completed", "cancelled", "no_show")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step from the status ``old`` to the status ``new``, and what it asks for.
+class Step(transitions.Step):
+    """One step of a booking, and what it asks for.
 
     ``needs_offer``: a chef and a price. ``needs_deposit``: the deposit is paid, or waived.
-    ``needs_start``: the party has begun. ``needs_reason``: somebody says why.
+    ``needs_start``: the party has begun.
     ``stamps`` is the column that takes the time of the step.
     """
 
-    old: str
-    new: str
     needs_offer: bool = False
     needs_deposit: bool = False
     needs_start: bool = False
-    needs_reason: bool = False
     stamps: str | None = None
 
 
@@ -49,23 +47,6 @@ STEPS = (
     Step("confirmed", "no_show", needs_start=True, stamps="closed_at"),
     Step("confirmed", "cancelled", needs_reason=True, stamps="closed_at"),
 )
-
-
-def allowed(old: str) -> tuple[str, ...]:
-    """Return the statuses to which a booking in the status ``old`` may go."""
-    return tuple(step.new for step in STEPS if step.old == old)
-
-
-def find(old: str, new: str, *, row: object) -> Step:
-    """Return the step from ``old`` to ``new``; ``row`` is the booking's id, for the error.
-
-    Raises ``IllegalTransitionError`` where ``STEPS`` has no such step.
-    """
-    for step in STEPS:
-        if (step.old, step.new) == (old, new):
-            return step
-    instead = ", ".join(allowed(old)) or "nothing"
-    raise IllegalTransitionError(f"Booking {row} cannot go from {old} to {new}. Allowed from {old}: {instead}.")
 
 
 def check(step: Step, booking: "Booking", *, reason: str | None, now: datetime) -> None:
@@ -84,8 +65,4 @@ def check(step: Step, booking: "Booking", *, reason: str | None, now: datetime) 
         lacking = f"its start, at {booking.starts_at}. Wait for it, or cancel the booking"
     if lacking:
         raise IllegalTransitionError(f"Booking {booking.pk} goes to {step.new} only with {lacking}.")
-    given = bool(reason and reason.strip())
-    if step.needs_reason and not given:
-        raise ValueError(f"Booking {booking.pk} goes to {step.new} only with a reason: say why.")
-    if given and not step.needs_reason:
-        raise ValueError(f"Booking {booking.pk} goes from {step.old} to {step.new} without a reason: leave it out.")
+    transitions.check_reason(step, reason, row=f"Booking {booking.pk}")

@@ -5,7 +5,6 @@ import zoneinfo
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import models, router
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -418,7 +417,7 @@ class SocialAccount(models.Model):
     platform = PgEnumField(enum=Platform, type_name="social_platform", schema="identity")
     external_id = models.CharField(max_length=255, help_text="The platform's own id of it.")
     name = models.CharField(max_length=200)
-    url = models.CharField(max_length=500, default="", blank=True, validators=[URLValidator()])
+    url = models.URLField(max_length=500, default="", blank=True)
     status = PgEnumField(enum=Status, type_name="social_account_status", schema="identity", default=Status.CONNECTED)
     token_reference = models.CharField(
         max_length=255, null=True, blank=True, help_text="Where the token is kept, as a secret store names it."

@@ -73,4 +73,4 @@ class StationAccessTokenQuerySet(BulkQuerySet["StationAccessToken"]):
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()  # whatever a request may bring

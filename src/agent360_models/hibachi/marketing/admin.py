@@ -1,7 +1,5 @@
 """Admin of the schema ``marketing``."""
 
-from django.db import models
-
 from agent360_models.db.admin import FamilyAdmin, register
 from agent360_models.hibachi.marketing.models import QRCode, QRScan
 
@@ -14,7 +12,6 @@ class QRCodeAdmin(FamilyAdmin):
     list_filter = ("is_active", "expires_at")
     search_fields = ("code", "campaign_name")
     raw_id_fields = ("station",)
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # Django 5.2 warns without
 
 
 @register(QRScan)

@@ -10,6 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.db.transactions import is_outside_atomic
+from agent360_models.exceptions import ClaimRefusedError
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.newsletter.models import (
@@ -100,11 +102,15 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
 
         Returns at most ``limit`` messages; none only where none is due.
 
-        Raises ``RuntimeError`` inside of a transaction: if that was rolled back, all would be sent once more.
+        Raises ``ClaimRefusedError`` inside ``atomic``: if that was rolled back, all would be sent once more.
         """
         self._for_write = True
         status = self.model.Status
-        with transaction.atomic(using=self.db, durable=True):
+        if not is_outside_atomic(self.db):
+            raise ClaimRefusedError(
+                "Messages are claimed outside atomic(): if it was rolled back, all of them would be sent once more."
+            )
+        with transaction.atomic(using=self.db):
             while True:
                 now = timezone.now()
                 due = self.filter(status=status.QUEUED, scheduled_at__lte=now, attempts__lt=F("max_attempts"))

@@ -21,9 +21,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import Error, connections, router, transaction
+from django.db import Error, router, transaction
 from django.utils import timezone
 
+from agent360_models.db.transactions import reconnect_if_lost
 from agent360_models.exceptions import RunLostError, RunRefusedError, RunSkippedError
 from agent360_models.ingestion.orchestration import registry, schedules
 from agent360_models.ingestion.orchestration.models import SyncSchedule
@@ -117,9 +118,7 @@ def _text(time: datetime | None) -> str | None:
 def _move_on(ran: SyncSchedule, began: datetime, now: datetime) -> None:
     """Put the next due time in the place of the one that was run, by what the schedule says now."""
     rows = SyncSchedule.objects.using(ran._state.db).filter(pk=ran.pk)
-    connection = connections[rows.db]
-    if not connection.in_atomic_block and not connection.is_usable():  # it is in one in a TestCase
-        connection.close()
+    reconnect_if_lost(rows.db)
     with transaction.atomic(using=rows.db):
         schedule = rows.select_for_update().first()
         if schedule is None:

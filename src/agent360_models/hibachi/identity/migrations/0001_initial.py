@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('platform', agent360_models.db.fields.PgEnumField(enum=agent360_models.hibachi.identity.models.SocialAccount.Platform, schema='identity', type_name='social_platform')),
                 ('external_id', models.CharField(help_text="The platform's own id of it.", max_length=255)),
                 ('name', models.CharField(max_length=200)),
-                ('url', models.CharField(blank=True, default='', max_length=500, validators=[django.core.validators.URLValidator()])),
+                ('url', models.URLField(blank=True, default='', max_length=500)),
                 ('status', agent360_models.db.fields.PgEnumField(default='connected', enum=agent360_models.hibachi.identity.models.SocialAccount.Status, schema='identity', type_name='social_account_status')),
                 ('token_reference', models.CharField(blank=True, help_text='Where the token is kept, as a secret store names it.', max_length=255, null=True)),
                 ('token_expires_at', models.DateTimeField(blank=True, null=True)),

@@ -1,0 +1,46 @@
+"""Tables of steps from one status to the next, where a step asks for more than ``StatusModel`` knows of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from agent360_models.exceptions import IllegalTransitionError
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from the status ``old`` to the status ``new``; ``needs_reason`` asks for somebody's reason."""
+
+    old: str
+    new: str
+    needs_reason: bool = False
+
+
+AnyStep = TypeVar("AnyStep", bound=Step)
+
+
+def allowed(steps: Iterable[Step], old: str) -> tuple[str, ...]:
+    """Return the statuses to which a row in the status ``old`` may go."""
+    return tuple(step.new for step in steps if step.old == old)
+
+
+def find(steps: Iterable[AnyStep], old: str, new: str, *, row: str) -> AnyStep:
+    """Return the step from ``old`` to ``new``; ``row`` names the row in the error, such as ``Booking 7``.
+
+    Raises ``IllegalTransitionError`` where there is no such step.
+    """
+    steps = list(steps)
+    for step in steps:
+        if (step.old, step.new) == (old, new):
+            return step
+    instead = ", ".join(allowed(steps, old)) or "nothing"
+    raise IllegalTransitionError(f"{row} cannot go from {old} to {new}. Allowed from {old}: {instead}.")
+
+
+def check_reason(step: Step, reason: str | None, *, row: str, hint: str = "say why") -> None:
+    """Raise ``ValueError`` where a reason is missing, or given to a step that takes none."""
+    given = bool(reason and reason.strip())
+    if step.needs_reason and not given:
+        raise ValueError(f"{row} goes to {step.new} only with a reason: {hint}.")
+    if given and not step.needs_reason:
+        raise ValueError(f"{row} goes from {step.old} to {step.new} without a reason: leave it out.")
