@@ -36,8 +36,6 @@ class Step(transitions.Step):
     stamps: str | None = None
 
 
-FIRST = "requested"
-
 STEPS = (
     Step("requested", "deposit_pending", needs_offer=True),
     Step("requested", "cancelled", needs_reason=True, stamps="closed_at"),
