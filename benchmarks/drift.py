@@ -29,9 +29,10 @@ def main() -> None:
         INSTALLED_APPS=installed_apps("agent360"), DATABASES={"default": postgres.database_settings(url)}, USE_TZ=True
     )
     django.setup()
-    from agent360_models.db import catalog, reference
-    from agent360_models.db.drift.compare import compare
-    from agent360_models.db.drift.declared import declare
+    from agent360_models import catalog
+    from agent360_models.drift._compare import compare
+    from agent360_models.drift._declared import declare
+    from agent360_models.tables import reference
 
     labels = reference.installable()
     reference.install(labels, using="default")

@@ -31,7 +31,7 @@ def line_items() -> Any:
 
 def csv_by_copy_to() -> None:
     """``copy_to``, the server writes the CSV."""
-    from agent360_models.db.bulk import copy_to
+    from agent360_models.bulk import copy_to
 
     copy_to(line_items(), os.devnull)
 
@@ -52,7 +52,7 @@ def csv_of_values() -> None:
 
 def rows_by_key() -> None:
     """Read by ``iterate_by_key``."""
-    from agent360_models.db.bulk import iterate_by_key
+    from agent360_models.bulk import iterate_by_key
 
     exhaust(iterate_by_key(line_items(), batch_size=PAGE))
 

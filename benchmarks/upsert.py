@@ -122,7 +122,7 @@ def floor(rows: list[Row], size: int) -> None:
 def ours(rows: list[Row], size: int) -> None:
     """``upsert`` in one transaction per batch."""
     from agent360_models.agent360.invoicing.models import InvoiceLineItem
-    from agent360_models.db.bulk import upsert
+    from agent360_models.bulk import upsert
 
     upsert(InvoiceLineItem, rows, batch_size=min(size, 5000), atomic=size >= len(rows))
 
@@ -130,7 +130,7 @@ def ours(rows: list[Row], size: int) -> None:
 def growth(first: int, count: int) -> None:
     """``upsert`` of new rows from a generator."""
     from agent360_models.agent360.invoicing.models import InvoiceLineItem
-    from agent360_models.db.bulk import upsert
+    from agent360_models.bulk import upsert
 
     upsert(InvoiceLineItem, map(row, range(first, first + count)))
 
@@ -219,7 +219,7 @@ def warm_up() -> None:
     """Connect, and import what a method would import in its first second."""
     from django.db import connection
 
-    import agent360_models.db.bulk  # noqa: F401
+    import agent360_models.bulk  # noqa: F401
 
     connection.ensure_connection()
 
@@ -290,7 +290,7 @@ class Bench:
         configure(self._url_of("seed"))
         from django.db import connection
 
-        from agent360_models.db import reference
+        from agent360_models.tables import reference
 
         reference.install(reference.installable(), using="default")
         with connection.cursor() as cursor:

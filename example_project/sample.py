@@ -12,7 +12,7 @@ from itertools import count, cycle, pairwise, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agent360_models.sync.salesforce import to_18
+from agent360_models.agent360.salesforce.ids import to_18
 
 Row = dict[str, Any]
 
@@ -538,9 +538,9 @@ def write_local_rows() -> None:
     )
     from agent360_models.agent360.core.models import User
     from agent360_models.agent360.forecasting.models import ArfRollingForecast
-    from agent360_models.agent360.models import SyncStatus
     from agent360_models.agent360.support.models import Case, CaseComment
     from agent360_models.agent360.system.models import SyncConflict, UserLoginLog
+    from agent360_models.agent360.two_way import SyncStatus
 
     then = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
     users = User.objects.filter(usr_is_active=True).order_by("pk")

@@ -50,7 +50,7 @@ INSTALLED_APPS = [
 ]
 
 # Needed as soon as a table lives elsewhere than on "default", and harmless before.
-DATABASE_ROUTERS = ["agent360_models.db.routers.FamilyRouter"]
+DATABASE_ROUTERS = ["agent360_models.routing.FamilyRouter"]
 
 AGENT360_MODELS = {
     # Where the tables live. Most projects have their own tables on "default" and the CRM's on another alias.

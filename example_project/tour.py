@@ -12,9 +12,9 @@ from visits.models import Visit
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.invoicing.models import Invoice
-from agent360_models.db.reference import installable
 from agent360_models.ingestion.hubspot.models import Contact
 from agent360_models.ingestion.orchestration.models import SyncHistory
+from agent360_models.tables.reference import installable
 
 
 def show() -> None:

@@ -13,7 +13,7 @@ if not apps.is_installed("agent360_models.migochat"):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the reference DDL into ``crm``, if this run has it; ``default`` has it from the plugin."""
-    from agent360_models.db import reference
+    from agent360_models.tables import reference
 
     with django_db_blocker.unblock():
         if "crm" in connections.settings and connections["crm"].settings_dict["NAME"].startswith("test_"):

@@ -22,12 +22,12 @@ INSTALLED_APPS = [
     *installed_apps("agent360", "ingestion", "automate"),
     # The extra celery, where the Django of this environment is old enough for it.
     *(["django_celery_beat"] if find_spec("django_celery_beat") else []),
-    "tests.bases",
-    "tests.bulky",
-    "tests.drifting",
-    "tests.handbook",
-    "tests.shop",
-    "tests.toy",
+    "tests.apps.bases",
+    "tests.apps.bulky",
+    "tests.apps.drifting",
+    "tests.apps.handbook",
+    "tests.apps.shop",
+    "tests.apps.toy",
 ]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -53,7 +53,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "crm": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_crm"},
     "crm_replica": {"ENGINE": "django.db.backends.postgresql", "NAME": "agent360_crm", "TEST": {"MIRROR": "crm"}},
 }
-DATABASE_ROUTERS = ["agent360_models.db.routers.FamilyRouter"]
+DATABASE_ROUTERS = ["agent360_models.routing.FamilyRouter"]
 AGENT360_MODELS: dict[str, Any] = {
     "EMBEDDED_TEST_SERVER": True,
     "ENCRYPTION_KEYS": ["dGhlIGtleSBvZiB0aGUgdGVzdHMsIGFuZCBubyBvdGg="],

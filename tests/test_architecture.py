@@ -14,7 +14,7 @@ from django.core.checks.registry import registry
 from django.db.models import ForeignKey, Model
 
 import agent360_models
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.families import APPS, FAMILIES, FAMILY_OF, with_dependencies
 
 PACKAGE = Path(agent360_models.__file__).parent

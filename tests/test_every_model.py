@@ -16,9 +16,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from agent360_models import conf
-from agent360_models.db.admin import LogAdmin
-from agent360_models.db.fields import EncryptedJSONField
+from agent360_models.admin import LogAdmin
 from agent360_models.families import APPS, FAMILY_OF
+from agent360_models.fields import EncryptedJSONField
 from agent360_models.testing.assertions import assert_no_drift
 from agent360_models.testing.factories import FamilyFactory, factory_of
 

@@ -26,8 +26,8 @@ from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
 from django.db.models import NOT_PROVIDED, Model
 
-from agent360_models.db.names import split
 from agent360_models.families import APPS, FAMILIES, FAMILY_OF, labels
+from agent360_models.names import split
 
 INSTALLED = [label for label, app in APPS.items() if apps.ready and apps.is_installed(app.module)]
 REMEDY = (
@@ -153,14 +153,14 @@ call_command("makemigrations", check_changes=True, dry_run=True)
 @pytest.fixture
 def scratch(django_db_setup: None, django_db_blocker: Any, settings: Any) -> Iterator[str]:
     """Return the alias of an empty database."""
-    from tests.agent360.helpers import scratch_database
+    from tests.support.databases import scratch_database
 
     with django_db_blocker.unblock(), scratch_database() as alias:
         yield alias
 
 
 def tables_in(alias: str) -> set[str]:
-    from tests.agent360.helpers import query
+    from tests.support.databases import query
 
     found = query(
         "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
@@ -180,7 +180,7 @@ def tables_of(*, managed: bool) -> set[str]:
 
 
 def recorded_in(alias: str) -> set[str]:
-    from tests.agent360.helpers import query
+    from tests.support.databases import query
 
     return {app for (app,) in query("SELECT DISTINCT app FROM django_migrations", using=alias)}
 
@@ -208,7 +208,7 @@ def test_migrate_leaves_an_alias_that_is_ours_alone_to_us(scratch: str, settings
 
 def test_migrate_backwards_drops_none_of_their_tables(scratch: str, settings: Any) -> None:
     """Who unapplies our migrations by mistake loses nothing."""
-    from agent360_models.db import reference
+    from agent360_models.tables import reference
 
     settings.AGENT360_MODELS = {"ALIAS": scratch}
     reference.install(labels("agent360"), using=scratch)
@@ -225,7 +225,7 @@ ORCHESTRATION = "SELECT 1 FROM pg_namespace WHERE nspname = 'orchestration'"
 
 def test_our_own_tables_come_and_go(scratch: str, settings: Any) -> None:
     """There and back again; the schema goes too, unless somebody else has something in it."""
-    from tests.agent360.helpers import query
+    from tests.support.databases import query
 
     settings.AGENT360_MODELS = {"ALIAS": scratch}
     ours = [label for label in INSTALLED if FAMILY_OF[label].owns_tables]

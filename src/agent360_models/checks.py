@@ -16,14 +16,14 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import ForeignKey, Model
 
 from agent360_models import conf
-from agent360_models.db.encryption import NEW_KEY, is_key
-from agent360_models.db.names import split
-from agent360_models.db.rotation import encrypted_models
-from agent360_models.db.routers import FamilyRouter
 from agent360_models.families import APPS, FAMILIES, FAMILY_OF, ROOT
+from agent360_models.names import split
+from agent360_models.routing import FamilyRouter
+from agent360_models.secrets.cipher import NEW_KEY, is_key
+from agent360_models.secrets.rotation import encrypted_models
 
 TAG = "agent360"
-ROUTER = "agent360_models.db.routers.FamilyRouter"
+ROUTER = "agent360_models.routing.FamilyRouter"
 
 
 @register(TAG)
@@ -302,7 +302,7 @@ def check_keys(**_kwargs: Any) -> list[CheckMessage]:
 @register(Tags.database)
 def check_role(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """W003: the role of an alias may write no table that the setting declares read-only."""
-    from agent360_models.db import grants
+    from agent360_models.tables import grants
 
     if not databases or not _is_sound():
         return []
@@ -327,7 +327,7 @@ def check_role(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[C
 @register(Tags.database)
 def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """W006: the tables of an alias are as the models declare them. A warning only: an error would block migrate."""
-    from agent360_models.db import drift
+    from agent360_models import drift
 
     if not databases or not _is_sound():
         return []

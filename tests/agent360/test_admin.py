@@ -23,7 +23,7 @@ from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.catalog.models import Product
 from agent360_models.agent360.core.factories import UserFactory
-from tests.agent360.helpers import MODELS, a_row, sf_id
+from tests.support.agent360 import MODELS, a_row, sf_id
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 ACTION = {"action": "delete_selected", "select_across": "0", "index": "0"}
@@ -282,7 +282,7 @@ def test_no_form_lists_the_rows_of_another_table(superuser: Client, model: type[
 def test_a_list_shows_no_more_than_its_bound(superuser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Searching and filtering reach the rest."""
     keys = [account.pk for account in AccountFactory.create_batch(5)]
-    monkeypatch.setattr("agent360_models.db.admin.BoundedPaginator.bound", 3)
+    monkeypatch.setattr("agent360_models.admin.BoundedPaginator.bound", 3)
 
     listed = superuser.get(url(Account, "changelist"))
     found = superuser.get(url(Account, "changelist"), {"q": keys[0]})

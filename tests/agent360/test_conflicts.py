@@ -15,15 +15,15 @@ from pytest_django.fixtures import Settings
 from agent360_models.agent360.core.factories import UserFactory
 from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from agent360_models.agent360.models import SyncStatus, TwoWayModel
 from agent360_models.agent360.support.factories import CaseCommentFactory, CaseFactory
 from agent360_models.agent360.support.models import CaseComment
 from agent360_models.agent360.system.factories import SyncConflictFactory
 from agent360_models.agent360.system.models import SyncConflict
+from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
 from agent360_models.exceptions import ConflictError, ReadOnlyTableError
 from agent360_models.testing.factories import using
-from tests.agent360.helpers import sf_id
-from tests.threads import at_once
+from tests.support.agent360 import sf_id
+from tests.support.threads import at_once
 
 HERE, THERE = "Called back, all is well.", "Please call back."
 

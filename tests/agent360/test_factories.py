@@ -27,7 +27,7 @@ from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.invoicing.factories import InvoiceFactory, InvoiceLineItemFactory
-from agent360_models.agent360.models import ActiveModel
+from agent360_models.agent360.salesforce.ids import object_name, to_18
 from agent360_models.agent360.support.factories import (
     CaseCommentFactory,
     CaseFactory,
@@ -42,8 +42,8 @@ from agent360_models.agent360.system.factories import (
     UserLoginLogFactory,
 )
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
+from agent360_models.agent360.two_way import ActiveModel
 from agent360_models.exceptions import ReadOnlyTableError
-from agent360_models.sync.salesforce import object_name, to_18
 from agent360_models.testing.factories import FamilyFactory, factories, using
 
 Factory = type[FamilyFactory[Any]]

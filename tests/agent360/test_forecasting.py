@@ -14,11 +14,11 @@ from django.urls import reverse
 from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from agent360_models.agent360.models import SyncStatus
+from agent360_models.agent360.two_way import SyncStatus
 from agent360_models.base.transitions import find
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.testing.factories import using
-from tests.threads import at_once
+from tests.support.threads import at_once
 
 Status = ArfRollingForecast.Status
 

@@ -12,12 +12,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
+from agent360_models import bulk
 from agent360_models.agent360.core.models import User
+from agent360_models.agent360.salesforce.load import Report, load
+from agent360_models.agent360.salesforce.mapping import SalesforceObject, salesforce_objects
 from agent360_models.agent360.system.models import SyncLog
-from agent360_models.db import bulk
-from agent360_models.sync.load import Report, load
-from agent360_models.sync.mapping import SalesforceObject, salesforce_objects
-from tests.agent360.helpers import (
+from tests.support.agent360 import (
     MODELS,
     a_row,
     assert_lives,
@@ -25,10 +25,9 @@ from tests.agent360.helpers import (
     constraints_of,
     declared_columns,
     declared_constraints,
-    query,
-    scratch_database,
     values_of,
 )
+from tests.support.databases import query, scratch_database
 
 # Written from the family's description, not from schema.sql: types by PostgreSQL's other names, keys beside their
 # columns, names of one's own for constraints, no defaults, no indexes and no triggers.

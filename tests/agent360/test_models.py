@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.agent360.core.models import UserRole
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from tests.agent360.helpers import (
+from tests.support.agent360 import (
     MODELS,
     THEN,
     a_row,
@@ -21,8 +21,8 @@ from tests.agent360.helpers import (
     declared_columns,
     declared_constraints,
     is_clock,
-    query,
 )
+from tests.support.databases import query
 
 # Beside every text and JSON column: what identifies a person, or repeats what somebody wrote.
 SENSITIVE = {

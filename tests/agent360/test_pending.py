@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from agent360_models.agent360.models import SyncStatus, TwoWayModel
 from agent360_models.agent360.support.factories import CaseCommentFactory
 from agent360_models.agent360.support.models import CaseComment
+from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
 from agent360_models.exceptions import ClaimRefusedError, StaleRowError
 from agent360_models.testing.factories import using
-from tests.agent360.helpers import MODELS, sf_id
-from tests.threads import at_once
+from tests.support.agent360 import MODELS, sf_id
+from tests.support.threads import at_once
 
 NEW_ID = sf_id("00a", 77)
 TWO_WAY = [model for model in MODELS if issubclass(model, TwoWayModel)]

@@ -1,9 +1,9 @@
 import pytest
 
-from agent360_models.agent360.models import SyncStatus
 from agent360_models.agent360.support.factories import CaseFactory
 from agent360_models.agent360.support.models import Case, CaseComment, Task
-from tests.agent360.helpers import sf_id
+from agent360_models.agent360.two_way import SyncStatus
+from tests.support.agent360 import sf_id
 
 
 @pytest.mark.parametrize(

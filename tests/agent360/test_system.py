@@ -7,8 +7,8 @@ from django.db import DataError, transaction
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.agent360.system.runs import SyncLogRun
 from agent360_models.sync.runs import run_log
-from tests.agent360.helpers import sf_id
-from tests.threads import at_once
+from tests.support.agent360 import sf_id
+from tests.support.threads import at_once
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -25,8 +25,8 @@ from django.db.models import (
     UUIDField,
 )
 
-from agent360_models.db.fields import EncryptedJSONField
 from agent360_models.families import labels
+from agent360_models.fields import EncryptedJSONField
 
 # A column of JSON, in clear or encrypted.
 Json = (JSONField, EncryptedJSONField)

@@ -30,9 +30,9 @@ from pytest_django.fixtures import Settings
 from agent360_models.automate.connectors.models import ConnectorInstance
 from agent360_models.automate.datachat.factories import ChatEmbedFactory
 from agent360_models.automate.governance.models import StoredSecret
-from agent360_models.db.fields import EncryptedJSONField, MaskedJSONField, Secret, SecretsJSONField, revealed
 from agent360_models.exceptions import PostgresServerError
 from agent360_models.families import labels
+from agent360_models.fields import EncryptedJSONField, MaskedJSONField, Secret, SecretsJSONField, revealed
 from agent360_models.testing import postgres
 from agent360_models.testing.factories import factory_of
 

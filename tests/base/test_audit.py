@@ -7,7 +7,7 @@ from asgiref.sync import async_to_sync
 from django.contrib.auth.models import AnonymousUser, User
 
 from agent360_models.base import get_current_user, use_user
-from tests.bases.models import Page
+from tests.apps.bases.models import Page
 
 pytestmark = pytest.mark.django_db
 

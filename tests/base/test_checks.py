@@ -25,7 +25,7 @@ from agent360_models.base import (
 @pytest.fixture(autouse=True)
 def isolated() -> Iterator[None]:
     """Models of these tests are registered nowhere."""
-    with isolate_apps("tests.bases"):
+    with isolate_apps("tests.apps.bases"):
         yield
 
 

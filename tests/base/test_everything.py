@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.base import TenantScopedModel, TimeStampedModel, use_tenant, use_user
 from agent360_models.exceptions import IllegalTransitionError
-from tests.bases.models import DetailedEverything, Everything, LiveEverything, Note, Reversed
+from tests.apps.bases.models import DetailedEverything, Everything, LiveEverything, Note, Reversed
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +145,7 @@ def test_a_proxy_has_behaviour_of_its_own() -> None:
 
 def test_a_proxy_with_new_fields_is_no_legal_django() -> None:
     """What the guide shows; the ways that work are the proxy above, and the table below."""
-    with isolate_apps("tests.bases"):
+    with isolate_apps("tests.apps.bases"):
 
         class Extended(Note):
             department = models.CharField(max_length=100)
@@ -204,7 +204,7 @@ def test_rows_with_and_without_additional_columns_share_what_is_the_parents() ->
 
 def test_a_project_extends_as_the_guide_shows() -> None:
     """Bases in any order, Meta and the tenant of its own, managers of its own."""
-    with isolate_apps("tests.bases"):
+    with isolate_apps("tests.apps.bases"):
 
         class MyCustomModel(TenantScopedModel, TimeStampedModel):
             name = models.CharField(max_length=200)
@@ -287,7 +287,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 settings.configure(
-    INSTALLED_APPS=["tests.bases"],
+    INSTALLED_APPS=["tests.apps.bases"],
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     SILENCED_SYSTEM_CHECKS=["models.W038"],  # there is no database here
 )

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from agent360_models.base import use_user
 from agent360_models.exceptions import MetadataPathError
-from tests.bases.models import DetailedEverything, Device, Everything
-from tests.threads import many_at_once
+from tests.apps.bases.models import DetailedEverything, Device, Everything
+from tests.support.threads import many_at_once
 
 pytestmark = pytest.mark.django_db
 

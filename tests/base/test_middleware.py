@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.base import get_current_tenant, get_current_user
 from agent360_models.base.middleware import TenantMiddleware, UserMiddleware
-from tests.bases.models import Page, Project
+from tests.apps.bases.models import Page, Project
 
 
 class HeaderTenants(TenantMiddleware):

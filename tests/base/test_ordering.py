@@ -15,8 +15,8 @@ from django.urls import path
 from pytest_django.fixtures import Settings
 
 from agent360_models.base import OrderedManager, use_tenant
-from tests.bases.models import Board, Card, Everything, Reversed, Step
-from tests.threads import many_at_once
+from tests.apps.bases.models import Board, Card, Everything, Reversed, Step
+from tests.support.threads import many_at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from django.forms import modelform_factory
 from django.test.utils import CaptureQueriesContext
 
 from agent360_models.base import use_tenant
-from tests.bases.models import Article, Everything, Product
-from tests.threads import many_at_once
+from tests.apps.bases.models import Article, Everything, Product
+from tests.support.threads import many_at_once
 
 pytestmark = pytest.mark.django_db
 

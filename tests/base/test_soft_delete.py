@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from agent360_models.base import SoftDeleteManager, use_user
-from tests.bases.models import Document, Folder, Scan
+from tests.apps.bases.models import Document, Folder, Scan
 
 pytestmark = pytest.mark.django_db
 

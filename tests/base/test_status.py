@@ -18,8 +18,8 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.base import StatusManager
 from agent360_models.exceptions import IllegalTransitionError
-from tests.bases.models import Everything, Job, Order
-from tests.threads import at_once, many_at_once
+from tests.apps.bases.models import Everything, Job, Order
+from tests.support.threads import at_once, many_at_once
 
 pytestmark = pytest.mark.django_db
 

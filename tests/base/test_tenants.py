@@ -17,8 +17,8 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.base import TenantManager, get_current_tenant, use_tenant
 from agent360_models.exceptions import TenantRequiredError
-from tests.bases.models import BigProject, Bill, Company, Contract, Everything, Person, Project, Ticket
-from tests.threads import at_once
+from tests.apps.bases.models import BigProject, Bill, Company, Contract, Everything, Person, Project, Ticket
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

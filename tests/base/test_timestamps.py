@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync
 from django.db import connection
 from django.utils import timezone
 
-from tests.bases.models import Note, Pinned
+from tests.apps.bases.models import Note, Pinned
 
 pytestmark = pytest.mark.django_db
 

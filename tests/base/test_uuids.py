@@ -8,7 +8,7 @@ import pytest
 
 from agent360_models.base import uuid7
 from agent360_models.base import uuids as module
-from tests.bases.models import Event, Token
+from tests.apps.bases.models import Event, Token
 
 
 @pytest.mark.django_db

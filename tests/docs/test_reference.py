@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from agent360_models import checks, conf, families
-from agent360_models.base import checks as base_checks
-from agent360_models.db.drift.codes import CODES
+from agent360_models.base import _checks as base_checks
+from agent360_models.drift._codes import CODES
+from agent360_models.loading.sources import SOURCES
 from agent360_models.management.commands.agent360 import Command
-from agent360_models.sync.sources import SOURCES
 from tests.docs.test_snippets import DOCUMENTS, ROOT
 
 REFERENCE = ROOT / "docs" / "reference"

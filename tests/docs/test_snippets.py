@@ -49,9 +49,9 @@ def test_snippets_run(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     python = PythonCodeBlockParser(doctest_optionflags=doctest.ELLIPSIS)
     document = Document.parse(str(path), python, CodeBlockParser("text", keep_text), SkipParser())
-    document.namespace |= {"__name__": "tests.shop.models", "settings": settings, "find_spec": find_spec}
+    document.namespace |= {"__name__": "tests.apps.shop.models", "settings": settings, "find_spec": find_spec}
 
-    with isolate_apps("tests.shop"):
+    with isolate_apps("tests.apps.shop"):
         for example in document.examples():
             with suppress(SkipTest):  # what needs an extra that is not installed
                 example.evaluate()

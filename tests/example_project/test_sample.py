@@ -6,9 +6,9 @@ import pytest
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from agent360_models.db.reference import installable
-from agent360_models.sync.load import load
-from agent360_models.sync.salesforce import is_salesforce_id
+from agent360_models.agent360.salesforce.ids import is_salesforce_id
+from agent360_models.agent360.salesforce.load import load
+from agent360_models.tables.reference import installable
 
 # Not a package: its files are scripts and modules of a project of its own.
 sample = importlib.import_module("example_project.sample")

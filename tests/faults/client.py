@@ -17,8 +17,8 @@ NAME = "a client to be killed"
 
 def products(first: int, version: int) -> Iterator[dict[str, Any]]:
     """Yield one version of the products of a range."""
-    from tests.agent360.helpers import THEN
     from tests.faults.rows import brand_id
+    from tests.support.agent360 import THEN
 
     for number in range(first, first + SPAN):
         yield {
@@ -38,8 +38,8 @@ def main(url: str, version: int, file: Path) -> None:
     from django.db import connections
 
     from agent360_models.agent360.catalog.models import Product
-    from agent360_models.db.bulk import upsert
-    from agent360_models.sync.load import load
+    from agent360_models.agent360.salesforce.load import load
+    from agent360_models.bulk import upsert
     from agent360_models.testing.postgres import database_settings
 
     settings = database_settings(url)

@@ -18,7 +18,7 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from agent360_models.agent360.catalog.models import Product, ProductBrand
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
-from agent360_models.db import reference
+from agent360_models.tables import reference
 from agent360_models.testing.postgres import PostgresServer, database_settings
 from tests.faults.rows import TRAP
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from agent360_models.agent360.catalog.models import ProductBrand
-from agent360_models.sync.salesforce import to_18
-from tests.agent360.helpers import THEN
+from agent360_models.agent360.salesforce.ids import to_18
+from tests.support.agent360 import THEN
 
 HEADER = ("Id", "Name", "Brand_Code__c", "Description__c", "CreatedDate", "LastModifiedDate")
 TRAP = "trap"  # the code of a brand whose writing the test can hold up

@@ -8,10 +8,10 @@ import pytest
 from django.db import InterfaceError, OperationalError, connections, transaction
 
 from agent360_models.agent360.catalog.models import ProductBrand
+from agent360_models.agent360.salesforce.load import load
 from agent360_models.agent360.system.models import SyncLog
-from agent360_models.db.bulk import UpsertResult, upsert
+from agent360_models.bulk import UpsertResult, upsert
 from agent360_models.exceptions import RunLostError
-from agent360_models.sync.load import load
 from agent360_models.sync.runs import run
 from tests.faults.database import Database
 from tests.faults.proxy import Proxy

@@ -12,8 +12,8 @@ import pytest
 from django.db import DatabaseError
 
 from agent360_models.agent360.catalog.models import ProductBrand
-from agent360_models.db.bulk import UpsertResult, upsert
-from agent360_models.sync.load import load
+from agent360_models.agent360.salesforce.load import load
+from agent360_models.bulk import UpsertResult, upsert
 from tests.faults.database import TABLE, Database
 from tests.faults.rows import brand, content, stored, write_export
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
+from agent360_models import locks
 from agent360_models.agent360.catalog.models import ProductBrand
-from agent360_models.db.bulk import UpsertResult, upsert
-from agent360_models.sync import locks
-from agent360_models.sync.load import load
+from agent360_models.agent360.salesforce.load import load
+from agent360_models.bulk import UpsertResult, upsert
 from tests.faults.database import TABLE, Database
 from tests.faults.rows import brand, brand_id, content, stored, write_export
 

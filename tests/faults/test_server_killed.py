@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError, transaction
 
 from agent360_models.agent360.catalog.models import ProductBrand
+from agent360_models.agent360.salesforce.load import load
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
-from agent360_models.db.bulk import UpsertResult, upsert
-from agent360_models.sync.load import load
+from agent360_models.bulk import UpsertResult, upsert
 from agent360_models.sync.runs import run
 from tests.faults.database import TABLE, Database
 from tests.faults.rows import brand, content, pages, stored, trap, write_export

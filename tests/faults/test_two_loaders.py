@@ -10,8 +10,8 @@ import pytest
 from django.db import connections, transaction
 
 from agent360_models.agent360.catalog.models import ProductBrand
-from agent360_models.db.bulk import UpsertResult, upsert
-from agent360_models.sync.load import Report, load
+from agent360_models.agent360.salesforce.load import Report, load
+from agent360_models.bulk import UpsertResult, upsert
 from tests.faults.database import SECONDS, Database
 from tests.faults.rows import brand, content, stored, trap, write_export
 

@@ -1,8 +1,9 @@
 """The reference DDL on any PostgreSQL that is supported and at hand, from the oldest to the newest."""
 
-from agent360_models.db import drift, reference
+from agent360_models import drift
 from agent360_models.families import labels
-from tests.db.drift.test_servers import server
+from agent360_models.tables import reference
+from tests.drift.test_servers import server
 
 __all__ = ["server"]  # a fixture
 

@@ -11,14 +11,14 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from agent360_models.db import drift
+from agent360_models import drift
 from agent360_models.families import labels
 from agent360_models.hibachi.core.models import Booking, Chef
 from agent360_models.hibachi.events.models import OutboxMessage
 from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoupon
 from agent360_models.hibachi.lead.models import Lead
 from agent360_models.testing.postgres import database_url
-from tests.agent360.helpers import scratch_database
+from tests.support.databases import scratch_database
 
 sqlalchemy = pytest.importorskip("sqlalchemy", minversion="2")
 from sqlalchemy.orm import Session  # noqa: E402

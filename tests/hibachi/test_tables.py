@@ -10,8 +10,8 @@ from django.db import connections, models
 from django.db.models import ForeignKey
 
 from agent360_models import hibachi
-from agent360_models.db.names import split
 from agent360_models.families import labels
+from agent360_models.names import split
 
 pytestmark = pytest.mark.django_db(databases=["default", "booking"])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.agent360.helpers import query
+from tests.support.databases import query
 
 pytestmark = pytest.mark.django_db
 

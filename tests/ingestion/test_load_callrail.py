@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agent360_models.ingestion.callrail.models import Call, Company, FormSubmission, Tag, TextMessage, Tracker
-from tests.ingestion.loading import Folder, counts
+from tests.support.exports import Folder, counts
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,9 @@ from pytest_django.fixtures import Settings
 from agent360_models.exceptions import LoadError, ReadOnlyTableError
 from agent360_models.ingestion.hubspot.models import Contact
 from agent360_models.ingestion.orchestration.models import SyncHistory
+from agent360_models.loading.sources import SOURCES, find_source
 from agent360_models.sync import runs
-from agent360_models.sync.sources import SOURCES, find_source
-from tests.ingestion.loading import Folder, counts
+from tests.support.exports import Folder, counts
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from agent360_models.ingestion.hubspot.models import (
     LineItem,
 )
 from agent360_models.ingestion.orchestration.models import SyncHistory
-from tests.ingestion.loading import Folder, counts
+from tests.support.exports import Folder, counts
 
 pytestmark = pytest.mark.django_db
 

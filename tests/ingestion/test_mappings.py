@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db.models import AutoField
 
-from agent360_models.db.bulk.rows import field_of
+from agent360_models.agent360.salesforce.mapping import salesforce_objects
+from agent360_models.bulk._rows import field_of
 from agent360_models.ingestion.callrail.mapping import KINDS as CALLRAIL
 from agent360_models.ingestion.gsheet.mapping import KINDS as GSHEET
 from agent360_models.ingestion.hubspot.mapping import ASSOCIATIONS
 from agent360_models.ingestion.hubspot.mapping import KINDS as HUBSPOT
 from agent360_models.ingestion.sources import Kind, Kinds
-from agent360_models.sync.mapping import salesforce_objects
 
 KINDS = (*HUBSPOT, *CALLRAIL, *GSHEET)
 WRITTEN_HERE = {"raw_data", "sync_created_at", "sync_updated_at"}

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.families import labels
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
-from tests.agent360.helpers import query, scratch_database
+from tests.support.databases import query, scratch_database
 
 # As the first owner of the tables wrote them, times without a zone and all.
 DDL = """

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.agent360.core.models import UserRole
 from agent360_models.agent360.system.models import SyncLog
-from tests.agent360.helpers import sf_id
+from tests.support.agent360 import sf_id
 
 HEADER = "Id,Name,LastModifiedDate,SystemModstamp,Mood__c"
 

@@ -1,4 +1,4 @@
-"""``manage.py agent360 drift``: what it prints, and how it ends. What it finds is tested in ``tests/db/drift``."""
+"""``manage.py agent360 drift``: what it prints, and how it ends. What it finds is tested in ``tests/drift``."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from django.db import connections
 from django.db.models import Model
 from pytest_django.fixtures import Settings
 
-from agent360_models.db.drift.codes import CODES
+from agent360_models.drift._codes import CODES
 from agent360_models.families import APPS
 
 CLEAN = "No drift: 26 tables, 371 columns match."

@@ -2,6 +2,6 @@
 
 from functools import partial
 
-from tests import threads
+from tests.support import threads
 
 at_once = partial(threads.at_once, using="chat")

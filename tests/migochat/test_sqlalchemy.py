@@ -8,11 +8,11 @@ import psycopg
 import pytest
 from django.core.management import call_command
 
-from agent360_models.db import drift
-from agent360_models.db.drift import baseline
+from agent360_models import drift
+from agent360_models.drift import _baseline
 from agent360_models.migochat.models import Conversation, LeadActivity, Message, User
 from agent360_models.testing.postgres import database_url
-from tests.agent360.helpers import scratch_database
+from tests.support.databases import scratch_database
 
 sqlalchemy = pytest.importorskip("sqlalchemy", minversion="2")
 from sqlalchemy.orm import Session  # noqa: E402
@@ -42,7 +42,7 @@ def engine_of(alias: str) -> Any:
 def test_the_models_and_the_reference_ddl_are_what_sqlalchemy_makes(chat: str) -> None:
     with scratch_database() as scratch:
         assert drift.find(["migochat"], using=chat) == []
-        assert baseline.find(["migochat"], using=chat, baseline=scratch) == []
+        assert _baseline.find(["migochat"], using=chat, baseline=scratch) == []
 
 
 def test_rows_go_to_and_fro(chat: str) -> None:

@@ -123,7 +123,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Return the URL of an empty database."""
-    from tests.agent360.helpers import scratch_database
+    from tests.support.databases import scratch_database
 
     with django_db_blocker.unblock(), scratch_database() as name:
         yield urlsplit(postgres.database_url())._replace(path=f"/{name}").geturl()
@@ -255,7 +255,9 @@ def test_automate_needs_no_extra_for_its_tables_and_its_admin(manage: Manage) ->
     pages = said(manage(apps, "shell", "--no-imports", "-c", PAGES))
     assert len(re.findall("^changelist .* 200$", pages, re.MULTILINE)) == 35
     assert len(re.findall("^add .* (200|403)$", pages, re.MULTILINE)) == 35  # nobody adds to a log by hand
-    missing = manage(apps, "shell", "--no-imports", "-c", "import agent360_models.db.encryption as e; e.seal('x', 'y')")
+    missing = manage(
+        apps, "shell", "--no-imports", "-c", "from agent360_models.secrets import cipher; cipher.seal('x', 'y')"
+    )
     assert 'pip install "agent360-models[crypto]"' in missing.stderr
 
 

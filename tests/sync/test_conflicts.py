@@ -18,14 +18,14 @@ from agent360_models.agent360.core.factories import UserFactory
 from agent360_models.agent360.core.models import User
 from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from agent360_models.agent360.models import SyncStatus
 from agent360_models.agent360.support.factories import CaseCommentFactory
 from agent360_models.agent360.support.models import CaseComment
 from agent360_models.agent360.system.factories import SyncConflictFactory
 from agent360_models.agent360.system.models import SyncConflict
-from agent360_models.db.bulk.stage import Stage
+from agent360_models.agent360.two_way import SyncStatus
+from agent360_models.bulk._staging_table import Stage
 from agent360_models.sync.conflicts import HeldBack, Outcome, set_aside
-from tests.threads import at_once
+from tests.support.threads import at_once
 
 UNDATED = {"cc_last_modified_date": None}
 COMMENT = ("cc_sf_id", "cc_case_id", "cc_comment_body", "cc_is_published", "cc_last_modified_date", "cc_active")

@@ -15,11 +15,11 @@ from pytest_django.fixtures import Settings
 from agent360_models.agent360.core.models import UserRole
 from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from agent360_models.agent360.models import SyncStatus
 from agent360_models.agent360.support.factories import CaseCommentFactory
 from agent360_models.agent360.support.models import CaseComment
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
-from agent360_models.db.bulk import Rejection, UpsertResult, upsert
+from agent360_models.agent360.two_way import SyncStatus
+from agent360_models.bulk import Rejection, UpsertResult, upsert
 from agent360_models.exceptions import RejectedRowsError, RunRefusedError
 from agent360_models.sync.runs import run
 

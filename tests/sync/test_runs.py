@@ -15,16 +15,16 @@ import pytest
 from django.db import OperationalError, connections, transaction
 from pytest_django.fixtures import Settings
 
+from agent360_models import locks
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.core.models import User
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
-from agent360_models.db.bulk import UpsertResult
+from agent360_models.bulk import UpsertResult
 from agent360_models.exceptions import RunLostError, RunRefusedError, RunSkippedError
-from agent360_models.sync import locks
 from agent360_models.sync.runs import Run, run
 from agent360_models.sync.status import State, statuses
 from agent360_models.testing import postgres
-from tests.agent360.helpers import query
+from tests.support.databases import query
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 COUNTS = (

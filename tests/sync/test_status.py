@@ -16,7 +16,7 @@ from agent360_models.agent360.forecasting.factories import ArfRollingForecastFac
 from agent360_models.agent360.system.factories import SyncConflictFactory, SyncWatermarkFactory
 from agent360_models.agent360.system.models import SyncLog
 from agent360_models.sync.status import ObjectStatus, State, parse_age, statuses
-from tests.agent360.helpers import query
+from tests.support.databases import query
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -9,10 +9,10 @@ from django.db import connections
 
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
-from agent360_models.db import reference
+from agent360_models.tables import reference
 from agent360_models.testing import databases
 from agent360_models.testing.assertions import assert_no_drift
-from tests.agent360.helpers import query, scratch_database
+from tests.support.databases import query, scratch_database
 
 
 def tables_on(alias: str) -> list[str]:

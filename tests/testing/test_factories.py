@@ -23,8 +23,8 @@ from agent360_models.agent360.system.factories import SyncLogFactory
 from agent360_models.agent360.system.models import SyncLog
 from agent360_models.exceptions import ReadOnlyTableError
 from agent360_models.testing.factories import factories, factory_of, using
-from tests.shop.factories import OrderFactory
-from tests.shop.models import Order
+from tests.apps.shop.factories import OrderFactory
+from tests.apps.shop.models import Order
 
 ROOT = Path(__file__).parents[2]
 THEN = datetime(2020, 2, 29, 12, tzinfo=UTC)

@@ -10,17 +10,19 @@ from uuid import UUID
 
 from django.db.models import Model, UniqueConstraint
 
-from agent360_models import conf
+from agent360_models import conf, readonly
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account, FrameAgreement
 from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiChatThread
 from agent360_models.agent360.ai_assistant.querysets import AiBusinessRuleQuerySet
 from agent360_models.agent360.core.models import User, UserRole
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from agent360_models.agent360.models import ActiveQuerySet, TwoWayQuerySet
+from agent360_models.agent360.salesforce.ids import to_18
+from agent360_models.agent360.salesforce.load import Report, load
 from agent360_models.agent360.support.models import Case, CaseComment, Task
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.agent360.system.querysets import SyncConflictQuerySet, SyncLogQuerySet
+from agent360_models.agent360.two_way import ActiveQuerySet, TwoWayQuerySet
 from agent360_models.base import (
     OrderedManager,
     SoftDeleteManager,
@@ -35,18 +37,16 @@ from agent360_models.base import (
     uuid7,
 )
 from agent360_models.base.context import TenantId
-from agent360_models.db import readonly, reference
-from agent360_models.db.bulk import Rejection, UpsertResult, aupsert, copy_to, iterate_by_key, upsert
-from agent360_models.db.bulk.stage import Stage
-from agent360_models.db.names import qualified
+from agent360_models.bulk import Rejection, UpsertResult, aupsert, copy_to, iterate_by_key, upsert
+from agent360_models.bulk._staging_table import Stage
 from agent360_models.families import installed_apps, labels
+from agent360_models.names import qualified
 from agent360_models.sync.conflicts import HeldBack, set_aside
-from agent360_models.sync.load import Report, load
 from agent360_models.sync.runs import run
-from agent360_models.sync.salesforce import to_18
+from agent360_models.tables import reference
 from agent360_models.testing.factories import FamilyFactory, factories, factory_of, using
 from agent360_models.testing.postgres import PostgresServer, database_settings, database_url
-from tests.bases.models import (
+from tests.apps.bases.models import (
     AllQuerySet,
     Article,
     Bill,

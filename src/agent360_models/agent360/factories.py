@@ -7,7 +7,7 @@ day. Statuses and other words that the database leaves open are those of a stand
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from agent360_models.sync.salesforce import to_18
+from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.testing.factories import Faker, Sequence
 
 # Columns of user ids without a foreign key hold it where no user's row is at hand; no factory gives it to a row.

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from agent360_models.base.fields import PlainInMigrations
-from agent360_models.db.forms import JSONFormField
-from agent360_models.db.validators import validate_text
+from agent360_models.fields.forms import JSONFormField
+from agent360_models.fields.kept import PlainInMigrations
+from agent360_models.validators import validate_text
 
 if TYPE_CHECKING:
     _JSON = models.JSONField[Any, Any]

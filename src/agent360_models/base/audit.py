@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 
 from agent360_models.base import context
-from agent360_models.base.cooperation import CooperativeModel
-from agent360_models.base.fields import PlainInMigrations, _Char
+from agent360_models.base._combination import CooperativeModel
+from agent360_models.fields.kept import PlainInMigrations, _Char
 
 
 class ModelWithUser(CooperativeModel):

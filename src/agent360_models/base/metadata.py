@@ -8,7 +8,7 @@ from django.db.models import F, Func, JSONField, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import In
 
-from agent360_models.base.cooperation import CooperativeModel, field_of
+from agent360_models.base._combination import CooperativeModel, field_of
 from agent360_models.exceptions import MetadataPathError
 
 

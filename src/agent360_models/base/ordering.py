@@ -8,8 +8,8 @@ from django.core.checks import CheckMessage
 from django.db import connections, models, transaction
 from django.db.models import F, Max
 
-from agent360_models.base import checks, locks
-from agent360_models.base.cooperation import (
+from agent360_models.base import _checks, locks
+from agent360_models.base._combination import (
     CooperativeModel,
     CooperativeQuerySet,
     SaveOptions,
@@ -17,7 +17,7 @@ from agent360_models.base.cooperation import (
     named_fields,
     rows_of,
 )
-from agent360_models.base.fields import KeptPositiveIntegerField
+from agent360_models.fields.kept import KeptPositiveIntegerField
 
 _Row_co = TypeVar("_Row_co", bound="OrderedModel", covariant=True)
 
@@ -176,8 +176,8 @@ class OrderedModel(CooperativeModel):
         """Report fields in ``order_within`` that are none, or are missing there."""
         return [
             *super().check(**kwargs),
-            *checks.of_fields(cls, order_within=cls.order_within),
-            *checks.of_order(cls),
+            *_checks.of_fields(cls, order_within=cls.order_within),
+            *_checks.of_order(cls),
         ]
 
     @classmethod

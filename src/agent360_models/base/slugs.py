@@ -9,8 +9,8 @@ from django.db.models import BigIntegerField, Max
 from django.db.models.functions import Cast, Substr
 from django.utils.text import slugify
 
-from agent360_models.base import checks, locks
-from agent360_models.base.cooperation import CooperativeModel, SaveOptions, field_of, named_fields
+from agent360_models.base import _checks, locks
+from agent360_models.base._combination import CooperativeModel, SaveOptions, field_of, named_fields
 
 _ROOM_FOR_NUMBER = len("-99999999")
 
@@ -45,7 +45,7 @@ class SluggedModel(CooperativeModel):
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
         """Report a ``slug_source_field`` that is none."""
-        return [*super().check(**kwargs), *checks.of_attributes(cls, slug_source_field=[cls.slug_source_field])]
+        return [*super().check(**kwargs), *_checks.of_attributes(cls, slug_source_field=[cls.slug_source_field])]
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the row; if its slug is empty, with one that no other row has."""

@@ -11,10 +11,10 @@ from django.db.models import F, Q
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
-from agent360_models.base import checks
+from agent360_models.base import _checks
+from agent360_models.base._combination import CooperativeQuerySet, rows_of
 from agent360_models.base.audit import ModelWithUser
-from agent360_models.base.cooperation import CooperativeQuerySet, rows_of
-from agent360_models.base.fields import KeptBooleanField, KeptCharField, KeptNullDateTimeField
+from agent360_models.fields.kept import KeptBooleanField, KeptCharField, KeptNullDateTimeField
 
 _Row_co = TypeVar("_Row_co", bound="SoftDeleteModel", covariant=True)
 
@@ -110,7 +110,7 @@ class SoftDeleteModel(ModelWithUser):
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
         """Report relations in ``deletes_with`` that are none."""
-        return [*super().check(**kwargs), *checks.of_deletes_with(cls)]
+        return [*super().check(**kwargs), *_checks.of_deletes_with(cls)]
 
     @classmethod
     def remembered_attributes(cls) -> frozenset[str]:

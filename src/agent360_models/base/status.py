@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from agent360_models.base import checks
-from agent360_models.base.cooperation import CooperativeModel, CooperativeQuerySet, SaveOptions, field_of, named_fields
-from agent360_models.base.fields import KeptCharField, KeptDateTimeField
+from agent360_models.base import _checks
+from agent360_models.base._combination import CooperativeModel, CooperativeQuerySet, SaveOptions, field_of, named_fields
 from agent360_models.exceptions import IllegalTransitionError
+from agent360_models.fields.kept import KeptCharField, KeptDateTimeField
 
 _Row_co = TypeVar("_Row_co", bound="StatusModel", covariant=True)
 Statuses: TypeAlias = Sequence[tuple[str, Any]] | type[models.TextChoices]
@@ -81,7 +81,7 @@ class StatusModel(CooperativeModel):
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
         """Report statuses that are not among ``STATUS_CHOICES``."""
-        return [*super().check(**kwargs), *checks.of_statuses(cls)]
+        return [*super().check(**kwargs), *_checks.of_statuses(cls)]
 
     @classmethod
     def remembered_attributes(cls) -> frozenset[str]:

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Func
 
 from agent360_models import conf
-from agent360_models.base import checks, context
+from agent360_models.base import _checks, context
+from agent360_models.base._combination import CooperativeModel, CooperativeQuerySet, field_of
 from agent360_models.base.context import TenantId
-from agent360_models.base.cooperation import CooperativeModel, CooperativeQuerySet, field_of
 from agent360_models.exceptions import TenantRequiredError
 
 _Row_co = TypeVar("_Row_co", bound="TenantScopedModel", covariant=True)
@@ -89,7 +89,7 @@ class TenantScopedModel(CooperativeModel):
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
         """Report a ``tenant_field`` that is none."""
-        return [*super().check(**kwargs), *checks.of_fields(cls, tenant_field=[cls.tenant_field])]
+        return [*super().check(**kwargs), *_checks.of_fields(cls, tenant_field=[cls.tenant_field])]
 
     @classmethod
     def get_current_tenant(cls) -> TenantId | None:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from agent360_models.base.cooperation import CooperativeModel
+from agent360_models.base._combination import CooperativeModel
 
 
 class TimeStampedModel(CooperativeModel):

@@ -8,7 +8,7 @@ import uuid
 
 from django.db import models
 
-from agent360_models.base.cooperation import CooperativeModel
+from agent360_models.base._combination import CooperativeModel
 
 if sys.version_info >= (3, 14):
 

@@ -18,20 +18,20 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError, InterfaceError, router, transaction
 from django.db.models import BooleanField
 
-from agent360_models.db import readonly
-from agent360_models.db.bulk import BATCH_SIZE, Rejection, UpsertResult
-from agent360_models.db.bulk.blame import explain
-from agent360_models.db.bulk.rows import field_of
-from agent360_models.db.reference import existing_tables
+from agent360_models import readonly
+from agent360_models.agent360.salesforce.load import JOB, PROGRESS_EVERY, Progress, Report
+from agent360_models.bulk import BATCH_SIZE, Rejection, UpsertResult
+from agent360_models.bulk._error_to_row import explain
+from agent360_models.bulk._rows import field_of
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
 from agent360_models.ingestion.records import SUFFIXES, Record, read_header, read_records
 from agent360_models.ingestion.sources import Kind, Kinds, Properties, Unfold, with_parts
 from agent360_models.ingestion.values import converter
+from agent360_models.loading.cells import ValueProblem, jsonable
+from agent360_models.loading.exports import find_files
+from agent360_models.loading.rejects import RejectsFile
 from agent360_models.sync import runs
-from agent360_models.sync.exports import find_files
-from agent360_models.sync.load import JOB, PROGRESS_EVERY, Progress, Report
-from agent360_models.sync.rejects import RejectsFile
-from agent360_models.sync.values import ValueProblem, jsonable
+from agent360_models.tables.reference import existing_tables
 
 RAW_DATA = "raw_data"
 

@@ -5,7 +5,7 @@ from typing import Self, TypeVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Exists, ForeignKey, Model, OuterRef, Q
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 _Row = TypeVar("_Row", bound=Model)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agent360_models.exceptions import LoadError
-from agent360_models.sync.exports import open_exports, open_text, parse_json, read_json
+from agent360_models.loading.exports import open_exports, open_text, parse_json, read_json
 
 LINES = (".jsonl", ".ndjson")
 SUFFIXES = (".csv", ".json", *LINES)

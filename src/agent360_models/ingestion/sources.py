@@ -12,9 +12,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Field, Model
 
-from agent360_models.db.bulk.rows import field_of
+from agent360_models.bulk._rows import field_of
 from agent360_models.ingestion.records import Record
-from agent360_models.sync.exports import normal_form, object_hints
+from agent360_models.loading.exports import normal_form, object_hints
 
 Properties = Mapping[str, object]
 

@@ -1,6 +1,6 @@
 """The content of one cell becomes the value of one column, as APIs, warehouses and spreadsheets spell it.
 
-Types come from the model's field, as in ``agent360_models.sync.values``, whose rules hold except where it says
+Types come from the model's field, as in ``agent360_models.loading.cells``, whose rules hold except where it says
 otherwise here.
 """
 
@@ -25,7 +25,7 @@ from django.db.models import (
     JSONField,
 )
 
-from agent360_models.sync.values import Parser, ValueProblem, jsonable, parser
+from agent360_models.loading.cells import Parser, ValueProblem, jsonable, parser
 
 _BLANK = " \t\r\n\f\v\u00a0"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

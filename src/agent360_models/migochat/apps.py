@@ -1,9 +1,9 @@
 """The app ``migochat``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class MigochatConfig(appconfig.FamilyAppConfig):
+class MigochatConfig(apps.FamilyAppConfig):
     """Customers, messages, conversations, posts and campaigns."""
 
     name = "agent360_models.migochat"

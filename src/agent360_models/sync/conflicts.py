@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 from django.db.models import Field, Model
 
-from agent360_models.db.bulk.rows import RowsHeldBack
-from agent360_models.db.bulk.stage import Stage
+from agent360_models.bulk._rows import RowsHeldBack
+from agent360_models.bulk._staging_table import Stage
 from agent360_models.exceptions import RunRefusedError
-from agent360_models.sync.logs import find_log
+from agent360_models.sync._hooks import find_log
 
 UNRECORDED = "has local changes that Salesforce does not have yet"
 

@@ -12,9 +12,9 @@ from django.db import Error, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from agent360_models.db.bulk import BATCH_SIZE, OnError, OnReject, UpsertResult, upsert
-from agent360_models.db.bulk.blame import explain
-from agent360_models.db.transactions import is_outside_atomic, reconnect_if_lost
+from agent360_models import locks
+from agent360_models.bulk import BATCH_SIZE, OnError, OnReject, UpsertResult, upsert
+from agent360_models.bulk._error_to_row import explain
 from agent360_models.exceptions import (
     Agent360ModelsError,
     RejectedRowsError,
@@ -22,9 +22,9 @@ from agent360_models.exceptions import (
     RunRefusedError,
     RunSkippedError,
 )
-from agent360_models.sync import locks
+from agent360_models.sync._hooks import find_log
 from agent360_models.sync.conflicts import is_two_way, keep_local_changes
-from agent360_models.sync.logs import find_log
+from agent360_models.transactions import is_outside_atomic, reconnect_if_lost
 
 INBOUND = "inbound"
 

@@ -3,8 +3,7 @@
 from django.apps import apps
 from django.db import router
 
-from agent360_models import conf
-from agent360_models.db import drift
+from agent360_models import conf, drift
 
 __all__ = ["assert_no_drift"]
 

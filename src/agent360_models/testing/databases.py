@@ -18,9 +18,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models.signals import pre_migrate
 
 from agent360_models import conf, families
-from agent360_models.db import reference
-from agent360_models.db.names import split
 from agent360_models.exceptions import ReferenceTablesError
+from agent360_models.names import split
+from agent360_models.tables import reference
 from agent360_models.testing import postgres, tables
 
 # Which apps' tables were loaded into a test database, and from which text.

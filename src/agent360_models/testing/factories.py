@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Manager, Model
 from django.utils.module_loading import module_has_submodule
 
-from agent360_models.db import readonly
+from agent360_models import readonly
 
 try:
     from factory.declarations import (

@@ -13,8 +13,9 @@ from django.db.backends.postgresql.introspection import DatabaseIntrospection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models import Model
 
-from agent360_models.db import readonly, reference
-from agent360_models.db.names import split
+from agent360_models import readonly
+from agent360_models.names import split
+from agent360_models.tables import reference
 
 _table_names = DatabaseIntrospection.table_names
 _sql_flush = DatabaseOperations.sql_flush

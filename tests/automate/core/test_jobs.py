@@ -27,7 +27,7 @@ from agent360_models.exceptions import (
     UnknownJobTypeError,
     WorkCancelledError,
 )
-from tests.threads import many_at_once
+from tests.support.threads import many_at_once
 
 LONG_AGO = timedelta(seconds=-1)  # a lease that has run out at once
 

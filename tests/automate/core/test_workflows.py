@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 
 from agent360_models.automate.core.factories import AutomationFactory, ExecutionFactory, WorkflowFactory, a_graph
 from agent360_models.automate.core.models import Automation, Event, Workflow
-from tests.threads import many_at_once
+from tests.support.threads import many_at_once
 
 
 @pytest.mark.django_db

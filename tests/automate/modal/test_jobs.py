@@ -144,7 +144,7 @@ def test_without_a_token_nobody_is_asked(modal: "ModalServer", monkeypatch: pyte
     assert modal.asked == []
 
 
-@isolate_apps("tests.shop")
+@isolate_apps("tests.apps.shop")
 def test_a_subclass_knows_its_function_otherwise() -> None:
     """So that a project may run the same jobs elsewhere."""
 

@@ -11,7 +11,7 @@ from agent360_models.automate.providers import clients
 from agent360_models.automate.providers.factories import LLMModelConfigFactory, LLMProviderFactory
 from agent360_models.automate.providers.models import LLMModelConfig, LLMProvider
 from tests.automate.providers.services import Request, service
-from tests.threads import at_once
+from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_a_type_of_ones_own_is_registered(monkeypatch: pytest.MonkeyPatch) -> No
     ]
 
 
-@isolate_apps("tests.shop")
+@isolate_apps("tests.apps.shop")
 def test_a_proxy_may_make_its_own_client() -> None:
     class Local(LLMProvider):
         class Meta:

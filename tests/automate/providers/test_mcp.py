@@ -21,7 +21,7 @@ from agent360_models.automate.providers.factories import MCPServerFactory, MCPTo
 from agent360_models.automate.providers.models import MCPServer, MCPTool
 from agent360_models.exceptions import MCPServerError, ToolFailedError, ToolInputError
 from tests.automate.providers.services import service
-from tests.threads import at_once
+from tests.support.threads import at_once
 
 sdk = pytest.importorskip("mcp.server.mcpserver", reason="the extra mcp is not installed")
 pytestmark = pytest.mark.django_db
@@ -198,12 +198,12 @@ def test_a_tool_that_cannot_be_stored_refuses_the_sync(monkeypatch: pytest.Monke
     row = within(monkeypatch, listed)
     from mcp_types import Tool
 
-    from agent360_models.automate.providers import protocol
+    from agent360_models.automate.providers import mcp
 
     async def tools(*_: Any, **__: Any) -> list[Tool]:
         return [Tool(name="good", input_schema={}), Tool(name="bad", description=name, input_schema={name: 1})]
 
-    monkeypatch.setattr(protocol, "tools", tools)
+    monkeypatch.setattr(mcp, "tools", tools)
     if len(name) > 200:
         monkeypatch.setattr("agent360_models.automate.providers.models.MAX_DESCRIPTION", 200)
 

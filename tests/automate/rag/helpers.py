@@ -1,4 +1,4 @@
-"""A source over the articles of ``tests.handbook``, and an endpoint that everybody may ask."""
+"""A source over the articles of ``tests.apps.handbook``, and an endpoint that everybody may ask."""
 
 from typing import Any
 

@@ -14,8 +14,8 @@ from agent360_models.automate.governance.models import StoredSecret
 from agent360_models.automate.rag.factories import KnowledgeSourceFactory
 from agent360_models.automate.rag.models import KnowledgeSource
 from agent360_models.exceptions import KnowledgeSourceError
+from tests.apps.handbook.models import Article, Author
 from tests.automate.rag.helpers import ARTICLES, source_of
-from tests.handbook.models import Article, Author
 
 pytestmark = pytest.mark.django_db
 

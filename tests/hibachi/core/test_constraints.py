@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from agent360_models.db import drift, reference
+from agent360_models import drift
 from agent360_models.families import APPS
-from tests.agent360.helpers import scratch_database
+from agent360_models.tables import reference
+from tests.support.databases import scratch_database
 
 
 def test_a_role_that_may_create_schemas_may_create_the_extension(django_db_setup: None, django_db_blocker: Any) -> None:

@@ -46,7 +46,7 @@ TEMPLATES = [
 ]
 SERVER = {"ENGINE": "django.db.backends.postgresql", **database_settings(os.environ["DATABASE_URL"])}
 DATABASES = {alias: {**SERVER, "NAME": name} for alias, name in json.loads(os.environ["DATABASES"]).items()}
-DATABASE_ROUTERS = ["agent360_models.db.routers.FamilyRouter"]
+DATABASE_ROUTERS = ["agent360_models.routing.FamilyRouter"]
 AGENT360_MODELS = {"ALIASES": {"ingestion": list(DATABASES)[-1]}}
 
 CELERY_TIMEZONE = "Europe/Berlin"

@@ -11,7 +11,7 @@ import pytest
 from agent360_models.ingestion.gsheet.factories import MarketingSpendFactory
 from agent360_models.ingestion.gsheet.models import MarketingLead, MarketingSpend
 from agent360_models.ingestion.orchestration.models import SyncHistory
-from tests.ingestion.loading import Folder, counts
+from tests.support.exports import Folder, counts
 
 pytestmark = pytest.mark.django_db
 

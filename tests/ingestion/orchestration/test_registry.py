@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from agent360_models.ingestion.orchestration import registry
 from agent360_models.ingestion.orchestration.models import SyncHistory
 from agent360_models.sync.runs import Run
-from tests.toy.models import Toy
+from tests.apps.toy.models import Toy
 
 
 @pytest.fixture(autouse=True)

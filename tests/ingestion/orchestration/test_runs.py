@@ -13,13 +13,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django.fixtures import Settings
 
-from agent360_models.db.bulk import UpsertResult
+from agent360_models import locks
+from agent360_models.bulk import UpsertResult
 from agent360_models.exceptions import RunSkippedError
 from agent360_models.ingestion.callrail.models import Company
 from agent360_models.ingestion.hubspot.models import Contact
 from agent360_models.ingestion.orchestration.factories import SyncHistoryFactory
 from agent360_models.ingestion.orchestration.models import SyncHistory
-from agent360_models.sync import locks
 from agent360_models.sync.runs import run
 from agent360_models.sync.status import State, statuses
 

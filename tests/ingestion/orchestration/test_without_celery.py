@@ -72,7 +72,7 @@ def test_django_starts_without_celery() -> None:
     code = (
         "import sys; import tests.settings as settings;"
         "settings.INSTALLED_APPS = [name for name in settings.INSTALLED_APPS if name != 'django_celery_beat'];"
-        "import django; django.setup(); import agent360_models.ingestion.orchestration.due;"
+        "import django; django.setup(); import agent360_models.ingestion.orchestration.due_schedules;"
         "print(*(name for name in sys.modules if name.partition('.')[0] in ('celery', 'kombu')))"
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from agent360_models.ingestion.salesrabbit.factories import LeadFactory, UserFactory
 from agent360_models.ingestion.salesrabbit.models import Lead
-from tests.agent360.helpers import query
+from tests.support.databases import query
 
 pytestmark = pytest.mark.django_db
 THEN = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)

@@ -19,7 +19,7 @@ INSTALLED_APPS = [
 ]
 TEST_RUNNER = os.environ.get("RUNNER", "agent360_models.testing.runner.Runner")
 AGENT360_MODELS: dict[str, Any] = {}
-DATABASE_ROUTERS = ["warehouse.routers.ProjectRouter", "agent360_models.db.routers.FamilyRouter"]
+DATABASE_ROUTERS = ["warehouse.routers.ProjectRouter", "agent360_models.routing.FamilyRouter"]
 
 if "DATABASE_URL" in os.environ:
     _server = database_settings(os.environ["DATABASE_URL"])

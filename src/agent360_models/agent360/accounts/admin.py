@@ -1,7 +1,7 @@
 """Admin of accounts, account plans, frame agreements and targets."""
 
+from agent360_models.admin import ActiveFilter, FamilyAdmin, register
 from agent360_models.agent360.accounts.models import Account, AccountPlan, FrameAgreement, Target
-from agent360_models.db.admin import ActiveFilter, FamilyAdmin, register
 
 
 @register(Account)

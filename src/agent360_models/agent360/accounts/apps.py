@@ -1,9 +1,9 @@
 """The app ``agent360_accounts``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class AccountsConfig(appconfig.FamilyAppConfig):
+class AccountsConfig(apps.FamilyAppConfig):
     """Accounts with their plans, frame agreements and targets; most other apps point at the accounts."""
 
     name = "agent360_models.agent360.accounts"

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from agent360_models.agent360.models import ActiveModel, ActiveQuerySet
-from agent360_models.sync.salesforce import validate_salesforce_id
+from agent360_models.agent360.salesforce.ids import validate_salesforce_id
+from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet
 
 
 class Account(ActiveModel):

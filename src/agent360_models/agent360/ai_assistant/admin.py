@@ -1,5 +1,6 @@
 """Admin of chats, rules, example queries and schema texts."""
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.agent360.ai_assistant.models import (
     AiBusinessRule,
     AiChatMessage,
@@ -7,7 +8,6 @@ from agent360_models.agent360.ai_assistant.models import (
     AiQueryExample,
     AiSchemaConfig,
 )
-from agent360_models.db.admin import FamilyAdmin, register
 
 
 @register(AiChatThread)

@@ -6,7 +6,7 @@ The other two are ``ai_query_examples`` and ``ai_schema_config``.
 from django.db import models
 
 from agent360_models.agent360.ai_assistant.querysets import AiBusinessRuleQuerySet, AiQueryExampleQuerySet
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 
 class AiChatThread(models.Model):

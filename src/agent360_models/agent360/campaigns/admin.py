@@ -1,7 +1,7 @@
 """Admin of campaigns."""
 
+from agent360_models.admin import ActiveFilter, FamilyAdmin, register
 from agent360_models.agent360.campaigns.models import Campaign
-from agent360_models.db.admin import ActiveFilter, FamilyAdmin, register
 
 
 @register(Campaign)

@@ -1,9 +1,9 @@
 """The app ``agent360_campaigns``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class CampaignsConfig(appconfig.FamilyAppConfig):
+class CampaignsConfig(apps.FamilyAppConfig):
     """Campaigns, which may be part of one another."""
 
     name = "agent360_models.agent360.campaigns"

@@ -1,7 +1,7 @@
 """Admin of product brands and products."""
 
+from agent360_models.admin import ActiveFilter, FamilyAdmin, register
 from agent360_models.agent360.catalog.models import Product, ProductBrand
-from agent360_models.db.admin import ActiveFilter, FamilyAdmin, register
 
 
 @register(ProductBrand)

@@ -1,9 +1,9 @@
 """The app ``agent360_catalog``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class CatalogConfig(appconfig.FamilyAppConfig):
+class CatalogConfig(apps.FamilyAppConfig):
     """Product brands and products; invoices and forecasts point at the products."""
 
     name = "agent360_models.agent360.catalog"

@@ -1,7 +1,7 @@
 """Admin of roles, users and record types."""
 
+from agent360_models.admin import ActiveFilter, FamilyAdmin, register
 from agent360_models.agent360.core.models import RecordType, User, UserRole
-from agent360_models.db.admin import ActiveFilter, FamilyAdmin, register
 
 
 @register(UserRole)

@@ -1,9 +1,9 @@
 """The app ``agent360_core``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class CoreConfig(appconfig.FamilyAppConfig):
+class CoreConfig(apps.FamilyAppConfig):
     """Roles, users and record types; every other app of the family points at its users."""
 
     name = "agent360_models.agent360.core"

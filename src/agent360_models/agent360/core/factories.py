@@ -2,7 +2,7 @@
 
 from agent360_models.agent360.core.models import RecordType, User, UserRole
 from agent360_models.agent360.factories import created_date, modified_date, salesforce_id
-from agent360_models.sync.salesforce import to_18
+from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.testing.factories import (
     Faker,
     FamilyFactory,

@@ -6,9 +6,9 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from agent360_models.admin import ActiveFilter, FamilyAdmin, register
 from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from agent360_models.db.admin import ActiveFilter, FamilyAdmin, register
 from agent360_models.exceptions import IllegalTransitionError
 
 

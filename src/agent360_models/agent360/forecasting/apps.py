@@ -1,9 +1,9 @@
 """The app ``agent360_forecasting``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class ForecastingConfig(appconfig.FamilyAppConfig):
+class ForecastingConfig(apps.FamilyAppConfig):
     """Rolling forecasts."""
 
     name = "agent360_models.agent360.forecasting"

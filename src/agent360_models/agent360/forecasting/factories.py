@@ -6,7 +6,7 @@ from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.catalog.factories import ProductFactory
 from agent360_models.agent360.factories import amount, cents, modified_date, quantity, salesforce_id
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from agent360_models.agent360.models import SyncStatus
+from agent360_models.agent360.two_way import SyncStatus
 from agent360_models.testing.factories import (
     Faker,
     FamilyFactory,

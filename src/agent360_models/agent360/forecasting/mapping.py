@@ -1,6 +1,6 @@
 """Salesforce fields of the table."""
 
-from agent360_models.sync.mapping import SalesforceObject
+from agent360_models.agent360.salesforce.mapping import SalesforceObject
 
 # Every name that ends in __c is inferred from our column; an org with others says so in the settings
 # SALESFORCE_OBJECTS and SALESFORCE_FIELDS. The columns that are not here belong to Agent360: who wrote the

@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 
 from agent360_models.agent360.forecasting import transitions
-from agent360_models.agent360.models import SyncStatus, TwoWayModel, TwoWayQuerySet
+from agent360_models.agent360.salesforce.ids import validate_salesforce_id
+from agent360_models.agent360.two_way import SyncStatus, TwoWayModel, TwoWayQuerySet
 from agent360_models.base.transitions import check_reason, find
 from agent360_models.exceptions import IllegalTransitionError
-from agent360_models.sync.salesforce import validate_salesforce_id
 
 
 class ArfRollingForecast(TwoWayModel):

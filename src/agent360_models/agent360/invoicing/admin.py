@@ -1,7 +1,7 @@
 """Admin of invoices and their line items."""
 
+from agent360_models.admin import ActiveFilter, FamilyAdmin, register
 from agent360_models.agent360.invoicing.models import Invoice, InvoiceLineItem
-from agent360_models.db.admin import ActiveFilter, FamilyAdmin, register
 
 
 @register(Invoice)

@@ -1,9 +1,9 @@
 """The app ``agent360_invoicing``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class InvoicingConfig(appconfig.FamilyAppConfig):
+class InvoicingConfig(apps.FamilyAppConfig):
     """Invoices and their line items."""
 
     name = "agent360_models.agent360.invoicing"

@@ -1,6 +1,6 @@
 """Salesforce fields of the two tables."""
 
-from agent360_models.sync.mapping import SalesforceObject
+from agent360_models.agent360.salesforce.mapping import SalesforceObject
 
 # Names that end in __c are inferred from our columns: an org with others sets SALESFORCE_OBJECTS and
 # SALESFORCE_FIELDS.

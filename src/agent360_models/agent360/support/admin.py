@@ -1,7 +1,7 @@
 """Admin of tasks, cases, their history and comments."""
 
+from agent360_models.admin import ActiveFilter, FamilyAdmin, register
 from agent360_models.agent360.support.models import Case, CaseComment, CaseHistory, Task
-from agent360_models.db.admin import ActiveFilter, FamilyAdmin, register
 
 
 @register(Task)

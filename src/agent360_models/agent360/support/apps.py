@@ -1,9 +1,9 @@
 """The app ``agent360_support``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class SupportConfig(appconfig.FamilyAppConfig):
+class SupportConfig(apps.FamilyAppConfig):
     """Tasks, and cases with their history and comments."""
 
     name = "agent360_models.agent360.support"

@@ -5,9 +5,9 @@ from datetime import timedelta
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.core.factories import UserFactory
 from agent360_models.agent360.factories import INTEGRATION_USER, created_date, modified_date, salesforce_id
-from agent360_models.agent360.models import SyncStatus
+from agent360_models.agent360.salesforce.ids import object_name
 from agent360_models.agent360.support.models import Case, CaseComment, CaseHistory, Task
-from agent360_models.sync.salesforce import object_name
+from agent360_models.agent360.two_way import SyncStatus
 from agent360_models.testing.factories import (
     Faker,
     FamilyFactory,

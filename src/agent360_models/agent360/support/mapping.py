@@ -1,6 +1,6 @@
 """Salesforce fields of the four tables."""
 
-from agent360_models.sync.mapping import SalesforceObject
+from agent360_models.agent360.salesforce.mapping import SalesforceObject
 
 OBJECTS = (
     SalesforceObject(

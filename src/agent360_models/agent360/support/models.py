@@ -2,14 +2,14 @@
 
 from django.db import models
 
-from agent360_models.agent360.models import (
+from agent360_models.agent360.salesforce.ids import object_name, validate_salesforce_id
+from agent360_models.agent360.two_way import (
     ActiveModel,
     ActiveQuerySet,
     SyncStatus,
     TwoWayModel,
     TwoWayQuerySet,
 )
-from agent360_models.sync.salesforce import object_name, validate_salesforce_id
 
 
 class Task(ActiveModel):

@@ -7,9 +7,9 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.agent360.system.conflicts import model_of
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark, UserLoginLog
-from agent360_models.db.admin import FamilyAdmin, register
 from agent360_models.exceptions import ConflictError, ReadOnlyTableError
 
 

@@ -1,9 +1,9 @@
 """The app ``agent360_system``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class SystemConfig(appconfig.FamilyAppConfig):
+class SystemConfig(apps.FamilyAppConfig):
     """Runs, watermarks and conflicts of the sync, and log-ins of users."""
 
     name = "agent360_models.agent360.system"

@@ -12,11 +12,11 @@ from django.db import DataError, IntegrityError, connections, router, transactio
 from django.db.models import Field, Q
 from django.utils import timezone
 
+from agent360_models import readonly
 from agent360_models.agent360.core.models import User
-from agent360_models.agent360.models import SyncStatus, TwoWayModel
 from agent360_models.agent360.system.models import SyncConflict
-from agent360_models.db import readonly
-from agent360_models.db.bulk.blame import explain
+from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
+from agent360_models.bulk._error_to_row import explain
 from agent360_models.exceptions import ConflictError
 from agent360_models.sync.conflicts import Conflict, as_json
 

@@ -10,7 +10,7 @@ from agent360_models.agent360.system.querysets import (
     SyncLogQuerySet,
     SyncWatermarkQuerySet,
 )
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils import timezone
 
-from agent360_models.agent360.models import TwoWayModel
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.agent360.two_way import TwoWayModel
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.

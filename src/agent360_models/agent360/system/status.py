@@ -7,10 +7,9 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Count
 
-from agent360_models import conf
-from agent360_models.agent360.models import TwoWayModel
+from agent360_models import conf, locks
 from agent360_models.agent360.system.models import SyncConflict, SyncWatermark
-from agent360_models.sync import locks
+from agent360_models.agent360.two_way import TwoWayModel
 from agent360_models.sync.status import ObjectStatus
 
 ENOUGH = 10_000  # rows are counted up to here: more is as bad

@@ -1,7 +1,7 @@
 """Admin of ``automate_connectors``."""
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.connectors.models import ConnectorInstance
-from agent360_models.db.admin import FamilyAdmin, register
 
 
 @register(ConnectorInstance)

@@ -1,9 +1,9 @@
 """The app ``automate_connectors``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class ConnectorsConfig(appconfig.FamilyAppConfig):
+class ConnectorsConfig(apps.FamilyAppConfig):
     """Connections to external systems that are in use."""
 
     name = "agent360_models.automate.connectors"

@@ -3,9 +3,9 @@
 from django.db import models
 
 from agent360_models.base import TimeStampedModel
-from agent360_models.db.fields import EncryptedJSONField, SecretsJSONField
-from agent360_models.db.indexes import Index
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.fields import EncryptedJSONField, SecretsJSONField
+from agent360_models.indexes import Index
 
 
 class ConnectorInstance(TimeStampedModel):

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.automate.core.models import Automation, Event, Execution, Job, StepRun, Trigger, Workflow
-from agent360_models.db.admin import FamilyAdmin, LogAdmin, register
 
 
 @register(Automation)

@@ -1,9 +1,9 @@
 """The app ``automate_core``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class CoreConfig(appconfig.FamilyAppConfig):
+class CoreConfig(apps.FamilyAppConfig):
     """Automations with their workflows and triggers; events, executions and jobs."""
 
     name = "agent360_models.automate.core"

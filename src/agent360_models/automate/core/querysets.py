@@ -17,9 +17,9 @@ from django.utils import timezone
 from agent360_models.automate.core import handlers
 from agent360_models.automate.core.transitions import UNDER_WAY, RunStatus
 from agent360_models.base import StatusQuerySet
-from agent360_models.db.querysets import BulkQuerySet
-from agent360_models.db.transactions import is_outside_atomic
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import AppendOnlyError, ClaimRefusedError
+from agent360_models.transactions import is_outside_atomic
 
 if TYPE_CHECKING:
     from agent360_models.automate.core.models import (

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.datachat.models import ChatEmbed, DataChatMessage, DataChatSession
-from agent360_models.db.admin import FamilyAdmin, register
 
 
 @register(DataChatSession)

@@ -1,9 +1,9 @@
 """The app ``automate_datachat``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class DatachatConfig(appconfig.FamilyAppConfig):
+class DatachatConfig(apps.FamilyAppConfig):
     """Chats that ask data, and the widgets that show them on other sites."""
 
     name = "agent360_models.automate.datachat"

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from agent360_models.automate.datachat import keys, origins, throttle
 from agent360_models.base import TimeStampedModel, UUIDModel
-from agent360_models.db.indexes import Index
-from agent360_models.db.querysets import BulkQuerySet
-from agent360_models.db.validators import validate_json, validate_text
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import ChatExpiredError
+from agent360_models.indexes import Index
+from agent360_models.validators import validate_json, validate_text
 
 
 def in_a_day() -> datetime:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.governance.models import (
     AuditLog,
     ConnectionProfile,
@@ -12,7 +13,6 @@ from agent360_models.automate.governance.models import (
     StoredSecret,
     ThrottleBucket,
 )
-from agent360_models.db.admin import FamilyAdmin, register
 
 
 @register(AuditLog)

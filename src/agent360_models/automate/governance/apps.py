@@ -1,9 +1,9 @@
 """The app ``automate_governance``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class GovernanceConfig(appconfig.FamilyAppConfig):
+class GovernanceConfig(apps.FamilyAppConfig):
     """Who did what, rules, connections, secrets and rate limits."""
 
     name = "agent360_models.automate.governance"

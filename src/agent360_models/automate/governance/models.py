@@ -17,10 +17,10 @@ from agent360_models.automate.governance.querysets import (
     refuse_change,
 )
 from agent360_models.base import TimeStampedModel
-from agent360_models.db.fields import EncryptedJSONField, MaskedJSONField
-from agent360_models.db.indexes import Index
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError, RuleError
+from agent360_models.fields import EncryptedJSONField, MaskedJSONField
+from agent360_models.indexes import Index
 
 
 class AuditLog(models.Model):

@@ -8,7 +8,7 @@ from django.db import connections, models
 from django.db.models import F
 from django.db.models.functions import Now
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import AppendOnlyError
 
 if TYPE_CHECKING:

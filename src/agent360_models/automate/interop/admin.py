@@ -1,7 +1,7 @@
 """Admin of mappings and templates; faults of their JSON are shown by the form."""
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.interop.models import InteropMapping, TemplateCollection, TemplateWorkflow
-from agent360_models.db.admin import FamilyAdmin, register
 
 
 @register(InteropMapping)

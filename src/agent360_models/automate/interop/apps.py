@@ -1,9 +1,9 @@
 """The app ``automate_interop``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class InteropConfig(appconfig.FamilyAppConfig):
+class InteropConfig(apps.FamilyAppConfig):
     """Mappings from other platforms, and templates of workflows."""
 
     name = "agent360_models.automate.interop"

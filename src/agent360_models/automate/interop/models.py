@@ -15,7 +15,7 @@ from agent360_models.automate.interop.querysets import (
     TemplateWorkflowQuerySet,
 )
 from agent360_models.base import TimeStampedModel
-from agent360_models.db.indexes import Index
+from agent360_models.indexes import Index
 
 
 class InteropMapping(TimeStampedModel):

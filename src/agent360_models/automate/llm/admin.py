@@ -1,7 +1,7 @@
 """Admin of usage and requests."""
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.llm.models import LLMRequest, LLMUsage
-from agent360_models.db.admin import FamilyAdmin, register
 
 
 @register(LLMUsage)

@@ -1,9 +1,9 @@
 """The app ``automate_llm``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class LlmConfig(appconfig.FamilyAppConfig):
+class LlmConfig(apps.FamilyAppConfig):
     """What language models used and cost, and each request to one."""
 
     name = "agent360_models.automate.llm"

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from agent360_models.automate.llm.querysets import LLMRequestQuerySet, LLMUsageQuerySet
 from agent360_models.base import TenantScopedModel
-from agent360_models.db.indexes import Index
+from agent360_models.indexes import Index
 
 
 class LLMUsage(TenantScopedModel):

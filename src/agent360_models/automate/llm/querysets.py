@@ -15,8 +15,8 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
 from agent360_models.base import TenantQuerySet
-from agent360_models.db.querysets import BulkQuerySet
-from agent360_models.db.validators import error_text
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.validators import error_text
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.

@@ -1,7 +1,7 @@
 """Admin of endpoints on Modal, their jobs and what these made."""
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.modal.models import ModalArtifact, ModalEndpoint, ModalJob
-from agent360_models.db.admin import FamilyAdmin, register
 
 
 @register(ModalEndpoint)

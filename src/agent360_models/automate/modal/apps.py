@@ -1,9 +1,9 @@
 """The app ``automate_modal``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class ModalConfig(appconfig.FamilyAppConfig):
+class ModalConfig(apps.FamilyAppConfig):
     """Functions on Modal, their runs, and what these made."""
 
     name = "agent360_models.automate.modal"

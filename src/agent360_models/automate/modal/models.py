@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from agent360_models.automate.modal import functions
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
-from agent360_models.db.indexes import Index
-from agent360_models.db.querysets import BulkQuerySet
-from agent360_models.db.validators import error_text, validate_json
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.indexes import Index
+from agent360_models.validators import error_text, validate_json
 
 _a_modal_name = RegexValidator(r"\A[A-Za-z0-9._-]+\Z", "Letters, digits, dots, dashes and underscores.")
 

@@ -1,7 +1,7 @@
 """Admin of ``automate_observability``."""
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.observability.models import AuditLogEntry
-from agent360_models.db.admin import FamilyAdmin, register
 
 
 @register(AuditLogEntry)

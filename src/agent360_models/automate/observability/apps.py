@@ -1,9 +1,9 @@
 """The app ``automate_observability``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class ObservabilityConfig(appconfig.FamilyAppConfig):
+class ObservabilityConfig(apps.FamilyAppConfig):
     """Log entries with their trace."""
 
     name = "agent360_models.automate.observability"

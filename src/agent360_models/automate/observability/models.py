@@ -3,8 +3,8 @@
 from django.db import models
 
 from agent360_models.automate.observability.querysets import AuditLogEntryQuerySet
-from agent360_models.db.fields import MaskedJSONField
-from agent360_models.db.indexes import Index
+from agent360_models.fields import MaskedJSONField
+from agent360_models.indexes import Index
 
 
 class AuditLogEntry(models.Model):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.providers.models import (
     ConnectionProfile,
     LLMModelConfig,
@@ -17,7 +18,6 @@ from agent360_models.automate.providers.models import (
     Prompt,
     PromptVersion,
 )
-from agent360_models.db.admin import FamilyAdmin, register
 from agent360_models.exceptions import MCPServerError
 
 

@@ -11,13 +11,11 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from agent360_models.automate.providers import clients, connections, documents, names, rendering
+from agent360_models.automate.providers import clients, connections, documents, placeholders, rendering
 from agent360_models.automate.providers.querysets import LLMProviderQuerySet, MCPToolQuerySet
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel, locks
-from agent360_models.base.cooperation import SaveOptions, named_fields
-from agent360_models.db.fields import EncryptedJSONField, SecretsJSONField, revealed
-from agent360_models.db.indexes import Index
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.base._combination import SaveOptions, named_fields
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import (
     MCPServerError,
     MissingExtraError,
@@ -25,6 +23,8 @@ from agent360_models.exceptions import (
     ToolFailedError,
     ToolInputError,
 )
+from agent360_models.fields import EncryptedJSONField, SecretsJSONField, revealed
+from agent360_models.indexes import Index
 
 NAME_LENGTH = 200
 MAX_DESCRIPTION = 200_000  # characters of a tool's description and schema, as JSON
@@ -231,7 +231,7 @@ class PromptVersion(TimeStampedModel):
     def clean(self) -> None:
         """Ask for templates that can be rendered, and for names that they use."""
         super().clean()
-        if not isinstance(self.variables, list) or not all(map(names.is_name, self.variables)):
+        if not isinstance(self.variables, list) or not all(map(placeholders.is_name, self.variables)):
             raise ValidationError({"variables": 'It has to be a list of names: ["name", "city"].'})
         try:
             used = rendering.names_used(self.engine, self._templates)
@@ -373,7 +373,7 @@ class MCPServer(StatusModel, TimeStampedModel):
         """Return what ``mcp.Client`` connects to. Override it for a server that is reached otherwise than over HTTP."""
         self._refuse_what_is_wrong()
         headers = documents.auth_headers(revealed(self.auth_config))
-        return _protocol().over_http(self.url, headers, timeout=self.timeout, max_size=self.max_answer_size)
+        return _mcp().over_http(self.url, headers, timeout=self.timeout, max_size=self.max_answer_size)
 
     def sync_tools(self, *, using: str | None = None) -> ToolSync:
         """Ask the server for its tools, and write them: new ones, changed ones, and when a tool was gone.
@@ -382,8 +382,8 @@ class MCPServer(StatusModel, TimeStampedModel):
         written then. The status is written either way.
         """
         alias = self.alias_to_write(using)
-        protocol = _protocol()
-        offered = self._checked(lambda: protocol.tools(self.get_transport(), timeout=self.timeout), alias)
+        mcp = _mcp()
+        offered = self._checked(lambda: mcp.tools(self.get_transport(), timeout=self.timeout), alias)
         wanted = {tool.name: (tool.description or "", tool.input_schema) for tool in offered}
         self._refuse_what_cannot_be_stored(wanted)
         with transaction.atomic(using=alias):
@@ -411,10 +411,10 @@ class MCPServer(StatusModel, TimeStampedModel):
     def health_check(self, *, using: str | None = None) -> documents.Check:
         """Begin a conversation with the server, write the status, and say how that went."""
         alias = self.alias_to_write(using)
-        protocol = _protocol()
+        mcp = _mcp()
         started = time.monotonic()
         try:
-            self._checked(lambda: protocol.greet(self.get_transport(), timeout=self.timeout), alias)
+            self._checked(lambda: mcp.greet(self.get_transport(), timeout=self.timeout), alias)
             ok, detail = True, "The server answers."
         except MCPServerError as error:
             ok, detail = False, str(error)
@@ -425,7 +425,7 @@ class MCPServer(StatusModel, TimeStampedModel):
     def ask(self, conversation: Callable[[], Coroutine[Any, Any, _Answer]]) -> _Answer:
         """Run a conversation, and let its error say which server it is."""
         try:
-            answer: _Answer = _protocol().run(conversation)
+            answer: _Answer = _mcp().run(conversation)
         except MCPServerError as error:
             raise type(error)(f"MCP server {self.pk}, {self.name}: {error}.") from None
         return answer
@@ -436,7 +436,7 @@ class MCPServer(StatusModel, TimeStampedModel):
         try:
             answer = self.ask(conversation)
             status = self.Status.CONNECTED
-        except _protocol().RefusedError:
+        except _mcp().RefusedError:
             status = self.Status.REFUSED
             raise
         finally:
@@ -517,8 +517,8 @@ class MCPTool(TimeStampedModel):
                 f"MCP tool {self.pk}, {self.name}: its server no longer offers it. sync_tools() asks again."
             )
         arguments = self.check_input({} if input is None else input)
-        server, protocol = self.server, _protocol()
-        result = server.ask(lambda: protocol.call(server.get_transport(), self.name, arguments, timeout=server.timeout))
+        server, mcp = self.server, _mcp()
+        result = server.ask(lambda: mcp.call(server.get_transport(), self.name, arguments, timeout=server.timeout))
         content = [block.model_dump(mode="json", exclude_none=True, by_alias=True) for block in result.content]
         if result.is_error:
             message = f"MCP tool {self.pk}, {self.name}: it ended in an error. What it said is the error's content."
@@ -528,9 +528,9 @@ class MCPTool(TimeStampedModel):
     execute.alters_data = True  # type: ignore[attr-defined]
 
 
-def _protocol() -> Any:
+def _mcp() -> Any:
     try:
-        from agent360_models.automate.providers import protocol
+        from agent360_models.automate.providers import mcp
     except ImportError as error:
         raise MissingExtraError("mcp", "mcp") from error
-    return protocol
+    return mcp

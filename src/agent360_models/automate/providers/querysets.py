@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.

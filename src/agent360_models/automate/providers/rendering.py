@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from agent360_models.automate.providers import names
+from agent360_models.automate.providers import placeholders
 from agent360_models.exceptions import MissingExtraError, PromptError
 
 MAX_SOURCE = 100_000  # characters of one template
@@ -51,7 +51,7 @@ def names_used(engine: str, templates: Iterable[str]) -> set[str]:
 def _engine(name: str) -> Any:
     """Return the module that renders."""
     if name == "names":
-        return names
+        return placeholders
     if name != "jinja":
         raise PromptError(f"{name} is no engine for templates; names and jinja are.")
     try:

@@ -1,7 +1,7 @@
 """Admin of sources, endpoints and embedding models."""
 
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.rag.models import EmbeddingModel, KnowledgeSource, RAGEndpoint
-from agent360_models.db.admin import FamilyAdmin, register
 
 
 @register(RAGEndpoint)

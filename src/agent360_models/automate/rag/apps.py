@@ -1,9 +1,9 @@
 """The app ``automate_rag``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class RagConfig(appconfig.FamilyAppConfig):
+class RagConfig(apps.FamilyAppConfig):
     """Knowledge sources, embedding models, and the endpoints that search them."""
 
     name = "agent360_models.automate.rag"

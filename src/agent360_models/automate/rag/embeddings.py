@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from agent360_models.automate.rag.credentials import stored_secret
-from agent360_models.db.fields import revealed
 from agent360_models.exceptions import EmbeddingError, MissingExtraError
+from agent360_models.fields import revealed
 
 if TYPE_CHECKING:
     from agent360_models.automate.rag.models import EmbeddingModel

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from agent360_models.automate.rag import access, embeddings
 from agent360_models.automate.rag.credentials import stored_secret
-from agent360_models.automate.rag.kinds import Document, Passage, kind_of
 from agent360_models.automate.rag.retrieval import Retrieval
+from agent360_models.automate.rag.source_kinds import Document, Passage, kind_of
 from agent360_models.base import SluggedModel, TimeStampedModel
-from agent360_models.db.indexes import Index
-from agent360_models.db.querysets import BulkQuerySet
-from agent360_models.db.validators import error_text, validate_json
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import Agent360ModelsError
+from agent360_models.indexes import Index
+from agent360_models.validators import error_text, validate_json
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import connections, router
 
-from agent360_models.automate.rag.kinds import Document, Passage
-from agent360_models.db.validators import validate_text
+from agent360_models.automate.rag.source_kinds import Document, Passage
 from agent360_models.exceptions import KnowledgeSourceError
+from agent360_models.validators import validate_text
 
 if TYPE_CHECKING:
     from agent360_models.automate.rag.models import KnowledgeSource

@@ -10,8 +10,8 @@ from django.db.models import CharField, F, Field, Model, QuerySet, TextField, Va
 from django.db.models.functions import Coalesce, Left
 
 from agent360_models.automate.rag import retrieval
-from agent360_models.automate.rag.kinds import Document, Passage, SourceKind, source_kind
 from agent360_models.automate.rag.retrieval import Retrieval
+from agent360_models.automate.rag.source_kinds import Document, Passage, SourceKind, source_kind
 
 _LOOKUPS = ("exact", "iexact", "contains", "icontains", "startswith", "in", "gt", "gte", "lt", "lte", "isnull")
 _FIELDS = {"id": "pk", "title": None, "body": None, "url": None, "vector": None}

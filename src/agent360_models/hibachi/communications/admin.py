@@ -1,6 +1,6 @@
 """Admin of the schema ``communications``."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.hibachi.communications.models import CallRecording
 
 

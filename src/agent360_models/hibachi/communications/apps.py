@@ -1,9 +1,9 @@
 """The app ``hibachi_communications``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class CommunicationsConfig(appconfig.FamilyAppConfig):
+class CommunicationsConfig(apps.FamilyAppConfig):
     """Recordings of calls."""
 
     name = "agent360_models.hibachi.communications"

@@ -9,10 +9,10 @@ from django.db import models, router
 from django.db.models import Q
 from django.utils import timezone
 
-from agent360_models.db.fields import PgEnumField
-from agent360_models.db.indexes import Index
-from agent360_models.db.names import qualified
+from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.communications.querysets import CallRecordingQuerySet
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
 
 
 class CallRecording(models.Model):

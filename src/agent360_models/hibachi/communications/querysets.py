@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.communications.models import CallRecording  # noqa: F401

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from agent360_models.db.admin import FamilyAdmin, LogAdmin, register
+from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.exceptions import ChefUnavailableError, IllegalTransitionError
 from agent360_models.hibachi.core.models import (
     Booking,

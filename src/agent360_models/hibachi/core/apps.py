@@ -1,9 +1,9 @@
 """The app ``hibachi_core``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class CoreConfig(appconfig.FamilyAppConfig):
+class CoreConfig(apps.FamilyAppConfig):
     """Customers, chefs, bookings with their deposit, prices, conversations and reviews."""
 
     name = "agent360_models.hibachi.core"

@@ -19,11 +19,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from agent360_models.base.transitions import find
-from agent360_models.db.fields import PgEnumField
-from agent360_models.db.indexes import Index
-from agent360_models.db.names import qualified
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import ChefUnavailableError, IllegalTransitionError, PaymentRefusedError
+from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.core import transitions
 from agent360_models.hibachi.core.querysets import (
     WEEKDAYS,
@@ -35,6 +33,8 @@ from agent360_models.hibachi.core.querysets import (
     PricingTierQuerySet,
     ReviewQuerySet,
 )
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.identity.models import User

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
-from agent360_models.db.admin import FamilyAdmin, LogAdmin, register
+from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 
 

@@ -1,9 +1,9 @@
 """The app ``hibachi_events``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class EventsConfig(appconfig.FamilyAppConfig):
+class EventsConfig(apps.FamilyAppConfig):
     """What happened, for others to hear: domain events, the outbox and the inbox."""
 
     name = "agent360_models.hibachi.events"

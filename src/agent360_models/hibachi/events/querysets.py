@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
-from agent360_models.db.names import split
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.names import split
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage

@@ -1,6 +1,6 @@
 """Admin of the schema ``feedback``."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoupon, ReviewEscalation
 
 

@@ -13,12 +13,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
-from agent360_models.db.fields import PgEnumField
-from agent360_models.db.indexes import Index
-from agent360_models.db.names import qualified
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import CouponRefusedError, IllegalTransitionError
+from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.feedback.querysets import CustomerReviewQuerySet, DiscountCouponQuerySet
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Booking

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoupon  # noqa: F401

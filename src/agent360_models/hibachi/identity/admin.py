@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest
 
-from agent360_models.db.admin import FamilyAdmin, LogAdmin, register
+from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.identity.models import (
     Permission,
     Role,

@@ -9,11 +9,11 @@ from django.db import models, router
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from agent360_models.db.fields import PgEnumField
-from agent360_models.db.indexes import Index
-from agent360_models.db.names import qualified
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.identity.querysets import PermissionQuerySet, StationAccessTokenQuerySet, UserQuerySet
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -9,7 +9,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.identity.models import Permission, Station, StationAccessToken, User  # noqa: F401

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.hibachi.lead.models import (
     Lead,
     LeadContact,

@@ -12,12 +12,12 @@ from django.db import models, router, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from agent360_models.db.fields import PgEnumField
-from agent360_models.db.indexes import Index
-from agent360_models.db.names import qualified
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import IllegalTransitionError
+from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.lead.querysets import LeadQuerySet, SocialMessageQuerySet
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Customer

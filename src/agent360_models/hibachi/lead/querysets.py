@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.lead.models import Lead, SocialAccount, SocialMediaAccount, SocialMessage  # noqa: F401

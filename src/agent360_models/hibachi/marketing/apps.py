@@ -1,9 +1,9 @@
 """The app ``hibachi_marketing``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class MarketingConfig(appconfig.FamilyAppConfig):
+class MarketingConfig(apps.FamilyAppConfig):
     """QR codes and who scanned them."""
 
     name = "agent360_models.hibachi.marketing"

@@ -12,11 +12,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from agent360_models.db.fields import PgEnumField
-from agent360_models.db.indexes import Index
-from agent360_models.db.names import qualified
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.marketing.querysets import QRCodeQuerySet
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Customer

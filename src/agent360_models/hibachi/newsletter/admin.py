@@ -1,6 +1,6 @@
 """Admin of the schema ``newsletter``: no list shows an address or a phone."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.hibachi.newsletter.models import (
     Campaign,
     CampaignEvent,

@@ -1,9 +1,9 @@
 """The app ``hibachi_newsletter``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class NewsletterConfig(appconfig.FamilyAppConfig):
+class NewsletterConfig(apps.FamilyAppConfig):
     """Campaigns by e-mail and SMS: templates, limits, the queue, deliveries and preferences."""
 
     name = "agent360_models.hibachi.newsletter"

@@ -16,11 +16,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from agent360_models.db.fields import PgEnumField
-from agent360_models.db.indexes import Index
-from agent360_models.db.names import qualified
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import StaleRowError
+from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.newsletter.querysets import (
     PHONE,
     CampaignEventQuerySet,
@@ -29,6 +27,8 @@ from agent360_models.hibachi.newsletter.querysets import (
     SMSTemplateQuerySet,
     SubscriberPreferenceQuerySet,
 )
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

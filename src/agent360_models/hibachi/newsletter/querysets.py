@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from agent360_models.db.querysets import BulkQuerySet
-from agent360_models.db.transactions import is_outside_atomic
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import ClaimRefusedError
+from agent360_models.transactions import is_outside_atomic
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.newsletter.models import (

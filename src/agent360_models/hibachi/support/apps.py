@@ -1,9 +1,9 @@
 """The app ``hibachi_support``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class SupportConfig(appconfig.FamilyAppConfig):
+class SupportConfig(apps.FamilyAppConfig):
     """Conversations that a person has to take over."""
 
     name = "agent360_models.hibachi.support"

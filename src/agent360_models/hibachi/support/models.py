@@ -9,11 +9,11 @@ from django.db import models, router
 from django.db.models import F, Q
 from django.utils import timezone
 
-from agent360_models.db.fields import PgEnumField
-from agent360_models.db.indexes import Index
-from agent360_models.db.names import qualified
 from agent360_models.exceptions import IllegalTransitionError
+from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.support.querysets import EscalationQuerySet
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
 
 
 class Escalation(models.Model):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.support.models import Escalation  # noqa: F401

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.alerts.models import Alert, Rule
 
 

@@ -1,9 +1,9 @@
 """The app ``ingestion_alerts``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class AlertsConfig(appconfig.FamilyAppConfig):
+class AlertsConfig(apps.FamilyAppConfig):
     """Rules over runs, and the alerts they raised."""
 
     name = "agent360_models.ingestion.alerts"

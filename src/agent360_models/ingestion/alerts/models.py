@@ -4,7 +4,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from agent360_models.db.indexes import Index
+from agent360_models.indexes import Index
 from agent360_models.ingestion.alerts.querysets import AlertQuerySet, RuleQuerySet
 
 

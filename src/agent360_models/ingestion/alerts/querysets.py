@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.

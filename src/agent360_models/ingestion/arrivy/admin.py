@@ -1,6 +1,6 @@
 """Admin of bookings, tasks, and what belongs to them in Arrivy."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.arrivy.models import Booking, Entity, Group, Status, Task, Template
 
 

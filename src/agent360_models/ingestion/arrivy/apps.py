@@ -1,9 +1,9 @@
 """The app ``ingestion_arrivy``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class ArrivyConfig(appconfig.FamilyAppConfig):
+class ArrivyConfig(apps.FamilyAppConfig):
     """Bookings and tasks of field crews."""
 
     name = "agent360_models.ingestion.arrivy"

@@ -1,6 +1,6 @@
 """Admin of CallRail: calls, forms, text messages, and what they came in by."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.callrail.models import (
     Account,
     Call,

@@ -1,9 +1,9 @@
 """The app ``ingestion_callrail``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class CallRailConfig(appconfig.FamilyAppConfig):
+class CallRailConfig(apps.FamilyAppConfig):
     """Calls, texts and form submissions that CallRail attributed."""
 
     name = "agent360_models.ingestion.callrail"

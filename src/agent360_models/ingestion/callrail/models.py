@@ -5,9 +5,9 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from agent360_models.db.indexes import Index
-from agent360_models.ingestion.across import rows_of
+from agent360_models.indexes import Index
 from agent360_models.ingestion.callrail.querysets import CallQuerySet
+from agent360_models.ingestion.cross_system import rows_of
 from agent360_models.ingestion.phones import NormalizedPhone, normalize_phone
 from agent360_models.ingestion.querysets import IngestedQuerySet
 

@@ -1,6 +1,6 @@
 """Admin of Five9's contacts."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.five9.models import Contact
 
 

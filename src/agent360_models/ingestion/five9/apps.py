@@ -1,9 +1,9 @@
 """The app ``ingestion_five9``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class Five9Config(appconfig.FamilyAppConfig):
+class Five9Config(apps.FamilyAppConfig):
     """Contacts of the call centre."""
 
     name = "agent360_models.ingestion.five9"

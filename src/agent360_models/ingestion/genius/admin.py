@@ -1,6 +1,6 @@
 """Admin of leads, prospects, appointments and users of Genius."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.genius.models import (
     Appointment,
     Contact,

@@ -1,9 +1,9 @@
 """The app ``ingestion_genius``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class GeniusConfig(appconfig.FamilyAppConfig):
+class GeniusConfig(apps.FamilyAppConfig):
     """Leads, prospects, appointments and users of Genius."""
 
     name = "agent360_models.ingestion.genius"

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from agent360_models.db.indexes import Index
+from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
 

@@ -1,6 +1,6 @@
 """Admin of Google Sheets."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.gsheet.models import MarketingLead, MarketingSpend
 
 

@@ -1,9 +1,9 @@
 """The app ``ingestion_gsheet``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class GSheetConfig(appconfig.FamilyAppConfig):
+class GSheetConfig(apps.FamilyAppConfig):
     """Marketing leads and spend, typed into spreadsheets."""
 
     name = "agent360_models.ingestion.gsheet"

@@ -1,6 +1,6 @@
 """Admin of HubSpot: contacts, deals, companies, custom objects and associations."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.hubspot.models import (
     Appointment,
     Company,

@@ -1,9 +1,9 @@
 """The app ``ingestion_hubspot``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class HubSpotConfig(appconfig.FamilyAppConfig):
+class HubSpotConfig(apps.FamilyAppConfig):
     """Contacts, deals and companies of HubSpot, and how they belong together."""
 
     name = "agent360_models.ingestion.hubspot"

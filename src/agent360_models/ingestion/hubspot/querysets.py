@@ -5,7 +5,7 @@ from typing import Any, Self, TypeVar
 from django.db.models import BooleanField, Count, Func, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from agent360_models.ingestion.across import rows_of
+from agent360_models.ingestion.cross_system import rows_of
 from agent360_models.ingestion.phones import NormalizedPhone
 from agent360_models.ingestion.querysets import IngestedQuerySet
 

@@ -1,6 +1,6 @@
 """Admin of LeadConduit's leads."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.leadconduit.models import Lead
 
 

@@ -1,9 +1,9 @@
 """The app ``ingestion_leadconduit``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class LeadConduitConfig(appconfig.FamilyAppConfig):
+class LeadConduitConfig(apps.FamilyAppConfig):
     """Leads that LeadConduit passed on."""
 
     name = "agent360_models.ingestion.leadconduit"

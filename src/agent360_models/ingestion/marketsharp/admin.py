@@ -1,6 +1,6 @@
 """Admin of MarketSharp's leads."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.marketsharp.models import Data
 
 

@@ -1,9 +1,9 @@
 """The app ``ingestion_marketsharp``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class MarketSharpConfig(appconfig.FamilyAppConfig):
+class MarketSharpConfig(apps.FamilyAppConfig):
     """Leads of MarketSharp."""
 
     name = "agent360_models.ingestion.marketsharp"

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.orchestration import beat, registry
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 

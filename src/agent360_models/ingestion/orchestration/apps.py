@@ -2,10 +2,10 @@
 
 from django.db.models.signals import post_delete, post_save
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class OrchestrationConfig(appconfig.FamilyAppConfig):
+class OrchestrationConfig(apps.FamilyAppConfig):
     """Runs and schedules of every sync."""
 
     name = "agent360_models.ingestion.orchestration"

@@ -7,10 +7,10 @@ from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from agent360_models.db.indexes import Index
-from agent360_models.db.names import qualified
+from agent360_models.indexes import Index
 from agent360_models.ingestion.orchestration import schedules
 from agent360_models.ingestion.orchestration.querysets import SyncHistoryQuerySet, SyncScheduleQuerySet
+from agent360_models.names import qualified
 
 
 class SyncHistory(models.Model):

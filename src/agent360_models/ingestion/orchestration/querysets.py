@@ -7,7 +7,7 @@ from django.db.models import Count, DateTimeField, DurationField, ExpressionWrap
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Extract, NullIf, Trunc
 
-from agent360_models.db.querysets import BulkQuerySet
+from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.

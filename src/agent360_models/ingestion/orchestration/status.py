@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from django.db import connections
 
+from agent360_models import locks
 from agent360_models.ingestion.orchestration.querysets import SYNCS
-from agent360_models.sync import locks
 from agent360_models.sync.status import ObjectStatus
 
 ENOUGH = 10_000  # runs are looked at up to here: more without a success is as bad

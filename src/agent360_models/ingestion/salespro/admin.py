@@ -1,6 +1,6 @@
 """Admin of customers, estimates, credit applications and results of SalesPro."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.salespro.models import CreditApplication, Customer, Estimate, LeadResult
 
 

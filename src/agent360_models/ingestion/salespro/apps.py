@@ -1,9 +1,9 @@
 """The app ``ingestion_salespro``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class SalesProConfig(appconfig.FamilyAppConfig):
+class SalesProConfig(apps.FamilyAppConfig):
     """Customers, estimates and credit applications of SalesPro."""
 
     name = "agent360_models.ingestion.salespro"

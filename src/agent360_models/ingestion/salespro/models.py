@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Model
 
-from agent360_models.db.indexes import Index
+from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 from agent360_models.ingestion.salespro.querysets import CustomerQuerySet
 from agent360_models.ingestion.salespro.sources import source_records

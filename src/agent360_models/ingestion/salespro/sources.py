@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from agent360_models.ingestion.across import rows_of
+from agent360_models.ingestion.cross_system import rows_of
 
 if TYPE_CHECKING:
     from agent360_models.ingestion.salespro.models import Customer

@@ -1,6 +1,6 @@
 """Admin of leads and users of SalesRabbit."""
 
-from agent360_models.db.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.salesrabbit.models import Lead, User
 
 

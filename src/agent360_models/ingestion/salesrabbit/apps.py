@@ -1,9 +1,9 @@
 """The app ``ingestion_salesrabbit``."""
 
-from agent360_models import appconfig
+from agent360_models import apps
 
 
-class SalesRabbitConfig(appconfig.FamilyAppConfig):
+class SalesRabbitConfig(apps.FamilyAppConfig):
     """Leads and users of door-to-door sales."""
 
     name = "agent360_models.ingestion.salesrabbit"

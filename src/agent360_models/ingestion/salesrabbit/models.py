@@ -5,7 +5,7 @@ Columns that are camelCase at the source keep that name; their attributes are sn
 
 from django.db import models
 
-from agent360_models.db.indexes import Index
+from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
 

@@ -16,15 +16,17 @@ from django.utils import timezone
 from django.utils.connection import ConnectionDoesNotExist
 
 from agent360_models import conf, families
-from agent360_models.db import adoption, grants, reference, rotation
-from agent360_models.db.drift import Ignore, Severity, examine
-from agent360_models.db.drift.report import as_json, as_text
+from agent360_models.agent360.salesforce import load as loading
+from agent360_models.drift import Ignore, Severity, examine
+from agent360_models.drift._report import as_json, as_text
 from agent360_models.exceptions import Agent360ModelsError
-from agent360_models.sync import load as loading
+from agent360_models.loading.sources import SALESFORCE, SOURCES, find_source
+from agent360_models.secrets import rotation
 from agent360_models.sync import status
-from agent360_models.sync.logs import find_log
-from agent360_models.sync.sources import SALESFORCE, SOURCES, find_source
+from agent360_models.sync._hooks import find_log
 from agent360_models.sync.status import alarms, parse_age, statuses
+from agent360_models.tables import adopt as adoption
+from agent360_models.tables import grants, reference
 from agent360_models.testing import postgres
 
 EMBEDDED = "embedded"  # the scratch database of --baseline, where no alias is named

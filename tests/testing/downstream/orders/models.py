@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from agent360_models.db.names import qualified
+from agent360_models.names import qualified
 
 
 class Order(models.Model):

@@ -1,4 +1,4 @@
-import agent360_models.sync.salesforce
+import agent360_models.agent360.salesforce.ids
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Account',
             fields=[
-                ('acc_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('acc_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('acc_name', models.CharField(max_length=255)),
                 ('acc_credit_limit', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
                 ('acc_invoice_open_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AccountPlan',
             fields=[
-                ('ap_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('ap_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('ap_name', models.CharField(help_text="Salesforce's Name; ap_plan_name is a field of its own.", max_length=80)),
                 ('ap_plan_name', models.CharField(blank=True, max_length=255, null=True)),
                 ('ap_status', models.CharField(max_length=100)),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='FrameAgreement',
             fields=[
-                ('fa_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('fa_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('fa_agreement_type', models.CharField(max_length=100)),
                 ('fa_start_date', models.DateField()),
                 ('fa_end_date', models.DateField()),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Target',
             fields=[
-                ('tgt_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('tgt_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('tgt_quarter', models.CharField(max_length=100)),
                 ('tgt_net_turnover_target', models.DecimalField(decimal_places=2, max_digits=18)),
                 ('tgt_rebate_rate', models.DecimalField(decimal_places=4, max_digits=6)),

@@ -1,4 +1,4 @@
-import agent360_models.sync.salesforce
+import agent360_models.agent360.salesforce.ids
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Campaign',
             fields=[
-                ('cmp_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('cmp_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('cmp_name', models.CharField(max_length=80)),
                 ('cmp_type', models.CharField(blank=True, help_text="Salesforce's Type; cmp_record_type is something else.", max_length=100, null=True)),
                 ('cmp_status', models.CharField(max_length=100)),

@@ -1,4 +1,4 @@
-import agent360_models.sync.salesforce
+import agent360_models.agent360.salesforce.ids
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ProductBrand',
             fields=[
-                ('pb_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('pb_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('pb_name', models.CharField(max_length=255)),
                 ('pb_brand_code', models.CharField(blank=True, max_length=50, null=True)),
                 ('pb_description', models.TextField(blank=True, null=True)),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Product',
             fields=[
-                ('prd_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('prd_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('prd_name', models.CharField(max_length=255)),
                 ('prd_family', models.CharField(blank=True, max_length=100, null=True)),
                 ('prd_classification', models.CharField(blank=True, max_length=100, null=True)),

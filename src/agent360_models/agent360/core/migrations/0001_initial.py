@@ -1,4 +1,4 @@
-import agent360_models.sync.salesforce
+import agent360_models.agent360.salesforce.ids
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='User',
             fields=[
-                ('usr_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('usr_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('usr_username', models.CharField(help_text='The log-in name, in the form of an e-mail address.', max_length=80)),
                 ('usr_email', models.CharField(max_length=255)),
                 ('usr_first_name', models.CharField(blank=True, max_length=255, null=True)),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='UserRole',
             fields=[
-                ('ur_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('ur_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('ur_name', models.CharField(max_length=80)),
                 ('ur_last_modified_date', models.DateTimeField()),
                 ('ur_system_modstamp', models.DateTimeField(help_text="Salesforce's SystemModstamp: also moved by its own processes.")),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RecordType',
             fields=[
-                ('rt_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('rt_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('rt_name', models.CharField(max_length=80)),
                 ('rt_developer_name', models.CharField(help_text='The API name, stable when the label changes.', max_length=80)),
                 ('rt_sobject_type', models.CharField(help_text='API name of the object that it is a variant of.', max_length=40)),

@@ -1,4 +1,4 @@
-import agent360_models.sync.salesforce
+import agent360_models.agent360.salesforce.ids
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='ArfRollingForecast',
             fields=[
                 ('arf_id', models.AutoField(primary_key=True, serialize=False)),
-                ('arf_sf_id', models.CharField(blank=True, help_text='Empty until a forecast written in Agent360 has reached Salesforce.', max_length=18, null=True, unique=True, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('arf_sf_id', models.CharField(blank=True, help_text='Empty until a forecast written in Agent360 has reached Salesforce.', max_length=18, null=True, unique=True, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('arf_name', models.CharField(max_length=80)),
                 ('arf_forecast_date', models.DateField()),
                 ('arf_status', models.CharField(choices=[('Draft', 'Draft'), ('Pending_Approval', 'Pending approval'), ('Approved', 'Approved'), ('Fixes_Needed', 'Fixes needed'), ('Frozen', 'Frozen')], max_length=100)),

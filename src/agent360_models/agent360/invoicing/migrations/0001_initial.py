@@ -1,4 +1,4 @@
-import agent360_models.sync.salesforce
+import agent360_models.agent360.salesforce.ids
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Invoice',
             fields=[
-                ('inv_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('inv_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('inv_name', models.CharField(max_length=255)),
                 ('inv_invoice_date', models.DateField()),
                 ('inv_invoice_year', models.CharField(blank=True, help_text='Text, not a number.', max_length=10, null=True)),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='InvoiceLineItem',
             fields=[
-                ('ili_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('ili_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('ili_quantity', models.DecimalField(decimal_places=2, max_digits=18)),
                 ('ili_unit_price', models.DecimalField(decimal_places=2, max_digits=18)),
                 ('ili_net_price', models.DecimalField(decimal_places=2, max_digits=18)),

@@ -1,4 +1,4 @@
-import agent360_models.sync.salesforce
+import agent360_models.agent360.salesforce.ids
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Case',
             fields=[
-                ('cs_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('cs_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('cs_case_number', models.CharField(help_text='The number that people quote.', max_length=80)),
                 ('cs_subject', models.CharField(blank=True, max_length=255, null=True)),
                 ('cs_description', models.TextField(blank=True, null=True)),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='CaseComment',
             fields=[
                 ('cc_id', models.AutoField(primary_key=True, serialize=False)),
-                ('cc_sf_id', models.CharField(blank=True, help_text='Empty until a comment written in Agent360 has reached Salesforce.', max_length=18, null=True, unique=True, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('cc_sf_id', models.CharField(blank=True, help_text='Empty until a comment written in Agent360 has reached Salesforce.', max_length=18, null=True, unique=True, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('cc_comment_body', models.TextField(blank=True, null=True)),
                 ('cc_is_published', models.BooleanField(blank=True, help_text='Whether customers see the comment in the portal.', null=True)),
                 ('cc_sf_created_date', models.DateTimeField(blank=True, null=True)),
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CaseHistory',
             fields=[
-                ('ch_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('ch_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('ch_field', models.CharField(help_text='API name of the field that changed.', max_length=255)),
                 ('ch_old_value', models.TextField(blank=True, null=True)),
                 ('ch_new_value', models.TextField(blank=True, null=True)),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Task',
             fields=[
-                ('tsk_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.sync.salesforce.validate_salesforce_id])),
+                ('tsk_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('tsk_what_id', models.CharField(blank=True, help_text='Id of the record that the task is about: an account, a case or a campaign.', max_length=18, null=True)),
                 ('tsk_what_type', models.CharField(blank=True, help_text='API name of the object that the record belongs to.', max_length=40, null=True)),
                 ('tsk_what_name', models.CharField(blank=True, max_length=255, null=True)),

@@ -1,5 +1,5 @@
-import agent360_models.db.fields
-import agent360_models.db.indexes
+import agent360_models.fields
+import agent360_models.indexes
 from django.db import migrations, models
 
 
@@ -19,14 +19,14 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('connector_type', models.CharField(help_text='Which connector it is an instance of.', max_length=100)),
-                ('config', agent360_models.db.fields.SecretsJSONField(blank=True, default=dict, help_text='How it is set up; secrets in it are encrypted.')),
-                ('credentials', agent360_models.db.fields.EncryptedJSONField(blank=True, default=dict, help_text='A JSON document; stored encrypted.')),
+                ('config', agent360_models.fields.SecretsJSONField(blank=True, default=dict, help_text='How it is set up; secrets in it are encrypted.')),
+                ('credentials', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='A JSON document; stored encrypted.')),
                 ('enabled', models.BooleanField(default=True)),
             ],
             options={
                 'db_table': 'automate_connectors_connectorinstance',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['connector_type'], name='idx_automate_connectors_connectorinstance_connector_type')],
+                'indexes': [agent360_models.indexes.Index(fields=['connector_type'], name='idx_automate_connectors_connectorinstance_connector_type')],
             },
         ),
     ]

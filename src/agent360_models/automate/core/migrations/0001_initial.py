@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_core_event',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['type', 'created_at'], name='automate_core_event_type'), agent360_models.db.indexes.Index(fields=['trace_id'], name='automate_core_event_trace')],
+                'indexes': [agent360_models.indexes.Index(fields=['type', 'created_at'], name='automate_core_event_type'), agent360_models.indexes.Index(fields=['trace_id'], name='automate_core_event_trace')],
             },
         ),
         migrations.CreateModel(
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_core_job',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(condition=models.Q(('status', 'pending')), fields=['-priority', 'scheduled_at', 'id'], name='automate_core_job_due'), agent360_models.db.indexes.Index(condition=models.Q(('status', 'running')), fields=['lease_expires_at'], name='automate_core_job_lease')],
+                'indexes': [agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['-priority', 'scheduled_at', 'id'], name='automate_core_job_due'), agent360_models.indexes.Index(condition=models.Q(('status', 'running')), fields=['lease_expires_at'], name='automate_core_job_lease')],
             },
         ),
         migrations.CreateModel(
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_core_steprun',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['execution', 'started_at'], name='automate_core_steprun_execution')],
+                'indexes': [agent360_models.indexes.Index(fields=['execution', 'started_at'], name='automate_core_steprun_execution')],
             },
         ),
         migrations.CreateModel(
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_core_trigger',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['automation'], name='automate_core_trigger_automation'), agent360_models.db.indexes.Index(fields=['type'], name='automate_core_trigger_type')],
+                'indexes': [agent360_models.indexes.Index(fields=['automation'], name='automate_core_trigger_automation'), agent360_models.indexes.Index(fields=['type'], name='automate_core_trigger_type')],
             },
         ),
         migrations.AddConstraint(
@@ -156,14 +156,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='execution',
-            index=agent360_models.db.indexes.Index(fields=['workflow', 'started_at'], name='automate_core_execution_workflow'),
+            index=agent360_models.indexes.Index(fields=['workflow', 'started_at'], name='automate_core_execution_workflow'),
         ),
         migrations.AddIndex(
             model_name='execution',
-            index=agent360_models.db.indexes.Index(fields=['event'], name='automate_core_execution_event'),
+            index=agent360_models.indexes.Index(fields=['event'], name='automate_core_execution_event'),
         ),
         migrations.AddIndex(
             model_name='execution',
-            index=agent360_models.db.indexes.Index(condition=models.Q(('status', 'running')), fields=['started_at'], name='automate_core_execution_running'),
+            index=agent360_models.indexes.Index(condition=models.Q(('status', 'running')), fields=['started_at'], name='automate_core_execution_running'),
         ),
     ]

@@ -1,7 +1,7 @@
 import agent360_models.automate.datachat.keys
 import agent360_models.automate.datachat.models
-import agent360_models.db.indexes
-import agent360_models.db.validators
+import agent360_models.indexes
+import agent360_models.validators
 import django.contrib.postgres.fields
 import django.core.serializers.json
 import django.core.validators
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('key_prefix', models.CharField(default=agent360_models.automate.datachat.keys.new_prefix, editable=False, help_text='The first part of the key, by which it is found. No secret.', max_length=12)),
                 ('api_key', models.CharField(blank=True, default='', editable=False, help_text='SHA-256 of the key. Empty: no key opens the widget yet.', max_length=64, verbose_name='API key')),
                 ('allowed_domains', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), blank=True, default=list, help_text='example.com, *.example.com or http://localhost:8000. Empty: no page may show the widget.')),
-                ('theme', models.JSONField(blank=True, default=dict, help_text='Colours and sizes, as the widget knows them.', validators=[agent360_models.db.validators.validate_json])),
+                ('theme', models.JSONField(blank=True, default=dict, help_text='Colours and sizes, as the widget knows them.', validators=[agent360_models.validators.validate_json])),
                 ('rate_limit', models.IntegerField(default=60, help_text='Requests per minute.', validators=[django.core.validators.MinValueValidator(1)])),
             ],
             options={
@@ -43,13 +43,13 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('user', models.CharField(help_text='The name of who asks.', max_length=255)),
-                ('context', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='What the next question may refer to: chosen tables, filters, a time zone.', validators=[agent360_models.db.validators.validate_json])),
+                ('context', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='What the next question may refer to: chosen tables, filters, a time zone.', validators=[agent360_models.validators.validate_json])),
                 ('expires_at', models.DateTimeField(default=agent360_models.automate.datachat.models.in_a_day)),
             ],
             options={
                 'db_table': 'automate_datachat_datachatsession',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['user', 'expires_at'], name='idx_automate_datachat_session_user_expires'), agent360_models.db.indexes.Index(fields=['expires_at'], name='idx_automate_datachat_session_expires')],
+                'indexes': [agent360_models.indexes.Index(fields=['user', 'expires_at'], name='idx_automate_datachat_session_user_expires'), agent360_models.indexes.Index(fields=['expires_at'], name='idx_automate_datachat_session_expires')],
             },
         ),
         migrations.CreateModel(
@@ -58,17 +58,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='automate_datachat.datachatsession')),
                 ('role', models.CharField(choices=[('user', 'User'), ('assistant', 'Assistant')], max_length=20)),
-                ('content', models.TextField(validators=[agent360_models.db.validators.validate_text])),
-                ('sql', models.TextField(blank=True, default='', help_text='Of an answer.', validators=[agent360_models.db.validators.validate_text], verbose_name='SQL')),
-                ('data', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The rows of an answer.', null=True, validators=[agent360_models.db.validators.validate_json])),
-                ('chart', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='How they are drawn.', null=True, validators=[agent360_models.db.validators.validate_json])),
+                ('content', models.TextField(validators=[agent360_models.validators.validate_text])),
+                ('sql', models.TextField(blank=True, default='', help_text='Of an answer.', validators=[agent360_models.validators.validate_text], verbose_name='SQL')),
+                ('data', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The rows of an answer.', null=True, validators=[agent360_models.validators.validate_json])),
+                ('chart', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='How they are drawn.', null=True, validators=[agent360_models.validators.validate_json])),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
                 'db_table': 'automate_datachat_datachatmessage',
                 'ordering': ['id'],
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['session', 'id'], name='idx_automate_datachat_message_session')],
+                'indexes': [agent360_models.indexes.Index(fields=['session', 'id'], name='idx_automate_datachat_message_session')],
             },
         ),
     ]

@@ -1,5 +1,5 @@
-import agent360_models.db.fields
-import agent360_models.db.indexes
+import agent360_models.fields
+import agent360_models.indexes
 import django.core.validators
 import django.db.models.functions.datetime
 from django.db import migrations, models
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('provider', models.CharField(help_text='What kind of service it is.', max_length=100)),
-                ('credentials', agent360_models.db.fields.EncryptedJSONField(blank=True, default=dict, help_text='A JSON document; stored encrypted.')),
+                ('credentials', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='A JSON document; stored encrypted.')),
             ],
             options={
                 'db_table': 'automate_governance_connectionprofile',
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('key', models.CharField(max_length=255, unique=True)),
-                ('encrypted_value', agent360_models.db.fields.EncryptedJSONField(help_text='Any JSON, so a text in quotes: "open sesame". Stored encrypted.')),
+                ('encrypted_value', agent360_models.fields.EncryptedJSONField(help_text='Any JSON, so a text in quotes: "open sesame". Stored encrypted.')),
             ],
             options={
                 'db_table': 'automate_governance_storedsecret',
@@ -79,13 +79,13 @@ class Migration(migrations.Migration):
                 ('actor', models.CharField(help_text='The user name, or the name of a program.', max_length=150)),
                 ('action', models.CharField(help_text='Such as create, update or login.', max_length=100)),
                 ('target', models.CharField(help_text='What it was done to; a row as app_label.Model:key.', max_length=255)),
-                ('changes', agent360_models.db.fields.MaskedJSONField(blank=True, default=dict, help_text='What changed; secrets become asterisks.')),
+                ('changes', agent360_models.fields.MaskedJSONField(blank=True, default=dict, help_text='What changed; secrets become asterisks.')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 'db_table': 'automate_governance_auditlog',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['target', 'created_at'], name='idx_automate_governance_auditlog_target_created'), agent360_models.db.indexes.Index(fields=['actor', 'created_at'], name='idx_automate_governance_auditlog_actor_created')],
+                'indexes': [agent360_models.indexes.Index(fields=['target', 'created_at'], name='idx_automate_governance_auditlog_target_created'), agent360_models.indexes.Index(fields=['actor', 'created_at'], name='idx_automate_governance_auditlog_actor_created')],
             },
         ),
     ]

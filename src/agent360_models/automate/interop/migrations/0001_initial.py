@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_interop_templateworkflow',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['collection'], name='automate_interop_templateworkflow_collection')],
+                'indexes': [agent360_models.indexes.Index(fields=['collection'], name='automate_interop_templateworkflow_collection')],
             },
         ),
     ]

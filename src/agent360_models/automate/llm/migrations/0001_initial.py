@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 import django.utils.timezone
 from django.db import migrations, models
 
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'LLM request',
                 'db_table': 'automate_llm_llmrequest',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['created_at'], name='idx_automate_llm_llmrequest_created'), agent360_models.db.indexes.Index(fields=['model', 'created_at'], name='idx_automate_llm_llmrequest_model_created'), agent360_models.db.indexes.Index(fields=['prompt_slug', 'created_at'], name='idx_automate_llm_llmrequest_prompt_created')],
+                'indexes': [agent360_models.indexes.Index(fields=['created_at'], name='idx_automate_llm_llmrequest_created'), agent360_models.indexes.Index(fields=['model', 'created_at'], name='idx_automate_llm_llmrequest_model_created'), agent360_models.indexes.Index(fields=['prompt_slug', 'created_at'], name='idx_automate_llm_llmrequest_prompt_created')],
             },
         ),
         migrations.CreateModel(
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'LLM usage',
                 'db_table': 'automate_llm_llmusage',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['created_at'], name='idx_automate_llm_llmusage_created'), agent360_models.db.indexes.Index(fields=['tenant_id', 'created_at'], name='idx_automate_llm_llmusage_tenant_created')],
+                'indexes': [agent360_models.indexes.Index(fields=['created_at'], name='idx_automate_llm_llmusage_created'), agent360_models.indexes.Index(fields=['tenant_id', 'created_at'], name='idx_automate_llm_llmusage_tenant_created')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('cost__gte', 0), ('tokens_in__gte', 0), ('tokens_out__gte', 0)), name='automate_llm_llmusage_not_negative')],
             },
         ),

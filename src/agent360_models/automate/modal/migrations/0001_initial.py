@@ -1,5 +1,5 @@
-import agent360_models.db.indexes
-import agent360_models.db.validators
+import agent360_models.indexes
+import agent360_models.validators
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('endpoint', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='automate_modal.modalendpoint')),
-                ('input', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True, validators=[agent360_models.db.validators.validate_json])),
-                ('output', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True, validators=[agent360_models.db.validators.validate_json])),
+                ('input', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True, validators=[agent360_models.validators.validate_json])),
+                ('output', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True, validators=[agent360_models.validators.validate_json])),
                 ('cost', models.DecimalField(blank=True, decimal_places=6, help_text='In US dollars. Modal tells it in its billing report, and not with the answer.', max_digits=12, null=True)),
                 ('error', models.TextField(blank=True, default='', help_text='Kind and beginning of the error.')),
                 ('function_call_id', models.CharField(blank=True, default='', help_text='By which Modal knows the call: fc-...', max_length=100)),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='modaljob',
-            index=agent360_models.db.indexes.Index(fields=['endpoint', 'created_at'], name='idx_automate_modal_modaljob_endpoint_created'),
+            index=agent360_models.indexes.Index(fields=['endpoint', 'created_at'], name='idx_automate_modal_modaljob_endpoint_created'),
         ),
         migrations.AddConstraint(
             model_name='modalartifact',

@@ -1,5 +1,5 @@
-import agent360_models.db.fields
-import agent360_models.db.indexes
+import agent360_models.fields
+import agent360_models.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('provider', models.CharField(help_text='http, postgresql, or one you registered.', max_length=100)),
-                ('credentials', agent360_models.db.fields.EncryptedJSONField(blank=True, default=dict, help_text='http: token, headers, user, password. postgresql: user, password.')),
-                ('config', agent360_models.db.fields.SecretsJSONField(blank=True, default=dict, help_text='http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.')),
+                ('credentials', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='http: token, headers, user, password. postgresql: user, password.')),
+                ('config', agent360_models.fields.SecretsJSONField(blank=True, default=dict, help_text='http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.')),
             ],
             options={
                 'db_table': 'automate_connectionprofile',
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('url', models.URLField(help_text='Where it speaks streamable HTTP, such as https://host/mcp.', max_length=500)),
-                ('auth_config', agent360_models.db.fields.EncryptedJSONField(blank=True, default=dict, help_text='{"token": "...", "headers": {"name": "..."}}')),
+                ('auth_config', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='{"token": "...", "headers": {"name": "..."}}')),
                 ('last_checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('provider_type', models.CharField(help_text='openai, also for services that speak its protocol; anthropic; or one you registered.', max_length=100)),
-                ('config', agent360_models.db.fields.SecretsJSONField(blank=True, default=dict, help_text='api_key or api_key_env, base_url, timeout, max_retries, organization.')),
+                ('config', agent360_models.fields.SecretsJSONField(blank=True, default=dict, help_text='api_key or api_key_env, base_url, timeout, max_retries, organization.')),
                 ('is_default', models.BooleanField(default=False, help_text='One provider is what callers get by default.', verbose_name='default')),
             ],
             options={
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_prompt',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['category'], name='idx_automate_prompt_category')],
+                'indexes': [agent360_models.indexes.Index(fields=['category'], name='idx_automate_prompt_category')],
             },
         ),
         migrations.CreateModel(
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'LLM model config',
                 'db_table': 'automate_llmmodelconfig',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['provider', 'model_id'], name='idx_automate_llmmodelconfig_provider_model')],
+                'indexes': [agent360_models.indexes.Index(fields=['provider', 'model_id'], name='idx_automate_llmmodelconfig_provider_model')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('max_tokens__gte', 1)), name='automate_llmmodelconfig_max_tokens'), models.CheckConstraint(condition=models.Q(('temperature__gte', 0), ('temperature__lte', 2)), name='automate_llmmodelconfig_temperature')],
             },
         ),

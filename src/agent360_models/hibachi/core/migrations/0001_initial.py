@@ -1,5 +1,5 @@
-import agent360_models.db.fields
-import agent360_models.db.indexes
+import agent360_models.fields
+import agent360_models.indexes
 import agent360_models.hibachi.core.models
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
                 ('last_name', models.CharField(blank=True, default='', max_length=100)),
                 ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True)),
                 ('phone', models.CharField(blank=True, max_length=32, null=True)),
-                ('status', agent360_models.db.fields.PgEnumField(default='active', enum=agent360_models.hibachi.core.models.Chef.Status, schema='core', type_name='chef_status')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=agent360_models.db.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Chef.Skill, schema='core', type_name='chef_skill'), blank=True, default=list)),
+                ('status', agent360_models.fields.PgEnumField(default='active', enum=agent360_models.hibachi.core.models.Chef.Status, schema='core', type_name='chef_status')),
+                ('skills', django.contrib.postgres.fields.ArrayField(base_field=agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Chef.Skill, schema='core', type_name='chef_skill'), blank=True, default=list)),
                 ('weekly_hours', models.JSONField(blank=True, default=dict, help_text='From when until when on each day the chef may work: {"friday": ["16:00", "26:00"]}, in the time zone of the station. Hours past 24 belong to the next day. A day that is not there is free time.', validators=[agent360_models.hibachi.core.models.validate_weekly_hours])),
                 ('max_guests', models.SmallIntegerField(default=30, help_text='How many guests the chef serves alone.')),
                 ('bio', models.TextField(blank=True, default='')),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('chef', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='times_off', to='hibachi_core.chef')),
-                ('kind', agent360_models.db.fields.PgEnumField(default='vacation', enum=agent360_models.hibachi.core.models.ChefTimeOff.Kind, schema='core', type_name='time_off_kind')),
+                ('kind', agent360_models.fields.PgEnumField(default='vacation', enum=agent360_models.hibachi.core.models.ChefTimeOff.Kind, schema='core', type_name='time_off_kind')),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('notes', models.TextField(blank=True, default='')),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('last_name', models.CharField(blank=True, default='', max_length=100)),
                 ('email', models.EmailField(blank=True, max_length=254, null=True)),
                 ('phone', models.CharField(blank=True, help_text='As dialled from abroad: +15551234567.', max_length=32, null=True)),
-                ('preferred_channel', agent360_models.db.fields.PgEnumField(default='email', enum=agent360_models.hibachi.core.models.Customer.Channel, schema='core', type_name='contact_channel')),
+                ('preferred_channel', agent360_models.fields.PgEnumField(default='email', enum=agent360_models.hibachi.core.models.Customer.Channel, schema='core', type_name='contact_channel')),
                 ('preferences', models.JSONField(blank=True, default=dict, help_text='Allergies, favourite proteins and the like, as the forms ask for them.')),
                 ('notes', models.TextField(blank=True, default='')),
                 ('email_opt_in', models.BooleanField(default=False, help_text='Whether newsletters may be sent.')),
@@ -94,8 +94,8 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='bookings', to='hibachi_core.customer')),
                 ('station', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='bookings', to='hibachi_identity.station')),
                 ('chef', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='bookings', to='hibachi_core.chef')),
-                ('status', agent360_models.db.fields.PgEnumField(default='requested', editable=False, enum=agent360_models.hibachi.core.models.Booking.Status, schema='core', type_name='booking_status')),
-                ('source', agent360_models.db.fields.PgEnumField(default='website', enum=agent360_models.hibachi.core.models.Booking.Source, schema='core', type_name='booking_source')),
+                ('status', agent360_models.fields.PgEnumField(default='requested', editable=False, enum=agent360_models.hibachi.core.models.Booking.Status, schema='core', type_name='booking_status')),
+                ('source', agent360_models.fields.PgEnumField(default='website', enum=agent360_models.hibachi.core.models.Booking.Source, schema='core', type_name='booking_source')),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField(help_text='When the chef is free again, the way back included.')),
                 ('guests', models.SmallIntegerField(help_text='All of them, children included.')),
@@ -129,8 +129,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='message_threads', to='hibachi_core.customer')),
                 ('booking', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='What it is about, if that is one booking.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='message_threads', to='hibachi_core.booking')),
-                ('channel', agent360_models.db.fields.PgEnumField(enum=agent360_models.hibachi.core.models.MessageThread.Channel, schema='core', type_name='thread_channel')),
-                ('status', agent360_models.db.fields.PgEnumField(default='open', enum=agent360_models.hibachi.core.models.MessageThread.Status, schema='core', type_name='thread_status')),
+                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.MessageThread.Channel, schema='core', type_name='thread_channel')),
+                ('status', agent360_models.fields.PgEnumField(default='open', enum=agent360_models.hibachi.core.models.MessageThread.Status, schema='core', type_name='thread_status')),
                 ('subject', models.CharField(blank=True, default='', max_length=200)),
                 ('last_message_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('unread_count', models.IntegerField(default=0, editable=False, help_text='How many messages of the customer nobody of the station has read.')),
@@ -149,8 +149,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('thread', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='hibachi_core.messagethread')),
                 ('author', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text="Who of the station wrote it; empty for the customer's, and for those that no person wrote.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='written_messages', to='hibachi_identity.user')),
-                ('direction', agent360_models.db.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Message.Direction, schema='core', type_name='message_direction')),
-                ('status', agent360_models.db.fields.PgEnumField(default='sent', enum=agent360_models.hibachi.core.models.Message.Status, schema='core', type_name='message_status')),
+                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Message.Direction, schema='core', type_name='message_direction')),
+                ('status', agent360_models.fields.PgEnumField(default='sent', enum=agent360_models.hibachi.core.models.Message.Status, schema='core', type_name='message_status')),
                 ('body', models.TextField()),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('external_id', models.CharField(blank=True, help_text="The provider's id; the same one again is the same message.", max_length=255, null=True, unique=True)),
@@ -168,8 +168,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('booking', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='payments', to='hibachi_core.booking')),
-                ('kind', agent360_models.db.fields.PgEnumField(default='charge', enum=agent360_models.hibachi.core.models.Payment.Kind, schema='core', type_name='payment_kind')),
-                ('provider', agent360_models.db.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Payment.Provider, schema='core', type_name='payment_provider')),
+                ('kind', agent360_models.fields.PgEnumField(default='charge', enum=agent360_models.hibachi.core.models.Payment.Kind, schema='core', type_name='payment_kind')),
+                ('provider', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Payment.Provider, schema='core', type_name='payment_provider')),
                 ('reference', models.CharField(help_text="The provider's id of the payment, or the receipt's; it is recorded once.", max_length=255)),
                 ('amount', models.DecimalField(decimal_places=2, help_text='Above zero, also where it is given back.', max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))])),
                 ('paid_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
             name='PricingTier',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('level', agent360_models.db.fields.PgEnumField(default='standard', enum=agent360_models.hibachi.core.models.PricingTier.Level, schema='core', type_name='pricing_level')),
+                ('level', agent360_models.fields.PgEnumField(default='standard', enum=agent360_models.hibachi.core.models.PricingTier.Level, schema='core', type_name='pricing_level')),
                 ('name', models.CharField(max_length=100, unique=True)),
                 ('description', models.TextField(blank=True, default='')),
                 ('price_per_adult', models.DecimalField(blank=True, decimal_places=2, help_text='Empty where each offer has its own price.', max_digits=10, null=True)),
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                 ('rating', models.SmallIntegerField(help_text='1 to 5 stars.')),
                 ('title', models.CharField(blank=True, default='', max_length=200)),
                 ('body', models.TextField(blank=True, default='')),
-                ('status', agent360_models.db.fields.PgEnumField(default='pending', editable=False, enum=agent360_models.hibachi.core.models.Review.Status, schema='core', type_name='review_status')),
+                ('status', agent360_models.fields.PgEnumField(default='pending', editable=False, enum=agent360_models.hibachi.core.models.Review.Status, schema='core', type_name='review_status')),
                 ('moderated_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='moderated_reviews', to='hibachi_identity.user')),
                 ('moderated_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('rejection_reason', models.TextField(blank=True, editable=False, null=True)),
@@ -237,8 +237,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('social_account', models.ForeignKey(db_constraint=False, db_index=False, help_text='The page.', on_delete=django.db.models.deletion.RESTRICT, related_name='social_threads', to='hibachi_identity.socialaccount')),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Empty until somebody knows who it is.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='social_threads', to='hibachi_core.customer')),
-                ('kind', agent360_models.db.fields.PgEnumField(default='direct_message', enum=agent360_models.hibachi.core.models.SocialThread.Kind, schema='core', type_name='social_thread_kind')),
-                ('status', agent360_models.db.fields.PgEnumField(default='open', enum=agent360_models.hibachi.core.models.MessageThread.Status, schema='core', type_name='thread_status')),
+                ('kind', agent360_models.fields.PgEnumField(default='direct_message', enum=agent360_models.hibachi.core.models.SocialThread.Kind, schema='core', type_name='social_thread_kind')),
+                ('status', agent360_models.fields.PgEnumField(default='open', enum=agent360_models.hibachi.core.models.MessageThread.Status, schema='core', type_name='thread_status')),
                 ('external_id', models.CharField(help_text="The platform's id of the conversation.", max_length=255)),
                 ('participant_handle', models.CharField(blank=True, default='', help_text='Who writes, as the platform has it.', max_length=255)),
                 ('last_message_at', models.DateTimeField(blank=True, null=True)),
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='chef',
-            index=agent360_models.db.indexes.Index(fields=['station', 'status'], name='ix_core_chefs_station_id'),
+            index=agent360_models.indexes.Index(fields=['station', 'status'], name='ix_core_chefs_station_id'),
         ),
         migrations.AddIndex(
             model_name='chef',
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='cheftimeoff',
-            index=agent360_models.db.indexes.Index(fields=['chef', 'starts_at'], name='ix_core_chef_time_off_chef_id'),
+            index=agent360_models.indexes.Index(fields=['chef', 'starts_at'], name='ix_core_chef_time_off_chef_id'),
         ),
         migrations.AddConstraint(
             model_name='cheftimeoff',
@@ -273,11 +273,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=agent360_models.db.indexes.Index(fields=['phone'], name='ix_core_customers_phone'),
+            index=agent360_models.indexes.Index(fields=['phone'], name='ix_core_customers_phone'),
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=agent360_models.db.indexes.Index(fields=['last_name', 'first_name'], name='ix_core_customers_name'),
+            index=agent360_models.indexes.Index(fields=['last_name', 'first_name'], name='ix_core_customers_name'),
         ),
         migrations.AddConstraint(
             model_name='customer',
@@ -289,15 +289,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='messagethread',
-            index=agent360_models.db.indexes.Index(fields=['customer', 'last_message_at'], name='ix_core_message_threads_customer_id'),
+            index=agent360_models.indexes.Index(fields=['customer', 'last_message_at'], name='ix_core_message_threads_customer_id'),
         ),
         migrations.AddIndex(
             model_name='messagethread',
-            index=agent360_models.db.indexes.Index(fields=['booking'], name='ix_core_message_threads_booking_id'),
+            index=agent360_models.indexes.Index(fields=['booking'], name='ix_core_message_threads_booking_id'),
         ),
         migrations.AddIndex(
             model_name='messagethread',
-            index=agent360_models.db.indexes.Index(fields=['status', 'last_message_at'], name='ix_core_message_threads_status'),
+            index=agent360_models.indexes.Index(fields=['status', 'last_message_at'], name='ix_core_message_threads_status'),
         ),
         migrations.AddConstraint(
             model_name='messagethread',
@@ -305,11 +305,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=agent360_models.db.indexes.Index(fields=['thread', 'sent_at'], name='ix_core_messages_thread_id'),
+            index=agent360_models.indexes.Index(fields=['thread', 'sent_at'], name='ix_core_messages_thread_id'),
         ),
         migrations.AddIndex(
             model_name='message',
-            index=agent360_models.db.indexes.Index(fields=['author'], name='ix_core_messages_author_id'),
+            index=agent360_models.indexes.Index(fields=['author'], name='ix_core_messages_author_id'),
         ),
         migrations.AddConstraint(
             model_name='message',
@@ -317,11 +317,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='payment',
-            index=agent360_models.db.indexes.Index(fields=['booking'], name='ix_core_payments_booking_id'),
+            index=agent360_models.indexes.Index(fields=['booking'], name='ix_core_payments_booking_id'),
         ),
         migrations.AddIndex(
             model_name='payment',
-            index=agent360_models.db.indexes.Index(fields=['paid_at'], name='ix_core_payments_paid_at'),
+            index=agent360_models.indexes.Index(fields=['paid_at'], name='ix_core_payments_paid_at'),
         ),
         migrations.AddConstraint(
             model_name='payment',
@@ -333,27 +333,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='booking',
-            index=agent360_models.db.indexes.Index(fields=['customer', 'starts_at'], name='ix_core_bookings_customer_id'),
+            index=agent360_models.indexes.Index(fields=['customer', 'starts_at'], name='ix_core_bookings_customer_id'),
         ),
         migrations.AddIndex(
             model_name='booking',
-            index=agent360_models.db.indexes.Index(fields=['station', 'starts_at'], name='ix_core_bookings_station_id'),
+            index=agent360_models.indexes.Index(fields=['station', 'starts_at'], name='ix_core_bookings_station_id'),
         ),
         migrations.AddIndex(
             model_name='booking',
-            index=agent360_models.db.indexes.Index(fields=['chef', 'starts_at'], name='ix_core_bookings_chef_id'),
+            index=agent360_models.indexes.Index(fields=['chef', 'starts_at'], name='ix_core_bookings_chef_id'),
         ),
         migrations.AddIndex(
             model_name='booking',
-            index=agent360_models.db.indexes.Index(fields=['pricing_tier'], name='ix_core_bookings_pricing_tier_id'),
+            index=agent360_models.indexes.Index(fields=['pricing_tier'], name='ix_core_bookings_pricing_tier_id'),
         ),
         migrations.AddIndex(
             model_name='booking',
-            index=agent360_models.db.indexes.Index(fields=['starts_at'], name='ix_core_bookings_starts_at'),
+            index=agent360_models.indexes.Index(fields=['starts_at'], name='ix_core_bookings_starts_at'),
         ),
         migrations.AddIndex(
             model_name='booking',
-            index=agent360_models.db.indexes.Index(condition=models.Q(('status', 'deposit_pending')), fields=['deposit_due_at'], name='ix_core_bookings_deposit_due_at'),
+            index=agent360_models.indexes.Index(condition=models.Q(('status', 'deposit_pending')), fields=['deposit_due_at'], name='ix_core_bookings_deposit_due_at'),
         ),
         migrations.AddConstraint(
             model_name='booking',
@@ -401,15 +401,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='review',
-            index=agent360_models.db.indexes.Index(fields=['customer'], name='ix_core_reviews_customer_id'),
+            index=agent360_models.indexes.Index(fields=['customer'], name='ix_core_reviews_customer_id'),
         ),
         migrations.AddIndex(
             model_name='review',
-            index=agent360_models.db.indexes.Index(fields=['moderated_by'], name='ix_core_reviews_moderated_by_id'),
+            index=agent360_models.indexes.Index(fields=['moderated_by'], name='ix_core_reviews_moderated_by_id'),
         ),
         migrations.AddIndex(
             model_name='review',
-            index=agent360_models.db.indexes.Index(fields=['status', 'created_at'], name='ix_core_reviews_status'),
+            index=agent360_models.indexes.Index(fields=['status', 'created_at'], name='ix_core_reviews_status'),
         ),
         migrations.AddConstraint(
             model_name='review',
@@ -425,11 +425,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='socialthread',
-            index=agent360_models.db.indexes.Index(fields=['customer'], name='ix_core_social_threads_customer_id'),
+            index=agent360_models.indexes.Index(fields=['customer'], name='ix_core_social_threads_customer_id'),
         ),
         migrations.AddIndex(
             model_name='socialthread',
-            index=agent360_models.db.indexes.Index(fields=['status', 'last_message_at'], name='ix_core_social_threads_status'),
+            index=agent360_models.indexes.Index(fields=['status', 'last_message_at'], name='ix_core_social_threads_status'),
         ),
         migrations.AddConstraint(
             model_name='socialthread',

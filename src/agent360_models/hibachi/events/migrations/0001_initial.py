@@ -1,5 +1,5 @@
-import agent360_models.db.fields
-import agent360_models.db.indexes
+import agent360_models.fields
+import agent360_models.indexes
 import agent360_models.hibachi.events.models
 import django.core.serializers.json
 import django.db.models.deletion
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"events"."domain_events"',
                 'managed': False,
-                'indexes': [agent360_models.db.indexes.Index(fields=['event_type', 'occurred_at'], name='ix_events_domain_events_event_type')],
+                'indexes': [agent360_models.indexes.Index(fields=['event_type', 'occurred_at'], name='ix_events_domain_events_event_type')],
                 'constraints': [models.UniqueConstraint(fields=('aggregate_type', 'aggregate_id', 'sequence'), name='domain_events_aggregate_type_aggregate_id_sequence_key', violation_error_message='The aggregate has an event of this number already.'), models.CheckConstraint(condition=models.Q(('sequence__gt', 0)), name='ck_domain_events_sequence', violation_error_message='Events of an aggregate are counted from 1.')],
             },
         ),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"events"."inbox"',
                 'managed': False,
-                'indexes': [agent360_models.db.indexes.Index(condition=models.Q(('processed_at__isnull', True)), fields=['received_at'], name='ix_events_inbox_received_at')],
+                'indexes': [agent360_models.indexes.Index(condition=models.Q(('processed_at__isnull', True)), fields=['received_at'], name='ix_events_inbox_received_at')],
                 'constraints': [models.UniqueConstraint(fields=('source', 'message_id'), name='inbox_source_message_id_key', violation_error_message='This message of the source was received already.')],
             },
         ),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('aggregate_type', models.CharField(help_text='As the event has it.', max_length=128)),
                 ('aggregate_id', models.UUIDField(help_text='As the event has it.')),
                 ('sequence', models.BigIntegerField(help_text='As the event has it.')),
-                ('status', agent360_models.db.fields.PgEnumField(default='pending', enum=agent360_models.hibachi.events.models.OutboxMessage.Status, schema='events', type_name='outbox_status')),
+                ('status', agent360_models.fields.PgEnumField(default='pending', enum=agent360_models.hibachi.events.models.OutboxMessage.Status, schema='events', type_name='outbox_status')),
                 ('available_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When a worker may claim it: at once, after a delay, or when a lease runs out.')),
                 ('attempts', models.IntegerField(default=0, help_text='How often it was claimed.')),
                 ('claim_token', models.UUIDField(blank=True, help_text='Of the claim that it is held by.', null=True)),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"events"."outbox"',
                 'managed': False,
-                'indexes': [agent360_models.db.indexes.Index(condition=models.Q(('status', 'pending')), fields=['available_at'], name='ix_events_outbox_available_at'), agent360_models.db.indexes.Index(condition=models.Q(('status', 'pending')), fields=['aggregate_type', 'aggregate_id', 'sequence'], name='ix_events_outbox_aggregate'), agent360_models.db.indexes.Index(condition=models.Q(('status', 'delivered')), fields=['delivered_at'], name='ix_events_outbox_delivered_at')],
+                'indexes': [agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['available_at'], name='ix_events_outbox_available_at'), agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['aggregate_type', 'aggregate_id', 'sequence'], name='ix_events_outbox_aggregate'), agent360_models.indexes.Index(condition=models.Q(('status', 'delivered')), fields=['delivered_at'], name='ix_events_outbox_delivered_at')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('attempts__gte', 0)), name='ck_outbox_attempts', violation_error_message='Attempts are counted from 0.'), models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('status', 'delivered')), models.Q(models.Q(('status', 'delivered'), _negated=True), ('delivered_at__isnull', True)), _connector='OR'), name='ck_outbox_delivered_at', violation_error_message='A message that is delivered, and no other, has the time of it.')],
             },
         ),

@@ -1,5 +1,5 @@
-import agent360_models.db.fields
-import agent360_models.db.indexes
+import agent360_models.fields
+import agent360_models.indexes
 import agent360_models.hibachi.feedback.models
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -24,13 +24,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('booking', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='customer_review', to='hibachi_core.booking')),
-                ('status', agent360_models.db.fields.PgEnumField(default='pending', enum=agent360_models.hibachi.feedback.models.CustomerReview.Status, schema='feedback', type_name='customer_review_status')),
+                ('status', agent360_models.fields.PgEnumField(default='pending', enum=agent360_models.hibachi.feedback.models.CustomerReview.Status, schema='feedback', type_name='customer_review_status')),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('rating', models.SmallIntegerField(blank=True, help_text='1 to 5.', null=True)),
-                ('sentiment', agent360_models.db.fields.PgEnumField(blank=True, enum=agent360_models.hibachi.feedback.models.CustomerReview.Sentiment, null=True, schema='feedback', type_name='review_sentiment')),
+                ('sentiment', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.hibachi.feedback.models.CustomerReview.Sentiment, null=True, schema='feedback', type_name='review_sentiment')),
                 ('comment', models.TextField(blank=True, null=True)),
-                ('shared_on', django.contrib.postgres.fields.ArrayField(base_field=agent360_models.db.fields.PgEnumField(enum=agent360_models.hibachi.feedback.models.CustomerReview.Platform, schema='feedback', type_name='review_platform'), blank=True, default=list, help_text='The public platforms to which the customer was sent on.')),
+                ('shared_on', django.contrib.postgres.fields.ArrayField(base_field=agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.feedback.models.CustomerReview.Platform, schema='feedback', type_name='review_platform'), blank=True, default=list, help_text='The public platforms to which the customer was sent on.')),
                 ('metadata', models.JSONField(blank=True, default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(help_text='What the customer types, in whatever case.', max_length=40)),
-                ('kind', agent360_models.db.fields.PgEnumField(enum=agent360_models.hibachi.feedback.models.DiscountCoupon.Kind, schema='feedback', type_name='coupon_kind')),
+                ('kind', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.feedback.models.DiscountCoupon.Kind, schema='feedback', type_name='coupon_kind')),
                 ('value', models.DecimalField(decimal_places=2, max_digits=10)),
                 ('valid_from', models.DateTimeField(default=django.utils.timezone.now)),
                 ('valid_until', models.DateTimeField(blank=True, help_text='Not at this moment any more.', null=True)),
@@ -68,8 +68,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('review', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='escalation', to='hibachi_feedback.customerreview')),
-                ('status', agent360_models.db.fields.PgEnumField(default='open', enum=agent360_models.hibachi.feedback.models.ReviewEscalation.Status, schema='feedback', type_name='review_escalation_status')),
-                ('priority', agent360_models.db.fields.PgEnumField(default='normal', enum=agent360_models.hibachi.feedback.models.ReviewEscalation.Priority, schema='feedback', type_name='review_escalation_priority')),
+                ('status', agent360_models.fields.PgEnumField(default='open', enum=agent360_models.hibachi.feedback.models.ReviewEscalation.Status, schema='feedback', type_name='review_escalation_status')),
+                ('priority', agent360_models.fields.PgEnumField(default='normal', enum=agent360_models.hibachi.feedback.models.ReviewEscalation.Priority, schema='feedback', type_name='review_escalation_priority')),
                 ('assigned_to', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='review_escalations', to='hibachi_identity.user')),
                 ('resolution', models.TextField(blank=True, help_text='What was done about it.', null=True)),
                 ('resolved_at', models.DateTimeField(blank=True, help_text='When it was resolved, or dismissed.', null=True)),
@@ -84,11 +84,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customerreview',
-            index=agent360_models.db.indexes.Index(fields=['status', 'created_at'], name='ix_feedback_customer_reviews_status'),
+            index=agent360_models.indexes.Index(fields=['status', 'created_at'], name='ix_feedback_customer_reviews_status'),
         ),
         migrations.AddIndex(
             model_name='customerreview',
-            index=agent360_models.db.indexes.Index(fields=['answered_at'], name='ix_feedback_customer_reviews_answered_at'),
+            index=agent360_models.indexes.Index(fields=['answered_at'], name='ix_feedback_customer_reviews_answered_at'),
         ),
         migrations.AddConstraint(
             model_name='customerreview',
@@ -100,11 +100,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='discountcoupon',
-            index=agent360_models.db.indexes.Index(fields=['customer'], name='ix_feedback_discount_coupons_customer_id'),
+            index=agent360_models.indexes.Index(fields=['customer'], name='ix_feedback_discount_coupons_customer_id'),
         ),
         migrations.AddIndex(
             model_name='discountcoupon',
-            index=agent360_models.db.indexes.Index(fields=['review'], name='ix_feedback_discount_coupons_review_id'),
+            index=agent360_models.indexes.Index(fields=['review'], name='ix_feedback_discount_coupons_review_id'),
         ),
         migrations.AddConstraint(
             model_name='discountcoupon',
@@ -124,11 +124,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='reviewescalation',
-            index=agent360_models.db.indexes.Index(fields=['assigned_to'], name='ix_feedback_review_escalations_assigned_to_id'),
+            index=agent360_models.indexes.Index(fields=['assigned_to'], name='ix_feedback_review_escalations_assigned_to_id'),
         ),
         migrations.AddIndex(
             model_name='reviewescalation',
-            index=agent360_models.db.indexes.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['-priority', 'created_at'], name='ix_feedback_review_escalations_waiting'),
+            index=agent360_models.indexes.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['-priority', 'created_at'], name='ix_feedback_review_escalations_waiting'),
         ),
         migrations.AddConstraint(
             model_name='reviewescalation',

@@ -1,5 +1,5 @@
-import agent360_models.db.fields
-import agent360_models.db.indexes
+import agent360_models.fields
+import agent360_models.indexes
 import agent360_models.hibachi.marketing.models
 import django.db.models.deletion
 import django.utils.timezone
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('qr_code', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='hibachi_marketing.qrcode')),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='qr_scans', to='hibachi_core.customer')),
-                ('device', agent360_models.db.fields.PgEnumField(default='unknown', enum=agent360_models.hibachi.marketing.models.QRScan.Device, schema='marketing', type_name='device')),
+                ('device', agent360_models.fields.PgEnumField(default='unknown', enum=agent360_models.hibachi.marketing.models.QRScan.Device, schema='marketing', type_name='device')),
                 ('ip_hash', models.CharField(blank=True, default='', help_text='By hash_of(); never the address.', max_length=64)),
                 ('user_agent', models.TextField(blank=True, default='')),
                 ('scanned_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='qrcode',
-            index=agent360_models.db.indexes.Index(fields=['station'], name='ix_marketing_qr_codes_station_id'),
+            index=agent360_models.indexes.Index(fields=['station'], name='ix_marketing_qr_codes_station_id'),
         ),
         migrations.AddConstraint(
             model_name='qrcode',
@@ -65,10 +65,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='qrscan',
-            index=agent360_models.db.indexes.Index(fields=['qr_code', 'scanned_at'], name='ix_marketing_qr_scans_qr_code_id_scanned_at'),
+            index=agent360_models.indexes.Index(fields=['qr_code', 'scanned_at'], name='ix_marketing_qr_scans_qr_code_id_scanned_at'),
         ),
         migrations.AddIndex(
             model_name='qrscan',
-            index=agent360_models.db.indexes.Index(fields=['customer'], name='ix_marketing_qr_scans_customer_id'),
+            index=agent360_models.indexes.Index(fields=['customer'], name='ix_marketing_qr_scans_customer_id'),
         ),
     ]

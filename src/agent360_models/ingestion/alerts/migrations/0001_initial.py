@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 import django.contrib.postgres.functions
 import django.db.models.deletion
 from django.db import migrations, models
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'alerts_alert',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['rule', 'opened_at'], name='idx_alerts_alert_rule_opened'), agent360_models.db.indexes.Index(fields=['crm_source', 'sync_type', 'opened_at'], name='idx_alerts_alert_sync_opened')],
+                'indexes': [agent360_models.indexes.Index(fields=['rule', 'opened_at'], name='idx_alerts_alert_rule_opened'), agent360_models.indexes.Index(fields=['crm_source', 'sync_type', 'opened_at'], name='idx_alerts_alert_sync_opened')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('rule', 'crm_source', 'sync_type'), name='alerts_alert_open_once')],
             },
         ),

@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -126,27 +126,27 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'entities',
                 'db_table': 'arrivy_entity',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['group'], name='idx_arrivy_entity_group_id')],
+                'indexes': [agent360_models.indexes.Index(fields=['group'], name='idx_arrivy_entity_group_id')],
             },
         ),
         migrations.AddIndex(
             model_name='booking',
-            index=agent360_models.db.indexes.Index(fields=['group'], name='idx_arrivy_booking_group_id'),
+            index=agent360_models.indexes.Index(fields=['group'], name='idx_arrivy_booking_group_id'),
         ),
         migrations.AddIndex(
             model_name='booking',
-            index=agent360_models.db.indexes.Index(fields=['start_datetime'], name='idx_arrivy_booking_start_datetime'),
+            index=agent360_models.indexes.Index(fields=['start_datetime'], name='idx_arrivy_booking_start_datetime'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=agent360_models.db.indexes.Index(fields=['template'], name='idx_arrivy_task_template_id'),
+            index=agent360_models.indexes.Index(fields=['template'], name='idx_arrivy_task_template_id'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=agent360_models.db.indexes.Index(fields=['booking'], name='idx_arrivy_task_booking_id'),
+            index=agent360_models.indexes.Index(fields=['booking'], name='idx_arrivy_task_booking_id'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=agent360_models.db.indexes.Index(fields=['start_datetime'], name='idx_arrivy_task_start_datetime'),
+            index=agent360_models.indexes.Index(fields=['start_datetime'], name='idx_arrivy_task_start_datetime'),
         ),
     ]

@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 import agent360_models.ingestion.phones
 import django.db.models.deletion
 from django.db import migrations, models
@@ -282,74 +282,74 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='company',
-            index=agent360_models.db.indexes.Index(fields=['account'], name='idx_callrail_company_account_id'),
+            index=agent360_models.indexes.Index(fields=['account'], name='idx_callrail_company_account_id'),
         ),
         migrations.AddIndex(
             model_name='tag',
-            index=agent360_models.db.indexes.Index(fields=['company'], name='idx_callrail_tag_company_id'),
+            index=agent360_models.indexes.Index(fields=['company'], name='idx_callrail_tag_company_id'),
         ),
         migrations.AddIndex(
             model_name='tracker',
-            index=agent360_models.db.indexes.Index(fields=['company'], name='idx_callrail_tracker_company_id'),
+            index=agent360_models.indexes.Index(fields=['company'], name='idx_callrail_tracker_company_id'),
         ),
         migrations.AddIndex(
             model_name='tracker',
-            index=agent360_models.db.indexes.Index(fields=['tracking_number'], name='idx_callrail_tracker_tracking_number'),
+            index=agent360_models.indexes.Index(fields=['tracking_number'], name='idx_callrail_tracker_tracking_number'),
         ),
         migrations.AddIndex(
             model_name='textmessage',
-            index=agent360_models.db.indexes.Index(fields=['company'], name='idx_callrail_textmessage_company_id'),
+            index=agent360_models.indexes.Index(fields=['company'], name='idx_callrail_textmessage_company_id'),
         ),
         migrations.AddIndex(
             model_name='textmessage',
-            index=agent360_models.db.indexes.Index(fields=['initial_tracker'], name='idx_callrail_textmessage_initial_tracker_id'),
+            index=agent360_models.indexes.Index(fields=['initial_tracker'], name='idx_callrail_textmessage_initial_tracker_id'),
         ),
         migrations.AddIndex(
             model_name='textmessage',
-            index=agent360_models.db.indexes.Index(fields=['current_tracker'], name='idx_callrail_textmessage_current_tracker_id'),
+            index=agent360_models.indexes.Index(fields=['current_tracker'], name='idx_callrail_textmessage_current_tracker_id'),
         ),
         migrations.AddIndex(
             model_name='textmessage',
-            index=agent360_models.db.indexes.Index(fields=['last_message_at'], name='idx_callrail_textmessage_last_message_at'),
+            index=agent360_models.indexes.Index(fields=['last_message_at'], name='idx_callrail_textmessage_last_message_at'),
         ),
         migrations.AddIndex(
             model_name='formsubmission',
-            index=agent360_models.db.indexes.Index(fields=['company'], name='idx_callrail_formsubmission_company_id'),
+            index=agent360_models.indexes.Index(fields=['company'], name='idx_callrail_formsubmission_company_id'),
         ),
         migrations.AddIndex(
             model_name='formsubmission',
-            index=agent360_models.db.indexes.Index(fields=['tracker'], name='idx_callrail_formsubmission_tracker_id'),
+            index=agent360_models.indexes.Index(fields=['tracker'], name='idx_callrail_formsubmission_tracker_id'),
         ),
         migrations.AddIndex(
             model_name='formsubmission',
-            index=agent360_models.db.indexes.Index(fields=['submitted_at'], name='idx_callrail_formsubmission_submitted_at'),
+            index=agent360_models.indexes.Index(fields=['submitted_at'], name='idx_callrail_formsubmission_submitted_at'),
         ),
         migrations.AddIndex(
             model_name='call',
-            index=agent360_models.db.indexes.Index(fields=['start_time'], name='idx_callrail_call_start_time'),
+            index=agent360_models.indexes.Index(fields=['start_time'], name='idx_callrail_call_start_time'),
         ),
         migrations.AddIndex(
             model_name='call',
-            index=agent360_models.db.indexes.Index(fields=['company'], name='idx_callrail_call_company'),
+            index=agent360_models.indexes.Index(fields=['company'], name='idx_callrail_call_company'),
         ),
         migrations.AddIndex(
             model_name='call',
-            index=agent360_models.db.indexes.Index(fields=['customer_phone_number'], name='idx_callrail_call_customer_phone'),
+            index=agent360_models.indexes.Index(fields=['customer_phone_number'], name='idx_callrail_call_customer_phone'),
         ),
         migrations.AddIndex(
             model_name='call',
-            index=agent360_models.db.indexes.Index(fields=['tracker'], name='idx_callrail_call_tracker_id'),
+            index=agent360_models.indexes.Index(fields=['tracker'], name='idx_callrail_call_tracker_id'),
         ),
         migrations.AddIndex(
             model_name='call',
-            index=agent360_models.db.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('customer_phone_number'), name='idx_callrail_call_normalized_customer_phone'),
+            index=agent360_models.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('customer_phone_number'), name='idx_callrail_call_normalized_customer_phone'),
         ),
         migrations.AddIndex(
             model_name='user',
-            index=agent360_models.db.indexes.Index(fields=['account'], name='idx_callrail_user_account_id'),
+            index=agent360_models.indexes.Index(fields=['account'], name='idx_callrail_user_account_id'),
         ),
         migrations.AddIndex(
             model_name='user',
-            index=agent360_models.db.indexes.Index(fields=['email'], name='idx_callrail_user_email'),
+            index=agent360_models.indexes.Index(fields=['email'], name='idx_callrail_user_email'),
         ),
     ]

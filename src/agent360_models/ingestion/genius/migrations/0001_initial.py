@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'genius_marketingsource',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['name'], name='idx_genius_marketingsource_name')],
+                'indexes': [agent360_models.indexes.Index(fields=['name'], name='idx_genius_marketingsource_name')],
             },
         ),
         migrations.CreateModel(
@@ -175,46 +175,46 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='division',
-            index=agent360_models.db.indexes.Index(fields=['group'], name='idx_genius_division_group_id'),
+            index=agent360_models.indexes.Index(fields=['group'], name='idx_genius_division_group_id'),
         ),
         migrations.AddIndex(
             model_name='prospect',
-            index=agent360_models.db.indexes.Index(fields=['division'], name='idx_genius_prospect_division_id'),
+            index=agent360_models.indexes.Index(fields=['division'], name='idx_genius_prospect_division_id'),
         ),
         migrations.AddIndex(
             model_name='user',
-            index=agent360_models.db.indexes.Index(fields=['division'], name='idx_genius_user_division_id'),
+            index=agent360_models.indexes.Index(fields=['division'], name='idx_genius_user_division_id'),
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=agent360_models.db.indexes.Index(fields=['contact'], name='idx_genius_lead_contact_id'),
+            index=agent360_models.indexes.Index(fields=['contact'], name='idx_genius_lead_contact_id'),
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=agent360_models.db.indexes.Index(fields=['division'], name='idx_genius_lead_division'),
+            index=agent360_models.indexes.Index(fields=['division'], name='idx_genius_lead_division'),
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=agent360_models.db.indexes.Index(fields=['agent'], name='idx_genius_lead_agent'),
+            index=agent360_models.indexes.Index(fields=['agent'], name='idx_genius_lead_agent'),
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=agent360_models.db.indexes.Index(fields=['created'], name='idx_genius_lead_created'),
+            index=agent360_models.indexes.Index(fields=['created'], name='idx_genius_lead_created'),
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=agent360_models.db.indexes.Index(fields=['status'], name='idx_genius_lead_status'),
+            index=agent360_models.indexes.Index(fields=['status'], name='idx_genius_lead_status'),
         ),
         migrations.AddIndex(
             model_name='appointment',
-            index=agent360_models.db.indexes.Index(fields=['lead'], name='idx_genius_appointment_lead_id'),
+            index=agent360_models.indexes.Index(fields=['lead'], name='idx_genius_appointment_lead_id'),
         ),
         migrations.AddIndex(
             model_name='appointment',
-            index=agent360_models.db.indexes.Index(fields=['user'], name='idx_genius_appointment_user_id'),
+            index=agent360_models.indexes.Index(fields=['user'], name='idx_genius_appointment_user_id'),
         ),
         migrations.AddIndex(
             model_name='appointment',
-            index=agent360_models.db.indexes.Index(fields=['appointment_date'], name='idx_genius_appointment_appointment_date'),
+            index=agent360_models.indexes.Index(fields=['appointment_date'], name='idx_genius_appointment_appointment_date'),
         ),
     ]

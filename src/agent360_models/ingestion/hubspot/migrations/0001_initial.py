@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 import agent360_models.ingestion.phones
 import django.db.models.deletion
 from django.db import migrations, models
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'hubspot_geniususer',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['email'], name='idx_hubspot_geniususer_email')],
+                'indexes': [agent360_models.indexes.Index(fields=['email'], name='idx_hubspot_geniususer_email')],
             },
         ),
         migrations.CreateModel(
@@ -381,20 +381,20 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'hubspot_zipcode',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['zipcode'], name='idx_hubspot_zipcode_zipcode')],
+                'indexes': [agent360_models.indexes.Index(fields=['zipcode'], name='idx_hubspot_zipcode_zipcode')],
             },
         ),
         migrations.AddIndex(
             model_name='company',
-            index=agent360_models.db.indexes.Index(fields=['domain'], name='idx_hubspot_company_domain'),
+            index=agent360_models.indexes.Index(fields=['domain'], name='idx_hubspot_company_domain'),
         ),
         migrations.AddIndex(
             model_name='company',
-            index=agent360_models.db.indexes.Index(fields=['parent'], name='idx_hubspot_company_hs_parent_company_id'),
+            index=agent360_models.indexes.Index(fields=['parent'], name='idx_hubspot_company_hs_parent_company_id'),
         ),
         migrations.AddIndex(
             model_name='contacttocompanyassociation',
-            index=agent360_models.db.indexes.Index(fields=['company'], name='idx_hubspot_contacttocompanyassociation_company_id'),
+            index=agent360_models.indexes.Index(fields=['company'], name='idx_hubspot_contacttocompanyassociation_company_id'),
         ),
         migrations.AddConstraint(
             model_name='contacttocompanyassociation',
@@ -402,19 +402,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deal',
-            index=agent360_models.db.indexes.Index(fields=['company'], name='idx_hubspot_deal_company_id'),
+            index=agent360_models.indexes.Index(fields=['company'], name='idx_hubspot_deal_company_id'),
         ),
         migrations.AddIndex(
             model_name='deal',
-            index=agent360_models.db.indexes.Index(fields=['createdate'], name='idx_hubspot_deal_createdate'),
+            index=agent360_models.indexes.Index(fields=['createdate'], name='idx_hubspot_deal_createdate'),
         ),
         migrations.AddIndex(
             model_name='deal',
-            index=agent360_models.db.indexes.Index(fields=['closedate'], name='idx_hubspot_deal_closedate'),
+            index=agent360_models.indexes.Index(fields=['closedate'], name='idx_hubspot_deal_closedate'),
         ),
         migrations.AddIndex(
             model_name='contacttodealassociation',
-            index=agent360_models.db.indexes.Index(fields=['deal'], name='idx_hubspot_contacttodealassociation_deal_id'),
+            index=agent360_models.indexes.Index(fields=['deal'], name='idx_hubspot_contacttodealassociation_deal_id'),
         ),
         migrations.AddConstraint(
             model_name='contacttodealassociation',
@@ -422,50 +422,50 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=agent360_models.db.indexes.Index(fields=['email'], name='idx_hubspot_contact_email'),
+            index=agent360_models.indexes.Index(fields=['email'], name='idx_hubspot_contact_email'),
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=agent360_models.db.indexes.Index(fields=['phone'], name='idx_hubspot_contact_phone'),
+            index=agent360_models.indexes.Index(fields=['phone'], name='idx_hubspot_contact_phone'),
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=agent360_models.db.indexes.Index(fields=['lead_id'], name='idx_hubspot_contact_lead_id'),
+            index=agent360_models.indexes.Index(fields=['lead_id'], name='idx_hubspot_contact_lead_id'),
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=agent360_models.db.indexes.Index(fields=['division'], name='idx_hubspot_contact_division'),
+            index=agent360_models.indexes.Index(fields=['division'], name='idx_hubspot_contact_division'),
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=agent360_models.db.indexes.Index(fields=['createdate'], name='idx_hubspot_contact_createdate'),
+            index=agent360_models.indexes.Index(fields=['createdate'], name='idx_hubspot_contact_createdate'),
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=agent360_models.db.indexes.Index(fields=['lead_salesrabbit_lead_id'], name='idx_hubspot_contact_lead_salesrabbit_lead_id'),
+            index=agent360_models.indexes.Index(fields=['lead_salesrabbit_lead_id'], name='idx_hubspot_contact_lead_salesrabbit_lead_id'),
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=agent360_models.db.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('phone'), name='idx_hubspot_contact_normalized_phone'),
+            index=agent360_models.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('phone'), name='idx_hubspot_contact_normalized_phone'),
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=agent360_models.db.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('mobilephone'), name='idx_hubspot_contact_normalized_mobilephone'),
+            index=agent360_models.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('mobilephone'), name='idx_hubspot_contact_normalized_mobilephone'),
         ),
         migrations.AddIndex(
             model_name='appointment',
-            index=agent360_models.db.indexes.Index(fields=['start_time'], name='idx_hubspot_appointment_start_time'),
+            index=agent360_models.indexes.Index(fields=['start_time'], name='idx_hubspot_appointment_start_time'),
         ),
         migrations.AddIndex(
             model_name='appointment',
-            index=agent360_models.db.indexes.Index(fields=['contact'], name='idx_hubspot_appointment_contact_id'),
+            index=agent360_models.indexes.Index(fields=['contact'], name='idx_hubspot_appointment_contact_id'),
         ),
         migrations.AddIndex(
             model_name='appointment',
-            index=agent360_models.db.indexes.Index(fields=['deal'], name='idx_hubspot_appointment_deal_id'),
+            index=agent360_models.indexes.Index(fields=['deal'], name='idx_hubspot_appointment_deal_id'),
         ),
         migrations.AddIndex(
             model_name='lineitem',
-            index=agent360_models.db.indexes.Index(fields=['deal'], name='idx_hubspot_lineitem_deal_id'),
+            index=agent360_models.indexes.Index(fields=['deal'], name='idx_hubspot_lineitem_deal_id'),
         ),
     ]

@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 from django.db import migrations, models
 
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'leadconduit_lead',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['lead_id'], name='idx_leadconduit_lead_lead_id'), agent360_models.db.indexes.Index(fields=['created_at'], name='idx_leadconduit_lead_created_at')],
+                'indexes': [agent360_models.indexes.Index(fields=['lead_id'], name='idx_leadconduit_lead_lead_id'), agent360_models.indexes.Index(fields=['created_at'], name='idx_leadconduit_lead_created_at')],
             },
         ),
     ]

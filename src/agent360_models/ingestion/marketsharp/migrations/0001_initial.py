@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 from django.db import migrations, models
 
 
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'data',
                 'db_table': 'marketsharp_data',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['lead_id'], name='idx_marketsharp_data_lead_id')],
+                'indexes': [agent360_models.indexes.Index(fields=['lead_id'], name='idx_marketsharp_data_lead_id')],
             },
         ),
     ]

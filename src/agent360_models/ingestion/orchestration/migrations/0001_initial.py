@@ -1,8 +1,8 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 import django.contrib.postgres.functions
 from django.db import migrations, models
 
-from agent360_models.db.schemas import CreateSchema
+from agent360_models.operations import CreateSchema
 
 
 class Migration(migrations.Migration):
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sync histories',
                 'db_table': '"orchestration"."sync_history"',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['crm_source', 'sync_type'], name='idx_sync_history_crm_type'), agent360_models.db.indexes.Index(fields=['start_time'], name='idx_sync_history_start_time'), agent360_models.db.indexes.Index(fields=['status'], name='idx_sync_history_status')],
+                'indexes': [agent360_models.indexes.Index(fields=['crm_source', 'sync_type'], name='idx_sync_history_crm_type'), agent360_models.indexes.Index(fields=['start_time'], name='idx_sync_history_start_time'), agent360_models.indexes.Index(fields=['status'], name='idx_sync_history_status')],
             },
         ),
         migrations.CreateModel(
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"orchestration"."sync_schedule"',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['crm_source'], name='idx_sync_schedule_source'), agent360_models.db.indexes.Index(fields=['enabled'], name='idx_sync_schedule_enabled')],
+                'indexes': [agent360_models.indexes.Index(fields=['crm_source'], name='idx_sync_schedule_source'), agent360_models.indexes.Index(fields=['enabled'], name='idx_sync_schedule_enabled')],
             },
         ),
     ]

@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -91,31 +91,31 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'salespro_lead_result',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['lead_id'], name='idx_salespro_lead_result_lead_id'), agent360_models.db.indexes.Index(fields=['result_date'], name='idx_salespro_lead_result_result_date')],
+                'indexes': [agent360_models.indexes.Index(fields=['lead_id'], name='idx_salespro_lead_result_lead_id'), agent360_models.indexes.Index(fields=['result_date'], name='idx_salespro_lead_result_result_date')],
             },
         ),
         migrations.AddIndex(
             model_name='estimate',
-            index=agent360_models.db.indexes.Index(fields=['customer'], name='idx_salespro_estimate_customer_id'),
+            index=agent360_models.indexes.Index(fields=['customer'], name='idx_salespro_estimate_customer_id'),
         ),
         migrations.AddIndex(
             model_name='estimate',
-            index=agent360_models.db.indexes.Index(fields=['created_at'], name='idx_salespro_estimate_created_at'),
+            index=agent360_models.indexes.Index(fields=['created_at'], name='idx_salespro_estimate_created_at'),
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=agent360_models.db.indexes.Index(fields=['estimate'], name='idx_salespro_customer_estimate_id'),
+            index=agent360_models.indexes.Index(fields=['estimate'], name='idx_salespro_customer_estimate_id'),
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=agent360_models.db.indexes.Index(fields=['crm_source_id'], name='idx_salespro_customer_crm_source_id'),
+            index=agent360_models.indexes.Index(fields=['crm_source_id'], name='idx_salespro_customer_crm_source_id'),
         ),
         migrations.AddIndex(
             model_name='creditapplication',
-            index=agent360_models.db.indexes.Index(fields=['customer'], name='idx_salespro_credit_application_customer_id'),
+            index=agent360_models.indexes.Index(fields=['customer'], name='idx_salespro_credit_application_customer_id'),
         ),
         migrations.AddIndex(
             model_name='creditapplication',
-            index=agent360_models.db.indexes.Index(fields=['estimate'], name='idx_salespro_credit_application_estimate_id'),
+            index=agent360_models.indexes.Index(fields=['estimate'], name='idx_salespro_credit_application_estimate_id'),
         ),
     ]

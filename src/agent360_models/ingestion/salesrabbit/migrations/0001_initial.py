@@ -1,4 +1,4 @@
-import agent360_models.db.indexes
+import agent360_models.indexes
 from django.db import migrations, models
 
 
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'salesrabbit_lead',
                 'managed': True,
-                'indexes': [agent360_models.db.indexes.Index(fields=['lead_hash'], name='idx_salesrabbit_lead_leadHash'), agent360_models.db.indexes.Index(fields=['last_modified'], name='idx_salesrabbit_lead_lastModified')],
+                'indexes': [agent360_models.indexes.Index(fields=['lead_hash'], name='idx_salesrabbit_lead_leadHash'), agent360_models.indexes.Index(fields=['last_modified'], name='idx_salesrabbit_lead_lastModified')],
             },
         ),
     ]

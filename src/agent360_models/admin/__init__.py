@@ -1,0 +1,141 @@
+"""What every ``ModelAdmin`` of the library has in common: safe on big tables and on tables that are not ours."""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Field, ForeignKey, JSONField, Model, QuerySet, TextField, URLField
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from agent360_models import conf
+from agent360_models.fields.forms import JSONFormField
+
+if TYPE_CHECKING:
+    # Django's class takes no parameter at run time.
+    _ModelAdmin = admin.ModelAdmin[Any]
+    _Paginator = Paginator[Any]
+else:
+    _ModelAdmin, _Paginator = admin.ModelAdmin, Paginator
+
+_Admin = TypeVar("_Admin", bound="FamilyAdmin")
+
+
+def register(model: type[Model]) -> Callable[[type[_Admin]], type[_Admin]]:
+    """Register a ``FamilyAdmin`` for ``model``, unless the setting ``ADMIN`` is false."""
+
+    def decorate(admin_class: type[_Admin]) -> type[_Admin]:
+        if conf.admin_enabled():
+            admin.site.register(model, admin_class)
+        return admin_class
+
+    return decorate
+
+
+class BoundedPaginator(_Paginator):
+    """Counts to ``bound`` rows and no further, so that no page costs a scan of a huge table.
+
+    A list that is longer shows its first ``bound`` rows; searching and filtering reach the rest.
+    """
+
+    bound = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows, at most ``bound``."""
+        rows: Any = self.object_list  # a queryset: the admin passes nothing else
+        return int(rows.order_by()[: self.bound].count())
+
+
+class ActiveFilter(admin.SimpleListFilter):
+    """Filters by the model's ``active_column`` without asking the table which values it has."""
+
+    title = "active"
+    parameter_name = "active"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the two choices."""
+        return [("1", "Yes"), ("0", "No, deleted in Salesforce")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of the chosen kind."""
+        if self.value() not in ("0", "1"):
+            return queryset
+        return queryset.filter(**{queryset.model.active_column: int(self.value() or 0)})
+
+
+class FamilyAdmin(_ModelAdmin):
+    """Follows ``READ_ONLY``, joins what a list shows, and never counts a whole table."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each facet would count the whole table
+    list_per_page = 50
+    formfield_overrides = {
+        JSONField: {"form_class": JSONFormField},
+        URLField: {"assume_scheme": "https"},  # Django 5.2 warns without
+    }
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        """Return the foreign keys that the list shows: one query however many rows."""
+        columns = {field.name for field in self.opts.fields if isinstance(field, ForeignKey)}
+        return [name for name in self.get_list_display(request) if name in columns]
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """Keep NULL in a text column that a form leaves empty, as Django itself does for CharField."""
+        if isinstance(db_field, TextField) and db_field.null:
+            kwargs["empty_value"] = None
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """Make room for the 18 characters of a Salesforce id."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name in self.raw_id_fields:
+            field.widget.attrs.setdefault("style", "width: 13em")
+        return field
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Return the fields in the order of the columns, read-only ones beside their neighbours."""
+        place = {field.name: number for number, field in enumerate(self.opts.fields)}
+        return sorted(super().get_fields(request, obj), key=lambda name: place.get(str(name), len(place)))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Add what a form must not change: the key of an existing row, and columns that are filled by code."""
+        pk, hidden = self.opts.pk, self.get_exclude(request, obj) or ()
+        own = [f.name for f in self.opts.fields if not f.editable and f is not pk and f.name not in hidden]
+        key = [pk.name] if obj is not None else []
+        return [*key, *super().get_readonly_fields(request, obj), *own]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse where the setting says read-only."""
+        return not conf.is_read_only(self.opts.app_label) and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse where the setting says read-only."""
+        return not conf.is_read_only(self.opts.app_label) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse where the setting says read-only."""
+        return not conf.is_read_only(self.opts.app_label) and super().has_delete_permission(request, obj)
+
+
+class LogAdmin(FamilyAdmin):
+    """For rows that only code writes, such as logs: to be looked at, and not added, changed or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse."""
+        return False

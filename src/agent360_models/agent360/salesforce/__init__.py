@@ -1,0 +1,1 @@
+"""Salesforce beside the tables that it fills: ids, mapping, exports, loading."""

@@ -1,0 +1,167 @@
+"""Which Salesforce object fills which table, and which of its fields fills which column.
+
+The facts are plain data in each app's ``mapping.py``; an org with other names adds its own by the settings
+``SALESFORCE_OBJECTS`` and ``SALESFORCE_FIELDS``.
+"""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db.models import NOT_PROVIDED, AutoField, Field, ForeignKey, Model
+
+from agent360_models import conf
+from agent360_models.families import APPS
+from agent360_models.loading.exports import normal_form, object_hints
+
+
+@dataclass(frozen=True, slots=True)
+class SalesforceObject:
+    """One Salesforce object and the table it fills.
+
+    ``name`` is the object's API name, ``model`` an ``"app_label.Model"``, and ``key`` the column that holds
+    the record's id. ``fields`` leads from the API name of a field to our column; several names may lead to
+    one column, and the first one that an export has is taken.
+    ``newest_by`` is the column that tells which of two versions of a row is the newer one, if there is one.
+    """
+
+    name: str
+    model: str
+    key: str
+    fields: Mapping[str, str]
+    newest_by: str | None = None
+
+    @property
+    def model_class(self) -> type[Model]:
+        """The model that the object fills."""
+        return apps.get_model(self.model)
+
+
+def salesforce_objects() -> list[SalesforceObject]:
+    """Return the objects that fill the tables of the installed apps, parents before children.
+
+    The org's own field names come before ours, so that they win where an export has both.
+    """
+    found = [
+        replace(known, fields=_with_own(conf.salesforce_fields(known.model), known.fields))
+        for label, app in APPS.items()
+        if apps.is_installed(app.module) and find_spec(f"{app.module}.mapping")
+        for known in getattr(import_module(f"{app.module}.mapping"), "OBJECTS", ())  # not of another source
+    ]
+    by_model = {known.model: known for known in found}
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for known in found:
+        order.add(known.model, *(parent for parent in _parents(known.model_class) if parent in by_model))
+    return [by_model[label] for label in order.static_order()]
+
+
+def _with_own(own: Mapping[str, str], ours: Mapping[str, str]) -> Mapping[str, str]:
+    return {**own, **{name: column for name, column in ours.items() if name not in own}}
+
+
+def _parents(model: type[Model]) -> list[str]:
+    """Return the labels of the models that ``model`` points at, itself excepted."""
+    return [
+        field.related_model._meta.label
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and not isinstance(field.related_model, str)
+        if field.related_model is not model
+    ]
+
+
+def find_object(name: str, known: Iterable[SalesforceObject]) -> SalesforceObject | None:
+    """Return the object that ``name`` means: an API name, a table's name, or a file named after either.
+
+    The org's own names of objects come first. ``None`` where it is none of ours.
+    """
+    known = list(known)
+    by_model = {candidate.model: candidate for candidate in known}
+    names: dict[str, SalesforceObject] = {}
+    for candidate in known:
+        names.setdefault(normal_form(candidate.model_class._meta.db_table), candidate)
+        names[normal_form(candidate.name)] = candidate
+    own = conf.salesforce_objects().items()
+    names.update({normal_form(api_name): by_model[label] for api_name, label in own if label in by_model})
+    hints = object_hints(name)
+    # A file is often named without the suffix of custom objects.
+    return next((names[hint] for hint in [*hints, *(f"{hint}c" for hint in hints)] if hint in names), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How the columns of one export fill the columns of one table.
+
+    ``places`` leads from a field to its position in a record. ``deleted``, ``modstamp`` and ``modified`` are
+    the positions of ``IsDeleted``, ``SystemModstamp`` and ``LastModifiedDate``. ``missing`` holds the API
+    names of required fields that the export lacks, ``ignored`` its headers that lead nowhere.
+    """
+
+    places: Mapping[Field[Any, Any], int]
+    deleted: int | None
+    modstamp: int | None
+    modified: int | None
+    missing: Sequence[str]
+    ignored: Sequence[str]
+
+
+def match(known: SalesforceObject, header: Sequence[str]) -> Match:
+    """Match the header of an export with the fields of an object.
+
+    Case and underscores do not count, except that the exact name wins. Where an export lacks a field's API name,
+    our own column name is read, with its prefix or without, and with the suffix of custom fields.
+    """
+    exact = {name: place for place, name in reversed(list(enumerate(header)))}
+    loose = {normal_form(name): place for place, name in reversed(list(enumerate(header)))}
+
+    def place_of(name: str) -> int | None:
+        return exact.get(name, loose.get(normal_form(name)))
+
+    columns = {str(field.column): field for field in known.model_class._meta.concrete_fields}
+    places: dict[Field[Any, Any], int] = {}
+    used: set[int] = set()
+    for name, column in known.fields.items():
+        if (place := place_of(name)) is not None:
+            used.add(place)
+            places.setdefault(columns[column], place)
+    for name, column in _other_names(known, columns):
+        place = place_of(name)
+        if place is not None and place not in used and columns[column] not in places:
+            used.add(place)
+            places[columns[column]] = place
+    deleted, modstamp, modified = map(place_of, ("IsDeleted", "SystemModstamp", "LastModifiedDate"))
+    used.update(place for place in (deleted, modstamp, modified) if place is not None)
+    api_names = {column: name for name, column in reversed([*known.fields.items()])}
+    return Match(
+        places,
+        deleted,
+        modstamp,
+        modified,
+        missing=[
+            api_names.get(str(field.column), str(field.column))
+            for field in columns.values()
+            if field not in places and _must_be_given(field)
+        ],
+        ignored=[name for place, name in enumerate(header) if place not in used],
+    )
+
+
+def _other_names(known: SalesforceObject, columns: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield what else a column may be called: as here; or custom where ours is standard, and the other way round."""
+    yield from ((column, column) for column in columns)
+    for column in dict.fromkeys(known.fields.values()):
+        stem = column.partition("_")[2]
+        for name in dict.fromkeys((stem, f"{stem}__c", f"{stem.removesuffix('_id')}__c")):
+            yield name, column
+
+
+def _must_be_given(field: Field[Any, Any]) -> bool:
+    """Tell whether a new row cannot go in without a value for the column."""
+    by_database = isinstance(field, AutoField) or field.db_default is not NOT_PROVIDED
+    by_django = field.has_default() or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return not (field.null or by_database or by_django)

@@ -1,0 +1,194 @@
+"""What lets the base models be combined in any order: rows that fill themselves, querysets with conditions."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
+
+from django.core.checks import CheckMessage
+from django.db import models, router
+from django.db.models.base import ModelBase
+from django.db.models.expressions import BaseExpression
+from django.db.models.signals import class_prepared
+from django.db.models.sql import Query
+from django.dispatch import receiver
+from django.utils.functional import cached_property
+
+_Row_co = TypeVar("_Row_co", bound="CooperativeModel", covariant=True)
+
+
+class SaveOptions(TypedDict, total=False):
+    """The arguments of ``Model.save()``, for bases that hand them on."""
+
+    force_insert: bool | tuple[ModelBase, ...]
+    force_update: bool
+    using: str | None
+    update_fields: Iterable[str] | None
+
+
+class CooperativeQuerySet(models.QuerySet[_Row_co]):
+    """A queryset that begins with conditions of its own, wherever a manager makes it.
+
+    They are in place from the start, so that related managers, the admin and ``as_manager()`` have them too.
+    """
+
+    _db: str | None
+    _hints: dict[str, Any]
+
+    if TYPE_CHECKING:
+        # Said here and in each subclass: mypy would otherwise refuse a queryset that is derived from two of them.
+        @classmethod
+        def as_manager(cls) -> models.Manager[Any]: ...
+
+    def __init__(
+        self,
+        model: type[_Row_co] | None = None,
+        query: Query | None = None,
+        using: str | None = None,
+        hints: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(model, query, using, hints)
+        if model is not None and query is None:
+            for condition in self._begin():
+                self.query.where.add(condition, "AND")
+
+    def _begin(self) -> Iterator[Any]:
+        """Yield the conditions that every query has until it is told otherwise. Subclasses add to ``super()``'s."""
+        yield from ()
+
+    def _without(self, condition: type[BaseExpression]) -> Self:
+        """Return these rows without the conditions of that class which the queryset began with."""
+        lifted = self.all()
+        where = lifted.query.where
+        where.children = [child for child in where.children if not isinstance(child, condition)]
+        return lifted
+
+    def bulk_create(self, objs: Iterable[_Row_co], *args: Any, **kwargs: Any) -> list[_Row_co]:
+        """Insert the rows after each has filled the fields that it fills by itself."""
+        rows = list(objs)
+        for row in rows:
+            row.fill_own_fields()
+        return super().bulk_create(rows, *args, **kwargs)
+
+    @property
+    def write_alias(self) -> str:
+        """The alias that a write of these rows goes to."""
+        return self._db or router.db_for_write(self.model, **self._hints)
+
+
+class CooperativeModel(models.Model):
+    """The root of the base models. A project has no need to name it."""
+
+    offered_manager: ClassVar[type[models.Manager[Any]] | None] = None
+
+    class Meta:
+        abstract = True
+
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        """Save the row; ``update_fields`` may leave out what the row fills by itself."""
+        along, named = self.fill_own_fields(), named_fields(options)
+        if named:  # to name none means to write nothing, as in Django
+            options["update_fields"] = named = named | along
+        super().save(**options)
+        self.remember_stored(named)
+
+    @classmethod
+    def check(cls, **kwargs: Any) -> list[CheckMessage]:
+        """Report what is wrong with how the bases are combined, beside Django's own findings."""
+        from agent360_models.base import _checks
+
+        return [*super().check(**kwargs), *_checks.of_managers(cls)]
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Make a row of what was read, and remember what that was."""
+        row = super().from_db(*args, **kwargs)
+        row.remember_stored()
+        return row
+
+    def refresh_from_db(
+        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
+    ) -> None:
+        """Read the row again, or some of its fields, and remember what was read."""
+        read = None if fields is None else list(fields)
+        super().refresh_from_db(using, read, from_queryset)
+        self.remember_stored(read)
+
+    @classmethod
+    def remembered_attributes(cls) -> frozenset[str]:
+        """Return the attributes of which ``has_changed_since_read()`` can tell. Subclasses add to ``super()``'s."""
+        return frozenset()
+
+    @cached_property
+    def _remembered(self) -> Mapping[str, Any]:
+        return {}
+
+    def remember_stored(self, fields: Iterable[str] | None = None) -> None:
+        """Take the present values of the fields, by default of all, for what the database has."""
+        names = self.remembered_attributes()
+        if fields is not None:
+            attributes = {field_of(type(self), field).attname for field in fields}
+            names = names & attributes
+        # A deferred column is not in __dict__, and is not to be fetched for this.
+        read = {name: self.__dict__[name] for name in names if name in self.__dict__}
+        self._remembered = {**self._remembered, **read}
+
+    def forget_stored(self, name: str) -> None:
+        """Take the attribute for changed, whatever the database has."""
+        self._remembered = {known: value for known, value in self._remembered.items() if known != name}
+
+    def has_changed_since_read(self, name: str) -> bool:
+        """Tell whether the attribute is another than the database had when the row was read or saved last."""
+        if name not in self.__dict__:
+            return False
+        known = self._remembered
+        return name not in known or bool(known[name] != self.__dict__[name])
+
+    @property
+    def is_unstored(self) -> bool:
+        """Whether saving inserts a row."""
+        return self._state.adding or self.pk is None
+
+    def fill_own_fields(self) -> frozenset[str]:
+        """Fill what the row fills by itself, and return the fields that every save writes along.
+
+        Subclasses add to ``super()``'s. It may be called more than once for one save.
+        """
+        return frozenset()
+
+    def alias_to_write(self, using: str | None) -> str:
+        """Return the alias that a write of this row goes to."""
+        return using or router.db_for_write(type(self), instance=self)
+
+
+def named_fields(options: SaveOptions) -> frozenset[str] | None:
+    """Return the ``update_fields`` of a save, in a form that can be looked into more than once."""
+    fields = options.get("update_fields")
+    if fields is None:
+        return None
+    options["update_fields"] = named = frozenset(fields)
+    return named
+
+
+def field_of(model: type[models.Model], name: str) -> Any:
+    """Return a field by its name, or by that of its attribute."""
+    return model._meta.get_field(name)
+
+
+def rows_of(model: type[_Row_co], using: str) -> CooperativeQuerySet[_Row_co]:
+    """Return all rows of a model, in its own queryset and without the conditions that this begins with."""
+    queryset: type[CooperativeQuerySet[_Row_co]] = model._default_manager.all().__class__  # type: ignore[assignment]
+    return queryset(model, query=Query(model), using=using)
+
+
+@receiver(class_prepared)
+def _give_the_offered_manager(sender: type[models.Model], **_: object) -> None:
+    """Give a model that declares no manager the one that its first base offers.
+
+    An ``objects`` on the bases themselves would do the same, but to mypy a model that combines two of them could
+    then not declare its own.
+    """
+    if not issubclass(sender, CooperativeModel) or sender.offered_manager is None:
+        return
+    manager = sender._meta.default_manager
+    if manager is not None and manager.auto_created:
+        sender._meta.local_managers.clear()
+        sender.add_to_class("objects", sender.offered_manager())

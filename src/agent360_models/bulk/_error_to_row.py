@@ -1,0 +1,287 @@
+"""Which staged rows the database refuses, and why.
+
+The constraint that the server names is looked up, and all rows that break it are found by one query. For what is
+left (triggers, exclusion constraints, indexes over expressions) each row is tried by itself, within the server.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import psycopg
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+
+from agent360_models.bulk._staging_table import Stage
+from agent360_models.names import split
+
+# What is wrong with rows, by class of SQLSTATE: cardinality, data, integrity, triggers, views, limits of a row.
+_OF_ROWS = ("21", "22", "23", "27", "44", "54", "P0")
+_NOT_NULL, _FOREIGN_KEY, _UNIQUE, _CHECK = "23502", "23503", "23505", "23514"
+
+
+class Blamed(NamedTuple):
+    """One staged row that the database refuses. ``column`` is ``None`` where no single one is to blame."""
+
+    line: int
+    column: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Constraint:
+    """A constraint or a unique index of the table; ``columns`` is empty where it is over more than columns."""
+
+    name: str
+    kind: str
+    columns: Sequence[str]
+    parent: str | None
+    parent_columns: Sequence[str]
+    expression: str | None
+
+
+_CONSTRAINTS = """
+SELECT c.conname, c.contype::text,
+    ARRAY(SELECT a.attname FROM unnest(c.conkey) WITH ORDINALITY k (number, place)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number ORDER BY k.place),
+    CASE WHEN c.confrelid <> 0 THEN c.confrelid::pg_catalog.regclass::text END,
+    ARRAY(SELECT a.attname FROM unnest(c.confkey) WITH ORDINALITY k (number, place)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.number ORDER BY k.place),
+    pg_catalog.pg_get_expr(c.conbin, c.conrelid), c.condeferred
+FROM pg_catalog.pg_constraint c
+WHERE c.conrelid = {table} AND c.contype IN ('f', 'c', 'x')
+UNION ALL
+SELECT r.relname, 'u',
+    CASE WHEN i.indpred IS NULL AND i.indexprs IS NULL AND NOT i.indnullsnotdistinct THEN
+        ARRAY(SELECT a.attname FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (number, place)
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+            WHERE k.place <= i.indnkeyatts ORDER BY k.place)
+    ELSE '{{}}' END, NULL, '{{}}', NULL, false
+FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
+WHERE i.indrelid = {table} AND i.indisunique
+"""
+
+# Rows are tried in the order in which they would be locked. A row whose parent comes later is tried again.
+_ONE_BY_ONE = """
+DO $examine$
+#variable_conflict use_column
+DECLARE
+    _row pg_temp.{stage}%ROWTYPE;
+    _refused text[];
+    _waiting bigint[];
+    _again bigint[];
+    _went_in bigint;
+    _state text;
+    _name text;
+    _table text;
+    _column text;
+BEGIN
+    LOOP
+        _refused := '{{}}'; _again := '{{}}'; _went_in := 0;
+        FOR _row IN SELECT * FROM pg_temp.{stage} WHERE _waiting IS NULL OR _line = ANY (_waiting) ORDER BY {keys} LOOP
+            BEGIN
+                {merge}
+                _went_in := _went_in + 1;
+            EXCEPTION WHEN OTHERS THEN
+                GET STACKED DIAGNOSTICS _state = RETURNED_SQLSTATE, _name = CONSTRAINT_NAME, _table = TABLE_NAME,
+                    _column = COLUMN_NAME;
+                IF left(_state, 2) <> ALL ('{{{of_rows}}}') THEN RAISE; END IF;
+                _refused := _refused || json_build_array(_row._line, _state, _name, _table, _column)::text;
+                _again := _again || _row._line;
+                EXIT WHEN cardinality(_again) >= {most};
+            END;
+        END LOOP;
+        EXIT WHEN _went_in = 0 OR cardinality(_again) NOT BETWEEN 1 AND {most} - 1;
+        _waiting := _again;
+    END LOOP;
+    PERFORM set_config('agent360.refused', array_to_json(_refused)::text, true);
+END $examine$
+"""
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Tell whether an error of the database is about rows, and not about the connection, the server or the table."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state is None:  # of psycopg itself, about a value; or of a connection that is gone
+        return isinstance(error, DatabaseError) and not isinstance(error, OperationalError)
+    return state[:2] in _OF_ROWS
+
+
+def explain(error: BaseException) -> str:
+    """Return why the database refused something, without the values that its own message repeats."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is None or diagnosis.sqlstate is None:
+        is_lost = isinstance(error, OperationalError | InterfaceError)
+        return "the connection to the database was lost" if is_lost else type(error).__name__
+    if diagnosis.constraint_name:
+        return f"the database refused it: constraint {diagnosis.constraint_name}"
+    where = f" in column {diagnosis.column_name}" if diagnosis.column_name else ""
+    return f"the database refused it{where}: {class_of(diagnosis.sqlstate)}"
+
+
+def class_of(state: str) -> str:
+    """Return the name of a kind of error, and its code."""
+    try:
+        return f"{psycopg.errors.lookup(state).__name__} ({state})"
+    except KeyError:
+        return f"error {state}"
+
+
+class Blame:
+    """Finds the rows of a stage that the database refuses."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self._known: Mapping[str, _Constraint] | None = None
+        self._deferred: Sequence[_Constraint] = ()
+
+    def find(self, error: BaseException, *, most: int = 1_000_000) -> list[Blamed]:
+        """Return the rows because of which a merge ended in ``error``, and leave no trace.
+
+        Empty if no single row is to blame. At most about ``most`` where rows are tried one by one.
+        """
+        stage = self.stage
+        with transaction.atomic(using=stage.connection.alias):
+            stage.keep_newest()
+            stage.query(f"DELETE FROM {stage.where} s USING {stage.table} o WHERE {stage.settled()}")
+            found = self._by_constraint(getattr(error.__cause__, "diag", None)) or self._one_by_one(most)
+            transaction.set_rollback(True, using=stage.connection.alias)
+        return found
+
+    def orphans(self) -> list[Blamed]:
+        """Return the rows without a parent, as far as the database would say so only at the end."""
+        _ = self._constraints
+        staged = [constraint for constraint in self._deferred if self._has(constraint.columns)]
+        return [blamed for constraint in staged for blamed in self._without_parent(constraint)]
+
+    @property
+    def _constraints(self) -> Mapping[str, _Constraint]:
+        if self._known is None:
+            found = self.stage.query(_CONSTRAINTS.format(table=self.stage.regclass))
+            self._known = {row[0]: _Constraint(*row[:6]) for row in found}
+            self._deferred = [self._known[row[0]] for row in found if row[6] and row[1] == "f"]
+        return self._known
+
+    def _by_constraint(self, diagnosis: Any) -> list[Blamed]:
+        """Return all rows that break the constraint that the server named."""
+        table = split(self.stage.model._meta.db_table)[1]
+        if diagnosis is None or diagnosis.table_name != table:
+            return []
+        if diagnosis.sqlstate == _NOT_NULL:
+            return self._without_value(diagnosis.column_name)
+        constraint = self._constraints.get(diagnosis.constraint_name)
+        if constraint is None or not constraint.columns or not self._has(constraint.columns):
+            return []
+        find = {"f": self._without_parent, "u": self._taken, "c": self._unchecked}.get(constraint.kind)
+        return find(constraint) if find else []
+
+    def _taken(self, constraint: _Constraint) -> list[Blamed]:
+        return self._taken_by_stored(constraint) or self._taken_by_staged(constraint)
+
+    def _unchecked(self, constraint: _Constraint) -> list[Blamed]:
+        return self._blamed(
+            f"SELECT s._line FROM {self.stage.where} s WHERE ({constraint.expression}) IS FALSE", constraint
+        )
+
+    def _has(self, columns: Sequence[str]) -> bool:
+        """Tell whether all these columns are staged."""
+        return {str(field.column) for field in self.stage.columns}.issuperset(columns)
+
+    def _without_value(self, column: str) -> list[Blamed]:
+        stage = self.stage
+        place = next((place for place, field in enumerate(stage.columns) if field.column == column), None)
+        left_out = [str(group) for masked, group in stage.groups.items() if place in masked]
+        condition = f"s.{stage.quote(column)} IS NULL"
+        if left_out:
+            condition += f" AND coalesce(s._group, 0) NOT IN ({', '.join(left_out)})"
+        if place is None:
+            condition = f"NOT EXISTS (SELECT FROM {stage.table} o WHERE {stage.same_key('o', 's')})"
+        lines = stage.query(f"SELECT s._line FROM {stage.where} s WHERE {condition} ORDER BY 1")
+        return [Blamed(line, column, "required") for (line,) in lines]
+
+    def _without_parent(self, constraint: _Constraint) -> list[Blamed]:
+        """Return the rows whose parent is neither in its table nor on the way there."""
+        stage = self.stage
+        columns = [f"s.{stage.quote(name)}" for name in constraint.columns]
+        given = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+        pairs = list(zip(columns, map(stage.quote, constraint.parent_columns), strict=True))
+        same = " AND ".join(f"p.{parent} = {column}" for column, parent in pairs)
+        lost = f"{given} AND NOT EXISTS (SELECT FROM {constraint.parent} p WHERE {same})"
+        is_own = stage.query(f"SELECT {stage.regclass} = %s::pg_catalog.regclass", [constraint.parent])[0][0]
+        if not is_own or not self._has(constraint.parent_columns):
+            return self._blamed(f"SELECT s._line FROM {stage.where} s WHERE {lost}", constraint)
+        parents = ", ".join(f"s.{parent}" for _, parent in pairs)
+        return self._blamed(
+            f"WITH RECURSIVE lost AS (SELECT s._line, {parents} FROM {stage.where} s WHERE {lost}"
+            f" AND NOT EXISTS (SELECT FROM {stage.where} p WHERE {same})"
+            f" UNION SELECT s._line, {parents} FROM lost p JOIN {stage.where} s ON {same} WHERE {lost})"
+            f" SELECT _line FROM lost",
+            constraint,
+        )
+
+    def _taken_by_stored(self, constraint: _Constraint) -> list[Blamed]:
+        """Return the rows that have what another row of the table has, and keeps."""
+        stage = self.stage
+        same = " AND ".join(f"t.{name} = s.{name}" for name in map(stage.quote, constraint.columns))
+        moved = " OR ".join(f"m.{name} IS DISTINCT FROM t.{name}" for name in map(stage.quote, constraint.columns))
+        return self._blamed(
+            f"SELECT s._line FROM {stage.where} s JOIN {stage.table} t ON {same} AND NOT ({stage.same_key('t', 's')})"
+            f" WHERE NOT EXISTS (SELECT FROM {stage.where} m WHERE {stage.same_key('m', 't')} AND ({moved}))",
+            constraint,
+        )
+
+    def _taken_by_staged(self, constraint: _Constraint) -> list[Blamed]:
+        """Return the rows that have what an earlier row of the batch has."""
+        names = [self.stage.quote(name) for name in constraint.columns]
+        given = " AND ".join(f"{name} IS NOT NULL" for name in names)
+        return self._blamed(
+            f"SELECT _line FROM (SELECT _line, row_number() OVER (PARTITION BY {', '.join(names)} ORDER BY _line)"
+            f" AS place FROM {self.stage.where} WHERE {given}) s WHERE place > 1",
+            constraint,
+        )
+
+    def _blamed(self, sql: str, constraint: _Constraint) -> list[Blamed]:
+        lines = {line for (line,) in self.stage.query(sql)}
+        return [Blamed(line, constraint.columns[0], _reason(constraint)) for line in sorted(lines)]
+
+    def _one_by_one(self, most: int) -> list[Blamed]:
+        """Try each row by itself."""
+        stage = self.stage
+        branches = [
+            f"WHEN {group} THEN {stage.merge_sql('(SELECT (_row).*)', masked=masked, by_index=True, counting=False)};"
+            for masked, group in stage.groups.items()
+        ]
+        block = _ONE_BY_ONE.format(
+            stage=stage.name,
+            keys=stage.list_of(stage.keys),
+            merge=f"CASE coalesce(_row._group, 0) {' '.join(branches)} END CASE;",
+            of_rows=",".join(_OF_ROWS),
+            most=most,
+        )
+        with transaction.atomic(using=stage.connection.alias):
+            stage.query("SET CONSTRAINTS ALL IMMEDIATE")
+            stage.query(block)
+            found = json.loads(stage.query("SELECT current_setting('agent360.refused')")[0][0])
+            transaction.set_rollback(True, using=stage.connection.alias)
+        return sorted(self._tried(*json.loads(item)) for item in found)
+
+    def _tried(self, line: int, state: str, name: str, table: str, column: str) -> Blamed:
+        own = table == split(self.stage.model._meta.db_table)[1]
+        if own and state == _NOT_NULL:
+            return Blamed(line, column, "required")
+        constraint = self._constraints.get(name) if own else None
+        if constraint is not None:
+            return Blamed(line, next(iter(constraint.columns), None), _reason(constraint))
+        reason = f"constraint {name}" if name else class_of(state)
+        return Blamed(line, column or None, f"the database refused it: {reason}")
+
+
+def _reason(constraint: _Constraint) -> str:
+    match constraint.kind:
+        case "f":
+            return f"no such row in {constraint.parent}"
+        case "u":
+            return f"another row has the same: {constraint.name}"
+        case "x":
+            return f"another row excludes it: {constraint.name}"
+    return f"not what the check {constraint.name} allows"

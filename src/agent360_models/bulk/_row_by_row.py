@@ -1,0 +1,229 @@
+"""A batch that was refused is looked at again: what is wrong with which of its rows, and the others go in.
+
+First the cells, in Python and by the server as it reads them; then, by ``blame``, what the table says.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from django.db import transaction
+from psycopg.adapt import PyFormat, Transformer
+
+from agent360_models.bulk._error_to_row import Blame, Blamed, class_of, explain, is_refusal
+from agent360_models.bulk._live_columns import LiveColumn
+from agent360_models.bulk._results import Rejection, UpsertResult
+from agent360_models.bulk._rows import Converters, Reader, RowProblem, RowsHeldBack, fitter
+from agent360_models.bulk._staging_table import Stage
+from agent360_models.exceptions import RejectedRowsError
+
+Good = dict[int, tuple[Any, ...]]
+
+# What reading a row may end in, besides an error of the database.
+PROBLEMS = (RowProblem, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+
+_TELLS_INPUT_ERRORS = 160000
+
+_REASONS = {
+    "22001": "too long",
+    "22003": "out of range",
+    "22007": "not a date or time",
+    "22008": "out of range",
+    "22021": "not UTF-8",
+    "22P05": "holds a character that the database cannot store",
+}
+
+
+class Examination:
+    """Looks at refused batches of one upsert."""
+
+    def __init__(self, stage: Stage, reader: Reader, converters: Converters) -> None:
+        self.stage = stage
+        self.reader = reader
+        self.converters = converters
+        self.alias = stage.connection.alias
+        self.blame = Blame(stage)
+
+    def run(self, number: int, batch: Sequence[Any], *, lock: bool) -> tuple[UpsertResult, list[Rejection]]:
+        """Write the rows of a batch that can be written; say what is wrong with the others.
+
+        The caller is inside ``atomic``; the stage is empty before and after.
+        """
+        good, blamed = self._values(number, batch)
+        while True:
+            with transaction.atomic(using=self.alias):
+                found = self._copy(good)
+                result, more = self._settle(len(good), lock=lock)
+                found += more
+                if more:
+                    transaction.set_rollback(True, using=self.alias)
+            blamed += found
+            if not more:
+                break
+            for line, _, _ in more:
+                del good[line]
+        return result, [Rejection(line, column, why, batch[line - number]) for line, column, why in sorted(blamed)]
+
+    def copy(self, number: int, batch: Sequence[Any]) -> list[Rejection]:
+        """Copy the rows of a batch that can be copied; say what is wrong with the others."""
+        good, blamed = self._values(number, batch)
+        blamed += self._copy(good)
+        return [Rejection(line, column, why, batch[line - number]) for line, column, why in sorted(blamed)]
+
+    def find(self, caught: Exception, *, most: int) -> list[Rejection]:
+        """Say because of which staged rows a merge ended in an error."""
+        if isinstance(caught, RowsHeldBack):
+            return [Rejection(*blamed) for blamed in caught.blamed]
+        self.stage.number_rows()
+        found = self._keyless() or self.blame.find(caught, most=most)
+        if not found:
+            raise self._refused_together(caught)
+        return [Rejection(*blamed) for blamed in found]
+
+    def _refused_together(self, caught: Exception) -> RejectedRowsError:
+        """Return the error for rows of which none is bad by itself, as a trigger of the statement may find."""
+        return RejectedRowsError(
+            f"Rows for table {self.stage.table} were refused together, and none by itself: {explain(caught)}."
+        )
+
+    def _keyless(self) -> list[Blamed]:
+        return [Blamed(line, str(self.stage.keys[0].column), "required") for line in self.stage.keyless()]
+
+    def _settle(self, staged: int, *, lock: bool) -> tuple[UpsertResult, list[Blamed]]:
+        """Merge what is staged, or say what is wrong with it."""
+        found = self._keyless() or self.blame.orphans()
+        if found or not staged:
+            return UpsertResult(), found
+        caught: Exception | None = None
+        try:
+            with transaction.atomic(using=self.alias):
+                return self.stage.settle(staged, lock=lock), []
+        except RowsHeldBack as held:
+            return UpsertResult(), [Blamed(*blamed) for blamed in held.blamed]
+        except Exception as error:
+            if not is_refusal(error):
+                raise
+            caught = error
+        found = self.blame.find(caught)
+        if not found:
+            raise self._refused_together(caught)
+        return UpsertResult(), found
+
+    # Cells
+
+    def _values(self, number: int, batch: Sequence[Any]) -> tuple[Good, list[Blamed]]:
+        """Return the values of the rows in which Python sees nothing wrong, and what is wrong with the others."""
+        good: Good = {}
+        blamed: list[Blamed] = []
+        for line, row in enumerate(batch, number):
+            try:
+                values = self.reader.read_one(row)
+                good[line] = self.stage.group_of(self.converters.mask(values)), *map(self._cell, count(), values)
+            except RowProblem as problem:
+                blamed.append(Blamed(line, problem.column, str(problem)))
+            except PROBLEMS:
+                blamed.append(Blamed(line, None, "it cannot be read"))
+        return good, blamed
+
+    def _cell(self, place: int, value: Any) -> Any:
+        try:
+            converted = self.converters.careful[place](value)
+            problem = self._fitters[place](converted)
+        except RowProblem as refusal:
+            problem = str(refusal)
+        if problem is not None:
+            raise RowProblem(problem, str(self.stage.columns[place].column))
+        return converted
+
+    @cached_property
+    def _fitters(self) -> list[Callable[[Any], str | None]]:
+        return [fitter(self.stage.live[str(field.column)]) for field in self.stage.columns]
+
+    def _copy(self, good: Good) -> list[Blamed]:
+        """Copy the good rows in; take those out that the server cannot read, and say why.
+
+        After a bad row it goes on in small steps that become large again: the effort grows with the number of bad
+        rows, and not with that of all rows after each of them.
+        """
+        blamed: list[Blamed] = []
+        rest = list(good)
+        step = len(rest)
+        while rest:
+            bad = self._copy_some(good, rest[:step])
+            if bad is None:
+                rest, step = rest[step:], step * 2
+                continue
+            place = rest.index(bad.line)
+            if place:
+                self._copy_some(good, rest[:place])
+            found = [bad, *self._alike(bad, good, rest[place + 1 :])]
+            for line, *_ in found:
+                del good[line]
+            rest = [line for line in rest[place + 1 :] if line in good]
+            blamed += found
+            step = 1
+        return blamed
+
+    def _alike(self, bad: Blamed, good: Good, lines: Sequence[int]) -> list[Blamed]:
+        """Return the rows that the server cannot read in the same column, which PostgreSQL 16 tells of many at once."""
+        place = next((place for place, field in enumerate(self.stage.columns) if field.column == bad.column), None)
+        if place is None or self.stage.connection.connection.info.server_version < _TELLS_INPUT_ERRORS:
+            return []
+        texts = [self._text(good[line][place + 1]) for line in lines]
+        live = self.stage.live[str(bad.column)]
+        found = self.stage.query(
+            "SELECT u.place, (pg_catalog.pg_input_error_info(u.value, %s)).sql_error_code"
+            " FROM unnest(%s::text[]) WITH ORDINALITY u (value, place)"
+            " WHERE u.value IS NOT NULL AND NOT pg_catalog.pg_input_is_valid(u.value, %s)",
+            [live.sql_type, texts, live.sql_type],
+        )
+        return [Blamed(lines[number - 1], bad.column, _reason(state, live)) for number, state in found]
+
+    def _text(self, value: Any) -> str | None:
+        """Return a value as COPY would send it; ``None`` if it cannot."""
+        try:
+            transformer = Transformer.from_context(self.stage.connection.connection)
+            dumped = None if value is None else transformer.get_dumper(value, PyFormat.TEXT).dump(value)
+        except Exception:  # noqa: BLE001  # whatever a dumper raises
+            return None
+        return None if dumped is None else bytes(dumped).decode()
+
+    def _copy_some(self, good: Good, lines: Sequence[int]) -> Blamed | None:
+        """Copy these rows in, or none of them and say which is bad."""
+        caught: Exception | None = None
+        try:
+            with transaction.atomic(using=self.alias):
+                self.stage.copy([(line, *good[line]) for line in lines], head=("_line", "_group"))
+        except Exception as error:
+            if not isinstance(error, PROBLEMS) and not is_refusal(error):
+                raise
+            caught = error
+        if caught is None:
+            return None
+        diagnosis = getattr(caught.__cause__, "diag", None)
+        if diagnosis is not None and diagnosis.sqlstate is not None:
+            return self._refused_by_server(lines, diagnosis)
+        line = self.stage.at[0]
+        values = zip(self.stage.columns, good[line][1:], strict=True)
+        column = next(
+            (str(field.column) for field, value in values if value is not None and self._text(value) is None), None
+        )
+        return Blamed(line, column, "no value that can be sent")
+
+    def _refused_by_server(self, lines: Sequence[int], diagnosis: Any) -> Blamed:
+        """Read the context of an error: ``COPY stage, line 3, column name: "value"``, in any language."""
+        _, _, context = (diagnosis.context or "").partition(self.stage.name)
+        words = context.split(":")[0].split()
+        numbers = [int(word.strip(",")) for word in words if word.strip(",").isdigit()]
+        field = next((f for f in self.stage.columns if f" {f.column}:" in context), None)
+        live = self.stage.live.get(str(field.column)) if field else None
+        line = lines[numbers[0] - 1] if numbers else lines[0]
+        return Blamed(line, str(field.column) if field else None, _reason(diagnosis.sqlstate, live))
+
+
+def _reason(state: str, live: LiveColumn | None) -> str:
+    """Say why the server cannot read a value."""
+    if state == "22P02" and live:
+        return f"not a value of type {live.sql_type}"
+    return _REASONS.get(state) or f"the database refused it: {class_of(state)}"

@@ -1,0 +1,357 @@
+"""Large writes: COPY into a temporary table, then one statement that writes only what differs."""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+import itertools
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from operator import add
+from typing import Any, Literal
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import OperationalError, connections, router, transaction
+from django.db.models import Field, Model
+
+from agent360_models import readonly
+from agent360_models.bulk._error_to_row import is_refusal
+from agent360_models.bulk._results import Rejection, UpsertResult
+from agent360_models.bulk._row_by_row import PROBLEMS, Examination
+from agent360_models.bulk._rows import Converters, Reader, RowProblem, field_of, names_of
+from agent360_models.bulk._staging_table import HoldBack, Stage
+from agent360_models.exceptions import RejectedRowsError
+
+OnError = Literal["raise", "reject"]
+OnReject = Callable[[Rejection], object]
+Batches = Iterator[tuple[int, list[Any]]]
+
+BATCH_SIZE = 5000
+
+_ATTEMPTS = 3  # of a batch that the server gives up in favour of somebody else's transaction
+_GIVEN_UP = ("40001", "40P01")  # serialization failure, deadlock
+_SHOWN = 10  # bad rows in the text of an error
+_MANY = 1000  # bad rows to look for where all rows are written at once
+
+
+def upsert(
+    model: type[Model],
+    rows: Iterable[Any],
+    *,
+    using: str | None = None,
+    key: str | Sequence[str] | None = None,
+    fields: Sequence[str] | None = None,
+    newest_by: str | None = None,
+    batch_size: int = BATCH_SIZE,
+    atomic: bool = False,
+    on_error: OnError = "raise",
+    on_reject: OnReject | None = None,
+    hold_back: HoldBack | None = None,
+) -> UpsertResult:
+    """Write rows by their key: insert the new, update what really differs, leave equal rows alone.
+
+    Signals are not sent and ``Model.save()`` is not called, as with Django's own ``bulk_create``.
+
+    Args:
+        model: the model whose table is written.
+        rows: dicts by field or column name, tuples in the order of ``fields``, or instances of ``model``;
+            all like the first. They are read batch by batch and may go on for ever.
+        using: the alias; by default the one that the router names for writing.
+        key: the unique field that identifies a row, or several that do so together; by default the primary key.
+        fields: the fields that ``rows`` carry. By default the keys of the first dict, or every column of
+            an instance except clocks and a key that the database numbers itself.
+        newest_by: a field that tells which of two versions of a row is newer. An older version is dropped,
+            be it in ``rows`` or against the table. Without it the last one in ``rows`` stands.
+        batch_size: how many rows are written at a time.
+        atomic: one transaction for all rows; otherwise one for each batch. In the caller's transaction
+            nothing is committed.
+        on_error: ``"raise"``, and nothing of a batch goes in that holds a bad row; or ``"reject"``, and the good
+            rows of it do.
+        on_reject: called with each bad row, once the good ones of its batch are written.
+        hold_back: called with the temporary table before it is merged, to take rows out of it that must not be
+            written; they count as unchanged. ``Run.upsert`` keeps local changes by it.
+
+    A column that ``rows`` leave out keeps its value in an existing row. A new row gets what the model leaves
+    to the database as its default, else the field's own default, else the time of day for a clock.
+
+    Raises:
+        ReadOnlyTableError: ``AGENT360_MODELS`` forbids writing the table.
+        RejectedRowsError: a batch holds rows that cannot go in, with ``on_error="raise"``.
+        django.core.exceptions.FieldDoesNotExist: a name is no field of the model.
+        django.db.Error: the database cannot do it, whatever the rows.
+
+    """
+    readonly.check_writable(model._meta.app_label)
+    if on_error not in ("raise", "reject") or (on_reject is not None and on_error != "reject"):
+        raise ValueError("on_error is 'raise' or 'reject', and on_reject goes with 'reject'.")
+    if batch_size < 1:
+        raise ValueError(f"batch_size is {batch_size}, and a batch has at least one row.")
+    if any(not parent._meta.abstract for parent in model._meta.parents):
+        raise TypeError(f"{model._meta.label} is spread over several tables; upsert into each of them by itself.")
+    iterator = iter(rows)
+    first = next(iterator, None)
+    if first is None:
+        return UpsertResult()
+    job = _Upsert(
+        model,
+        first,
+        using=using or router.db_for_write(model),
+        key=(key,) if isinstance(key, str) else key,
+        fields=fields,
+        newest_by=newest_by,
+        on_error=on_error,
+        on_reject=on_reject,
+        hold_back=hold_back,
+    )
+    iterator = itertools.chain([first], iterator)
+    del first
+    return job.run(_batches(iterator, batch_size), atomic=atomic)
+
+
+async def aupsert(
+    model: type[Model],
+    rows: Iterable[Any] | AsyncIterable[Any],
+    *,
+    using: str | None = None,
+    key: str | Sequence[str] | None = None,
+    fields: Sequence[str] | None = None,
+    newest_by: str | None = None,
+    batch_size: int = BATCH_SIZE,
+    atomic: bool = False,
+    on_error: OnError = "raise",
+    on_reject: OnReject | None = None,
+) -> UpsertResult:
+    """Do as ``upsert`` does, from async code; ``rows`` may be an async iterable too.
+
+    It works in the thread in which Django does all that is not async, and so does ``on_reject``.
+    """
+    if isinstance(rows, AsyncIterable):
+        rows = _drain(rows, batch_size)
+    return await sync_to_async(upsert)(
+        model,
+        rows,
+        using=using,
+        key=key,
+        fields=fields,
+        newest_by=newest_by,
+        batch_size=batch_size,
+        atomic=atomic,
+        on_error=on_error,
+        on_reject=on_reject,
+    )
+
+
+def _drain(rows: AsyncIterable[Any], size: int) -> Iterator[Any]:
+    """Yield async rows in the thread that writes them, fetched a batch at a time."""
+    iterator = aiter(rows)
+
+    async def some() -> list[Any]:
+        batch = []
+        async for row in iterator:
+            batch.append(row)
+            if len(batch) == size:
+                break
+        return batch
+
+    while batch := async_to_sync(some)():
+        yield from batch
+
+
+def _batches(rows: Iterator[Any], size: int) -> Batches:
+    """Yield lists of rows, each with the number of its first row; only one of them is alive at a time."""
+    number = 1
+    while batch := list(itertools.islice(rows, size)):
+        count = len(batch)
+        yield number, batch
+        number += count
+        del batch
+
+
+class _Upsert:
+    """One call of ``upsert``."""
+
+    def __init__(
+        self,
+        model: type[Model],
+        first: Any,
+        *,
+        using: str,
+        key: Sequence[str] | None,
+        fields: Sequence[str] | None,
+        newest_by: str | None,
+        on_error: OnError,
+        on_reject: OnReject | None,
+        hold_back: HoldBack | None,
+    ) -> None:
+        self.using = using
+        self.connection = connections[using]
+        self.raises = on_error == "raise"
+        self.on_reject = on_reject
+        columns = [field_of(model, name) for name in fields or names_of(model, first)]
+        keys = [field_of(model, name) for name in key] if key else list(model._meta.pk_fields)
+        newest = field_of(model, newest_by) if newest_by else None
+        self.key_places = [columns.index(field) for field in keys if field in columns]
+        self._check(model, columns, [*keys, *([newest] if newest else [])])
+        self.stage = Stage(model, columns, key=keys, using=using, newest=newest, hold_back=hold_back)
+        self.reader = Reader(model, columns, first, exact=fields is None)
+        self.converters = Converters(columns, self.connection, self.reader.read(first))
+        self.examination = Examination(self.stage, self.reader, self.converters)
+        self.done = UpsertResult()
+
+    @staticmethod
+    def _check(model: type[Model], columns: Sequence[Field[Any, Any]], needed: Sequence[Field[Any, Any]]) -> None:
+        for field in needed:
+            if field not in columns:
+                raise TypeError(f"Rows of {model._meta.label} need {field.name}: it is what identifies or orders them.")
+        twice = next((field for field in columns if columns.count(field) > 1), None)
+        if twice is not None:
+            raise TypeError(f"Rows of {model._meta.label} give {twice.name} twice.")
+
+    def run(self, batches: Batches, *, atomic: bool) -> UpsertResult:
+        """Write all batches."""
+        self.connection.ensure_connection()
+        own = self.connection.get_autocommit()  # False in the caller's transaction
+        if own and not atomic:
+            self._each_in_its_transaction(batches)
+            return self.done
+        with transaction.atomic(using=self.using), self.stage.created(on_commit="DROP"):
+            if not own or not self.raises:  # several batches, or several calls, share the transaction
+                self.stage.query(f"SELECT {self.stage.lock_sql(shared=False)}")
+            if self.raises:
+                self._all_at_once(batches)
+            else:
+                self._each_in_turn(batches)
+        return self.done
+
+    def _each_in_its_transaction(self, batches: Batches) -> None:
+        pooled = bool(self.connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"))
+        with nullcontext() if pooled else self.stage.created(on_commit="DELETE ROWS"):
+            for number, batch in batches:
+                for attempt in range(1, _ATTEMPTS + 1):
+                    try:
+                        outcome = self._write(number, batch, own=True, pooled=pooled)
+                        break
+                    except OperationalError as error:
+                        code = getattr(error.__cause__, "sqlstate", None)
+                        if code not in _GIVEN_UP or attempt == _ATTEMPTS:
+                            raise
+                self._report(*outcome)
+                del batch
+
+    def _each_in_turn(self, batches: Batches) -> None:
+        """Write batch after batch in one transaction, good rows only."""
+        for number, batch in batches:
+            if number > 1:
+                self.stage.clear()
+            self._report(*self._write(number, batch, own=False, pooled=False))
+            del batch
+
+    def _all_at_once(self, batches: Batches) -> None:
+        """Copy batch after batch, then merge them in one go: in one transaction the quickest way.
+
+        Rows are numbered only where a number is asked for: that costs as much as a column.
+        """
+        count = 0
+        for number, batch in batches:
+            if not self._can_copy(number, batch):
+                self._report(UpsertResult(), self.examination.copy(number, batch))
+            count += len(batch)
+            del batch
+        caught: Exception | None = None
+        try:
+            with transaction.atomic(using=self.using):
+                self.done = self.stage.settle(count, lock=True)
+        except Exception as error:
+            if not _is_about_rows(error):
+                raise
+            caught = error
+        if caught is not None:
+            self._report(UpsertResult(), self.examination.find(caught, most=_MANY))
+
+    def _can_copy(self, number: int, batch: Sequence[Any]) -> bool:
+        try:
+            with transaction.atomic(using=self.using):
+                self._copy(number, batch, numbered=False)
+        except Exception as error:
+            if not _is_about_rows(error):
+                raise
+            return False
+        return True
+
+    def _write(
+        self, number: int, batch: Sequence[Any], *, own: bool, pooled: bool
+    ) -> tuple[UpsertResult, Sequence[Rejection]]:
+        """Write one batch, in a transaction of its own or on a savepoint; look closer where it is refused."""
+        try:
+            with self._transaction(pooled=pooled):
+                is_distinct = self._is_distinct(batch)
+                self._copy(number, batch, numbered=not is_distinct or self.stage.hold_back is not None)
+                if not own:
+                    self._check_deferred()
+                return self.stage.settle(len(batch), is_distinct=is_distinct, lock=own), ()
+        except Exception as error:
+            if not _is_about_rows(error):
+                raise
+        with self._transaction(pooled=pooled):
+            if own:
+                self.stage.query("SET CONSTRAINTS ALL IMMEDIATE")
+            result, rejections = self.examination.run(number, batch, lock=own)
+            if self.raises:
+                transaction.set_rollback(bool(rejections), using=self.using)
+        return result, rejections
+
+    def _check_deferred(self) -> None:
+        """Notice rows without a parent, if the database would say so only when the transaction ends."""
+        if self.examination.blame.orphans():
+            raise RowProblem("refused at the end of the transaction")
+
+    @contextmanager
+    def _transaction(self, *, pooled: bool) -> Iterator[None]:
+        with transaction.atomic(using=self.using):
+            if pooled:
+                self.stage.create(on_commit="DROP")
+            yield
+
+    def _is_distinct(self, batch: Sequence[Any]) -> bool:
+        """Tell whether no two rows have the same key, where Python can tell as surely as the database."""
+        columns = [[*self.reader.column(place, batch)] for place in self.key_places]
+        kinds = [{*map(type, column)} for column in columns]
+        exact = [self.stage.live[str(key.column)].python_type for key in self.stage.keys]
+        if any(kind != {exactly} for kind, exactly in zip(kinds, exact, strict=True)):
+            return False
+        return len({*columns[0]} if len(columns) == 1 else {*zip(*columns, strict=True)}) == len(batch)
+
+    def _copy(self, number: int, batch: Sequence[Any], *, numbered: bool) -> None:
+        """Copy the rows as they are, as quickly as possible."""
+        values = self.converters.convert(self.reader, batch)
+        lines = range(number, number + len(batch))
+        masks = self.converters.masks(self.reader, batch)
+        if masks is not None:
+            heads = zip(lines, map(self.stage.group_of, masks), strict=True)
+            self.stage.copy(map(add, heads, values), head=("_line", "_group"))
+        elif numbered:
+            self.stage.copy(map(add, zip(lines, strict=False), values), head=("_line",))
+        else:
+            self.stage.copy(values)
+
+    def _report(self, result: UpsertResult, rejections: Sequence[Rejection]) -> None:
+        """Count what went in, and hand on what did not."""
+        if rejections and self.raises:
+            raise RejectedRowsError(_message(self.stage, rejections), rejections, self.done)
+        self.done += replace(result, rejected=len(rejections))
+        if self.on_reject is not None:
+            for rejection in rejections:
+                self.on_reject(rejection)
+
+
+def _is_about_rows(error: Exception) -> bool:
+    return isinstance(error, PROBLEMS) or is_refusal(error)
+
+
+def _message(stage: Stage, rejections: Sequence[Rejection]) -> str:
+    """Say which rows are bad and why, without their values."""
+    shown = "; ".join(map(str, rejections[:_SHOWN]))
+    more = f"; and {len(rejections) - _SHOWN} more" if len(rejections) > _SHOWN else ""
+    return (
+        f"Rows for table {stage.table} were refused, and none of their batch was written: {shown}{more}."
+        " Mend them, or pass on_error='reject' to write the others."
+    )

@@ -1,0 +1,60 @@
+"""The drift check: what models declare, held against what the live catalog says.
+
+``declared`` reads the models, ``agent360_models.catalog`` the database; ``compare`` is pure and knows no I/O;
+``codes`` says how bad each kind of finding is and what to do about it; ``report`` puts it into words.
+``baseline`` is the stricter comparison, with the reference DDL instead of the models.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from agent360_models import catalog
+from agent360_models.drift import _baseline
+from agent360_models.drift._codes import Severity
+from agent360_models.drift._compare import compare
+from agent360_models.drift._declared import DeclaredTable, declare
+from agent360_models.drift._findings import Finding
+from agent360_models.drift._report import Ignore, Report, excuse
+
+__all__ = ["Finding", "Ignore", "Report", "Severity", "examine", "find"]
+
+
+def find(labels: Iterable[str], *, using: str) -> list[Finding]:
+    """Return the differences between the models of installed apps, ours or not, and the tables on ``using``.
+
+    Seven queries, however many tables. Raises ``django.db.OperationalError`` where the server cannot be reached.
+    """
+    return _find(declare(labels, using=using), using=using)
+
+
+def examine(
+    aliases: Mapping[str, Sequence[str]], ignore: Sequence[Ignore] = (), *, reference_on: str | None = None
+) -> Report:
+    """Return a report over the apps on each alias, without the findings that ``ignore`` excuses.
+
+    With ``reference_on``, the alias of a scratch database, the reference DDL is loaded there and the live catalog
+    held against its, to the letter; see ``baseline``.
+
+    Raises ``django.db.OperationalError`` where a server cannot be reached, ``InstallRefusedError`` where the
+    scratch database has the tables already.
+    """
+    tables: list[DeclaredTable] = []
+    findings: list[Finding] = []
+    for alias, labels in aliases.items():
+        declared = declare(labels, using=alias)
+        found = _find(declared, using=alias)
+        if reference_on is not None:
+            found += _baseline.find(labels, using=alias, baseline=reference_on)
+        place = {table.model: number for number, table in enumerate(declared)}
+        found.sort(key=lambda finding, place=place: place[finding.model])  # type: ignore[misc]
+        findings += [replace(finding, database=alias) for finding in found]
+        tables += declared
+    looked_at = {label for labels in aliases.values() for label in labels}
+    ignore = [entry for entry in ignore if entry.is_asked(looked_at, with_baseline=reference_on is not None)]
+    return Report(len(tables), sum(len(table.columns) for table in tables), *excuse(findings, ignore))
+
+
+def _find(declared: Sequence[DeclaredTable], *, using: str) -> list[Finding]:
+    names = {table.name for table in declared}
+    names |= {column.relation.table for table in declared for column in table.columns if column.relation}
+    return compare(declared, catalog.read(names, using=using))

@@ -1,0 +1,94 @@
+"""The stricter comparison: the reference DDL in a scratch database against the live tables, catalog against catalog.
+
+Both sides are PostgreSQL's own words, so CHECK texts, trigger bodies, defaults and index definitions are compared to
+the letter, which no model can declare.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.apps import apps
+from django.db import transaction
+
+from agent360_models import catalog
+from agent360_models.catalog import Catalog, Table
+from agent360_models.drift._findings import Finding
+from agent360_models.exceptions import InstallRefusedError
+from agent360_models.families import FAMILY_OF
+from agent360_models.names import split
+from agent360_models.tables import reference
+
+
+def find(labels: Sequence[str], *, using: str, baseline: str) -> list[Finding]:
+    """Return the differences between the live tables on ``using`` and the reference DDL on ``baseline``.
+
+    The tables are made on ``baseline`` inside a transaction that is rolled back, so it may be any PostgreSQL
+    database that does not have them; never the live one.
+
+    Raises ``InstallRefusedError`` where ``baseline`` has the tables already, as the live database has.
+    """
+    ours = [label for label in labels if label in reference.installable()]
+    names = {split(table)[1] for table in reference.tables_of(ours)}
+    with _installed(ours, baseline):
+        wanted = catalog.read(names, using=baseline, definitions=True)
+    return [*_compare(ours, wanted, catalog.read(names, using=using, definitions=True))]
+
+
+@contextlib.contextmanager
+def _installed(labels: Sequence[str], alias: str) -> Iterator[None]:
+    """Have the reference tables, and those that they refer to, on an alias for as long as the block runs."""
+    if not labels:
+        raise InstallRefusedError("None of the apps has reference DDL: --baseline is for tables of somebody else.")
+    families = {FAMILY_OF[label].name for label in labels}
+    whole = [label for label in reference.installable() if FAMILY_OF[label].name in families]
+    with transaction.atomic(using=alias):
+        reference.install(whole, using=alias)
+        yield
+        transaction.set_rollback(True, using=alias)
+
+
+def _compare(labels: Iterable[str], wanted: Catalog, live: Catalog) -> Iterator[Finding]:
+    for label in labels:
+        for model in (model for model in apps.get_app_config(label).get_models() if not model._meta.proxy):
+            schema, name = split(model._meta.db_table)
+            want, *_ = wanted.named(schema, name)
+            for have in live.named(schema, name)[:1]:  # without one, the comparison with the models has said so
+                place = (FAMILY_OF[label].name, model._meta.label, f"{have.schema}.{have.name}")
+                for code, *sides in _table(want, have):
+                    yield Finding(f"baseline.{code}", *place, *sides)
+
+
+def _table(want: Table, have: Table) -> Iterator[tuple[str, str, str, str]]:
+    """Yield code, column, declared and live of each definition that differs between two tables of one name."""
+    for name, column in want.columns.items():
+        held = have.columns.get(name)
+        if held is not None and _plain(column.default) != _plain(held.default):
+            yield "default", name, column.default or "none", held.default or "none"
+    for kind, wanted, found in _parts(want, have):
+        missing = {name: text for text, name in wanted.items() if text not in found}
+        extra = {name: text for text, name in found.items() if text not in wanted}
+        for name in dict.fromkeys([*missing, *extra]):
+            kinds = {(True, True): "differs", (True, False): "missing", (False, True): "extra"}
+            code = f"{kind}_{kinds[name in missing, name in extra]}"
+            declared, live = (f"{name}: {side[name]}" if name in side else "" for side in (missing, extra))
+            yield code, "", declared, live
+
+
+def _parts(*sides: Table) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    """Yield each kind of part, and for either side the names of its parts by their definitions."""
+    checks = [[(c.definition, c.name) for c in side.constraints if c.kind in ("c", "x")] for side in sides]
+    indexes = [[(_nameless(i.definition, i.name), i.name) for i in side.indexes] for side in sides]
+    triggers = [[(f"{t.definition} {t.function}", t.name) for t in side.triggers] for side in sides]
+    for kind, (wanted, found) in (("check", checks), ("index", indexes), ("trigger", triggers)):
+        yield kind, {_plain(text): name for text, name in wanted}, {_plain(text): name for text, name in found}
+
+
+def _nameless(definition: str, name: str) -> str:
+    """Return an index's definition without its own name, which may differ."""
+    return re.sub(rf'INDEX "?{re.escape(name)}"? ON', "INDEX ON", definition)
+
+
+def _plain(text: str | None) -> str:
+    """Return a definition without what says only where it stands: schemas of our own names, and white space."""
+    return " ".join(re.sub(r"\b(?:public|pg_temp_\d+)\.", "", text or "").split())

@@ -1,0 +1,344 @@
+"""Models against the catalog: a pure comparison, which reads nothing but its two arguments."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from agent360_models.catalog import Catalog, Column, Constraint, Index, Table
+from agent360_models.drift._declared import DeclaredColumn, DeclaredRelation, DeclaredTable, DeclaredUnique
+from agent360_models.drift._findings import Finding
+from agent360_models.drift._types import Type, difference, parse
+
+# PostgreSQL's letter for what a foreign key does on delete.
+_ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+
+
+def compare(declared: Iterable[DeclaredTable], catalog: Catalog) -> list[Finding]:
+    """Return every difference, table by table, in the order of the models."""
+    return [finding for table in declared for finding in _Comparison(table, catalog).findings()]
+
+
+class _Comparison:
+    """One table against its live counterpart."""
+
+    def __init__(self, declared: DeclaredTable, catalog: Catalog) -> None:
+        self.declared = declared
+        self.catalog = catalog
+        found = catalog.named(declared.schema, declared.name)
+        self.live = found[0] if found else None
+        self.others = found[1:]
+        self.nullable = {column.name for column in declared.columns if column.is_null}
+
+    def findings(self) -> Iterator[Finding]:
+        live = self.live
+        if live is None:
+            same = [f"{t.schema}.{t.name}" for t in self.catalog.tables if t.name == self.declared.name]
+            yield self.finding("table.missing", live=", ".join(same))
+            return
+        if not live.schema_usable:
+            yield self.finding("privilege.schema", live=live.schema)
+            return
+        yield from self.kind(live)
+        yield from self.privileges(live)
+        yield from self.columns(live)
+        if live.kind in ("r", "p"):
+            yield from self.keys(live)
+            yield from self.foreign_keys(live)
+            yield from self.checks(live)
+            yield from self.indexes(live)
+            yield from self.triggers(live)
+
+    def finding(self, code: str, column: str = "", *, declared: str = "", live: str = "") -> Finding:
+        table = (
+            f"{self.live.schema}.{self.live.name}" if self.live else _dotted(self.declared.schema, self.declared.name)
+        )
+        return Finding(code, self.declared.family, self.declared.model, table, column, declared, live)
+
+    # The table
+
+    def kind(self, live: Table) -> Iterator[Finding]:
+        if not live.is_insertable and self.declared.is_written:
+            yield self.finding("table.not_writable", live=_KINDS[live.kind])
+        elif live.kind in ("v", "m"):
+            yield self.finding("table.view", live=_KINDS[live.kind])
+        elif live.kind == "f":
+            yield self.finding("table.foreign")
+        for other in self.others:
+            yield self.finding("table.shadowed", live=f"{other.schema}.{other.name}")
+        if live.has_row_security:
+            yield self.finding("table.row_security")
+        if live.is_unlogged:
+            yield self.finding("table.unlogged")
+
+    def privileges(self, live: Table) -> Iterator[Finding]:
+        columns = [live.columns[c.name] for c in self.declared.columns if c.name in live.columns]
+        if not live.can_select:
+            if not any(column.can_select for column in columns):
+                yield self.finding("privilege.select")
+            else:
+                for column in columns:
+                    if not column.can_select:
+                        yield self.finding("privilege.select", column.name)
+        if self.declared.is_written and live.is_insertable:
+            lacking = [
+                word
+                for word, granted in (
+                    ("INSERT", live.can_insert or all(column.can_insert for column in columns)),
+                    ("UPDATE", live.can_update or all(column.can_update for column in columns)),
+                    ("DELETE", live.can_delete),
+                )
+                if not granted
+            ]
+            if lacking:
+                yield self.finding("privilege.write", declared=", ".join(lacking))
+            if live.can_insert:
+                for declared in self.declared.columns:
+                    held = live.columns.get(declared.name)
+                    if declared.is_auto and held is not None and held.sequence_usable is False:
+                        yield self.finding("privilege.sequence", declared.name)
+
+    # Columns
+
+    def columns(self, live: Table) -> Iterator[Finding]:
+        known = {column.name for column in self.declared.columns}
+        for declared in self.declared.columns:
+            column = live.columns.get(declared.name)
+            if column is None:
+                yield self.finding("column.missing", declared.name, declared=declared.type)
+            else:
+                yield from self.column(declared, column, live)
+        for column in live.columns.values():
+            if column.name not in known:
+                needed = column.not_null and column.default is None and not (column.identity or column.generated)
+                needed = needed and self.declared.is_written and live.kind in ("r", "p")
+                yield self.finding("column.extra_required" if needed else "column.extra", column.name, live=column.type)
+
+    def column(self, declared: DeclaredColumn, column: Column, live: Table) -> Iterator[Finding]:
+        yield from self.type(declared, column)
+        yield from self.labels(declared, column)
+        if live.kind not in ("v", "m"):
+            yield from self.null(declared, column)
+            if self.declared.is_written:
+                yield from self.value(declared, column)
+        if declared.collation and declared.collation != column.collation:
+            yield self.finding(
+                "column.collation", declared.name, declared=declared.collation, live=column.collation or "the default"
+            )
+        elif not declared.collation and not column.is_deterministic:
+            yield self.finding("column.collation", declared.name, live=f"{column.collation}, nondeterministic")
+        elif column.collation and not declared.collation:
+            yield self.finding("column.sort_order", declared.name, live=column.collation)
+
+    def type(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
+        wanted, held = parse(declared.type), parse(column.base)
+        code = difference(wanted, held, is_enum=column.kind == "e")
+        if code is None and column.kind == "e" and _schema_of(declared.type) not in (None, column.type_name[0]):
+            code = "type.differs"
+        if code is not None and not declared.is_opaque:
+            yield self.finding(code, declared.name, declared=str(wanted), live=_spelled(column, held))
+
+    def labels(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
+        live = self.catalog.enums.get(column.type_name)
+        if declared.labels is None or live is None:
+            return
+        for label in declared.labels:
+            if label not in live:
+                yield self.finding("enum.label_missing", declared.name, declared=label)
+        for label in live:
+            if label not in declared.labels:
+                yield self.finding("enum.label_unknown", declared.name, live=label)
+        both = [label for label in live if label in declared.labels]
+        if both != [label for label in declared.labels if label in live]:
+            yield self.finding("enum.order", declared.name, declared=", ".join(declared.labels), live=", ".join(live))
+
+    def value(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
+        """Compare what the column holds when the model says nothing."""
+        if declared.is_generated != bool(column.generated):
+            yield self.finding("column.not_generated" if declared.is_generated else "column.generated", declared.name)
+        elif declared.is_auto:
+            if not column.identity and "nextval(" not in (column.default or ""):
+                yield self.finding("identity.missing", declared.name)
+        elif declared.has_db_default and column.default is None and not column.identity:
+            yield self.finding("default.missing", declared.name, declared=declared.default or "")
+        elif declared.default is not None and _literal(column.default) not in (None, declared.default):
+            yield self.finding("default.differs", declared.name, declared=declared.default, live=column.default or "")
+        if column.identity == "a":
+            yield self.finding("identity.always", declared.name)
+
+    def null(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
+        if column.generated or declared.is_generated:
+            return  # the expression decides
+        if declared.is_null and column.not_null and self.declared.is_written:
+            yield self.finding("null.write", declared.name, declared="null=True", live="NOT NULL")
+        elif not declared.is_null and not column.not_null:
+            yield self.finding("null.read", declared.name, declared="null=False", live="nullable")
+
+    # Keys
+
+    def keys(self, live: Table) -> Iterator[Finding]:
+        wanted = self.declared.primary_key
+        held = next((index.columns for index in live.indexes if index.is_primary), None)
+        if not live.columns.keys() >= {*wanted}:
+            pass  # the column has the finding
+        elif held is None:
+            yield self.finding("primary_key.missing", declared=_listed(wanted))
+        elif set(held) != set(wanted) and not (live.kind == "p" and set(wanted) < set(held)):
+            yield self.finding("primary_key.differs", declared=_listed(wanted), live=_listed(held))
+        yield from self.uniques(live)
+
+    def uniques(self, live: Table) -> Iterator[Finding]:
+        unique = [index for index in live.indexes if index.is_unique and index.is_valid]
+        known = {column.name for column in self.declared.columns}
+        held = [index for index in unique if known.issuperset(index.columns)]
+        for promise in self.declared.uniques:
+            if promise.columns <= live.columns.keys():
+                yield from self.unique(promise, [index for index in held if set(index.columns) == promise.columns])
+        partial = {promise.columns for promise in self.declared.uniques if promise.is_partial}
+        # Whatever contains the columns of one of these refuses no row that it allows.
+        full = {promise.columns for promise in self.declared.uniques if not promise.is_partial}
+        full.add(frozenset(self.declared.primary_key))
+        for index in held:
+            columns = frozenset(filter(None, index.columns))
+            if not index.is_primary and columns not in partial and not any(columns >= wider for wider in full):
+                yield self.finding("unique.extra", live=f"{index.name} ({_listed(index.columns)})")
+        expressions = {index.name: index for index in unique if None in index.columns}
+        missing, extra = _unmatched(self.declared.unique_expressions, expressions)
+        for name in missing:
+            yield self.finding("unique.missing", declared=name)
+        for name in extra:
+            yield self.finding("unique.extra", live=f"{name} ({_listed(expressions[name].columns)})")
+
+    def unique(self, promise: DeclaredUnique, same: list[Index]) -> Iterator[Finding]:
+        columns = _listed(sorted(promise.columns))
+        if not same:
+            yield self.finding("unique.missing", declared=columns)
+            return
+        fitting = [index for index in same if (index.predicate is not None) == promise.is_partial]
+        if not fitting:
+            yield self.finding("unique.partial", declared=columns, live=same[0].name)
+        elif all(index.is_deferrable != promise.is_deferrable for index in fitting):
+            yield self.finding("unique.deferrable", declared=columns, live=fitting[0].name)
+        elif promise.columns & self.nullable and all(
+            index.nulls_not_distinct != promise.nulls_not_distinct for index in fitting
+        ):
+            yield self.finding("unique.nulls", declared=columns, live=fitting[0].name)
+
+    def foreign_keys(self, live: Table) -> Iterator[Finding]:
+        held: dict[str, list[Constraint]] = {}
+        for constraint in live.constraints:
+            if constraint.kind == "f" and len(constraint.columns) == 1:
+                held.setdefault(constraint.columns[0], []).append(constraint)
+        for declared in self.declared.columns:
+            constraints = held.get(declared.name, [])
+            if declared.name not in live.columns:
+                continue
+            if declared.relation is None:
+                for constraint in constraints:
+                    yield self.finding("foreign_key.extra", declared.name, live=_target(constraint))
+            elif not constraints:
+                if declared.relation.is_constrained:
+                    yield self.finding("foreign_key.missing", declared.name, declared=_wanted(declared.relation))
+                elif not self.declared.is_managed:  # Django makes none for db_constraint=False
+                    yield self.finding("foreign_key.absent", declared.name, declared=_wanted(declared.relation))
+            else:
+                yield from self.foreign_key(declared.name, declared.relation, constraints)
+
+    def foreign_key(self, column: str, wanted: DeclaredRelation, held: list[Constraint]) -> Iterator[Finding]:
+        right = [constraint for constraint in held if self.points_at(constraint, wanted)]
+        if not right:
+            yield self.finding("foreign_key.target", column, declared=_wanted(wanted), live=_target(held[0]))
+            return
+        constraint = right[0]
+        action = _ACTIONS[constraint.on_delete]
+        # RESTRICT and NO ACTION both keep a parent that has children.
+        fitting = (None, action, "RESTRICT" if action == "NO ACTION" else action)
+        if not self.declared.is_managed and wanted.on_delete not in fitting:
+            yield self.finding("foreign_key.on_delete", column, declared=wanted.on_delete or "", live=action)
+        if not constraint.is_valid:
+            yield self.finding("foreign_key.not_valid", column, live=constraint.name)
+
+    def points_at(self, constraint: Constraint, wanted: DeclaredRelation) -> bool:
+        found = self.catalog.named(wanted.schema, wanted.table)
+        if not found or found[0].kind not in ("r", "p"):
+            return True  # nothing can point at it: its own model has the finding
+        targets = {(table.schema, table.name) for table in found}
+        return constraint.target in targets and constraint.target_columns == (wanted.column,)
+
+    def checks(self, live: Table) -> Iterator[Finding]:
+        held = [constraint for constraint in live.constraints if constraint.kind in ("c", "x")]
+        guarded = {column.name for column in self.declared.columns if column.has_check and column.name in live.columns}
+        if self.declared.is_managed:
+            for column in sorted(guarded.difference(*(constraint.columns for constraint in held))):
+                yield self.finding("check.missing", column, declared=f"{column} >= 0")
+        guards = {constraint.name for constraint in held if {*constraint.columns} <= guarded}
+        missing, extra = _unmatched(self.declared.checks, [c.name for c in held if c.name not in guards])
+        for name in missing:
+            yield self.finding("check.missing", declared=name)
+        for name in extra:
+            yield self.finding("check.extra", live=name)
+        for constraint in held:
+            if not constraint.is_valid:
+                yield self.finding("check.not_valid", live=constraint.name)
+
+    # The rest
+
+    def indexes(self, live: Table) -> Iterator[Finding]:
+        for columns in dict.fromkeys(self.declared.indexes):
+            if live.columns.keys() >= {*columns} and not any(_serves(index, columns) for index in live.indexes):
+                yield self.finding("index.missing", declared=_listed(columns))
+        for index in live.indexes:
+            if not index.is_valid:
+                yield self.finding("index.invalid", live=index.name)
+
+    def triggers(self, live: Table) -> Iterator[Finding]:
+        for trigger in live.triggers:
+            if trigger.enabled in ("D", "R"):
+                yield self.finding("trigger.disabled", live=trigger.name)
+
+
+# As PostgreSQL writes it: 'new'::character varying, '-1'::integer, 5, true.
+_LITERAL = re.compile(r"""(?:'((?:[^']|'')*)'|\(?(-?\d+)\)?|(true|false))(?:::[a-z\d_ ."()]+)?""")
+_KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized view", "f": "foreign table"}
+
+
+def _unmatched(declared: Collection[str], live: Collection[str]) -> tuple[list[str], list[str]]:
+    """Return what only one side has. What has no namesake counts as renamed, while there is a pair of it."""
+    missing = [name for name in declared if name not in live]
+    extra = [name for name in live if name not in declared]
+    renamed = min(len(missing), len(extra))
+    return missing[renamed:], extra[renamed:]
+
+
+def _serves(index: Index, columns: tuple[str, ...]) -> bool:
+    return index.columns[: len(columns)] == columns and index.predicate is None
+
+
+def _literal(default: str | None) -> str | None:
+    """Return the value of a default that is a plain one."""
+    match = _LITERAL.fullmatch(default or "")
+    return match[match.lastindex or 0].replace("''", "'") if match else None
+
+
+def _spelled(column: Column, base: Type) -> str:
+    return column.type if column.type == column.base else f"{column.type} ({base})"
+
+
+def _schema_of(declared_type: str) -> str | None:
+    schema, dot, _name = declared_type.rpartition(".")
+    return schema.strip('"') if dot else None
+
+
+def _listed(columns: Iterable[str | None]) -> str:
+    return ", ".join(column or "an expression" for column in columns)
+
+
+def _dotted(schema: str | None, name: str) -> str:
+    return f"{schema}.{name}" if schema else name
+
+
+def _wanted(relation: DeclaredRelation) -> str:
+    return f"{_dotted(relation.schema, relation.table)} ({relation.column})"
+
+
+def _target(constraint: Constraint) -> str:
+    schema, table = constraint.target or ("", "")
+    return f"{schema}.{table} ({_listed(constraint.target_columns)})"

@@ -1,0 +1,219 @@
+"""What models declare about their tables: facts from ``_meta`` and from the fields themselves."""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import EnumType
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import connections, models
+from django.db.models import Field, ForeignKey, Model, Value
+
+from agent360_models import conf
+from agent360_models.families import FAMILY_OF
+from agent360_models.names import split
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+_ON_DELETE = {
+    models.CASCADE: "CASCADE",
+    models.SET_NULL: "SET NULL",
+    models.SET_DEFAULT: "SET DEFAULT",
+    models.PROTECT: "RESTRICT",
+    models.RESTRICT: "RESTRICT",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRelation:
+    """A foreign key: where it points, whether the database enforces it, and what it does on delete.
+
+    ``on_delete`` is SQL's word, ``None`` where any action will do.
+    """
+
+    schema: str | None
+    table: str
+    column: str
+    is_constrained: bool
+    on_delete: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredColumn:
+    """One column as a field declares it; ``type`` is Django's spelling of the PostgreSQL type.
+
+    ``is_opaque`` marks a key that nobody asks for, that of an automatic many-to-many table: Django makes it by the
+    project's ``DEFAULT_AUTO_FIELD`` in migrations and by the app's in models, so its width means nothing.
+    ``has_check`` marks what Django's migrations guard by a constraint, as they do a ``PositiveIntegerField``.
+    ``default`` is the text of a ``db_default`` that is a plain value; expressions are not compared.
+    """
+
+    name: str
+    type: str
+    is_null: bool
+    is_auto: bool = False
+    is_opaque: bool = False
+    is_generated: bool = False
+    has_db_default: bool = False
+    default: str | None = None
+    has_check: bool = False
+    collation: str | None = None
+    labels: tuple[str, ...] | None = None
+    relation: DeclaredRelation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredUnique:
+    """A promise that no two rows share these columns; ``is_partial`` where it holds for some rows only."""
+
+    columns: frozenset[str]
+    is_partial: bool = False
+    is_deferrable: bool = False
+    nulls_not_distinct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTable:
+    """One table as a model declares it. ``is_managed`` tells whether Django's migrations make it.
+
+    ``checks``, exclusion constraints among them, and ``unique_expressions`` are names: what they say cannot be
+    held against the text of the catalog.
+    """
+
+    family: str
+    model: str
+    schema: str | None
+    name: str
+    is_managed: bool
+    is_written: bool
+    columns: tuple[DeclaredColumn, ...]
+    primary_key: tuple[str, ...]
+    uniques: tuple[DeclaredUnique, ...]
+    indexes: tuple[tuple[str, ...], ...]
+    checks: tuple[str, ...]
+    unique_expressions: tuple[str, ...] = ()
+
+
+def declare(labels: Iterable[str], *, using: str) -> list[DeclaredTable]:
+    """Return the tables of installed apps, ours or not, as their models declare them; no query is sent.
+
+    Proxies and swapped models have no table of their own and are left out, and so are models that migrations
+    define for themselves, which are registered once these have run.
+    """
+    return [
+        _table(model, connections[using])
+        for label in labels
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        if not (model._meta.proxy or model._meta.swapped or ".migrations." in model.__module__)
+    ]
+
+
+def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable:
+    options = model._meta
+    label = options.app_label
+    schema, name = split(options.db_table)
+    fields = [field for field in options.local_concrete_fields if field.db_type(connection)]
+    return DeclaredTable(
+        family=FAMILY_OF[label].name if label in FAMILY_OF else label,
+        model=options.label,
+        schema=schema,
+        name=name,
+        is_managed=options.managed,
+        is_written=not conf.is_read_only(label),
+        columns=tuple(_column(field, connection) for field in fields),
+        primary_key=tuple(str(field.column) for field in options.pk_fields),
+        uniques=tuple(_uniques(model)),
+        indexes=tuple(_indexes(model)),
+        checks=tuple(
+            c.name for c in options.constraints if isinstance(c, models.CheckConstraint | ExclusionConstraint)
+        ),
+        unique_expressions=tuple(
+            c.name for c in options.constraints if isinstance(c, models.UniqueConstraint) and c.expressions
+        ),
+    )
+
+
+def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> DeclaredColumn:
+    parameters = field.db_parameters(connection)
+    return DeclaredColumn(
+        name=str(field.column),
+        type=str(parameters["type"]),
+        is_null=field.null,
+        is_auto=isinstance(field, models.AutoField),
+        is_opaque=field.primary_key and bool(field.model._meta.auto_created),
+        is_generated=field.generated,
+        has_db_default=field.db_default is not models.NOT_PROVIDED,
+        default=_default(field),
+        has_check=bool(parameters["check"]),
+        collation=parameters.get("collation") or None,
+        labels=_labels(field),
+        relation=_relation(field) if isinstance(field, ForeignKey) else None,
+    )
+
+
+def _default(field: Field[Any, Any]) -> str | None:
+    value = field.db_default.value if isinstance(field.db_default, Value) else field.db_default
+    if isinstance(value, bool):
+        return str(value).lower()
+    is_plain = isinstance(value, int) or (
+        isinstance(value, str) and isinstance(field, models.CharField | models.TextField)
+    )
+    return str(value) if is_plain else None
+
+
+def _labels(field: Any) -> tuple[str, ...] | None:
+    while hasattr(field, "base_field"):  # an array's
+        field = field.base_field
+    enum: Any = getattr(field, "enum", None)
+    return tuple(str(member.value) for member in enum) if issubclass(type(enum), EnumType) else None
+
+
+def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
+    target: Any = field.related_model
+    if isinstance(target, str):
+        return None  # its app is not installed; a system check says so
+    schema, table = split(target._meta.db_table)
+    on_delete: Any = field.remote_field.on_delete
+    action = _ON_DELETE.get(on_delete) or getattr(on_delete, "operation", None)  # DB_CASCADE, from Django 6.1 on
+    constrained: bool = field.db_constraint  # type: ignore[attr-defined]  # the stubs lack it
+    return DeclaredRelation(schema, table, str(field.target_field.column), constrained, action)
+
+
+def _uniques(model: type[Model]) -> Iterable[DeclaredUnique]:
+    options = model._meta
+
+    def columns(names: Iterable[str]) -> frozenset[str]:
+        return frozenset(_column_of(model, name) for name in names)
+
+    for field in options.local_concrete_fields:
+        if field.unique and not field.primary_key:
+            yield DeclaredUnique(columns([field.name]))
+    for together in options.unique_together:
+        yield DeclaredUnique(columns(together))
+    for constraint in options.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+            yield DeclaredUnique(
+                columns(constraint.fields),
+                is_partial=constraint.condition is not None,
+                is_deferrable=constraint.deferrable is not None,
+                nulls_not_distinct=constraint.nulls_distinct is False,
+            )
+
+
+def _indexes(model: type[Model]) -> Iterable[tuple[str, ...]]:
+    options = model._meta
+    for field in options.local_concrete_fields:
+        if getattr(field, "db_index", False) and not field.unique:
+            yield (str(field.column),)
+    for index in options.indexes:
+        if index.fields and index.condition is None:
+            yield tuple(_column_of(model, name.lstrip("-")) for name in index.fields)
+
+
+def _column_of(model: type[Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.column)

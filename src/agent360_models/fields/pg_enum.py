@@ -1,0 +1,356 @@
+"""Columns of native PostgreSQL ENUM types, and of arrays of them."""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import psycopg
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import FieldError, ValidationError
+from django.db import models, router
+from django.db.migrations.operations.base import Operation, OperationCategory
+from django.db.models import Case, Field, TextField, Transform, Value, When, lookups
+from django.db.models.expressions import Combinable, DatabaseDefault
+from django.db.models.functions import Cast, Coalesce, Greatest, Least
+from django.db.models.signals import class_prepared
+from django.dispatch import receiver
+from psycopg.pq import Format
+
+from agent360_models.names import qualified
+
+__all__ = ["CreateEnum", "PgEnumField"]
+
+_ST_contra = TypeVar("_ST_contra", contravariant=True)
+_GT_co = TypeVar("_GT_co", covariant=True)
+
+if TYPE_CHECKING:
+
+    class _Field(Field[_ST_contra, _GT_co]):
+        pass
+
+    _Lookup = lookups.Lookup[Any]
+else:
+    _Lookup = lookups.Lookup
+
+    class _Field(Field):
+        def __class_getitem__(cls, types: object) -> type:
+            return cls
+
+
+class _LabelSelect(forms.Select):
+    """Offers a label that the enum does not know too: a browser would otherwise choose another one silently."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        groups: list[Any] = super().optgroups(name, value, attrs)
+        known = {str(option["value"]) for _, options, _ in groups for option in options}
+        for label in value:
+            if label and label not in known:
+                index = len(groups)
+                option = self.create_option(name, label, label, selected=True, index=index, attrs=attrs)
+                groups.append((None, [option], index))
+        return groups
+
+
+class PgEnumField(_Field[_ST_contra, _GT_co]):
+    """A column of a native PostgreSQL ENUM type, whose labels are the values of a ``TextChoices`` class.
+
+    Reads return the member of ``enum``. A label that ``enum`` does not know is returned as it is, a plain
+    ``str``, and can be written back; so the type checker sees ``str``.
+
+    Args:
+        verbose_name: as in every field of Django.
+        name: as in every field of Django.
+        enum: the ``TextChoices`` class; the field takes its choices from it.
+        type_name: the name of the type in the database.
+        schema: the PostgreSQL schema of the type; without it the ``search_path`` decides.
+        **options: what every field of Django takes. No ``choices``, and no ``max_length``.
+
+    """
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: str | Combinable
+        _pyi_private_get_type: str
+        _pyi_lookup_exact_type: str
+
+    description = "PostgreSQL ENUM"
+    empty_strings_allowed = False
+
+    def __init__(
+        self,
+        verbose_name: Any = None,
+        name: str | None = None,
+        *,
+        enum: type[models.TextChoices],
+        type_name: str,
+        schema: str | None = None,
+        **options: Any,
+    ) -> None:
+        for option in ("choices", "max_length"):
+            if option in options:
+                raise TypeError(f"PgEnumField takes no {option!r}: the labels of {enum.__name__} say it.")
+        self.enum = enum
+        self.type_name = type_name
+        self.schema = schema
+        self._sql = _type_sql(type_name, schema)
+        self._members = {str(member.value): member for member in enum}
+        super().__init__(verbose_name, name, choices=enum.choices, **options)
+
+    def deconstruct(self) -> Any:
+        """Return what a migration writes: the enum and the type, no choices."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        kwargs |= {"enum": self.enum, "type_name": self.type_name}
+        if self.schema is not None:
+            kwargs["schema"] = self.schema
+        return name, path, args, kwargs
+
+    def get_internal_type(self) -> str:
+        """Return a name that Django knows no DDL for."""
+        return "PgEnumField"
+
+    def db_type(self, connection: Any) -> str:
+        """Return the type, quoted."""
+        return self._sql
+
+    def knows(self, label: object) -> bool:
+        """Tell whether ``label`` is one of the enum's."""
+        return str(label) in self._members
+
+    def to_python(self, value: Any) -> Any:
+        """Return the member, or what was given where there is none."""
+        return self._members.get(value, value) if isinstance(value, str) else value
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Return the member, or the label where the enum does not know it."""
+        if value == "{" and isinstance(expression.output_field, ArrayField):
+            # Such as ArrayAgg makes for itself; psycopg gave the text of the whole array.
+            raise TypeError(
+                f"An array of {self._sql} that is no column of a model cannot be read; ask for text, as by '__text'."
+            )
+        return self._members.get(value, value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return the label as a plain ``str``."""
+        value = super().get_prep_value(value)
+        if value is None or hasattr(value, "as_sql"):
+            return value
+        return str(value.value if isinstance(value, models.Choices) else value)
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Cast an expression, such as ``Case``, that would be text to PostgreSQL."""
+        if isinstance(value, DatabaseDefault):
+            return value
+        return self._cast(value) if hasattr(value, "as_sql") else super().get_db_prep_save(value, connection)
+
+    def _cast(self, value: Any) -> Any:
+        """Cast what ``value`` chooses from, since Django and PostgreSQL refuse a choice of text and labels."""
+        sources = value.get_source_expressions()
+        if isinstance(value, Cast) and isinstance(value.output_field, PgEnumField):  # made by bulk_update
+            return self._cast(*sources)
+        if not isinstance(value, Case | When | Coalesce | Greatest | Least):
+            return Cast(value, self)
+        kept = 1 if isinstance(value, When) else 0  # the condition
+        value = value.copy()
+        value.set_source_expressions([*sources[:kept], *map(self._cast, sources[kept:])])
+        return value
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        """Return the placeholder of a label, with its type; Django up to 6.0 asks for it."""
+        return "%s" if hasattr(value, "as_sql") else f"%s::{self._sql}"
+
+    def get_placeholder_sql(self, value: Any, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+        """Return the placeholder of a label, with its type; Django from 6.1 on asks for it."""
+        if hasattr(value, "as_sql"):
+            sql, params = compiler.compile(value)
+            return sql, params
+        return f"%s::{self._sql}", (value,)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Return the label as fixtures have it."""
+        return str(self.get_prep_value(self.value_from_object(obj)))
+
+    def formfield(self, **options: Any) -> Any:
+        """Return a choice field, in which a label that the enum does not know stays visible."""
+        return super().formfield(**{"widget": _LabelSelect, **options})
+
+
+# Lookups
+
+
+@PgEnumField.register_lookup
+class _Text(Transform):
+    lookup_name = "text"
+    template = "(%(expressions)s)::text"
+    output_field = TextField()
+
+
+class _AsTextIfUnknown(_Lookup):
+    """Compares as text with whatever is no label of the enum: PostgreSQL would refuse the whole statement."""
+
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        if isinstance(rhs, Iterator):
+            rhs = list(rhs)
+        if not _is_comparable(_base(lhs.output_field), rhs):
+            lhs = Cast(lhs, _as_text(lhs.output_field))
+        super().__init__(lhs, rhs)
+
+
+class _OneArray(_AsTextIfUnknown):
+    """Sends an array as one parameter; Django would send arrays in it as text."""
+
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        if isinstance(rhs, list | tuple) and not _has_expressions(rhs):
+            known = _is_comparable(_base(lhs.output_field), rhs)
+            rhs = Value(list(rhs), lhs.output_field if known else _as_text(lhs.output_field))
+        super().__init__(lhs, rhs)
+
+
+class _KnownOnly(_Lookup):
+    """Refuses a label that the enum does not know: only the database could say where it stands."""
+
+    def get_prep_lookup(self) -> Any:
+        prepared = super().get_prep_lookup()
+        field = self.lhs.output_field
+        for label in _labels(prepared):
+            if not field.knows(label):
+                raise ValidationError(
+                    "“%(value)s” is not a label of %(enum)s, so nothing is before or after it.",
+                    code="invalid_choice",
+                    params={"value": label, "enum": field.enum.__name__},
+                )
+        return prepared
+
+
+def _variants(mixin: type[_Lookup], field: Field[Any, Any], *names: str) -> list[Any]:
+    """Return subclasses of the lookups that fields such as ``field`` have."""
+    existing: Any = [field.get_lookup(name) for name in names]
+    return [type(f"{mixin.__name__}_{lookup.__name__}", (mixin, lookup), {}) for lookup in existing]
+
+
+for _lookup in (
+    *_variants(_AsTextIfUnknown, Field(), "exact", "in"),
+    *_variants(_KnownOnly, Field(), "gt", "gte", "lt", "lte", "range"),
+):
+    PgEnumField.register_lookup(_lookup)
+
+_ARRAY_LOOKUPS = [
+    *_variants(_OneArray, ArrayField(TextField()), "contains", "contained_by", "exact", "overlap"),
+    *_variants(_AsTextIfUnknown, ArrayField(TextField()), "in"),
+]
+
+
+def _is_comparable(field: Any, value: Any) -> bool:
+    """Tell whether PostgreSQL can compare a column of ``field`` with ``value`` as values of its type."""
+    if isinstance(value, Value):
+        value = value.value
+    if hasattr(value, "resolve_expression"):  # an expression, or a query
+        return isinstance(_base(_output_field(value)), PgEnumField)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return all(_is_comparable(field, item) for item in value)
+    return value is None or field.knows(field.get_prep_value(value))
+
+
+def _labels(value: Any) -> Iterable[Any]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return [v for v in values if v is not None and not hasattr(v, "resolve_expression")]
+
+
+def _has_expressions(value: Any) -> bool:
+    return any(map(_has_expressions, value)) if isinstance(value, list | tuple) else hasattr(value, "as_sql")
+
+
+def _output_field(expression: Any) -> Any:
+    try:
+        return expression.output_field
+    except FieldError:
+        return None
+
+
+def _base(field: Any) -> Any:
+    """Return the field of the elements, if ``field`` is an array of whatever depth, or ``field``."""
+    while isinstance(field, ArrayField):
+        field = field.base_field
+    return field
+
+
+def _as_text(field: Any) -> Field[Any, Any]:
+    """Return the field that holds the labels of ``field`` as text."""
+    return ArrayField(_as_text(field.base_field)) if isinstance(field, ArrayField) else TextField()
+
+
+# Arrays: psycopg does not know the type of the column, and returns its text.
+
+
+@receiver(class_prepared)
+def _prepare_arrays(sender: type[models.Model], **_: object) -> None:
+    for field in sender._meta.local_fields:
+        if isinstance(field, ArrayField) and isinstance(_base(field), PgEnumField):
+            field.from_db_value = functools.partial(_read_array, field.from_db_value)
+            for lookup in _ARRAY_LOOKUPS:
+                field.register_lookup(lookup)
+
+
+def _read_array(convert: Callable[..., Any], value: Any, expression: Any, connection: Any) -> Any:
+    if isinstance(value, str):
+        oid = psycopg.adapters.types["text"].array_oid
+        load = psycopg.adapters.get_loader(oid, Format.TEXT)
+        value = load(oid).load(value.encode()) if load else value
+    return convert(value, expression, connection)
+
+
+# Migrations
+
+
+class CreateEnum(Operation):
+    """Create an ENUM type, in the migration of a model that Django manages; backwards it is dropped.
+
+    The schema has to be there.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+    category = OperationCategory.ADDITION
+
+    def __init__(self, type_name: str, labels: Sequence[str], schema: str | None = None) -> None:
+        self.type_name = type_name
+        self.labels = [str(label) for label in labels]
+        self.schema = schema
+        self._sql = _type_sql(type_name, schema)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        """Return what a migration writes."""
+        kwargs: dict[str, Any] = {"type_name": self.type_name, "labels": self.labels}
+        if self.schema is not None:
+            kwargs["schema"] = self.schema
+        return type(self).__name__, [], kwargs
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change nothing: models name the type by its fields."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Create the type."""
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            labels = ", ".join(schema_editor.quote_value(label) for label in self.labels)
+            schema_editor.execute(f"CREATE TYPE {self._sql} AS ENUM ({labels})", params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop the type."""
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            schema_editor.execute(f"DROP TYPE {self._sql}", params=None)
+
+    def describe(self) -> str:
+        """Say what is done, as ``migrate --plan`` prints it."""
+        return f"Create ENUM type {self._sql}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """Return the part of a migration's file name."""
+        return f"create_enum_{self.type_name.lower()}"
+
+
+def _type_sql(type_name: str, schema: str | None) -> str:
+    """Return the type's name, quoted."""
+    return qualified(schema, type_name) if schema else qualified("public", type_name).removeprefix('"public".')

@@ -1,0 +1,259 @@
+"""The content of one cell becomes the value of one column, or a reason why it cannot.
+
+Types come from the model's field, never from the look of a cell: ``Yes``, ``1E02``, ``None`` and ``00001014``
+are text in a text column. Text is kept to the letter and never truncated.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from math import isinf
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from agent360_models.agent360.salesforce.ids import to_18
+
+Parser = Callable[[object], object]
+
+_BLANK = " \t\r\n\f\v"
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_TIMESTAMP = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[T ]([01]?[0-9]|2[0-3])(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)"
+    r"(?: ?(Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
+)
+_UTC_NAMES = (None, "Z", "UTC")  # a timestamp without a zone is UTC
+_BOOLEANS = dict.fromkeys(("true", "t", "yes", "1"), True) | dict.fromkeys(("false", "f", "no", "0"), False)
+_ID_LENGTH = 18
+_BIGINT_DIGITS = 19
+
+
+class ValueProblem(ValueError):  # noqa: N818  # a reason to reject one row, not a failure of the load
+    """A cell has no value for its column; ``str()`` is the reason and never repeats the cell."""
+
+
+def converter(field: "models.Field[Any, Any]") -> Callable[[object], object]:
+    """Return the function that turns a cell of one column into the value for ``field``.
+
+    Ask once per column: the function is made for millions of rows. It takes text as a CSV file holds it, or
+    what JSON holds, and raises ``ValueProblem``. An empty cell becomes ``None``; in a boolean column
+    ``False``, since a checkbox is never null in Salesforce; in another column that is NOT NULL a problem.
+
+    Raises ``TypeError`` for a class of field that has no rule here.
+    """
+    parse = _salesforce_id if _is_salesforce_id(field) else parser(field)
+    is_boolean = isinstance(field, models.BooleanField)
+    empty = False if is_boolean else None
+    required = not (field.null or is_boolean)
+    blank = "" if _is_text(field) else _BLANK
+
+    def convert(cell: object) -> object:
+        if isinstance(cell, str):
+            cell = cell.strip(blank)
+        if cell is None or cell == "":
+            if required:
+                raise ValueProblem("required")
+            return empty
+        return parse(cell)
+
+    return convert
+
+
+def _is_salesforce_id(field: "models.Field[Any, Any]") -> bool:
+    # The target of a foreign key is not asked: its app may not be installed.
+    return isinstance(field, models.ForeignKey) or (
+        isinstance(field, models.CharField) and field.max_length == _ID_LENGTH
+    )
+
+
+def _is_text(field: "models.Field[Any, Any]") -> bool:
+    return isinstance(field, models.CharField | models.TextField) and not _is_salesforce_id(field)
+
+
+def parser(field: "models.Field[Any, Any]") -> Parser:
+    """Return the function for the cells of ``field`` that are not empty; it knows nothing of Salesforce.
+
+    Raises ``TypeError`` for a class of field that has no rule here.
+    """
+    if isinstance(field, models.CharField | models.TextField):
+        return _text(field.max_length)
+    if isinstance(field, models.IntegerField):
+        return _integer(*BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()])
+    if isinstance(field, models.DecimalField):
+        return _decimal(field.max_digits, field.decimal_places)
+    for kind, parse in _BY_CLASS.items():
+        if isinstance(field, kind):
+            return parse
+    raise TypeError(f"Cells cannot be read for the field {field.name!r}: no rule for {type(field).__name__}.")
+
+
+def _salesforce_id(cell: object) -> str:
+    try:
+        return to_18(cell if isinstance(cell, str) else "")
+    except ValueError:
+        raise ValueProblem("not a Salesforce id") from None
+
+
+def _text(max_length: int | None) -> Parser:
+    limit = float("inf") if max_length is None else max_length
+
+    def text(cell: object) -> str:
+        value = cell if isinstance(cell, str) else _json_text(cell)
+        if len(value) > limit:
+            raise ValueProblem(f"longer than {max_length} characters")
+        return _storable(value)
+
+    return text
+
+
+def _storable(value: str) -> str:
+    """Return ``value`` if PostgreSQL can store it as text."""
+    if "\0" in value:
+        raise ValueProblem("holds a NUL character")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            # bytes that the file's reader could not decode stand in the text as lone surrogates
+            raise ValueProblem("not UTF-8") from None
+    return value
+
+
+def _json_text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    try:
+        return json.dumps(jsonable(value), ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        raise ValueProblem("nested too deep") from None
+
+
+def _boolean(cell: object) -> bool:
+    try:
+        return _BOOLEANS[str(cell).lower()]
+    except KeyError:
+        raise ValueProblem("not true or false") from None
+
+
+def _timestamp(cell: object) -> datetime:
+    match = _TIMESTAMP.fullmatch(cell) if isinstance(cell, str) else None
+    if match is None:
+        raise ValueProblem("not a timestamp")
+    day, hour, rest, zone = match.groups()
+    if hour is None:
+        hour, rest = "0", ":00"
+    offset = "+00:00" if zone in _UTC_NAMES else zone
+    try:
+        return datetime.fromisoformat(f"{day}T{hour:0>2}{rest}{offset}").astimezone(UTC)
+    except OverflowError:
+        raise ValueProblem("out of range") from None
+    except ValueError:
+        raise ValueProblem("not a timestamp") from None
+
+
+def _date(cell: object) -> date:
+    match = _TIMESTAMP.fullmatch(cell) if isinstance(cell, str) else None
+    try:
+        # the day as written: Salesforce dates belong to no zone
+        return date.fromisoformat(match[1] if match else "")
+    except ValueError:
+        raise ValueProblem("not a date") from None
+
+
+def _number(cell: object) -> Decimal:
+    text = str(cell)
+    if not _NUMBER.fullmatch(text):
+        raise ValueProblem("not a number")
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent beyond what Decimal holds
+        raise ValueProblem("out of range") from None
+
+
+def _float(cell: object) -> float:
+    number = float(_number(cell))
+    if isinf(number):
+        raise ValueProblem("out of range")
+    return number
+
+
+def _decimal(max_digits: int | None, decimal_places: int | None) -> Parser:
+    if max_digits is None or decimal_places is None:  # numeric without precision, from Django 6.1
+        return _number
+    # As numeric(p, s) does: round half away from zero, then refuse what needs more than p digits.
+    rounding = Context(prec=max_digits, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+    step = Decimal((0, (1,), -decimal_places))
+
+    def decimal(cell: object) -> Decimal:
+        try:
+            return rounding.plus(rounding.quantize(_number(cell), step))  # plus turns -0.00 into 0.00
+        except InvalidOperation:
+            raise ValueProblem(f"too many digits for numeric({max_digits}, {decimal_places})") from None
+
+    return decimal
+
+
+def _integer(smallest: int, largest: int) -> Parser:
+    def integer(cell: object) -> int:
+        number = _number(cell)
+        if not number:
+            return 0
+        if number.adjusted() >= _BIGINT_DIGITS:  # before int() spells out 1E999999
+            raise ValueProblem("out of range")
+        whole = int(number)
+        if whole != number:
+            raise ValueProblem("not a whole number")
+        if not smallest <= whole <= largest:
+            raise ValueProblem("out of range")
+        return whole
+
+    return integer
+
+
+def _uuid(cell: object) -> UUID:
+    try:
+        return UUID(str(cell))
+    except ValueError:
+        raise ValueProblem("not a UUID") from None
+
+
+def _json(cell: object) -> object:
+    try:
+        return jsonable(json.loads(cell, parse_float=Decimal) if isinstance(cell, str) else cell)
+    except ValueProblem:
+        raise
+    except (ValueError, RecursionError):
+        raise ValueProblem("not JSON") from None
+
+
+def jsonable(value: object) -> object:
+    """Return ``value`` as ``jsonb`` can store it: its text checked, a ``Decimal`` as a finite ``float``."""
+    match value:
+        case str():
+            return _storable(value)
+        case dict():
+            return {_storable(key): jsonable(item) for key, item in value.items()}
+        case list():
+            return [jsonable(item) for item in value]
+        case float() | Decimal():
+            number = float(value)
+            if number - number != 0:  # infinite, or NaN
+                raise ValueProblem("holds a number that JSON does not have")
+            return number
+    return value
+
+
+# The first class that fits; a DateTimeField is a DateField as well.
+_BY_CLASS: dict[type["models.Field[Any, Any]"], Parser] = {
+    models.BooleanField: _boolean,
+    models.DateTimeField: _timestamp,
+    models.DateField: _date,
+    models.UUIDField: _uuid,
+    models.FloatField: _float,
+    models.JSONField: _json,
+}

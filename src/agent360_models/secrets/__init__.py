@@ -1,0 +1,1 @@
+"""Secrets in the database: keys, cipher, rotation."""

@@ -1,0 +1,82 @@
+"""Encrypted columns change over to the first key, row by row, beside everybody who writes them."""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Field, Model
+
+from agent360_models.exceptions import EncryptionError
+from agent360_models.fields.encrypted import EncryptedJSONField, Secret, SecretsJSONField
+
+BATCH_SIZE = 500
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """What was done to the rows of one model.
+
+    ``secret`` rows hold a secret, ``rewritten`` of them were under another key, and those whose primary keys are in
+    ``unreadable`` were left as they are, since no key fits or the text is damaged.
+    """
+
+    model: type[Model]
+    secret: int
+    rewritten: int
+    unreadable: Sequence[Any]
+
+
+def encrypted_fields(model: type[Model]) -> list[Field[Any, Any]]:
+    """Return the encrypted columns of the model's own table."""
+    return [
+        field for field in model._meta.local_concrete_fields if isinstance(field, EncryptedJSONField | SecretsJSONField)
+    ]
+
+
+def encrypted_models() -> list[type[Model]]:
+    """Return the installed models that have encrypted columns, those of other apps too."""
+    models = apps.get_models(include_auto_created=True)
+    return [model for model in models if not model._meta.proxy and encrypted_fields(model)]
+
+
+def rotate(model: type[Model], *, using: str, batch_size: int = BATCH_SIZE) -> Rotation:
+    """Encrypt what is encrypted in a table under the first key of the setting.
+
+    Batch after batch in the order of the primary key, each in a transaction that locks its rows: whoever writes one
+    of them meanwhile waits, and writes on what was rotated. A row that is under the first key is not written, so
+    that a run which was cut off is simply started again.
+    """
+    names = [field.attname for field in encrypted_fields(model)]
+    rows = model._base_manager.using(using).order_by("pk").values_list("pk", *names)
+    counted, rewritten, unreadable = 0, 0, []
+    last: Any = None
+    while True:
+        with transaction.atomic(using=using):
+            rest = rows if last is None else rows.filter(pk__gt=last)
+            batch = list(rest.select_for_update(no_key=True)[:batch_size])
+            for pk, *values in batch:
+                try:
+                    is_old = [secret.renew() for value in values for secret in secrets_in(value)]
+                except EncryptionError:
+                    unreadable.append(pk)
+                    continue
+                counted += bool(is_old)
+                if any(is_old):
+                    changes = dict(zip(names, values, strict=True))
+                    rewritten += model._base_manager.using(using).filter(pk=pk).update(**changes)
+        if len(batch) < batch_size:
+            return Rotation(model, counted + len(unreadable), rewritten, unreadable)
+        last = batch[-1][0]
+
+
+def secrets_in(value: Any) -> Iterator[Secret]:
+    """Yield the secrets of a value of an encrypted column."""
+    if isinstance(value, Secret):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from secrets_in(item)

@@ -1,0 +1,145 @@
+"""What a role needs so that the server itself enforces ``READ_ONLY``: the guard that nothing gets past."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from django.apps import apps
+from django.db import connections
+from django.db.models import AutoField, Model
+from psycopg.sql import Identifier, Literal
+
+from agent360_models import conf, families
+from agent360_models.names import split
+from agent360_models.readonly._guard import PUBLIC, search_path
+
+_Tables: TypeAlias = Mapping[str, type[Model]]  # by db_table
+
+
+def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> list[str]:
+    """Return the statements that give ``role`` what ``AGENT360_MODELS`` says on the alias ``using``.
+
+    Read-only apps get SELECT and lose everything else; the others get SELECT, INSERT, UPDATE, DELETE and the
+    sequences of their keys. ``labels`` are families and app labels, all by default; an app that is not
+    installed or lives on another alias is left out. Nothing is read from the database.
+
+    The role and the tables must exist. Run the statements as the owner of the tables, in order and in one
+    transaction. They take nothing away that the role has as owner or superuser, through another role or
+    through PUBLIC: ``writable_read_only_tables`` tells. On a table that it may only read the role cannot
+    SELECT ... FOR UPDATE.
+
+    Raises ``ValueError`` for a name that is neither a family nor a label.
+    """
+    chosen = families.APPS if labels is None else families.labels(*labels)
+    tables = {label: _tables(label) for label in _labels_on(using) if label in chosen}
+    return [*_access(tables, role, using), *_privileges(tables, role)] if any(tables.values()) else []
+
+
+def writable_read_only_tables(using: str) -> list[str]:
+    """Return the read-only tables that the alias's role could write all the same, as ``schema.table``.
+
+    One query. Tables that do not exist are left out, and so are those that the role cannot reach.
+    """
+    tables = [split(table) for label in _labels_on(using) if conf.is_read_only(label) for table in _tables(label)]
+    if not tables:
+        return []
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT namespace.nspname, class.relname
+            FROM pg_catalog.pg_class AS class
+            JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
+            JOIN unnest(%s::text[], %s::text[]) AS wanted (schema_name, table_name)
+                ON class.relname = wanted.table_name
+                AND CASE
+                    WHEN wanted.schema_name IS NULL THEN pg_catalog.pg_table_is_visible(class.oid)
+                    ELSE namespace.nspname = wanted.schema_name
+                END
+            WHERE class.relkind IN ('r', 'p', 'v', 'f')
+                AND pg_catalog.has_schema_privilege(namespace.oid, 'USAGE')
+                AND (
+                    pg_catalog.has_table_privilege(class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                    OR pg_catalog.has_any_column_privilege(class.oid, 'INSERT, UPDATE')
+                )
+            ORDER BY 1, 2
+            """,
+            [[schema for schema, _table in tables], [table for _schema, table in tables]],
+        )
+        return [f"{schema}.{table}" for schema, table in cursor.fetchall()]
+
+
+def _labels_on(using: str) -> list[str]:
+    """Return the installed apps of ours that live on the alias, in dependency order."""
+    installed = {config.label for config in apps.get_app_configs()}
+    return [label for label in families.APPS if label in installed and conf.alias_for(label) == using]
+
+
+def _tables(label: str) -> _Tables:
+    """Return the app's models by ``db_table``, those of many-to-many fields included."""
+    models = apps.get_app_config(label).get_models(include_auto_created=True)
+    return {model._meta.db_table: model for model in models if not model._meta.proxy}
+
+
+def _quoted(*parts: str | None) -> str:
+    return Identifier(*filter(None, parts)).as_string(None)
+
+
+def _literal(value: str) -> str:
+    return Literal(value).as_string(None)
+
+
+def _access(tables: Mapping[str, _Tables], role: str, using: str) -> Iterator[str]:
+    """Yield what lets the role in, behind the search path by which the alias finds its tables."""
+    connection = connections[using]
+    path = search_path(connection)
+    if path != PUBLIC:
+        yield f"SET search_path TO {', '.join(map(_quoted, path))}"
+    yield f"GRANT CONNECT ON DATABASE {_quoted(connection.settings_dict['NAME'])} TO {_quoted(role)}"
+    own = [split(table)[0] for found in tables.values() for table in found]
+    for schema in dict.fromkeys(schema for named in own for schema in ([named] if named else path)):
+        yield f"GRANT USAGE ON SCHEMA {_quoted(schema)} TO {_quoted(role)}"
+
+
+def _privileges(tables: Mapping[str, _Tables], role: str) -> Iterator[str]:
+    """Yield what the role may do with the tables, app by app."""
+    for label, found in tables.items():
+        names = ", ".join(_quoted(*split(table)) for table in found)
+        if names and conf.is_read_only(label):
+            yield f"REVOKE ALL ON TABLE {names} FROM {_quoted(role)}"
+            yield f"GRANT SELECT ON TABLE {names} TO {_quoted(role)}"
+        elif names:
+            yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {names} TO {_quoted(role)}"
+            yield from _sequences(found, role)
+
+
+def _sequences(tables: _Tables, role: str) -> Iterator[str]:
+    """Yield the statement that lets the role draw keys, if there are any to draw.
+
+    Asks the server where it is run: a sequence's name is cut to 63 bytes and stays when the table is renamed,
+    and ALL SEQUENCES would open those of other apps. A column without a sequence is passed over.
+    """
+    columns = ", ".join(
+        f"({_literal(_quoted(*split(table)))}, {_literal(field.column)})"
+        for table, model in tables.items()
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, AutoField) and field.column
+    )
+    if not columns:
+        return
+    body = f"""
+DECLARE
+    sequence text;
+BEGIN
+    FOR sequence IN
+        SELECT pg_get_serial_sequence(c.table_name, c.column_name)
+        FROM (VALUES {columns}) AS c (table_name, column_name)
+    LOOP
+        IF sequence IS NOT NULL THEN
+            EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', sequence, {_literal(role)});
+        END IF;
+    END LOOP;
+END
+"""
+    tag = "$grants$"
+    while tag in body:
+        tag = f"{tag[:-1]}_$"
+    yield f"DO {tag}{body}{tag}"

@@ -1,0 +1,134 @@
+"""The reference DDL: each unmanaged app's ``schema.sql``, and loading it into an empty database.
+
+For test and development databases. It is never run against production.
+"""
+
+from collections.abc import Iterable, Sequence
+from importlib import resources
+
+import psycopg
+from django.apps import apps
+from django.db import ProgrammingError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from agent360_models import conf
+from agent360_models.exceptions import InstallRefusedError
+from agent360_models.families import APPS, FAMILY_OF
+from agent360_models.names import split
+
+FUNCTIONS_ARE_OURS = "agent360-models:%"
+
+
+def ddl(module: str) -> str:
+    """Return the text of ``schema.sql`` in a family's or an app's package; empty where there is none."""
+    file = resources.files(module) / "schema.sql"
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def family_module(label: str) -> str:
+    """Return the package of the family that an app of ours belongs to."""
+    return APPS[label].module.rpartition(".")[0]
+
+
+def installable(using: str | None = None) -> list[str]:
+    """Return the installed apps whose tables belong to somebody else, in dependency order.
+
+    With ``using`` only those that the setting puts on that alias.
+    """
+    return [
+        label
+        for label in APPS
+        if apps.is_installed(APPS[label].module)
+        and not FAMILY_OF[label].owns_tables
+        and using in (None, conf.alias_for(label))
+    ]
+
+
+def tables_of(labels: Iterable[str]) -> list[str]:
+    """Return the ``db_table`` of every model of the apps."""
+    return [model._meta.db_table for label in labels for model in apps.get_app_config(label).get_models()]
+
+
+def install(labels: Sequence[str], *, using: str) -> list[str]:
+    """Load the reference DDL of the apps into ``using`` in one transaction; return the tables it made.
+
+    Ours go in dependency order, and before the apps of others that have a ``schema.sql``, which go as they come.
+
+    Raises ``InstallRefusedError``, and changes nothing, where one of the tables exists already, where a
+    table of an app they build on is missing, or where the server is not PostgreSQL.
+    """
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        raise InstallRefusedError(f"Alias {using!r} is not PostgreSQL. The reference DDL is PostgreSQL's.")
+    ordered = [*(label for label in APPS if label in labels), *(label for label in labels if label not in APPS)]
+    tables = tables_of(ordered)
+    existing = existing_tables(tables, using=using)
+    if existing:
+        raise InstallRefusedError(
+            f"Alias {using!r} has {len(existing)} of the tables already: {', '.join(existing)}."
+            " Nothing was changed. The reference DDL is for an empty development database."
+        )
+    families = dict.fromkeys(family_module(label) for label in ordered if label in FAMILY_OF)
+    with transaction.atomic(using=using):
+        for family in families:
+            _install_family(connection, family)
+        for label in ordered:
+            _install_app(connection, label)
+    return tables
+
+
+def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") -> list[str]:
+    """Return those of the tables that exist; a table without a schema is looked for on the search path.
+
+    ``kinds`` are those of ``pg_class.relkind``: views count unless they are left out.
+    """
+    wanted = {split(table): table for table in tables}
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT n.nspname, c.relname, n.nspname = ANY (current_schemas(false))"
+            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE c.relname = ANY (%s) AND c.relkind = ANY (%s)",
+            [[table for _schema, table in wanted], list(kinds)],
+        )
+        found = cursor.fetchall()
+    names = {(schema, name) for schema, name, _ in found} | {(None, name) for _, name, on_path in found if on_path}
+    return [table for key, table in wanted.items() if key in names]
+
+
+def _install_family(connection: BaseDatabaseWrapper, module: str) -> None:
+    """Create what the whole family needs, unless an earlier install of another app has."""
+    text = ddl(module)
+    if not text:
+        return
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute(text)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, psycopg.errors.DuplicateFunction):
+            raise
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
+                " WHERE p.proname = 'update_timestamp' AND n.nspname = current_schema()"
+                " AND pg_catalog.obj_description(p.oid, 'pg_proc') LIKE %s",
+                [FUNCTIONS_ARE_OURS],
+            )
+            if cursor.fetchone() is None:
+                raise InstallRefusedError(
+                    f"Alias {connection.alias!r} has a function update_timestamp() that is not ours, and other"
+                    " tables may need it. Nothing was changed. Use an empty development database."
+                ) from None
+
+
+def _install_app(connection: BaseDatabaseWrapper, label: str) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(ddl(apps.get_app_config(label).name))
+    except ProgrammingError as error:
+        if label not in APPS or not isinstance(error.__cause__, psycopg.errors.UndefinedTable):
+            error.add_note(f"This happened in schema.sql of {label}, on alias {connection.alias!r}.")
+            raise
+        raise InstallRefusedError(
+            f"{label} refers to tables that alias {connection.alias!r} does not have. Nothing was changed."
+            f" Install {' and '.join(APPS[label].requires)} with it, or before it."
+        ) from error

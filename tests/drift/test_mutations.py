@@ -1,0 +1,610 @@
+"""Each kind of change to a database gives the findings that it must give, and no others."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+from pytest_django.fixtures import Settings
+
+from agent360_models import drift
+from agent360_models.tables import reference
+from tests.drift.conftest import as_role, found
+
+Expected = set[tuple[str, str, str]]
+Mutation = tuple[str, str, Expected]
+
+SILENT: Expected = set()
+OLD_NOTE = "ALTER TABLE drift_note RENAME TO old_note; "
+SECOND_NOTE = "CREATE TABLE drift.drift_note (LIKE drift_note INCLUDING ALL); "
+
+
+def item(*pairs: str) -> Expected:
+    """Return findings about Item from ``code column`` pairs."""
+    return {(code, "Item", column) for code, _, column in (pair.partition(" ") for pair in pairs)}
+
+
+def note(*pairs: str) -> Expected:
+    return {(code, "Note", column) for code, _, column in (pair.partition(" ") for pair in pairs)}
+
+
+def shop(*pairs: str) -> Expected:
+    return {(code, "Shop", column) for code, _, column in (pair.partition(" ") for pair in pairs)}
+
+
+def part(*pairs: str) -> Expected:
+    return {(code, "Part", column) for code, _, column in (pair.partition(" ") for pair in pairs)}
+
+
+def retyped(column: str, type_: str, code: str = "") -> Mutation:
+    """Change the type of one of Item's columns by way of text."""
+    sql = (
+        f'ALTER TABLE drift_item ALTER "{column}" DROP DEFAULT,'
+        f' ALTER "{column}" TYPE {type_} USING "{column}"::text::{type_}'
+    )
+    return f"{column}-to-{type_}", sql, item(f"{code} {column}") if code else SILENT
+
+
+def new_labels(labels: str) -> str:
+    """Replace the ENUM type of Item by one of the same name."""
+    return (
+        f"ALTER TYPE drift.state RENAME TO old_state; CREATE TYPE drift.state AS ENUM ({labels});"
+        " ALTER TABLE drift_item ALTER state TYPE drift.state USING state::text::drift.state,"
+        " ALTER states TYPE drift.state[] USING states::text[]::drift.state[]"
+    )
+
+
+def foreign_key(column: str, reference: str) -> str:
+    """Replace one of Item's foreign keys."""
+    return (
+        f"ALTER TABLE drift_item DROP CONSTRAINT item_{column},"
+        f" ADD CONSTRAINT item_{column} FOREIGN KEY ({column}_id) REFERENCES {reference}"
+    )
+
+
+TABLES: list[Mutation] = [
+    ("dropped", "DROP TABLE drift_note", note("table.missing")),
+    ("renamed", OLD_NOTE, note("table.missing")),
+    (
+        "schema-dropped",
+        "DROP SCHEMA drift CASCADE",
+        part("table.missing") | item("column.missing state", "column.missing states"),
+    ),
+    ("parent-renamed", "ALTER TABLE drift_shop RENAME TO old_shop", shop("table.missing")),
+    ("parent-moved", "ALTER TABLE drift_shop SET SCHEMA drift", shop("table.missing")),
+    (
+        "parent-to-view",
+        "ALTER TABLE drift_shop RENAME TO old_shop; CREATE VIEW drift_shop AS SELECT * FROM old_shop",
+        shop("table.view"),
+    ),
+    ("other-schema", "ALTER TABLE drift_note SET SCHEMA drift", note("table.missing")),
+    ("part-in-public", "ALTER TABLE drift.part SET SCHEMA public", part("table.missing")),
+    (
+        "other-schema-on-path",
+        "ALTER TABLE drift_note SET SCHEMA drift; ALTER DATABASE {db} SET search_path = public, drift",
+        SILENT,
+    ),
+    ("second-off-path", SECOND_NOTE, SILENT),
+    ("second-earlier", SECOND_NOTE + "ALTER DATABASE {db} SET search_path = drift, public", note("table.shadowed")),
+    ("second-later", SECOND_NOTE + "ALTER DATABASE {db} SET search_path = public, drift", note("table.shadowed")),
+    (
+        "target-shadowed",
+        (
+            "CREATE TABLE drift.drift_shop (id serial PRIMARY KEY, name varchar(50) NOT NULL);"
+            "ALTER DATABASE {db} SET search_path = drift, public"
+        ),
+        shop("table.shadowed"),
+    ),
+    ("view", OLD_NOTE + "CREATE VIEW drift_note AS SELECT * FROM old_note", note("table.view")),
+    (
+        "view-not-updatable",
+        OLD_NOTE + "CREATE VIEW drift_note AS SELECT DISTINCT * FROM old_note",
+        note("table.not_writable"),
+    ),
+    (
+        "view-with-trigger",
+        OLD_NOTE + "CREATE VIEW drift_note AS SELECT DISTINCT * FROM old_note; CREATE TRIGGER t INSTEAD OF INSERT OR"
+        " UPDATE OR DELETE ON drift_note FOR EACH ROW EXECUTE FUNCTION drift.touch()",
+        note("table.view"),
+    ),
+    (
+        "view-lacks-column",
+        OLD_NOTE + "CREATE VIEW drift_note AS SELECT id FROM old_note",
+        note("table.view", "column.missing text"),
+    ),
+    (
+        "materialized-view",
+        OLD_NOTE + "CREATE MATERIALIZED VIEW drift_note AS SELECT * FROM old_note",
+        note("table.not_writable"),
+    ),
+    (
+        "partitioned",
+        OLD_NOTE + "CREATE TABLE drift_note (id int PRIMARY KEY, text varchar(100) NOT NULL) PARTITION BY HASH (id);"
+        " CREATE TABLE note_0 PARTITION OF drift_note FOR VALUES WITH (MODULUS 1, REMAINDER 0)",
+        SILENT,
+    ),
+    (
+        "partitioned-by-another-column",
+        OLD_NOTE
+        + "CREATE TABLE drift_note (id int, text varchar(100), PRIMARY KEY (id, text)) PARTITION BY LIST (text)",
+        SILENT,
+    ),
+    ("unlogged", "ALTER TABLE drift_note SET UNLOGGED", note("table.unlogged")),
+    ("row-security", "ALTER TABLE drift_note ENABLE ROW LEVEL SECURITY", note("table.row_security")),
+    (
+        "foreign-table",
+        OLD_NOTE + "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;"
+        " CREATE FOREIGN TABLE drift_note (id int NOT NULL, text varchar(100) NOT NULL) SERVER s",
+        note("table.foreign"),
+    ),
+    ("more-tables", "CREATE TABLE another (id int)", SILENT),
+    ("ours-dropped", "DROP TABLE sync_log", {("table.missing", "agent360_system.SyncLog", "")}),
+]
+
+COLUMNS: list[Mutation] = [
+    # What goes with a column is not said twice: its index, its constraints, what points at it.
+    ("dropped-with-key", "ALTER TABLE drift_item DROP shop_id", item("column.missing shop_id")),
+    ("dropped-with-index", "ALTER TABLE drift_item DROP at", item("column.missing at")),
+    ("dropped-with-unique", "ALTER TABLE drift_item DROP place", item("column.missing place")),
+    (
+        "renamed-with-unique",
+        "ALTER TABLE drift_item RENAME code TO kode",
+        item("column.missing code", "column.extra_required kode"),
+    ),
+    (
+        "renamed-primary-key",
+        "ALTER TABLE drift_note RENAME id TO nr",
+        note("column.missing id", "column.extra_required nr"),
+    ),
+    ("added-unique", "ALTER TABLE drift_note ADD more int UNIQUE", note("column.extra more")),
+    ("dropped", "ALTER TABLE drift_note DROP text", note("column.missing text")),
+    (
+        "renamed",
+        "ALTER TABLE drift_note RENAME text TO body",
+        note("column.missing text", "column.extra_required body"),
+    ),
+    (
+        "nullable-renamed",
+        "ALTER TABLE drift_item RENAME notes TO remarks",
+        item("column.missing notes", "column.extra remarks"),
+    ),
+    ("added-nullable", "ALTER TABLE drift_note ADD more int", note("column.extra more")),
+    ("added-required", "ALTER TABLE drift_note ADD more int NOT NULL", note("column.extra_required more")),
+    ("added-with-default", "ALTER TABLE drift_note ADD more int DEFAULT 1 NOT NULL", note("column.extra more")),
+    (
+        "added-identity",
+        "ALTER TABLE drift_note ADD more int GENERATED ALWAYS AS IDENTITY",
+        note("column.extra more"),
+    ),
+    (
+        "added-generated",
+        "ALTER TABLE drift_note ADD more int GENERATED ALWAYS AS (id + 1) STORED NOT NULL",
+        note("column.extra more"),
+    ),
+    (
+        "added-domain-not-null",
+        "CREATE DOMAIN needed AS int NOT NULL; ALTER TABLE drift_note ADD more needed",
+        note("column.extra_required more"),
+    ),
+    ("nullable", "ALTER TABLE drift_item ALTER title DROP NOT NULL", item("null.read title")),
+    ("not-null", "ALTER TABLE drift_item ALTER notes SET NOT NULL", item("null.write notes")),
+    (
+        "not-null-by-domain",
+        "CREATE DOMAIN needed AS text NOT NULL; ALTER TABLE drift_item ALTER notes TYPE needed",
+        item("null.write notes"),
+    ),
+    (
+        "not-null-of-ours",
+        "ALTER TABLE accounts ALTER acc_credit_limit SET NOT NULL",
+        {("null.write", "agent360_accounts.Account", "acc_credit_limit")},
+    ),
+    (
+        "generated",
+        "ALTER TABLE drift_item DROP small, ADD small smallint GENERATED ALWAYS AS (1) STORED",
+        item("column.generated small"),
+    ),
+    (
+        "not-generated",
+        "ALTER TABLE drift_item ALTER double DROP EXPRESSION",
+        item("column.not_generated double"),
+    ),
+    ("python-default-dropped", "ALTER TABLE drift_item ALTER status DROP DEFAULT, ALTER small DROP DEFAULT", SILENT),
+    ("default-dropped", "ALTER TABLE drift_item ALTER seen DROP DEFAULT", item("default.missing seen")),
+    ("default-in-other-words", "ALTER TABLE drift_item ALTER seen SET DEFAULT CURRENT_TIMESTAMP", SILENT),
+    ("default-differs", "ALTER TABLE drift_item ALTER rank SET DEFAULT 3", item("default.differs rank")),
+    ("text-default-differs", "ALTER TABLE drift_item ALTER kind SET DEFAULT 'It''s'", item("default.differs kind")),
+    ("default-is-expression", "ALTER TABLE drift_item ALTER rank SET DEFAULT 1 + 2", SILENT),
+    ("default-dropped-of-number", "ALTER TABLE drift_item ALTER rank DROP DEFAULT", item("default.missing rank")),
+    ("serial-dropped", "ALTER TABLE drift_shop ALTER id DROP DEFAULT", shop("identity.missing id")),
+    (
+        "serial-to-identity",
+        "ALTER TABLE drift_shop ALTER id DROP DEFAULT, ALTER id ADD GENERATED BY DEFAULT AS IDENTITY",
+        SILENT,
+    ),
+    (
+        "serial-to-identity-always",
+        "ALTER TABLE drift_shop ALTER id DROP DEFAULT, ALTER id ADD GENERATED ALWAYS AS IDENTITY",
+        shop("identity.always id"),
+    ),
+    (
+        "serial-to-sequence",
+        "CREATE SEQUENCE drift.numbers; ALTER TABLE drift_shop ALTER id SET DEFAULT nextval('drift.numbers')",
+        SILENT,
+    ),
+    ("identity-dropped", "ALTER TABLE drift.part ALTER id DROP IDENTITY", part("identity.missing id")),
+    ("identity-always", "ALTER TABLE drift.part ALTER id SET GENERATED ALWAYS", part("identity.always id")),
+    (
+        "key-becomes-identity",
+        "ALTER TABLE drift_note ALTER id ADD GENERATED BY DEFAULT AS IDENTITY",
+        SILENT,
+    ),
+    (
+        "collation-nondeterministic",
+        (
+            "CREATE COLLATION nd (locale = 'POSIX'); ALTER TABLE drift_note ALTER text TYPE varchar(100) COLLATE nd;"
+            # Not every build has ICU, which alone makes them so.
+            " UPDATE pg_collation SET collisdeterministic = false WHERE collname = 'nd'"
+        ),
+        note("column.collation text"),
+    ),
+    (
+        "collation-c",
+        'ALTER TABLE drift_note ALTER text TYPE varchar(100) COLLATE "POSIX"',
+        note("column.sort_order text"),
+    ),
+]
+
+TYPES: list[Mutation] = [
+    retyped("status", "varchar(10)", "type.length_shorter"),
+    retyped("status", "varchar(30)", "type.length_longer"),
+    retyped("status", "varchar", "type.length_longer"),
+    retyped("status", "text", "type.length_longer"),
+    retyped("status", "char(20)", "type.padded"),
+    retyped("status", "citext", "type.case_insensitive"),
+    retyped("status", "drift.state", "type.enum_as_text"),
+    retyped("status", "bytea", "type.differs"),
+    retyped("notes", "varchar", ""),
+    retyped("notes", "varchar(100)", "type.length_shorter"),
+    retyped("number", "bigint", "type.integer_wider"),
+    retyped("number", "smallint", "type.integer_narrower"),
+    retyped("number", "numeric(9)", "type.differs"),
+    retyped("number", "text", "type.differs"),
+    retyped("small", "integer", "type.integer_wider"),
+    retyped("big", "integer", "type.integer_narrower"),
+    retyped("shop_id", "bigint", "type.integer_wider"),
+    retyped("price", "numeric(8,2)", "type.numeric_narrower"),
+    retyped("price", "numeric(10,3)", "type.numeric_narrower"),
+    retyped("price", "numeric(10,1)", "type.numeric_rounds"),
+    retyped("price", "numeric(12,2)", "type.numeric_wider"),
+    retyped("price", "numeric", "type.numeric_wider"),
+    retyped("price", "decimal(10,2)", ""),
+    retyped("price", "double precision", "type.float"),
+    retyped("weight", "real", "type.float"),
+    retyped("weight", "numeric(10,2)", "type.float"),
+    retyped("at", "timestamp", "type.time_zone"),
+    retyped("at", "timestamptz(0)", "type.precision"),
+    retyped("at", "timestamptz(6)", ""),
+    retyped("at", "date", "type.differs"),
+    retyped("data", "json", "type.json"),
+    retyped("data", "text", "type.differs"),
+    retyped("token", "text", "type.differs"),
+    retyped("token", "varchar(36)", "type.differs"),
+    retyped("tags", "text[]", "type.length_longer"),
+    retyped("tags", "varchar(10)[]", "type.length_shorter"),
+    retyped("tags", "varchar(18)", "type.differs"),
+    retyped("state", "text", "type.differs"),
+    (
+        "boolean-to-smallint",
+        "ALTER TABLE drift_item ALTER is_open TYPE smallint USING is_open::int::smallint",
+        item("type.differs is_open"),
+    ),
+    (
+        "enum-of-another-schema",
+        (
+            "CREATE TYPE state AS ENUM ('open', 'shut');"
+            " ALTER TABLE drift_item ALTER state TYPE public.state USING state::text::public.state"
+        ),
+        item("type.differs state"),
+    ),
+    ("enum-moved", "ALTER TYPE drift.state SET SCHEMA public", item("type.differs state", "type.differs states")),
+    (
+        "enum-schema-on-path",
+        "ALTER DATABASE {db} SET search_path = drift, public",
+        SILENT,
+    ),
+    (
+        "domain",
+        "CREATE DOMAIN short AS varchar(20) CHECK (VALUE <> ''); ALTER TABLE drift_item ALTER status TYPE short",
+        SILENT,
+    ),
+    (
+        "domain-shorter",
+        "CREATE DOMAIN short AS varchar(10); ALTER TABLE drift_item ALTER status TYPE short",
+        item("type.length_shorter status"),
+    ),
+    (
+        "domain-over-domain",
+        (
+            "CREATE DOMAIN short AS varchar(20); CREATE DOMAIN shorter AS short;"
+            " ALTER TABLE drift_item ALTER status TYPE shorter"
+        ),
+        SILENT,
+    ),
+    (
+        "ours-shortened",
+        "ALTER TABLE accounts ALTER acc_name TYPE varchar(100)",
+        {("type.length_shorter", "agent360_accounts.Account", "acc_name")},
+    ),
+]
+
+LABELS: list[Mutation] = [
+    (
+        "added",
+        "ALTER TYPE drift.state ADD VALUE 'lost' BEFORE 'shut'",
+        item("enum.label_unknown state", "enum.label_unknown states"),
+    ),
+    ("removed", new_labels("'open'"), item("enum.label_missing state", "enum.label_missing states")),
+    (
+        "renamed",
+        "ALTER TYPE drift.state RENAME VALUE 'shut' TO 'closed'",
+        item(*(f"enum.label_{what} {name}" for what in ("missing", "unknown") for name in ("state", "states"))),
+    ),
+    ("reordered", new_labels("'shut', 'open'"), item("enum.order state", "enum.order states")),
+    ("made-anew", new_labels("'open', 'shut'"), SILENT),
+]
+
+KEYS: list[Mutation] = [
+    ("primary-dropped", "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey", note("primary_key.missing")),
+    (
+        "primary-to-unique",
+        "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey, ADD UNIQUE (id)",
+        note("primary_key.missing"),
+    ),
+    (
+        "primary-wider",
+        "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey, ADD PRIMARY KEY (id, text)",
+        note("primary_key.differs"),
+    ),
+    (
+        "primary-elsewhere",
+        "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey, ADD PRIMARY KEY (text)",
+        note("primary_key.differs"),
+    ),
+    ("unique-dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_code", item("unique.missing")),
+    ("unique-together-dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_row_place", item("unique.missing")),
+    (
+        "unique-together-turned",
+        'ALTER TABLE drift_item DROP CONSTRAINT item_row_place, ADD UNIQUE (place, "row")',
+        SILENT,
+    ),
+    (
+        "unique-to-index",
+        "ALTER TABLE drift_item DROP CONSTRAINT item_code; CREATE UNIQUE INDEX i ON drift_item (code)",
+        SILENT,
+    ),
+    (
+        "unique-to-plain-index",
+        "ALTER TABLE drift_item DROP CONSTRAINT item_code; CREATE INDEX i ON drift_item (code)",
+        item("unique.missing"),
+    ),
+    (
+        "unique-to-partial",
+        "ALTER TABLE drift_item DROP CONSTRAINT item_code; CREATE UNIQUE INDEX i ON drift_item (code) WHERE is_open",
+        item("unique.partial"),
+    ),
+    (
+        "unique-to-wider",
+        'ALTER TABLE drift_item DROP CONSTRAINT item_code, ADD UNIQUE (code, "row")',
+        item("unique.missing"),
+    ),
+    (
+        "unique-deferrable",
+        "ALTER TABLE drift_item DROP CONSTRAINT item_code, ADD UNIQUE (code) DEFERRABLE",
+        item("unique.deferrable"),
+    ),
+    (
+        "partial-to-full",
+        "DROP INDEX item_good_title; CREATE UNIQUE INDEX item_good_title ON drift_item (title)",
+        item("unique.partial"),
+    ),
+    ("partial-dropped", "DROP INDEX item_good_title", item("unique.missing")),
+    ("unique-added", "ALTER TABLE drift_note ADD UNIQUE (text)", note("unique.extra")),
+    ("unique-added-twice", "CREATE UNIQUE INDEX i ON drift_item (code)", SILENT),
+    (
+        "unique-added-of-more",
+        "CREATE UNIQUE INDEX i ON drift_item (code, at); CREATE UNIQUE INDEX j ON drift_note (id, text)",
+        SILENT,
+    ),
+    ("unique-added-partial", "CREATE UNIQUE INDEX i ON drift_note (text) WHERE id > 0", note("unique.extra")),
+    ("unique-added-expression", "CREATE UNIQUE INDEX i ON drift_note (lower(text))", note("unique.extra")),
+    (
+        "unique-nulls-not-distinct",
+        (
+            "ALTER TABLE case_comments DROP CONSTRAINT case_comments_cc_sf_id_key,"
+            " ADD UNIQUE NULLS NOT DISTINCT (cc_sf_id)"
+        ),
+        {("unique.nulls", "agent360_support.CaseComment", "")},
+    ),
+    (
+        "unique-nulls-without-null",
+        "ALTER TABLE drift_item DROP CONSTRAINT item_code, ADD UNIQUE NULLS NOT DISTINCT (code)",
+        SILENT,
+    ),
+    (
+        "unique-invalid",
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'item_code'::regclass",
+        item("unique.missing", "index.invalid"),
+    ),
+]
+
+FOREIGN_KEYS: list[Mutation] = [
+    ("dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_shop", item("foreign_key.missing shop_id")),
+    (
+        "dropped-across-schemas",
+        "ALTER TABLE drift.part DROP CONSTRAINT part_item",
+        part("foreign_key.missing item_id"),
+    ),
+    ("loose-dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_loose", item("foreign_key.absent loose_id")),
+    ("renamed", "ALTER TABLE drift_item RENAME CONSTRAINT item_shop TO x", SILENT),
+    (
+        "not-valid",
+        foreign_key("shop", "drift_shop ON DELETE CASCADE NOT VALID"),
+        item("foreign_key.not_valid shop_id"),
+    ),
+    ("deferred", foreign_key("shop", "drift_shop ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED"), SILENT),
+    (
+        "cascade-to-set-null",
+        foreign_key("shop", "drift_shop ON DELETE SET NULL"),
+        item("foreign_key.on_delete shop_id"),
+    ),
+    ("cascade-to-no-action", foreign_key("shop", "drift_shop"), item("foreign_key.on_delete shop_id")),
+    ("protect-to-no-action", foreign_key("seller", "drift_shop"), SILENT),
+    (
+        "protect-to-cascade",
+        foreign_key("seller", "drift_shop ON DELETE CASCADE"),
+        item("foreign_key.on_delete seller_id"),
+    ),
+    (
+        "set-null-to-cascade",
+        foreign_key("buyer", "drift_shop ON DELETE CASCADE"),
+        item("foreign_key.on_delete buyer_id"),
+    ),
+    ("do-nothing-to-cascade", foreign_key("loose", "drift_shop ON DELETE CASCADE"), SILENT),
+    ("other-table", foreign_key("shop", "drift_note ON DELETE CASCADE"), item("foreign_key.target shop_id")),
+    (
+        "other-schema",
+        "CREATE TABLE drift.drift_shop (id int PRIMARY KEY); "
+        + foreign_key("shop", "drift.drift_shop ON DELETE CASCADE"),
+        item("foreign_key.target shop_id"),
+    ),
+    ("twice", "ALTER TABLE drift_item ADD FOREIGN KEY (shop_id) REFERENCES drift_shop ON DELETE CASCADE", SILENT),
+    (
+        "extra",
+        "ALTER TABLE drift_item ADD FOREIGN KEY (number) REFERENCES drift_note",
+        item("foreign_key.extra number"),
+    ),
+]
+
+CHECKS: list[Mutation] = [
+    ("dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_price_not_negative", item("check.missing")),
+    ("renamed", "ALTER TABLE drift_item RENAME CONSTRAINT item_price_not_negative TO x", SILENT),
+    ("added", "ALTER TABLE drift_note ADD CHECK (id > 0)", note("check.extra")),
+    (
+        "not-valid",
+        (
+            "ALTER TABLE drift_item DROP CONSTRAINT item_price_not_negative,"
+            " ADD CONSTRAINT item_price_not_negative CHECK (price >= 0) NOT VALID"
+        ),
+        item("check.not_valid"),
+    ),
+]
+
+INDEXES_AND_TRIGGERS: list[Mutation] = [
+    ("dropped", "DROP INDEX item_at", item("index.missing")),
+    ("dropped-of-foreign-key", "DROP INDEX item_shop_id", item("index.missing")),
+    ("renamed", "ALTER INDEX item_at RENAME TO x", SILENT),
+    ("added", "CREATE INDEX x ON drift_note (text)", SILENT),
+    ("of-more-columns", "DROP INDEX item_at; CREATE INDEX x ON drift_item (at DESC, big)", SILENT),
+    ("of-fewer-columns", "DROP INDEX item_nb; CREATE INDEX x ON drift_item (number)", item("index.missing")),
+    ("turned", "DROP INDEX item_nb; CREATE INDEX x ON drift_item (big, number)", item("index.missing")),
+    ("on-expression", "DROP INDEX item_nb; CREATE INDEX x ON drift_item ((number + 1), big)", item("index.missing")),
+    ("partial", "DROP INDEX item_at; CREATE INDEX x ON drift_item (at) WHERE is_open", item("index.missing")),
+    (
+        "invalid",
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'item_at'::regclass",
+        item("index.invalid"),
+    ),
+    ("trigger-disabled", "ALTER TABLE drift_item DISABLE TRIGGER item_touch", item("trigger.disabled")),
+    ("trigger-on-replicas", "ALTER TABLE drift_item ENABLE REPLICA TRIGGER item_touch", item("trigger.disabled")),
+    ("trigger-always", "ALTER TABLE drift_item ENABLE ALWAYS TRIGGER item_touch", SILENT),
+    ("trigger-dropped", "DROP TRIGGER item_touch ON drift_item", SILENT),
+]
+
+MUTATIONS = {
+    "table": TABLES,
+    "column": COLUMNS,
+    "type": TYPES,
+    "labels": LABELS,
+    "key": KEYS,
+    "foreign-key": FOREIGN_KEYS,
+    "check": CHECKS,
+    "rest": INDEXES_AND_TRIGGERS,
+}
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        pytest.param(sql, expected, id=f"{group}-{name}")
+        for group, mutations in MUTATIONS.items()
+        for name, sql, expected in mutations
+    ],
+)
+def test_a_change_is_seen(copy: str, sql: str, expected: Expected) -> None:
+    """Nothing but what it must give, and a second look says the same."""
+    with connections[copy].cursor() as cursor:
+        cursor.execute(sql.replace("{db}", copy))
+    connections[copy].close()  # a new connection has the new search path
+
+    assert found(copy) == expected
+
+
+# Privileges
+
+GRANTS = (
+    "GRANT USAGE ON SCHEMA public, drift TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA public, drift TO {role};"
+    " GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, drift TO {role}; "
+)
+PRIVILEGES: list[Mutation] = [
+    ("all", "", SILENT),
+    ("schema", "REVOKE USAGE ON SCHEMA drift FROM {role}", part("privilege.schema")),
+    ("select", "REVOKE SELECT ON drift_note FROM {role}", note("privilege.select")),
+    (
+        "select-of-one-column",
+        "REVOKE SELECT ON drift_note FROM {role}; GRANT SELECT (id) ON drift_note TO {role}",
+        note("privilege.select text"),
+    ),
+    (
+        "select-of-all-columns",
+        "REVOKE SELECT ON drift_note FROM {role}; GRANT SELECT (id, text) ON drift_note TO {role}",
+        SILENT,
+    ),
+    ("insert", "REVOKE INSERT ON drift_note FROM {role}", note("privilege.write")),
+    ("update", "REVOKE UPDATE ON drift_note FROM {role}", note("privilege.write")),
+    ("delete", "REVOKE DELETE ON drift_note FROM {role}", note("privilege.write")),
+    ("every-write", "REVOKE INSERT, UPDATE, DELETE ON drift_note FROM {role}", note("privilege.write")),
+    ("sequence", "REVOKE ALL ON SEQUENCE drift_shop_id_seq FROM {role}", shop("privilege.sequence id")),
+    (
+        "sequence-by-update",
+        "REVOKE ALL ON SEQUENCE drift_shop_id_seq FROM {role}; GRANT UPDATE ON SEQUENCE drift_shop_id_seq TO {role}",
+        SILENT,
+    ),
+    (
+        "sequence-not-owned",
+        "CREATE SEQUENCE drift.numbers; ALTER TABLE drift_shop ALTER id SET DEFAULT nextval('drift.numbers')",
+        shop("privilege.sequence id"),
+    ),
+    ("sequence-of-identity", "REVOKE ALL ON SEQUENCE drift.part_id_seq FROM {role}", SILENT),
+]
+
+
+@pytest.mark.parametrize(
+    ("revokes", "expected"), [pytest.param(sql, expected, id=name) for name, sql, expected in PRIVILEGES]
+)
+def test_a_missing_privilege_is_seen(copy: str, revokes: str, expected: Expected) -> None:
+    with as_role(copy, f"role_{uuid4().hex}", GRANTS + revokes) as alias:
+        assert found(alias) == expected
+
+
+def test_who_only_reads_needs_only_select(copy: str, settings: Settings) -> None:
+    """And what only writes would meet is nobody's business then."""
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
+    with connections[copy].cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE sync_log ALTER sl_id DROP DEFAULT; ALTER TABLE accounts ALTER acc_credit_limit SET NOT NULL;"
+            " ALTER TABLE users RENAME TO u; CREATE VIEW users AS SELECT DISTINCT * FROM u"
+        )
+    select = "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"
+    with as_role(copy, f"role_{uuid4().hex}", select) as alias:
+        findings = drift.find(reference.installable(), using=alias)
+
+    assert [(finding.code, finding.table) for finding in findings] == [("table.view", "public.users")]

@@ -1,0 +1,110 @@
+"""The report: counts, thresholds, what the setting excuses, and one line for each finding."""
+
+import json
+
+import pytest
+
+from agent360_models.drift import Finding, Ignore, Report, Severity
+from agent360_models.drift._report import as_json, as_text, excuse
+
+MISSING = Finding("table.missing", "shop", "shop.Order", "shop_order")
+NULLABLE = Finding("null.read", "shop", "shop.Item", "public.shop_item", "name", "null=False", "nullable")
+VIEW = Finding("table.view", "toy", "toy.Maker", "toy.maker", live="view")
+
+
+def plain(_severity: Severity, text: str) -> str:
+    return text
+
+
+def test_a_finding_is_one_line() -> None:
+    """That a person understands."""
+    assert str(NULLABLE) == (
+        "warning: null.read: shop.Item.name: declared null=False, live nullable."
+        " Declare the field null=True, or set name NOT NULL."
+    )
+    assert str(MISSING) == "error: table.missing: shop.Order. Create shop_order, or take the app off this alias."
+
+
+def test_a_report_counts_by_severity() -> None:
+    """Each finding once."""
+    report = Report(3, 9, [MISSING, NULLABLE, VIEW])
+
+    assert [report.count(severity) for severity in Severity] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("finding", "fails"),
+    [(MISSING, [True, True, True]), (NULLABLE, [False, True, True]), (VIEW, [False, False, True])],
+    ids=["error", "warning", "info"],
+)
+def test_a_report_fails_at_the_threshold_and_above(finding: Finding, fails: list[bool]) -> None:
+    """And never without one."""
+    report = Report(1, 1, [finding])
+
+    assert [report.fails(severity) for severity in Severity] == fails
+    assert not report.fails(None)
+
+
+def test_an_empty_report_passes() -> None:
+    """Whatever the threshold."""
+    assert not any(Report(1, 1, []).fails(severity) for severity in Severity)
+
+
+@pytest.mark.parametrize(
+    ("code", "where", "excused"),
+    [
+        ("null.read", "shop.Item.name", True),
+        ("null.read", "shop.Item", False),
+        ("null.read", "shop.Item.nam", False),
+        ("null.write", "shop.Item.name", False),
+        ("null.read", "shop.item.name", False),
+    ],
+)
+def test_an_entry_excuses_its_code_in_its_place(code: str, where: str, excused: bool) -> None:
+    """To the letter: there are no patterns."""
+    entry = Ignore(code, where, "a reason")
+
+    remaining, ignored, unused = excuse([NULLABLE], [entry])
+
+    assert (remaining, ignored, unused) == (([], [NULLABLE], []) if excused else ([NULLABLE], [], [entry]))
+
+
+def test_an_entry_without_a_column_is_about_the_table() -> None:
+    """As its finding is."""
+    remaining, ignored, _unused = excuse([MISSING, NULLABLE], [Ignore("table.missing", "shop.Order", "later")])
+
+    assert (remaining, ignored) == ([NULLABLE], [MISSING])
+
+
+def test_text_without_sides_has_no_colon() -> None:
+    """And only the severity is painted."""
+    lines = as_text(Report(1, 2, [MISSING]), lambda severity, text: f"<{severity}>{text}</>")
+
+    assert list(lines) == [
+        "shop",
+        "  shop.Order",
+        "    <error>error</> table.missing",
+        "      Create shop_order, or take the app off this alias.",
+        "1 finding in 1 table: 1 error, 0 warning, 0 info.",
+    ]
+
+
+def test_large_numbers_are_readable() -> None:
+    """With a comma for each thousand."""
+    assert list(as_text(Report(1_200, 34_567, []), plain)) == ["No drift: 1,200 tables, 34,567 columns match."]
+
+
+def test_json_has_the_severities_as_words() -> None:
+    """In the findings and as counts."""
+    printed = json.loads(as_json(Report(2, 4, [MISSING, VIEW], unused=[Ignore("null.read", "shop.Item.x", "?")])))
+
+    assert [finding["severity"] for finding in printed["findings"]] == ["error", "info"]
+    assert printed["summary"] == {
+        "tables": 2,
+        "columns": 4,
+        "error": 1,
+        "warning": 0,
+        "info": 1,
+        "ignored": 0,
+        "unused_ignores": ["null.read shop.Item.x"],
+    }

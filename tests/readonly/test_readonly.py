@@ -1,0 +1,580 @@
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg.sql
+import pytest
+from django.db import connection, connections, transaction
+from django.db.models import F, QuerySet, sql
+
+from agent360_models import readonly
+from agent360_models.agent360.ai_assistant.models import AiBusinessRule
+from agent360_models.agent360.core import models as core
+from agent360_models.exceptions import ReadOnlyTableError
+from agent360_models.readonly import _guard, _scanner, allow_writes, check_writable
+from agent360_models.readonly._scanner import Write, writes
+
+# Written in ways that no type checker has to follow.
+RecordType: Any = core.RecordType
+User: Any = core.User
+UserRole: Any = core.UserRole
+
+MOMENT = datetime(2024, 1, 23, tzinfo=UTC)
+
+
+def new_role(**values: Any) -> Any:
+    values = {"ur_sf_id": "00E000000000001AAA", "ur_name": "Sales", **values}
+    return UserRole(ur_last_modified_date=MOMENT, ur_system_modstamp=MOMENT, **values)
+
+
+def new_user(**values: Any) -> Any:
+    return User(**user_values(**values))
+
+
+def user_values(**values: Any) -> dict[str, Any]:
+    return {
+        "usr_sf_id": "005000000000001AAA",
+        "usr_username": "ada@example.com",
+        "usr_email": "ada@example.com",
+        "usr_last_name": "Lovelace",
+        "usr_name": "Ada Lovelace",
+        "usr_is_active": True,
+        "usr_time_zone": "Europe/London",
+        "usr_language": "en_GB",
+        "usr_sf_created_date": MOMENT,
+        "usr_last_modified_date": MOMENT,
+        "usr_last_modified_by_id": "005000000000001AAA",
+        **values,
+    }
+
+
+@pytest.fixture
+def user(db: None) -> Any:
+    role = new_role()
+    role.save()
+    user = new_user(usr_user_role=role)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def read_only(settings: Any) -> None:
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
+
+
+# The scanner
+
+REFUSED = [
+    ("INSERT INTO users VALUES (1)", "INSERT"),
+    ("insert into users (a) select 1", "INSERT"),
+    ("INSERT INTO users DEFAULT VALUES", "INSERT"),
+    ("INSERT INTO users AS u VALUES (1) ON CONFLICT DO NOTHING", "INSERT"),
+    ("INSERT INTO users (a, b) VALUES (%s, %s), (%s, %s)", "INSERT"),
+    ("UPDATE users SET a = 1", "UPDATE"),
+    ("UPDATE ONLY users SET a = 1", "UPDATE"),
+    ("UPDATE ONLY (users) SET a = 1", "UPDATE"),
+    ("UPDATE users * SET a = 1", "UPDATE"),
+    ("UPDATE users AS u SET a = 1 FROM mine", "UPDATE"),
+    ("UPDATE users u SET a = %(it's)s", "UPDATE"),
+    ("DELETE FROM users", "DELETE"),
+    ("DELETE FROM ONLY users", "DELETE"),
+    ("DELETE FROM users USING mine", "DELETE"),
+    ("DELETE FROM users WHERE CURRENT OF c", "DELETE"),
+    ("MERGE INTO users USING mine ON true WHEN MATCHED THEN DELETE", "MERGE"),
+    ("MERGE INTO ONLY users AS u USING mine ON true WHEN NOT MATCHED THEN INSERT VALUES (1)", "MERGE"),
+    ("TRUNCATE users", "TRUNCATE"),
+    ("TRUNCATE TABLE users CASCADE", "TRUNCATE"),
+    ("TRUNCATE TABLE ONLY users", "TRUNCATE"),
+    ("TRUNCATE mine, users", "TRUNCATE"),
+    ("TRUNCATE ONLY (mine), public.mine *, users RESTART IDENTITY", "TRUNCATE"),
+    ("COPY users FROM STDIN", "COPY FROM"),
+    ("COPY users (a, b) FROM STDIN WITH (FORMAT csv)", "COPY FROM"),
+    ("COPY BINARY users FROM STDIN", "COPY FROM"),
+    ("COPY (DELETE FROM users RETURNING *) TO STDOUT", "DELETE"),
+    # names
+    ("DELETE FROM USERS", "DELETE"),
+    ('DELETE FROM "users"', "DELETE"),
+    ('DELETE FROM"users"', "DELETE"),
+    ("DELETE FROM public.users", "DELETE"),
+    ("DELETE FROM public . users", "DELETE"),
+    ('DELETE FROM "public"."users"', "DELETE"),
+    ('DELETE FROM PUBLIC."users"', "DELETE"),
+    ("DELETE FROM db.public.users", "DELETE"),
+    ('DELETE FROM "a ""b"".c".public.users', "DELETE"),
+    # places
+    ("  \n DELETE FROM users", "DELETE"),
+    ("SELECT 1; DELETE FROM users", "DELETE"),
+    ("SELECT 1;DELETE FROM users;", "DELETE"),
+    ("SELECT ';'; ; DELETE FROM users", "DELETE"),
+    ("SELECT 1 -- ;\n; DELETE FROM users", "DELETE"),
+    ("BEGIN; DELETE FROM mine; UPDATE users SET a = 1; COMMIT", "UPDATE"),
+    ("SELECT '\\'; DELETE FROM users; --'", "DELETE"),
+    ("SELECT E'\\\\'; DELETE FROM users", "DELETE"),
+    ("SELECT $$ ' $$; DELETE FROM users", "DELETE"),
+    ("SELECT $a$ $b$ $a$; DELETE FROM users --$b$", "DELETE"),
+    ("SELECT a$b$ FROM c; DELETE FROM users; SELECT d$b$", "DELETE"),
+    ('SELECT 1 AS "a""; b"; DELETE FROM users', "DELETE"),
+    ("DELETE/**/FROM/* /* ' */ \" */users", "DELETE"),
+    ("/* SELECT */ DELETE -- comment\nFROM users", "DELETE"),
+    ("WITH d AS (DELETE FROM users RETURNING *) SELECT * FROM d", "DELETE"),
+    ("WITH a AS (SELECT 1), d AS NOT MATERIALIZED (UPDATE users SET a = 1 RETURNING *) TABLE d", "UPDATE"),
+    ("WITH RECURSIVE d (x) AS MATERIALIZED (INSERT INTO users VALUES (1) RETURNING 1) SELECT 1", "INSERT"),
+    ("WITH m AS (SELECT 1) DELETE FROM users USING m", "DELETE"),
+    ("WITH m AS (SELECT (1)), n AS (VALUES (1)) INSERT INTO users SELECT * FROM m", "INSERT"),
+    ("WITH m AS (SELECT 1) UPDATE users SET a = 1", "UPDATE"),
+    ("WITH m AS (SELECT 1) MERGE INTO users USING m ON true WHEN MATCHED THEN DELETE", "MERGE"),
+    ("WITH delete AS (SELECT 1), update (a) AS (SELECT 1) DELETE FROM users", "DELETE"),
+    ("WITH RECURSIVE t AS (SELECT 1) SEARCH DEPTH FIRST BY x SET y DELETE FROM users", "DELETE"),
+    ("WITH RECURSIVE t AS (SELECT 1) CYCLE update SET update USING y DELETE FROM users", "DELETE"),
+    ("INSERT INTO mine WITH d AS (DELETE FROM users RETURNING *) SELECT * FROM d", "DELETE"),
+    ("(WITH d AS (DELETE FROM users RETURNING *) SELECT * FROM d)", "DELETE"),
+    ("CREATE TABLE t AS WITH d AS (DELETE FROM users RETURNING *) SELECT * FROM d", "DELETE"),
+    ("EXPLAIN ANALYZE DELETE FROM users", "DELETE"),
+    ("EXPLAIN ANALYZE VERBOSE DELETE FROM users", "DELETE"),
+    ("EXPLAIN (COSTS off, ANALYZE) DELETE FROM users", "DELETE"),
+    ("EXPLAIN (ANALYZE true) WITH m AS (SELECT 1) DELETE FROM users", "DELETE"),
+    ("EXPLAIN DELETE FROM users; DELETE FROM users", "DELETE"),
+    ("PREPARE p AS DELETE FROM users", "DELETE"),
+    ("PREPARE p (int, text) AS UPDATE users SET a = $1", "UPDATE"),
+]
+
+PASSING = [
+    "SELECT * FROM users",
+    "SELECT * FROM users FOR UPDATE",
+    "SELECT * FROM users FOR UPDATE OF users SKIP LOCKED",
+    "SELECT * FROM users FOR NO KEY UPDATE OF users",
+    "WITH u AS (SELECT * FROM users FOR UPDATE OF users) SELECT * FROM u FOR UPDATE OF users",
+    "SELECT u.delete FROM users u",
+    "SELECT delete FROM users",
+    "SELECT a, update, insert FROM users",
+    "SELECT 1 AS delete FROM users",
+    "INSERT INTO mine SELECT * FROM users",
+    "INSERT INTO mine (users) VALUES (%s)",
+    "INSERT INTO mine AS users VALUES (1)",
+    "INSERT INTO mine VALUES (1) ON CONFLICT (a) DO UPDATE SET a = (SELECT 1 FROM users)",
+    "WITH u AS (SELECT * FROM users) INSERT INTO mine SELECT * FROM u ON CONFLICT (a) DO UPDATE SET a = 1",
+    "UPDATE mine SET a = users.a FROM users",
+    "UPDATE mine AS users SET a = 1",
+    "WITH m AS (SELECT 1) UPDATE mine SET a = 1 FROM users",
+    "DELETE FROM mine USING users",
+    "DELETE FROM mine WHERE a IN (SELECT a FROM users)",
+    "MERGE INTO mine USING users ON true WHEN MATCHED THEN UPDATE SET a = 1",
+    "MERGE INTO mine USING users ON true WHEN NOT MATCHED THEN INSERT VALUES (1)",
+    "WITH u AS (TABLE users) MERGE INTO mine USING u ON true WHEN MATCHED THEN UPDATE SET a = 1",
+    "TRUNCATE mine, yours",
+    "TRUNCATE mine; SELECT 1, users FROM users",
+    "COPY users TO STDOUT",
+    "COPY users (a, b) TO STDOUT",
+    "COPY (SELECT * FROM users) TO STDOUT",
+    "COPY mine FROM STDIN",
+    "LOCK TABLE users IN ROW EXCLUSIVE MODE",
+    "ANALYZE users",
+    "EXPLAIN DELETE FROM users",
+    "EXPLAIN VERBOSE DELETE FROM users",
+    "EXPLAIN (VERBOSE, ANALYZE off) UPDATE users SET a = 1",
+    "EXPLAIN WITH d AS (DELETE FROM users RETURNING *) SELECT * FROM d",
+    "EXPLAIN ANALYZE SELECT * FROM users FOR UPDATE",
+    "PREPARE p AS SELECT * FROM users FOR UPDATE",
+    "DECLARE c CURSOR FOR SELECT * FROM users FOR UPDATE",
+    # text
+    "SELECT 'DELETE FROM users'",
+    "SELECT ';DELETE FROM users'",
+    "SELECT 'it''s; DELETE FROM users'",
+    "SELECT E'\\'; DELETE FROM users'",
+    "SELECT e'a\\\\\\'; DELETE FROM users'",
+    "SELECT $$; DELETE FROM users$$",
+    "SELECT $a$; DELETE FROM users; $$ $b$ $a$",
+    "DO $do$ BEGIN DELETE FROM users; END $do$",
+    "SELECT 1 -- ; DELETE FROM users",
+    "SELECT 1 /* ; DELETE FROM users /* */ ; DELETE FROM users */",
+    "SELECT 1 /* ; DELETE FROM users",
+    'SELECT 1 AS "; DELETE FROM users"',
+    'SELECT 1 AS "a""; DELETE FROM users"',
+    'DELETE FROM "DELETE FROM users"',
+    # other names
+    "DELETE FROM archive.users",
+    'DELETE FROM "archive"."users"',
+    "DELETE FROM users.archive",
+    'DELETE FROM "public.users"',
+    'DELETE FROM "USERS"',
+    'DELETE FROM """users"""',
+    "DELETE FROM users2",
+    "DELETE FROM my_users",
+    "DELETE FROM users$",
+    # words of other statements
+    "CREATE TRIGGER t BEFORE INSERT OR UPDATE OF a OR DELETE ON users FOR EACH ROW EXECUTE FUNCTION f()",
+    "CREATE TABLE mine (a int REFERENCES users ON UPDATE CASCADE ON DELETE CASCADE)",
+    "ALTER TABLE mine ADD FOREIGN KEY (a) REFERENCES users ON DELETE SET NULL",
+    "CREATE POLICY p ON users FOR UPDATE TO PUBLIC USING (true)",
+    "CREATE RULE r AS ON UPDATE TO mine DO INSTEAD (DELETE FROM users; INSERT INTO users VALUES (1))",
+    "GRANT UPDATE ON users TO r",
+    "GRANT SELECT, INSERT, UPDATE (a), DELETE, TRUNCATE ON TABLE users TO r",
+    "REVOKE DELETE ON users FROM r",
+    "CREATE VIEW v AS (SELECT * FROM users)",
+    "CREATE TABLE t (update int, a int GENERATED ALWAYS AS (update + 1) STORED)",
+    "COMMENT ON TABLE users IS 'DELETE FROM users'",
+    "",
+    ";",
+    "DELETE",
+    "DELETE FROM",
+    "DELETE FROM ONLY (",
+    "COPY users (",
+    "EXPLAIN (",
+    "TRUNCATE ,",
+    ")); SELECT 1",
+]
+
+
+def of_users(text: str) -> list[str]:
+    return [write.kind for write in writes(text) if write.table == "users" and write.schema in (None, "public")]
+
+
+@pytest.mark.parametrize(("text", "kind"), REFUSED)
+def test_finds_the_write(text: str, kind: str) -> None:
+    assert of_users(text)[0] == kind
+
+
+@pytest.mark.parametrize("text", PASSING)
+def test_finds_no_write(text: str) -> None:
+    assert of_users(text) == []
+
+
+def test_every_refused_statement_has_a_word_that_lets_the_scanner_start() -> None:
+    assert [text for text, _kind in REFUSED if not _scanner.WRITE_WORD.search(text.lower())] == []
+
+
+def test_tells_schema_and_table() -> None:
+    assert list(writes('TRUNCATE a, "B".c; UPDATE x.y."Z ""z""" SET a = 1')) == [
+        Write("TRUNCATE", None, "a"),
+        Write("TRUNCATE", "B", "c"),
+        Write("UPDATE", "y", 'Z "z"'),
+    ]
+
+
+def test_a_long_statement_is_scanned_in_time() -> None:
+    rows = ", ".join(["(%s, %s, %s, NULL, 'it''s')"] * 5_000)
+    assert of_users(f"INSERT INTO users VALUES {rows}; /* {'(' * 10_000} */ SELECT '{'x' * 1_000_000}'") == ["INSERT"]
+
+
+# Everything that sends statements
+
+
+def execute(text: Any, *params: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(text, *params)
+
+
+def executemany(text: str, params: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(text, params)
+
+
+WRITES: dict[str, Callable[[Any], Any]] = {
+    "create": lambda _user: User.objects.create(**user_values(usr_sf_id="new")),
+    "save": lambda user: user.save(),
+    "save new": lambda _user: new_user(usr_sf_id="new").save(),
+    "save update_fields": lambda user: user.save(update_fields=["usr_name"]),
+    "save force_insert": lambda _user: new_user(usr_sf_id="new").save(force_insert=True),
+    "save using": lambda user: user.save(using="default"),
+    "update": lambda _user: User.objects.update(usr_name="x"),
+    "update F": lambda _user: User.objects.filter(usr_user_role__ur_name="Sales").update(usr_name=F("usr_email")),
+    "delete": lambda _user: User.objects.all().delete(),
+    "delete instance": lambda user: user.delete(),
+    "_raw_delete": lambda _user: User.objects.all()._raw_delete("default"),
+    "bulk_create": lambda _user: User.objects.bulk_create([new_user(usr_sf_id="new")]),
+    "bulk_create ignoring": lambda user: User.objects.bulk_create([user], ignore_conflicts=True),
+    "bulk_create upsert": lambda user: User.objects.bulk_create(
+        [user], update_conflicts=True, unique_fields=["usr_sf_id"], update_fields=["usr_name"]
+    ),
+    "bulk_update": lambda user: User.objects.bulk_update([user], ["usr_name"]),
+    "get_or_create new": lambda _user: User.objects.get_or_create(user_values(usr_sf_id="new"), usr_sf_id="new"),
+    "update_or_create": lambda _user: User.objects.update_or_create({"usr_name": "x"}, usr_sf_id="005000000000001AAA"),
+    "update_or_create new": lambda _user: User.objects.update_or_create(user_values(usr_sf_id="new"), usr_sf_id="new"),
+    "related add": lambda user: user.usr_user_role.users.add(user, bulk=True),
+    "related create": lambda user: user.usr_user_role.users.create(**user_values(usr_sf_id="new")),
+    "related clear": lambda user: user.usr_user_role.users.clear(),
+    "base manager": lambda _user: User._base_manager.update(usr_name="x"),
+    "fresh queryset": lambda _user: QuerySet(User).update(usr_name="x"),
+    "query": lambda user: sql.DeleteQuery(User).delete_batch([user.pk], "default"),
+    "raw": lambda _user: list(User.objects.raw("DELETE FROM users RETURNING *")),
+    "execute": lambda _user: execute("UPDATE users SET usr_name = %s", ["x"]),
+    "execute bytes": lambda _user: execute(b"DELETE FROM users"),
+    "execute composed": lambda _user: execute(
+        psycopg.sql.SQL("DELETE FROM {} WHERE usr_name = {}").format(
+            psycopg.sql.Identifier("public", "users"), psycopg.sql.Literal("x")
+        )
+    ),
+    "executemany": lambda _user: executemany("UPDATE users SET usr_name = %s", [["x"], ["y"]]),
+    "with": lambda _user: execute("WITH d AS (DELETE FROM users RETURNING *) SELECT * FROM d"),
+    "second statement": lambda _user: execute("SELECT 1; DELETE FROM users"),
+    "truncate": lambda _user: execute("TRUNCATE record_types, users CASCADE"),
+    "copy": lambda _user: execute("COPY users FROM STDIN"),
+}
+
+READS: dict[str, Callable[[Any], Any]] = {
+    "get": lambda user: User.objects.get(pk=user.pk),
+    "select_for_update": lambda _user: list(
+        User.objects.select_for_update(of=("self",)).select_related("usr_user_role")
+    ),
+    "get_or_create": lambda user: User.objects.get_or_create(user_values(), usr_sf_id=user.pk),
+    "explain": lambda _user: User.objects.filter(usr_name="DELETE FROM users").explain(),
+    "raw": lambda _user: list(User.objects.raw("SELECT * FROM users WHERE usr_name <> 'UPDATE users'")),
+    "cursor": lambda _user: execute("SELECT 'x; DELETE FROM users' FROM users FOR UPDATE OF users"),
+    "composed": lambda _user: execute(psycopg.sql.SQL("SELECT {}").format("; DELETE FROM users")),
+    "insert elsewhere": lambda _user: execute(
+        "CREATE TEMP TABLE mine ON COMMIT DROP AS TABLE users; INSERT INTO mine SELECT * FROM users;"
+        "UPDATE mine SET usr_name = users.usr_name FROM users; DELETE FROM mine USING users"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_refuses(user: Any, read_only: None, name: str) -> None:
+    before = list(User.objects.values())
+    with (
+        pytest.raises(ReadOnlyTableError, match=r"table '\w+' of agent360_\w+ .* 'default'"),
+        transaction.atomic(),
+    ):
+        WRITES[name](user)
+    assert list(User.objects.values()) == before
+
+
+@pytest.mark.parametrize("name", [name for name in WRITES if name != "copy"])
+def test_sends_what_is_allowed(user: Any, read_only: None, name: str) -> None:
+    with allow_writes():
+        WRITES[name](user)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_lets_pass(user: Any, read_only: None, name: str) -> None:
+    READS[name](user)
+
+
+def test_message_says_what_and_what_to_do_and_no_value(user: Any, read_only: None) -> None:
+    with pytest.raises(ReadOnlyTableError) as caught:
+        execute("UPDATE users SET usr_name = 'Ada', usr_email = %s", ["ada@example.com"])
+    assert str(caught.value) == (
+        "UPDATE on table 'users' of agent360_core was refused and not sent to alias 'default':"
+        " AGENT360_MODELS declares the app read-only. If this project may write them,"
+        " take 'agent360_core' out of READ_ONLY or add it to WRITABLE; in factories and tests,"
+        " use agent360_models.readonly.allow_writes('agent360_core')."
+    )
+
+
+def test_the_transaction_is_usable_for_nothing_was_sent(user: Any, read_only: None) -> None:
+    with pytest.raises(ReadOnlyTableError):
+        execute("DELETE FROM users")
+    assert User.objects.count() == 1
+
+
+# Which tables, on which connection
+
+
+def test_nothing_is_refused_without_the_setting(user: Any) -> None:
+    assert User.objects.update(usr_name="x") == 1
+
+
+def test_an_exception_is_writable(user: Any, settings: Any) -> None:
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_core"]}
+    assert User.objects.update(usr_name="x") == 1
+    with pytest.raises(ReadOnlyTableError, match="agent360_ai_assistant"):
+        AiBusinessRule.objects.all()._raw_delete("default")
+
+
+def test_other_tables_and_schemas_are_writable(db: None, read_only: None) -> None:
+    execute("CREATE SCHEMA archive; CREATE TABLE archive.users (id int)")
+    execute("INSERT INTO archive.users VALUES (1); DELETE FROM archive.users")
+
+
+@pytest.fixture
+def replica() -> Iterator[None]:
+    yield
+    connections["crm_replica"].close()  # else the test database cannot be dropped
+
+
+@pytest.mark.django_db(databases=["default", "crm", "crm_replica"])
+def test_only_the_database_of_the_app_is_guarded(settings: Any, replica: None) -> None:
+    settings.AGENT360_MODELS = {"ALIAS": "crm", "READ_ONLY": ["agent360"]}
+    assert User.objects.using("default").update(usr_name="x") == 0
+    for alias in ("crm", "crm_replica"):  # one database under two names
+        with pytest.raises(ReadOnlyTableError, match=f"'{alias}'"):
+            User.objects.using(alias).update(usr_name="x")
+
+
+@pytest.mark.django_db(databases=["default", "crm"])
+def test_replicas_are_guarded_wherever_they_are(settings: Any) -> None:
+    settings.AGENT360_MODELS = {"REPLICAS": {"default": ["crm"]}, "READ_ONLY": ["agent360"]}
+    with pytest.raises(ReadOnlyTableError, match="'crm'"):
+        User.objects.using("crm").update(usr_name="x")
+
+
+@pytest.mark.parametrize(
+    ("options", "path"),
+    [
+        ("", ("public",)),
+        ("-c statement_timeout=5", ("public",)),
+        ("-c search_path=crm,public", ("crm", "public")),
+        ('-csearch_path=CRM,\\ "My_App"  -c jit=off', ("crm", "My_App")),
+        ("--search_path=a -c search_path=b", ("b",)),
+    ],
+)
+def test_search_path(options: str, path: tuple[str, ...]) -> None:
+    assert _guard._search_path(options) == path
+
+
+def is_refused(text: str, path: str | None = None) -> bool:
+    options = {"options": f"-c search_path={path}"} if path else {}
+    wrapper = type(connections["default"])({**connections["default"].settings_dict, "OPTIONS": options}, "other")
+    try:
+        _guard._refuse_writes(lambda *_args: None, text, None, False, {"connection": wrapper})  # noqa: FBT003
+    except ReadOnlyTableError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "refused"),
+    [
+        ("DELETE FROM users", None, True),
+        ("DELETE FROM users", "public", True),
+        ("DELETE FROM users", "mine,public", True),
+        ("DELETE FROM users", "mine", False),
+        ("DELETE FROM public.users", "mine", True),
+        ("DELETE FROM mine.users", "mine,public", False),
+    ],
+)
+def test_search_path_decides_which_table_is_meant(
+    read_only: None, text: str, path: str | None, *, refused: bool
+) -> None:
+    assert is_refused(text, path) is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "refused"),
+    [
+        ("DELETE FROM crm.users", None, True),
+        ('DELETE FROM "crm"."users"', None, True),
+        ("DELETE FROM users", None, False),
+        ("DELETE FROM users", "crm", True),
+        ("DELETE FROM public.users", "crm", False),
+    ],
+)
+def test_a_qualified_table_is_in_its_own_schema_only(
+    read_only: None, monkeypatch: pytest.MonkeyPatch, text: str, path: str | None, *, refused: bool
+) -> None:
+    monkeypatch.setattr(_guard, "_owners", lambda _models: {"users": {("crm", "agent360_core")}})
+    assert is_refused(text, path) is refused
+
+
+def test_an_alias_that_does_not_exist_is_left_to_the_checks(settings: Any) -> None:
+    settings.AGENT360_MODELS = {"ALIAS": "missing", "READ_ONLY": ["agent360"]}
+    assert not is_refused("DELETE FROM users")
+
+
+# Connections
+
+
+def test_each_connection_is_guarded_once(db: None) -> None:
+    readonly.connect()
+    readonly.connect()
+    assert connection.execute_wrappers.count(_guard._refuse_writes) == 1
+
+
+def test_a_connection_that_is_opened_within_a_wrapper_stays_guarded() -> None:
+    wrapper = type(connections["default"])(connections["default"].settings_dict, "default")
+    with wrapper.execute_wrapper(lambda execute, *args: execute(*args)):
+        _guard._guard(wrapper)
+    assert wrapper.execute_wrappers == [_guard._refuse_writes]
+
+
+# The escape
+
+
+def test_allow_writes_opens_what_it_names(user: Any, read_only: None) -> None:
+    with allow_writes("agent360_system"), pytest.raises(ReadOnlyTableError), transaction.atomic():
+        user.save()
+    with allow_writes("agent360_system"), allow_writes("agent360_core"):
+        user.save()
+    with allow_writes("agent360"):
+        user.save()
+    with pytest.raises(ReadOnlyTableError):
+        user.save()
+
+
+def test_allow_writes_closes_after_an_error(user: Any, read_only: None) -> None:
+    with pytest.raises(ZeroDivisionError), allow_writes():
+        raise ZeroDivisionError
+    with pytest.raises(ReadOnlyTableError):
+        user.save()
+
+
+def test_allow_writes_decorates(user: Any, read_only: None) -> None:
+    @allow_writes("agent360_core")
+    def rename(depth: int) -> int:
+        return rename(depth - 1) if depth else User.objects.update(usr_name="x")
+
+    assert [rename(2), rename(0)] == [1, 1]
+    with pytest.raises(ReadOnlyTableError):
+        user.save()
+
+
+def test_allow_writes_names_what_it_does_not_know() -> None:
+    with (
+        pytest.raises(ValueError, match="'agent361' is neither a family nor an app"),
+        allow_writes("agent361"),
+    ):
+        pass
+
+
+def test_allow_writes_holds_for_its_thread_only(read_only: None) -> None:
+    opened, asked = threading.Event(), threading.Event()
+
+    def open_up() -> None:
+        with allow_writes():
+            opened.set()
+            asked.wait(10)
+
+    thread = threading.Thread(target=open_up)
+    thread.start()
+    assert opened.wait(10)
+    with pytest.raises(ReadOnlyTableError):
+        check_writable("agent360_core")
+    asked.set()
+    thread.join()
+
+
+def test_allow_writes_holds_for_its_task_only(read_only: None) -> None:
+    async def run() -> list[bool]:
+        opened, asked = asyncio.Event(), asyncio.Event()
+
+        async def open_up() -> bool:
+            with allow_writes():
+                opened.set()
+                await asked.wait()
+                return _guard._is_writable("agent360_core")
+
+        async def ask() -> bool:
+            await opened.wait()
+            asked.set()
+            return _guard._is_writable("agent360_core")
+
+        return list(await asyncio.gather(open_up(), ask()))
+
+    assert asyncio.run(run()) == [True, False]
+
+
+def test_check_writable(settings: Any) -> None:
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_system"]}
+    check_writable("agent360_system")
+    check_writable("shop")
+    with pytest.raises(ReadOnlyTableError, match="declares the tables of agent360_core read-only"):
+        check_writable("agent360_core")
+    with allow_writes("agent360_core"):
+        check_writable("agent360_core")
+
+
+def test_record_types_have_their_own_name(user: Any, read_only: None) -> None:
+    with pytest.raises(ReadOnlyTableError, match="DELETE on table 'record_types'"):
+        RecordType.objects.filter(rt_name="x")._raw_delete("default")

@@ -1,0 +1,166 @@
+from typing import Any
+from uuid import uuid4
+
+import psycopg.errors
+import pytest
+from django.db import ProgrammingError, connection, connections, transaction
+from psycopg.sql import Identifier
+
+from agent360_models.agent360.ai_assistant.models import AiBusinessRule
+from agent360_models.agent360.core.models import UserRole
+from agent360_models.tables.grants import grants, writable_read_only_tables
+
+
+def execute(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def quoted(role: str) -> str:
+    return Identifier(role).as_string(None)
+
+
+def become(role: str, **options: Any) -> None:
+    """Create the role, give it what the setting says, and act as it until the test's transaction ends."""
+    execute(f"CREATE ROLE {quoted(role)}", *grants(role, using="default", **options))
+    execute(f"SET LOCAL ROLE {quoted(role)}")
+
+
+@pytest.fixture
+def role(db: None, settings: Any) -> str:
+    """Name a role that no other test run has, and declare all read-only but one app."""
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_ai_assistant"]}
+    return f'it\'s "the" $grants$ %s reader {uuid4()}'[:63]
+
+
+def is_denied(statement: str) -> bool:
+    # Below Django's execute, where the guard does not look.
+    raw = connection.connection.cursor()
+    try:
+        with transaction.atomic():
+            raw.execute(statement)
+    except psycopg.errors.InsufficientPrivilege:
+        return True
+    return False
+
+
+def test_the_server_refuses_what_the_guard_cannot_see(role: str) -> None:
+    become(role)
+    assert UserRole.objects.count() == 0
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), transaction.atomic():
+        connection.connection.cursor().copy("COPY users FROM STDIN").__enter__()
+    assert is_denied("DELETE FROM users")
+    assert is_denied("SELECT 1; UPDATE users SET usr_name = 'x'")
+    assert is_denied("DO $$ BEGIN DELETE FROM users; END $$")
+    assert is_denied("TRUNCATE user_roles CASCADE")
+    assert is_denied("TRUNCATE ai_business_rules")
+    assert is_denied("CREATE TABLE public.mine (id int)")
+
+
+def test_writable_apps_can_be_written_keys_included(role: str) -> None:
+    become(role)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence('ai_business_rules', 'abr_id')")
+        assert cursor.fetchone() == ("public.ai_business_rules_abr_id_seq",)
+    assert not is_denied("SELECT nextval('ai_business_rules_abr_id_seq')")
+    assert is_denied("SELECT setval('ai_business_rules_abr_id_seq', 1)")
+    assert is_denied("SELECT nextval('case_comments_cc_id_seq')")  # of a read-only app
+    assert AiBusinessRule.objects.update(abr_id=1) == 0
+    assert AiBusinessRule.objects.all().delete()[0] == 0
+
+
+def test_takes_back_what_was_given(role: str, settings: Any) -> None:
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_core"]}
+    become(role)
+    assert not is_denied("DELETE FROM users")
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
+    execute("RESET ROLE", *grants(role, using="default"), f"SET LOCAL ROLE {quoted(role)}")
+    assert is_denied("DELETE FROM users")
+    assert not is_denied("SELECT FROM users")
+
+
+def test_a_label_alone(role: str) -> None:
+    become(role, labels=["agent360_core"])
+    assert not is_denied("SELECT FROM users")
+    assert is_denied("SELECT FROM ai_business_rules")
+
+
+def test_says_it_in_sql(settings: Any) -> None:
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360_core"]}
+    name = connections["default"].settings_dict["NAME"]
+    assert grants("app reader", using="default", labels=["agent360_core", "agent360_catalog"])[:4] == [
+        f'GRANT CONNECT ON DATABASE "{name}" TO "app reader"',
+        'GRANT USAGE ON SCHEMA "public" TO "app reader"',
+        'REVOKE ALL ON TABLE "user_roles", "users", "record_types" FROM "app reader"',
+        'GRANT SELECT ON TABLE "user_roles", "users", "record_types" TO "app reader"',
+    ]
+    assert grants("r", using="default", labels=["agent360_catalog"])[2].startswith(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE "
+    )
+
+
+def test_brings_the_search_path_of_the_alias(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"options": "-c search_path=crm,public"}
+    monkeypatch.setitem(connections["default"].settings_dict, "OPTIONS", options)
+    statements = grants("r", using="default", labels=["agent360_core"])
+    assert statements[0] == 'SET search_path TO "crm", "public"'
+    assert statements[2:4] == ['GRANT USAGE ON SCHEMA "crm" TO "r"', 'GRANT USAGE ON SCHEMA "public" TO "r"']
+
+
+def test_qualified_tables_need_their_own_schema_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(UserRole._meta, "db_table", '"crm"."user_roles"')
+    statements = grants("r", using="default", labels=["agent360_core"])
+    assert statements[1:3] == ['GRANT USAGE ON SCHEMA "crm" TO "r"', 'GRANT USAGE ON SCHEMA "public" TO "r"']
+    assert 'ON TABLE "crm"."user_roles", "users"' in statements[3]
+
+
+def test_only_apps_of_the_alias(settings: Any) -> None:
+    settings.AGENT360_MODELS = {"ALIASES": {"agent360_core": "crm"}}
+    assert len(grants("r", using="crm")) == 3
+    assert "users" not in " ".join(grants("r", using="default"))
+    assert grants("r", using="crm_replica") == []
+    assert grants("r", using="crm", labels=[]) == []
+
+
+def test_unknown_label() -> None:
+    with pytest.raises(ValueError, match="'agent361' is neither a family nor an app"):
+        grants("r", using="default", labels=["agent361"])
+
+
+def test_tells_what_could_be_written_all_the_same(role: str, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        found = writable_read_only_tables("default")  # by the superuser of the tests
+    assert "public.users" in found
+    assert "public.ai_business_rules" not in found
+    assert found == sorted(found)
+
+
+def test_tells_nothing_to_the_role(role: str) -> None:
+    become(role)
+    assert writable_read_only_tables("default") == []
+
+
+@pytest.mark.parametrize("privilege", ["INSERT", "UPDATE (usr_name)", "DELETE", "TRUNCATE"])
+def test_tells_each_privilege(role: str, privilege: str) -> None:
+    execute(f"GRANT {privilege} ON users TO PUBLIC")
+    become(role)
+    assert writable_read_only_tables("default") == ["public.users"]
+
+
+def test_tables_out_of_reach_are_left_out(role: str) -> None:
+    execute("GRANT INSERT ON users TO PUBLIC", "REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    execute(f"CREATE ROLE {quoted(role)}", f"SET LOCAL ROLE {quoted(role)}")
+    assert writable_read_only_tables("default") == []
+
+
+def test_no_query_where_nothing_is_read_only(django_assert_num_queries: Any, db: None) -> None:
+    with django_assert_num_queries(0):
+        assert writable_read_only_tables("default") == []
+
+
+def test_the_server_refuses_the_orm_too(role: str, settings: Any) -> None:
+    become(role)
+    settings.AGENT360_MODELS = {}
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        UserRole._base_manager.filter(pk="x")._raw_delete("default")
