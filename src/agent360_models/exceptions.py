@@ -23,18 +23,6 @@ class IllegalTransitionError(Agent360ModelsError):
     """A row was asked to take a step that its table of transitions does not have."""
 
 
-class ChefUnavailableError(Agent360ModelsError):
-    """A chef cannot take a booking, having another one or time off then; nothing was written."""
-
-
-class PaymentRefusedError(Agent360ModelsError):
-    """A payment does not fit its booking, or is recorded as another one; nothing was written."""
-
-
-class CouponRefusedError(Agent360ModelsError):
-    """A coupon is not valid for a booking; its use was not counted."""
-
-
 class TenantRequiredError(Agent360ModelsError):
     """A model in strict mode was queried, or a row of it made, while no tenant was current."""
 

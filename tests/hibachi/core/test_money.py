@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent360_models.exceptions import PaymentRefusedError
 from agent360_models.hibachi.core.factories import BookingFactory, PricingTierFactory
 from agent360_models.hibachi.core.models import Booking, Payment, PricingTier
+from agent360_models.hibachi.exceptions import PaymentRefusedError
 from tests.hibachi.helpers import at_once
 
 CENT = Decimal("0.01")

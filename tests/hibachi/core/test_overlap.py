@@ -13,9 +13,9 @@ from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
-from agent360_models.exceptions import ChefUnavailableError
 from agent360_models.hibachi.core.factories import PARTY, BookingFactory, ChefFactory, ChefTimeOffFactory
 from agent360_models.hibachi.core.models import Booking
+from agent360_models.hibachi.exceptions import ChefUnavailableError
 from tests.hibachi.core.helpers import form_of, wait_until_somebody_waits_for_us
 from tests.hibachi.helpers import at_once
 

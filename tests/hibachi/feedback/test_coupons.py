@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from agent360_models.exceptions import CouponRefusedError
 from agent360_models.hibachi.core.factories import BookingFactory
+from agent360_models.hibachi.exceptions import CouponRefusedError
 from agent360_models.hibachi.feedback.factories import DiscountCouponFactory
 from agent360_models.hibachi.feedback.models import DiscountCoupon
 from tests.hibachi.helpers import at_once

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
-from agent360_models.exceptions import ChefUnavailableError, IllegalTransitionError
+from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.hibachi.core.models import (
     Booking,
     Chef,
@@ -21,6 +21,7 @@ from agent360_models.hibachi.core.models import (
     Review,
     SocialThread,
 )
+from agent360_models.hibachi.exceptions import ChefUnavailableError
 
 
 @register(Customer)

@@ -14,8 +14,9 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import CouponRefusedError, IllegalTransitionError
+from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import PgEnumField
+from agent360_models.hibachi.exceptions import CouponRefusedError, InvalidValueError
 from agent360_models.hibachi.feedback.querysets import CustomerReviewQuerySet, DiscountCouponQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
@@ -114,11 +115,11 @@ class CustomerReview(models.Model):
 
         The row is locked, so that of two answers only the first counts. Returns the escalation, or ``None``.
 
-        Raises ``ValueError`` for a rating that is not 1 to 5, ``IllegalTransitionError`` for a review that was
+        Raises ``InvalidValueError`` for a rating that is not 1 to 5, ``IllegalTransitionError`` for a review that was
         answered or has expired, ``DoesNotExist`` where the row is gone; nothing is changed then.
         """
         if rating not in self.SENTIMENT_OF:
-            raise ValueError(f"A rating is 1 to 5, not {rating!r}.")
+            raise InvalidValueError(f"A rating is 1 to 5, not {rating!r}.")
         alias = router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=alias):
             stored = CustomerReview.objects.using(alias).select_for_update().get(pk=self.pk)

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import ClaimRefusedError
+from agent360_models.hibachi.exceptions import ClaimRefusedError, InvalidValueError
 from agent360_models.transactions import is_outside_atomic
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ PHONE = r"^\+[1-9][0-9]{6,14}$"  # E.164, so that a phone that opted out is foun
 def normalized(channel: str, address: str) -> str:
     """Return an address as it is stored: an e-mail address in lower case, a phone as in ``+14155550100``.
 
-    Raises ``ValueError`` for a phone without its country code.
+    Raises ``InvalidValueError`` for a phone without its country code.
     """
     if channel == "email":
         return address.strip().lower()
     phone = re.sub(r"[\s().-]", "", address)
     if not re.fullmatch(PHONE, phone):
-        raise ValueError("A phone number is given with its country code, as in +14155550100; this one is not.")
+        raise InvalidValueError("A phone number is given with its country code, as in +14155550100; this one is not.")
     return phone
 
 
@@ -187,7 +187,7 @@ class SubscriberPreferenceQuerySet(BulkQuerySet["SubscriberPreference"]):
 
         ``consent_text`` and ``customer`` may be given too.
 
-        Raises ``ValueError`` for a phone without its country code.
+        Raises ``InvalidValueError`` for a phone without its country code.
         """
         moment = at or timezone.now()
         given = {"opted_in": True, "opted_in_at": moment, "source": source, **columns}
@@ -198,7 +198,7 @@ class SubscriberPreferenceQuerySet(BulkQuerySet["SubscriberPreference"]):
 
         From then on ``SMSSendQueueItem.objects.claim()`` gives out nothing for that phone.
 
-        Raises ``ValueError`` for a phone without its country code.
+        Raises ``InvalidValueError`` for a phone without its country code.
         """
         moment = at or timezone.now()
         return self._say(channel, address, moment, {"opted_in": False, "opted_out_at": moment, "source": source})

@@ -1,6 +1,11 @@
 import agent360_models.fields
+import agent360_models.hibachi.core.models.bookings
+import agent360_models.hibachi.core.models.chefs
+import agent360_models.hibachi.core.models.conversations
+import agent360_models.hibachi.core.models.customers
+import agent360_models.hibachi.core.models.pricing
+import agent360_models.hibachi.core.models.reviews
 import agent360_models.indexes
-import agent360_models.hibachi.core.models
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
@@ -32,9 +37,9 @@ class Migration(migrations.Migration):
                 ('last_name', models.CharField(blank=True, default='', max_length=100)),
                 ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True)),
                 ('phone', models.CharField(blank=True, max_length=32, null=True)),
-                ('status', agent360_models.fields.PgEnumField(default='active', enum=agent360_models.hibachi.core.models.Chef.Status, schema='core', type_name='chef_status')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Chef.Skill, schema='core', type_name='chef_skill'), blank=True, default=list)),
-                ('weekly_hours', models.JSONField(blank=True, default=dict, help_text='From when until when on each day the chef may work: {"friday": ["16:00", "26:00"]}, in the time zone of the station. Hours past 24 belong to the next day. A day that is not there is free time.', validators=[agent360_models.hibachi.core.models.validate_weekly_hours])),
+                ('status', agent360_models.fields.PgEnumField(default='active', enum=agent360_models.hibachi.core.models.chefs.Chef.Status, schema='core', type_name='chef_status')),
+                ('skills', django.contrib.postgres.fields.ArrayField(base_field=agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.chefs.Chef.Skill, schema='core', type_name='chef_skill'), blank=True, default=list)),
+                ('weekly_hours', models.JSONField(blank=True, default=dict, help_text='From when until when on each day the chef may work: {"friday": ["16:00", "26:00"]}, in the time zone of the station. Hours past 24 belong to the next day. A day that is not there is free time.', validators=[agent360_models.hibachi.core.models.chefs.validate_weekly_hours])),
                 ('max_guests', models.SmallIntegerField(default=30, help_text='How many guests the chef serves alone.')),
                 ('bio', models.TextField(blank=True, default='')),
                 ('metadata', models.JSONField(blank=True, default=dict)),
@@ -51,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('chef', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='times_off', to='hibachi_core.chef')),
-                ('kind', agent360_models.fields.PgEnumField(default='vacation', enum=agent360_models.hibachi.core.models.ChefTimeOff.Kind, schema='core', type_name='time_off_kind')),
+                ('kind', agent360_models.fields.PgEnumField(default='vacation', enum=agent360_models.hibachi.core.models.chefs.ChefTimeOff.Kind, schema='core', type_name='time_off_kind')),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('notes', models.TextField(blank=True, default='')),
@@ -73,7 +78,7 @@ class Migration(migrations.Migration):
                 ('last_name', models.CharField(blank=True, default='', max_length=100)),
                 ('email', models.EmailField(blank=True, max_length=254, null=True)),
                 ('phone', models.CharField(blank=True, help_text='As dialled from abroad: +15551234567.', max_length=32, null=True)),
-                ('preferred_channel', agent360_models.fields.PgEnumField(default='email', enum=agent360_models.hibachi.core.models.Customer.Channel, schema='core', type_name='contact_channel')),
+                ('preferred_channel', agent360_models.fields.PgEnumField(default='email', enum=agent360_models.hibachi.core.models.customers.Customer.Channel, schema='core', type_name='contact_channel')),
                 ('preferences', models.JSONField(blank=True, default=dict, help_text='Allergies, favourite proteins and the like, as the forms ask for them.')),
                 ('notes', models.TextField(blank=True, default='')),
                 ('email_opt_in', models.BooleanField(default=False, help_text='Whether newsletters may be sent.')),
@@ -94,8 +99,8 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='bookings', to='hibachi_core.customer')),
                 ('station', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='bookings', to='hibachi_identity.station')),
                 ('chef', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='bookings', to='hibachi_core.chef')),
-                ('status', agent360_models.fields.PgEnumField(default='requested', editable=False, enum=agent360_models.hibachi.core.models.Booking.Status, schema='core', type_name='booking_status')),
-                ('source', agent360_models.fields.PgEnumField(default='website', enum=agent360_models.hibachi.core.models.Booking.Source, schema='core', type_name='booking_source')),
+                ('status', agent360_models.fields.PgEnumField(default='requested', editable=False, enum=agent360_models.hibachi.core.models.bookings.Booking.Status, schema='core', type_name='booking_status')),
+                ('source', agent360_models.fields.PgEnumField(default='website', enum=agent360_models.hibachi.core.models.bookings.Booking.Source, schema='core', type_name='booking_source')),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField(help_text='When the chef is free again, the way back included.')),
                 ('guests', models.SmallIntegerField(help_text='All of them, children included.')),
@@ -129,8 +134,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='message_threads', to='hibachi_core.customer')),
                 ('booking', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='What it is about, if that is one booking.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='message_threads', to='hibachi_core.booking')),
-                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.MessageThread.Channel, schema='core', type_name='thread_channel')),
-                ('status', agent360_models.fields.PgEnumField(default='open', enum=agent360_models.hibachi.core.models.MessageThread.Status, schema='core', type_name='thread_status')),
+                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.conversations.MessageThread.Channel, schema='core', type_name='thread_channel')),
+                ('status', agent360_models.fields.PgEnumField(default='open', enum=agent360_models.hibachi.core.models.conversations.MessageThread.Status, schema='core', type_name='thread_status')),
                 ('subject', models.CharField(blank=True, default='', max_length=200)),
                 ('last_message_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('unread_count', models.IntegerField(default=0, editable=False, help_text='How many messages of the customer nobody of the station has read.')),
@@ -149,8 +154,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('thread', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='hibachi_core.messagethread')),
                 ('author', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text="Who of the station wrote it; empty for the customer's, and for those that no person wrote.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='written_messages', to='hibachi_identity.user')),
-                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Message.Direction, schema='core', type_name='message_direction')),
-                ('status', agent360_models.fields.PgEnumField(default='sent', enum=agent360_models.hibachi.core.models.Message.Status, schema='core', type_name='message_status')),
+                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.conversations.Message.Direction, schema='core', type_name='message_direction')),
+                ('status', agent360_models.fields.PgEnumField(default='sent', enum=agent360_models.hibachi.core.models.conversations.Message.Status, schema='core', type_name='message_status')),
                 ('body', models.TextField()),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('external_id', models.CharField(blank=True, help_text="The provider's id; the same one again is the same message.", max_length=255, null=True, unique=True)),
@@ -168,8 +173,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('booking', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='payments', to='hibachi_core.booking')),
-                ('kind', agent360_models.fields.PgEnumField(default='charge', enum=agent360_models.hibachi.core.models.Payment.Kind, schema='core', type_name='payment_kind')),
-                ('provider', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.Payment.Provider, schema='core', type_name='payment_provider')),
+                ('kind', agent360_models.fields.PgEnumField(default='charge', enum=agent360_models.hibachi.core.models.bookings.Payment.Kind, schema='core', type_name='payment_kind')),
+                ('provider', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.bookings.Payment.Provider, schema='core', type_name='payment_provider')),
                 ('reference', models.CharField(help_text="The provider's id of the payment, or the receipt's; it is recorded once.", max_length=255)),
                 ('amount', models.DecimalField(decimal_places=2, help_text='Above zero, also where it is given back.', max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))])),
                 ('paid_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -185,7 +190,7 @@ class Migration(migrations.Migration):
             name='PricingTier',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('level', agent360_models.fields.PgEnumField(default='standard', enum=agent360_models.hibachi.core.models.PricingTier.Level, schema='core', type_name='pricing_level')),
+                ('level', agent360_models.fields.PgEnumField(default='standard', enum=agent360_models.hibachi.core.models.pricing.PricingTier.Level, schema='core', type_name='pricing_level')),
                 ('name', models.CharField(max_length=100, unique=True)),
                 ('description', models.TextField(blank=True, default='')),
                 ('price_per_adult', models.DecimalField(blank=True, decimal_places=2, help_text='Empty where each offer has its own price.', max_digits=10, null=True)),
@@ -218,7 +223,7 @@ class Migration(migrations.Migration):
                 ('rating', models.SmallIntegerField(help_text='1 to 5 stars.')),
                 ('title', models.CharField(blank=True, default='', max_length=200)),
                 ('body', models.TextField(blank=True, default='')),
-                ('status', agent360_models.fields.PgEnumField(default='pending', editable=False, enum=agent360_models.hibachi.core.models.Review.Status, schema='core', type_name='review_status')),
+                ('status', agent360_models.fields.PgEnumField(default='pending', editable=False, enum=agent360_models.hibachi.core.models.reviews.Review.Status, schema='core', type_name='review_status')),
                 ('moderated_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='moderated_reviews', to='hibachi_identity.user')),
                 ('moderated_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('rejection_reason', models.TextField(blank=True, editable=False, null=True)),
@@ -237,8 +242,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('social_account', models.ForeignKey(db_constraint=False, db_index=False, help_text='The page.', on_delete=django.db.models.deletion.RESTRICT, related_name='social_threads', to='hibachi_identity.socialaccount')),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Empty until somebody knows who it is.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='social_threads', to='hibachi_core.customer')),
-                ('kind', agent360_models.fields.PgEnumField(default='direct_message', enum=agent360_models.hibachi.core.models.SocialThread.Kind, schema='core', type_name='social_thread_kind')),
-                ('status', agent360_models.fields.PgEnumField(default='open', enum=agent360_models.hibachi.core.models.MessageThread.Status, schema='core', type_name='thread_status')),
+                ('kind', agent360_models.fields.PgEnumField(default='direct_message', enum=agent360_models.hibachi.core.models.conversations.SocialThread.Kind, schema='core', type_name='social_thread_kind')),
+                ('status', agent360_models.fields.PgEnumField(default='open', enum=agent360_models.hibachi.core.models.conversations.MessageThread.Status, schema='core', type_name='thread_status')),
                 ('external_id', models.CharField(help_text="The platform's id of the conversation.", max_length=255)),
                 ('participant_handle', models.CharField(blank=True, default='', help_text='Who writes, as the platform has it.', max_length=255)),
                 ('last_message_at', models.DateTimeField(blank=True, null=True)),

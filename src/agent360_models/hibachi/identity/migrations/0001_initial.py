@@ -1,7 +1,8 @@
 import agent360_models.fields
+import agent360_models.hibachi.identity.models.social_accounts
+import agent360_models.hibachi.identity.models.stations
+import agent360_models.hibachi.identity.models.users
 import agent360_models.indexes
-import agent360_models.hibachi.identity.models
-import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -51,8 +52,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(help_text='Short and lasting, such as CA-SAC-01.', max_length=20, unique=True)),
                 ('name', models.CharField(max_length=200)),
-                ('status', agent360_models.fields.PgEnumField(default='active', enum=agent360_models.hibachi.identity.models.Station.Status, schema='identity', type_name='station_status')),
-                ('time_zone', models.CharField(help_text='Such as America/Chicago.', max_length=64, validators=[agent360_models.hibachi.identity.models.validate_time_zone])),
+                ('status', agent360_models.fields.PgEnumField(default='active', enum=agent360_models.hibachi.identity.models.stations.Station.Status, schema='identity', type_name='station_status')),
+                ('time_zone', models.CharField(help_text='Such as America/Chicago.', max_length=64, validators=[agent360_models.hibachi.identity.models.stations.validate_time_zone])),
                 ('email', models.EmailField(blank=True, max_length=254, null=True)),
                 ('phone', models.CharField(blank=True, max_length=20, null=True)),
                 ('street_address', models.CharField(blank=True, default='', max_length=255)),
@@ -92,11 +93,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('station', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Empty where it speaks for the whole business.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='social_accounts', to='hibachi_identity.station')),
-                ('platform', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.identity.models.SocialAccount.Platform, schema='identity', type_name='social_platform')),
+                ('platform', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.identity.models.social_accounts.SocialAccount.Platform, schema='identity', type_name='social_platform')),
                 ('external_id', models.CharField(help_text="The platform's own id of it.", max_length=255)),
                 ('name', models.CharField(max_length=200)),
                 ('url', models.URLField(blank=True, default='', max_length=500)),
-                ('status', agent360_models.fields.PgEnumField(default='connected', enum=agent360_models.hibachi.identity.models.SocialAccount.Status, schema='identity', type_name='social_account_status')),
+                ('status', agent360_models.fields.PgEnumField(default='connected', enum=agent360_models.hibachi.identity.models.social_accounts.SocialAccount.Status, schema='identity', type_name='social_account_status')),
                 ('token_reference', models.CharField(blank=True, help_text='Where the token is kept, as a secret store names it.', max_length=255, null=True)),
                 ('token_expires_at', models.DateTimeField(blank=True, null=True)),
                 ('metadata', models.JSONField(blank=True, default=dict)),
@@ -116,7 +117,7 @@ class Migration(migrations.Migration):
                 ('password_hash', models.CharField(blank=True, help_text='Never the password; empty where there is none to log in by.', max_length=255, null=True)),
                 ('full_name', models.CharField(max_length=200)),
                 ('phone', models.CharField(blank=True, max_length=20, null=True)),
-                ('status', agent360_models.fields.PgEnumField(default='invited', enum=agent360_models.hibachi.identity.models.User.Status, schema='identity', type_name='user_status')),
+                ('status', agent360_models.fields.PgEnumField(default='invited', enum=agent360_models.hibachi.identity.models.users.User.Status, schema='identity', type_name='user_status')),
                 ('role', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='What the user may do at every station; empty where it is a matter of each station.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='users', to='hibachi_identity.role')),
                 ('email_verified_at', models.DateTimeField(blank=True, null=True)),
                 ('last_login_at', models.DateTimeField(blank=True, null=True)),
@@ -151,7 +152,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('station', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='audit_logs', to='hibachi_identity.station')),
                 ('user', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Empty where the platform did it itself, and once the user is deleted.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='audit_logs', to='hibachi_identity.user')),
-                ('action', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.identity.models.StationAuditLog.Action, schema='identity', type_name='audit_action')),
+                ('action', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.identity.models.stations.StationAuditLog.Action, schema='identity', type_name='audit_action')),
                 ('target_type', models.CharField(help_text='The table, such as core.bookings.', max_length=100)),
                 ('target_id', models.UUIDField(blank=True, null=True)),
                 ('changes', models.JSONField(blank=True, default=dict, help_text='By column: the value before and after.')),

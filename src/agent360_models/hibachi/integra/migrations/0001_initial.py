@@ -1,6 +1,8 @@
 import agent360_models.fields
+import agent360_models.hibachi.integra.models.calls
+import agent360_models.hibachi.integra.models.payments
+import agent360_models.hibachi.integra.models.social_inbox
 import agent360_models.indexes
-import agent360_models.hibachi.integra.models
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
@@ -21,12 +23,12 @@ class Migration(migrations.Migration):
             name='PaymentEvent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('provider', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.integra.models.PaymentEvent.Provider, schema='integra', type_name='payment_provider')),
+                ('provider', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.integra.models.payments.PaymentEvent.Provider, schema='integra', type_name='payment_provider')),
                 ('external_id', models.CharField(help_text="The provider's own id of the event.", max_length=200)),
                 ('event_type', models.CharField(help_text="The provider's word, such as charge.succeeded.", max_length=100)),
                 ('amount', models.DecimalField(decimal_places=2, help_text='Never negative: what was done with it says the type.', max_digits=10)),
                 ('currency', models.CharField(default='USD', max_length=3)),
-                ('status', agent360_models.fields.PgEnumField(default='received', enum=agent360_models.hibachi.integra.models.PaymentEvent.Status, schema='integra', type_name='payment_event_status')),
+                ('status', agent360_models.fields.PgEnumField(default='received', enum=agent360_models.hibachi.integra.models.payments.PaymentEvent.Status, schema='integra', type_name='payment_event_status')),
                 ('payload', models.JSONField(blank=True, default=dict, help_text='What the provider sent.')),
                 ('occurred_at', models.DateTimeField(help_text='When it happened, as the provider says.')),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -44,8 +46,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('provider_call_id', models.CharField(help_text="The provider's own id of the call.", max_length=100, unique=True)),
-                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.integra.models.CallSession.Direction, schema='integra', type_name='call_direction')),
-                ('status', agent360_models.fields.PgEnumField(default='ringing', enum=agent360_models.hibachi.integra.models.CallSession.Status, schema='integra', type_name='call_status')),
+                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.integra.models.calls.CallSession.Direction, schema='integra', type_name='call_direction')),
+                ('status', agent360_models.fields.PgEnumField(default='ringing', enum=agent360_models.hibachi.integra.models.calls.CallSession.Status, schema='integra', type_name='call_status')),
                 ('from_number', models.CharField(help_text='In the form +14155550100.', max_length=20)),
                 ('to_number', models.CharField(help_text='In the form +14155550100.', max_length=20)),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text="Empty where the number is nobody's.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='call_sessions', to='hibachi_core.customer')),
@@ -73,7 +75,7 @@ class Migration(migrations.Migration):
                 ('booking', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='payment_matches', to='hibachi_core.booking')),
                 ('payment', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='The payment of the booking that it is, where there is a row of it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='payment_matches', to='hibachi_core.payment')),
                 ('confidence', models.DecimalField(decimal_places=3, help_text='0 to 1.', max_digits=4)),
-                ('status', agent360_models.fields.PgEnumField(default='proposed', enum=agent360_models.hibachi.integra.models.PaymentMatch.Status, schema='integra', type_name='payment_match_status')),
+                ('status', agent360_models.fields.PgEnumField(default='proposed', enum=agent360_models.hibachi.integra.models.payments.PaymentMatch.Status, schema='integra', type_name='payment_match_status')),
                 ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('decided_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, help_text='Empty where no person decided it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decided_payment_matches', to='hibachi_identity.user')),
                 ('metadata', models.JSONField(blank=True, default=dict, help_text='What speaks for it.')),
@@ -91,13 +93,13 @@ class Migration(migrations.Migration):
             name='SocialInboxItem',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('platform', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.integra.models.SocialInboxItem.Platform, schema='integra', type_name='social_platform')),
+                ('platform', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.integra.models.social_inbox.SocialInboxItem.Platform, schema='integra', type_name='social_platform')),
                 ('external_id', models.CharField(help_text="The platform's own id of the message.", max_length=200)),
-                ('kind', agent360_models.fields.PgEnumField(default='direct_message', enum=agent360_models.hibachi.integra.models.SocialInboxItem.Kind, schema='integra', type_name='social_inbox_kind')),
+                ('kind', agent360_models.fields.PgEnumField(default='direct_message', enum=agent360_models.hibachi.integra.models.social_inbox.SocialInboxItem.Kind, schema='integra', type_name='social_inbox_kind')),
                 ('thread', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='inbox_items', to='hibachi_core.socialthread')),
                 ('sender_external_id', models.CharField(help_text='Who wrote it, as the platform names them.', max_length=200)),
                 ('body', models.TextField(blank=True, null=True)),
-                ('status', agent360_models.fields.PgEnumField(default='new', enum=agent360_models.hibachi.integra.models.SocialInboxItem.Status, schema='integra', type_name='social_inbox_status')),
+                ('status', agent360_models.fields.PgEnumField(default='new', enum=agent360_models.hibachi.integra.models.social_inbox.SocialInboxItem.Status, schema='integra', type_name='social_inbox_status')),
                 ('assigned_to', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='social_inbox_items', to='hibachi_identity.user')),
                 ('payload', models.JSONField(blank=True, default=dict, help_text='What the platform sent.')),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -1,6 +1,7 @@
 import agent360_models.fields
+import agent360_models.hibachi.lead.models.leads
+import agent360_models.hibachi.lead.models.social_messages
 import agent360_models.indexes
-import agent360_models.hibachi.lead.models
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -24,9 +25,9 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Who it became; written by convert().', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leads', to='hibachi_core.customer')),
                 ('assigned_to', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assigned_leads', to='hibachi_identity.user')),
-                ('source', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.Lead.Source, schema='lead', type_name='lead_source')),
-                ('status', agent360_models.fields.PgEnumField(default='new', enum=agent360_models.hibachi.lead.models.Lead.Status, help_text='Changed by change_status() and convert(), which write the event too.', schema='lead', type_name='lead_status')),
-                ('quality', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.hibachi.lead.models.Lead.Quality, help_text='Empty until somebody has judged it.', null=True, schema='lead', type_name='lead_quality')),
+                ('source', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.leads.Lead.Source, schema='lead', type_name='lead_source')),
+                ('status', agent360_models.fields.PgEnumField(default='new', enum=agent360_models.hibachi.lead.models.leads.Lead.Status, help_text='Changed by change_status() and convert(), which write the event too.', schema='lead', type_name='lead_status')),
+                ('quality', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.hibachi.lead.models.leads.Lead.Quality, help_text='Empty until somebody has judged it.', null=True, schema='lead', type_name='lead_quality')),
                 ('score', models.IntegerField(default=0, help_text='From 0 to 100.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)])),
                 ('utm_source', models.CharField(blank=True, default='', max_length=100)),
                 ('utm_medium', models.CharField(blank=True, default='', max_length=100)),
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('lead', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='hibachi_lead.lead')),
-                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.LeadContact.Channel, schema='lead', type_name='contact_channel')),
+                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.leads.LeadContact.Channel, schema='lead', type_name='contact_channel')),
                 ('value', models.CharField(help_text='The address, the number with its country code, or the handle.', max_length=320)),
                 ('verified', models.BooleanField(default=False, help_text='Whether the lead has answered there.')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -67,7 +68,7 @@ class Migration(migrations.Migration):
                 ('party_size', models.IntegerField(blank=True, help_text='How many will eat.', null=True)),
                 ('preferred_date', models.DateField(blank=True, null=True)),
                 ('zip_code', models.CharField(blank=True, default='', help_text='Where the party is to be.', max_length=10)),
-                ('service_type', agent360_models.fields.PgEnumField(default='private_party', enum=agent360_models.hibachi.lead.models.LeadContext.ServiceType, schema='lead', type_name='service_type')),
+                ('service_type', agent360_models.fields.PgEnumField(default='private_party', enum=agent360_models.hibachi.lead.models.leads.LeadContext.ServiceType, schema='lead', type_name='service_type')),
                 ('budget', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True)),
                 ('notes', models.TextField(blank=True, default='')),
                 ('metadata', models.JSONField(blank=True, default=dict)),
@@ -84,7 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('lead', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='hibachi_lead.lead')),
-                ('event_type', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.LeadEvent.Type, schema='lead', type_name='lead_event_type')),
+                ('event_type', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.leads.LeadEvent.Type, schema='lead', type_name='lead_event_type')),
                 ('payload', models.JSONField(blank=True, default=dict, help_text='What the type needs: from, to and reason of a change of status.')),
                 ('actor', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text="Who did it; empty where it was nobody of the platform's users.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lead_events', to='hibachi_identity.user')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -99,7 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('lead', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='social_accounts', to='hibachi_lead.lead')),
-                ('platform', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.SocialAccount.Platform, schema='lead', type_name='social_platform')),
+                ('platform', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.social_messages.SocialAccount.Platform, schema='lead', type_name='social_platform')),
                 ('external_id', models.CharField(help_text="The platform's id of the person.", max_length=100)),
                 ('handle', models.CharField(blank=True, default='', max_length=100)),
                 ('display_name', models.CharField(blank=True, default='', max_length=200)),
@@ -134,8 +135,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('page', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='messages', to='hibachi_lead.socialmediaaccount')),
                 ('profile', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='hibachi_lead.socialaccount')),
-                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.SocialMessage.Direction, schema='lead', type_name='message_direction')),
-                ('kind', agent360_models.fields.PgEnumField(default='direct_message', enum=agent360_models.hibachi.lead.models.SocialMessage.Kind, schema='lead', type_name='message_kind')),
+                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.social_messages.SocialMessage.Direction, schema='lead', type_name='message_direction')),
+                ('kind', agent360_models.fields.PgEnumField(default='direct_message', enum=agent360_models.hibachi.lead.models.social_messages.SocialMessage.Kind, schema='lead', type_name='message_kind')),
                 ('external_id', models.CharField(help_text="The platform's id of the message.", max_length=255)),
                 ('body', models.TextField(blank=True, default='')),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),

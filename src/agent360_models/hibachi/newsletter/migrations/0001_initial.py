@@ -1,6 +1,8 @@
 import agent360_models.fields
+import agent360_models.hibachi.newsletter.models.campaigns
+import agent360_models.hibachi.newsletter.models.preferences
+import agent360_models.hibachi.newsletter.models.sms_queue
 import agent360_models.indexes
-import agent360_models.hibachi.newsletter.models
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -24,8 +26,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
-                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.newsletter.models.Campaign.Channel, schema='newsletter', type_name='channel')),
-                ('status', agent360_models.fields.PgEnumField(default='draft', enum=agent360_models.hibachi.newsletter.models.Campaign.Status, schema='newsletter', type_name='campaign_status')),
+                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.newsletter.models.campaigns.Campaign.Channel, schema='newsletter', type_name='channel')),
+                ('status', agent360_models.fields.PgEnumField(default='draft', enum=agent360_models.hibachi.newsletter.models.campaigns.Campaign.Status, schema='newsletter', type_name='campaign_status')),
                 ('subject', models.CharField(blank=True, default='', help_text='Of an e-mail.', max_length=255)),
                 ('body', models.TextField(blank=True, default='', help_text='Of an e-mail; an SMS has a template.')),
                 ('audience_filter', models.JSONField(blank=True, default=dict, help_text="Whom it goes to, as the platform's query of customers has it.")),
@@ -74,7 +76,7 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sms_queue_items', to='hibachi_core.customer')),
                 ('phone', models.CharField(help_text='With its country code, as in +14155550100.', max_length=16)),
                 ('body', models.TextField(help_text='As it is sent, all gaps filled.')),
-                ('status', agent360_models.fields.PgEnumField(default='queued', enum=agent360_models.hibachi.newsletter.models.SMSSendQueueItem.Status, schema='newsletter', type_name='sms_queue_status')),
+                ('status', agent360_models.fields.PgEnumField(default='queued', enum=agent360_models.hibachi.newsletter.models.sms_queue.SMSSendQueueItem.Status, schema='newsletter', type_name='sms_queue_status')),
                 ('priority', models.IntegerField(default=0, help_text='The highest goes first.')),
                 ('scheduled_at', models.DateTimeField(default=django.utils.timezone.now, help_text='Not before this.')),
                 ('attempts', models.IntegerField(default=0)),
@@ -103,12 +105,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subscriber_preferences', to='hibachi_core.customer')),
-                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.newsletter.models.Campaign.Channel, schema='newsletter', type_name='channel')),
+                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.newsletter.models.campaigns.Campaign.Channel, schema='newsletter', type_name='channel')),
                 ('address', models.CharField(help_text='An e-mail address in lower case, or a phone as in +14155550100.', max_length=320)),
                 ('opted_in', models.BooleanField()),
                 ('opted_in_at', models.DateTimeField(blank=True, help_text='When it agreed last.', null=True)),
                 ('opted_out_at', models.DateTimeField(blank=True, help_text='When it refused last; kept after it agrees.', null=True)),
-                ('source', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.newsletter.models.SubscriberPreference.Source, schema='newsletter', type_name='consent_source')),
+                ('source', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.newsletter.models.preferences.SubscriberPreference.Source, schema='newsletter', type_name='consent_source')),
                 ('consent_text', models.TextField(blank=True, default='', help_text='The words that were agreed to.')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
@@ -124,7 +126,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='hibachi_newsletter.campaign')),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='campaign_events', to='hibachi_core.customer')),
-                ('event_type', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.newsletter.models.CampaignEvent.Type, schema='newsletter', type_name='campaign_event_type')),
+                ('event_type', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.newsletter.models.campaigns.CampaignEvent.Type, schema='newsletter', type_name='campaign_event_type')),
                 ('recipient', models.CharField(help_text="E-mail address or phone, whatever the campaign's channel.", max_length=320)),
                 ('provider_event_id', models.CharField(help_text='What tells the same event twice.', max_length=255, unique=True)),
                 ('payload', models.JSONField(blank=True, default=dict)),
@@ -160,7 +162,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('queue_item', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='delivery_events', to='hibachi_newsletter.smssendqueueitem')),
-                ('status', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.newsletter.models.SMSDeliveryEvent.Status, schema='newsletter', type_name='sms_delivery_status')),
+                ('status', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.newsletter.models.sms_queue.SMSDeliveryEvent.Status, schema='newsletter', type_name='sms_delivery_status')),
                 ('error_code', models.CharField(blank=True, default='', max_length=20)),
                 ('payload', models.JSONField(blank=True, default=dict)),
                 ('occurred_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -1,118 +1,23 @@
-"""What comes in from other systems: calls, what payment providers report, and messages on social platforms.
-
-All columns are inferred: see the README.
-"""
+"""Reports of payment providers, and the bookings that they are for."""
 
 import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models, router, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.integra.querysets import PaymentEventQuerySet, SocialInboxQuerySet
+from agent360_models.hibachi.integra.querysets import PaymentEventQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.identity.models import User
 
-
-class CallSession(models.Model):
-    """One telephone call, as the provider of telephony reports it; written and updated by its webhooks."""
-
-    class Direction(models.TextChoices):
-        """Who called."""
-
-        INBOUND = "inbound", "To the business"
-        OUTBOUND = "outbound", "From the business"
-
-    class Status(models.TextChoices):
-        """How the call goes, or how it ended."""
-
-        RINGING = "ringing", "Ringing"
-        IN_PROGRESS = "in_progress", "In progress"
-        COMPLETED = "completed", "Completed"
-        MISSED = "missed", "Missed"
-        VOICEMAIL = "voicemail", "Voicemail"
-        BUSY = "busy", "Busy"
-        FAILED = "failed", "Failed"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    provider_call_id = models.CharField(max_length=100, unique=True, help_text="The provider's own id of the call.")
-    direction = PgEnumField(enum=Direction, type_name="call_direction", schema="integra")
-    status = PgEnumField(enum=Status, type_name="call_status", schema="integra", default=Status.RINGING)
-    from_number = models.CharField(max_length=20, help_text="In the form +14155550100.")
-    to_number = models.CharField(max_length=20, help_text="In the form +14155550100.")
-    customer = models.ForeignKey(
-        "hibachi_core.Customer",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="call_sessions",
-        help_text="Empty where the number is nobody's.",
-    )
-    booking = models.ForeignKey(
-        "hibachi_core.Booking",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="call_sessions",
-        help_text="What the call was about.",
-    )
-    handled_by = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="call_sessions",
-        help_text="Who of the business spoke.",
-    )
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    duration_seconds = models.IntegerField(
-        null=True, blank=True, help_text="How long they spoke, as the provider bills it; 0 for a missed call."
-    )
-    metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = BulkQuerySet.as_manager()
-
-    class Meta:
-        managed = False
-        db_table = qualified("integra", "call_sessions")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ended_at__gte=F("started_at")),
-                name="ck_call_sessions_ended_at",
-                violation_error_message="A call ends after it started.",
-            ),
-            models.CheckConstraint(
-                condition=Q(duration_seconds__isnull=True) | Q(duration_seconds__gte=0, ended_at__isnull=False),
-                name="ck_call_sessions_duration",
-                violation_error_message="Only a call that has ended has a duration, of 0 seconds or more.",
-            ),
-        ]
-        indexes = [
-            Index(fields=["customer"], name="ix_integra_call_sessions_customer_id"),
-            Index(fields=["booking"], name="ix_integra_call_sessions_booking_id"),
-            Index(fields=["handled_by"], name="ix_integra_call_sessions_handled_by_id"),
-            Index(fields=["started_at"], name="ix_integra_call_sessions_started_at"),
-            Index(fields=["from_number"], name="ix_integra_call_sessions_from_number"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Call {self.pk}"
+__all__ = ["PaymentEvent", "PaymentMatch"]
 
 
 class PaymentEvent(models.Model):
@@ -319,96 +224,3 @@ class PaymentMatch(models.Model):
         if not proposals.filter(pk=self.pk).exists():
             raise IllegalTransitionError(f"Match {self.pk} is decided already: only a proposal can be.")
         return proposals
-
-
-class SocialInboxItem(models.Model):
-    """One message, comment or review on a social platform that waits for somebody of the business.
-
-    Written once, by ``SocialInboxItem.objects.record()``, however often the platform sends it.
-    """
-
-    class Platform(models.TextChoices):
-        """Where it was written."""
-
-        FACEBOOK = "facebook", "Facebook"
-        INSTAGRAM = "instagram", "Instagram"
-        GOOGLE = "google", "Google"
-        YELP = "yelp", "Yelp"
-        TIKTOK = "tiktok", "TikTok"
-
-    class Kind(models.TextChoices):
-        """What it is."""
-
-        DIRECT_MESSAGE = "direct_message", "Direct message"
-        COMMENT = "comment", "Comment"
-        MENTION = "mention", "Mention"
-        REVIEW = "review", "Review"
-
-    class Status(models.TextChoices):
-        """Whether somebody has to do something."""
-
-        NEW = "new", "New"
-        ASSIGNED = "assigned", "Assigned"
-        ANSWERED = "answered", "Answered"
-        DISMISSED = "dismissed", "Dismissed"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    platform = PgEnumField(enum=Platform, type_name="social_platform", schema="integra")
-    external_id = models.CharField(max_length=200, help_text="The platform's own id of the message.")
-    kind = PgEnumField(enum=Kind, type_name="social_inbox_kind", schema="integra", default=Kind.DIRECT_MESSAGE)
-    thread = models.ForeignKey(
-        "hibachi_core.SocialThread",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="inbox_items",
-    )
-    sender_external_id = models.CharField(max_length=200, help_text="Who wrote it, as the platform names them.")
-    body = models.TextField(null=True, blank=True)
-    status = PgEnumField(enum=Status, type_name="social_inbox_status", schema="integra", default=Status.NEW)
-    assigned_to = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="social_inbox_items",
-    )
-    payload = models.JSONField(default=dict, blank=True, help_text="What the platform sent.")
-    received_at = models.DateTimeField(default=timezone.now)
-    closed_at = models.DateTimeField(null=True, blank=True, help_text="When it was answered, or dismissed.")
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = SocialInboxQuerySet.as_manager()
-
-    class Meta:
-        managed = False
-        db_table = qualified("integra", "social_inbox")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "external_id"],
-                name="social_inbox_platform_external_id_key",
-                violation_error_message="This message of the platform is stored already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=["new", "assigned"], closed_at__isnull=True)
-                | Q(status__in=["answered", "dismissed"], closed_at__isnull=False),
-                name="ck_social_inbox_closed_at",
-                violation_error_message="What is answered or dismissed has the time of it, and nothing else has.",
-            ),
-        ]
-        indexes = [
-            Index(fields=["thread"], name="ix_integra_social_inbox_thread_id"),
-            Index(fields=["assigned_to"], name="ix_integra_social_inbox_assigned_to_id"),
-            Index(
-                fields=["received_at"],
-                name="ix_integra_social_inbox_waiting",
-                condition=Q(closed_at__isnull=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_platform_display()} {self.pk}"

@@ -1,22 +1,19 @@
-"""Users and what they may do, stations, and the social accounts of the business."""
+"""Stations: their people, tokens and audit log."""
 
 import uuid
 import zoneinfo
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models, router
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.identity.querysets import PermissionQuerySet, StationAccessTokenQuerySet, UserQuerySet
+from agent360_models.hibachi.identity.querysets import StationAccessTokenQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
+__all__ = ["Station", "StationAccessToken", "StationAuditLog", "StationUser", "validate_time_zone"]
 
 
 def validate_time_zone(name: str) -> None:
@@ -30,143 +27,6 @@ def validate_time_zone(name: str) -> None:
             code="invalid_time_zone",
             params={"name": name},
         )
-
-
-class Role(models.Model):
-    """A bundle of permissions that people are given; written by administrators of the platform."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=100, unique=True)
-    description = models.TextField(default="", blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    permissions = models.ManyToManyField(
-        "hibachi_identity.Permission", through="hibachi_identity.RolePermission", related_name="roles"
-    )
-
-    objects = BulkQuerySet.as_manager()
-
-    class Meta:
-        managed = False
-        db_table = qualified("identity", "roles")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Permission(models.Model):
-    """Something that can be allowed; written when the platform learns to do something new."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    code = models.CharField(max_length=100, unique=True, help_text="What and how, such as bookings.cancel.")
-    description = models.TextField(default="", blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = PermissionQuerySet.as_manager()
-
-    class Meta:
-        managed = False
-        db_table = qualified("identity", "permissions")
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class RolePermission(models.Model):
-    """A permission that a role has; written by administrators of the platform."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    role = models.ForeignKey(
-        "hibachi_identity.Role",
-        on_delete=models.CASCADE,
-        db_constraint=False,
-        db_index=False,
-        related_name="role_permissions",
-    )
-    permission = models.ForeignKey(
-        "hibachi_identity.Permission",
-        on_delete=models.CASCADE,
-        db_constraint=False,
-        db_index=False,
-        related_name="role_permissions",
-    )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = BulkQuerySet.as_manager()
-
-    class Meta:
-        managed = False
-        db_table = qualified("identity", "role_permissions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["role", "permission"],
-                name="role_permissions_role_id_permission_id_key",
-                violation_error_message="The role has this permission already.",
-            )
-        ]
-        indexes = [Index(fields=["permission"], name="ix_identity_role_permissions_permission_id")]
-
-    def __str__(self) -> str:
-        return f"Permission {self.permission_id} of role {self.role_id}"
-
-
-class User(models.Model):
-    """Somebody who works on the platform and logs in by e-mail; no customer, and no user of Django's."""
-
-    class Status(models.TextChoices):
-        """Whether the user may log in; only an active one may do anything."""
-
-        INVITED = "invited", "Invited"
-        ACTIVE = "active", "Active"
-        SUSPENDED = "suspended", "Suspended"
-        DEACTIVATED = "deactivated", "Deactivated"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(max_length=254, help_text="What the user logs in with, in any case of letters.")
-    password_hash = models.CharField(
-        max_length=255, null=True, blank=True, help_text="Never the password; empty where there is none to log in by."
-    )
-    full_name = models.CharField(max_length=200)
-    phone = models.CharField(max_length=20, null=True, blank=True)
-    status = PgEnumField(enum=Status, type_name="user_status", schema="identity", default=Status.INVITED)
-    role = models.ForeignKey(
-        "hibachi_identity.Role",
-        on_delete=models.RESTRICT,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="users",
-        help_text="What the user may do at every station; empty where it is a matter of each station.",
-    )
-    email_verified_at = models.DateTimeField(null=True, blank=True)
-    last_login_at = models.DateTimeField(null=True, blank=True)
-    metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = UserQuerySet.as_manager()
-
-    class Meta:
-        managed = False
-        db_table = qualified("identity", "users")
-        constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="users_email_key",
-                violation_error_message="There is a user with this e-mail address already.",
-            )
-        ]
-        indexes = [Index(fields=["role"], name="ix_identity_users_role_id")]
-
-    def __str__(self) -> str:
-        return self.full_name
-
-    def permissions(self, *, station: "Station | None" = None) -> "QuerySet[Permission]":
-        """Return what the user may do everywhere, or also at a station, as one query."""
-        return Permission.objects.using(router.db_for_read(Permission, instance=self)).of(self, station=station)
 
 
 class Station(models.Model):
@@ -382,64 +242,3 @@ class StationAuditLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} of {self.target_type} {self.target_id or ''}".strip()
-
-
-class SocialAccount(models.Model):
-    """A page or profile of the business on a social platform; written by who connects it."""
-
-    class Platform(models.TextChoices):
-        """Where it is."""
-
-        FACEBOOK = "facebook", "Facebook"
-        INSTAGRAM = "instagram", "Instagram"
-        GOOGLE = "google", "Google Business"
-        YELP = "yelp", "Yelp"
-        TIKTOK = "tiktok", "TikTok"
-
-    class Status(models.TextChoices):
-        """Whether the platform lets us in."""
-
-        CONNECTED = "connected", "Connected"
-        EXPIRED = "expired", "Access expired"
-        DISCONNECTED = "disconnected", "Disconnected"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    station = models.ForeignKey(
-        "hibachi_identity.Station",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="social_accounts",
-        help_text="Empty where it speaks for the whole business.",
-    )
-    platform = PgEnumField(enum=Platform, type_name="social_platform", schema="identity")
-    external_id = models.CharField(max_length=255, help_text="The platform's own id of it.")
-    name = models.CharField(max_length=200)
-    url = models.URLField(max_length=500, default="", blank=True)
-    status = PgEnumField(enum=Status, type_name="social_account_status", schema="identity", default=Status.CONNECTED)
-    token_reference = models.CharField(
-        max_length=255, null=True, blank=True, help_text="Where the token is kept, as a secret store names it."
-    )
-    token_expires_at = models.DateTimeField(null=True, blank=True)
-    metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = BulkQuerySet.as_manager()
-
-    class Meta:
-        managed = False
-        db_table = qualified("identity", "social_accounts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "external_id"],
-                name="social_accounts_platform_external_id_key",
-                violation_error_message="This account of the platform is connected already.",
-            )
-        ]
-        indexes = [Index(fields=["station"], name="ix_identity_social_accounts_station_id")]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.platform})"

@@ -1,0 +1,94 @@
+"""Agreements and refusals of subscribers."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from agent360_models.fields import PgEnumField
+from agent360_models.hibachi.newsletter.models.campaigns import Campaign
+from agent360_models.hibachi.newsletter.querysets import PHONE, SubscriberPreferenceQuerySet
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
+
+__all__ = ["SubscriberPreference"]
+
+
+class SubscriberPreference(models.Model):
+    """Whether an address or a phone wants campaigns, by its last word; written by ``opt_in()`` and ``opt_out()``."""
+
+    class Source(models.TextChoices):
+        """How the last word came."""
+
+        WEB_FORM = "web_form", "Form on the website"
+        BOOKING = "booking", "Booking"
+        SMS_KEYWORD = "sms_keyword", "Keyword by SMS"
+        EMAIL_LINK = "email_link", "Link in an e-mail"
+        PHONE_CALL = "phone_call", "Phone call"
+        STAFF = "staff", "Staff"
+        IMPORT = "import", "Import"
+
+    # How somebody unsubscribes from a campaign of a channel.
+    UNSUBSCRIBED_BY: Mapping[str, str] = {
+        Campaign.Channel.EMAIL: Source.EMAIL_LINK,
+        Campaign.Channel.SMS: Source.SMS_KEYWORD,
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    customer = models.ForeignKey(
+        "hibachi_core.Customer",
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="subscriber_preferences",
+    )
+    channel = PgEnumField(enum=Campaign.Channel, type_name="channel", schema="newsletter")
+    address = models.CharField(
+        max_length=320, help_text="An e-mail address in lower case, or a phone as in +14155550100."
+    )
+    opted_in = models.BooleanField()
+    opted_in_at = models.DateTimeField(null=True, blank=True, help_text="When it agreed last.")
+    opted_out_at = models.DateTimeField(null=True, blank=True, help_text="When it refused last; kept after it agrees.")
+    source = PgEnumField(enum=Source, type_name="consent_source", schema="newsletter")
+    consent_text = models.TextField(default="", blank=True, help_text="The words that were agreed to.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SubscriberPreferenceQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = qualified("newsletter", "subscriber_preferences")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "address"],
+                name="subscriber_preferences_channel_address_key",
+                violation_error_message="There is a preference for this address already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(opted_in=True, opted_in_at__isnull=False) | Q(opted_in=False, opted_out_at__isnull=False),
+                name="ck_subscriber_preferences_times",
+                violation_error_message="Who agreed or refused has the time of it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="sms", address__regex=PHONE) | Q(channel="email", address=Lower("address")),
+                name="ck_subscriber_preferences_address",
+                violation_error_message="An e-mail address is in lower case, a phone has its country code.",
+            ),
+        ]
+        indexes = [Index(fields=["customer"], name="ix_newsletter_subscriber_preferences_customer_id")]
+
+    def __str__(self) -> str:
+        return f"{self.channel}, opted {'in' if self.opted_in else 'out'}"
+
+    @property
+    def said_at(self) -> datetime:
+        """When the last word was said."""
+        said = self.opted_in_at if self.opted_in else self.opted_out_at
+        return said or self.created_at
