@@ -23,9 +23,9 @@ PAGE = "100000000000001"
 pytestmark = pytest.mark.django_db(databases=["default", "chat"])
 
 
-def record(user: User, **columns: Any) -> tuple[Message, bool]:
+def get_or_record(user: User, **columns: Any) -> tuple[Message, bool]:
     given: dict[str, Any] = {"direction": "INBOUND", "sender_id": user.psid, "recipient_id": PAGE, **columns}
-    return Message.objects.record(user=user, **given)
+    return Message.objects.get_or_record(user=user, **given)
 
 
 # Conversations
@@ -34,8 +34,8 @@ def record(user: User, **columns: Any) -> tuple[Message, bool]:
 def test_the_first_message_opens_a_conversation_and_the_next_is_counted_in_it() -> None:
     user = UserFactory.create()
 
-    first, is_new = record(user, message_text="مرحبا", timestamp=THEN)
-    record(user, direction="OUTBOUND", timestamp=THEN + timedelta(minutes=5))
+    first, is_new = get_or_record(user, message_text="مرحبا", timestamp=THEN)
+    get_or_record(user, direction="OUTBOUND", timestamp=THEN + timedelta(minutes=5))
 
     conversation = Conversation.objects.get()
     assert is_new
@@ -47,9 +47,9 @@ def test_the_first_message_opens_a_conversation_and_the_next_is_counted_in_it() 
 
 def test_a_message_that_comes_late_turns_no_clock_back() -> None:
     user = UserFactory.create()
-    record(user, timestamp=THEN)
+    get_or_record(user, timestamp=THEN)
 
-    record(user, timestamp=THEN - timedelta(hours=1))
+    get_or_record(user, timestamp=THEN - timedelta(hours=1))
 
     conversation = Conversation.objects.get()
     assert (conversation.message_count, conversation.last_activity) == (2, THEN)
@@ -60,7 +60,7 @@ def test_a_conversation_that_is_over_stays_so() -> None:
     user = UserFactory.create()
     over = ConversationFactory.create(user=user, ended=True, message_count=7)
 
-    record(user)
+    get_or_record(user)
 
     assert list(Conversation.objects.order_by("pk").values_list("is_active", "message_count")) == [
         (False, 7),
@@ -72,16 +72,16 @@ def test_a_conversation_that_is_over_stays_so() -> None:
 def test_a_conversation_of_somebody_else_is_left_alone() -> None:
     ConversationFactory.create()
 
-    record(UserFactory.create())
+    get_or_record(UserFactory.create())
 
     assert sorted(Conversation.objects.values_list("message_count", flat=True)) == [0, 1]
 
 
 def test_the_same_webhook_twice_gives_one_message() -> None:
     user = UserFactory.create()
-    first, _ = record(user, facebook_message_id="mid.1", message_text="once")
+    first, _ = get_or_record(user, facebook_message_id="mid.1", message_text="once")
 
-    again, is_new = record(user, facebook_message_id="mid.1", message_text="twice")
+    again, is_new = get_or_record(user, facebook_message_id="mid.1", message_text="twice")
 
     assert (again, again.message_text, is_new) == (first, "once", False)
     assert Message.objects.count() == Conversation.objects.get().message_count == 1
@@ -90,14 +90,14 @@ def test_the_same_webhook_twice_gives_one_message() -> None:
 def test_messages_without_an_id_are_all_different() -> None:
     user = UserFactory.create()
 
-    assert [record(user)[1], record(user)[1]] == [True, True]
+    assert [get_or_record(user)[1], get_or_record(user)[1]] == [True, True]
 
 
 def test_nothing_is_written_where_the_message_is_refused() -> None:
     user = UserFactory.create()
 
     with pytest.raises(DatabaseError), connections["chat"].cursor():
-        record(user, direction="SIDEWAYS")
+        get_or_record(user, direction="SIDEWAYS")
 
     assert (Message.objects.count(), Conversation.objects.count()) == (0, 0)
     assert User.objects.get().last_message_at is None
@@ -108,14 +108,14 @@ def test_a_user_that_is_gone_gets_no_message() -> None:
     User.objects.all().delete()
 
     with pytest.raises(User.DoesNotExist):
-        record(user)
+        get_or_record(user)
 
 
 @pytest.mark.django_db(databases=["default", "chat"], transaction=True)
 def test_messages_at_once_are_counted_exactly() -> None:
     user = UserFactory.create()
     calls = [
-        lambda minute=minute: record(User.objects.get(), timestamp=THEN + timedelta(minutes=minute))
+        lambda minute=minute: get_or_record(User.objects.get(), timestamp=THEN + timedelta(minutes=minute))
         for minute in range(12)
     ]
 
@@ -131,7 +131,7 @@ def test_messages_at_once_are_counted_exactly() -> None:
 def test_a_webhook_that_comes_many_times_at_once_gives_one_message() -> None:
     user = UserFactory.create()
 
-    outcomes = at_once(*[lambda: record(User.objects.get(), facebook_message_id="mid.1")[1]] * 8)
+    outcomes = at_once(*[lambda: get_or_record(User.objects.get(), facebook_message_id="mid.1")[1]] * 8)
 
     assert sorted(map(str, outcomes)) == ["False"] * 7 + ["True"]
     assert Message.objects.filter(user=user).count() == Conversation.objects.get().message_count == 1

@@ -61,7 +61,7 @@ def test_rows_go_to_and_fro(chat: str) -> None:
     assert (user.first_name, user.governorate, user.lead_stage) == ("منى", "KAFR_EL_SHEIKH", "INTAKE")
     assert (user.created_at, user.lead_score, user.is_active) == (THEN, 0, True)
     user.change_stage("NURTURE", reason="asked for the price")
-    Message.objects.record(
+    Message.objects.get_or_record(
         user=user,
         direction=Message.Direction.INBOUND,
         sender_id=user.psid,

@@ -13,6 +13,17 @@ from agent360_models.migochat.models import (
 )
 from agent360_models.testing.factories import Faker, FamilyFactory, SelfAttribute, Sequence, SubFactory, Trait
 
+__all__ = [
+    "THEN",
+    "AdCampaignFactory",
+    "AppSettingsFactory",
+    "ConversationFactory",
+    "LeadActivityFactory",
+    "MessageFactory",
+    "PostFactory",
+    "UserFactory",
+]
+
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

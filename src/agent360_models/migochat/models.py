@@ -13,6 +13,8 @@ from agent360_models.fields.naive_utc import NaiveUTCDateTimeField, utc_now
 from agent360_models.indexes import Index
 from agent360_models.migochat.querysets import AdCampaignQuerySet, ConversationQuerySet, MessageQuerySet, PostQuerySet
 
+__all__ = ["AdCampaign", "AppSettings", "Conversation", "LeadActivity", "Message", "Post", "User"]
+
 
 class User(models.Model):
     """A customer, or somebody who may become one; written when the first message arrives, and by who sells."""
@@ -210,7 +212,7 @@ class AdCampaign(models.Model):
 
 
 class Message(models.Model):
-    """One message from or to a customer; written once, by ``Message.objects.record()``, but for its status."""
+    """One message from or to a customer; written once, by ``Message.objects.get_or_record()``, but for its status."""
 
     class Direction(models.TextChoices):
         """Who wrote it."""
@@ -282,7 +284,7 @@ class Message(models.Model):
 
 
 class Conversation(models.Model):
-    """One thread of messages with a customer; kept in step by ``Message.objects.record()``."""
+    """One thread of messages with a customer; kept in step by ``Message.objects.get_or_record()``."""
 
     id = models.AutoField(primary_key=True)
     user = models.ForeignKey(

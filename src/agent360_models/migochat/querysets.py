@@ -12,6 +12,8 @@ from agent360_models.fields.naive_utc import utc_now
 if TYPE_CHECKING:
     from agent360_models.migochat.models import AdCampaign, Conversation, Message, Post, User  # noqa: F401
 
+__all__ = ["AdCampaignQuerySet", "ConversationQuerySet", "MessageQuerySet", "PostQuerySet"]
+
 _Row = TypeVar("_Row", bound=models.Model)
 
 
@@ -26,7 +28,7 @@ class MessageQuerySet(BulkQuerySet["Message"]):
         """Return the messages that a post brought."""
         return self.filter(post__isnull=False)
 
-    def record(
+    def get_or_record(
         self,
         *,
         user: "User",

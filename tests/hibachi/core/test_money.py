@@ -70,7 +70,7 @@ def test_every_deposit_has_cents_and_bounds(total: Decimal, percent: Decimal, mi
 
 
 def pay(booking: Booking, amount: str, reference: str = "pi_1", **options: Any) -> tuple[Payment, bool]:
-    return booking.record_payment(Decimal(amount), provider="stripe", reference=reference, **options)
+    return booking.get_or_record_payment(Decimal(amount), provider="stripe", reference=reference, **options)
 
 
 def paid(booking: Booking) -> str:

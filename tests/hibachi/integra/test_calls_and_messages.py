@@ -40,11 +40,13 @@ def test_a_call_outlives_its_customer() -> None:
 
 def test_a_message_that_comes_twice_waits_once() -> None:
     """The same id on another platform is another message."""
-    item, created = SocialInboxItem.objects.record(
+    item, created = SocialInboxItem.objects.get_or_record(
         platform="instagram", external_id="mid.1", sender_external_id="17", body="Hello"
     )
-    again = SocialInboxItem.objects.record(platform="instagram", external_id="mid.1", sender_external_id="17")
-    _, elsewhere = SocialInboxItem.objects.record(platform="facebook", external_id="mid.1", sender_external_id="17")
+    again = SocialInboxItem.objects.get_or_record(platform="instagram", external_id="mid.1", sender_external_id="17")
+    _, elsewhere = SocialInboxItem.objects.get_or_record(
+        platform="facebook", external_id="mid.1", sender_external_id="17"
+    )
 
     assert (created, again, elsewhere) == (True, (item, False), True)
     assert (again[0].body, item.kind) == ("Hello", "direct_message")

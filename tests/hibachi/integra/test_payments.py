@@ -28,9 +28,9 @@ WEBHOOK: dict[str, Any] = {
 
 def test_a_webhook_that_comes_twice_is_one_event() -> None:
     """And what came first stands; the same id of another provider is another event."""
-    first, created = PaymentEvent.objects.record(**WEBHOOK)
-    again, created_again = PaymentEvent.objects.record(**WEBHOOK | {"amount": Decimal("1.00")})
-    _, of_another = PaymentEvent.objects.record(**WEBHOOK | {"provider": "zelle"})
+    first, created = PaymentEvent.objects.get_or_record(**WEBHOOK)
+    again, created_again = PaymentEvent.objects.get_or_record(**WEBHOOK | {"amount": Decimal("1.00")})
+    _, of_another = PaymentEvent.objects.get_or_record(**WEBHOOK | {"provider": "zelle"})
 
     assert (created, created_again, of_another) == (True, False, True)
     assert (again, again.amount, again.payload) == (first, Decimal("122.00"), WEBHOOK["payload"])

@@ -31,17 +31,17 @@ pytestmark = pytest.mark.django_db(databases=["default", "booking"])
 # Events
 
 
-def record(campaign: Campaign, **columns: Any) -> tuple[CampaignEvent, bool]:
+def get_or_record(campaign: Campaign, **columns: Any) -> tuple[CampaignEvent, bool]:
     given = {"event_type": "opened", "recipient": "ada@example.com", "provider_event_id": "evt_1", "occurred_at": THEN}
-    return CampaignEvent.objects.record(campaign=campaign, **{**given, **columns})
+    return CampaignEvent.objects.get_or_record(campaign=campaign, **{**given, **columns})
 
 
 def test_an_event_is_stored_and_counted_once() -> None:
     campaign, other = CampaignFactory.create_batch(2)
-    event, is_new = record(campaign, payload={"client": "Apple Mail"})
+    event, is_new = get_or_record(campaign, payload={"client": "Apple Mail"})
 
-    again, is_new_again = record(campaign)
-    record(campaign, provider_event_id="evt_2", event_type="clicked")
+    again, is_new_again = get_or_record(campaign)
+    get_or_record(campaign, provider_event_id="evt_2", event_type="clicked")
 
     assert (is_new, again, again.payload, is_new_again) == (True, event, {"client": "Apple Mail"}, False)
     totals = Campaign.objects.values_list("opened_total", "clicked_total", "sent_total")
@@ -56,7 +56,7 @@ def test_an_event_is_stored_and_counted_once() -> None:
 def test_who_unsubscribes_is_opted_out_of_the_channel(columns: dict[str, Any], recipient: str, source: str) -> None:
     campaign = CampaignFactory.create(**columns)
 
-    event, _ = record(campaign, event_type="unsubscribed", recipient=recipient)
+    event, _ = get_or_record(campaign, event_type="unsubscribed", recipient=recipient)
 
     preference = SubscriberPreference.objects.get()
     assert (preference.channel, preference.address) == (campaign.channel, event.recipient)
@@ -69,7 +69,7 @@ def test_nothing_is_counted_where_the_event_is_refused() -> None:
         cursor.execute("ALTER TABLE newsletter.subscriber_preferences ADD CHECK (opted_in)")
 
     with pytest.raises(IntegrityError):
-        record(campaign, event_type="unsubscribed")
+        get_or_record(campaign, event_type="unsubscribed")
 
     assert (Campaign.objects.get().unsubscribed_total, CampaignEvent.objects.count()) == (0, 0)
 

@@ -203,13 +203,13 @@ def test_stalled_are_old_claims_of_which_nobody_said_how_they_went() -> None:
 
 def test_what_the_provider_reports_is_stored_once() -> None:
     item = SMSSendQueueItemFactory.create(sent=True, provider_message_id="SM1")
-    record = SMSDeliveryEvent.objects.record
-    first, _ = record(provider_message_id="SM1", status="undelivered", error_code="30003")
+    get_or_record = SMSDeliveryEvent.objects.get_or_record
+    first, _ = get_or_record(provider_message_id="SM1", status="undelivered", error_code="30003")
 
-    again, is_new = record(provider_message_id="SM1", status="undelivered")
-    record(provider_message_id="SM1", status="sent", occurred_at=THEN)
+    again, is_new = get_or_record(provider_message_id="SM1", status="undelivered")
+    get_or_record(provider_message_id="SM1", status="sent", occurred_at=THEN)
 
     assert (again, again.error_code, is_new) == (first, "30003", False)
     assert set(item.delivery_events.values_list("status", flat=True)) == {"undelivered", "sent"}
     with pytest.raises(SMSSendQueueItem.DoesNotExist):
-        record(provider_message_id="SM2", status="sent")
+        get_or_record(provider_message_id="SM2", status="sent")

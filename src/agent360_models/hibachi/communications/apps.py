@@ -2,6 +2,8 @@
 
 from agent360_models import apps
 
+__all__ = ["CommunicationsConfig"]
+
 
 class CommunicationsConfig(apps.FamilyAppConfig):
     """Recordings of calls."""

@@ -6,6 +6,8 @@ from agent360_models.hibachi.communications.models import CallRecording
 from agent360_models.hibachi.integra.factories import CallSessionFactory
 from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactory, Trait
 
+__all__ = ["THEN", "CallRecordingFactory"]
+
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

@@ -4,15 +4,28 @@ All columns are inferred: see the README.
 """
 
 import uuid
+from datetime import datetime
 
 from django.db import models, router
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.communications.querysets import CallRecordingQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+
+__all__ = ["CallRecording", "CallRecordingQuerySet"]
+
+
+class CallRecordingQuerySet(BulkQuerySet["CallRecording"]):
+    """Recordings of calls."""
+
+    def to_be_erased(self, at: datetime | None = None) -> "CallRecordingQuerySet":
+        """Return those that have to go by now, or by ``at``, those that are longest overdue first."""
+        overdue = self.filter(delete_after__lte=Now() if at is None else at, erased_at__isnull=True)
+        return overdue.order_by("delete_after")
 
 
 class CallRecording(models.Model):

@@ -23,6 +23,19 @@ from agent360_models.hibachi.core.models import (
 )
 from agent360_models.hibachi.exceptions import ChefUnavailableError
 
+__all__ = [
+    "BookingAdmin",
+    "ChefAdmin",
+    "ChefTimeOffAdmin",
+    "CustomerAdmin",
+    "MessageAdmin",
+    "MessageThreadAdmin",
+    "PaymentAdmin",
+    "PricingTierAdmin",
+    "ReviewAdmin",
+    "SocialThreadAdmin",
+]
+
 
 @register(Customer)
 class CustomerAdmin(FamilyAdmin):

@@ -18,6 +18,21 @@ from agent360_models.hibachi.core.models import (
 from agent360_models.hibachi.identity.factories import SocialAccountFactory, StationFactory, UserFactory
 from agent360_models.testing.factories import Faker, FamilyFactory, SelfAttribute, Sequence, SubFactory, Trait
 
+__all__ = [
+    "PARTY",
+    "THEN",
+    "BookingFactory",
+    "ChefFactory",
+    "ChefTimeOffFactory",
+    "CustomerFactory",
+    "MessageFactory",
+    "MessageThreadFactory",
+    "PaymentFactory",
+    "PricingTierFactory",
+    "ReviewFactory",
+    "SocialThreadFactory",
+]
+
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 PARTY = datetime(2026, 6, 6, 23, tzinfo=UTC)  # a Saturday, late in the afternoon in California
 

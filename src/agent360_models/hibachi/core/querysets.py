@@ -26,6 +26,17 @@ if TYPE_CHECKING:
     )
     from agent360_models.hibachi.identity.models import Station
 
+__all__ = [
+    "WEEKDAYS",
+    "BookingCustomerQuerySet",
+    "BookingQuerySet",
+    "ChefQuerySet",
+    "ChefTimeOffQuerySet",
+    "MessageThreadQuerySet",
+    "PricingTierQuerySet",
+    "ReviewQuerySet",
+]
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

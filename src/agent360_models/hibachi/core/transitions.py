@@ -13,6 +13,8 @@ from agent360_models.exceptions import IllegalTransitionError
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Booking
 
+__all__ = ["AFTER_CONFIRMATION", "CLOSED", "HOLDING", "STEPS", "Step", "check"]
+
 # A booking with one of these takes its chef's time; so say the constraint ex_bookings_chef_time and the model.
 HOLDING = ("deposit_pending", "confirmed", "completed", "no_show")
 # It was confirmed, now or at some time before.

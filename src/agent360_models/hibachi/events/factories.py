@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, SelfAttribute, Sequence, SubFactory, Trait
 
+__all__ = ["THEN", "DomainEventFactory", "InboxMessageFactory", "OutboxMessageFactory"]
+
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

@@ -15,6 +15,8 @@ from agent360_models.hibachi.events.querysets import DomainEventQuerySet, InboxM
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
+__all__ = ["DomainEvent", "InboxMessage", "OutboxMessage"]
+
 
 class DomainEvent(models.Model):
     """Something that happened to an aggregate; written with the change itself, never changed or deleted.

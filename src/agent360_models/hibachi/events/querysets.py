@@ -18,6 +18,8 @@ from agent360_models.names import split
 if TYPE_CHECKING:
     from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 
+__all__ = ["LEASE", "Aggregate", "DomainEventQuerySet", "InboxMessageQuerySet", "OutboxMessageQuerySet"]
+
 # A row whose key is a UUID; or its table and its key, where there is no model of it.
 Aggregate = Model | tuple[str, UUID]
 

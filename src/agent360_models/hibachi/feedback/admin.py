@@ -3,6 +3,8 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoupon, ReviewEscalation
 
+__all__ = ["CustomerReviewAdmin", "DiscountCouponAdmin", "ReviewEscalationAdmin"]
+
 
 @register(CustomerReview)
 class CustomerReviewAdmin(FamilyAdmin):

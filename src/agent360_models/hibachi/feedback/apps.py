@@ -2,6 +2,8 @@
 
 from agent360_models import apps
 
+__all__ = ["FeedbackConfig"]
+
 
 class FeedbackConfig(apps.FamilyAppConfig):
     """What customers said after a booking, the coupons they got, and reviews that went to a person."""

@@ -8,6 +8,8 @@ from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoup
 from agent360_models.hibachi.identity.factories import UserFactory
 from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactory, Trait
 
+__all__ = ["THEN", "CustomerReviewFactory", "DiscountCouponFactory", "ReviewEscalationFactory"]
+
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

@@ -10,19 +10,28 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, router, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Now, Upper
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.exceptions import CouponRefusedError, InvalidValueError
-from agent360_models.hibachi.feedback.querysets import CustomerReviewQuerySet, DiscountCouponQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Booking
+
+__all__ = ["CustomerReview", "CustomerReviewQuerySet", "DiscountCoupon", "DiscountCouponQuerySet", "ReviewEscalation"]
+
+
+class CustomerReviewQuerySet(BulkQuerySet["CustomerReview"]):
+    """Requests for a review, and their answers."""
+
+    def shared_on(self, platform: str) -> "CustomerReviewQuerySet":
+        """Return those whose customers were sent on to a public platform."""
+        return self.filter(shared_on__contains=[platform])
 
 
 class CustomerReview(models.Model):
@@ -139,6 +148,24 @@ class CustomerReview(models.Model):
         for name in written:
             setattr(self, name, getattr(stored, name))
         return escalation
+
+
+class DiscountCouponQuerySet(BulkQuerySet["DiscountCoupon"]):
+    """Coupons."""
+
+    def with_code(self, code: str) -> "DiscountCouponQuerySet":
+        """Return the coupon whose code somebody typed, in whatever case and with spaces around it; by its index."""
+        return self.filter(code__iexact=code.strip())
+
+    def redeemable(self, customer_id: uuid.UUID) -> "DiscountCouponQuerySet":
+        """Return those that a customer can use now, by the clock of the database."""
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=Now()),
+            Q(max_uses__isnull=True) | Q(used__lt=F("max_uses")),
+            Q(customer__isnull=True) | Q(customer_id=customer_id),
+            is_active=True,
+            valid_from__lte=Now(),
+        )
 
 
 class DiscountCoupon(models.Model):

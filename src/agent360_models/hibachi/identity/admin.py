@@ -19,6 +19,18 @@ from agent360_models.hibachi.identity.models import (
     User,
 )
 
+__all__ = [
+    "PermissionAdmin",
+    "RoleAdmin",
+    "RolePermissionAdmin",
+    "SocialAccountAdmin",
+    "StationAccessTokenAdmin",
+    "StationAdmin",
+    "StationAuditLogAdmin",
+    "StationUserAdmin",
+    "UserAdmin",
+]
+
 
 @register(Role)
 class RoleAdmin(FamilyAdmin):

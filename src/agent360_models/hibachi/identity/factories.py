@@ -16,6 +16,19 @@ from agent360_models.hibachi.identity.models import (
 )
 from agent360_models.testing.factories import Faker, FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
+__all__ = [
+    "THEN",
+    "PermissionFactory",
+    "RoleFactory",
+    "RolePermissionFactory",
+    "SocialAccountFactory",
+    "StationAccessTokenFactory",
+    "StationAuditLogFactory",
+    "StationFactory",
+    "StationUserFactory",
+    "UserFactory",
+]
+
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

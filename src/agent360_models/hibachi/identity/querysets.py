@@ -14,6 +14,8 @@ from agent360_models.bulk import BulkQuerySet
 if TYPE_CHECKING:
     from agent360_models.hibachi.identity.models import Permission, Station, StationAccessToken, User  # noqa: F401
 
+__all__ = ["PermissionQuerySet", "StationAccessTokenQuerySet", "UserQuerySet"]
+
 _PREFIX = 10  # of the 46 characters of a token
 
 

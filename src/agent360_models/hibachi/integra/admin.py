@@ -3,6 +3,8 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.hibachi.integra.models import CallSession, PaymentEvent, PaymentMatch, SocialInboxItem
 
+__all__ = ["CallSessionAdmin", "PaymentEventAdmin", "PaymentMatchAdmin", "SocialInboxItemAdmin"]
+
 
 @register(CallSession)
 class CallSessionAdmin(FamilyAdmin):

@@ -15,6 +15,16 @@ from agent360_models.hibachi.lead.models import (
     SocialMessage,
 )
 
+__all__ = [
+    "LeadAdmin",
+    "LeadContactAdmin",
+    "LeadContextAdmin",
+    "LeadEventAdmin",
+    "SocialAccountAdmin",
+    "SocialMediaAccountAdmin",
+    "SocialMessageAdmin",
+]
+
 
 @register(Lead)
 class LeadAdmin(FamilyAdmin):

@@ -16,6 +16,17 @@ from agent360_models.hibachi.lead.models import (
 )
 from agent360_models.testing.factories import Faker, FamilyFactory, Sequence, SubFactory, Trait
 
+__all__ = [
+    "THEN",
+    "LeadContactFactory",
+    "LeadContextFactory",
+    "LeadEventFactory",
+    "LeadFactory",
+    "SocialAccountFactory",
+    "SocialMediaAccountFactory",
+    "SocialMessageFactory",
+]
+
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

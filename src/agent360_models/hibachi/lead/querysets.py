@@ -13,6 +13,8 @@ from agent360_models.bulk import BulkQuerySet
 if TYPE_CHECKING:
     from agent360_models.hibachi.lead.models import Lead, SocialAccount, SocialMediaAccount, SocialMessage  # noqa: F401
 
+__all__ = ["LeadQuerySet", "SocialMessageQuerySet"]
+
 
 class LeadQuerySet(BulkQuerySet["Lead"]):
     """Leads."""
@@ -29,7 +31,7 @@ class LeadQuerySet(BulkQuerySet["Lead"]):
 class SocialMessageQuerySet(BulkQuerySet["SocialMessage"]):
     """Messages on social platforms."""
 
-    def record(
+    def get_or_record(
         self,
         *,
         page: "SocialMediaAccount",

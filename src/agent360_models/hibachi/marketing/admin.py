@@ -3,6 +3,8 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.hibachi.marketing.models import QRCode, QRScan
 
+__all__ = ["QRCodeAdmin", "QRScanAdmin"]
+
 
 @register(QRCode)
 class QRCodeAdmin(FamilyAdmin):

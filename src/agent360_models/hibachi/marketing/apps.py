@@ -2,6 +2,8 @@
 
 from agent360_models import apps
 
+__all__ = ["MarketingConfig"]
+
 
 class MarketingConfig(apps.FamilyAppConfig):
     """QR codes and who scanned them."""

@@ -7,6 +7,8 @@ from agent360_models.hibachi.identity.factories import StationFactory
 from agent360_models.hibachi.marketing.models import QRCode, QRScan
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
+__all__ = ["THEN", "QRCodeFactory", "QRScanFactory"]
+
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

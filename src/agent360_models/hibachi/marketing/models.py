@@ -14,12 +14,21 @@ from django.utils.crypto import salted_hmac
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.marketing.querysets import QRCodeQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Customer
+
+__all__ = ["QRCode", "QRCodeQuerySet", "QRScan"]
+
+
+class QRCodeQuerySet(BulkQuerySet["QRCode"]):
+    """QR codes."""
+
+    def live(self, at: datetime | None = None) -> "QRCodeQuerySet":
+        """Return those that are active and have not expired at that time, by default now."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at or timezone.now()), is_active=True)
 
 
 class QRCode(models.Model):

@@ -11,6 +11,16 @@ from agent360_models.hibachi.newsletter.models import (
     SubscriberPreference,
 )
 
+__all__ = [
+    "CampaignAdmin",
+    "CampaignEventAdmin",
+    "CampaignSMSLimitAdmin",
+    "SMSDeliveryEventAdmin",
+    "SMSSendQueueItemAdmin",
+    "SMSTemplateAdmin",
+    "SubscriberPreferenceAdmin",
+]
+
 
 @register(SMSTemplate)
 class SMSTemplateAdmin(FamilyAdmin):

@@ -15,6 +15,17 @@ from agent360_models.hibachi.newsletter.models import (
 )
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
+__all__ = [
+    "THEN",
+    "CampaignEventFactory",
+    "CampaignFactory",
+    "CampaignSMSLimitFactory",
+    "SMSDeliveryEventFactory",
+    "SMSSendQueueItemFactory",
+    "SMSTemplateFactory",
+    "SubscriberPreferenceFactory",
+]
+
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

@@ -23,6 +23,16 @@ if TYPE_CHECKING:
         SubscriberPreference,
     )
 
+__all__ = [
+    "PHONE",
+    "CampaignEventQuerySet",
+    "SMSDeliveryEventQuerySet",
+    "SMSSendQueueQuerySet",
+    "SMSTemplateQuerySet",
+    "SubscriberPreferenceQuerySet",
+    "normalized",
+]
+
 PHONE = r"^\+[1-9][0-9]{6,14}$"  # E.164, so that a phone that opted out is found as the same text
 
 
@@ -50,7 +60,7 @@ class SMSTemplateQuerySet(BulkQuerySet["SMSTemplate"]):
 class CampaignEventQuerySet(BulkQuerySet["CampaignEvent"]):
     """What recipients did."""
 
-    def record(
+    def get_or_record(
         self,
         *,
         campaign: "Campaign",
@@ -114,14 +124,14 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
             while True:
                 now = timezone.now()
                 due = self.filter(status=status.QUEUED, scheduled_at__lte=now, attempts__lt=F("max_attempts"))
-                found = list(
+                taken = list(
                     due.order_by("-priority", "scheduled_at").select_for_update(skip_locked=True, no_key=True)[:limit]
                 )
-                withheld = self._withheld(found)
-                claimed = [row for row in found if row not in withheld]
+                withheld = self._withheld(taken)
+                claimed = [row for row in taken if row not in withheld]
                 self._write(withheld, status=status.SUPPRESSED, updated_at=now)
                 self._write(claimed, status=status.SENDING, claimed_at=now, updated_at=now, attempts=F("attempts") + 1)
-                if claimed or not found:
+                if claimed or not taken:
                     break
         for row in claimed:
             row.status, row.claimed_at, row.attempts = status.SENDING, now, row.attempts + 1
@@ -157,7 +167,9 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
 class SMSDeliveryEventQuerySet(BulkQuerySet["SMSDeliveryEvent"]):
     """What the provider reported."""
 
-    def record(self, *, provider_message_id: str, status: str, **columns: Any) -> "tuple[SMSDeliveryEvent, bool]":
+    def get_or_record(
+        self, *, provider_message_id: str, status: str, **columns: Any
+    ) -> "tuple[SMSDeliveryEvent, bool]":
         """Store what the provider says of a message; return it, and whether it is new.
 
         A message has each status once: a webhook that comes twice changes nothing.

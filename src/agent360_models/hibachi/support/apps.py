@@ -2,6 +2,8 @@
 
 from agent360_models import apps
 
+__all__ = ["SupportConfig"]
+
 
 class SupportConfig(apps.FamilyAppConfig):
     """Conversations that a person has to take over."""

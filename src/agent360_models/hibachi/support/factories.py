@@ -7,6 +7,8 @@ from agent360_models.hibachi.identity.factories import UserFactory
 from agent360_models.hibachi.support.models import Escalation
 from agent360_models.testing.factories import FamilyFactory, SubFactory, Trait
 
+__all__ = ["THEN", "EscalationFactory"]
+
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

@@ -9,11 +9,25 @@ from django.db import models, router
 from django.db.models import F, Q
 from django.utils import timezone
 
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.support.querysets import EscalationQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+
+__all__ = ["Escalation", "EscalationQuerySet"]
+
+
+class EscalationQuerySet(BulkQuerySet["Escalation"]):
+    """What went to a person."""
+
+    def unresolved(self) -> "EscalationQuerySet":
+        """Return those that somebody still has to do something about."""
+        return self.filter(resolved_at__isnull=True)
+
+    def by_urgency(self) -> "EscalationQuerySet":
+        """Put the urgent ones first, and of those the oldest."""
+        return self.order_by("-priority", "opened_at")
 
 
 class Escalation(models.Model):

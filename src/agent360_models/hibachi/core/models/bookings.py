@@ -32,7 +32,7 @@ class Booking(models.Model):
     """One party at a customer's home, from the request to the day after.
 
     Written by the booking form, and by the people of the station. The status moves by ``transition_to()`` only,
-    whose steps are ``transitions.STEPS``, and what is paid by ``record_payment()`` only.
+    whose steps are ``transitions.STEPS``, and what is paid by ``get_or_record_payment()`` only.
     """
 
     class Status(models.TextChoices):
@@ -301,7 +301,7 @@ class Booking(models.Model):
                 f" between {self.starts_at} and {self.ends_at}. Choose another chef, or another time."
             ) from error
 
-    def record_payment(
+    def get_or_record_payment(
         self,
         amount: Decimal,
         *,
@@ -361,7 +361,7 @@ class Booking(models.Model):
 
 
 class Payment(models.Model):
-    """Money that was received for a booking, or given back; written once, by ``Booking.record_payment()``."""
+    """Money that was received for a booking, or given back; written once, by ``Booking.get_or_record_payment()``."""
 
     class Kind(models.TextChoices):
         """Which way the money went."""

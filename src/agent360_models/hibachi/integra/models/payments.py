@@ -1,7 +1,7 @@
 """Reports of payment providers, and the bookings that they are for."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, router, transaction
 from django.db.models import Q
@@ -10,20 +10,35 @@ from django.utils import timezone
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.integra.querysets import PaymentEventQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.identity.models import User
 
-__all__ = ["PaymentEvent", "PaymentMatch"]
+__all__ = ["PaymentEvent", "PaymentEventQuerySet", "PaymentMatch"]
+
+
+class PaymentEventQuerySet(BulkQuerySet["PaymentEvent"]):
+    """What payment providers reported."""
+
+    def waiting(self) -> "PaymentEventQuerySet":
+        """Return those of which nobody knows yet what they are for, the oldest first."""
+        return self.filter(status="received").order_by("received_at")
+
+    def get_or_record(self, *, provider: str, external_id: str, **columns: Any) -> "tuple[PaymentEvent, bool]":
+        """Store an event, and return it and whether it is new.
+
+        One that is stored already, as when a webhook comes twice or two of them at once, is returned as it is:
+        what came first stands.
+        """
+        return self.get_or_create(provider=provider, external_id=external_id, defaults=columns)
 
 
 class PaymentEvent(models.Model):
     """One thing that a payment provider reported: money came, was given back, or did not arrive.
 
-    Written once, by ``PaymentEvent.objects.record()``, however often the provider sends it; then only its status
+    Written once, by ``PaymentEvent.objects.get_or_record()``, however often the provider sends it; then only its status
     changes, as somebody finds out which booking it is for.
     """
 

@@ -1,23 +1,36 @@
 """Messages, comments and reviews on social platforms."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.integra.querysets import SocialInboxQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
-__all__ = ["SocialInboxItem"]
+__all__ = ["SocialInboxItem", "SocialInboxQuerySet"]
+
+
+class SocialInboxQuerySet(BulkQuerySet["SocialInboxItem"]):
+    """What waits for somebody of the business."""
+
+    def waiting(self) -> "SocialInboxQuerySet":
+        """Return what nobody has answered or dismissed, the oldest first."""
+        return self.filter(closed_at__isnull=True).order_by("received_at")
+
+    def get_or_record(self, *, platform: str, external_id: str, **columns: Any) -> "tuple[SocialInboxItem, bool]":
+        """Store a message, and return it and whether it is new; one that is stored already stays as it is."""
+        return self.get_or_create(platform=platform, external_id=external_id, defaults=columns)
 
 
 class SocialInboxItem(models.Model):
     """One message, comment or review on a social platform that waits for somebody of the business.
 
-    Written once, by ``SocialInboxItem.objects.record()``, however often the platform sends it.
+    Written once, by ``SocialInboxItem.objects.get_or_record()``, however often the platform sends it.
     """
 
     class Platform(models.TextChoices):

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('utm_source', models.CharField(blank=True, default='', max_length=100)),
                 ('utm_medium', models.CharField(blank=True, default='', max_length=100)),
                 ('utm_campaign', models.CharField(blank=True, default='', max_length=100)),
-                ('last_contact_at', models.DateTimeField(blank=True, help_text='When the last message went either way; SocialMessage.objects.record() keeps it.', null=True)),
+                ('last_contact_at', models.DateTimeField(blank=True, help_text='When the last message went either way; SocialMessage.objects.get_or_record() keeps it.', null=True)),
                 ('follow_up_at', models.DateTimeField(blank=True, help_text='When somebody should get in touch again; empty once the lead is closed.', null=True)),
                 ('converted_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('metadata', models.JSONField(blank=True, default=dict)),

@@ -105,7 +105,7 @@ class Lead(models.Model):
     last_contact_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When the last message went either way; SocialMessage.objects.record() keeps it.",
+        help_text="When the last message went either way; SocialMessage.objects.get_or_record() keeps it.",
     )
     follow_up_at = models.DateTimeField(
         null=True, blank=True, help_text="When somebody should get in touch again; empty once the lead is closed."

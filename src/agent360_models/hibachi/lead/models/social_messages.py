@@ -98,7 +98,7 @@ class SocialAccount(models.Model):
 
 
 class SocialMessage(models.Model):
-    """One message between a lead and a page; written once, by ``SocialMessage.objects.record()``."""
+    """One message between a lead and a page; written once, by ``SocialMessage.objects.get_or_record()``."""
 
     class Direction(models.TextChoices):
         """Who wrote it."""

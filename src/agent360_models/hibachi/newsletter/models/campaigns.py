@@ -18,7 +18,7 @@ __all__ = ["Campaign", "CampaignEvent", "CampaignSMSLimit"]
 
 
 class Campaign(models.Model):
-    """One mailing to many; written by who plans it, and counted by ``CampaignEvent.objects.record()``."""
+    """One mailing to many; written by who plans it, and counted by ``CampaignEvent.objects.get_or_record()``."""
 
     class Channel(models.TextChoices):
         """By what it reaches people."""
@@ -108,7 +108,7 @@ class Campaign(models.Model):
 
 
 class CampaignEvent(models.Model):
-    """What one recipient did; written once, by ``CampaignEvent.objects.record()``, never changed."""
+    """What one recipient did; written once, by ``CampaignEvent.objects.get_or_record()``, never changed."""
 
     class Type(models.TextChoices):
         """What happened."""

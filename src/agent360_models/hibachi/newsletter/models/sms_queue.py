@@ -163,7 +163,10 @@ class SMSSendQueueItem(models.Model):
 
 
 class SMSDeliveryEvent(models.Model):
-    """One status that the provider reported of an SMS; written once, by ``SMSDeliveryEvent.objects.record()``."""
+    """One status that the provider reported of an SMS.
+
+    Written once, by ``SMSDeliveryEvent.objects.get_or_record()``.
+    """
 
     class Status(models.TextChoices):
         """How far the provider says it came."""
