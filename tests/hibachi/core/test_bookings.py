@@ -21,6 +21,7 @@ from agent360_models.hibachi.core.factories import (
     PricingTierFactory,
 )
 from agent360_models.hibachi.core.models import Booking
+from agent360_models.hibachi.exceptions import InvalidValueError
 from tests.hibachi.helpers import at_once
 
 Status = Booking.Status
@@ -221,7 +222,7 @@ def test_a_custom_tier_takes_the_price_that_was_agreed_on() -> None:
     customer, tier = CustomerFactory.create(), PricingTierFactory.create(custom=True)
     columns: dict[str, Any] = {"starts_at": THEN, "ends_at": THEN + timedelta(hours=2), "guests": 40}
 
-    with pytest.raises(ValueError, match="no price per guest"):
+    with pytest.raises(InvalidValueError, match="no price per guest"):
         Booking.objects.request(customer=customer, pricing_tier=tier, **columns)
     booking = Booking.objects.request(customer=customer, pricing_tier=tier, total_amount=Decimal("2345.67"), **columns)
 

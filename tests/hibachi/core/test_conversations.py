@@ -12,6 +12,7 @@ from django.utils import timezone
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.hibachi.core.factories import THEN, MessageFactory, MessageThreadFactory, ReviewFactory
 from agent360_models.hibachi.core.models import Message, MessageThread, Review
+from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.hibachi.identity.factories import UserFactory
 from tests.hibachi.core.helpers import form_of
 from tests.hibachi.helpers import at_once
@@ -122,7 +123,7 @@ def test_what_is_decided_already_and_what_has_no_reason_is_refused() -> None:
 
     with pytest.raises(IllegalTransitionError, match=f"Review {review.pk} is approved already"):
         review.approve(UserFactory.create())
-    with pytest.raises(ValueError, match="only with a reason"):
+    with pytest.raises(InvalidValueError, match="only with a reason"):
         review.reject(reason=" ")
 
     assert Review.objects.get(pk=review.pk).moderated_at == since

@@ -1,6 +1,8 @@
 """Publishers and workers whose transactions are open at the same time."""
 
 import threading
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -27,22 +29,27 @@ def test_a_worker_passes_by_what_another_is_claiming() -> None:
         publish(aggregate)
     claimed, go_on = threading.Event(), threading.Event()
 
-    def claim_and_stay() -> list[OutboxMessage]:
-        with transaction.atomic(using="booking"):
-            messages = OutboxMessage.objects.claim(1, worker="ada")
+    def stay(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        answer = execute(sql, *arguments)
+        if sql.startswith("UPDATE"):
             claimed.set()
             assert go_on.wait(SECONDS)
-        return messages
+        return answer
+
+    def claim_and_stay() -> list[OutboxMessage]:
+        with connections["booking"].execute_wrapper(stay):
+            return OutboxMessage.objects.claim(1, worker="ada")
 
     with other_sessions() as start:
         staying = start(claim_and_stay)
         assert claimed.wait(SECONDS)
         try:
-            with transaction.atomic(using="booking"), connections["booking"].cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '1ms'")
-                mine = OutboxMessage.objects.claim(10, worker="bob")
+            with connections["booking"].cursor() as cursor:
+                cursor.execute("SET lock_timeout = '1ms'")
+            mine = OutboxMessage.objects.claim(10, worker="bob")
         finally:
             go_on.set()
+            connections["booking"].close()  # and with it the setting
         hers = staying.result(SECONDS)
 
     assert [message.aggregate_id for message in (*hers, *mine)] == [BOOKING[1], OTHER[1]]

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from agent360_models.exceptions import StaleRowError
 from agent360_models.hibachi.events.factories import DomainEventFactory, OutboxMessageFactory
 from agent360_models.hibachi.events.models import DomainEvent, OutboxMessage
+from agent360_models.hibachi.exceptions import ClaimRefusedError
 from agent360_models.hibachi.identity.factories import StationFactory
 from agent360_models.migochat.factories import PostFactory
 
@@ -117,6 +118,14 @@ def test_of_each_aggregate_the_first_message_is_claimed() -> None:
     assert sequences(claim()) == [(BOOKING[1], 2)]
     assert {message.status for message in first} == {Delivered}
     assert None not in {message.delivered_at for message in first}
+
+
+def test_a_claim_that_could_be_rolled_back_is_refused() -> None:
+    """Its lease would be gone while the messages are delivered."""
+    publish()
+
+    with transaction.atomic(using="booking"), pytest.raises(ClaimRefusedError, match="outside atomic"):
+        claim()
 
 
 def test_a_limit_takes_who_has_waited_longest() -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from agent360_models.exceptions import IllegalTransitionError
+from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.hibachi.feedback.factories import CustomerReviewFactory
 from agent360_models.hibachi.feedback.models import CustomerReview, ReviewEscalation
 
@@ -48,7 +49,7 @@ def test_a_review_is_answered_once_and_in_time(state: dict[str, object]) -> None
 def test_a_rating_is_one_to_five() -> None:
     review = CustomerReviewFactory.create()
 
-    with pytest.raises(ValueError, match="A rating is 1 to 5, not 6"):
+    with pytest.raises(InvalidValueError, match="A rating is 1 to 5, not 6"):
         review.record_answer(rating=6)
     with pytest.raises(ValidationError, match="A rating is 1 to 5"):
         CustomerReviewFactory.build(positive=True, booking=review.booking, rating=6).full_clean()

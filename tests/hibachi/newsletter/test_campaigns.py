@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections, transaction
 from pytest_django import DjangoAssertNumQueries
 
+from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.hibachi.newsletter.factories import (
     CampaignFactory,
     CampaignSMSLimitFactory,
@@ -97,7 +98,7 @@ def test_as_many_are_taken_as_are_left_all_or_none(django_assert_num_queries: Dj
 def test_less_than_one_cannot_be_taken() -> None:
     limit = CampaignSMSLimitFactory.create(used=3)
 
-    with pytest.raises(ValueError, match="one or more"):
+    with pytest.raises(InvalidValueError, match="one or more"):
         limit.take(-1)
 
     assert CampaignSMSLimit.objects.get().used == 3
@@ -150,7 +151,7 @@ def test_the_gaps_of_a_text_are_filled() -> None:
 def test_a_gap_without_a_value_is_named() -> None:
     template = SMSTemplateFactory.create(body="{name}, {day} at {time}", variables=["name", "day", "time"])
 
-    with pytest.raises(ValueError, match="no value for day, time"):
+    with pytest.raises(InvalidValueError, match="no value for day, time"):
         template.render({"name": "Ada"})
 
 

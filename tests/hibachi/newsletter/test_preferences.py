@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from agent360_models.hibachi.core.factories import CustomerFactory
+from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.hibachi.newsletter.factories import SubscriberPreferenceFactory
 from agent360_models.hibachi.newsletter.models import SubscriberPreference
 
@@ -61,7 +62,7 @@ def test_one_address_in_two_spellings_is_one_row(channel: str, first: str, secon
 
 
 def test_a_phone_without_its_country_code_is_refused_and_not_repeated() -> None:
-    with pytest.raises(ValueError, match="country code") as refused:
+    with pytest.raises(InvalidValueError, match="country code") as refused:
         SubscriberPreference.objects.opt_out("sms", "916 234 0100", source="staff")
 
     assert "234" not in str(refused.value)

@@ -28,23 +28,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WEEKDAYS",
-    "BookingCustomerQuerySet",
     "BookingQuerySet",
     "ChefQuerySet",
     "ChefTimeOffQuerySet",
     "MessageThreadQuerySet",
     "PricingTierQuerySet",
     "ReviewQuerySet",
+    "StationCustomerQuerySet",
 ]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-# Not CustomerQuerySet: django-stubs takes two classes of one name for one, and there is another.
-class BookingCustomerQuerySet(BulkQuerySet["Customer"]):
-    """Customers."""
+# Not CustomerQuerySet: django-stubs takes the managers of two querysets of one name for one; ingestion has that one.
+class StationCustomerQuerySet(BulkQuerySet["Customer"]):
+    """Customers, each of one station."""
 
-    def by_email(self, email: str, *, station: "Station") -> "BookingCustomerQuerySet":
+    def by_email(self, email: str, *, station: "Station") -> "StationCustomerQuerySet":
         """Return the customer of a station with this e-mail address, in any case of letters, by the index."""
         return self.alias(_email=Lower("email")).filter(station=station, _email=Lower(Value(email)))
 

@@ -13,7 +13,9 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
+from agent360_models.hibachi.exceptions import ClaimRefusedError
 from agent360_models.names import split
+from agent360_models.transactions import is_outside_atomic
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
@@ -134,15 +136,23 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
             worker: a name for who claims them, for people to read.
             lease: how long the worker may take for all of them.
 
+        Raises:
+            ClaimRefusedError: inside ``atomic``, which would take the lease back if it was rolled back.
+
         """
         self._for_write = True
+        if not is_outside_atomic(self.db):
+            raise ClaimRefusedError(
+                "Messages are claimed outside atomic(): if it was rolled back, the lease would be gone while they are"
+                " delivered."
+            )
         status, most = self.model.Status, self.model.MAX_ATTEMPTS
         with transaction.atomic(using=self.db):
             # No join: Django could not say which of the tables to lock, as PostgreSQL wants no schema there.
             due = self.due().prefetch_related("event").select_for_update(skip_locked=True)
-            found: list[Any] = list(due.annotate(now=Now())[:limit])
-            worn = [message.pk for message in found if message.attempts >= most]
-            messages = [message for message in found if message.attempts < most]
+            taken: list[Any] = list(due.annotate(now=Now())[:limit])
+            worn = [message.pk for message in taken if message.attempts >= most]
+            messages = [message for message in taken if message.attempts < most]
             stored = self.model._base_manager.using(self.db)
             if worn:
                 stored.filter(pk__in=worn).update(

@@ -69,8 +69,8 @@ class UserAdmin(FamilyAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Add the user with exactly this e-mail address, in whatever case of letters."""
-        found, many = super().get_search_results(request, queryset, search_term)
-        return (found | queryset.by_email(search_term) if "@" in search_term else found), many
+        rows, many = super().get_search_results(request, queryset, search_term)
+        return (rows | queryset.by_email(search_term) if "@" in search_term else rows), many
 
 
 @register(Station)

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.core.querysets import BookingCustomerQuerySet
+from agent360_models.hibachi.core.querysets import StationCustomerQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
@@ -49,7 +49,7 @@ class Customer(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BookingCustomerQuerySet.as_manager()
+    objects = StationCustomerQuerySet.as_manager()
 
     class Meta:
         managed = False
