@@ -1,5 +1,6 @@
 """Directives that write an app's reference from the app itself, so that it cannot fall behind.
 
+``families`` makes a table of the families with their pages, and ``apps`` one of the apps of a family.
 ``models`` makes a section for each model of an app: its table, its docstring, its columns.
 ``salesforce`` makes a table of the Salesforce fields of each object that fills a table of the app, and ``source``
 one of the properties of each kind of record that another source sends.
@@ -22,10 +23,51 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from agent360_models.families import APPS, FAMILY_OF
+from agent360_models.families import APPS, FAMILIES, FAMILY_OF, Family
 
+PAGES = "/reference/apps"
 HEAD = ("Column", "Type", "NULL", "Default", "Notes")
 WIDTHS = (24, 20, 6, 14, 36)
+
+
+class FamiliesDirective(SphinxDirective):
+    """Tell of each family who owns its tables, how many there are, and on which pages they stand."""
+
+    def run(self) -> list[nodes.Node]:
+        return [_table(("Family", "Tables", "Pages"), (40, 24, 36), map(self._row, FAMILIES))]
+
+    def _row(self, family: Family) -> list[list[nodes.Node]]:
+        models = [model for app in family.apps for model in apps.get_app_config(app.label).get_models()]
+        columns = sum(len(model._meta.concrete_fields) for model in models)
+        owner = "made by our migrations" if family.owns_tables else "of somebody else"
+        pages = [_to_page(app.label, app.label.removeprefix(f"{family.name}_")) for app in family.apps]
+        return [
+            [nodes.paragraph("", "", nodes.strong("", family.name)), _paragraph(_first_line(family))],
+            [_paragraph(f"{len(models)} with {columns} columns, {owner}")],
+            [nodes.paragraph("", "", *_joined(pages))],
+        ]
+
+
+class AppsDirective(SphinxDirective):
+    """List the apps of a family with their tables, and which apps they require."""
+
+    required_arguments: ClassVar[int] = 1
+
+    def run(self) -> list[nodes.Node]:
+        (family,) = (family for family in FAMILIES if family.name == self.arguments[0])
+        rows = (
+            [
+                [nodes.paragraph("", "", _to_page(app.label))],
+                [
+                    _paragraph(
+                        ", ".join(f"``{_plain(model)}``" for model in apps.get_app_config(app.label).get_models())
+                    )
+                ],
+                [_paragraph(", ".join(f"``{label}``" for label in app.requires))],
+            ]
+            for app in family.apps
+        )
+        return [_table(("App", "Tables", "Requires"), (24, 52, 24), rows)]
 
 
 class _AppDirective(SphinxDirective):
@@ -36,7 +78,7 @@ class _AppDirective(SphinxDirective):
     @property
     def label(self) -> str:
         if self.arguments[0] not in APPS:
-            raise self.error(f"{self.arguments[0]} is no app of agent360-models.")
+            raise self.error(f"{self.arguments[0]} is not an app of agent360-models.")
         return str(self.arguments[0])
 
 
@@ -98,6 +140,37 @@ class SourceDirective(_AppDirective):
             found.append(nodes.paragraph("", "", *_inline(text)))
             found.append(_mapping("Property", kind.fields))
         return found
+
+
+def _to_page(label: str, text: str | None = None) -> addnodes.pending_xref:
+    """Return a link to an app's page."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", text or label),
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"{PAGES}/{label}",
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
+def _joined(links: Sequence[nodes.Node]) -> Iterator[nodes.Node]:
+    for place, link in enumerate(links):
+        if place:
+            yield nodes.Text(", ")
+        yield link
+
+
+def _first_line(family: Family) -> str:
+    """Return what the family's package says of itself."""
+    package = import_module(f"agent360_models.{family.name}")
+    return (package.__doc__ or "").strip().partition("\n")[0]
+
+
+def _plain(model: type[Model]) -> str:
+    """Return the name of the model's table without quotes."""
+    return model._meta.db_table.replace('"', "")
 
 
 def _label_of(model: type[Model]) -> str:
@@ -201,6 +274,8 @@ def _table(head: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[S
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_directive("families", FamiliesDirective)
+    app.add_directive("apps", AppsDirective)
     app.add_directive("models", ModelsDirective)
     app.add_directive("salesforce", SalesforceDirective)
     app.add_directive("source", SourceDirective)

@@ -1,12 +1,23 @@
 """Django models over PostgreSQL databases that already exist.
 
-- ``families``: which families and apps there are; ``installed_apps()`` for a settings module.
-- ``conf``: the ``AGENT360_MODELS`` setting, read when it is asked for.
-- ``base``: nine abstract base models, for the models of any project.
-- ``db``: how models meet the database: router, read-only guard, reference DDL, bulk writes.
-- ``sync``: how rows come in: Salesforce ids, exports, loading, run records.
-- ``testing``: what a test suite needs: the tables, rows, PostgreSQL without set-up.
-- ``agent360``: the 26 tables synced from Salesforce, in nine apps.
+The set-up of a project, and parts of models:
+
+- ``families``: the families and their apps; ``installed_apps()`` for a settings module.
+- ``conf``, ``checks``, ``exceptions``: the setting ``AGENT360_MODELS``, the system checks, the shared errors.
+- ``routing``: the database router. ``apps``, ``management``: the root app, and ``manage.py agent360``.
+- ``names``, ``indexes``, ``operations``, ``validators``: parts of models and migrations.
+- ``catalog``, ``locks``, ``transactions``: PostgreSQL's own, as the tools use them.
+
+The tools, for the models of any project:
+
+- ``fields``: native enums, naive UTC timestamps, encrypted JSON. ``secrets``: keys, cipher, rotation.
+- ``base``: abstract base models. ``admin``: what all admins share.
+- ``bulk``: many rows, written and read. ``loading``: files into rows. ``sync``: runs, watermarks, conflicts.
+- ``readonly``: the guard. ``tables``: reference DDL, adoption, grants. ``drift``: models held against the database.
+- ``testing``: a pytest plugin, a test runner, factories, an embedded PostgreSQL.
+
+The families: ``agent360`` (synced from Salesforce), ``ingestion`` (a warehouse), ``automate`` (an automation platform),
+``hibachi`` (bookings), ``migochat`` (a chat CRM).
 """
 
 __version__ = "0.1.0"

@@ -1,1 +1,1 @@
-"""Agent360: 26 PostgreSQL tables synced from Salesforce, in nine apps."""
+"""The tables that a sync fills from Salesforce: users, products, accounts, campaigns, invoices, cases, forecasts."""

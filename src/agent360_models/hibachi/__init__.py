@@ -1,1 +1,1 @@
-"""A booking platform for hibachi chefs who cook at their customers' homes: ten apps, one for each PostgreSQL schema."""
+"""A booking platform for chefs who cook at their customers' homes, an app for each PostgreSQL schema."""

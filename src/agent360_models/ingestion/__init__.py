@@ -1,1 +1,1 @@
-"""The ingestion family: a warehouse into which eleven systems are ingested, in twelve apps."""
+"""A warehouse: the records of CRM, call and marketing systems, an app for each, and the runs of their syncs."""

@@ -1,1 +1,1 @@
-"""The family ``migochat``, which is one app: the customers of a chat, their messages, and where they came from."""
+"""A chat CRM: customers who write to a page, their messages, and the posts and ads that brought them."""
