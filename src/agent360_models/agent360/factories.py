@@ -10,6 +10,17 @@ from decimal import Decimal
 from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.testing.factories import Faker, Sequence
 
+__all__ = [
+    "INTEGRATION_USER",
+    "VAT_RATE",
+    "amount",
+    "cents",
+    "created_date",
+    "modified_date",
+    "quantity",
+    "salesforce_id",
+]
+
 # Columns of user ids without a foreign key hold it where no user's row is at hand; no factory gives it to a row.
 INTEGRATION_USER = to_18("0050F0000000000")
 

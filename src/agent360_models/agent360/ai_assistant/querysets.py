@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiQueryExample  # noqa: F401
 
+__all__ = ["AiBusinessRuleQuerySet", "AiQueryExampleQuerySet"]
+
 
 class AiBusinessRuleQuerySet(BulkQuerySet["AiBusinessRule"]):
     """Rules that can be switched off."""

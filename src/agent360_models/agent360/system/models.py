@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from agent360_models.agent360.core.models import User
 
+__all__ = ["SyncConflict", "SyncLog", "SyncWatermark", "UserLoginLog"]
+
 
 class SyncLog(models.Model):
     """One run of the sync over one object; written when the run starts and again when it ends."""
@@ -171,7 +173,8 @@ class SyncConflict(models.Model):
                 there or a value that does not fit, or the database refuses a value. Also where the record was
                 changed after the conflict was recorded: then the conflict now shows the present values.
             ReadOnlyTableError: the setting forbids writing the record's table.
-            ValueError: there is no such resolution, or ``values`` are missing or do not belong to it.
+            ResolutionError: there is no such resolution, or ``values`` are missing or do not belong to it; also a
+                ``ValueError``.
 
         """
         from agent360_models.agent360.system import conflicts
