@@ -1,4 +1,4 @@
-"""What the factories of the family have in common.
+"""Values that the factories of the family share.
 
 Times and dates lie in 2025 and 2026 on whatever day the tests run, so that a seed gives the same rows every
 day. Statuses and other words that the database leaves open are those of a standard Salesforce org, or inferred.

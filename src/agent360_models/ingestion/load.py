@@ -155,7 +155,7 @@ class _File:
 
 
 class _Column(NamedTuple):
-    """How one column is filled: the properties that may have its value, and what becomes of a cell."""
+    """A column that is filled: the properties that may have its value, and what becomes of a cell."""
 
     name: str
     sources: Sequence[str]

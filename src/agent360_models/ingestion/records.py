@@ -120,7 +120,7 @@ def _unwrap(item: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def _pages(item: Mapping[str, Any]) -> list[str]:
-    """Return the keys under which a page holds its records; none where the item is no page but a record."""
+    """Return the keys under which a page holds its records; an empty list where the item is not a page but a record."""
     lists = [key for key, value in item.items() if isinstance(value, list)]
     if "id" in item:
         return []

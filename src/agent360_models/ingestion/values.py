@@ -142,7 +142,7 @@ def _number(parse: Parser) -> Parser:
 
 
 def _document(parse: Parser) -> Parser:
-    """Take text that is no list and no object of JSON as the text it is."""
+    """Take text that is not a list or an object of JSON as the text it is."""
 
     def document(cell: object) -> object:
         if isinstance(cell, str) and cell.startswith(("[", "{")):

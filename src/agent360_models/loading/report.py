@@ -47,7 +47,7 @@ class Report:
 
     @property
     def changed(self) -> int:
-        """How many rows of the table were written."""
+        """The number of rows of the table that were written."""
         return self.inserted + self.updated + self.deleted + self.removed
 
     def as_result(self) -> UpsertResult:

@@ -34,7 +34,7 @@ INBOUND = "inbound"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """How a run ended: ``status`` is success, partial or failed; the numbers are rows.
+    """The end of a run: ``status`` is success, partial or failed; the numbers are rows.
 
     ``error`` is the reason of a failure, ``details`` the run's own, of JSON.
     """

@@ -29,7 +29,7 @@ _VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
 
 
 class State(StrEnum):
-    """How the sync of an object stands, the worst first."""
+    """States of an object's sync, the worst first."""
 
     DEAD = "dead"  # a run is marked as running, but its process has died
     FAILED = "failed"  # the last run that ended, ended with an error, or without saying how
@@ -42,7 +42,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectStatus:
-    """How the sync of one object stands.
+    """The sync of one object, as it stands.
 
     ``last_success`` is when the last full success ended: a run that said so, has an end, and logged no error.
     ``last_end`` is how the last run ended that was not skipped, ``error`` what it said. ``running`` tells that a run

@@ -291,7 +291,7 @@ def test_every_sample_is_read_or_refused_in_words(samples: Path) -> None:
         except LoadError:
             refused.add(path.parent.name)
 
-    assert (refused, damaged) == ({"schema_reference"}, 0)
+    assert (refused, damaged) == ({"originals", "schema_reference"}, 0)  # descriptions of tables
     assert records > 4_000
 
 

@@ -140,7 +140,7 @@ class FrameAgreement(ActiveModel):
 
 
 class Target(ActiveModel):
-    """What an account is to buy in one quarter of a frame agreement; written by the Salesforce sync."""
+    """A target of what an account buys in one quarter of a frame agreement; written by the Salesforce sync."""
 
     active_column = "tgt_active"
 

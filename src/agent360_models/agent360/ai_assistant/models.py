@@ -53,7 +53,7 @@ class AiChatMessage(models.Model):
     """One message of a thread, with what it cost; written by the assistant, never changed afterwards."""
 
     class Role(models.TextChoices):
-        """Who speaks."""
+        """Speakers of a chat."""
 
         USER = "user", "User"
         ASSISTANT = "assistant", "Assistant"

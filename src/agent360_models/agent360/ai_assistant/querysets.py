@@ -1,4 +1,4 @@
-"""Which rules and examples the assistant is given."""
+"""Rules and examples that the assistant is given."""
 
 from typing import TYPE_CHECKING, Self
 

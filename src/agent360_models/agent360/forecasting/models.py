@@ -13,14 +13,14 @@ __all__ = ["ArfRollingForecast"]
 
 
 class ArfRollingForecast(TwoWayModel):
-    """What a sales representative expects to sell of one product to one account from one date on.
+    """A forecast of what a sales representative will sell of one product to one account from one date on.
 
     Written by the Salesforce sync, and by people who work in Agent360; the steps from status to status are in
     ``transitions.STEPS``.
     """
 
     class Status(models.TextChoices):
-        """How far the forecast is."""
+        """Steps of the approval."""
 
         DRAFT = "Draft", "Draft"
         PENDING_APPROVAL = "Pending_Approval", "Pending approval"

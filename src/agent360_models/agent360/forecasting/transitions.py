@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from agent360_models.base import transitions
 
-__all__ = ["FIRST", "REASON", "STEPS", "Step"]
+__all__ = ["FIRST", "REASON", "STEPS", "VALUES", "Step"]
 
-_VALUES = ("quantity", "unit_price", "value")
+VALUES = ("quantity", "unit_price", "value")
 REASON = "say what is to be fixed"
 
 
@@ -30,7 +30,7 @@ class Step(transitions.Step):
         """The columns that the step fills, each with the column that it is filled from."""
         if self.copies_from is None:
             return {}
-        return {f"arf_{self.copies_to}_{value}": f"arf_{self.copies_from}_{value}" for value in _VALUES}
+        return {f"arf_{self.copies_to}_{value}": f"arf_{self.copies_from}_{value}" for value in VALUES}
 
 
 FIRST = "Draft"

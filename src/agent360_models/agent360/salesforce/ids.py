@@ -98,7 +98,7 @@ def is_salesforce_id(value: object) -> bool:
 
 
 def validate_salesforce_id(value: str) -> None:
-    """Refuse what is no Salesforce id; a Django validator.
+    """Refuse what is not a Salesforce id; a Django validator.
 
     Raises ``ValidationError`` with the code ``salesforce_id``.
     """

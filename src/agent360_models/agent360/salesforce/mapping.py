@@ -104,7 +104,7 @@ def _parents(model: type[Model]) -> list[str]:
 def find_object(name: str, known: Iterable[SalesforceObject]) -> SalesforceObject | None:
     """Return the object that ``name`` means: an API name, a table's name, or a file named after either.
 
-    The org's own names of objects come first. ``None`` where it is none of ours.
+    The org's own names of objects come first. ``None`` where it fills none of our tables.
     """
     known = list(known)
     by_model = {candidate.model: candidate for candidate in known}
@@ -121,7 +121,7 @@ def find_object(name: str, known: Iterable[SalesforceObject]) -> SalesforceObjec
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How the columns of one export fill the columns of one table.
+    """A match of the columns of one export with the columns of one table.
 
     ``places`` leads from a field to its position in a record. ``deleted``, ``modstamp`` and ``modified`` are
     the positions of ``IsDeleted``, ``SystemModstamp`` and ``LastModifiedDate``. ``missing`` holds the API

@@ -1,4 +1,4 @@
-"""What operators ask the sync's own tables."""
+"""Questions that operators ask the sync's own tables."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self

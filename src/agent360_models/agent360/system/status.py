@@ -1,4 +1,4 @@
-"""How the sync of each table of the family stands, out of its own tables."""
+"""State of the sync of each table of the family, out of the sync's own tables."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -58,7 +58,7 @@ _RUNS = """
 
 
 class _Runs(NamedTuple):
-    """What ``_RUNS`` says of one object."""
+    """One row of ``_RUNS``, about one object."""
 
     last_success: datetime | None = None
     last_end: str | None = None

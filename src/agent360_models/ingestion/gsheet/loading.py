@@ -13,7 +13,7 @@ _MILLIONTHS = "cost_micros"  # as Google Ads has it
 
 
 def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
-    """Yield a row with its number in the sheet; one without anything in it is none."""
+    """Yield a row with its number in the sheet; one without anything in it is not a row."""
     cells = {name: cell for name, cell in record.content.items() if name}
     if any(str(cell).strip() for cell in cells.values() if cell is not None):
         if cost := cells.pop(_MILLIONTHS, ""):

@@ -15,7 +15,7 @@ _OF_THE_WAREHOUSE = "property_"
 def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
     """Yield the properties of an object, then the pairs that its associations make.
 
-    When a warehouse fetched the row is no property.
+    The time at which a warehouse fetched the row is not a property.
     """
     content = dict(record.content)
     properties = content.pop("properties", None)
