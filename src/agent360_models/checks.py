@@ -239,10 +239,12 @@ def check_salesforce_mapping(**_kwargs: Any) -> list[CheckMessage]:
     if not _is_sound():
         return []
     targets: list[tuple[str, str, str, str | None]]
-    targets = [("SALESFORCE_OBJECTS", name, label, None) for name, label in conf.salesforce_objects().items()]
+    setting = conf.setting()
+    objects, columns = setting.get("SALESFORCE_OBJECTS", {}), setting.get("SALESFORCE_FIELDS", {})
+    targets = [("SALESFORCE_OBJECTS", name, label, None) for name, label in objects.items()]
     targets += [
         ("SALESFORCE_FIELDS", name, label, column)
-        for label, fields in conf.setting().get("SALESFORCE_FIELDS", {}).items()
+        for label, fields in columns.items()
         for name, column in fields.items()
     ]
     return [

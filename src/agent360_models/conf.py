@@ -97,20 +97,6 @@ def admin_enabled() -> bool:
     return bool(setting().get("ADMIN", True))
 
 
-def salesforce_objects() -> Mapping[str, str]:
-    """Return the org's own names of objects: ``{"Rahmenvertrag__c": "agent360_accounts.FrameAgreement"}``."""
-    return _mapping("SALESFORCE_OBJECTS")
-
-
-def salesforce_fields(model_label: str) -> Mapping[str, str]:
-    """Return the org's own fields of a model, from API name to column.
-
-    ``SALESFORCE_FIELDS = {"agent360_accounts.Account": {"Kreditlimit__c": "acc_credit_limit"}}``.
-    """
-    fields: Mapping[str, str] = _mapping("SALESFORCE_FIELDS").get(model_label, {})
-    return fields
-
-
 def drift_ignore() -> Sequence[tuple[str, str, str]]:
     """Return what the drift check does not report: code, model or ``Model.column``, and the reason.
 

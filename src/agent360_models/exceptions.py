@@ -98,10 +98,6 @@ class StaleRowError(Agent360ModelsError):
     """A row was changed by somebody else since it was read; nothing was written."""
 
 
-class ConflictError(Agent360ModelsError):
-    """A conflict cannot be resolved as asked; the record is as it was."""
-
-
 class RejectedRowsError(Agent360ModelsError, IntegrityError):
     """A batch holds rows that cannot go in, and none of it was written.
 

@@ -236,6 +236,13 @@ def test_an_id_that_is_none_is_refused(superuser: Client) -> None:
     assert "acc_sf_id" in refused.context["adminform"].form.errors
 
 
+def test_the_field_of_a_raw_id_shows_all_of_it(superuser: Client) -> None:
+    """Wider than Django's, which ends after 13 of the 18 characters."""
+    form = superuser.get(url(Account, "add")).context["adminform"].form
+
+    assert form.fields["acc_owner"].widget.attrs["style"] == "width: 13em"
+
+
 # Big tables
 
 

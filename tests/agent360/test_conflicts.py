@@ -13,6 +13,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from agent360_models.agent360.core.factories import UserFactory
+from agent360_models.agent360.exceptions import ConflictError, ResolutionError
 from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.support.factories import CaseCommentFactory, CaseFactory
@@ -20,7 +21,7 @@ from agent360_models.agent360.support.models import CaseComment
 from agent360_models.agent360.system.factories import SyncConflictFactory
 from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
-from agent360_models.exceptions import ConflictError, ReadOnlyTableError
+from agent360_models.exceptions import ReadOnlyTableError
 from agent360_models.testing.factories import using
 from tests.support.agent360 import sf_id
 from tests.support.threads import at_once
@@ -38,7 +39,7 @@ def a_conflict(record: TwoWayModel, sf: Any = None, local: Any = None, **options
     """Return the open conflict of a record, as the sync writes it, over the text of a comment."""
     return SyncConflictFactory.create(
         sc_object_name=record._meta.db_table,
-        sc_record_sf_id=getattr(record, record.sf_id_column),
+        sc_record_sf_id=getattr(record, record.source_id_column),
         sc_record_local_id=record.pk,
         sc_local_value=local or {"cc_comment_body": HERE, "cc_version": 2},
         sc_sf_value=sf or {"cc_comment_body": THERE, "cc_is_published": True},
@@ -73,7 +74,7 @@ class TestResolve:
         pending = {"cc_comment_body": HERE, "cc_is_published": False, "cc_sync_status": SyncStatus.PENDING}
         assert stored(comment) == {**pending, **SETTLED}
         with transaction.atomic():
-            assert CaseComment.objects.claim() == [comment]
+            assert CaseComment.objects.lock_for_upload() == [comment]
 
     def test_salesforce_wins(self) -> None:
         """The row has every value that the conflict recorded, and is synced."""
@@ -278,7 +279,7 @@ class TestRefused:
     )
     def test_a_call_that_makes_no_sense(self, resolution: str, options: dict[str, Any]) -> None:
         """A mistake in code, not a state of the data."""
-        with pytest.raises(ValueError, match=r"theirs|values belong to the resolution manual"):
+        with pytest.raises(ResolutionError, match=r"theirs|values belong to the resolution manual"):
             self.conflict.resolve(resolution, **options)
         self.assert_untouched()
 

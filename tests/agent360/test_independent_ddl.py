@@ -14,9 +14,10 @@ from django.db.models import Model
 
 from agent360_models import bulk
 from agent360_models.agent360.core.models import User
-from agent360_models.agent360.salesforce.load import Report, load
+from agent360_models.agent360.salesforce.load import load
 from agent360_models.agent360.salesforce.mapping import SalesforceObject, salesforce_objects
 from agent360_models.agent360.system.models import SyncLog
+from agent360_models.loading.report import Report
 from tests.support.agent360 import (
     MODELS,
     a_row,

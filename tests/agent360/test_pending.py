@@ -8,12 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from agent360_models.agent360.exceptions import LockRefusedError, SalesforceIdError, StaleRowError
 from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.support.factories import CaseCommentFactory
 from agent360_models.agent360.support.models import CaseComment
 from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
-from agent360_models.exceptions import ClaimRefusedError, StaleRowError
 from agent360_models.testing.factories import using
 from tests.support.agent360 import MODELS, sf_id
 from tests.support.threads import at_once
@@ -28,10 +28,10 @@ def state(comment: CaseComment) -> tuple[int, int, int, str | None]:
     return stored.cc_sync_status, stored.cc_version, stored.cc_retry_count, stored.cc_last_sync_error
 
 
-def claim(limit: int = 200, **options: int) -> list[int]:
-    """Claim comments in a transaction of their own, and return their keys."""
+def lock(limit: int = 200, **options: int) -> list[int]:
+    """Lock comments in a transaction of their own, and return their keys."""
     with transaction.atomic():
-        return [row.pk for row in CaseComment.objects.claim(limit, **options)]
+        return [row.pk for row in CaseComment.objects.lock_for_upload(limit, **options)]
 
 
 def test_both_models_are_there() -> None:
@@ -43,7 +43,7 @@ def test_both_models_are_there() -> None:
 def test_the_named_columns_exist(model: Any) -> None:
     """Each under the name of its field."""
     names = (
-        model.sf_id_column,
+        model.source_id_column,
         model.sync_status_column,
         model.version_column,
         model.retry_count_column,
@@ -54,7 +54,7 @@ def test_the_named_columns_exist(model: Any) -> None:
 
 
 @pytest.mark.django_db
-class TestClaim:
+class TestLockForUpload:
     def test_new_changes_come_first_each_in_the_order_of_keys(self) -> None:
         """What failed does not stand in the way of what is new, and neither synced nor conflicting rows go up."""
         failed = CaseCommentFactory.create_batch(2, sync_failed=True)
@@ -62,20 +62,20 @@ class TestClaim:
         CaseCommentFactory.create()
         pending = CaseCommentFactory.create_batch(2, sync_pending=True)
 
-        assert claim() == [row.pk for row in (*pending, *failed)]
+        assert lock() == [row.pk for row in (*pending, *failed)]
 
     def test_a_limit(self) -> None:
         """The oldest of them."""
         pending = CaseCommentFactory.create_batch(3, sync_pending=True)
 
-        assert claim(2) == [row.pk for row in pending[:2]]
+        assert lock(2) == [row.pk for row in pending[:2]]
 
-    @pytest.mark.parametrize(("failures", "max_attempts", "is_claimed"), [(1, 2, True), (2, 2, False), (0, 0, False)])
-    def test_a_row_fails_so_often_and_is_left_alone(self, failures: int, max_attempts: int, is_claimed: object) -> None:
+    @pytest.mark.parametrize(("failures", "max_attempts", "is_locked"), [(1, 2, True), (2, 2, False), (0, 0, False)])
+    def test_a_row_fails_so_often_and_is_left_alone(self, failures: int, max_attempts: int, is_locked: object) -> None:
         """0 leaves all rows alone that failed."""
         CaseCommentFactory.create(sync_failed=True, cc_retry_count=failures)
 
-        assert bool(claim(max_attempts=max_attempts)) is is_claimed
+        assert bool(lock(max_attempts=max_attempts)) is is_locked
 
     def test_a_filter_before_it_counts(self) -> None:
         """Also through a relation, and with the related row read along."""
@@ -83,9 +83,9 @@ class TestClaim:
         mine = CaseCommentFactory.create(sync_pending=True)
 
         with transaction.atomic():
-            claimed = mine.cc_case.comments.select_related("cc_case", "cc_agent_created_by").claim()
+            locked = mine.cc_case.comments.select_related("cc_case", "cc_agent_created_by").lock_for_upload()
 
-        assert claimed == [mine]
+        assert locked == [mine]
 
     def test_forecasts_too(self) -> None:
         """A step makes a forecast wait."""
@@ -93,29 +93,29 @@ class TestClaim:
         forecast.transition_to("Pending_Approval")
 
         with transaction.atomic():
-            assert ArfRollingForecast.objects.claim() == [forecast]
+            assert ArfRollingForecast.objects.lock_for_upload() == [forecast]
 
 
-def test_outside_of_a_transaction_nothing_is_claimed(transactional_db: None) -> None:
+def test_outside_of_a_transaction_nothing_is_locked(transactional_db: None) -> None:
     """The error says what to write."""
     CaseCommentFactory.create(sync_pending=True)
 
-    with pytest.raises(ClaimRefusedError, match=r"case_comments .* inside atomic\(using='default'\)"):
-        CaseComment.objects.claim()
+    with pytest.raises(LockRefusedError, match=r"case_comments .* inside atomic\(using='default'\)"):
+        CaseComment.objects.lock_for_upload()
 
 
 def test_two_uploaders_never_get_the_same_row(transactional_db: None) -> None:
     """And together they get all."""
     pending = CaseCommentFactory.create_batch(20, sync_pending=True)
-    both_have_claimed = threading.Barrier(2, timeout=10)
+    both_have_locked = threading.Barrier(2, timeout=10)
 
     def upload() -> list[int]:
         with transaction.atomic():
-            claimed = CaseComment.objects.claim(10)
-            both_have_claimed.wait()
-            for row in claimed:
+            locked = CaseComment.objects.lock_for_upload(10)
+            both_have_locked.wait()
+            for row in locked:
                 row.mark_synced(sf_id("00a", row.pk))
-            return [row.pk for row in claimed]
+            return [row.pk for row in locked]
 
     first, second = at_once(upload, upload)
 
@@ -125,19 +125,19 @@ def test_two_uploaders_never_get_the_same_row(transactional_db: None) -> None:
     assert not CaseComment.objects.waiting_for_sync().exists()
 
 
-def test_what_an_uploader_that_died_had_claimed_is_claimed_again(transactional_db: None) -> None:
+def test_what_an_uploader_that_died_had_locked_is_locked_again(transactional_db: None) -> None:
     """The locks went with its transaction."""
     comment = CaseCommentFactory.create(sync_pending=True)
 
     def die() -> None:
         with transaction.atomic():
-            CaseComment.objects.claim()[0].mark_synced(NEW_ID)
+            CaseComment.objects.lock_for_upload()[0].mark_synced(NEW_ID)
             raise RuntimeError
 
     (outcome,) = at_once(die)
 
     assert isinstance(outcome, RuntimeError)
-    assert claim() == [comment.pk]
+    assert lock() == [comment.pk]
 
 
 @pytest.mark.django_db
@@ -164,29 +164,29 @@ class TestMarkSynced:
 
     def test_a_newer_change_still_goes_up(self) -> None:
         """With the id of the record that was created, so that no second one is."""
-        claimed = CaseCommentFactory.create(sync_pending=True)
-        CaseComment.objects.get(pk=claimed.pk).edit(cc_comment_body="Called again.")
+        locked = CaseCommentFactory.create(sync_pending=True)
+        CaseComment.objects.get(pk=locked.pk).edit(cc_comment_body="Called again.")
 
-        assert not claimed.mark_synced(NEW_ID)
+        assert not locked.mark_synced(NEW_ID)
 
-        assert state(claimed) == (SyncStatus.PENDING, 2, 0, None)
-        assert CaseComment.objects.get(pk=claimed.pk).cc_sf_id == NEW_ID
+        assert state(locked) == (SyncStatus.PENDING, 2, 0, None)
+        assert CaseComment.objects.get(pk=locked.pk).cc_sf_id == NEW_ID
 
     def test_a_row_in_conflict_stays_in_conflict(self) -> None:
         """A download was faster than the uploader."""
-        claimed = CaseCommentFactory.create(cc_sync_status=SyncStatus.PENDING)
-        CaseComment.objects.filter(pk=claimed.pk).update(cc_sync_status=SyncStatus.CONFLICT)
+        locked = CaseCommentFactory.create(cc_sync_status=SyncStatus.PENDING)
+        CaseComment.objects.filter(pk=locked.pk).update(cc_sync_status=SyncStatus.CONFLICT)
 
-        assert not claimed.mark_synced()
+        assert not locked.mark_synced()
 
-        assert state(claimed)[0] == SyncStatus.CONFLICT
+        assert state(locked)[0] == SyncStatus.CONFLICT
 
     def test_what_is_no_id_is_refused(self) -> None:
         """Before anything is written, and the value is not repeated."""
         comment = CaseCommentFactory.create(sync_pending=True)
 
         with pytest.raises(
-            ValueError, match=f"Row {comment.pk} of case_comments got not a Salesforce id for its cc_sf"
+            SalesforceIdError, match=f"Row {comment.pk} of case_comments got not a Salesforce id for its cc_sf"
         ):
             comment.mark_synced("oops")
 
@@ -236,12 +236,12 @@ class TestMarkFailed:
 
     def test_an_error_about_values_that_are_gone(self) -> None:
         """The newer change has all its attempts before it."""
-        claimed = CaseCommentFactory.create(sync_failed=True)
-        CaseComment.objects.get(pk=claimed.pk).edit(cc_comment_body="Shorter.")
+        locked = CaseCommentFactory.create(sync_failed=True)
+        CaseComment.objects.get(pk=locked.pk).edit(cc_comment_body="Shorter.")
 
-        assert not claimed.mark_failed("STRING_TOO_LONG")
+        assert not locked.mark_failed("STRING_TOO_LONG")
 
-        assert state(claimed) == (SyncStatus.PENDING, 2, 0, None)
+        assert state(locked) == (SyncStatus.PENDING, 2, 0, None)
 
 
 @pytest.mark.django_db
@@ -276,7 +276,7 @@ class TestEdit:
         comment.edit(cc_comment_body="Called back.")
 
         assert state(comment)[:2] == (SyncStatus.CONFLICT, 3)
-        assert claim() == []
+        assert lock() == []
 
     def test_a_step_of_a_forecast_does_the_same(self) -> None:
         """Failures are forgotten, a conflict is not."""

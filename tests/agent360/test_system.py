@@ -6,7 +6,7 @@ from django.db import DataError, transaction
 
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.agent360.system.runs import SyncLogRun
-from agent360_models.sync.runs import run_log
+from agent360_models.sync.runs import RunResult, run_log
 from tests.support.agent360 import sf_id
 from tests.support.threads import at_once
 
@@ -126,15 +126,17 @@ class TestRun:
         run = start()
         run.move_watermark(NOW)
         run.finish(
-            status="partial",
-            queried=21,
-            inserted=1,
-            updated=2,
-            deleted=3,
-            skipped=4,
-            failed=11,
-            error="11 rows",
-            details={"rejected": 11},
+            RunResult(
+                status="partial",
+                queried=21,
+                inserted=1,
+                updated=2,
+                deleted=3,
+                skipped=4,
+                failed=11,
+                error="11 rows",
+                details={"rejected": 11},
+            )
         )
         row = SyncLog.objects.get()
         assert (row.sl_status, row.sl_hwm_before, row.sl_hwm_after) == ("partial", None, NOW)
@@ -153,7 +155,7 @@ class TestRun:
 
     def test_finish_refuses_an_unknown_status(self) -> None:
         with pytest.raises(ValueError, match="done"):
-            start().finish(status="done", queried=0, inserted=0, updated=0, deleted=0, skipped=0, failed=0)
+            start().finish(RunResult(status="done"))
 
     def test_nothing_is_cut(self) -> None:
         with pytest.raises(DataError), transaction.atomic():

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.utils.module_loading import import_string
 
 from agent360_models.agent360.salesforce.ids import is_salesforce_id
 from agent360_models.agent360.salesforce.load import load
+from agent360_models.loading.sources import find_source
 from agent360_models.tables.reference import installable
 
 # Not a package: its files are scripts and modules of a project of its own.
@@ -68,8 +68,7 @@ def test_the_sample_fills_every_table_and_a_second_load_changes_nothing(folder: 
 @pytest.mark.parametrize("source", sorted(warehouse.SOURCES))
 def test_what_other_systems_send_goes_in_and_a_second_load_changes_nothing(source: str, tmp_path: Path) -> None:
     warehouse.SOURCES[source](tmp_path)
-    kinds = apps.get_app_config(f"ingestion_{source}").load_source  # type: ignore[attr-defined]
-    exports = import_string(kinds)
+    exports = find_source(source)
 
     first, again = list(exports.load([tmp_path])), list(exports.load([tmp_path]))
 

@@ -10,8 +10,9 @@ import pytest
 from django.db import connections, transaction
 
 from agent360_models.agent360.catalog.models import ProductBrand
-from agent360_models.agent360.salesforce.load import Report, load
+from agent360_models.agent360.salesforce.load import load
 from agent360_models.bulk import UpsertResult, upsert
+from agent360_models.loading.report import Report
 from tests.faults.database import SECONDS, Database
 from tests.faults.rows import brand, content, stored, trap, write_export
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from agent360_models.agent360.salesforce.load import Report
 from agent360_models.ingestion.callrail.models import Call
 from agent360_models.ingestion.gsheet.models import MarketingSpend
 from agent360_models.ingestion.hubspot.models import Company, Contact, ContactToDealAssociation, Deal
+from agent360_models.loading.report import Report
 from agent360_models.loading.sources import find_source
 
 SAMPLES = os.environ.get("AGENT360_SAMPLE_DATA")

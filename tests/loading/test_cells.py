@@ -6,13 +6,11 @@ from uuid import UUID
 import pytest
 from django.db import models
 
-from agent360_models.loading.cells import ValueProblem, converter
+from agent360_models.loading.cells import CellError, parser
 
 # Fields outside a model need no settings, no app and no database.
 TEXT = models.TextField()
 NAME = models.CharField(max_length=9)
-ID = models.CharField(max_length=18)
-PARENT = models.ForeignKey("not_installed.Account", models.DO_NOTHING, related_name="+")
 FLAG = models.BooleanField()
 MOMENT = models.DateTimeField()
 DAY = models.DateField()
@@ -52,16 +50,12 @@ AFTERNOON = datetime(2024, 1, 23, 13, 26, 8, tzinfo=UTC)
         (TEXT, False, "false"),
         (TEXT, {"city": "Köln", "lat": Decimal("50.94")}, '{"city":"Köln","lat":50.94}'),
         (TEXT, [1, None, "x"], '[1,null,"x"]'),
-        # Salesforce ids
-        (ID, "001A0000006Vm9r", "001A0000006Vm9rIAC"),
-        (ID, " 001A0000006Vm9rIAC\t", "001A0000006Vm9rIAC"),
-        (PARENT, "001A0000006Vm9r", "001A0000006Vm9rIAC"),
         # floating point
         (DEGREES, "-104.99", -104.99),
         (DEGREES, Decimal("39.7"), 39.7),
         (DEGREES, "1E2", 100.0),
         # booleans
-        *((FLAG, cell, True) for cell in ("true", "TRUE", "True", "t", "1", "yes", "Yes", " 1 ", True, 1)),
+        *((FLAG, cell, True) for cell in ("true", "TRUE", "True", "t", "1", "yes", "Yes", True, 1)),
         *((FLAG, cell, False) for cell in ("false", "FALSE", "False", "f", "0", "no", "No", False, 0)),
         # timestamps
         (MOMENT, "2024-01-23T13:26:08.000+0000", AFTERNOON),
@@ -78,12 +72,10 @@ AFTERNOON = datetime(2024, 1, 23, 13, 26, 8, tzinfo=UTC)
         (MOMENT, "2024-01-23 13:26:08.12", AFTERNOON.replace(microsecond=120000)),
         (MOMENT, "2024-01-23 3:26:08", AFTERNOON.replace(hour=3)),
         (MOMENT, "2024-01-23", MIDNIGHT),
-        (MOMENT, " 2024-01-23\n", MIDNIGHT),
         (MOMENT, "9999-12-31 23:59:59", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
         (MOMENT, "0001-01-01", datetime(1, 1, 1, tzinfo=UTC)),
         # dates
         (DAY, "2024-02-29", date(2024, 2, 29)),
-        (DAY, " 2024-01-23 ", date(2024, 1, 23)),
         (DAY, "2019-11-11 17:23:34", date(2019, 11, 11)),
         (DAY, "2020-12-22T21:16:01Z", date(2020, 12, 22)),
         (DAY, "2020-12-22T23:30:00-05:00", date(2020, 12, 22)),
@@ -93,7 +85,7 @@ AFTERNOON = datetime(2024, 1, 23, 13, 26, 8, tzinfo=UTC)
         (MONEY, "6.0", Decimal("6.00")),
         (MONEY, "-6", Decimal("-6.00")),
         (MONEY, "+.5", Decimal("0.50")),
-        (MONEY, " 5. ", Decimal("5.00")),
+        (MONEY, "5.", Decimal("5.00")),
         (MONEY, "1.005", Decimal("1.01")),
         (MONEY, "-1.005", Decimal("-1.01")),
         (MONEY, "1.0049999999999999999999999999999", Decimal("1.00")),
@@ -128,7 +120,7 @@ AFTERNOON = datetime(2024, 1, 23, 13, 26, 8, tzinfo=UTC)
 )
 def test_a_cell_becomes_the_value_of_its_column(field: "models.Field[Any, Any]", cell: object, value: object) -> None:
     """The field decides the type, and nothing is guessed."""
-    converted = converter(field)(cell)
+    converted = parser(field)(cell)
 
     assert (type(converted), str(converted)) == (type(value), str(value))
 
@@ -143,12 +135,6 @@ def test_a_cell_becomes_the_value_of_its_column(field: "models.Field[Any, Any]",
         (TEXT, b"caf\xe9".decode(errors="surrogateescape"), "not UTF-8"),
         (TEXT, "\ud83d", "not UTF-8"),
         pytest.param(TEXT, DEEP, "nested too deep", id="nested too deep for text"),
-        (ID, "00k1G000009a jwQAA", "not a Salesforce id"),
-        (ID, "tqs6UXPA/Lm7W+0dX0+syw==", "not a Salesforce id"),
-        (ID, "\u00a0001A0000006Vm9r", "not a Salesforce id"),
-        (ID, 12345, "not a Salesforce id"),
-        (PARENT, "@AccountRef1", "not a Salesforce id"),
-        (PARENT, {}, "not a Salesforce id"),
         (DEGREES, "north", "not a number"),
         (DEGREES, "1E400", "out of range"),
         (FLAG, "2", "not true or false"),
@@ -213,64 +199,13 @@ def test_a_cell_becomes_the_value_of_its_column(field: "models.Field[Any, Any]",
         (JSON, r'{"\ud800": 1}', "not UTF-8"),
     ],
 )
-def test_a_cell_that_does_not_fit_is_a_problem(field: "models.Field[Any, Any]", cell: object, reason: str) -> None:
+def test_a_cell_that_does_not_fit_is_an_error(field: "models.Field[Any, Any]", cell: object, reason: str) -> None:
     """The reason is a fixed phrase for its column, so that no contact data gets into a log."""
-    with pytest.raises(ValueProblem) as caught:
-        converter(field)(cell)
+    with pytest.raises(CellError) as caught:
+        parser(field)(cell)
 
     assert str(caught.value) == reason
     assert caught.value.__cause__ is None
-
-
-@pytest.mark.parametrize("cell", ["", None])
-@pytest.mark.parametrize(
-    "field",
-    [
-        models.TextField(null=True),
-        models.CharField(max_length=18, null=True),
-        models.ForeignKey("not_installed.Account", models.DO_NOTHING, null=True, related_name="+"),
-        models.DateTimeField(null=True),
-        models.DateField(null=True),
-        models.DecimalField(max_digits=18, decimal_places=2, null=True),
-        models.IntegerField(null=True),
-        models.UUIDField(null=True),
-        models.JSONField(null=True),
-    ],
-    ids=lambda field: type(field).__name__,
-)
-def test_an_empty_cell_of_a_nullable_column_is_null(field: "models.Field[Any, Any]", cell: str | None) -> None:
-    """CSV cannot tell an empty text from null, and Salesforce has no empty text."""
-    assert converter(field)(cell) is None
-
-
-@pytest.mark.parametrize("cell", ["", None])
-@pytest.mark.parametrize(
-    "field", [TEXT, NAME, ID, PARENT, MOMENT, DAY, MONEY, WHOLE, TOKEN, JSON], ids=lambda f: type(f).__name__
-)
-def test_an_empty_cell_of_a_not_null_column_is_a_problem(field: "models.Field[Any, Any]", cell: str | None) -> None:
-    """The row is rejected here, before the database would refuse its whole batch."""
-    with pytest.raises(ValueProblem, match=r"^required$"):
-        converter(field)(cell)
-
-
-@pytest.mark.parametrize("cell", ["", " ", None])
-@pytest.mark.parametrize("null", [True, False])
-def test_an_empty_checkbox_is_false(cell: str | None, null: bool) -> None:
-    """Many exports write false as nothing."""
-    assert converter(models.BooleanField(null=null))(cell) is False
-
-
-@pytest.mark.parametrize(
-    ("field", "cell", "value"),
-    [
-        (models.TextField(null=True), " ", " "),
-        (models.IntegerField(null=True), " \t", None),
-        (models.CharField(max_length=18, null=True), " ", None),
-    ],
-)
-def test_blanks_count_in_text_only(field: "models.Field[Any, Any]", cell: str, value: str | None) -> None:
-    """ASCII whitespace around other cells means nothing."""
-    assert converter(field)(cell) == value
 
 
 def test_a_field_without_a_rule_is_named() -> None:
@@ -278,4 +213,4 @@ def test_a_field_without_a_rule_is_named() -> None:
     field = models.BinaryField(name="photo")
 
     with pytest.raises(TypeError, match=r"^Cells cannot be read for the field 'photo': no rule for BinaryField\.$"):
-        converter(field)
+        parser(field)

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from agent360_models.agent360.salesforce.load import Report
+from agent360_models.loading.report import Report
 from agent360_models.loading.sources import find_source
 
 

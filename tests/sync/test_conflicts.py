@@ -24,7 +24,7 @@ from agent360_models.agent360.system.factories import SyncConflictFactory
 from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.agent360.two_way import SyncStatus
 from agent360_models.bulk._staging_table import Stage
-from agent360_models.sync.conflicts import HeldBack, Outcome, set_aside
+from agent360_models.sync.conflicts import HeldBack, Outcome, hold_back_conflicts
 from tests.support.threads import at_once
 
 UNDATED = {"cc_last_modified_date": None}
@@ -44,7 +44,7 @@ def download(model: type[Model], *rows: Mapping[str, Any], newest: str | None = 
         stage = Stage(model, columns, key=columns[0], using="default", newest=age)
         stage.create()
         stage.copy(((line, *row.values()) for line, row in enumerate(rows, 1)), head=["_line"])
-        held = set_aside(stage)
+        held = hold_back_conflicts(stage)
         stage.settle(stage.count())
     return held
 
@@ -321,7 +321,7 @@ def test_a_model_that_is_not_edited_here_has_no_conflicts() -> None:
     columns = [field_of(User, name) for name in names]
 
     with CaptureQueriesContext(connection) as queries:
-        assert set_aside(Stage(User, columns, key=columns[0], using="default")) == []
+        assert hold_back_conflicts(Stage(User, columns, key=columns[0], using="default")) == []
 
     assert len(queries) == 0
     assert user.usr_sf_id
@@ -373,7 +373,7 @@ def test_an_uploader_first_then_the_download(transactional_db: None) -> None:
     loading = threading.Thread(target=lambda: found.extend(at_once(lambda: comments(theirs))))
 
     with transaction.atomic():
-        (claimed,) = CaseComment.objects.claim()
+        (claimed,) = CaseComment.objects.lock_for_upload()
         loading.start()
         loading.join(0.3)
         assert loading.is_alive()

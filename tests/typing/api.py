@@ -18,7 +18,7 @@ from agent360_models.agent360.ai_assistant.querysets import AiBusinessRuleQueryS
 from agent360_models.agent360.core.models import User, UserRole
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.salesforce.ids import to_18
-from agent360_models.agent360.salesforce.load import Report, load
+from agent360_models.agent360.salesforce.load import load
 from agent360_models.agent360.support.models import Case, CaseComment, Task
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.agent360.system.querysets import SyncConflictQuerySet, SyncLogQuerySet
@@ -40,8 +40,9 @@ from agent360_models.base.context import TenantId
 from agent360_models.bulk import Rejection, UpsertResult, aupsert, copy_to, iterate_by_key, upsert
 from agent360_models.bulk._staging_table import Stage
 from agent360_models.families import installed_apps, labels
+from agent360_models.loading.report import Report
 from agent360_models.names import qualified
-from agent360_models.sync.conflicts import HeldBack, set_aside
+from agent360_models.sync.conflicts import HeldBack, hold_back_conflicts
 from agent360_models.sync.runs import run
 from agent360_models.tables import reference
 from agent360_models.testing.factories import FamilyFactory, factories, factory_of, using
@@ -97,9 +98,9 @@ assert_type(forecast.arf_status, str)
 assert_type(ArfRollingForecast.Status.DRAFT.label, str)
 forecast.transition_to(ArfRollingForecast.Status.FIXES_NEEDED, reason="x")
 
-comment = Case.objects.get().comments.claim(20, max_attempts=3)[0]
+comment = Case.objects.get().comments.lock_for_upload(20, max_attempts=3)[0]
 assert_type(comment, CaseComment)
-assert_type(CaseComment.objects.active().claim(), list[CaseComment])
+assert_type(CaseComment.objects.active().lock_for_upload(), list[CaseComment])
 assert_type(comment.mark_synced(to_18("00a000000000001")), bool)
 assert_type(comment.mark_failed("UNABLE_TO_LOCK_ROW", using="crm"), bool)
 comment.edit(cc_comment_body="x")
@@ -108,7 +109,7 @@ conflict = SyncConflict.objects.open().get()
 assert_type(conflict.differences, dict[str, tuple[Any, Any]])
 conflict.resolve(SyncConflict.Resolution.MANUAL, values={"cc_comment_body": "x"}, by=account.acc_owner)
 key = CaseComment._meta.get_field("cc_sf_id")
-assert_type(set_aside(Stage(CaseComment, [key], key=key, using="crm")), list[HeldBack])
+assert_type(hold_back_conflicts(Stage(CaseComment, [key], key=key, using="crm")), list[HeldBack])
 with run(CaseComment, job="x", source="CaseComment") as this:
     assert_type(this.upsert([{"cc_sf_id": "x"}], watermark=this.watermark, on_reject=print), UpsertResult)
 # Base models in a project: the manager that each brings, its querysets, and its rows.
@@ -215,8 +216,8 @@ upsert(Account, [account], "crm")  # type: ignore[call-arg]
 upsert(Account, [account], on_error="ignore")  # type: ignore[arg-type]
 load([Path("Account.csv")], missing_parents="ignore")  # type: ignore[arg-type]
 Account.objects.waiting_for_sync()  # type: ignore[attr-defined]
-Account.objects.claim()  # type: ignore[attr-defined]
-CaseComment.objects.claim(20, 3)  # type: ignore[call-arg]
+Account.objects.lock_for_upload()  # type: ignore[attr-defined]
+CaseComment.objects.lock_for_upload(20, 3)  # type: ignore[call-arg]
 Project.objects.deleted()  # type: ignore[attr-defined]
 everything.save(names=["name"])  # type: ignore[call-arg]
 everything.move_to("5")  # type: ignore[arg-type]

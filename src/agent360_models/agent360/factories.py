@@ -1,4 +1,4 @@
-"""What the factories of the family have in common.
+"""Values that the factories of the family share.
 
 Times and dates lie in 2025 and 2026 on whatever day the tests run, so that a seed gives the same rows every
 day. Statuses and other words that the database leaves open are those of a standard Salesforce org, or inferred.
@@ -9,6 +9,17 @@ from decimal import Decimal
 
 from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.testing.factories import Faker, Sequence
+
+__all__ = [
+    "INTEGRATION_USER",
+    "VAT_RATE",
+    "amount",
+    "cents",
+    "created_date",
+    "modified_date",
+    "quantity",
+    "salesforce_id",
+]
 
 # Columns of user ids without a foreign key hold it where no user's row is at hand; no factory gives it to a row.
 INTEGRATION_USER = to_18("0050F0000000000")

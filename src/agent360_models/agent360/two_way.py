@@ -1,6 +1,6 @@
-"""What the models of the family have in common: columns are written out in each app, behaviour is here.
+"""Abstract models of rows that Salesforce has too: flagged here when deleted there, and some edited on both sides.
 
-Abstract only, and no app of its own.
+Each model names its columns; behaviour is here. No app of its own.
 """
 
 from typing import Any, ClassVar, Self, TypeVar
@@ -8,20 +8,30 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import connections, models, router, transaction
 from django.db.models.functions import Now
 
+from agent360_models.agent360.exceptions import LockRefusedError, SalesforceIdError, StaleRowError
 from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import ClaimRefusedError, StaleRowError
+
+__all__ = [
+    "ERROR_LENGTH",
+    "UPLOAD_LIMIT",
+    "ActiveModel",
+    "ActiveQuerySet",
+    "SyncStatus",
+    "TwoWayModel",
+    "TwoWayQuerySet",
+]
 
 _Row = TypeVar("_Row", bound="ActiveModel")
 _TwoWayRow = TypeVar("_TwoWayRow", bound="TwoWayModel")
 
 # As many records as one call to Salesforce takes, and enough of an error to see what it is.
-CLAIM_LIMIT = 200
+UPLOAD_LIMIT = 200
 ERROR_LENGTH = 1_000
 
 
 class SyncStatus(models.IntegerChoices):
-    """How a row that is also edited here stands with Salesforce.
+    """State of a row that is also edited here, as Salesforce sees it.
 
     Inferred: the database fixes only the type and the default of the column, which is 1.
     """
@@ -56,7 +66,7 @@ class TwoWayQuerySet(ActiveQuerySet[_TwoWayRow]):
         """Return the rows whose changes Salesforce does not have yet, in the order of their keys."""
         return self.filter(**{self.model.sync_status_column: SyncStatus.PENDING}).order_by("pk")
 
-    def claim(self, limit: int = CLAIM_LIMIT, *, max_attempts: int = 5) -> list[_TwoWayRow]:
+    def lock_for_upload(self, limit: int = UPLOAD_LIMIT, *, max_attempts: int = 5) -> list[_TwoWayRow]:
         """Lock rows that are to be uploaded and return them: new changes first, each kind in the order of its keys.
 
         Rows that somebody else has locked are passed by, so that two uploaders never get the same one. The locks
@@ -64,18 +74,18 @@ class TwoWayQuerySet(ActiveQuerySet[_TwoWayRow]):
 
         Args:
             limit: how many rows at most.
-            max_attempts: a row that failed is claimed again until it has failed so often. 0 leaves such rows alone.
+            max_attempts: a row that failed is locked again until it has failed so often. 0 leaves such rows alone.
 
         Raises:
-            ClaimRefusedError: outside ``atomic``, where the locks would be gone at once.
+            LockRefusedError: outside ``atomic``, where the locks would be gone at once.
 
         """
         model = self.model
         rows = self.select_for_update(skip_locked=True, of=("self",))
         if connections[rows.db].get_autocommit():
-            raise ClaimRefusedError(
-                f"Rows of {model._meta.db_table} were not claimed: outside of a transaction nothing would lock them."
-                f" Call claim() inside atomic(using={rows.db!r})."
+            raise LockRefusedError(
+                f"Rows of {model._meta.db_table} were not locked: outside of a transaction no lock would last."
+                f" Call lock_for_upload() inside atomic(using={rows.db!r})."
             )
         due = models.Q(**{model.sync_status_column: SyncStatus.PENDING})
         if max_attempts:
@@ -93,10 +103,10 @@ class TwoWayModel(ActiveModel):
     ``sync_status_column`` holds a ``SyncStatus``. ``version_column`` counts the local changes: whoever changes a
     row adds one, and so notices who else did; ``edit`` does. ``retry_count_column`` counts the uploads that failed
     since the last change, and ``sync_error_column`` holds what Salesforce said to the last of them.
-    ``sf_id_column`` is empty until Salesforce has the row.
+    ``source_id_column`` is empty until Salesforce has the row.
     """
 
-    sf_id_column: ClassVar[str]
+    source_id_column: ClassVar[str]
     sync_status_column: ClassVar[str]
     version_column: ClassVar[str]
     retry_count_column: ClassVar[str]
@@ -109,7 +119,7 @@ class TwoWayModel(ActiveModel):
 
     @property
     def status_after_change(self) -> SyncStatus:
-        """The sync status that a local change leaves: a row in conflict stays so until that is resolved."""
+        """Sync status that a local change leaves: a row in conflict stays so until that is resolved."""
         in_conflict = getattr(self, self.sync_status_column) == SyncStatus.CONFLICT
         return SyncStatus.CONFLICT if in_conflict else SyncStatus.PENDING
 
@@ -143,29 +153,29 @@ class TwoWayModel(ActiveModel):
         self.refresh_from_db(using=rows.db, fields=[*changed, *self._clocks()])
 
     def mark_synced(self, sf_id: str | None = None, *, using: str | None = None) -> bool:
-        """Say that Salesforce has this row as it was claimed; ``sf_id`` is the id of a record that was created.
+        """Say that Salesforce has this row as it was when it was locked; ``sf_id`` is the id of a new record.
 
         Returns whether the row is synced now. It is not where somebody changed it meanwhile, or where it is in
         conflict: it goes on as it is, since the newer change still has to go up. The id is stored all the same, so
         that no second record is created.
 
         Raises:
-            ValueError: ``sf_id`` is no Salesforce id, or the row has another one.
+            SalesforceIdError: ``sf_id`` is not a Salesforce id, or the row has another one; also a ``ValueError``.
             django.db.IntegrityError: another row has this id, since a download brought the new record in before.
                 The caller's transaction goes on.
 
         """
         rows = self._stored(using)
-        sent = {} if sf_id is None else {self.sf_id_column: self._checked_id(sf_id)}
+        sent = {} if sf_id is None else {self.source_id_column: self._checked_id(sf_id)}
         synced = {
             self.sync_status_column: SyncStatus.SYNCED.value,
             self.retry_count_column: 0,
             self.sync_error_column: None,
         }
         with transaction.atomic(using=rows.db):
-            is_synced = self._update_as_claimed(rows, {**synced, **sent})
+            is_synced = self._update_as_locked(rows, {**synced, **sent})
             if sent and not is_synced:
-                rows.filter(**{self.sf_id_column: None}).update(**sent, **self._clocks())
+                rows.filter(**{self.source_id_column: None}).update(**sent, **self._clocks())
         for name, value in ({**synced, **sent} if is_synced else sent).items():
             setattr(self, name, value)
         return is_synced
@@ -182,7 +192,7 @@ class TwoWayModel(ActiveModel):
             self.retry_count_column: getattr(self, self.retry_count_column) + 1,
             self.sync_error_column: error.replace("\0", "")[:ERROR_LENGTH],
         }
-        is_failed = self._update_as_claimed(self._stored(using), failed)
+        is_failed = self._update_as_locked(self._stored(using), failed)
         if is_failed:
             for name, value in failed.items():
                 setattr(self, name, value)
@@ -193,13 +203,13 @@ class TwoWayModel(ActiveModel):
         alias = using or router.db_for_write(type(self), instance=self)
         return type(self)._base_manager.using(alias).filter(pk=self.pk)
 
-    def _update_as_claimed(self, rows: "models.QuerySet[Self]", values: dict[str, Any]) -> bool:
+    def _update_as_locked(self, rows: "models.QuerySet[Self]", values: dict[str, Any]) -> bool:
         """Update the row if it still waits with the version that this object has; tell whether it did."""
-        as_claimed = {
+        as_locked = {
             self.version_column: getattr(self, self.version_column),
             f"{self.sync_status_column}__in": (SyncStatus.PENDING, SyncStatus.FAILED),
         }
-        return bool(rows.filter(**as_claimed).update(**values, **self._clocks()))
+        return bool(rows.filter(**as_locked).update(**values, **self._clocks()))
 
     def _clocks(self) -> dict[str, Any]:
         """Return what ``save()`` would put into ``*_updated_at``; where there is a trigger, it has the last word."""
@@ -209,12 +219,12 @@ class TwoWayModel(ActiveModel):
         try:
             checked = to_18(sf_id)
         except ValueError as error:
-            raise ValueError(
-                f"Row {self.pk} of {self._meta.db_table} got {error} for its {self.sf_id_column}."
+            raise SalesforceIdError(
+                f"Row {self.pk} of {self._meta.db_table} got {error} for its {self.source_id_column}."
             ) from error
-        known = getattr(self, self.sf_id_column)
+        known = getattr(self, self.source_id_column)
         if known not in (None, "", checked):
-            raise ValueError(
+            raise SalesforceIdError(
                 f"Row {self.pk} of {self._meta.db_table} is the record {known}, not {checked}."
                 " Does the answer of Salesforce belong to another row?"
             )

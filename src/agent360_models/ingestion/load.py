@@ -19,21 +19,23 @@ from django.db import DatabaseError, InterfaceError, router, transaction
 from django.db.models import BooleanField
 
 from agent360_models import readonly
-from agent360_models.agent360.salesforce.load import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.bulk import BATCH_SIZE, Rejection, UpsertResult
 from agent360_models.bulk._error_to_row import explain
 from agent360_models.bulk._rows import field_of
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
-from agent360_models.ingestion.records import SUFFIXES, Record, read_header, read_records
+from agent360_models.ingestion.records import SUFFIXES, SourceRecord, read_header, read_records
 from agent360_models.ingestion.sources import Kind, Kinds, Properties, Unfold, with_parts
 from agent360_models.ingestion.values import converter
-from agent360_models.loading.cells import ValueProblem, jsonable
-from agent360_models.loading.exports import find_files
+from agent360_models.loading.cells import CellError, jsonable
+from agent360_models.loading.files import find_files
 from agent360_models.loading.rejects import RejectsFile
+from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.sync import runs
 from agent360_models.tables.reference import existing_tables
 
-RAW_DATA = "raw_data"
+__all__ = ["Source"]
+
+_RAW_DATA = "raw_data"
 
 
 class Source:
@@ -131,7 +133,7 @@ class _File:
             others += not names
         return [self.kinds[name] for name in found], others
 
-    def records(self, kind: Kind) -> Iterator[tuple[Record, Properties]]:
+    def records(self, kind: Kind) -> Iterator[tuple[SourceRecord, Properties]]:
         """Yield the records of one kind with their properties; one that is damaged has none."""
         parts = kind.parts()
         for record in read_records(self.path):
@@ -139,7 +141,7 @@ class _File:
                 if name == kind.name:
                     yield record, with_parts(properties, parts)
 
-    def _unfolded(self, record: Record) -> Iterator[tuple[str, Properties]]:
+    def _unfolded(self, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
         kind = self._kind(record.name, tuple(self.header or record.content))
         if kind is None:
             return
@@ -153,7 +155,7 @@ class _File:
 
 
 class _Column(NamedTuple):
-    """How one column is filled: the properties that may have its value, and what becomes of a cell."""
+    """A column that is filled: the properties that may have its value, and what becomes of a cell."""
 
     name: str
     sources: Sequence[str]
@@ -192,7 +194,7 @@ class _KindLoad:
         self.progress = progress
         self.keys = [field_of(self.model, name).attname for name in kind.key]
         self.newest = field_of(self.model, kind.newest_by).attname if kind.newest_by else None
-        self.has_raw_data = any(field.name == RAW_DATA for field in self.model._meta.concrete_fields)
+        self.has_raw_data = any(field.name == _RAW_DATA for field in self.model._meta.concrete_fields)
         self.columns = lru_cache(maxsize=256)(self._columns)
         self.ignored: dict[str, None] = {}
         self.dropped = UpsertResult()  # rows that no upsert has counted
@@ -248,7 +250,7 @@ class _KindLoad:
             columns = self.columns(tuple(properties))
             try:
                 yield self._row(record, properties, columns)
-            except _BadRecord as bad:
+            except _RecordError as bad:
                 self._drop(UpsertResult(rejected=1))
                 self._reject(record.line, columns, properties, bad.source, str(bad))
 
@@ -263,18 +265,18 @@ class _KindLoad:
             for field, sources in places.items()
         ]
 
-    def _row(self, record: Record, properties: Properties, columns: Sequence[_Column]) -> _Row:
+    def _row(self, record: SourceRecord, properties: Properties, columns: Sequence[_Column]) -> _Row:
         if record.damage:
             self.is_readable = False
-            raise _BadRecord(record.damage)
+            raise _RecordError(record.damage)
         if self.kind.is_whole and len(columns) == len(self.keys):
             raise LoadError(f"none of its columns fills one of {self.report.table}")  # and all rows would go
         values: dict[str, Any] = {}
         for column in columns:
             try:
                 values[column.name] = column.value(properties)
-            except ValueProblem as problem:
-                raise _BadRecord(str(problem), column.sources[0]) from None
+            except CellError as error:
+                raise _RecordError(str(error), column.sources[0]) from None
             if self.kind.is_whole and column.name in self.keys:
                 self.seen.add(values[column.name])  # also where the rest is bad: the row is not gone
         for key in self.keys:
@@ -282,9 +284,9 @@ class _KindLoad:
                 name = self._property_of(key)
                 if self.file.header and key not in values:  # as in all rows of a CSV file
                     raise LoadError(f"it has no column for {name}, which {self.report.table} requires")
-                raise _BadRecord("required", name)
+                raise _RecordError("required", name)
         if self.has_raw_data:
-            values[RAW_DATA] = self._raw_data(properties, columns)
+            values[_RAW_DATA] = self._raw_data(properties, columns)
         return _Row(values, record.line, columns, properties)
 
     def _raw_data(self, properties: Properties, columns: Sequence[_Column]) -> object:
@@ -293,10 +295,10 @@ class _KindLoad:
         rest = {name: cell for name, cell in properties.items() if name not in held and cell not in (None, "")}
         try:
             return jsonable(rest) if rest else None
-        except ValueProblem as problem:
-            raise _BadRecord(str(problem)) from None
+        except CellError as error:
+            raise _RecordError(str(error)) from None
         except RecursionError:
-            raise _BadRecord("nested too deep") from None
+            raise _RecordError("nested too deep") from None
 
     def _property_of(self, column: str) -> str:
         """Return what the source calls the value of a column."""
@@ -381,8 +383,8 @@ class _KindLoad:
         run.count(UpsertResult(updated=len(gone)), deleted=len(gone), queried=0)
 
 
-class _BadRecord(Exception):  # noqa: N818  # a reason to reject one record
-    """A record cannot become a row; ``str()`` is the reason and never repeats a value."""
+class _RecordError(Exception):
+    """A record cannot become a row, and is rejected; ``str()`` is the reason and never repeats a value."""
 
     def __init__(self, reason: str, source: str = "") -> None:
         super().__init__(reason)

@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agent360_models.exceptions import LoadError
-from agent360_models.loading.exports import open_exports, open_text, parse_json, read_json
+from agent360_models.loading.csv_files import open_csv
+from agent360_models.loading.files import open_text
+from agent360_models.loading.json_files import parse_json, read_json
 
-LINES = (".jsonl", ".ndjson")
-SUFFIXES = (".csv", ".json", *LINES)
+__all__ = ["SUFFIXES", "SourceRecord", "read_header", "read_records"]
+
+_LINES = (".jsonl", ".ndjson")
+SUFFIXES = (".csv", ".json", *_LINES)
 
 # What a page of an API holds besides its records.
 _PAGING = {
@@ -25,8 +29,8 @@ _PAGING = {
 _NAMELESS = "results"  # as HubSpot calls the records of a page, whatever they are
 
 
-class Record(NamedTuple):
-    """One record of a file.
+class SourceRecord(NamedTuple):
+    """One record of a file, by the names of its properties.
 
     ``row`` counts records: of a CSV file the header is row 1, of JSON the first record is. ``line`` is the line
     on which the record starts; of JSON that is not written in lines the same as ``row``.
@@ -46,10 +50,10 @@ def read_header(path: Path) -> list[str]:
 
     Raises ``LoadError`` if the file cannot be read as such.
     """
-    return list(open_exports(path)[0].header) if _is_csv(path) else []
+    return list(open_csv(path).header) if _is_csv(path) else []
 
 
-def read_records(path: Path) -> Iterator[Record]:
+def read_records(path: Path) -> Iterator[SourceRecord]:
     """Yield the records of a file.
 
     CSV and JSON lines are read as they are asked for, so that the size of the file does not matter; other JSON is
@@ -60,27 +64,27 @@ def read_records(path: Path) -> Iterator[Record]:
     if _is_csv(path):
         yield from _csv_records(path)
         return
-    items = _lines(path) if path.suffix.lower() in LINES else enumerate([read_json(path)], start=1)
+    items = _lines(path) if path.suffix.lower() in _LINES else enumerate([read_json(path)], start=1)
     row = 0
     for line, item in items:
         for name, content in _unwrap(item, path.stem):
             row += 1
-            place = line if path.suffix.lower() in LINES else row
+            place = line if path.suffix.lower() in _LINES else row
             if isinstance(content, dict):
-                yield Record(row, place, name, content)
+                yield SourceRecord(row, place, name, content)
             else:
-                yield Record(row, place, name, {}, "not a JSON object")
+                yield SourceRecord(row, place, name, {}, "not a JSON object")
 
 
 def _is_csv(path: Path) -> bool:
-    return path.suffix.lower() not in {".json", *LINES}
+    return path.suffix.lower() not in {".json", *_LINES}
 
 
-def _csv_records(path: Path) -> Iterator[Record]:
-    (export,) = open_exports(path)
-    for row in export:
-        content = {} if row.damage else dict(zip(export.header, row.cells, strict=True))
-        yield Record(row.row, row.line, path.stem, content, row.damage)
+def _csv_records(path: Path) -> Iterator[SourceRecord]:
+    file = open_csv(path)
+    for row, line, cells, damage in file:
+        content = {} if damage else dict(zip(file.header, cells, strict=True))
+        yield SourceRecord(row, line, path.stem, content, damage)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Any]]:
@@ -116,7 +120,7 @@ def _unwrap(item: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def _pages(item: Mapping[str, Any]) -> list[str]:
-    """Return the keys under which a page holds its records; none where the item is no page but a record."""
+    """Return the keys under which a page holds its records; an empty list where the item is not a page but a record."""
     lists = [key for key, value in item.items() if isinstance(value, list)]
     if "id" in item:
         return []

@@ -1,4 +1,4 @@
-"""Which records of a source fill which table, and which of their properties fills which column: plain data.
+"""The tables that records of a source fill, and the columns that their properties fill: plain data.
 
 Each app writes its own down in ``mapping.py``; ``load`` reads it.
 """
@@ -13,8 +13,10 @@ from django.apps import apps
 from django.db.models import Field, Model
 
 from agent360_models.bulk._rows import field_of
-from agent360_models.ingestion.records import Record
-from agent360_models.loading.exports import normal_form, object_hints
+from agent360_models.ingestion.records import SourceRecord
+from agent360_models.loading.names import normal_form, object_hints
+
+__all__ = ["Kind", "Kinds", "Properties", "Unfold", "with_parts"]
 
 Properties = Mapping[str, object]
 
@@ -89,7 +91,7 @@ def _part(value: Any, path: str) -> Any:
 
 # Called with the name of a kind and a record of it, it yields the properties that ``fields`` speaks of, and those of
 # other records that this one holds, each with the name of its kind.
-Unfold = Callable[[str, Record], Iterator[tuple[str, Properties]]]
+Unfold = Callable[[str, SourceRecord], Iterator[tuple[str, Properties]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The content of one cell becomes the value of one column, as APIs, warehouses and spreadsheets spell it.
+"""Cells become values of columns, as APIs, warehouses and spreadsheets spell them.
 
 Types come from the model's field, as in ``agent360_models.loading.cells``, whose rules hold except where it says
 otherwise here.
@@ -25,7 +25,9 @@ from django.db.models import (
     JSONField,
 )
 
-from agent360_models.loading.cells import Parser, ValueProblem, jsonable, parser
+from agent360_models.loading.cells import CellError, Parser, jsonable, parser
+
+__all__ = ["converter"]
 
 _BLANK = " \t\r\n\f\v\u00a0"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,7 +48,7 @@ _TYPED_DAYS = ("%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y")
 def converter(column: Field[Any, Any]) -> Callable[[object], object]:
     """Return the function that turns a cell into the value for a column; ask once per column.
 
-    It raises ``ValueProblem``. An empty cell is ``None``; where the column is NOT NULL its default, ``False`` if
+    It raises ``CellError``. An empty cell is ``None``; where the column is NOT NULL its default, ``False`` if
     it is a boolean, else a problem.
 
     Raises ``TypeError`` for a class of field that has no rule.
@@ -65,7 +67,7 @@ def converter(column: Field[Any, Any]) -> Callable[[object], object]:
 def _empty(column: Field[Any, Any]) -> Callable[[], object]:
     def nothing() -> None:
         if not column.null:
-            raise ValueProblem("required")
+            raise CellError("required")
 
     if column.has_default() and not column.null:
         return column.get_default
@@ -100,7 +102,7 @@ def _timestamp(parse: Parser) -> Parser:
         try:
             return _EPOCH + timedelta(microseconds=int(number * unit))
         except OverflowError:
-            raise ValueProblem("out of range") from None
+            raise CellError("out of range") from None
 
     return timestamp
 
@@ -112,7 +114,7 @@ def _day(parse: Parser) -> Parser:
     def day(cell: object) -> object:
         try:
             found = moment(cell)
-        except ValueProblem:
+        except CellError:
             for spelling in _TYPED_DAYS:
                 with suppress(ValueError):
                     return datetime.strptime(str(cell), spelling).date()  # noqa: DTZ007  # a day is in no zone
@@ -140,11 +142,11 @@ def _number(parse: Parser) -> Parser:
 
 
 def _document(parse: Parser) -> Parser:
-    """Take text that is no list and no object of JSON as the text it is."""
+    """Take text that is not a list or an object of JSON as the text it is."""
 
     def document(cell: object) -> object:
         if isinstance(cell, str) and cell.startswith(("[", "{")):
-            with suppress(ValueProblem):
+            with suppress(CellError):
                 return parse(cell)
         return jsonable(cell) if isinstance(cell, str) else parse(cell)
 

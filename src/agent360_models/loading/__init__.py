@@ -1,1 +1,1 @@
-"""Files into rows."""
+"""Files into rows: shared by the loaders of all families."""

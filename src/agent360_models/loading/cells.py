@@ -1,4 +1,4 @@
-"""The content of one cell becomes the value of one column, or a reason why it cannot.
+"""Cells of a file become values of columns, by the model's field, or a reason why they cannot.
 
 Types come from the model's field, never from the look of a cell: ``Yes``, ``1E02``, ``None`` and ``00001014``
 are text in a text column. Text is kept to the letter and never truncated.
@@ -16,11 +16,10 @@ from uuid import UUID
 from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from agent360_models.agent360.salesforce.ids import to_18
+__all__ = ["CellError", "Parser", "jsonable", "parser"]
 
 Parser = Callable[[object], object]
 
-_BLANK = " \t\r\n\f\v"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _TIMESTAMP = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -29,54 +28,21 @@ _TIMESTAMP = re.compile(
 )
 _UTC_NAMES = (None, "Z", "UTC")  # a timestamp without a zone is UTC
 _BOOLEANS = dict.fromkeys(("true", "t", "yes", "1"), True) | dict.fromkeys(("false", "f", "no", "0"), False)
-_ID_LENGTH = 18
 _BIGINT_DIGITS = 19
 
 
-class ValueProblem(ValueError):  # noqa: N818  # a reason to reject one row, not a failure of the load
-    """A cell has no value for its column; ``str()`` is the reason and never repeats the cell."""
+class CellError(ValueError):
+    """A cell has no value for its column, so that its row is rejected.
 
-
-def converter(field: "models.Field[Any, Any]") -> Callable[[object], object]:
-    """Return the function that turns a cell of one column into the value for ``field``.
-
-    Ask once per column: the function is made for millions of rows. It takes text as a CSV file holds it, or
-    what JSON holds, and raises ``ValueProblem``. An empty cell becomes ``None``; in a boolean column
-    ``False``, since a checkbox is never null in Salesforce; in another column that is NOT NULL a problem.
-
-    Raises ``TypeError`` for a class of field that has no rule here.
+    ``str()`` is the reason, and never repeats the cell.
     """
-    parse = _salesforce_id if _is_salesforce_id(field) else parser(field)
-    is_boolean = isinstance(field, models.BooleanField)
-    empty = False if is_boolean else None
-    required = not (field.null or is_boolean)
-    blank = "" if _is_text(field) else _BLANK
-
-    def convert(cell: object) -> object:
-        if isinstance(cell, str):
-            cell = cell.strip(blank)
-        if cell is None or cell == "":
-            if required:
-                raise ValueProblem("required")
-            return empty
-        return parse(cell)
-
-    return convert
-
-
-def _is_salesforce_id(field: "models.Field[Any, Any]") -> bool:
-    # The target of a foreign key is not asked: its app may not be installed.
-    return isinstance(field, models.ForeignKey) or (
-        isinstance(field, models.CharField) and field.max_length == _ID_LENGTH
-    )
-
-
-def _is_text(field: "models.Field[Any, Any]") -> bool:
-    return isinstance(field, models.CharField | models.TextField) and not _is_salesforce_id(field)
 
 
 def parser(field: "models.Field[Any, Any]") -> Parser:
-    """Return the function for the cells of ``field`` that are not empty; it knows nothing of Salesforce.
+    """Return the function that turns a cell of one column, if it is not empty, into the value for ``field``.
+
+    Ask once per column: the function is made for millions of rows. It takes text as a CSV file holds it, or
+    what JSON holds, and raises ``CellError``.
 
     Raises ``TypeError`` for a class of field that has no rule here.
     """
@@ -92,20 +58,13 @@ def parser(field: "models.Field[Any, Any]") -> Parser:
     raise TypeError(f"Cells cannot be read for the field {field.name!r}: no rule for {type(field).__name__}.")
 
 
-def _salesforce_id(cell: object) -> str:
-    try:
-        return to_18(cell if isinstance(cell, str) else "")
-    except ValueError:
-        raise ValueProblem("not a Salesforce id") from None
-
-
 def _text(max_length: int | None) -> Parser:
     limit = float("inf") if max_length is None else max_length
 
     def text(cell: object) -> str:
         value = cell if isinstance(cell, str) else _json_text(cell)
         if len(value) > limit:
-            raise ValueProblem(f"longer than {max_length} characters")
+            raise CellError(f"longer than {max_length} characters")
         return _storable(value)
 
     return text
@@ -114,13 +73,13 @@ def _text(max_length: int | None) -> Parser:
 def _storable(value: str) -> str:
     """Return ``value`` if PostgreSQL can store it as text."""
     if "\0" in value:
-        raise ValueProblem("holds a NUL character")
+        raise CellError("holds a NUL character")
     if not value.isascii():
         try:
             value.encode()
         except UnicodeEncodeError:
             # bytes that the file's reader could not decode stand in the text as lone surrogates
-            raise ValueProblem("not UTF-8") from None
+            raise CellError("not UTF-8") from None
     return value
 
 
@@ -130,20 +89,20 @@ def _json_text(value: object) -> str:
     try:
         return json.dumps(jsonable(value), ensure_ascii=False, separators=(",", ":"))
     except RecursionError:
-        raise ValueProblem("nested too deep") from None
+        raise CellError("nested too deep") from None
 
 
 def _boolean(cell: object) -> bool:
     try:
         return _BOOLEANS[str(cell).lower()]
     except KeyError:
-        raise ValueProblem("not true or false") from None
+        raise CellError("not true or false") from None
 
 
 def _timestamp(cell: object) -> datetime:
     match = _TIMESTAMP.fullmatch(cell) if isinstance(cell, str) else None
     if match is None:
-        raise ValueProblem("not a timestamp")
+        raise CellError("not a timestamp")
     day, hour, rest, zone = match.groups()
     if hour is None:
         hour, rest = "0", ":00"
@@ -151,34 +110,34 @@ def _timestamp(cell: object) -> datetime:
     try:
         return datetime.fromisoformat(f"{day}T{hour:0>2}{rest}{offset}").astimezone(UTC)
     except OverflowError:
-        raise ValueProblem("out of range") from None
+        raise CellError("out of range") from None
     except ValueError:
-        raise ValueProblem("not a timestamp") from None
+        raise CellError("not a timestamp") from None
 
 
 def _date(cell: object) -> date:
     match = _TIMESTAMP.fullmatch(cell) if isinstance(cell, str) else None
     try:
-        # the day as written: Salesforce dates belong to no zone
+        # the day as written: a date belongs to no zone
         return date.fromisoformat(match[1] if match else "")
     except ValueError:
-        raise ValueProblem("not a date") from None
+        raise CellError("not a date") from None
 
 
 def _number(cell: object) -> Decimal:
     text = str(cell)
     if not _NUMBER.fullmatch(text):
-        raise ValueProblem("not a number")
+        raise CellError("not a number")
     try:
         return Decimal(text)
     except InvalidOperation:  # an exponent beyond what Decimal holds
-        raise ValueProblem("out of range") from None
+        raise CellError("out of range") from None
 
 
 def _float(cell: object) -> float:
     number = float(_number(cell))
     if isinf(number):
-        raise ValueProblem("out of range")
+        raise CellError("out of range")
     return number
 
 
@@ -193,7 +152,7 @@ def _decimal(max_digits: int | None, decimal_places: int | None) -> Parser:
         try:
             return rounding.plus(rounding.quantize(_number(cell), step))  # plus turns -0.00 into 0.00
         except InvalidOperation:
-            raise ValueProblem(f"too many digits for numeric({max_digits}, {decimal_places})") from None
+            raise CellError(f"too many digits for numeric({max_digits}, {decimal_places})") from None
 
     return decimal
 
@@ -204,12 +163,12 @@ def _integer(smallest: int, largest: int) -> Parser:
         if not number:
             return 0
         if number.adjusted() >= _BIGINT_DIGITS:  # before int() spells out 1E999999
-            raise ValueProblem("out of range")
+            raise CellError("out of range")
         whole = int(number)
         if whole != number:
-            raise ValueProblem("not a whole number")
+            raise CellError("not a whole number")
         if not smallest <= whole <= largest:
-            raise ValueProblem("out of range")
+            raise CellError("out of range")
         return whole
 
     return integer
@@ -219,16 +178,16 @@ def _uuid(cell: object) -> UUID:
     try:
         return UUID(str(cell))
     except ValueError:
-        raise ValueProblem("not a UUID") from None
+        raise CellError("not a UUID") from None
 
 
 def _json(cell: object) -> object:
     try:
         return jsonable(json.loads(cell, parse_float=Decimal) if isinstance(cell, str) else cell)
-    except ValueProblem:
+    except CellError:
         raise
     except (ValueError, RecursionError):
-        raise ValueProblem("not JSON") from None
+        raise CellError("not JSON") from None
 
 
 def jsonable(value: object) -> object:
@@ -243,7 +202,7 @@ def jsonable(value: object) -> object:
         case float() | Decimal():
             number = float(value)
             if number - number != 0:  # infinite, or NaN
-                raise ValueProblem("holds a number that JSON does not have")
+                raise CellError("holds a number that JSON does not have")
             return number
     return value
 

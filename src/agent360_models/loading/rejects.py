@@ -8,7 +8,9 @@ from typing import Self
 
 from agent360_models.exceptions import LoadError
 
-COLUMNS = ("file", "object", "line", "id", "column", "value", "reason")
+__all__ = ["RejectsFile"]
+
+_COLUMNS = ("file", "object", "line", "id", "column", "value", "reason")
 
 
 class RejectsFile:
@@ -34,7 +36,7 @@ class RejectsFile:
                 raise LoadError(f"{self.path} cannot be written: {error.strerror}. Nothing was loaded.") from error
             self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="")
             self._writer = csv.writer(self._file)
-            self._writer.writerow(COLUMNS)
+            self._writer.writerow(_COLUMNS)
         return self
 
     def __exit__(
@@ -45,6 +47,6 @@ class RejectsFile:
             self._file.close()
 
     def write(self, *cells: object) -> None:
-        """Write one line, with a cell for each of ``COLUMNS``."""
+        """Write one line, with a cell for each of ``_COLUMNS``."""
         if self.path is not None:
             self._writer.writerow(cells)

@@ -1,28 +1,21 @@
-"""Sources whose exports ``manage.py agent360 load`` reads, besides Salesforce: found by what their apps say."""
+"""Sources whose exports ``manage.py agent360 load`` reads: found by what their apps say."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.utils.module_loading import import_string
 
-from agent360_models.agent360.salesforce.load import Progress, Report
 from agent360_models.exceptions import LoadError
 from agent360_models.families import APPS
+from agent360_models.loading.report import Progress, Report
 
-SALESFORCE = "salesforce"
-
-# The app whose AppConfig names the source, as load_source = "dotted.path".
-SOURCES = {
-    "hubspot": "ingestion_hubspot",
-    "callrail": "ingestion_callrail",
-    "gsheet": "ingestion_gsheet",
-}
+__all__ = ["Source", "find_source", "find_sources"]
 
 
 class Source(Protocol):
-    """What can load the exports of one system."""
+    """The exports of one system, and the tables they fill."""
 
     def load(
         self,
@@ -36,14 +29,31 @@ class Source(Protocol):
         """Load exports, and yield a report for each kind of record in each file."""
 
 
+def find_sources() -> dict[str, AppConfig]:
+    """Return the app of each source by the source's name: of the installed apps, and of this library's others.
+
+    An app names its sources in its ``AppConfig``, as ``load_sources = {"name": "dotted.path"}``.
+    """
+    others = [AppConfig.create(app.module) for app in APPS.values() if not apps.is_installed(app.module)]
+    sources: dict[str, AppConfig] = {}
+    for app in (*apps.get_app_configs(), *others):
+        for name in _sources_of(app):
+            sources.setdefault(name, app)
+    return sources
+
+
 def find_source(name: str) -> Source:
     """Return a source by its name.
 
-    Raises ``LoadError`` where its app is not installed.
+    Raises ``KeyError`` where no app has such a source, and ``LoadError`` where the app that has it is not installed.
     """
-    app = APPS[SOURCES[name]]
-    if not apps.is_installed(app.module):
-        raise LoadError(f"{app.label} is not installed. Add {app.module!r} to INSTALLED_APPS.")
-    config: Any = apps.get_app_config(app.label)
-    source: Source = import_string(config.load_source)
+    app = find_sources()[name]
+    if not apps.is_installed(app.name):
+        raise LoadError(f"{app.label} is not installed. Add {app.name!r} to INSTALLED_APPS.")
+    source: Source = import_string(_sources_of(app)[name])
     return source
+
+
+def _sources_of(app: AppConfig) -> Mapping[str, str]:
+    sources: Mapping[str, str] = getattr(app, "load_sources", {})
+    return sources

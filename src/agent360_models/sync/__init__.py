@@ -1,1 +1,1 @@
-"""How rows come in: Salesforce ids, exports, loading, run records."""
+"""Syncs: runs and their records, watermarks, conflicts, and how each object stands."""

@@ -1,4 +1,4 @@
-"""Where a family keeps the records of its sync: found by what its apps say, since no module here knows a family."""
+"""Hooks of a family, such as its record of runs: named by an ``AppConfig``, since no module here knows a family."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from agent360_models import conf
 from agent360_models.families import FAMILY_OF
 
 
-def find_log(attribute: str, label: str) -> Any:
-    """Return what an ``AppConfig`` in the family of an app names by ``attribute``, a dotted path.
+def appconfig_hook(attribute: str, label: str) -> Any:
+    """Return the object whose dotted path an ``AppConfig`` in the family of an app has as ``attribute``.
 
     ``None`` where the app that names it is not installed, or may not be written.
     """

@@ -1,4 +1,4 @@
-"""Rows that were changed here and in Salesforce: taken out of a download before it overwrites them."""
+"""Conflicts: rows that were changed here and at the source, taken out of a download before it overwrites them."""
 
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
@@ -14,43 +14,56 @@ from django.db.models import Field, Model
 from agent360_models.bulk._rows import RowsHeldBack
 from agent360_models.bulk._staging_table import Stage
 from agent360_models.exceptions import RunRefusedError
-from agent360_models.sync._hooks import find_log
+from agent360_models.sync._hooks import appconfig_hook
 
-UNRECORDED = "has local changes that Salesforce does not have yet"
+__all__ = [
+    "UNRECORDED",
+    "Conflict",
+    "ConflictLog",
+    "HeldBack",
+    "Outcome",
+    "as_json",
+    "conflict_log",
+    "hold_back_conflicts",
+    "is_two_way",
+    "keep_local_changes",
+]
+
+UNRECORDED = "has local changes that the source does not have yet"
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A stored row with local changes, and what Salesforce has for it now.
+    """A stored row with local changes, and what the source has for it now.
 
-    ``local`` and ``sf`` hold values of JSON by column: of every column that came from Salesforce, but for the key,
-    since "Salesforce wins" has to restore the whole row; ``local`` has the row's version too. ``newest`` is the
-    column among them that tells the age of a version, if there is one. ``is_deleted`` says that Salesforce flags
+    ``local`` and ``theirs`` hold values of JSON by column: of every column that came from the source, but for the
+    key, since "the source wins" has to restore the whole row; ``local`` has the row's version too. ``newest`` is the
+    column among them that tells the age of a version, if there is one. ``is_deleted`` says that the source flags
     the record as deleted.
     """
 
-    sf_id: str
+    source_id: str
     local_id: Any
     is_deleted: bool
     newest: str | None
     version_column: str
     local: dict[str, Any] = field(repr=False)
-    sf: dict[str, Any] = field(repr=False)
+    theirs: dict[str, Any] = field(repr=False)
 
     @property
     def differs(self) -> bool:
         """Tell whether there is anything to decide."""
-        return any(self.local[column] != value for column, value in self.sf.items())
+        return any(self.local[column] != value for column, value in self.theirs.items())
 
 
 class ConflictLog(Protocol):
     """The table of conflicts of a family; the app that holds it implements this."""
 
     @classmethod
-    def record(cls, object_name: str, conflicts: Sequence[Conflict], *, using: str) -> set[str]:
-        """Record conflicts of the table ``object_name``; return the ``sf_id`` of those that are open now.
+    def record_all(cls, object_name: str, conflicts: Sequence[Conflict], *, using: str) -> set[str]:
+        """Record conflicts of the table ``object_name``; return the ``source_id`` of those that are open now.
 
-        A record that has an open conflict gets no second one: what Salesforce has now replaces what it had.
+        A record that has an open conflict gets no second one: what the source has now replaces what it had.
         A conflict that somebody settled in favour of this very row, over these very values, is not raised again.
         The rows are locked by the caller, whose transaction it is.
         """
@@ -61,7 +74,7 @@ class Outcome(StrEnum):
 
     CONFLICT = "conflict"  # both sides changed; recorded, and the stored row is in conflict
     UNRECORDED = "unrecorded"  # both sides changed; there is no table to record it in
-    NOTHING_NEW = "nothing new"  # the local change stands over what Salesforce has had all along
+    NOTHING_NEW = "nothing new"  # the local change stands over what the source has had all along
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ class HeldBack:
     """A staged row that was taken out; ``line`` is its ``_line``."""
 
     line: int
-    sf_id: str
+    source_id: str
     outcome: Outcome
 
 
@@ -80,45 +93,45 @@ def conflict_log(label: str) -> type[ConflictLog] | None:
 
     An app that holds one names the class in its ``AppConfig``, as ``conflict_log = "dotted.path"``.
     """
-    log: type[ConflictLog] | None = find_log("conflict_log", label)
+    log: type[ConflictLog] | None = appconfig_hook("conflict_log", label)
     return log
 
 
 def keep_local_changes(stage: Stage) -> int:
-    """Do as ``set_aside``, as the ``hold_back`` of an upsert: return how many rows were taken out.
+    """Do as ``hold_back_conflicts``, as the ``hold_back`` of an upsert: return how many rows were taken out.
 
     Raises:
         RowsHeldBack: for the rows that could not be recorded as conflicts.
-        RunRefusedError: the rows are not what comes from Salesforce.
+        RunRefusedError: the rows are not what comes from the source.
 
     """
     model: Any = stage.model
     own = {model.sync_status_column, model.version_column, model.retry_count_column, model.sync_error_column}
     foreign = [column.name for column in stage.columns if column.column in own]
-    if foreign or [key.column for key in stage.keys] != [model.sf_id_column]:
-        reason = f"leave {', '.join(foreign)} to us" if foreign else f"{model.sf_id_column} is the key"
-        raise RunRefusedError(f"Rows that come into {model._meta.db_table} hold what Salesforce has: {reason}.")
-    held_back = set_aside(stage)
+    if foreign or [key.column for key in stage.keys] != [model.source_id_column]:
+        reason = f"leave {', '.join(foreign)} to us" if foreign else f"{model.source_id_column} is the key"
+        raise RunRefusedError(f"Rows that come into {model._meta.db_table} hold what the source has: {reason}.")
+    held_back = hold_back_conflicts(stage)
     unrecorded = [row.line for row in held_back if row.outcome is Outcome.UNRECORDED]
     if unrecorded:
-        raise RowsHeldBack([(line, model.sf_id_column, UNRECORDED) for line in unrecorded])
+        raise RowsHeldBack([(line, model.source_id_column, UNRECORDED) for line in unrecorded])
     return len(held_back)
 
 
-def set_aside(stage: Stage) -> list[HeldBack]:
-    """Take the staged rows out whose stored row has local changes that Salesforce does not have, unless equal.
+def hold_back_conflicts(stage: Stage) -> list[HeldBack]:
+    """Take the staged rows out whose stored row has local changes that the source does not have, unless equal.
 
     Pending, failed and conflicting rows have local changes; a model that is not edited here has none. Where
-    Salesforce has changed too, that is recorded as a conflict and the row marked; its values stay as they are.
+    the source has changed too, that is recorded as a conflict and the row marked; its values stay as they are.
     Without a table of conflicts not even the mark is set, since nobody could resolve it.
 
     Every stored row that has a staged one is locked, in the order of the keys, so that no local change slips in
     before the caller writes. It takes the same few statements however many rows there are, and they belong to the
     caller's transaction: either that commits, or nothing was found.
 
-    The stage has numbered rows with what came from Salesforce, each key once. Of two versions its ``newest`` tells
+    The stage has numbered rows with what came from the source, each key once. Of two versions its ``newest`` tells
     which is newer: one that is not newer than the stored row is what the local change was made on. Without it,
-    any difference counts as a change in Salesforce.
+    any difference counts as a change at the source.
     """
     model = stage.model
     if not is_two_way(model):
@@ -130,11 +143,11 @@ def set_aside(stage: Stage) -> list[HeldBack]:
     if log is None or not changed:
         outcomes = {line: Outcome.UNRECORDED for line, conflict in changed.items() if conflict.differs}
     else:
-        are_open = log.record(model._meta.db_table, [*changed.values()], using=stage.connection.alias)
-        outcomes = {line: Outcome.CONFLICT for line, conflict in changed.items() if conflict.sf_id in are_open}
+        are_open = log.record_all(model._meta.db_table, [*changed.values()], using=stage.connection.alias)
+        outcomes = {line: Outcome.CONFLICT for line, conflict in changed.items() if conflict.source_id in are_open}
         table.mark([changed[line].local_id for line in outcomes])
     table.take_out([line for line, *_ in found])
-    return [HeldBack(line, conflict.sf_id, outcomes.get(line, Outcome.NOTHING_NEW)) for line, conflict, _ in found]
+    return [HeldBack(line, conflict.source_id, outcomes.get(line, Outcome.NOTHING_NEW)) for line, conflict, _ in found]
 
 
 def is_two_way(model: type[Model]) -> bool:
@@ -167,33 +180,33 @@ class _Table:
         names = [str(column.column) for column in stage.columns if column not in stage.keys]
         version, status = model.version_column, stage.quote(model.sync_status_column)
         key = stage.list_of(stage.keys, "s.")
-        ours, theirs = (", ".join(f"({row}).{stage.quote(name)}" for name in names) for row in "ts")
+        our_columns, their_columns = (", ".join(f"({row}).{stage.quote(name)}" for name in names) for row in "ts")
         rows = stage.query(
             f"WITH locked AS MATERIALIZED (SELECT s, t FROM {stage.where} s"
             f" JOIN {stage.table} t ON {stage.same_key('t', 's')} ORDER BY {key} FOR NO KEY UPDATE OF t)"
             f" SELECT (s)._line, {stage.list_of(stage.keys, '(s).')}, (t).{stage.column(model._meta.pk)},"
-            f" (t).{stage.quote(version)}, {ours}, {theirs}"
+            f" (t).{stage.quote(version)}, {our_columns}, {their_columns}"
             f" FROM locked WHERE (t).{status} <> %s"
-            f" AND ((t).{status} = %s OR ROW({ours}) IS DISTINCT FROM ROW({theirs}))",
+            f" AND ((t).{status} = %s OR ROW({our_columns}) IS DISTINCT FROM ROW({their_columns}))",
             [model.synced_status, model.conflict_status],
         )
         found = []
-        for line, sf_id, local_id, its_version, *values in rows:
+        for line, source_id, local_id, its_version, *values in rows:
             local = dict(zip(names, values, strict=False))
-            sf = dict(zip(names, values[len(names) :], strict=True))
-            is_deleted = sf.get(model.active_column) == 0
+            theirs = dict(zip(names, values[len(names) :], strict=True))
+            is_deleted = theirs.get(model.active_column) == 0
             conflict = Conflict(
-                sf_id=sf_id,
+                source_id=source_id,
                 local_id=local_id,
                 is_deleted=is_deleted,
                 newest=None if newest is None else str(newest.column),
                 version_column=version,
                 local={**{name: as_json(value) for name, value in local.items()}, version: its_version},
-                sf={name: as_json(value) for name, value in sf.items()},
+                theirs={name: as_json(value) for name, value in theirs.items()},
             )
             # A deletion is news whatever its date: not every deletion touches the record's own columns.
             is_new = is_deleted and local[model.active_column] != 0
-            found.append((line, conflict, is_new or _is_newer(sf, local, newest)))
+            found.append((line, conflict, is_new or _is_newer(theirs, local, newest)))
         return found
 
     def mark(self, keys: Sequence[Any]) -> None:
@@ -208,9 +221,9 @@ class _Table:
             self.stage.query(f"DELETE FROM {self.stage.where} WHERE _line = ANY (%s)", [list(lines)])
 
 
-def _is_newer(sf: Mapping[str, Any], local: Mapping[str, Any], newest: Field[Any, Any] | None) -> bool:
-    """Tell whether Salesforce's version is not the one that the local change was made on, as far as dates tell."""
-    if newest is None or newest.column not in sf:
+def _is_newer(theirs: Mapping[str, Any], local: Mapping[str, Any], newest: Field[Any, Any] | None) -> bool:
+    """Tell whether the source's version is not the one that the local change was made on, as far as dates tell."""
+    if newest is None or newest.column not in theirs:
         return True
-    theirs, ours = sf[str(newest.column)], local[str(newest.column)]
-    return theirs is None or ours is None or bool(theirs > ours)
+    their_age, our_age = theirs[str(newest.column)], local[str(newest.column)]
+    return their_age is None or our_age is None or bool(their_age > our_age)

@@ -4,6 +4,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -22,11 +23,31 @@ from agent360_models.exceptions import (
     RunRefusedError,
     RunSkippedError,
 )
-from agent360_models.sync._hooks import find_log
+from agent360_models.sync._hooks import appconfig_hook
 from agent360_models.sync.conflicts import is_two_way, keep_local_changes
 from agent360_models.transactions import is_outside_atomic, reconnect_if_lost
 
+__all__ = ["INBOUND", "Run", "RunLog", "RunResult", "run", "run_log"]
+
 INBOUND = "inbound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    """The end of a run: ``status`` is success, partial or failed; the numbers are rows.
+
+    ``error`` is the reason of a failure, ``details`` the run's own, of JSON.
+    """
+
+    status: str
+    queried: int = 0
+    inserted: int = 0
+    updated: int = 0
+    deleted: int = 0
+    skipped: int = 0
+    failed: int = 0
+    error: str | None = None
+    details: dict[str, Any] | None = None
 
 
 class RunLog(Protocol):
@@ -55,20 +76,8 @@ class RunLog(Protocol):
     def move_watermark(self, value: datetime) -> None:
         """Remember up to when rows have come in; never backwards."""
 
-    def finish(
-        self,
-        *,
-        status: str,
-        queried: int,
-        inserted: int,
-        updated: int,
-        deleted: int,
-        skipped: int,
-        failed: int,
-        error: str | None = None,
-        details: dict[str, Any] | None = None,
-    ) -> None:
-        """Record how the run ended, in numbers of rows. ``status`` is success, partial or failed."""
+    def finish(self, result: RunResult) -> None:
+        """Record how the run ended."""
 
 
 def run_log(label: str) -> type[RunLog] | None:
@@ -78,7 +87,7 @@ def run_log(label: str) -> type[RunLog] | None:
 
     An app that holds a run log names the class in its ``AppConfig``, as ``run_log = "dotted.path"``.
     """
-    log: type[RunLog] | None = find_log("run_log", label)
+    log: type[RunLog] | None = appconfig_hook("run_log", label)
     return log
 
 
@@ -125,7 +134,7 @@ class Run:
     ) -> UpsertResult:
         """Write rows that came from the source, count them, and move the watermark with them.
 
-        As ``db.bulk.upsert`` does, but for rows with local changes that the source does not have: they stay as
+        As ``bulk.upsert`` does, but for rows with local changes that the source does not have: they stay as
         they are, and where the source changed too that is recorded as a conflict. Both count as unchanged. The
         key of a table that is edited here is the id at the source.
 
@@ -149,7 +158,7 @@ class Run:
                     self.model,
                     rows,
                     using=self.using,
-                    key=key or (self.model.sf_id_column if two_way else None),  # type: ignore[attr-defined]
+                    key=key or (self.model.source_id_column if two_way else None),  # type: ignore[attr-defined]
                     fields=fields,
                     newest_by=newest_by,
                     batch_size=batch_size,
@@ -225,15 +234,12 @@ class Run:
         if error is not None:
             self.details["exception"] = _place(error)
         self._log.finish(
-            status=status,
-            queried=counts["queried"],
-            inserted=counts["inserted"],
-            updated=counts["updated"],
-            deleted=counts["deleted"],
-            skipped=counts["skipped"],
-            failed=counts["failed"],
-            error=None if error is None else _reason(error),
-            details=self.details or None,
+            RunResult(
+                status=status,
+                **counts,
+                error=None if error is None else _reason(error),
+                details=self.details or None,
+            )
         )
 
 
@@ -256,7 +262,7 @@ def run(
     Args:
         model: whose table is filled; one of our apps'.
         job: the name of the job.
-        source: what the table is filled from, such as the Salesforce object.
+        source: what the table is filled from, such as an object of its API.
         direction: ``"inbound"``, or what the family's run table has for other directions.
         using: the alias; by default the one that the router names for writing.
 

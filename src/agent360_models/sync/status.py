@@ -1,4 +1,4 @@
-"""How the sync of each object stands: what ``manage.py agent360 status`` prints."""
+"""The state of each object's sync: printed by ``manage.py agent360 status``."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,22 @@ from agent360_models import conf
 from agent360_models.families import APPS
 from agent360_models.tables.reference import existing_tables
 
-VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
+__all__ = [
+    "ObjectStatus",
+    "State",
+    "StatusSource",
+    "alarms",
+    "as_json",
+    "as_text",
+    "parse_age",
+    "statuses",
+]
+
+_VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
 
 
 class State(StrEnum):
-    """How the sync of an object stands, the worst first."""
+    """States of an object's sync, the worst first."""
 
     DEAD = "dead"  # a run is marked as running, but its process has died
     FAILED = "failed"  # the last run that ended, ended with an error, or without saying how
@@ -31,7 +42,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectStatus:
-    """How the sync of one object stands.
+    """The sync of one object, as it stands.
 
     ``last_success`` is when the last full success ended: a run that said so, has an end, and logged no error.
     ``last_end`` is how the last run ended that was not skipped, ``error`` what it said. ``running`` tells that a run
@@ -68,7 +79,7 @@ class ObjectStatus:
 
 
 class StatusSource(Protocol):
-    """What a family tells of its objects on an alias, in a constant number of queries."""
+    """A function of a family that tells of its objects on an alias, in a constant number of queries."""
 
     def __call__(self, using: str) -> Sequence[ObjectStatus]:
         """Return one entry for each object that was ever synced, or has rows that wait."""
@@ -132,7 +143,7 @@ def as_json(found: Sequence[ObjectStatus], *, now: datetime, max_age: timedelta 
                 **{name: None if then is None else (now - then).total_seconds() for name, then in ages.items()},
             }
         )
-    return json.dumps({"version": VERSION, "now": now, "objects": objects}, indent=2, default=datetime.isoformat)
+    return json.dumps({"version": _VERSION, "now": now, "objects": objects}, indent=2, default=datetime.isoformat)
 
 
 def _age(now: datetime, then: datetime | None) -> str:
@@ -151,5 +162,5 @@ def parse_age(text: str) -> timedelta:
     units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
     number, unit = text[:-1], text[-1:]
     if unit not in units or not number.isdecimal():
-        raise ValueError(f"{text!r} is no time: write 90s, 30m, 2h or 1d.")
+        raise ValueError(f"{text!r} is not an age: write 90s, 30m, 2h or 1d.")
     return timedelta(**{units[unit]: int(number)})

@@ -19,12 +19,13 @@ from agent360_models.agent360.campaigns.models import Campaign
 from agent360_models.agent360.catalog.factories import ProductFactory
 from agent360_models.agent360.core.models import User, UserRole
 from agent360_models.agent360.invoicing.models import InvoiceLineItem
-from agent360_models.agent360.salesforce.load import Report, load
+from agent360_models.agent360.salesforce.load import load
 from agent360_models.agent360.support.factories import CaseFactory
 from agent360_models.agent360.support.models import Case, CaseComment
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.agent360.two_way import SyncStatus
 from agent360_models.exceptions import LoadError, ReadOnlyTableError
+from agent360_models.loading.report import Report
 from tests.support.agent360 import THEN, a_user, sf_id
 
 pytestmark = pytest.mark.django_db
@@ -468,7 +469,7 @@ def test_a_local_change_is_rejected_where_no_conflict_can_be_recorded(
     waiting = CaseComment.objects.get(cc_sf_id=sf_id("00a", 1))
     assert counts(report) == {"read": 2, "inserted": 1, "rejected": 1}
     assert (waiting.cc_comment_body, waiting.cc_sync_status) == ("Ours", SyncStatus.PENDING)
-    assert rejected(tmp_path / "r.csv")[0][3] == "has local changes that Salesforce does not have yet"
+    assert rejected(tmp_path / "r.csv")[0][3] == "has local changes that the source does not have yet"
 
 
 def test_each_object_leaves_a_run_with_its_counts(export: Callable[..., Path]) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from agent360_models.agent360.campaigns.models import Campaign
 from agent360_models.agent360.core.models import User
-from agent360_models.agent360.salesforce.load import Report, load
+from agent360_models.agent360.salesforce.load import load
 from agent360_models.agent360.support.models import Case, Task
+from agent360_models.loading.report import Report
 
 SAMPLES = os.environ.get("AGENT360_SAMPLE_DATA")
 

@@ -1,1 +1,1 @@
-"""Who buys, and on which terms: accounts, their plans, frame agreements and targets."""
+"""Accounts, their plans, frame agreements and targets."""

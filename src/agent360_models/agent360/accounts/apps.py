@@ -1,9 +1,11 @@
 """The app ``agent360_accounts``."""
 
-from agent360_models import apps
+from agent360_models.agent360 import _apps
+
+__all__ = ["AccountsConfig"]
 
 
-class AccountsConfig(apps.FamilyAppConfig):
+class AccountsConfig(_apps.SalesforceAppConfig):
     """Accounts with their plans, frame agreements and targets; most other apps point at the accounts."""
 
     name = "agent360_models.agent360.accounts"

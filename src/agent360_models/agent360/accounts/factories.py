@@ -17,6 +17,8 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+__all__ = ["AccountFactory", "AccountPlanFactory", "FrameAgreementFactory", "TargetFactory"]
+
 
 class AccountFactory(FamilyFactory[Account]):
     """A customer within its credit limit."""

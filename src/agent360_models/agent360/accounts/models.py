@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet
 
+__all__ = ["Account", "AccountPlan", "FrameAgreement", "Target"]
+
 
 class Account(ActiveModel):
     """A customer, with its credit limit and open amounts; written by the Salesforce sync."""
@@ -138,7 +140,7 @@ class FrameAgreement(ActiveModel):
 
 
 class Target(ActiveModel):
-    """What an account is to buy in one quarter of a frame agreement; written by the Salesforce sync."""
+    """A target of what an account buys in one quarter of a frame agreement; written by the Salesforce sync."""
 
     active_column = "tgt_active"
 

@@ -1,1 +1,1 @@
-"""What people asked the AI assistant, and what it is told: chats, rules, example queries, schema texts."""
+"""Chats with the AI assistant, and the rules, example queries and schema texts that it is given."""

@@ -1,6 +1,7 @@
 """Admin of chats, rules, example queries and schema texts."""
 
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import register
+from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.ai_assistant.models import (
     AiBusinessRule,
     AiChatMessage,
@@ -9,9 +10,17 @@ from agent360_models.agent360.ai_assistant.models import (
     AiSchemaConfig,
 )
 
+__all__ = [
+    "AiBusinessRuleAdmin",
+    "AiChatMessageAdmin",
+    "AiChatThreadAdmin",
+    "AiQueryExampleAdmin",
+    "AiSchemaConfigAdmin",
+]
+
 
 @register(AiChatThread)
-class AiChatThreadAdmin(FamilyAdmin):
+class AiChatThreadAdmin(SyncedAdmin):
     """Find a thread by its id or by that of the user or the account."""
 
     list_display = (
@@ -28,7 +37,7 @@ class AiChatThreadAdmin(FamilyAdmin):
 
 
 @register(AiChatMessage)
-class AiChatMessageAdmin(FamilyAdmin):
+class AiChatMessageAdmin(SyncedAdmin):
     """Find a message by its id or by that of the thread."""
 
     list_display = (
@@ -45,7 +54,7 @@ class AiChatMessageAdmin(FamilyAdmin):
 
 
 @register(AiBusinessRule)
-class AiBusinessRuleAdmin(FamilyAdmin):
+class AiBusinessRuleAdmin(SyncedAdmin):
     """Find a rule by key or id."""
 
     list_display = (
@@ -62,7 +71,7 @@ class AiBusinessRuleAdmin(FamilyAdmin):
 
 
 @register(AiQueryExample)
-class AiQueryExampleAdmin(FamilyAdmin):
+class AiQueryExampleAdmin(SyncedAdmin):
     """Find an example by id or category."""
 
     list_display = ("aqe_id", "aqe_category", "aqe_is_active", "aqe_created_at", "aqe_updated_at")
@@ -71,7 +80,7 @@ class AiQueryExampleAdmin(FamilyAdmin):
 
 
 @register(AiSchemaConfig)
-class AiSchemaConfigAdmin(FamilyAdmin):
+class AiSchemaConfigAdmin(SyncedAdmin):
     """Find a text by key or id."""
 
     list_display = ("asc_id", "asc_config_key", "asc_version", "asc_generated_at", "asc_updated_at")

@@ -23,6 +23,14 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+__all__ = [
+    "AiBusinessRuleFactory",
+    "AiChatMessageFactory",
+    "AiChatThreadFactory",
+    "AiQueryExampleFactory",
+    "AiSchemaConfigFactory",
+]
+
 
 class AiChatThreadFactory(FamilyFactory[AiChatThread]):
     """An empty thread of the account's owner; ``with_messages`` has a question and its answer."""

@@ -8,6 +8,8 @@ from django.db import models
 from agent360_models.agent360.ai_assistant.querysets import AiBusinessRuleQuerySet, AiQueryExampleQuerySet
 from agent360_models.bulk import BulkQuerySet
 
+__all__ = ["AiBusinessRule", "AiChatMessage", "AiChatThread", "AiQueryExample", "AiSchemaConfig"]
+
 
 class AiChatThread(models.Model):
     """Everything that one user and the assistant said about one account; written by the assistant."""
@@ -51,7 +53,7 @@ class AiChatMessage(models.Model):
     """One message of a thread, with what it cost; written by the assistant, never changed afterwards."""
 
     class Role(models.TextChoices):
-        """Who speaks."""
+        """Speakers of a chat."""
 
         USER = "user", "User"
         ASSISTANT = "assistant", "Assistant"

@@ -1,4 +1,4 @@
-"""Which rules and examples the assistant is given."""
+"""Rules and examples that the assistant is given."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -7,6 +7,8 @@ from agent360_models.bulk import BulkQuerySet
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiQueryExample  # noqa: F401
+
+__all__ = ["AiBusinessRuleQuerySet", "AiQueryExampleQuerySet"]
 
 
 class AiBusinessRuleQuerySet(BulkQuerySet["AiBusinessRule"]):

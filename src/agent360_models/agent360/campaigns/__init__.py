@@ -1,1 +1,1 @@
-"""What is spent on promotion: campaigns and their budgets."""
+"""Campaigns and their budgets."""

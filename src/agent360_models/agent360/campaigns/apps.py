@@ -1,9 +1,11 @@
 """The app ``agent360_campaigns``."""
 
-from agent360_models import apps
+from agent360_models.agent360 import _apps
+
+__all__ = ["CampaignsConfig"]
 
 
-class CampaignsConfig(apps.FamilyAppConfig):
+class CampaignsConfig(_apps.SalesforceAppConfig):
     """Campaigns, which may be part of one another."""
 
     name = "agent360_models.agent360.campaigns"

@@ -17,6 +17,8 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+__all__ = ["CampaignFactory"]
+
 
 class CampaignFactory(FamilyFactory[Campaign]):
     """A running campaign for an account, owned by the account's owner."""

@@ -1,1 +1,1 @@
-"""What is sold: product brands and products."""
+"""Products and their brands."""

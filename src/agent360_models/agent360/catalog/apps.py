@@ -1,9 +1,11 @@
 """The app ``agent360_catalog``."""
 
-from agent360_models import apps
+from agent360_models.agent360 import _apps
+
+__all__ = ["CatalogConfig"]
 
 
-class CatalogConfig(apps.FamilyAppConfig):
+class CatalogConfig(_apps.SalesforceAppConfig):
     """Product brands and products; invoices and forecasts point at the products."""
 
     name = "agent360_models.agent360.catalog"

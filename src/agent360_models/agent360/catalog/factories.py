@@ -4,6 +4,8 @@ from agent360_models.agent360.catalog.models import Product, ProductBrand
 from agent360_models.agent360.factories import INTEGRATION_USER, created_date, modified_date, salesforce_id
 from agent360_models.testing.factories import Faker, FamilyFactory, SelfAttribute, Sequence, SubFactory, Trait
 
+__all__ = ["ProductBrandFactory", "ProductFactory"]
+
 
 class ProductBrandFactory(FamilyFactory[ProductBrand]):
     """A brand on sale."""

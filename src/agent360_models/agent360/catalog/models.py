@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet
 
+__all__ = ["Product", "ProductBrand"]
+
 
 class ProductBrand(ActiveModel):
     """A brand that products are sold under; written by the Salesforce sync."""

@@ -1,1 +1,1 @@
-"""Who works in the Salesforce org: roles, users, and the record types of its objects."""
+"""Roles and users of the Salesforce org, and the record types of its objects."""

@@ -1,9 +1,11 @@
 """The app ``agent360_core``."""
 
-from agent360_models import apps
+from agent360_models.agent360 import _apps
+
+__all__ = ["CoreConfig"]
 
 
-class CoreConfig(apps.FamilyAppConfig):
+class CoreConfig(_apps.SalesforceAppConfig):
     """Roles, users and record types; every other app of the family points at its users."""
 
     name = "agent360_models.agent360.core"

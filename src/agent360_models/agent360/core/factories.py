@@ -13,6 +13,8 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+__all__ = ["RecordTypeFactory", "UserFactory", "UserRoleFactory"]
+
 
 class UserRoleFactory(FamilyFactory[UserRole]):
     """A role in sales."""

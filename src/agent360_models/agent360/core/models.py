@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet
 
+__all__ = ["RecordType", "User", "UserRole"]
+
 
 class UserRole(ActiveModel):
     """A role in the org's role hierarchy; written by the Salesforce sync."""

@@ -1,1 +1,1 @@
-"""What sales representatives expect to sell, and the steps in which it is approved."""
+"""Rolling forecasts of sales representatives, and the steps in which they are approved."""

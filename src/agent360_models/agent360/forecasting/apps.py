@@ -1,9 +1,11 @@
 """The app ``agent360_forecasting``."""
 
-from agent360_models import apps
+from agent360_models.agent360 import _apps
+
+__all__ = ["ForecastingConfig"]
 
 
-class ForecastingConfig(apps.FamilyAppConfig):
+class ForecastingConfig(_apps.SalesforceAppConfig):
     """Rolling forecasts."""
 
     name = "agent360_models.agent360.forecasting"

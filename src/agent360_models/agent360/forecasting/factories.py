@@ -17,7 +17,9 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
-Status = ArfRollingForecast.Status
+__all__ = ["ArfRollingForecastFactory"]
+
+_Status = ArfRollingForecast.Status
 
 
 class ArfRollingForecastFactory(FamilyFactory[ArfRollingForecast]):
@@ -33,7 +35,7 @@ class ArfRollingForecastFactory(FamilyFactory[ArfRollingForecast]):
     arf_sales_rep = SelfAttribute("arf_account.acc_owner")
     arf_product = SubFactory(ProductFactory)
     arf_forecast_date = Faker("random_element", elements=[date(2026, month, 1) for month in range(7, 13)])
-    arf_status = Status.DRAFT.value
+    arf_status = _Status.DRAFT.value
     arf_currency_iso_code = "EUR"
     arf_owner = SelfAttribute("arf_sales_rep")
     arf_draft_quantity = quantity()
@@ -54,7 +56,7 @@ class ArfRollingForecastFactory(FamilyFactory[ArfRollingForecast]):
 
     class Params:
         pending_approval = Trait(
-            arf_status=Status.PENDING_APPROVAL.value,
+            arf_status=_Status.PENDING_APPROVAL.value,
             arf_pending_quantity=SelfAttribute("arf_draft_quantity"),
             arf_pending_unit_price=SelfAttribute("arf_draft_unit_price"),
             arf_pending_value=SelfAttribute("arf_draft_value"),
@@ -62,7 +64,7 @@ class ArfRollingForecastFactory(FamilyFactory[ArfRollingForecast]):
         )
         approved = Trait(
             pending_approval=True,
-            arf_status=Status.APPROVED.value,
+            arf_status=_Status.APPROVED.value,
             arf_approved_quantity=SelfAttribute("arf_pending_quantity"),
             arf_approved_unit_price=SelfAttribute("arf_pending_unit_price"),
             arf_approved_value=SelfAttribute("arf_pending_value"),
@@ -70,11 +72,11 @@ class ArfRollingForecastFactory(FamilyFactory[ArfRollingForecast]):
         )
         fixes_needed = Trait(
             pending_approval=True,
-            arf_status=Status.FIXES_NEEDED.value,
+            arf_status=_Status.FIXES_NEEDED.value,
             arf_rejection_reason="The unit price is below the price list.",
             arf_version=3,
         )
-        frozen = Trait(approved=True, arf_status=Status.FROZEN.value, arf_version=4)
+        frozen = Trait(approved=True, arf_status=_Status.FROZEN.value, arf_version=4)
         sync_pending = Trait(
             arf_sf_id=None,
             arf_sf_created_by=None,

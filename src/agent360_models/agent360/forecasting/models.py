@@ -9,16 +9,18 @@ from agent360_models.agent360.two_way import SyncStatus, TwoWayModel, TwoWayQuer
 from agent360_models.base.transitions import check_reason, find
 from agent360_models.exceptions import IllegalTransitionError
 
+__all__ = ["ArfRollingForecast"]
+
 
 class ArfRollingForecast(TwoWayModel):
-    """What a sales representative expects to sell of one product to one account from one date on.
+    """A forecast of what a sales representative will sell of one product to one account from one date on.
 
     Written by the Salesforce sync, and by people who work in Agent360; the steps from status to status are in
     ``transitions.STEPS``.
     """
 
     class Status(models.TextChoices):
-        """How far the forecast is."""
+        """Steps of the approval."""
 
         DRAFT = "Draft", "Draft"
         PENDING_APPROVAL = "Pending_Approval", "Pending approval"
@@ -27,7 +29,7 @@ class ArfRollingForecast(TwoWayModel):
         FROZEN = "Frozen", "Frozen"
 
     active_column = "arf_active"
-    sf_id_column = "arf_sf_id"
+    source_id_column = "arf_sf_id"
     sync_status_column = "arf_sync_status"
     version_column = "arf_version"
     retry_count_column = "arf_retry_count"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from agent360_models.base import transitions
 
+__all__ = ["FIRST", "REASON", "STEPS", "VALUES", "Step"]
+
 VALUES = ("quantity", "unit_price", "value")
 REASON = "say what is to be fixed"
 

@@ -1,1 +1,1 @@
-"""What was billed: invoices and their line items."""
+"""Invoices and their line items."""

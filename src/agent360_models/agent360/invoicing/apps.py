@@ -1,9 +1,11 @@
 """The app ``agent360_invoicing``."""
 
-from agent360_models import apps
+from agent360_models.agent360 import _apps
+
+__all__ = ["InvoicingConfig"]
 
 
-class InvoicingConfig(apps.FamilyAppConfig):
+class InvoicingConfig(_apps.SalesforceAppConfig):
     """Invoices and their line items."""
 
     name = "agent360_models.agent360.invoicing"

@@ -25,6 +25,8 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+__all__ = ["InvoiceFactory", "InvoiceLineItemFactory"]
+
 
 class InvoiceFactory(FamilyFactory[Invoice]):
     """An open invoice without a frame agreement; with one, it is the agreement's account that pays."""

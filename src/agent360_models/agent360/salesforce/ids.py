@@ -9,6 +9,8 @@ from itertools import product
 
 from django.core.exceptions import ValidationError
 
+__all__ = ["KEY_PREFIXES", "checksum", "is_salesforce_id", "object_name", "to_18", "validate_salesforce_id"]
+
 # The first three characters of an id name its object, in every org. Left out: prefixes that several objects
 # share (017, the field histories), and those of custom objects (a..), which each org gives out itself.
 KEY_PREFIXES: dict[str, str] = {
@@ -96,7 +98,7 @@ def is_salesforce_id(value: object) -> bool:
 
 
 def validate_salesforce_id(value: str) -> None:
-    """Refuse what is no Salesforce id; a Django validator.
+    """Refuse what is not a Salesforce id; a Django validator.
 
     Raises ``ValidationError`` with the code ``salesforce_id``.
     """

@@ -1,16 +1,15 @@
 """Loading exports of Salesforce into the tables.
 
 Each object of a file is one transaction: read and converted row by row, copied into a temporary table, checked
-there against its parents, and merged by the rules of ``db.bulk``. A row that cannot go in is rejected with
+there against its parents, and merged by the rules of ``bulk``. A row that cannot go in is rejected with
 its reason, and the rest goes in.
 """
 
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +18,8 @@ from django.apps import apps
 from django.db import DatabaseError, InterfaceError, models, router, transaction
 
 from agent360_models import conf, readonly
+from agent360_models.agent360.salesforce.cells import converter
+from agent360_models.agent360.salesforce.exports import Export, find_files, open_exports
 from agent360_models.agent360.salesforce.mapping import Match, SalesforceObject, find_object, match, salesforce_objects
 from agent360_models.agent360.salesforce.placeholder_rows import write_stubs
 from agent360_models.bulk import UpsertResult
@@ -27,64 +28,16 @@ from agent360_models.bulk._rows import field_of
 from agent360_models.bulk._staging_table import Stage
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
 from agent360_models.families import APPS
-from agent360_models.loading.cells import ValueProblem, converter
-from agent360_models.loading.exports import Export, find_files, open_exports
+from agent360_models.loading.cells import CellError
 from agent360_models.loading.rejects import RejectsFile
+from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.sync import runs
-from agent360_models.sync.conflicts import UNRECORDED, Outcome, set_aside
+from agent360_models.sync.conflicts import UNRECORDED, Outcome, hold_back_conflicts
 from agent360_models.tables.reference import existing_tables
 
-JOB = "load"
-PROGRESS_EVERY = 5_000
+__all__ = ["MissingParents", "Salesforce", "load"]
 
 MissingParents = Literal["reject", "stub"]
-Progress = Callable[[str, int], None]
-
-
-@dataclass(slots=True)
-class Report:
-    """What became of one object of one file, in rows.
-
-    ``read`` is the sum of ``inserted``, ``updated``, ``deleted`` (flagged inactive), ``unchanged``,
-    ``superseded`` (older than another version of themselves), ``conflicts`` (changed here too, and recorded for
-    somebody to decide) and ``rejected``. ``reasons`` counts rejected rows by column and reason, ``stubs`` the
-    stub parents by model. ``removed`` rows were deleted, since a sheet no longer has them. ``refused`` says why
-    the whole object was not loaded, ``skipped`` that it fills none of our tables.
-    """
-
-    path: Path
-    object_name: str
-    table: str = ""
-    read: int = 0
-    inserted: int = 0
-    updated: int = 0
-    deleted: int = 0
-    unchanged: int = 0
-    superseded: int = 0
-    conflicts: int = 0
-    rejected: int = 0
-    removed: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    stubs: Counter[str] = field(default_factory=Counter)
-    ignored_columns: Sequence[str] = ()
-    logged: bool = False
-    refused: str = ""
-    skipped: bool = False
-
-    @property
-    def changed(self) -> int:
-        """How many rows of the table were written."""
-        return self.inserted + self.updated + self.deleted + self.removed
-
-    def as_result(self) -> UpsertResult:
-        """Return the numbers as those of an upsert, which knows no deletions and no conflicts."""
-        return UpsertResult(
-            inserted=self.inserted,
-            updated=self.updated + self.deleted,
-            unchanged=self.unchanged + self.conflicts,
-            superseded=self.superseded,
-            rejected=self.rejected,
-        )
 
 
 def load(
@@ -128,7 +81,7 @@ def load(
         _require_table(target.model_class, using)
     if rejects is not None and rejects.resolve() in {file.resolve() for file in files}:
         raise LoadError(f"{rejects} is one of the files to load. Name another file for the rejects.")
-    references = _references(exports)
+    references = {name: sf_id for export in exports for name, sf_id in export.ids.items()}
     with RejectsFile(rejects) as rejects_file:
         for export, its_target in found:
             if its_target is None:
@@ -158,15 +111,10 @@ def _require_table(model: type[models.Model], using: str | None) -> None:
         )
 
 
-def _references(exports: Iterable[Export]) -> dict[str, object]:
-    """Return the ids of the records that others refer to as ``@Reference``."""
-    return {
-        record.reference: record.cells[export.header.index("Id")]
-        for export in exports
-        if export.path.suffix.lower() == ".json" and "Id" in export.header
-        for record in export
-        if record.reference is not None and record.damage is None
-    }
+class Salesforce:
+    """Salesforce among the sources that ``manage.py agent360 load`` knows."""
+
+    load = staticmethod(load)
 
 
 class _ObjectLoad:
@@ -302,8 +250,8 @@ class _ObjectLoad:
                 if age[0] is not None:
                     place = age[0]
                     row[1] = age[1](cells[place])
-            except ValueProblem as problem:
-                self._reject(record.line, cells[plan[0][0]], header[place], cells[place], str(problem))
+            except CellError as error:
+                self._reject(record.line, cells[plan[0][0]], header[place], cells[place], str(error))
                 continue
             yield row
 
@@ -326,11 +274,11 @@ class _ObjectLoad:
 
     def _hold_back_local_changes(self) -> int:
         """Leave rows alone that were changed here and not yet sent; return for how many there is nothing new."""
-        held_back = set_aside(self.stage)
+        held_back = hold_back_conflicts(self.stage)
         name = self.export.header[self.match.places[self.key]]
         for row in held_back:
             if row.outcome is Outcome.UNRECORDED:
-                self._reject(row.line, row.sf_id, name, row.sf_id, UNRECORDED)
+                self._reject(row.line, row.source_id, name, row.source_id, UNRECORDED)
         outcomes = Counter(row.outcome for row in held_back)
         self.report.conflicts = outcomes[Outcome.CONFLICT]
         return outcomes[Outcome.NOTHING_NEW]

@@ -1,4 +1,4 @@
-"""Which Salesforce object fills which table, and which of its fields fills which column.
+"""The tables that Salesforce objects fill, and the columns that their fields fill.
 
 The facts are plain data in each app's ``mapping.py``; an org with other names adds its own by the settings
 ``SALESFORCE_OBJECTS`` and ``SALESFORCE_FIELDS``.
@@ -17,8 +17,11 @@ from django.apps import apps
 from django.db.models import NOT_PROVIDED, AutoField, Field, ForeignKey, Model
 
 from agent360_models import conf
+from agent360_models.agent360.salesforce.exports import object_hints
 from agent360_models.families import APPS
-from agent360_models.loading.exports import normal_form, object_hints
+from agent360_models.loading.names import normal_form
+
+__all__ = ["Match", "SalesforceObject", "find_object", "match", "own_fields", "own_objects", "salesforce_objects"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def salesforce_objects() -> list[SalesforceObject]:
     The org's own field names come before ours, so that they win where an export has both.
     """
     found = [
-        replace(known, fields=_with_own(conf.salesforce_fields(known.model), known.fields))
+        replace(known, fields=_with_own(own_fields(known.model), known.fields))
         for label, app in APPS.items()
         if apps.is_installed(app.module) and find_spec(f"{app.module}.mapping")
         for known in getattr(import_module(f"{app.module}.mapping"), "OBJECTS", ())  # not of another source
@@ -59,6 +62,29 @@ def salesforce_objects() -> list[SalesforceObject]:
     for known in found:
         order.add(known.model, *(parent for parent in _parents(known.model_class) if parent in by_model))
     return [by_model[label] for label in order.static_order()]
+
+
+def own_objects() -> Mapping[str, str]:
+    """Return the org's own names of objects: ``{"Rahmenvertrag__c": "agent360_accounts.FrameAgreement"}``.
+
+    ``SALESFORCE_OBJECTS``; none by default.
+    """
+    return _setting("SALESFORCE_OBJECTS")
+
+
+def own_fields(model_label: str) -> Mapping[str, str]:
+    """Return the org's own fields of a model, from API name to column.
+
+    ``SALESFORCE_FIELDS = {"agent360_accounts.Account": {"Kreditlimit__c": "acc_credit_limit"}}``.
+    """
+    fields: Mapping[str, str] = _setting("SALESFORCE_FIELDS").get(model_label, {})
+    return fields
+
+
+def _setting(key: str) -> Mapping[str, Any]:
+    """Return a key that holds a dictionary; check E001 reports one that does not, which is empty here."""
+    value = conf.setting().get(key)
+    return value if isinstance(value, dict) else {}
 
 
 def _with_own(own: Mapping[str, str], ours: Mapping[str, str]) -> Mapping[str, str]:
@@ -78,7 +104,7 @@ def _parents(model: type[Model]) -> list[str]:
 def find_object(name: str, known: Iterable[SalesforceObject]) -> SalesforceObject | None:
     """Return the object that ``name`` means: an API name, a table's name, or a file named after either.
 
-    The org's own names of objects come first. ``None`` where it is none of ours.
+    The org's own names of objects come first. ``None`` where it fills none of our tables.
     """
     known = list(known)
     by_model = {candidate.model: candidate for candidate in known}
@@ -86,7 +112,7 @@ def find_object(name: str, known: Iterable[SalesforceObject]) -> SalesforceObjec
     for candidate in known:
         names.setdefault(normal_form(candidate.model_class._meta.db_table), candidate)
         names[normal_form(candidate.name)] = candidate
-    own = conf.salesforce_objects().items()
+    own = own_objects().items()
     names.update({normal_form(api_name): by_model[label] for api_name, label in own if label in by_model})
     hints = object_hints(name)
     # A file is often named without the suffix of custom objects.
@@ -95,7 +121,7 @@ def find_object(name: str, known: Iterable[SalesforceObject]) -> SalesforceObjec
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How the columns of one export fill the columns of one table.
+    """A match of the columns of one export with the columns of one table.
 
     ``places`` leads from a field to its position in a record. ``deleted``, ``modstamp`` and ``modified`` are
     the positions of ``IsDeleted``, ``SystemModstamp`` and ``LastModifiedDate``. ``missing`` holds the API

@@ -9,10 +9,12 @@ from typing import Any
 from django.db.models import BooleanField, DateField, DateTimeField, Field, ForeignKey, Model
 from django.db.models.fields import CharField, TextField
 
+__all__ = ["UNKNOWN_ID", "write_stubs"]
+
 # The stub of a stub: whoever owns an account of which nothing but its id is known.
 UNKNOWN_ID = "000000000000000AAA"
-TEXT = "(missing)"
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # older than any real row, which therefore replaces the stub
+_TEXT = "(missing)"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # older than any real row, which therefore replaces the stub
 
 
 def write_stubs(model: type[Model], ids: Iterable[str], *, using: str) -> int:
@@ -47,9 +49,9 @@ def _value(field: Field[Any, Any], sf_id: str) -> object:
     if isinstance(field, ForeignKey) or field.max_length == len(UNKNOWN_ID):
         return UNKNOWN_ID
     if isinstance(field, CharField | TextField):
-        return sf_id if field.unique else TEXT
+        return sf_id if field.unique else _TEXT
     if isinstance(field, BooleanField):
         return False
     if isinstance(field, DateTimeField):
-        return LONG_AGO
-    return LONG_AGO.date() if isinstance(field, DateField) else 0
+        return _LONG_AGO
+    return _LONG_AGO.date() if isinstance(field, DateField) else 0

@@ -1,1 +1,1 @@
-"""What is to be done for accounts, and what they asked: tasks, cases, their history and comments."""
+"""Tasks for accounts, and their cases with history and comments."""

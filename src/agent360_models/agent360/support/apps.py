@@ -1,9 +1,11 @@
 """The app ``agent360_support``."""
 
-from agent360_models import apps
+from agent360_models.agent360 import _apps
+
+__all__ = ["SupportConfig"]
 
 
-class SupportConfig(apps.FamilyAppConfig):
+class SupportConfig(_apps.SalesforceAppConfig):
     """Tasks, and cases with their history and comments."""
 
     name = "agent360_models.agent360.support"

@@ -21,6 +21,8 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+__all__ = ["CaseCommentFactory", "CaseFactory", "CaseHistoryFactory", "TaskFactory"]
+
 
 class TaskFactory(FamilyFactory[Task]):
     """A task that nobody has begun; ``what=row`` says what it is about, an account unless given."""

@@ -2,6 +2,8 @@
 
 from agent360_models.agent360.salesforce.mapping import SalesforceObject
 
+__all__ = ["OBJECTS"]
+
 OBJECTS = (
     SalesforceObject(
         name="Task",

@@ -11,6 +11,8 @@ from agent360_models.agent360.two_way import (
     TwoWayQuerySet,
 )
 
+__all__ = ["Case", "CaseComment", "CaseHistory", "Task"]
+
 
 class Task(ActiveModel):
     """Something that its owner has to do, or has done; written by the Salesforce sync."""
@@ -152,7 +154,7 @@ class CaseComment(TwoWayModel):
     """A comment on a case; written by the Salesforce sync, and by people who work in Agent360."""
 
     active_column = "cc_active"
-    sf_id_column = "cc_sf_id"
+    source_id_column = "cc_sf_id"
     sync_status_column = "cc_sync_status"
     version_column = "cc_version"
     retry_count_column = "cc_retry_count"

@@ -1,1 +1,1 @@
-"""How the sync is doing, and who logs in: runs, watermarks, conflicts, log-ins."""
+"""Runs, watermarks and conflicts of the sync, and log-ins of users."""

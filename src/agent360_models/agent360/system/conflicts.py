@@ -14,17 +14,19 @@ from django.utils import timezone
 
 from agent360_models import readonly
 from agent360_models.agent360.core.models import User
+from agent360_models.agent360.exceptions import ConflictError, ResolutionError
 from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
 from agent360_models.bulk._error_to_row import explain
-from agent360_models.exceptions import ConflictError
 from agent360_models.sync.conflicts import Conflict, as_json
 
-Type = SyncConflict.ConflictType
-Resolution = SyncConflict.Resolution
+__all__ = ["SyncConflictLog", "model_of", "resolve"]
+
+_Type = SyncConflict.ConflictType
+_Resolution = SyncConflict.Resolution
 
 # With which the row goes up again, whatever Salesforce has.
-_FOR_THE_ROW = (Resolution.LOCAL_WINS, Resolution.MANUAL)
+_FOR_THE_ROW = (_Resolution.LOCAL_WINS, _Resolution.MANUAL)
 
 _UPDATE = """
     UPDATE sync_conflicts c
@@ -41,8 +43,8 @@ class SyncConflictLog:
     """Records conflicts in ``sync_conflicts``; the sync finds it by the app's ``conflict_log``."""
 
     @classmethod
-    def record(cls, object_name: str, conflicts: Sequence[Conflict], *, using: str) -> set[str]:
-        """Record conflicts of the table ``object_name``; return the ``sf_id`` of those that are open now.
+    def record_all(cls, object_name: str, conflicts: Sequence[Conflict], *, using: str) -> set[str]:
+        """Record conflicts of the table ``object_name``; return the ``source_id`` of those that are open now.
 
         An open one takes what Salesforce has now, unless that is older than what it has. One that was resolved
         over the same values of Salesforce, with the row as it is now, is not raised again; where the row was
@@ -51,7 +53,7 @@ class SyncConflictLog:
         known = SyncConflict.objects.using(using).filter(
             Q(sc_resolved_at=None) | Q(sc_resolution__in=_FOR_THE_ROW),
             sc_object_name=object_name,
-            sc_record_sf_id__in=[conflict.sf_id for conflict in conflicts],
+            sc_record_sf_id__in=[conflict.source_id for conflict in conflicts],
         )
         unresolved: dict[str, SyncConflict] = {}
         decisions: dict[str, list[SyncConflict]] = {}
@@ -64,16 +66,16 @@ class SyncConflictLog:
         new: list[SyncConflict] = []
         changed: list[SyncConflict] = []
         for conflict in conflicts:
-            decided = [row for row in decisions.get(conflict.sf_id, ()) if _is_over(row, conflict)]
-            found = unresolved.get(conflict.sf_id)
+            decided = [row for row in decisions.get(conflict.source_id, ()) if _is_over(row, conflict)]
+            found = unresolved.get(conflict.source_id)
             if found is None and (not conflict.differs or any(_is_for(row, conflict) for row in decided)):
                 continue
-            are_open.add(conflict.sf_id)
+            are_open.add(conflict.source_id)
             if found is not None and _is_older(conflict, found):
                 continue
-            values = (_type(conflict, decided=bool(decided)), conflict.local, conflict.sf)
+            values = (_type(conflict, decided=bool(decided)), conflict.local, conflict.theirs)
             row = found or SyncConflict(
-                sc_object_name=object_name, sc_record_sf_id=conflict.sf_id, sc_record_local_id=conflict.local_id
+                sc_object_name=object_name, sc_record_sf_id=conflict.source_id, sc_record_local_id=conflict.local_id
             )
             if values != (row.sc_conflict_type, row.sc_local_value, row.sc_sf_value):
                 row.sc_conflict_type, row.sc_local_value, row.sc_sf_value = values
@@ -85,8 +87,8 @@ class SyncConflictLog:
 
 def _type(conflict: Conflict, *, decided: bool) -> str:
     if conflict.is_deleted:
-        return Type.SF_DELETED.value
-    return (Type.VERSION_MISMATCH if decided else Type.LOCAL_PENDING).value
+        return _Type.SF_DELETED.value
+    return (_Type.VERSION_MISMATCH if decided else _Type.LOCAL_PENDING).value
 
 
 def _values(stored: object) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def _values(stored: object) -> dict[str, Any]:
 def _is_over(row: SyncConflict, conflict: Conflict) -> bool:
     """Tell whether a resolved conflict was about what Salesforce has now; an export may have fewer columns."""
     values = _values(row.sc_sf_value)
-    return all(column in values and values[column] == value for column, value in conflict.sf.items())
+    return all(column in values and values[column] == value for column, value in conflict.theirs.items())
 
 
 def _is_for(row: SyncConflict, conflict: Conflict) -> bool:
@@ -110,7 +112,7 @@ def _is_older(conflict: Conflict, row: SyncConflict) -> bool:
     """Tell whether an open conflict has a newer version of the record; one spelling of time, so text compares."""
     if conflict.newest is None:
         return False
-    known, age = _values(row.sc_sf_value).get(conflict.newest), conflict.sf.get(conflict.newest)
+    known, age = _values(row.sc_sf_value).get(conflict.newest), conflict.theirs.get(conflict.newest)
     return known is not None and age is not None and str(age) < str(known)
 
 
@@ -139,16 +141,19 @@ def resolve(
     using: str | None = None,
 ) -> None:
     """Settle a conflict; see ``SyncConflict.resolve``."""
-    resolution = Resolution(resolution)
-    if (values is not None) is not (resolution is Resolution.MANUAL):
-        raise ValueError(f"Conflict {conflict.pk}: values belong to the resolution manual, and to no other.")
+    if resolution not in _Resolution.values:
+        known = ", ".join(_Resolution.values)
+        raise ResolutionError(f"Conflict {conflict.pk}: there is no resolution {resolution!r}. Choose from: {known}.")
+    resolution = _Resolution(resolution)
+    if (values is not None) is not (resolution is _Resolution.MANUAL):
+        raise ResolutionError(f"Conflict {conflict.pk}: values belong to the resolution manual, and to no other.")
     alias = using or router.db_for_write(SyncConflict, instance=conflict)
     model = model_of(conflict)
     readonly.check_writable(model._meta.app_label)
     try:
         with transaction.atomic(using=alias):
             # The record first, as the sync does: two who lock in opposite orders wait for each other.
-            records = model._base_manager.using(alias).filter(**{model.sf_id_column: conflict.sc_record_sf_id})
+            records = model._base_manager.using(alias).filter(**{model.source_id_column: conflict.sc_record_sf_id})
             record = records.select_for_update().first()
             row = _locked(conflict, alias)
             if record is None:
@@ -205,22 +210,22 @@ def _is_current(row: SyncConflict, record: TwoWayModel) -> bool:
     return False
 
 
-def _settle(row: SyncConflict, record: TwoWayModel, resolution: Resolution, values: Mapping[str, Any] | None) -> None:
+def _settle(row: SyncConflict, record: TwoWayModel, resolution: _Resolution, values: Mapping[str, Any] | None) -> None:
     """Write the record as the resolution says, and count its version on, so that whoever else has it notices."""
-    is_deleted = row.sc_conflict_type == Type.SF_DELETED
+    is_deleted = row.sc_conflict_type == _Type.SF_DELETED
     changes: dict[str, Any] = {}
     status = SyncStatus.PENDING
-    if resolution is Resolution.SF_WINS:
+    if resolution is _Resolution.SF_WINS:
         status = SyncStatus.SYNCED
         changes = _from_salesforce(row, record)
         if is_deleted:
             changes[record.active_column] = 0
         elif not changes:
             raise ConflictError(f"Conflict {row.pk} has no values of Salesforce that could be written.")
-    elif resolution is Resolution.MANUAL:
+    elif resolution is _Resolution.MANUAL:
         changes = _checked(row, record, values or {})
-    if is_deleted and resolution is not Resolution.SF_WINS:
-        changes[record.sf_id_column] = None  # Salesforce refuses changes of a deleted record: it gets a new one
+    if is_deleted and resolution is not _Resolution.SF_WINS:
+        changes[record.source_id_column] = None  # Salesforce refuses changes of a deleted record: it gets a new one
     changes |= {
         record.sync_status_column: status,
         record.version_column: getattr(record, record.version_column) + 1,
@@ -240,7 +245,7 @@ def _writable(row: SyncConflict, record: TwoWayModel, names: Mapping[str, Any]) 
     if unknown:
         raise ConflictError(f"Conflict {row.pk}: {row.sc_object_name} has no column {', '.join(unknown)}.")
     own = {
-        record.sf_id_column,
+        record.source_id_column,
         record.sync_status_column,
         record.version_column,
         record.retry_count_column,

@@ -17,6 +17,8 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+__all__ = ["SyncConflictFactory", "SyncLogFactory", "SyncWatermarkFactory", "UserLoginLogFactory"]
+
 
 class SyncLogFactory(FamilyFactory[SyncLog]):
     """A run over the accounts that succeeded."""

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from agent360_models.agent360.core.models import User
 
+__all__ = ["SyncConflict", "SyncLog", "SyncWatermark", "UserLoginLog"]
+
 
 class SyncLog(models.Model):
     """One run of the sync over one object; written when the run starts and again when it ends."""
 
     class Status(models.TextChoices):
-        """How the run ended, if it has."""
+        """State of the run, or how it ended."""
 
         RUNNING = "running", "Running"
         SUCCESS = "success", "Success"
@@ -64,10 +66,10 @@ class SyncLog(models.Model):
 
 
 class SyncWatermark(models.Model):
-    """How far the sync of one object has come, and how often it runs; moved by each run that succeeds."""
+    """The point that the sync of one object has come to, and its frequency; moved by each run that succeeds."""
 
     class Frequency(models.TextChoices):
-        """How often the object is synced."""
+        """Frequency of the object's sync."""
 
         HOURLY = "hourly", "Hourly"
         DAILY = "daily", "Daily"
@@ -99,7 +101,7 @@ class SyncConflict(models.Model):
     """A record that changed here and in Salesforce in ways that do not fit; written by the sync."""
 
     class ConflictType(models.TextChoices):
-        """What does not fit."""
+        """Ways in which the two sides do not fit."""
 
         LOCAL_PENDING = "local_pending", "Local change is pending"
         SF_DELETED = "sf_deleted", "Deleted in Salesforce"
@@ -171,7 +173,8 @@ class SyncConflict(models.Model):
                 there or a value that does not fit, or the database refuses a value. Also where the record was
                 changed after the conflict was recorded: then the conflict now shows the present values.
             ReadOnlyTableError: the setting forbids writing the record's table.
-            ValueError: there is no such resolution, or ``values`` are missing or do not belong to it.
+            ResolutionError: there is no such resolution, or ``values`` are missing or do not belong to it; also a
+                ``ValueError``.
 
         """
         from agent360_models.agent360.system import conflicts

@@ -1,4 +1,4 @@
-"""What operators ask the sync's own tables."""
+"""Questions that operators ask the sync's own tables."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark  # noqa: F401
 
+__all__ = ["SyncConflictQuerySet", "SyncLogQuerySet", "SyncWatermarkQuerySet"]
+
 # How long a watermark of each frequency stays fresh.
-PERIODS = {
+_PERIODS = {
     "hourly": timedelta(hours=1),
     "daily": timedelta(days=1),
     "weekly": timedelta(weeks=1),
@@ -44,7 +46,7 @@ class SyncWatermarkQuerySet(BulkQuerySet["SyncWatermark"]):
         """
         now = now or timezone.now()
         due = models.Q(sw_last_sync_ts=None)
-        for frequency, period in PERIODS.items():
+        for frequency, period in _PERIODS.items():
             due |= models.Q(sw_sync_frequency=frequency, sw_last_sync_ts__lte=now - period)
         return self.filter(due, sw_sync_enabled=True).order_by("sw_sync_order", "sw_object_name")
 
@@ -58,5 +60,5 @@ class SyncConflictQuerySet(BulkQuerySet["SyncConflict"]):
 
     def for_row(self, row: TwoWayModel) -> Self:
         """Return the conflicts of one row, such as a case comment."""
-        table, sf_id = row._meta.db_table, getattr(row, row.sf_id_column)
+        table, sf_id = row._meta.db_table, getattr(row, row.source_id_column)
         return self.filter(models.Q(sc_record_local_id=row.pk) | models.Q(sc_record_sf_id=sf_id), sc_object_name=table)

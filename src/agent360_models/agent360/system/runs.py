@@ -1,12 +1,15 @@
 """Runs of the sync, recorded in ``sync_log`` and ``sync_watermarks``."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import connections
 from django.utils import timezone
 
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
+from agent360_models.sync.runs import RunResult
+
+__all__ = ["SyncLogRun"]
 
 # Neither branch sets a watermark back, so that of two runs at once the further one stands.
 # The server's clock sets sw_updated_at even where the trigger is missing.
@@ -73,31 +76,19 @@ class SyncLogRun:
             )
         return died
 
-    def finish(
-        self,
-        *,
-        status: str,
-        queried: int,
-        inserted: int,
-        updated: int,
-        deleted: int,
-        skipped: int,
-        failed: int,
-        error: str | None = None,
-        details: dict[str, Any] | None = None,
-    ) -> None:
-        """Record how the run ended; raises ``ValueError`` for a status that is none of ``SyncLog.Status``."""
+    def finish(self, result: RunResult) -> None:
+        """Record how the run ended; raises ``ValueError`` for a status that ``SyncLog.Status`` does not have."""
         self.row.sl_completed_at = timezone.now()
-        self.row.sl_status = SyncLog.Status(status)
-        self.row.sl_records_queried = queried
-        self.row.sl_records_inserted = inserted
-        self.row.sl_records_updated = updated
-        self.row.sl_records_deleted = deleted
-        self.row.sl_records_skipped = skipped
-        self.row.sl_records_failed = failed
+        self.row.sl_status = SyncLog.Status(result.status)
+        self.row.sl_records_queried = result.queried
+        self.row.sl_records_inserted = result.inserted
+        self.row.sl_records_updated = result.updated
+        self.row.sl_records_deleted = result.deleted
+        self.row.sl_records_skipped = result.skipped
+        self.row.sl_records_failed = result.failed
         self.row.sl_hwm_after = _watermark(self.row.sl_object_name, self.using)
-        self.row.sl_error_message = error
-        self.row.sl_error_details = details
+        self.row.sl_error_message = result.error
+        self.row.sl_error_details = result.details
         self.row.save(using=self.using)
 
     def move_watermark(self, value: datetime) -> None:

@@ -1,4 +1,4 @@
-"""How the sync of each table of the family stands, out of its own tables."""
+"""State of the sync of each table of the family, out of the sync's own tables."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,7 +12,9 @@ from agent360_models.agent360.system.models import SyncConflict, SyncWatermark
 from agent360_models.agent360.two_way import TwoWayModel
 from agent360_models.sync.status import ObjectStatus
 
-ENOUGH = 10_000  # rows are counted up to here: more is as bad
+__all__ = ["statuses"]
+
+_ENOUGH = 10_000  # rows are counted up to here: more is as bad
 
 # The objects are found by skipping from name to name in the index, and each one's newest runs by walking it
 # backwards, so that a log of many years costs no more than one of a day.
@@ -56,7 +58,7 @@ _RUNS = """
 
 
 class _Runs(NamedTuple):
-    """What ``_RUNS`` says of one object."""
+    """One row of ``_RUNS``, about one object."""
 
     last_success: datetime | None = None
     last_end: str | None = None
@@ -71,7 +73,7 @@ def statuses(using: str) -> list[ObjectStatus]:
     Of the runs that are marked as running at most one is alive: the one that holds the table's lock.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute(_RUNS, [ENOUGH])
+        cursor.execute(_RUNS, [_ENOUGH])
         runs = {name: _Runs(*values) for name, *values in cursor.fetchall()}
     alive = locks.held([name for name, run in runs.items() if run.running], using=using)
     watermarks = {row.sw_object_name: row for row in SyncWatermark.objects.using(using)}
@@ -106,7 +108,7 @@ def _pending(using: str) -> dict[str, int]:
     for model in apps.get_models():
         if issubclass(model, TwoWayModel) and conf.alias_for(model._meta.app_label) == using:
             rows: Any = model._default_manager.using(using)
-            number = rows.waiting_for_sync().values("pk")[:ENOUGH].count()
+            number = rows.waiting_for_sync().values("pk")[:_ENOUGH].count()
             if number:
                 counted[model._meta.db_table] = number
     return counted

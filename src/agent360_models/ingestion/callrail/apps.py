@@ -1,5 +1,7 @@
 """The app ``ingestion_callrail``."""
 
+from typing import ClassVar
+
 from agent360_models import apps
 
 
@@ -9,4 +11,4 @@ class CallRailConfig(apps.FamilyAppConfig):
     name = "agent360_models.ingestion.callrail"
     label = "ingestion_callrail"
     verbose_name = "Ingestion - CallRail"
-    load_source = "agent360_models.ingestion.callrail.loading.SOURCE"
+    load_sources: ClassVar = {"callrail": "agent360_models.ingestion.callrail.loading.SOURCE"}

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 
 from agent360_models.ingestion.callrail.mapping import KINDS
 from agent360_models.ingestion.load import Source
-from agent360_models.ingestion.records import Record
+from agent360_models.ingestion.records import SourceRecord
 from agent360_models.ingestion.sources import Properties
+
+__all__ = ["SOURCE", "unfold"]
 
 _CLOCK = re.compile(r"(?:([0-9]+):)?([0-5]?[0-9]):([0-5][0-9])")
 _DURATIONS = ("duration", "recording_duration")
 
 
-def unfold(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
+def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
     """Yield the fields of a record, durations in seconds."""
     durations = {name: _seconds(record.content[name]) for name in _DURATIONS if name in record.content}
     yield kind, {**record.content, **durations}

@@ -1,5 +1,7 @@
 """The app ``ingestion_gsheet``."""
 
+from typing import ClassVar
+
 from agent360_models import apps
 
 
@@ -9,4 +11,4 @@ class GSheetConfig(apps.FamilyAppConfig):
     name = "agent360_models.ingestion.gsheet"
     label = "ingestion_gsheet"
     verbose_name = "Ingestion - Google Sheets"
-    load_source = "agent360_models.ingestion.gsheet.loading.SOURCE"
+    load_sources: ClassVar = {"gsheet": "agent360_models.ingestion.gsheet.loading.SOURCE"}

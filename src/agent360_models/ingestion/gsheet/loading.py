@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from agent360_models.ingestion.gsheet.mapping import KINDS
 from agent360_models.ingestion.load import Source
-from agent360_models.ingestion.records import Record
+from agent360_models.ingestion.records import SourceRecord
 from agent360_models.ingestion.sources import Properties
+
+__all__ = ["SOURCE", "unfold"]
 
 _MILLIONTHS = "cost_micros"  # as Google Ads has it
 
 
-def unfold(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
-    """Yield a row with its number in the sheet; one without anything in it is none."""
+def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
+    """Yield a row with its number in the sheet; one without anything in it is not a row."""
     cells = {name: cell for name, cell in record.content.items() if name}
     if any(str(cell).strip() for cell in cells.values() if cell is not None):
         if cost := cells.pop(_MILLIONTHS, ""):

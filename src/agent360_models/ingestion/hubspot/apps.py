@@ -1,5 +1,7 @@
 """The app ``ingestion_hubspot``."""
 
+from typing import ClassVar
+
 from agent360_models import apps
 
 
@@ -9,4 +11,4 @@ class HubSpotConfig(apps.FamilyAppConfig):
     name = "agent360_models.ingestion.hubspot"
     label = "ingestion_hubspot"
     verbose_name = "Ingestion - HubSpot"
-    load_source = "agent360_models.ingestion.hubspot.loading.SOURCE"
+    load_sources: ClassVar = {"hubspot": "agent360_models.ingestion.hubspot.loading.SOURCE"}

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 
 from agent360_models.ingestion.hubspot.mapping import ASSOCIATIONS, KINDS
 from agent360_models.ingestion.load import Source
-from agent360_models.ingestion.records import Record
+from agent360_models.ingestion.records import SourceRecord
 from agent360_models.ingestion.sources import Properties
+
+__all__ = ["SOURCE", "unfold"]
 
 _OF_THE_WAREHOUSE = "property_"
 
 
-def unfold(kind: str, record: Record) -> Iterator[tuple[str, Properties]]:
+def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
     """Yield the properties of an object, then the pairs that its associations make.
 
-    When a warehouse fetched the row is no property.
+    The time at which a warehouse fetched the row is not a property.
     """
     content = dict(record.content)
     properties = content.pop("properties", None)

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.apps import apps
 from django.db import connections
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agent360_models.families import labels
 from agent360_models.ingestion.orchestration.models import SyncHistory
+from agent360_models.sync.runs import RunResult
 
 FAMILY = "ingestion"
 
@@ -83,28 +84,16 @@ class SyncHistoryRun:
         with connections[self.using].cursor() as cursor:
             cursor.execute(_MOVE_WATERMARK, [value.isoformat(), self.row.pk, value])
 
-    def finish(
-        self,
-        *,
-        status: str,
-        queried: int,
-        inserted: int,
-        updated: int,
-        deleted: int,
-        skipped: int,
-        failed: int,
-        error: str | None = None,
-        details: dict[str, Any] | None = None,
-    ) -> None:
-        """Record how the run ended; raises ``ValueError`` for a status that is none of ``SyncHistory.Status``."""
+    def finish(self, result: RunResult) -> None:
+        """Record how the run ended; raises ``ValueError`` for a status that ``SyncHistory.Status`` does not have."""
         row = self.row
-        row.status = SyncHistory.Status(status)
+        row.status = SyncHistory.Status(result.status)
         row.end_time = timezone.now()
-        row.records_processed = queried
-        row.records_created = inserted
-        row.records_updated = updated + deleted
-        row.records_failed = failed
-        row.error_message = error
+        row.records_processed = result.queried
+        row.records_created = result.inserted
+        row.records_updated = result.updated + result.deleted
+        row.records_failed = result.failed
+        row.error_message = result.error
         row.save(
             using=self.using,
             update_fields=[
@@ -120,10 +109,10 @@ class SyncHistoryRun:
         seconds = (row.end_time - row.start_time).total_seconds()
         metrics = {
             "duration_seconds": round(seconds, 3),
-            "records_per_second": round(queried / seconds, 1) if seconds else None,
-            "unchanged": skipped,
-            "deleted": deleted,
-            **({"details": details} if details else {}),
+            "records_per_second": round(result.queried / seconds, 1) if seconds else None,
+            "unchanged": result.skipped,
+            "deleted": result.deleted,
+            **({"details": result.details} if result.details else {}),
         }
         with connections[self.using].cursor() as cursor:
             cursor.execute(_ADD_METRICS, [json.dumps(metrics, default=str), row.pk])

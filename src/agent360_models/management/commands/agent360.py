@@ -16,19 +16,20 @@ from django.utils import timezone
 from django.utils.connection import ConnectionDoesNotExist
 
 from agent360_models import conf, families
-from agent360_models.agent360.salesforce import load as loading
 from agent360_models.drift import Ignore, Severity, examine
 from agent360_models.drift._report import as_json, as_text
 from agent360_models.exceptions import Agent360ModelsError
-from agent360_models.loading.sources import SALESFORCE, SOURCES, find_source
+from agent360_models.loading.report import Report
+from agent360_models.loading.sources import find_source, find_sources
 from agent360_models.secrets import rotation
 from agent360_models.sync import status
-from agent360_models.sync._hooks import find_log
+from agent360_models.sync._hooks import appconfig_hook
 from agent360_models.sync.status import alarms, parse_age, statuses
 from agent360_models.tables import adopt as adoption
 from agent360_models.tables import grants, reference
 from agent360_models.testing import postgres
 
+SALESFORCE = "salesforce"  # the source of exports that come without --source
 EMBEDDED = "embedded"  # the scratch database of --baseline, where no alias is named
 CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing after it
 
@@ -61,7 +62,7 @@ class Command(BaseCommand):
 
         load = verbs.add_parser("load", help="Load exports of Salesforce or another source: files, or folders of them.")
         load.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-        load.add_argument("--source", choices=(SALESFORCE, *SOURCES), default=SALESFORCE, help="Default: %(default)s.")
+        load.add_argument("--source", choices=tuple(find_sources()), default=SALESFORCE, help="Default: %(default)s.")
         load.add_argument("--database", choices=aliases, help="The alias; default: where the setting puts the apps.")
         load.add_argument(
             "--object", dest="object_name", help="The object at the source, if the file's name does not say it."
@@ -170,20 +171,18 @@ class Command(BaseCommand):
     def load(self) -> None:
         """Load exports and print one line per object."""
         options = self.options
-        how = {
+        how: dict[str, Any] = {
             "using": options.database,
             "object_name": options.object_name,
             "rejects": options.rejects,
             "progress": self._progress if self.stdout.isatty() else None,
         }
-        if options.source == SALESFORCE:
-            found = loading.load(options.paths, missing_parents=options.missing_parents or "reject", **how)
-        elif options.missing_parents is None:
-            found = find_source(options.source).load(options.paths, **how)
-        else:
-            raise CommandError(f"--missing-parents is for Salesforce: {options.source} needs no parents.")
+        if options.missing_parents is not None:
+            if options.source != SALESFORCE:
+                raise CommandError(f"--missing-parents is for Salesforce: {options.source} needs no parents.")
+            how["missing_parents"] = options.missing_parents
         reports = []
-        for report in found:
+        for report in find_source(options.source).load(options.paths, **how):
             reports.append(report)
             if self.stdout.isatty():
                 self.stdout.write(CLEAR_LINE, ending="")
@@ -253,7 +252,7 @@ class Command(BaseCommand):
 
     def alerts(self) -> None:
         """Open and close alerts; exit status 1 where one is open, 2 where nobody could look."""
-        evaluate = find_log("evaluate_alerts", "ingestion_alerts")
+        evaluate = appconfig_hook("evaluate_alerts", "ingestion_alerts")
         if evaluate is None:
             raise CommandError("agent360_models.ingestion.alerts is not installed, or read-only.", returncode=2)
         try:
@@ -379,7 +378,7 @@ def _accept_general_options(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def _lines(report: loading.Report, *, name_columns: bool) -> Iterator[str]:
+def _lines(report: Report, *, name_columns: bool) -> Iterator[str]:
     """Say in words what a report says in numbers."""
     name = f"{report.object_name} ({report.path.name})"
     if report.skipped:

@@ -1,0 +1,62 @@
+"""Cells of Salesforce's exports become values of columns.
+
+The rules are those of ``agent360_models.loading.cells``, except for ids, blanks and empty cells.
+"""
+
+from __future__ import annotations  # Field takes its parameters only in the type checker
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import BooleanField, CharField, Field, ForeignKey, TextField
+
+from agent360_models.agent360.salesforce.ids import to_18
+from agent360_models.loading.cells import CellError, parser
+
+__all__ = ["converter"]
+
+_BLANK = " \t\r\n\f\v"
+_ID_LENGTH = 18
+
+
+def converter(field: Field[Any, Any]) -> Callable[[object], object]:
+    """Return the function that turns a cell of one column into the value for ``field``.
+
+    Ask once per column: the function is made for millions of rows. It takes text as a CSV file holds it, or
+    what JSON holds, and raises ``CellError``. An empty cell becomes ``None``; in a boolean column
+    ``False``, since a checkbox is never null in Salesforce; in another column that is NOT NULL a problem.
+
+    Raises ``TypeError`` for a class of field that has no rule here.
+    """
+    parse = _salesforce_id if _is_salesforce_id(field) else parser(field)
+    is_boolean = isinstance(field, BooleanField)
+    empty = False if is_boolean else None
+    required = not (field.null or is_boolean)
+    blank = "" if _is_text(field) else _BLANK
+
+    def convert(cell: object) -> object:
+        if isinstance(cell, str):
+            cell = cell.strip(blank)
+        if cell is None or cell == "":
+            if required:
+                raise CellError("required")
+            return empty
+        return parse(cell)
+
+    return convert
+
+
+def _is_salesforce_id(field: Field[Any, Any]) -> bool:
+    # The target of a foreign key is not asked: its app may not be installed.
+    return isinstance(field, ForeignKey) or (isinstance(field, CharField) and field.max_length == _ID_LENGTH)
+
+
+def _is_text(field: Field[Any, Any]) -> bool:
+    return isinstance(field, CharField | TextField) and not _is_salesforce_id(field)
+
+
+def _salesforce_id(cell: object) -> str:
+    try:
+        return to_18(cell if isinstance(cell, str) else "")
+    except ValueError:
+        raise CellError("not a Salesforce id") from None

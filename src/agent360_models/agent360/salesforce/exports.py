@@ -1,0 +1,174 @@
+"""Exports of Salesforce: CSV and JSON files, read as records of objects.
+
+A CSV file is read lazily, so that its size does not matter; a JSON file is read whole. No error repeats what
+a file holds, since that may be contact data.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from agent360_models.exceptions import LoadError
+from agent360_models.loading import files, names
+from agent360_models.loading.csv_files import open_csv
+from agent360_models.loading.json_files import read_json
+from agent360_models.loading.records import Record
+
+__all__ = ["Export", "find_files", "object_hints", "open_exports"]
+
+_SUFFIXES = (".csv", ".json")
+_TOOLS = ("salesforce", "sf", "sfdc")
+_PLAN = re.compile(r'\s*\[\s*\{[^{}]*"sobject"')
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The records of one object in one file; iterate over it, as often as needed.
+
+    ``object_name`` is the object as the export names it: an API name, the name of a relationship
+    (``"Cases"``), or the stem of the file's name; ``object_hints`` leads from any of them to an object.
+    ``ids`` leads from the names of records in a tree file to their ids, where it has them: ``"@AccountRef1"`` in a
+    cell means the record that is named ``"AccountRef1"``.
+    """
+
+    path: Path
+    object_name: str
+    header: Sequence[str]
+    records: Callable[[], Iterator[Record]] = field(repr=False, compare=False)
+    ids: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def __iter__(self) -> Iterator[Record]:
+        return self.records()
+
+
+def object_hints(name: str) -> list[str]:
+    """Return the normal forms of the object that ``name``, an ``Export.object_name``, may mean.
+
+    The most literal one comes first, and names of tools, as in ``sf_account_data``, go before anything else.
+    """
+    return names.object_hints(name, noise=_TOOLS)
+
+
+def find_files(path: Path) -> list[Path]:
+    """Return the export files that ``path`` means, each once.
+
+    A file means itself, a folder the CSV and JSON files directly in it, ordered by name.
+    A plan file (``sf data export tree --plan``) means the files it lists, in its order and before all others:
+    there parents come first.
+
+    Raises ``LoadError`` if ``path`` or a file of a plan does not exist, or a folder holds no export.
+    """
+    found = files.find_files(path, _SUFFIXES)
+    plans = {file: _plan(file) for file in found if _is_plan(file)}
+    planned = [file for plan in plans.values() for file, _ in plan]
+    return list(dict.fromkeys(chain(planned, (file for file in found if file not in plans))))
+
+
+def open_exports(path: Path, object_name: str | None = None) -> list[Export]:
+    """Return the exports in the file ``path``: one from CSV, one for each object from JSON.
+
+    ``object_name`` names the object of records that do not name theirs; the default is the stem of the file's
+    name. JSON is a tree file, a query result, a list of records, or a plan file, which stands for its files.
+    Children nested in a record become records of their own object.
+
+    Raises ``LoadError`` if the file cannot be read as such.
+    """
+    name = object_name or path.stem
+    if path.suffix.lower() != ".json":
+        csv = open_csv(path)
+        return [Export(path, name, csv.header, csv.__iter__)]
+    if _is_plan(path):
+        return [export for file, sobject in _plan(path) for export in _json_exports(file, sobject)]
+    return _json_exports(path, name)
+
+
+def _is_plan(path: Path) -> bool:
+    if path.suffix.lower() != ".json":
+        return False
+    with files.open_text(path) as file:
+        try:
+            return _PLAN.match(file.read(4096)) is not None
+        except UnicodeError:
+            return False  # what is wrong with it is told when it is read
+
+
+def _plan(path: Path) -> list[tuple[Path, str]]:
+    """Return the files of a plan with the object each one holds."""
+    try:
+        plan = [(path.parent / name, str(step["sobject"])) for step in read_json(path) for name in step["files"]]
+    except (KeyError, TypeError):
+        raise LoadError(f'{path} is not a plan: each step needs "sobject" and a list of "files".') from None
+    for file, _ in plan:
+        if not file.is_file():
+            raise LoadError(f"{path} lists the file {file.name!r}, which does not exist beside it.")
+    return plan
+
+
+def _json_exports(path: Path, object_name: str) -> list[Export]:
+    content = read_json(path)
+    while isinstance(content, dict):
+        content = content.get("records", content.get("result"))
+    if not isinstance(content, list):
+        raise LoadError(f'{path} holds no records; expected a list of records, or an object with "records".')
+    found: dict[str, list[_Found]] = {}
+    try:
+        _collect(content, object_name, found)
+    except RecursionError:
+        raise LoadError(f"{path} nests its records too deep; export fewer levels.") from None
+    return [_json_export(path, name, records) for name, records in (found or {object_name: []}).items()]
+
+
+class _Found(NamedTuple):
+    """A record of a JSON file before its object's header is known; no cells stand for damage."""
+
+    reference: str | None
+    cells: dict[str, object] | None
+
+
+def _collect(records: list[object], object_name: str, found: dict[str, list[_Found]]) -> None:
+    """Sort ``records`` and their children into ``found``, by object, parents first."""
+    for record in records:
+        if not isinstance(record, dict):
+            found.setdefault(object_name, []).append(_Found(None, None))
+            continue
+        name, reference = object_name, None
+        if isinstance(attributes := record.get("attributes"), dict):
+            name = str(attributes.get("type", name))
+            reference = attributes.get("referenceId")
+        cells: dict[str, object] = {}
+        children: list[tuple[str, list[object]]] = []
+        _flatten(record, "", cells, children)
+        found.setdefault(name, []).append(_Found(reference, cells))
+        for relationship, child_records in children:
+            _collect(child_records, relationship, found)
+
+
+def _flatten(
+    record: dict[str, Any], prefix: str, cells: dict[str, object], children: list[tuple[str, list[object]]]
+) -> None:
+    """Put the fields of ``record`` into ``cells``, a parent's as ``Owner.Name``, and its children apart."""
+    for key, value in record.items():
+        match value:
+            case {"records": list(child_records)}:
+                children.append((key, child_records))
+            case {"attributes": _}:
+                _flatten(value, f"{prefix}{key}.", cells, children)
+            case _ if key != "attributes":
+                cells[prefix + key] = value
+
+
+def _json_export(path: Path, object_name: str, found: list[_Found]) -> Export:
+    header = list(dict.fromkeys(key for record in found for key in record.cells or ()))
+
+    def records() -> Iterator[Record]:
+        for row, (_, cells) in enumerate(found, start=1):
+            if cells is None:
+                yield Record(row, row, [], "not a JSON object")
+            else:
+                yield Record(row, row, [cells.get(key) for key in header])
+
+    ids = {record.reference: (record.cells or {}).get("Id") for record in found if record.reference is not None}
+    return Export(path, object_name, header, records, ids if "Id" in header else {})

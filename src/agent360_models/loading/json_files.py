@@ -1,0 +1,43 @@
+"""JSON files, read whole.
+
+No error repeats what a file holds, since that may be contact data.
+"""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+from agent360_models.exceptions import LoadError
+from agent360_models.loading.files import open_text
+
+__all__ = ["parse_json", "read_json"]
+
+
+def read_json(path: Path) -> Any:
+    """Return the content of a JSON file, as ``parse_json`` does.
+
+    Raises ``LoadError`` if there is none to read.
+    """
+    try:
+        with open_text(path) as file:
+            return parse_json(file.read())
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        # the error holds the whole file
+        raise LoadError(f"{path} is not valid JSON at {place}; export it again.") from None
+    except (ValueError, RecursionError):
+        reason = "bad UTF-16, NaN, a number too long, or nested too deep"
+        raise LoadError(f"{path} is not valid JSON: {reason}; export it again.") from None
+
+
+def parse_json(text: str) -> Any:
+    """Return the content of JSON, numbers with a fraction as ``Decimal``.
+
+    Raises ``ValueError`` if it is not JSON, and ``RecursionError`` if it is nested too deep.
+    """
+
+    def refuse(_: str) -> NoReturn:
+        raise ValueError
+
+    return json.loads(text, parse_float=Decimal, parse_constant=refuse)

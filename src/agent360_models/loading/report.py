@@ -1,0 +1,61 @@
+"""Reports of a load: what became of the records of a file."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agent360_models.bulk import UpsertResult
+
+__all__ = ["JOB", "PROGRESS_EVERY", "Progress", "Report"]
+
+JOB = "load"  # by which loads are recorded, as runs
+PROGRESS_EVERY = 5_000
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """Numbers of rows: what became of one object of one file.
+
+    ``read`` is the sum of ``inserted``, ``updated``, ``deleted`` (flagged inactive), ``unchanged``,
+    ``superseded`` (older than another version of themselves), ``conflicts`` (changed here too, and recorded for
+    somebody to decide) and ``rejected``. ``reasons`` counts rejected rows by column and reason, ``stubs`` the
+    stub parents by model. ``removed`` rows were deleted, since the source no longer has them. ``refused`` says why
+    the whole object was not loaded, ``skipped`` that it fills none of our tables.
+    """
+
+    path: Path
+    object_name: str
+    table: str = ""
+    read: int = 0
+    inserted: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    conflicts: int = 0
+    rejected: int = 0
+    removed: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    stubs: Counter[str] = field(default_factory=Counter)
+    ignored_columns: Sequence[str] = ()
+    logged: bool = False
+    refused: str = ""
+    skipped: bool = False
+
+    @property
+    def changed(self) -> int:
+        """The number of rows of the table that were written."""
+        return self.inserted + self.updated + self.deleted + self.removed
+
+    def as_result(self) -> UpsertResult:
+        """Return the numbers as those of an upsert, which knows no deletions and no conflicts."""
+        return UpsertResult(
+            inserted=self.inserted,
+            updated=self.updated + self.deleted,
+            unchanged=self.unchanged + self.conflicts,
+            superseded=self.superseded,
+            rejected=self.rejected,
+        )
