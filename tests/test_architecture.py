@@ -22,7 +22,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in p
 EXTRAS = {"anthropic", "celpy", "cryptography", "httpx", "jinja2", "jsonschema", "mcp", "modal", "openai", "re2"}
 # What some of them bring along, and the modules that build on classes of theirs: only functions import those.
 EXTRAS |= {"httpx2", "mcp_types", "pydantic", "re2", "referencing"}
-ON_EXTRAS = {f"agent360_models.automate.providers.{name}" for name in ("json_schema", "protocol", "sandbox")}
+ON_EXTRAS = {f"agent360_models.automate.providers.{name}" for name in ("json_schema", "mcp", "sandbox")}
 INSTALLED = [label for label, app in APPS.items() if apps.is_installed(app.module)]
 MODELS = [model for label in INSTALLED for model in apps.get_app_config(label).get_models()]
 
@@ -54,12 +54,18 @@ def test_every_app_there_is_is_listed() -> None:
 
 
 @every_app
-@pytest.mark.parametrize(
-    "name", ["README.md", "__init__.py", "apps.py", "models.py", "admin.py", "migrations/__init__.py"]
-)
+@pytest.mark.parametrize("name", ["README.md", "__init__.py", "apps.py", "admin.py", "migrations/__init__.py"])
 def test_an_app_has_its_files(label: str, name: str) -> None:
     """The same in each folder."""
     assert (folder(label) / name).is_file()
+
+
+@every_app
+def test_models_are_a_module_or_a_package(label: str) -> None:
+    """A package where one module would be too long to read."""
+    module, package = folder(label) / "models.py", folder(label) / "models" / "__init__.py"
+
+    assert module.is_file() is not package.is_file()
 
 
 @every_app
@@ -267,8 +273,8 @@ def test_what_a_settings_module_imports_brings_no_models(module: str) -> None:
         ("testing.runner", ["Runner", "RunnerMixin"]),
         ("testing.postgres", ["PostgresServer", "database_settings", "database_url"]),
         ("agent360.models", ["ActiveModel", "SyncStatus", "TwoWayModel"]),
-        ("automate.rag.kinds", ["Document", "Passage", "SourceKind", "source_kind"]),
-        ("ingestion.across", ["rows_of"]),
+        ("automate.rag.source_kinds", ["Document", "Passage", "SourceKind", "source_kind"]),
+        ("ingestion.cross_system", ["rows_of"]),
         ("ingestion.phones", ["HasPhoneNumbers", "NormalizedPhone", "normalize_phone"]),
         ("ingestion.querysets", ["IngestedQuerySet"]),
         ("automate.core.handlers", ["handler"]),
