@@ -15,7 +15,8 @@ from django.utils import timezone
 from agent360_models.automate.core.factories import EventFactory, ExecutionFactory, StepRunFactory, WorkflowFactory
 from agent360_models.automate.core.models import Execution, StepRun
 from agent360_models.automate.core.transitions import RunStatus
-from agent360_models.exceptions import IllegalTransitionError, RunRefusedError, WorkCancelledError
+from agent360_models.automate.exceptions import WorkCancelledError
+from agent360_models.exceptions import IllegalTransitionError, RunRefusedError
 
 
 class RedactedExecution(Execution):

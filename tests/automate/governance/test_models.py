@@ -10,10 +10,11 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
+from agent360_models.automate.exceptions import AppendOnlyError
 from agent360_models.automate.governance import rules
 from agent360_models.automate.governance.factories import AuditLogFactory, RuleSpecFactory, StoredSecretFactory
 from agent360_models.automate.governance.models import AuditLog, RuleSpec, StoredSecret
-from agent360_models.exceptions import AppendOnlyError, MissingExtraError
+from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import Secret
 
 pytestmark = pytest.mark.django_db

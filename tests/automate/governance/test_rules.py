@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from agent360_models.automate.exceptions import RuleError
 from agent360_models.automate.governance import rules
 from agent360_models.automate.governance.factories import RuleSpecFactory
 from agent360_models.automate.governance.models import RuleSpec
-from agent360_models.exceptions import RuleError
 
 celpy = pytest.importorskip("celpy", reason="the extra rules is not installed")
 

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from agent360_models.automate.exceptions import ConnectionFailedError
 from agent360_models.automate.providers import connections, documents
 from agent360_models.automate.providers.factories import ConnectionProfileFactory
 from agent360_models.automate.providers.models import ConnectionProfile
-from agent360_models.exceptions import ConnectionFailedError
 from tests.automate.providers.services import Request, service
 
 pytestmark = pytest.mark.django_db

@@ -17,9 +17,9 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import SynchronousOnlyOperation, ValidationError
 from django.db import connection
 
+from agent360_models.automate.exceptions import MCPServerError, ToolFailedError, ToolInputError
 from agent360_models.automate.providers.factories import MCPServerFactory, MCPToolFactory
 from agent360_models.automate.providers.models import MCPServer, MCPTool
-from agent360_models.exceptions import MCPServerError, ToolFailedError, ToolInputError
 from tests.automate.providers.services import service
 from tests.support.threads import at_once
 

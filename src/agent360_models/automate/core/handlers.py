@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import autodiscover_modules
 
-from agent360_models.exceptions import UnknownJobTypeError
+from agent360_models.automate.exceptions import UnknownJobTypeError
 
 # It gets the Job, and returns its result: JSON, with dates, decimals and UUIDs as text.
 Handler = Callable[[Any], object]

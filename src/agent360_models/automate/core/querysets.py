@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from agent360_models.automate.core import handlers
 from agent360_models.automate.core.transitions import UNDER_WAY, RunStatus
+from agent360_models.automate.exceptions import AppendOnlyError
 from agent360_models.base import StatusQuerySet
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import AppendOnlyError, ClaimRefusedError
+from agent360_models.exceptions import ClaimRefusedError
 from agent360_models.transactions import is_outside_atomic
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Protocol
 from django.db import DataError, Error
 
 from agent360_models.automate.core.transitions import RunStatus
-from agent360_models.exceptions import RunRefusedError, WorkCancelledError
+from agent360_models.automate.exceptions import WorkCancelledError
+from agent360_models.exceptions import RunRefusedError
 from agent360_models.transactions import is_outside_atomic, reconnect_if_lost
 
 # What is raised for a value that is no JSON, or that PostgreSQL does not take.

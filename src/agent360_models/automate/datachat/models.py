@@ -12,9 +12,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from agent360_models.automate.datachat import keys, origins, throttle
+from agent360_models.automate.exceptions import ChatExpiredError
 from agent360_models.base import TimeStampedModel, UUIDModel
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import ChatExpiredError
 from agent360_models.indexes import Index
 from agent360_models.validators import validate_json, validate_text
 

@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.functions import Now
 
+from agent360_models.automate.exceptions import RuleError
 from agent360_models.automate.governance import rules
 from agent360_models.automate.governance.querysets import (
     AuditLogQuerySet,
@@ -18,7 +19,7 @@ from agent360_models.automate.governance.querysets import (
 )
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import MissingExtraError, RuleError
+from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import EncryptedJSONField, MaskedJSONField
 from agent360_models.indexes import Index
 

@@ -8,8 +8,8 @@ from django.db import connections, models
 from django.db.models import F
 from django.db.models.functions import Now
 
+from agent360_models.automate.exceptions import AppendOnlyError, InvalidArgumentError
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import AppendOnlyError
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.
@@ -101,10 +101,12 @@ class ThrottleBucketQuerySet(BulkQuerySet["ThrottleBucket"]):
             window: how long it lasts, as a time span or in seconds.
             using: the alias; that of this queryset without it.
 
+        Raises ``InvalidArgumentError`` for a limit below 1, and for a window that is not longer than nothing.
+
         """
         window = window if isinstance(window, timedelta) else timedelta(seconds=window)
         if limit < 1 or window <= timedelta(0):
-            raise ValueError("A limit is at least 1, and a window longer than nothing.")
+            raise InvalidArgumentError("A limit is at least 1, and a window longer than nothing.")
         self._for_write = True
         connection = connections[using or self.db]
         table = connection.ops.quote_name(self.model._meta.db_table)

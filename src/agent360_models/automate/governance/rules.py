@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from agent360_models.exceptions import MissingExtraError, RuleError
+from agent360_models.automate.exceptions import RuleError
+from agent360_models.exceptions import MissingExtraError
 
 if TYPE_CHECKING:
     from celpy import Environment

@@ -14,6 +14,7 @@ from django.db.models import Aggregate, Count, DecimalField, F, FloatField, Q, Q
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
+from agent360_models.automate.exceptions import InvalidArgumentError
 from agent360_models.base import TenantQuerySet
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.validators import error_text
@@ -86,7 +87,9 @@ class PercentileCont(Aggregate):
 
     def __init__(self, expression: Any, share: float, **extra: Any) -> None:
         if not 0 <= share <= 1:
-            raise ValueError(f"A percentile is named by a share from 0 to 1, and {share} is none: 0.95 for the 95th.")
+            raise InvalidArgumentError(
+                f"A percentile is named by a share from 0 to 1, such as 0.95 for the 95th, and not by {share}."
+            )
         super().__init__(expression, share=float(share), **extra)
 
 

@@ -9,8 +9,9 @@ import psycopg
 from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 
+from agent360_models.automate.exceptions import ConnectionFailedError
 from agent360_models.automate.providers import documents
-from agent360_models.exceptions import ConnectionFailedError, MissingExtraError
+from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import revealed
 
 TIMEOUT = 10  # seconds, where the config has none

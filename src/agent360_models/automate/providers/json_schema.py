@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator, SchemaError, ValidationError, valid
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
-from agent360_models.exceptions import ToolInputError
+from agent360_models.automate.exceptions import ToolInputError
 
 MAX_SCHEMA = 30_000  # characters of JSON
 MAX_INPUT = 200_000

@@ -16,19 +16,11 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolRequest, CallToolRequestParams, CallToolResult, Tool
 from pydantic import ValidationError
 
-from agent360_models.exceptions import MCPServerError
+from agent360_models.automate.exceptions import MCPRefusedError, MCPServerError, MCPTooLargeError
 
 MAX_TOOLS = 1_000
 MAX_PAGES = 100
 _Answer = TypeVar("_Answer")
-
-
-class RefusedError(MCPServerError):
-    """The server does not take the credentials."""
-
-
-class TooLargeError(MCPServerError):
-    """The server sends more than is taken."""
 
 
 def run(coroutine: Callable[[], Coroutine[Any, Any, _Answer]]) -> _Answer:
@@ -75,7 +67,7 @@ async def tools(transport: Any, *, timeout: float) -> list[Tool]:  # noqa: ASYNC
             cursor = page.next_cursor
             if not cursor and len(found) <= MAX_TOOLS:
                 return found
-        raise TooLargeError(f"it has more than {MAX_TOOLS} tools, or more than {MAX_PAGES} pages of them")
+        raise MCPTooLargeError(f"it has more than {MAX_TOOLS} tools, or more than {MAX_PAGES} pages of them")
 
     return await _with_client(transport, timeout, pages)
 
@@ -96,10 +88,10 @@ async def _with_client(transport: Any, timeout: float, do: Callable[[Client], Aw
     except TimeoutError:
         raise MCPServerError(f"it did not answer within {timeout:g} seconds") from None
     except Exception as error:  # noqa: BLE001  # the SDK raises groups of whatever went wrong, also its own bugs
-        raise _told(error) from None
+        raise _as_server_error(error) from None
 
 
-def _told(error: BaseException) -> MCPServerError:
+def _as_server_error(error: BaseException) -> MCPServerError:
     """Say what went wrong, without repeating what the server said."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
@@ -125,7 +117,7 @@ class _Limited(httpx2.AsyncHTTPTransport):
         response = await super().handle_async_request(request)
         if response.status_code in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
             await response.aclose()
-            raise RefusedError(f"it refuses the credentials: {response.status_code}")
+            raise MCPRefusedError(f"it refuses the credentials: {response.status_code}")
         response.stream = _Counted(response.stream, self)
         return response
 
@@ -139,7 +131,7 @@ class _Counted(httpx2.AsyncByteStream):
         async for chunk in self.stream:
             self.limit.left -= len(chunk)
             if self.limit.left < 0:
-                raise TooLargeError("it sends more than is taken")
+                raise MCPTooLargeError("it sends more than is taken")
             yield chunk
 
     async def aclose(self) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from agent360_models.exceptions import PromptError
+from agent360_models.automate.exceptions import PromptError
 
 _PLACE = re.compile(r"\{\{([^{}]*)\}\}")
 

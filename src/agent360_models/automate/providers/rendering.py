@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from agent360_models.automate.exceptions import PromptError
 from agent360_models.automate.providers import placeholders
-from agent360_models.exceptions import MissingExtraError, PromptError
+from agent360_models.exceptions import MissingExtraError
 
 MAX_SOURCE = 100_000  # characters of one template
 MAX_OUTPUT = 1_000_000  # characters of one rendered text, and of all values together

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from agent360_models import conf
+from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.rag.source_kinds import Document, SourceKind, source_kind
-from agent360_models.exceptions import KnowledgeSourceError
 from agent360_models.validators import validate_text
 
 logger = logging.getLogger(__name__)

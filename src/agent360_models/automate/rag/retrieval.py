@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import connections, router
 
+from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.rag.source_kinds import Document, Passage
-from agent360_models.exceptions import KnowledgeSourceError
 from agent360_models.validators import validate_text
 
 if TYPE_CHECKING:

@@ -9,16 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from agent360_models.automate.exceptions import MCPRefusedError, MCPServerError, ToolFailedError, ToolInputError
 from agent360_models.automate.providers import documents
 from agent360_models.automate.providers.querysets import MCPToolQuerySet
 from agent360_models.base import StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import (
-    MCPServerError,
-    MissingExtraError,
-    ToolFailedError,
-    ToolInputError,
-)
+from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import EncryptedJSONField, revealed
 
 NAME_LENGTH = 200
@@ -155,7 +151,7 @@ class MCPServer(StatusModel, TimeStampedModel):
         try:
             answer = self.ask(conversation)
             status = self.Status.CONNECTED
-        except _mcp().RefusedError:
+        except MCPRefusedError:
             status = self.Status.REFUSED
             raise
         finally:

@@ -8,14 +8,12 @@ from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import Max
 
+from agent360_models.automate.exceptions import PromptError
 from agent360_models.automate.providers import placeholders, rendering
 from agent360_models.base import SluggedModel, TimeStampedModel
 from agent360_models.base._combination import SaveOptions, named_fields
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import (
-    MissingExtraError,
-    PromptError,
-)
+from agent360_models.exceptions import MissingExtraError
 from agent360_models.indexes import Index
 
 
