@@ -22,7 +22,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in p
 EXTRAS = {"anthropic", "celpy", "cryptography", "httpx", "jinja2", "jsonschema", "mcp", "modal", "openai", "re2"}
 # What some of them bring along, and the modules that build on classes of theirs: only functions import those.
 EXTRAS |= {"httpx2", "mcp_types", "pydantic", "re2", "referencing"}
-ON_EXTRAS = {f"agent360_models.automate.providers.{name}" for name in ("json_schema", "mcp", "sandbox")}
+ON_EXTRAS = {f"agent360_models.automate.providers.{name}" for name in ("_json_schema", "_mcp", "_sandbox")}
 INSTALLED = [label for label, app in APPS.items() if apps.is_installed(app.module)]
 MODELS = [model for label in INSTALLED for model in apps.get_app_config(label).get_models()]
 
@@ -183,7 +183,7 @@ def test_a_module_imports_django_psycopg_and_nothing_else(path: Path) -> None:
     is_for_tests = "testing" in path.parts or path.name == "factories.py"
     # asgiref is what Django itself does async with.
     allowed = {"agent360_models", "django", "psycopg", "asgiref", *(["factory", "pytest"] if is_for_tests else [])}
-    if path.name in ("schedules.py", "tasks.py"):
+    if path.name in ("_schedules.py", "tasks.py"):
         allowed.add("celery")
 
     found = {name.partition(".")[0] for name in imports(tree, inside_functions=False)}

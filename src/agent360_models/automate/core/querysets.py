@@ -107,14 +107,14 @@ class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):
     """Executions of workflows."""
 
     @contextmanager
-    def record(
+    def recording(
         self, *, workflow: "Workflow", event: "Event | None" = None, context: Mapping[str, Any] | None = None
     ) -> "Iterator[Execution]":
         """Record an execution: that it runs while the block does, and how it ends.
 
         ::
 
-            with Execution.objects.record(workflow=workflow, event=event) as execution:
+            with Execution.objects.recording(workflow=workflow, event=event) as execution:
                 for node in workflow.compile().nodes:
                     with execution.step(node.id, input=node.resolve(payload, outputs)) as step:
                         step.output = outputs[node.id] = run(node, step.input)
@@ -124,7 +124,7 @@ class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):
         """
         self._for_write = True
         execution = self.model(workflow=workflow, event=event, context=dict(context or {}))
-        with execution.recorded(using=self.db):
+        with execution.recording(using=self.db):
             yield execution
 
     def stale(self, *, older_than: timedelta) -> Self:

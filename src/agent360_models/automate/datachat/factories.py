@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from agent360_models.automate.datachat import keys
+from agent360_models.automate.datachat import _keys
 from agent360_models.automate.datachat.models import ChatEmbed, DataChatMessage, DataChatSession
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
@@ -48,8 +48,8 @@ class ChatEmbedFactory(FamilyFactory[ChatEmbed]):
     """A widget on one site, whose key nobody has."""
 
     name = Sequence(lambda number: f"Shop window {number}")
-    api_key = LazyAttribute(lambda embed: keys.hash_of(keys.new_key(embed.key_prefix)))
-    key_prefix = LazyAttribute(lambda _: keys.new_prefix())
+    api_key = LazyAttribute(lambda embed: _keys.hash_of(_keys.new_key(embed.key_prefix)))
+    key_prefix = LazyAttribute(lambda _: _keys.new_prefix())
     allowed_domains = LazyAttribute(lambda _: ["www.example.com"])
     theme = LazyAttribute(lambda _: {"primary": "#0b5fff", "radius": 8})
 

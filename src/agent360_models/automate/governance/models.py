@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from agent360_models.automate.exceptions import RuleError
-from agent360_models.automate.governance import rules
+from agent360_models.automate.governance import _rules
 from agent360_models.automate.governance.querysets import (
     AuditLogQuerySet,
     RuleSpecQuerySet,
@@ -58,7 +58,7 @@ class RuleSpec(TimeStampedModel):
 
     name = models.CharField(max_length=200)
     expression = models.TextField(
-        validators=[MaxLengthValidator(rules.MAX_SOURCE)],
+        validators=[MaxLengthValidator(_rules.MAX_SOURCE)],
         help_text="In CEL, such as: amount > 1000 && country in ['DE', 'AT']",
     )
     action = models.CharField(max_length=100, help_text="What the project does where it is true.")
@@ -77,7 +77,7 @@ class RuleSpec(TimeStampedModel):
         """Refuse what is no rule; without the extra ``rules`` only its length is looked at."""
         super().clean()
         try:
-            rules.variables(self.expression)
+            _rules.variables(self.expression)
         except RuleError as error:
             raise ValidationError({"expression": str(error)}) from error
         except MissingExtraError:
@@ -86,7 +86,7 @@ class RuleSpec(TimeStampedModel):
     @property
     def variables(self) -> set[str]:
         """The names that the expression asks its context for."""
-        return rules.variables(self.expression)
+        return _rules.variables(self.expression)
 
     def evaluate(self, context: Mapping[str, Any]) -> bool:
         """Tell whether the rule is true of a context; what is not is an error, and never just false.
@@ -94,7 +94,7 @@ class RuleSpec(TimeStampedModel):
         Raises ``RuleError``, and ``MissingExtraError`` without the extra ``rules``.
         """
         try:
-            return rules.evaluate(self.expression, context)
+            return _rules.evaluate(self.expression, context)
         except RuleError as error:
             raise RuleError(f"{self._meta.label} {self.name!r}: {error}") from None
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from agent360_models.automate import graphs
 from agent360_models.automate.documents import DocumentField, faults
-from agent360_models.automate.interop import templates, transforms
+from agent360_models.automate.interop import _templates, _transforms
 from agent360_models.automate.interop.querysets import (
     InteropMappingQuerySet,
     TemplateCollectionQuerySet,
@@ -52,10 +52,10 @@ class InteropMapping(TimeStampedModel):
         self._validate()
         if found := faults(document):
             raise ValidationError(found)
-        return transforms.apply(self.transform, document)
+        return _transforms.apply(self.transform, document)
 
     def _validate(self) -> None:
-        if found := faults(self.transform) or list(transforms.faults(self.transform)):
+        if found := faults(self.transform) or list(_transforms.faults(self.transform)):
             raise ValidationError({"transform": found})
 
 
@@ -118,20 +118,20 @@ class TemplateWorkflow(TimeStampedModel):
         with the graph.
         """
         self._validate()
-        graph = templates.fill(self.graph, self.variables, dict(variables or {}))
+        graph = _templates.fill(self.graph, self.variables, dict(variables or {}))
         graphs.validate(graph, self.node_types)
         return graph
 
     def _validate(self) -> None:
         errors: dict[str, Any] = {}
-        if found := faults(self.variables) or list(templates.faults_of_variables(self.variables)):
+        if found := faults(self.variables) or list(_templates.faults_of_variables(self.variables)):
             errors["variables"] = found
         try:
             graphs.validate(self.graph, self.node_types)
         except ValidationError as error:
             errors["graph"] = error
         else:
-            if not found and (unknown := templates.unknown_names(self.graph, self.variables)):
+            if not found and (unknown := _templates.unknown_names(self.graph, self.variables)):
                 errors["graph"] = [f"It uses variables that are not declared: {', '.join(unknown)}."]
         if errors:
             raise ValidationError(errors)

@@ -44,7 +44,7 @@ class LLMUsage(TenantScopedModel):
 
 
 class LLMRequest(models.Model):
-    """One request to a language model, answered or failed; written by ``LLMRequest.objects.record()``.
+    """One request to a language model, answered or failed; written by ``LLMRequest.objects.recording()``.
 
     No text of a prompt or an answer is in it.
     """

@@ -97,7 +97,7 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
     """Requests over time."""
 
     @contextmanager
-    def record(self, *, model: str, prompt_slug: str = "") -> "Iterator[LLMRequest]":
+    def recording(self, *, model: str, prompt_slug: str = "") -> "Iterator[LLMRequest]":
         """Measure the block, and store how the request in it went; an error is stored and raised again.
 
         In a transaction that is rolled back the record goes too.
@@ -116,8 +116,8 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
         self._store(request, began)
 
     @asynccontextmanager
-    async def arecord(self, *, model: str, prompt_slug: str = "") -> "AsyncIterator[LLMRequest]":
-        """Do as ``record`` does, in async code."""
+    async def arecording(self, *, model: str, prompt_slug: str = "") -> "AsyncIterator[LLMRequest]":
+        """Do as ``recording()`` does, in async code."""
         request, began = self._begun(model, prompt_slug), time.perf_counter()
         try:
             yield request

@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 
-from agent360_models.automate.modal import functions
+from agent360_models.automate.modal import _functions
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
@@ -53,7 +53,7 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
 
     def get_function(self) -> Any:
         """Return the ``modal.Function``. A subclass may know it otherwise."""
-        return functions.function_of(self)
+        return _functions.function_of(self)
 
     def invoke(self, input: Any = None, *, using: str | None = None) -> "ModalJob":  # noqa: A002  # the name others know
         """Call the function, wait for its answer, and return the job that records both.
@@ -75,9 +75,9 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
 
     invoke.alters_data = True  # type: ignore[attr-defined]
 
-    def get_logs(self, lines: int = 100) -> "list[functions.LogLine]":
+    def get_logs(self, lines: int = 100) -> "list[_functions.LogLine]":
         """Return the last lines that the function wrote, the oldest first, as Modal has them."""
-        return functions.logs_of(self.get_function(), lines)
+        return _functions.logs_of(self.get_function(), lines)
 
 
 class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):  # type: ignore[override]  # as_manager
@@ -141,10 +141,10 @@ class ModalJob(StatusModel, TimeStampedModel):
         self.started_at, self.status = timezone.now(), self.Status.RUNNING
         self.save(update_fields=["started_at", "status"])
         try:
-            call = functions.start(self.endpoint.get_function(), self.input)
+            call = _functions.start(self.endpoint.get_function(), self.input)
             self.function_call_id = call.object_id
             self.save(update_fields=["function_call_id"])
-            output = functions.answer_of(call, self.endpoint.timeout)
+            output = _functions.answer_of(call, self.endpoint.timeout)
             validate_json(output)
         except BaseException as error:
             self.error = error_text(error)

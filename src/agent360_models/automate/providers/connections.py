@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 
 from agent360_models.automate.exceptions import ConnectionFailedError
-from agent360_models.automate.providers import documents
+from agent360_models.automate.providers import _documents
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import revealed
 
@@ -33,19 +33,19 @@ class ConnectionType(Protocol):
 class Http:
     """A service that is reached over HTTP."""
 
-    config_kinds: documents.Kinds = {
-        "base_url": documents.URL,
-        "headers": documents.HEADERS,
-        "timeout": documents.SECONDS,
-        "test_path": documents.TEXT,
+    config_kinds: _documents.Kinds = {
+        "base_url": _documents.URL,
+        "headers": _documents.HEADERS,
+        "timeout": _documents.SECONDS,
+        "test_path": _documents.TEXT,
     }
-    credentials_kinds: documents.Kinds = {**documents.HTTP_AUTH, "user": documents.TEXT, "password": documents.TEXT}
+    credentials_kinds: _documents.Kinds = {**_documents.HTTP_AUTH, "user": _documents.TEXT, "password": _documents.TEXT}
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
         """Say what is wrong."""
         return {
-            "config": documents.problems(config, self.config_kinds, ["base_url"]),
-            "credentials": documents.problems(credentials, self.credentials_kinds),
+            "config": _documents.problems(config, self.config_kinds, ["base_url"]),
+            "credentials": _documents.problems(credentials, self.credentials_kinds),
         }
 
     @sensitive_variables()
@@ -54,7 +54,7 @@ class Http:
         user = credentials.get("user")
         return _httpx().Client(
             base_url=config["base_url"],
-            headers={**config.get("headers", {}), **documents.auth_headers(credentials)},
+            headers={**config.get("headers", {}), **_documents.auth_headers(credentials)},
             auth=None if user is None else (user, credentials.get("password", "")),
             timeout=config.get("timeout", TIMEOUT),
         )
@@ -68,7 +68,7 @@ class Http:
             with self.client(config, credentials) as client, client.stream("GET", config.get("test_path", "")) as there:
                 status = there.status_code
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            text = documents.without_secrets(str(error), credentials)
+            text = _documents.without_secrets(str(error), credentials)
             raise ConnectionFailedError(f"{type(error).__name__}: {text[:200]}") from None
         if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise ConnectionFailedError(f"The service answers, and refuses the credentials: {status}.")
@@ -88,22 +88,22 @@ def _httpx() -> Any:
 class PostgreSQL:
     """A database of PostgreSQL."""
 
-    config_kinds: documents.Kinds = {
-        "host": documents.TEXT,
-        "port": documents.PORT,
-        "dbname": documents.TEXT,
-        "sslmode": documents.TEXT,
-        "sslrootcert": documents.TEXT,
-        "connect_timeout": documents.WHOLE_SECONDS,
-        "application_name": documents.TEXT,
+    config_kinds: _documents.Kinds = {
+        "host": _documents.TEXT,
+        "port": _documents.PORT,
+        "dbname": _documents.TEXT,
+        "sslmode": _documents.TEXT,
+        "sslrootcert": _documents.TEXT,
+        "connect_timeout": _documents.WHOLE_SECONDS,
+        "application_name": _documents.TEXT,
     }
-    credentials_kinds: documents.Kinds = {"user": documents.TEXT, "password": documents.TEXT}
+    credentials_kinds: _documents.Kinds = {"user": _documents.TEXT, "password": _documents.TEXT}
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
         """Say what is wrong."""
         return {
-            "config": documents.problems(config, self.config_kinds, ["host", "dbname"]),
-            "credentials": documents.problems(credentials, self.credentials_kinds, ["user"]),
+            "config": _documents.problems(config, self.config_kinds, ["host", "dbname"]),
+            "credentials": _documents.problems(credentials, self.credentials_kinds, ["user"]),
         }
 
     @sensitive_variables()
@@ -112,7 +112,7 @@ class PostgreSQL:
         try:
             return psycopg.connect(**{"connect_timeout": TIMEOUT, **config, **credentials})
         except psycopg.Error as error:
-            text = documents.without_secrets(str(error), credentials)
+            text = _documents.without_secrets(str(error), credentials)
             raise ConnectionFailedError(f"{type(error).__name__}: {text[:300].strip()}") from None
 
     @sensitive_variables()
@@ -150,7 +150,7 @@ def client(provider: str, config: Any, credentials: Any) -> Any:
 
 
 @sensitive_variables()
-def test(provider: str, config: Any, credentials: Any) -> documents.Check:
+def test(provider: str, config: Any, credentials: Any) -> _documents.Check:
     """Reach a service once; that it cannot be reached is a result, and no error."""
     connection_type = validate(provider, config, credentials)
     started = time.monotonic()
@@ -158,4 +158,4 @@ def test(provider: str, config: Any, credentials: Any) -> documents.Check:
         ok, detail = True, connection_type.test(revealed(config), revealed(credentials))
     except ConnectionFailedError as error:
         ok, detail = False, str(error)
-    return documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))
+    return _documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agent360_models.admin import FamilyAdmin, register
-from agent360_models.ingestion.orchestration import beat, registry
+from agent360_models.ingestion.orchestration import _beat, registry
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 
 # Dark enough on white, light enough on black.
@@ -110,7 +110,7 @@ class SyncScheduleAdmin(FamilyAdmin):
     def save_model(self, request: HttpRequest, obj: SyncSchedule, form: Any, change: Any) -> None:
         """Save what the form shows, and nothing that a run may write meanwhile; say where nothing will run it."""
         obj.save(update_fields=[*form.cleaned_data, "updated_at"] if change else None)
-        if not beat.is_installed():
-            self.message_user(request, f"Nothing will run this schedule: {beat.MISSING}", messages.WARNING)
+        if not _beat.is_installed():
+            self.message_user(request, f"Nothing will run this schedule: {_beat.MISSING}", messages.WARNING)
         elif registry.find(obj.crm_source, obj.model_name) is None:
             self.message_user(request, registry.missing(obj.crm_source, obj.model_name), messages.WARNING)

@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from agent360_models import locks
 from agent360_models.exceptions import RunLostError, RunRefusedError, RunSkippedError
-from agent360_models.ingestion.orchestration import registry, schedules
+from agent360_models.ingestion.orchestration import _schedules, registry
 from agent360_models.ingestion.orchestration.models import SyncSchedule
 from agent360_models.sync.runs import Run, run
 from agent360_models.transactions import reconnect_if_lost
@@ -125,5 +125,5 @@ def _move_on(ran: SyncSchedule, began: datetime, now: datetime) -> None:
             return
         due = schedule.next_run
         if due is not None and due == ran.next_run:
-            due = schedules.next_run(schedule, since=due, now=now)
+            due = _schedules.next_run(schedule, since=due, now=now)
         rows.update(last_run=began, next_run=due)

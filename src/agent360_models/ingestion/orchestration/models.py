@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from agent360_models.indexes import Index
-from agent360_models.ingestion.orchestration import schedules
+from agent360_models.ingestion.orchestration import _schedules
 from agent360_models.ingestion.orchestration.querysets import SyncHistoryQuerySet, SyncScheduleQuerySet
 from agent360_models.names import qualified
 
@@ -147,7 +147,7 @@ class SyncSchedule(models.Model):
 
     def clean(self) -> None:
         """Refuse a schedule that would never be due, with what is wrong by field."""
-        if faults := schedules.faults(self):
+        if faults := _schedules.faults(self):
             raise ValidationError(dict(faults))
 
     @property
@@ -164,6 +164,6 @@ class SyncSchedule(models.Model):
 
         Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
         """
-        from agent360_models.ingestion.orchestration import beat
+        from agent360_models.ingestion.orchestration import _beat
 
-        return beat.periodic_task(self)
+        return _beat.periodic_task(self)

@@ -110,7 +110,7 @@ class SyncScheduleQuerySet(BulkQuerySet["SyncSchedule"]):
 
         Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
         """
-        from agent360_models.ingestion.orchestration import beat
+        from agent360_models.ingestion.orchestration import _beat
 
         self._for_write = True
-        beat.keep_all_in_step(self)
+        _beat.keep_all_in_step(self)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from agent360_models.ingestion.orchestration import due_schedules as due
-from agent360_models.ingestion.orchestration.beat import DELIVER_OVERDUE, RUN_SCHEDULE
+from agent360_models.ingestion.orchestration._beat import DELIVER_OVERDUE, RUN_SCHEDULE
 from agent360_models.ingestion.orchestration.models import SyncSchedule
 
 

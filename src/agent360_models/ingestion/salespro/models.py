@@ -5,8 +5,8 @@ from django.db.models import Model
 
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
+from agent360_models.ingestion.salespro._sources import source_records
 from agent360_models.ingestion.salespro.querysets import CustomerQuerySet
-from agent360_models.ingestion.salespro.sources import source_records
 
 
 class CreditApplication(models.Model):

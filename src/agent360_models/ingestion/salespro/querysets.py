@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Model
 
 from agent360_models.ingestion.querysets import IngestedQuerySet
-from agent360_models.ingestion.salespro.sources import CRM_SOURCES, source_records
+from agent360_models.ingestion.salespro._sources import CRM_SOURCES, source_records
 
 if TYPE_CHECKING:
     # In a string below, where ruff does not look.

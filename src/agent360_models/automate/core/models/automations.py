@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from django.db.models.functions import Now
 
 from agent360_models.automate import graphs
-from agent360_models.automate.core import filters
+from agent360_models.automate.core import _filters
 from agent360_models.automate.core.querysets import (
     AutomationQuerySet,
     TriggerQuerySet,
@@ -175,7 +175,7 @@ class Trigger(TimeStampedModel):
         Raises ``ValidationError`` where the filters are none.
         """
         self._validate("filters")
-        return event.type == self.type and filters.match(self.filters, event.payload) and self.automation.enabled
+        return event.type == self.type and _filters.match(self.filters, event.payload) and self.automation.enabled
 
     def extract_payload(self, event: "Event") -> Any:
         """Return what the automation gets of an event: what ``config`` names, or all.
@@ -183,10 +183,10 @@ class Trigger(TimeStampedModel):
         Raises ``ValidationError`` where the config is none.
         """
         self._validate("config")
-        return filters.extract(self.config, event.payload)
+        return _filters.extract(self.config, event.payload)
 
     def _validate(self, *names: str) -> None:
-        rules = {"config": filters.faults_of_config, "filters": filters.faults_of_filters}
+        rules = {"config": _filters.faults_of_config, "filters": _filters.faults_of_filters}
         found = {name: list(rules[name](getattr(self, name))) for name in names}
         if any(found.values()):
             raise ValidationError({name: faults for name, faults in found.items() if faults})

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from agent360_models.automate.core import recording
+from agent360_models.automate.core import _recording
 from agent360_models.automate.core.querysets import (
     ExecutionQuerySet,
     StepRunQuerySet,
@@ -71,14 +71,14 @@ class Execution(StatusModel):
         return None if self.started_at is None or self.ended_at is None else self.ended_at - self.started_at
 
     @contextmanager
-    def recorded(self, *, using: str | None = None) -> "Iterator[Execution]":
-        """Record this execution, which is pending, as ``Execution.objects.record()`` does a new one.
+    def recording(self, *, using: str | None = None) -> "Iterator[Execution]":
+        """Record this execution, which is pending, as ``Execution.objects.recording()`` does a new one.
 
         Raises ``IllegalTransitionError`` where it has begun before.
         """
         if self.status != RunStatus.PENDING:
             raise IllegalTransitionError(f"Execution {self.pk} is {self.status}: only one that is pending begins.")
-        with recording.recorded(self, using=self.alias_to_write(using)):
+        with _recording.recording(self, using=self.alias_to_write(using)):
             yield self
 
     @contextmanager
@@ -95,7 +95,7 @@ class Execution(StatusModel):
         if stored != RunStatus.RUNNING:
             raise WorkCancelledError(f"Execution {self.pk} is {stored}, so it takes no other step.")
         step = StepRun(execution=self, step_id=step_id, input=input)
-        with recording.recorded(step, using=alias):
+        with _recording.recording(step, using=alias):
             yield step
 
     def cancel(self) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from agent360_models.automate.core import handlers, recording
+from agent360_models.automate.core import _recording, handlers
 from agent360_models.automate.core.querysets import (
     JobQuerySet,
     after_failure,
@@ -99,7 +99,7 @@ class Job(StatusModel):
         inside ``atomic``, where the record would be rolled back with the rest.
         """
         alias = self.alias_to_write(self._state.db)
-        recording.refuse_inside_atomic(self, alias)
+        _recording.refuse_inside_atomic(self, alias)
         if self.held is None:
             self._claim(alias)
         try:

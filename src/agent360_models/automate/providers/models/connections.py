@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from agent360_models.automate.providers import connections, documents
+from agent360_models.automate.providers import _documents, connections
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import EncryptedJSONField, SecretsJSONField
@@ -46,6 +46,6 @@ class ConnectionProfile(TimeStampedModel):
         """
         return connections.client(self.provider, self.config, self.credentials)
 
-    def test_connection(self) -> documents.Check:
+    def test_connection(self) -> _documents.Check:
         """Reach the service once, and say how that went; nothing of it is secret."""
         return connections.test(self.provider, self.config, self.credentials)

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from agent360_models.automate.exceptions import MCPRefusedError, MCPServerError, ToolFailedError, ToolInputError
-from agent360_models.automate.providers import documents
+from agent360_models.automate.providers import _documents
 from agent360_models.automate.providers.querysets import MCPToolQuerySet
 from agent360_models.base import StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
@@ -78,16 +78,16 @@ class MCPServer(StatusModel, TimeStampedModel):
         self._refuse_what_is_wrong()
 
     def _refuse_what_is_wrong(self) -> None:
-        found = {"auth_config": documents.problems(self.auth_config, documents.HTTP_AUTH)}
-        if not documents.URL.fits(self.url):
-            found["url"] = [f"It has to be {documents.URL.words}; credentials are for auth_config."]
+        found = {"auth_config": _documents.problems(self.auth_config, _documents.HTTP_AUTH)}
+        if not _documents.URL.fits(self.url):
+            found["url"] = [f"It has to be {_documents.URL.words}; credentials are for auth_config."]
         if any(found.values()):
             raise ValidationError({name: problems for name, problems in found.items() if problems})
 
     def get_transport(self) -> Any:
         """Return what ``mcp.Client`` connects to. Override it for a server that is reached otherwise than over HTTP."""
         self._refuse_what_is_wrong()
-        headers = documents.auth_headers(revealed(self.auth_config))
+        headers = _documents.auth_headers(revealed(self.auth_config))
         return _mcp().over_http(self.url, headers, timeout=self.timeout, max_size=self.max_answer_size)
 
     def sync_tools(self, *, using: str | None = None) -> ToolSync:
@@ -123,7 +123,7 @@ class MCPServer(StatusModel, TimeStampedModel):
 
     sync_tools.alters_data = True  # type: ignore[attr-defined]
 
-    def health_check(self, *, using: str | None = None) -> documents.Check:
+    def health_check(self, *, using: str | None = None) -> _documents.Check:
         """Begin a conversation with the server, write the status, and say how that went."""
         alias = self.alias_to_write(using)
         mcp = _mcp()
@@ -133,7 +133,7 @@ class MCPServer(StatusModel, TimeStampedModel):
             ok, detail = True, "The server answers."
         except MCPServerError as error:
             ok, detail = False, str(error)
-        return documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))
+        return _documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))
 
     health_check.alters_data = True  # type: ignore[attr-defined]
 
@@ -213,11 +213,11 @@ class MCPTool(TimeStampedModel):
     def check_input(self, input: Any) -> dict[str, Any]:  # noqa: A002  # the word of the protocol
         """Return the input as plain JSON; ``ToolInputError`` where it does not fit the schema."""
         try:
-            from agent360_models.automate.providers import json_schema
+            from agent360_models.automate.providers import _json_schema
         except ImportError as error:
             raise MissingExtraError("jsonschema", "mcp") from error
         try:
-            return json_schema.checked_input(self.schema, input)
+            return _json_schema.checked_input(self.schema, input)
         except ToolInputError as error:
             raise ToolInputError(f"MCP tool {self.pk}, {self.name}: {error}") from None
 
@@ -245,7 +245,7 @@ class MCPTool(TimeStampedModel):
 
 def _mcp() -> Any:
     try:
-        from agent360_models.automate.providers import mcp
+        from agent360_models.automate.providers import _mcp as mcp
     except ImportError as error:
         raise MissingExtraError("mcp", "mcp") from error
     return mcp

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Max
 
 from agent360_models.automate.exceptions import PromptError
-from agent360_models.automate.providers import placeholders, rendering
+from agent360_models.automate.providers import _placeholders, _rendering
 from agent360_models.base import SluggedModel, TimeStampedModel
 from agent360_models.base._combination import SaveOptions, named_fields
 from agent360_models.bulk import BulkQuerySet
@@ -77,7 +77,7 @@ class Prompt(SluggedModel, TimeStampedModel):
 class PromptVersion(TimeStampedModel):
     """One wording of a prompt. It stays as it was saved; another wording is another version.
 
-    Who writes it need not be trusted: see ``rendering``.
+    Its author need not be trusted: a template reaches nothing but the plain data that it is given.
     """
 
     class Engine(models.TextChoices):
@@ -120,10 +120,10 @@ class PromptVersion(TimeStampedModel):
     def clean(self) -> None:
         """Ask for templates that can be rendered, and for names that they use."""
         super().clean()
-        if not isinstance(self.variables, list) or not all(map(placeholders.is_name, self.variables)):
+        if not isinstance(self.variables, list) or not all(map(_placeholders.is_name, self.variables)):
             raise ValidationError({"variables": 'It has to be a list of names: ["name", "city"].'})
         try:
-            used = rendering.names_used(self.engine, self._templates)
+            used = _rendering.names_used(self.engine, self._templates)
         except (PromptError, MissingExtraError) as error:
             raise ValidationError(str(error)) from error
         if unused := {*self.variables} - used:
@@ -142,13 +142,13 @@ class PromptVersion(TimeStampedModel):
                 )
         super().save(**options)
 
-    def render(self, variables: Mapping[str, Any] | None = None) -> rendering.Rendered:
+    def render(self, variables: Mapping[str, Any] | None = None) -> _rendering.Rendered:
         """Return what is asked, with the variables filled in.
 
         Raises ``PromptError`` that names all missing variables, or says what is wrong with a template.
         """
-        system, user = rendering.render(self.engine, self._templates, variables or {}, required=self.variables)
-        return rendering.Rendered(system, user)
+        system, user = _rendering.render(self.engine, self._templates, variables or {}, required=self.variables)
+        return _rendering.Rendered(system, user)
 
     @property
     def _templates(self) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Filling in the templates of prompts, by one of two engines: ``names``, and Jinja2 in ``sandbox``.
+"""Filling in the templates of prompts, by one of two engines: ``names``, and Jinja2 in ``_sandbox``.
 
 Who writes a template need not be trusted: all it can reach is the plain data that it is given, and how long it and
 its text may be is limited. Values are never taken for templates.
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.core.serializers.json import DjangoJSONEncoder
 
 from agent360_models.automate.exceptions import PromptError
-from agent360_models.automate.providers import placeholders
+from agent360_models.automate.providers import _placeholders
 from agent360_models.exceptions import MissingExtraError
 
 MAX_SOURCE = 100_000  # characters of one template
@@ -52,14 +52,14 @@ def names_used(engine: str, templates: Iterable[str]) -> set[str]:
 def _engine(name: str) -> Any:
     """Return the module that renders."""
     if name == "names":
-        return placeholders
+        return _placeholders
     if name != "jinja":
         raise PromptError(f"{name} is no engine for templates; names and jinja are.")
     try:
-        from agent360_models.automate.providers import sandbox
+        from agent360_models.automate.providers import _sandbox
     except ImportError as error:
         raise MissingExtraError("Jinja2", "templates") from error
-    return sandbox
+    return _sandbox
 
 
 def _checked(source: str) -> str:

@@ -41,7 +41,7 @@ def refuse_inside_atomic(row: object, using: str) -> None:
 
 
 @contextmanager
-def recorded(row: Recorded, *, using: str) -> Iterator[None]:
+def recording(row: Recorded, *, using: str) -> Iterator[None]:
     """Record a block of code on a row that has not begun.
 
     Raises ``RunRefusedError`` inside ``atomic``, where the record would be rolled back with the rest.

@@ -49,8 +49,8 @@ class Files(SourceKind):
     def documents(self) -> Iterator[Document]:
         """Yield the files in the order of their paths; one text at a time is in memory."""
         root = Path(self.config["root"]).resolve()
-        folders = conf.knowledge_folders()
-        if folders is not None and not any(root.is_relative_to(Path(folder).resolve()) for folder in folders):
+        folders = _knowledge_folders()
+        if folders is not None and not any(map(root.is_relative_to, folders)):
             raise KnowledgeSourceError(
                 f"The root of the source {self.source} is below none of AGENT360_MODELS['KNOWLEDGE_FOLDERS']."
             )
@@ -93,6 +93,14 @@ class Files(SourceKind):
 
 class _LeftOutError(Exception):
     """A file is no document; the text says why."""
+
+
+def _knowledge_folders() -> list[Path] | None:
+    """Return the folders that the setting ``KNOWLEDGE_FOLDERS`` allows; ``None`` without it, as any may be read."""
+    if "KNOWLEDGE_FOLDERS" not in conf.setting():
+        return None
+    folders = conf.setting()["KNOWLEDGE_FOLDERS"] or ()  # a bare string counts as one, as everywhere in the setting
+    return [Path(folder).resolve() for folder in ((folders,) if isinstance(folders, str) else folders)]
 
 
 def _check_encoding(name: str) -> None:

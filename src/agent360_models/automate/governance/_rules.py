@@ -153,7 +153,7 @@ class _Work:
         if self.left < 0:
             raise RuleError("The rule takes too long: it goes through too many items.")
 
-    def weigh(self, value: Any) -> None:
+    def spend_on(self, value: Any) -> None:
         """Spend what it takes to go through a value; lists may hold one and the same list many times."""
         todo = [value]
         while todo:
@@ -168,7 +168,7 @@ class _Work:
         """Return a value of the context for CEL."""
         from celpy.adapter import json_to_cel
 
-        self.weigh(value)
+        self.spend_on(value)
         try:
             return json_to_cel(value)
         except Exception:  # noqa: BLE001  # its message has the value
@@ -182,7 +182,7 @@ class _Work:
 
         def call(*arguments: Any) -> Any:
             for argument in arguments:
-                self.weigh(argument)
+                self.spend_on(argument)
             result = function(*arguments)
             if isinstance(result, str | bytes | list | dict) and len(result) > MAX_SIZE:
                 raise RuleError(f"The rule computes a value of more than {MAX_SIZE:,} characters or items.")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from agent360_models.automate.exceptions import EmbeddingError
-from agent360_models.automate.rag.credentials import stored_secret
+from agent360_models.automate.rag._credentials import stored_secret
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import revealed
 

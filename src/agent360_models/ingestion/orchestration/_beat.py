@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import router, transaction
 from django.utils import timezone
 
-from agent360_models.ingestion.orchestration import schedules
+from agent360_models.ingestion.orchestration import _schedules
 from agent360_models.ingestion.orchestration.models import SyncSchedule
 from agent360_models.ingestion.orchestration.querysets import SyncScheduleQuerySet
 
@@ -161,7 +161,7 @@ def _take_over(row: SyncSchedule, task: Any, now: datetime) -> bool:
     if not task.enabled:
         row.next_run = None
     elif row.next_run is None or (task.restarted and row.next_run > now):
-        row.next_run = schedules.next_run(row, since=now, now=now)
+        row.next_run = _schedules.next_run(row, since=now, now=now)
     return before != (row.periodic_task_id, row.next_run)
 
 
@@ -169,10 +169,10 @@ def _recurrence_keys(found: Iterable[SyncSchedule]) -> dict[int, dict[str, int]]
     """Return the reference to beat's row for the recurrence of each schedule that has one."""
     intervals, crontabs = {}, {}
     for row in found:
-        if faults := schedules.faults(row):
+        if faults := _schedules.faults(row):
             logger.error("Schedule %s never runs: %s", row.pk, faults)
         elif row.recurrence_type == row.Recurrence.CRONTAB:
-            crontabs[row.pk] = {**schedules.crontab_fields(row), "timezone": schedules.celery_timezone()}
+            crontabs[row.pk] = {**_schedules.crontab_fields(row), "timezone": _schedules.celery_timezone()}
         elif row.period == row.Period.WEEKS:  # beat has none
             intervals[row.pk] = {"every": 7 * (row.every or 0), "period": "days"}
         else:
