@@ -205,7 +205,7 @@ def test_a_tool_that_cannot_be_stored_refuses_the_sync(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(_mcp, "tools", tools)
     if len(name) > 200:
-        monkeypatch.setattr("agent360_models.automate.providers.models.mcp.MAX_DESCRIPTION", 200)
+        monkeypatch.setattr("agent360_models.automate.providers.models.mcp._MAX_DESCRIPTION", 200)
 
     with pytest.raises(MCPServerError, match="its tool 'bad' cannot be stored"):
         row.sync_tools()

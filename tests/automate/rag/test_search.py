@@ -300,7 +300,7 @@ def test_rows_and_files_rank_alike(articles: dict[str, Article], tmp_path: Path)
 
 
 def test_too_many_files_are_no_case_for_this_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrieval, "MAX_DOCUMENTS", 2)
+    monkeypatch.setattr(retrieval, "_MAX_DOCUMENTS", 2)
     for number in range(3):
         (tmp_path / f"{number}.md").write_text("vacation")
 

@@ -1,4 +1,7 @@
-"""Which events a trigger is for, and what it takes from them: plain JSON, as the README tells."""
+"""Filters and config of a trigger: the events it is for, and the values it takes from them.
+
+Both are plain JSON, as the README tells.
+"""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""How executions and steps are recorded: as running while a block does, and as what it came to."""
+"""Records of executions and steps: that they run while a block does, and how the block ended."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +11,7 @@ from agent360_models.automate.exceptions import WorkCancelledError
 from agent360_models.exceptions import RunRefusedError
 from agent360_models.transactions import is_outside_atomic, reconnect_if_lost
 
-# What is raised for a value that is no JSON, or that PostgreSQL does not take.
+# The errors for a value that is not JSON, or that PostgreSQL does not take.
 NOT_JSON = (TypeError, ValueError, RecursionError, DataError)
 
 

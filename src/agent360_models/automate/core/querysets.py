@@ -1,4 +1,4 @@
-"""What is asked of automations, events, executions and jobs."""
+"""Querysets of automations, events, executions and jobs."""
 
 import logging
 import os
@@ -33,11 +33,21 @@ if TYPE_CHECKING:
         Workflow,
     )
 
-LEASE = timedelta(minutes=5)
+__all__ = [
+    "AutomationQuerySet",
+    "EventQuerySet",
+    "ExecutionQuerySet",
+    "JobQuerySet",
+    "StepRunQuerySet",
+    "TriggerQuerySet",
+    "WorkflowQuerySet",
+]
+
+_LEASE = timedelta(minutes=5)
 _log = logging.getLogger(__name__)
 
 
-def after_failure(retry_at: Any = F("scheduled_at")) -> dict[str, Any]:  # noqa: B008  # a constant
+def _after_failure(retry_at: Any = F("scheduled_at")) -> dict[str, Any]:  # noqa: B008  # a constant
     """Return the columns of a job whose attempt failed: it waits again, has failed, or is cancelled as was asked."""
     is_cancelled, is_last = Q(cancel_requested=True), Q(attempts__gte=F("max_attempts"))
     return {
@@ -90,7 +100,7 @@ class EventQuerySet(BulkQuerySet["Event"]):
     ) -> "Event":
         """Store an event. Events that belong together share a ``trace_id``; without one it gets a new one.
 
-        Raises ``ValidationError`` for a payload that is no JSON object, or that PostgreSQL would not take.
+        Raises ``ValidationError`` for a payload that is not a JSON object, or that PostgreSQL would not take.
         """
         event = self.model(type=type, payload=dict(payload or {}), source=source, trace_id=trace_id or uuid4())
         event.full_clean()
@@ -158,7 +168,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         *,
         worker: str | None = None,
         types: Collection[str] | None = None,
-        lease: timedelta = LEASE,
+        lease: timedelta = _LEASE,
     ) -> "list[Job]":
         """Take up to ``limit`` due jobs for a worker, and return them in order.
 
@@ -214,7 +224,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
             keys = list(lost.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
             if keys:
                 rows.filter(pk__in=keys).update(
-                    **after_failure(),
+                    **_after_failure(),
                     status_changed_at=Now(),
                     claim=None,
                     lease_expires_at=None,
@@ -254,7 +264,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
             progress={},
         )
 
-    def run_due(self, *, worker: str | None = None, limit: int | None = None, lease: timedelta = LEASE) -> int:
+    def run_due(self, *, worker: str | None = None, limit: int | None = None, lease: timedelta = _LEASE) -> int:
         """Claim and execute one due job after the other, until none is left or ``limit`` are done; return how many.
 
         Only types that have a handler here are taken. How a job failed is on its row; here it is logged.

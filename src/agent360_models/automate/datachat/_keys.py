@@ -22,7 +22,7 @@ def new_key(prefix: str) -> str:
 
 
 def prefix_of(key: object) -> str | None:
-    """Return the public part of what a request brought as its key; ``None`` for what can be none."""
+    """Return the public part of what a request brought as its key; ``None`` for what cannot be a key."""
     if not isinstance(key, str) or not key.isascii() or len(key) > _MAX_LENGTH:
         return None
     prefix, dot, secret = key.partition(".")

@@ -1,4 +1,4 @@
-"""Which pages may show a widget: the header ``Origin`` of a request against ``ChatEmbed.allowed_domains``.
+"""Pages that may show a widget: the header ``Origin`` of a request against ``ChatEmbed.allowed_domains``.
 
 A pattern is a host, with a scheme before it and a port after it where these are not ``https`` and its usual port:
 
@@ -51,7 +51,7 @@ class _Origin:
 
 
 def is_allowed(origin: object, patterns: Iterable[str]) -> bool:
-    """Tell whether one of the patterns allows the origin. A pattern that is none allows nothing."""
+    """Tell whether one of the patterns allows the origin. A malformed pattern allows nothing."""
     parsed = _parse(origin)
     if parsed is None or parsed.is_wild or "://" not in str(origin):
         return False

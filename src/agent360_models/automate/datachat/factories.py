@@ -6,7 +6,9 @@ from agent360_models.automate.datachat import _keys
 from agent360_models.automate.datachat.models import ChatEmbed, DataChatMessage, DataChatSession
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+__all__ = ["ChatEmbedFactory", "DataChatMessageFactory", "DataChatSessionFactory"]
+
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class DataChatSessionFactory(FamilyFactory[DataChatSession]):
@@ -20,7 +22,7 @@ class DataChatSessionFactory(FamilyFactory[DataChatSession]):
         model = DataChatSession
 
     class Params:
-        expired = Trait(expires_at=THEN)
+        expired = Trait(expires_at=_THEN)
 
 
 class DataChatMessageFactory(FamilyFactory[DataChatMessage]):
@@ -29,7 +31,7 @@ class DataChatMessageFactory(FamilyFactory[DataChatMessage]):
     session = SubFactory(DataChatSessionFactory)
     role = DataChatMessage.Role.USER
     content = "How many orders came in February?"
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = DataChatMessage

@@ -18,8 +18,10 @@ from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
 from agent360_models.validators import validate_json, validate_text
 
+__all__ = ["ChatEmbed", "ChatEmbedQuerySet", "DataChatMessage", "DataChatSession", "DataChatSessionQuerySet"]
 
-def in_a_day() -> datetime:
+
+def _in_a_day() -> datetime:
     """Return when a session ends for which nobody says when."""
     return timezone.now() + timedelta(days=1)
 
@@ -47,7 +49,7 @@ class DataChatSession(TimeStampedModel):
         validators=[validate_json],
         help_text="What the next question may refer to: chosen tables, filters, a time zone.",
     )
-    expires_at = models.DateTimeField(default=in_a_day)
+    expires_at = models.DateTimeField(default=_in_a_day)
 
     objects = DataChatSessionQuerySet.as_manager()
 
@@ -107,7 +109,7 @@ class DataChatMessage(models.Model):
     """One question or answer of a session; written by ``session.add_message()``, in the order in which they came."""
 
     class Role(models.TextChoices):
-        """Who speaks."""
+        """The one who speaks."""
 
         USER = "user", "User"
         ASSISTANT = "assistant", "Assistant"

@@ -1,7 +1,7 @@
 """Rules in CEL, the Common Expression Language, by cel-python (extra ``rules``), within limits.
 
-CEL has no loops but over lists, and no side effects. What hostile expressions can do is to be deep, to go through
-lists within lists, and to build large values; each of these has its limit here, and ends in a ``RuleError``.
+CEL has no loops but over lists, and no side effects. A hostile expression can be deep, go through lists within lists,
+and build large values. Each of these has its limit here, and ends in a ``RuleError``.
 """
 
 import functools
@@ -35,7 +35,7 @@ _LONGEST_TIME = 64
 def variables(source: str) -> set[str]:
     """Return the names that a rule asks its context for.
 
-    Raises ``RuleError`` where the source is no rule.
+    Raises ``RuleError`` where the source is not a rule.
     """
     return _compiled(source)[1]
 
@@ -43,7 +43,7 @@ def variables(source: str) -> set[str]:
 def evaluate(source: str, context: Mapping[str, Any]) -> bool:
     """Tell whether a rule is true of a context.
 
-    Raises ``RuleError`` where the source is no rule, the context lacks a name, and the answer is not true or false.
+    Raises ``RuleError`` where the source is not a rule, the context lacks a name, or the answer is not true or false.
     """
     tree, needed = _compiled(source)
     unknown = sorted(needed - context.keys())

@@ -15,13 +15,15 @@ from agent360_models.automate.governance.querysets import (
     RuleSpecQuerySet,
     StoredSecretQuerySet,
     ThrottleBucketQuerySet,
-    refuse_change,
+    _refuse_change,
 )
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import EncryptedJSONField, MaskedJSONField
 from agent360_models.indexes import Index
+
+__all__ = ["AuditLog", "ConnectionProfile", "RuleSpec", "StoredSecret", "ThrottleBucket"]
 
 
 class AuditLog(models.Model):
@@ -49,12 +51,12 @@ class AuditLog(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the entry, once."""
         if not self._state.adding:
-            refuse_change(type(self))
+            _refuse_change(type(self))
         super().save(*args, **kwargs)
 
 
 class RuleSpec(TimeStampedModel):
-    """What is to be done where something is true; written by operators, asked by the project's code."""
+    """A condition and the action to take where it is true; written by operators, asked by the project's code."""
 
     name = models.CharField(max_length=200)
     expression = models.TextField(
@@ -74,7 +76,7 @@ class RuleSpec(TimeStampedModel):
         return self.name
 
     def clean(self) -> None:
-        """Refuse what is no rule; without the extra ``rules`` only its length is looked at."""
+        """Refuse what is not a rule; without the extra ``rules`` only its length is looked at."""
         super().clean()
         try:
             _rules.variables(self.expression)
@@ -100,7 +102,7 @@ class RuleSpec(TimeStampedModel):
 
 
 class ConnectionProfile(TimeStampedModel):
-    """How to reach a service under the rules of governance; written by operators."""
+    """A service and the credentials for it, under the rules of governance; written by operators."""
 
     name = models.CharField(max_length=200)
     provider = models.CharField(max_length=100, help_text="What kind of service it is.")
@@ -133,7 +135,7 @@ class StoredSecret(TimeStampedModel):
 
 
 class ThrottleBucket(models.Model):
-    """How often something happened in the window that is running; written by ``hit()`` alone."""
+    """A counter of hits in the window that is running; written by ``hit()`` alone."""
 
     key = models.CharField(max_length=255, unique=True)
     count = models.BigIntegerField(default=0)

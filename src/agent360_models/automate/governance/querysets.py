@@ -20,33 +20,35 @@ if TYPE_CHECKING:
         ThrottleBucket,
     )
 
+__all__ = ["AuditLogQuerySet", "RuleSpecQuerySet", "StoredSecretQuerySet", "Throttle", "ThrottleBucketQuerySet"]
+
 
 class AuditLogQuerySet(BulkQuerySet["AuditLog"]):
     """Entries of the trail; new ones come behind, old ones may be deleted, and none is changed."""
 
     def record(self, *, actor: str, action: str, target: Any, changes: dict[str, Any] | None = None) -> "AuditLog":
         """Write an entry; a target that is a row is named by its model and key."""
-        return self.create(actor=actor, action=action, target=name_of(target), changes=changes or {})
+        return self.create(actor=actor, action=action, target=_name_of(target), changes=changes or {})
 
     def about(self, target: Any) -> Self:
         """Return the entries about a target, newest first."""
-        return self.filter(target=name_of(target)).order_by("-created_at", "-pk")
+        return self.filter(target=_name_of(target)).order_by("-created_at", "-pk")
 
     def update(self, **_kwargs: Any) -> NoReturn:
         """Refuse."""
-        refuse_change(self.model)
+        _refuse_change(self.model)
 
     def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse."""
-        refuse_change(self.model)
+        _refuse_change(self.model)
 
 
-def name_of(target: Any) -> str:
+def _name_of(target: Any) -> str:
     """Return what an entry calls its target."""
     return f"{target._meta.label}:{target.pk}" if isinstance(target, models.Model) else str(target)
 
 
-def refuse_change(model: type[models.Model]) -> NoReturn:
+def _refuse_change(model: type[models.Model]) -> NoReturn:
     """Say that entries stay as they are."""
     raise AppendOnlyError(f"{model._meta.label} is append-only: write another entry, and leave this one as it is.")
 

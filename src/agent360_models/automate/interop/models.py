@@ -9,23 +9,21 @@ from django.db import models
 from agent360_models.automate import graphs
 from agent360_models.automate.documents import DocumentField, faults
 from agent360_models.automate.interop import _templates, _transforms
-from agent360_models.automate.interop.querysets import (
-    InteropMappingQuerySet,
-    TemplateCollectionQuerySet,
-    TemplateWorkflowQuerySet,
-)
 from agent360_models.base import TimeStampedModel
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
+
+__all__ = ["InteropMapping", "TemplateCollection", "TemplateWorkflow"]
 
 
 class InteropMapping(TimeStampedModel):
-    """How documents of another platform become ours; written by whoever connects the two."""
+    """Rules that turn documents of another platform into ours; written by whoever connects the two."""
 
     source_platform = models.CharField(max_length=100, help_text="Where documents come from, such as zapier.")
     target = models.CharField(max_length=200, help_text="What they become, such as crm.contact.")
     transform = DocumentField(default=dict, help_text="Rules by path in the target, as the README of the app tells.")
 
-    objects = InteropMappingQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True
@@ -46,8 +44,8 @@ class InteropMapping(TimeStampedModel):
     def apply(self, document: Any) -> dict[str, Any]:
         """Return a document of the platform as ours.
 
-        Raises ``ValidationError`` for a transform that is none, for a document that is no good JSON, and for a value
-        that cannot be cast; it names the rule, and not the value.
+        Raises ``ValidationError`` for a malformed transform, for a document that cannot be stored as JSON, and for a
+        value that cannot be cast. It names the rule, and not the value.
         """
         self._validate()
         if found := faults(document):
@@ -65,7 +63,7 @@ class TemplateCollection(TimeStampedModel):
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
 
-    objects = TemplateCollectionQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True
@@ -95,7 +93,7 @@ class TemplateWorkflow(TimeStampedModel):
         help_text='{name: {"description": ..., "default": ...}}; without a default the variable is required.',
     )
 
-    objects = TemplateWorkflowQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True

@@ -7,6 +7,8 @@ from agent360_models.automate.llm.querysets import LLMRequestQuerySet, LLMUsageQ
 from agent360_models.base import TenantScopedModel
 from agent360_models.indexes import Index
 
+__all__ = ["LLMRequest", "LLMUsage"]
+
 
 class LLMUsage(TenantScopedModel):
     """The tokens and the cost of one answer of a language model; written by whoever asked it, and never changed."""

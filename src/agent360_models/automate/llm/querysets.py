@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 
-logger = logging.getLogger(__name__)
+__all__ = ["LLMRequestQuerySet", "LLMUsageQuerySet", "PercentileCont"]
+
+_logger = logging.getLogger(__name__)
 
 _SUMS = {
     "requests": Count("pk"),
@@ -142,7 +144,7 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
             if error is None:
                 raise
             # The block broke the transaction that it is in; its own error is the one to see.
-            logger.warning("A failed request to %s was not recorded: its transaction is broken.", request.model)
+            _logger.warning("A failed request to %s was not recorded: its transaction is broken.", request.model)
 
     def error_rates(self) -> "QuerySet[LLMRequest, dict[str, Any]]":
         """Return for each model how many requests there were, how many failed, and the rate of it.

@@ -14,6 +14,8 @@ from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
 from agent360_models.validators import error_text, validate_json
 
+__all__ = ["ModalArtifact", "ModalEndpoint", "ModalJob", "ModalJobQuerySet"]
+
 _a_modal_name = RegexValidator(r"\A[A-Za-z0-9._-]+\Z", "Letters, digits, dots, dashes and underscores.")
 
 
@@ -88,7 +90,7 @@ class ModalJob(StatusModel, TimeStampedModel):
     """One call of a function; written by ``endpoint.invoke()`` when it begins and when it ends."""
 
     class Status(models.TextChoices):
-        """How the call stands."""
+        """The status of the call."""
 
         PENDING = "pending", "Pending"
         RUNNING = "running", "Running"

@@ -1,4 +1,4 @@
-"""What the JSON columns of this app may hold, and how it is said that one holds something else."""
+"""Checks of the JSON columns of this app: the keys and values they may have, and what is wrong with others."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,7 +15,7 @@ _DAY = 86_400
 
 
 class Check(NamedTuple):
-    """What became of an attempt to reach a service; nothing of it is secret."""
+    """The outcome of an attempt to reach a service, without secrets."""
 
     ok: bool
     detail: str
@@ -23,7 +23,7 @@ class Check(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """What a value has to be, in words and as a test."""
+    """A kind of value, in words and as a test."""
 
     words: str
     fits: Callable[[Any], bool]

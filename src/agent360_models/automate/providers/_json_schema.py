@@ -1,8 +1,7 @@
-"""JSON Schemas that others wrote, and what is to fit them; needs the extra ``mcp``.
+"""Checks of values against JSON Schemas that others wrote; needs the extra ``mcp``.
 
-A schema may ask for as much work as it likes: by references that fan out, by patterns that track back for ever, by
-arrays whose items are all compared. So what each keyword looks at is counted, patterns are RE2's, and nothing is
-fetched.
+A schema may ask for any amount of work: references fan out, patterns track back for ever, arrays have all their items
+compared. So what each keyword looks at is counted, patterns are RE2's, and nothing is fetched.
 """
 
 import json

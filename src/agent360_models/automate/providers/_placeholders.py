@@ -11,7 +11,7 @@ _PLACE = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 def render(source: str, values: Mapping[str, Any], max_output: int) -> str:
-    """Render one template; a value that is no text is written as JSON."""
+    """Render one template; a value that is not a text is written as JSON."""
     parts = _parts(source)
     parts[1::2] = [_text(values[name]) for name in parts[1::2]]
     if sum(map(len, parts)) > max_output:

@@ -1,7 +1,7 @@
 """Filling in the templates of prompts, by one of two engines: ``names``, and Jinja2 in ``_sandbox``.
 
-Who writes a template need not be trusted: all it can reach is the plain data that it is given, and how long it and
-its text may be is limited. Values are never taken for templates.
+A template's author need not be trusted. It reaches nothing but the plain data that it is given, and its length and
+that of its text are limited. Values are never taken for templates.
 """
 
 import json
@@ -19,7 +19,7 @@ MAX_OUTPUT = 1_000_000  # characters of one rendered text, and of all values tog
 
 
 class Rendered(NamedTuple):
-    """What a version of a prompt asks, with the variables filled in."""
+    """The texts of a version of a prompt, with the variables filled in."""
 
     system: str
     user: str

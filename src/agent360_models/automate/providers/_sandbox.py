@@ -217,7 +217,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return (known or not callable(value)) and super().is_safe_attribute(obj, attr, value)
 
     def wrap_str_format(self, value: Any) -> None:
-        """Wrap nothing: ``format`` is no method that is known."""
+        """Wrap nothing: templates know no method ``format``."""
 
     def call(
         self, context: Context, function: Any, /, *args: Any, **kwargs: Any

@@ -11,7 +11,9 @@ from agent360_models.automate.providers import _documents
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import revealed
 
-KINDS: _documents.Kinds = {
+__all__ = ["ProviderType", "client", "make_anthropic", "make_openai", "provider_types", "register", "validate"]
+
+_KINDS: _documents.Kinds = {
     "api_key": _documents.HEADER,
     "api_key_env": _documents.TEXT,
     "base_url": _documents.URL,
@@ -22,7 +24,7 @@ KINDS: _documents.Kinds = {
 
 
 class ProviderType(NamedTuple):
-    """What makes the client of a type of provider, and which keys its config has."""
+    """A type of provider: the function that makes its client, and the keys of its config."""
 
     make_client: Callable[..., Any]
     kinds: _documents.Kinds
@@ -49,9 +51,9 @@ def make_anthropic(**options: Any) -> Any:
 
 
 provider_types: dict[str, ProviderType] = {
-    "openai": ProviderType(make_openai, KINDS, needs_key=True),
+    "openai": ProviderType(make_openai, _KINDS, needs_key=True),
     "anthropic": ProviderType(
-        make_anthropic, {key: KINDS[key] for key in KINDS if key != "organization"}, needs_key=True
+        make_anthropic, {key: _KINDS[key] for key in _KINDS if key != "organization"}, needs_key=True
     ),
 }
 
@@ -71,7 +73,7 @@ def register(
     required = tuple(required)
     keys = ("api_key", "api_key_env", *required, *optional)
     anything = _documents.Kind("anything", lambda _: True)
-    provider_types[name] = ProviderType(make_client, {key: KINDS.get(key, anything) for key in keys}, required)
+    provider_types[name] = ProviderType(make_client, {key: _KINDS.get(key, anything) for key in keys}, required)
 
 
 def validate(provider_type: str, config: Any) -> None:

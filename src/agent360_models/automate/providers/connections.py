@@ -14,11 +14,13 @@ from agent360_models.automate.providers import _documents
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import revealed
 
-TIMEOUT = 10  # seconds, where the config has none
+__all__ = ["ConnectionType", "Http", "PostgreSQL", "client", "connection_types", "register", "test", "validate"]
+
+_TIMEOUT = 10  # seconds, where the config has none
 
 
 class ConnectionType(Protocol):
-    """How the services of a type are reached."""
+    """A type of service, and the way to reach one."""
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
         """Say by column what is wrong with a profile, without repeating a value."""
@@ -56,7 +58,7 @@ class Http:
             base_url=config["base_url"],
             headers={**config.get("headers", {}), **_documents.auth_headers(credentials)},
             auth=None if user is None else (user, credentials.get("password", "")),
-            timeout=config.get("timeout", TIMEOUT),
+            timeout=config.get("timeout", _TIMEOUT),
         )
 
     @sensitive_variables()
@@ -110,7 +112,7 @@ class PostgreSQL:
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
         """Return an open connection of psycopg, which the caller closes."""
         try:
-            return psycopg.connect(**{"connect_timeout": TIMEOUT, **config, **credentials})
+            return psycopg.connect(**{"connect_timeout": _TIMEOUT, **config, **credentials})
         except psycopg.Error as error:
             text = _documents.without_secrets(str(error), credentials)
             raise ConnectionFailedError(f"{type(error).__name__}: {text[:300].strip()}") from None

@@ -1,4 +1,4 @@
-"""Who may ask an endpoint: ``RAGEndpoint.access_policy``.
+"""The right to ask an endpoint: ``RAGEndpoint.access_policy``.
 
 ``{"public": true}`` lets everybody ask, ``{"users": ["ada"], "groups": ["support"]}`` users of these names and members
 of these groups of ``django.contrib.auth``, as long as they are active. Nothing else lets anybody ask: no policy, an

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 def stored_secret(key: str) -> Any:
     """Return what is stored under a key: a ``Secret``, which shows itself only when it is asked.
 
-    Raises ``ImproperlyConfigured`` where there is no such secret, or nowhere to look for it.
+    Raises ``ImproperlyConfigured`` where nobody stored the secret, or the app that stores it is not installed.
     """
     try:
         secrets = apps.get_model("automate_governance", "StoredSecret")._default_manager

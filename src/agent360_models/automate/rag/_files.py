@@ -23,8 +23,8 @@ class Files(SourceKind):
 
     ``{"root": "/srv/handbook", "patterns": ["**/*.md"], "encodings": ["utf-8"], "max_bytes": 1000000}``
 
-    Nothing outside ``root`` is read, whichever way patterns or symbolic links lead. A file that is too large, or is no
-    text in any of the encodings, is left out, and the log says so.
+    Nothing outside ``root`` is read, whichever way patterns or symbolic links lead. A file that is too large, or not
+    a text in any of the encodings, is left out, and the log says so.
     """
 
     options = frozenset({"root", "patterns", "encodings", "max_bytes"})
@@ -92,7 +92,7 @@ class Files(SourceKind):
 
 
 class _LeftOutError(Exception):
-    """A file is no document; the text says why."""
+    """A file is left out; the text says why."""
 
 
 def _knowledge_folders() -> list[Path] | None:

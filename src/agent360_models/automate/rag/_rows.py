@@ -27,7 +27,7 @@ class Rows(SourceKind):
     options = frozenset({"model", "fields", "filter"})
 
     def validate(self) -> None:
-        """Refuse a model, a field or a filter that there is not, and fields that are no text."""
+        """Refuse a model, a field or a filter that does not exist, and fields that are not texts."""
         super().validate()
         model = self._model()
         fields, conditions = self.config.get("fields"), self.config.get("filter", {})
@@ -100,7 +100,7 @@ class Rows(SourceKind):
 
 
 def _check_field(model: type[Model], purpose: str, name: object) -> None:
-    """Refuse what is no field of this very model, and a field that is no text where a text is meant."""
+    """Refuse what is not a field of this very model, and a field of another type where a text is meant."""
     if purpose == "id" and name == "pk":
         return
     field = _field(model, name)

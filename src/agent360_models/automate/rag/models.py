@@ -19,10 +19,12 @@ from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.indexes import Index
 from agent360_models.validators import error_text, validate_json
 
+__all__ = ["EmbeddingModel", "Health", "KnowledgeSource", "RAGEndpoint"]
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What ``health_check()`` found; true where an endpoint answers."""
+    """The outcome of ``health_check()``; true where an endpoint answers."""
 
     problems: tuple[str, ...] = ()
 
@@ -111,7 +113,7 @@ class KnowledgeSource(TimeStampedModel):
     """Documents that can be searched where they are, rows of a model or files; set up in the admin."""
 
     class SyncStatus(models.TextChoices):
-        """How the last ``sync()`` went."""
+        """The outcome of the last ``sync()``."""
 
         NEVER = "never", "Never synced"
         SYNCING = "syncing", "Syncing"

@@ -2,7 +2,7 @@
 
 Each schedule has one ``PeriodicTask``, which sends ``run_schedule``. It is known by its name, which says nothing but
 the schedule's key. One more, for all of them, sends ``deliver_overdue`` every minute. Where messages go (queue,
-priority, headers, expiry) is nothing that a schedule says: who edits that in beat's own admin finds it kept.
+priority, headers, expiry) is not said by a schedule: who edits that in beat's own admin finds it kept.
 """
 
 import json
@@ -85,7 +85,7 @@ def _with_the_change(step: Callable[[], None], using: str) -> None:
 def keep_all_in_step(rows: SyncScheduleQuerySet) -> None:
     """Bring the ``PeriodicTask`` of each of these schedules in step, and delete those that no schedule has.
 
-    A schedule that somebody is changing at the moment is left to him.
+    A schedule locked by another session is skipped.
 
     Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
     """

@@ -1,4 +1,4 @@
-"""When a schedule is due, as Celery reckons it."""
+"""Due times of schedules, as Celery reckons them."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from importlib.util import find_spec

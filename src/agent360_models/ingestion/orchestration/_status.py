@@ -1,4 +1,4 @@
-"""How each sync of the family stands, out of ``sync_history``."""
+"""The state of each sync of the family, out of ``sync_history``."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,12 +6,12 @@ from typing import NamedTuple
 from django.db import connections
 
 from agent360_models import locks
-from agent360_models.ingestion.orchestration.querysets import SYNCS
+from agent360_models.ingestion.orchestration.querysets import _SYNCS
 from agent360_models.sync.status import ObjectStatus
 
 ENOUGH = 10_000  # runs are looked at up to here: more without a success is as bad
 
-_RUNS = f"""{SYNCS}
+_RUNS = f"""{_SYNCS}
     SELECT p.crm_source, p.sync_type, success.end_time, ended.outcome, ended.error_message,
         since.failed, since.running, since.tables, since.foreign_running, marked.watermark
     FROM pairs p

@@ -1,4 +1,4 @@
-"""Where the customers of SalesPro came from: rows that belong to the apps of other systems."""
+"""Origins of the customers of SalesPro: rows that belong to the apps of other systems."""
 
 from __future__ import annotations
 

@@ -23,12 +23,14 @@ from agent360_models.indexes import Index
 if TYPE_CHECKING:
     from agent360_models.automate.core.models.events import Event
 
+__all__ = ["Automation", "Trigger", "Workflow"]
+
 
 class Automation(SluggedModel, TimeStampedModel):
     """Something that is to happen by itself; written by whoever sets it up. What happens is in its workflows."""
 
     name = models.CharField(max_length=200)
-    enabled = models.BooleanField(default=True, help_text="Switched off, none of its triggers matches.")
+    enabled = models.BooleanField(default=True, help_text="When off, its triggers never match.")
     config = DocumentField(default=dict, blank=True, help_text="The project's own.")
 
     objects = AutomationQuerySet.as_manager()
@@ -134,7 +136,7 @@ def _lock(automation: int, using: str) -> None:
 
 
 class Trigger(TimeStampedModel):
-    """Which events start an automation, and what it takes from them; written by whoever sets it up."""
+    """A rule by which events start an automation, and the values it takes from them; written by whoever sets it up."""
 
     automation = models.ForeignKey(
         "automate_core.Automation", on_delete=models.CASCADE, db_index=False, related_name="triggers"
@@ -172,7 +174,7 @@ class Trigger(TimeStampedModel):
     def matches(self, event: "Event") -> bool:
         """Tell whether an event is of this type, passes the filters, and the automation is switched on.
 
-        Raises ``ValidationError`` where the filters are none.
+        Raises ``ValidationError`` where the filters are malformed.
         """
         self._validate("filters")
         return event.type == self.type and _filters.match(self.filters, event.payload) and self.automation.enabled
@@ -180,7 +182,7 @@ class Trigger(TimeStampedModel):
     def extract_payload(self, event: "Event") -> Any:
         """Return what the automation gets of an event: what ``config`` names, or all.
 
-        Raises ``ValidationError`` where the config is none.
+        Raises ``ValidationError`` where the config is malformed.
         """
         self._validate("config")
         return _filters.extract(self.config, event.payload)

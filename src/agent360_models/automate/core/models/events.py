@@ -16,6 +16,8 @@ from agent360_models.automate.exceptions import AppendOnlyError
 from agent360_models.base._combination import SaveOptions
 from agent360_models.indexes import Index
 
+__all__ = ["Event"]
+
 
 class Event(models.Model):
     """Something that happened; recorded by whoever saw it, and never changed."""

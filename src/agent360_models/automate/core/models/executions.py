@@ -25,6 +25,8 @@ from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.indexes import Index
 from agent360_models.validators import error_text
 
+__all__ = ["Execution", "StepRun"]
+
 
 class Execution(StatusModel):
     """One run of a workflow; written by the run itself, when it begins and when it ends."""
@@ -125,7 +127,7 @@ class Execution(StatusModel):
         return True
 
     def forget_values(self) -> None:
-        """Forget the context, which is no JSON."""
+        """Forget the context, which is not JSON."""
         self.context = {}
 
 
@@ -147,7 +149,7 @@ class StepRun(StatusModel):
     output = DocumentField(null=True, blank=True, encoder=DjangoJSONEncoder)
     error = models.TextField(blank=True, help_text="Type and message of the error that ended it.")
     started_at = models.DateTimeField(null=True, blank=True)
-    duration_ms = models.IntegerField(null=True, blank=True, help_text="By a clock that is never set.")
+    duration_ms = models.IntegerField(null=True, blank=True, help_text="Measured with a monotonic clock.")
 
     objects = StepRunQuerySet.as_manager()
 
@@ -177,7 +179,7 @@ class StepRun(StatusModel):
         return self.execution.describe_error(error)
 
     def forget_values(self) -> None:
-        """Forget the output, which is no JSON."""
+        """Forget the output, which is not JSON."""
         self.output = None
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from agent360_models.automate.core import _recording, handlers
 from agent360_models.automate.core.querysets import (
     JobQuerySet,
-    after_failure,
+    _after_failure,
 )
 from agent360_models.automate.core.transitions import OF_JOBS, UNDER_WAY, RunStatus
 from agent360_models.automate.documents import DocumentField
@@ -25,6 +25,8 @@ from agent360_models.base.status import StatusField
 from agent360_models.indexes import Index
 from agent360_models.transactions import reconnect_if_lost
 from agent360_models.validators import error_text
+
+__all__ = ["Job"]
 
 
 class Job(StatusModel):
@@ -94,9 +96,9 @@ class Job(StatusModel):
         An error of the handler goes on to the caller once it is recorded: the job then waits for its next attempt,
         or has failed. A job that the handler leaves because it was cancelled returns ``None``.
 
-        Raises ``UnknownJobTypeError`` where nobody here does such jobs, which is recorded like an error of a handler;
-        ``JobLostError`` where the job is not, or no longer, this worker's, which is not; and ``RunRefusedError``
-        inside ``atomic``, where the record would be rolled back with the rest.
+        Raises ``UnknownJobTypeError`` where nobody here does such jobs; it is recorded like an error of a handler.
+        Raises ``JobLostError``, which is not recorded, where the job is not, or no longer, this worker's.
+        Raises ``RunRefusedError`` inside ``atomic``, where the record would be rolled back with the rest.
         """
         alias = self.alias_to_write(self._state.db)
         _recording.refuse_inside_atomic(self, alias)
@@ -114,7 +116,7 @@ class Job(StatusModel):
         except BaseException as error:
             with suppress(Error):  # a server that is gone cannot be told; the lease runs out
                 reconnect_if_lost(alias)
-                self._end(**after_failure(Now() + self.retry_delay()), error=self.describe_error(error))
+                self._end(**_after_failure(Now() + self.retry_delay()), error=self.describe_error(error))
             raise
         return result
 
@@ -123,8 +125,8 @@ class Job(StatusModel):
     def set_progress(self, done: float, total: float | None = None, note: str = "") -> None:
         """Say how far the job is, and renew the lease; for its handler, outside ``atomic``.
 
-        Raises ``WorkCancelledError`` where somebody asked for the job to be cancelled, which the handler lets pass
-        after it has tidied up, and ``JobLostError`` where the lease ran out and another worker has the job.
+        Raises ``WorkCancelledError`` where somebody cancelled the job; the handler tidies up and lets it pass.
+        Raises ``JobLostError`` where the lease ran out and another worker has the job.
         """
         (mine, lease), progress = self._mine(), {"done": done, "total": total, "note": note}
         if mine.filter(cancel_requested=False).update(lease_expires_at=Now() + lease, progress=progress):
@@ -178,7 +180,7 @@ class Job(StatusModel):
         self.held = claimed[0].held
 
     def _mine(self) -> tuple[Any, timedelta]:
-        """Return the row of the job, or none where it is no longer this worker's; and for how long it may be."""
+        """Return a queryset of the job's row, empty where this worker has lost the job, and the length of the lease."""
         if self.held is None:
             raise self._lost()
         claim, lease = self.held

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('user', models.CharField(help_text='The name of who asks.', max_length=255)),
                 ('context', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='What the next question may refer to: chosen tables, filters, a time zone.', validators=[agent360_models.validators.validate_json])),
-                ('expires_at', models.DateTimeField(default=agent360_models.automate.datachat.models.in_a_day)),
+                ('expires_at', models.DateTimeField(default=agent360_models.automate.datachat.models._in_a_day)),
             ],
             options={
                 'db_table': 'automate_datachat_datachatsession',

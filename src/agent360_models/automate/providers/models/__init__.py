@@ -2,13 +2,21 @@
 
 # In the order in which Django is to know the models.
 # isort: off
-from agent360_models.automate.providers.models.llm import LLMProvider, LLMModelConfig
+from agent360_models.automate.providers.models.llm import LLMProviderQuerySet, LLMProvider, LLMModelConfig
 from agent360_models.automate.providers.models.prompts import Prompt, PromptVersion
 from agent360_models.automate.providers.models.connections import ConnectionProfile
-from agent360_models.automate.providers.models.mcp import MCPServerQuerySet, ToolSync, MCPServer, ToolResult, MCPTool
+from agent360_models.automate.providers.models.mcp import (
+    MCPServerQuerySet,
+    ToolSync,
+    MCPServer,
+    ToolResult,
+    MCPToolQuerySet,
+    MCPTool,
+)
 # isort: on
 
 __all__ = [  # noqa: RUF022  # in the same order
+    "LLMProviderQuerySet",
     "LLMProvider",
     "LLMModelConfig",
     "Prompt",
@@ -18,5 +26,6 @@ __all__ = [  # noqa: RUF022  # in the same order
     "ToolSync",
     "MCPServer",
     "ToolResult",
+    "MCPToolQuerySet",
     "MCPTool",
 ]

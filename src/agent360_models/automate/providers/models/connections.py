@@ -9,9 +9,11 @@ from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import EncryptedJSONField, SecretsJSONField
 
+__all__ = ["ConnectionProfile"]
+
 
 class ConnectionProfile(TimeStampedModel):
-    """How a service is reached, and what opens it; written by operators."""
+    """A service: where it is reached, and the credentials for it; written by operators."""
 
     name = models.CharField(max_length=200)
     provider = models.CharField(max_length=100, help_text="http, postgresql, or one you registered.")

@@ -7,11 +7,24 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
 from agent360_models.automate.providers import clients
-from agent360_models.automate.providers.querysets import LLMProviderQuerySet
 from agent360_models.base import TimeStampedModel, locks
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import SecretsJSONField
 from agent360_models.indexes import Index
+
+__all__ = ["LLMModelConfig", "LLMProvider", "LLMProviderQuerySet"]
+
+
+class LLMProviderQuerySet(BulkQuerySet["LLMProvider"]):
+    """Providers of language models."""
+
+    def default(self) -> "LLMProvider":
+        """Return the default provider; where nobody chose one, ``DoesNotExist`` says what to do."""
+        try:
+            return self.get(is_default=True)
+        except self.model.DoesNotExist:
+            message = "No LLM provider is the default. Call make_default() on one, or tick it in the admin."
+            raise self.model.DoesNotExist(message) from None
 
 
 class LLMProvider(TimeStampedModel):

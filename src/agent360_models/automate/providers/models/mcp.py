@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -11,14 +11,16 @@ from django.utils import timezone
 
 from agent360_models.automate.exceptions import MCPRefusedError, MCPServerError, ToolFailedError, ToolInputError
 from agent360_models.automate.providers import _documents
-from agent360_models.automate.providers.querysets import MCPToolQuerySet
 from agent360_models.base import StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import EncryptedJSONField, revealed
+from agent360_models.validators import validate_json
 
-NAME_LENGTH = 200
-MAX_DESCRIPTION = 200_000  # characters of a tool's description and schema, as JSON
+__all__ = ["MCPServer", "MCPServerQuerySet", "MCPTool", "MCPToolQuerySet", "ToolResult", "ToolSync"]
+
+_NAME_LENGTH = 200
+_MAX_DESCRIPTION = 200_000  # characters of a tool's description and schema, as JSON
 _Answer = TypeVar("_Answer")
 
 
@@ -27,7 +29,7 @@ class MCPServerQuerySet(StatusQuerySet["MCPServer"], BulkQuerySet["MCPServer"]):
 
 
 class ToolSync(NamedTuple):
-    """How many tools a sync added, updated (also such as came back), marked as removed, and left as they were."""
+    """The numbers of tools that a sync added, updated (or found back), marked as removed, and left as they were."""
 
     added: int
     updated: int
@@ -44,7 +46,7 @@ class MCPServer(StatusModel, TimeStampedModel):
     """
 
     class Status(models.TextChoices):
-        """What the last check found."""
+        """The outcome of the last check."""
 
         UNKNOWN = "unknown", "Not checked yet"
         CONNECTED = "connected", "Connected"
@@ -161,21 +163,26 @@ class MCPServer(StatusModel, TimeStampedModel):
 
     def _refuse_what_cannot_be_stored(self, tools: Mapping[str, Any]) -> None:
         for name, described in tools.items():
-            try:
-                text = json.dumps([name, described], ensure_ascii=False, allow_nan=False)
-                text.encode()
-            except (ValueError, RecursionError):
-                text = "\\u0000"
-            if not 0 < len(name) <= NAME_LENGTH or "\\u0000" in text or len(text) > MAX_DESCRIPTION:
+            if not _can_be_stored(name, described):
                 raise MCPServerError(
                     f"MCP server {self.pk}, {self.name}: its tool {name[:100]!r} cannot be stored. A name has up to"
-                    f" {NAME_LENGTH} characters, a description with its schema up to {MAX_DESCRIPTION}, and there is"
+                    f" {_NAME_LENGTH} characters, a description with its schema up to {_MAX_DESCRIPTION}, and there is"
                     " no character 0."
                 )
 
 
+def _can_be_stored(name: str, described: Any) -> bool:
+    """Tell whether a tool fits into its row."""
+    try:
+        validate_json([name, described])
+    except ValidationError:
+        return False
+    size = len(json.dumps([name, described], ensure_ascii=False))
+    return 0 < len(name) <= _NAME_LENGTH and size <= _MAX_DESCRIPTION
+
+
 class ToolResult(NamedTuple):
-    """What a tool returned: blocks of content, each an object with a ``type``, and perhaps one structured value."""
+    """The answer of a tool: blocks of content, each an object with a ``type``, and perhaps one structured value."""
 
     content: list[dict[str, Any]]
     structured: Any = None
@@ -186,13 +193,21 @@ class ToolResult(NamedTuple):
         return "\n".join(block["text"] for block in self.content if block["type"] == "text")
 
 
+class MCPToolQuerySet(BulkQuerySet["MCPTool"]):
+    """Tools of MCP servers."""
+
+    def available(self) -> Self:
+        """Return the tools that their servers offered at the last sync."""
+        return self.filter(removed_at=None)
+
+
 class MCPTool(TimeStampedModel):
     """A tool of an MCP server, as the server described it at the last sync."""
 
     server = models.ForeignKey(
         "automate_providers.MCPServer", on_delete=models.CASCADE, db_index=False, related_name="tools"
     )
-    name = models.CharField(max_length=NAME_LENGTH)
+    name = models.CharField(max_length=_NAME_LENGTH)
     schema = models.JSONField(default=dict, blank=True, help_text="The JSON Schema of its input.")
     description = models.TextField(blank=True)
     removed_at = models.DateTimeField(

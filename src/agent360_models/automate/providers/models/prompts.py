@@ -16,6 +16,8 @@ from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.indexes import Index
 
+__all__ = ["Prompt", "PromptVersion"]
+
 
 class Prompt(SluggedModel, TimeStampedModel):
     """Something to ask a language model for; what is asked, word for word, are its versions."""
@@ -35,7 +37,7 @@ class Prompt(SluggedModel, TimeStampedModel):
         return self.name
 
     def latest(self) -> "PromptVersion":
-        """Return the version with the highest number; ``DoesNotExist`` where there is none."""
+        """Return the version with the highest number; ``DoesNotExist`` where the prompt has no version."""
         version = self.versions.order_by("-version").first()
         if version is None:
             raise PromptVersion.DoesNotExist(f"Prompt {self.slug} has no version. Call new_version() on it.")
@@ -81,7 +83,7 @@ class PromptVersion(TimeStampedModel):
     """
 
     class Engine(models.TextChoices):
-        """What fills in the templates."""
+        """The engine that fills in the templates."""
 
         NAMES = "names", "Names: {{ name }}, and nothing else"
         JINJA = "jinja", "Jinja2 in its sandbox"

@@ -10,12 +10,14 @@ from agent360_models.ingestion.callrail.querysets import CallQuerySet
 from agent360_models.ingestion.cross_system import rows_of
 from agent360_models.ingestion.phones import NormalizedPhone, normalize_phone
 
+__all__ = ["Call"]
+
 
 class Call(models.Model):
     """One phone call over a tracked number; written by the CallRail sync."""
 
     class Direction(models.TextChoices):
-        """Who called whom."""
+        """The direction: a call from the customer, or to them."""
 
         INBOUND = "inbound", "Inbound"
         OUTBOUND = "outbound", "Outbound"

@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Account", "Company", "Tracker"]
+
 
 class Company(models.Model):
     """A business whose calls are tracked, within an account; written by the CallRail sync."""
@@ -59,7 +61,7 @@ class Tracker(models.Model):
     """A phone number, or a pool of them, by which calls are told apart; written by the CallRail sync."""
 
     class Status(models.TextChoices):
-        """Whether it takes calls."""
+        """The state: a tracker takes calls, or it does not."""
 
         ACTIVE = "active", "Active"
         INACTIVE = "inactive", "Inactive"

@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["FormSubmission"]
+
 
 class FormSubmission(models.Model):
     """A form of a web site as somebody filled it in; written by the CallRail sync."""

@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Tag"]
+
 
 class Tag(models.Model):
     """A word that people put to calls, forms and text messages; written by the CallRail sync."""

@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["TextMessage"]
+
 
 class TextMessage(models.Model):
     """A thread of text messages with one customer; written by the CallRail sync."""

@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["User"]
+
 
 class User(models.Model):
     """Somebody who works with CallRail; written by the CallRail sync."""

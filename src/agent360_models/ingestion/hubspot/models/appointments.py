@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Appointment"]
+
 
 class Appointment(models.Model):
     """A meeting with somebody; written by the HubSpot sync."""

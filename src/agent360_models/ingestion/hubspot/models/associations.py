@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["ContactToCompanyAssociation", "ContactToDealAssociation"]
+
 
 class ContactToDealAssociation(models.Model):
     """A contact and a deal that belong together, once however many labels say so; written by the HubSpot sync."""

@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Company"]
+
 
 class Company(models.Model):
     """A company that buys, or for which contacts work; written by the HubSpot sync."""

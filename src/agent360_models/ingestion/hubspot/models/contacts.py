@@ -10,6 +10,8 @@ from agent360_models.ingestion.cross_system import rows_of
 from agent360_models.ingestion.hubspot.querysets import ContactQuerySet
 from agent360_models.ingestion.phones import NormalizedPhone, normalize_phone
 
+__all__ = ["Contact"]
+
 
 class Contact(models.Model):
     """A person who asked, was visited or bought; written by the HubSpot sync."""

@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Division", "GeniusUser", "Zipcode"]
+
 
 class GeniusUser(models.Model):
     """A user of Genius as a custom object of HubSpot; written by the sync from Genius to HubSpot and back here."""

@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Deal"]
+
 
 class Deal(models.Model):
     """Something that is being sold to somebody; written by the HubSpot sync."""

@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["LineItem"]
+
 
 class LineItem(models.Model):
     """A product within a deal, with its price; written by the HubSpot sync."""
