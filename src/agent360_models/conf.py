@@ -121,11 +121,3 @@ def encryption_keys() -> Sequence[str]:
     ``ENCRYPTION_KEYS``; none by default.
     """
     return _names("ENCRYPTION_KEYS")
-
-
-def knowledge_folders() -> Sequence[str] | None:
-    """Return the folders of this server whose files ``automate_rag`` may read.
-
-    ``KNOWLEDGE_FOLDERS``; without it any that the server's process may read.
-    """
-    return _names("KNOWLEDGE_FOLDERS") if "KNOWLEDGE_FOLDERS" in setting() else None

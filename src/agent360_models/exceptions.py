@@ -42,14 +42,6 @@ class EncryptionError(Agent360ModelsError):
     """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
 
 
-class AppendOnlyError(Agent360ModelsError):
-    """A row was to be changed that is written once and never again."""
-
-
-class RuleError(Agent360ModelsError):
-    """A rule cannot be read, or gives no answer; the values that it was asked about are not repeated."""
-
-
 class InstallRefusedError(Agent360ModelsError):
     """The reference DDL was not loaded, and nothing was changed."""
 
@@ -78,18 +70,6 @@ class RunLostError(Agent360ModelsError):
     """The run no longer holds the lock that keeps other runs of its object away."""
 
 
-class UnknownJobTypeError(Agent360ModelsError):
-    """A job is of a type that no function is registered for."""
-
-
-class JobLostError(Agent360ModelsError):
-    """A job is not, or no longer, this worker's: what it would have written was not."""
-
-
-class WorkCancelledError(Agent360ModelsError):
-    """Somebody asked for the job or the execution under way to be cancelled."""
-
-
 class ClaimRefusedError(Agent360ModelsError):
     """Rows were not claimed for upload, since nothing would keep them from being claimed twice."""
 
@@ -109,42 +89,6 @@ class RejectedRowsError(Agent360ModelsError, IntegrityError):
         super().__init__(message)
         self.rejections = rejections
         self.result = result
-
-
-class ChatExpiredError(Agent360ModelsError):
-    """A message was added to a data chat that is over."""
-
-
-class EmbeddingError(Agent360ModelsError):
-    """A service answered with embeddings that are not those that were asked for."""
-
-
-class KnowledgeSourceError(Agent360ModelsError):
-    """A knowledge source cannot be read or searched as it is set up."""
-
-
-class PromptError(Agent360ModelsError):
-    """A prompt cannot be rendered, or a version of it not be changed."""
-
-
-class ConnectionFailedError(Agent360ModelsError):
-    """The service of a connection profile was not reached, or refused."""
-
-
-class MCPServerError(Agent360ModelsError):
-    """An MCP server was not reached, refused, or answered with what the protocol does not have."""
-
-
-class ToolInputError(Agent360ModelsError):
-    """A tool was not called: its input does not fit its schema, or its schema cannot be used."""
-
-
-class ToolFailedError(Agent360ModelsError):
-    """A tool was called and ended in an error, or its result is too large; ``content`` is what it said."""
-
-    def __init__(self, message: str, content: Sequence[Any] = ()) -> None:
-        super().__init__(message)
-        self.content = content
 
 
 class PostgresServerError(Agent360ModelsError):

@@ -15,19 +15,21 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from agent360_models.automate.documents import MISSING, faults, lookup, shown
 
-MAX_NODES = 500
-MAX_EDGES = 2_000
-MAX_FAULTS = 50  # in one message
+__all__ = ["Node", "NodeType", "NodeTypes", "Plan", "compile_graph", "node_types", "register", "validate"]
+
+_MAX_NODES = 500
+_MAX_EDGES = 2_000
+_MAX_FAULTS = 50  # in one message
 # Ids, types and names of inputs: what fits into a column, and looks like what it is.
-NAME = re.compile(r"\w[\w.:/-]{0,99}")
-NODE_KEYS = ("id", "type", "inputs", "config", "ui")
-EDGE_KEYS = ("source", "target", "ui")
-SOURCES = ("value", "node", "event")
+_NAME = re.compile(r"\w[\w.:/-]{0,99}")
+_NODE_KEYS = ("id", "type", "inputs", "config", "ui")
+_EDGE_KEYS = ("source", "target", "ui")
+_SOURCES = ("value", "node", "event")
 
 
 @dataclass(frozen=True)
 class NodeType:
-    """What a node of a type takes and gives.
+    """A type of node: its inputs and outputs.
 
     ``required`` are the inputs that it has to have. ``outputs`` are the keys of what it puts out, where they are
     known; an input of another node may then take no other.
@@ -116,8 +118,8 @@ def validate(graph: Any, types: NodeTypes | None = None) -> None:
     ``types`` are the types of node that there are; without any, a node may be of any type.
     """
     found = faults(graph) or _faults(graph, node_types if types is None else types)
-    if len(found) > MAX_FAULTS:
-        found = [*found[:MAX_FAULTS], f"And {len(found) - MAX_FAULTS:,} more."]
+    if len(found) > _MAX_FAULTS:
+        found = [*found[:_MAX_FAULTS], f"And {len(found) - _MAX_FAULTS:,} more."]
     if found:
         raise ValidationError(found)
 
@@ -149,7 +151,7 @@ def _faults_of_shape(graph: Any) -> Iterator[str]:
         yield f"A graph is an object with the keys nodes and edges, not {_kind(graph)}."
         return
     yield from _unknown_keys(graph, ("nodes", "edges", "ui"), "The graph")
-    for name, items, most in (("nodes", graph.get("nodes"), MAX_NODES), ("edges", graph.get("edges", []), MAX_EDGES)):
+    for name, items, most in (("nodes", graph.get("nodes"), _MAX_NODES), ("edges", graph.get("edges", []), _MAX_EDGES)):
         if not isinstance(items, list):
             yield f"{name} has to be a list, not {_kind(items)}." if name in graph else f"{name} is missing."
         elif len(items) > most:
@@ -162,7 +164,7 @@ def _faults_of_node(node: Any, name: str, types: NodeTypes) -> Iterator[str]:
     if not isinstance(node, dict):
         yield f"{name} has to be an object, not {_kind(node)}."
         return
-    yield from _unknown_keys(node, NODE_KEYS, name)
+    yield from _unknown_keys(node, _NODE_KEYS, name)
     for key in ("id", "type"):
         if not _is_name(node.get(key)):
             yield f"{name}: {key} {_is_no_name(node, key)}"
@@ -184,10 +186,10 @@ def _faults_of_node(node: Any, name: str, types: NodeTypes) -> Iterator[str]:
 def _faults_of_input(key: str, source: Any, name: str) -> Iterator[str]:
     if not _is_name(key):
         yield f"{name} has no good name: {_A_NAME}."
-    if not isinstance(source, dict) or sum(each in source for each in SOURCES) != 1:
+    if not isinstance(source, dict) or sum(each in source for each in _SOURCES) != 1:
         yield f'{name} has to be {{"value": ...}}, {{"node": id, "path": ...}} or {{"event": path}}.'
         return
-    yield from _unknown_keys(source, ("node", "path") if "node" in source else SOURCES, name)
+    yield from _unknown_keys(source, ("node", "path") if "node" in source else _SOURCES, name)
     if "node" in source and not _is_name(source["node"]):
         yield f"{name}: node {_is_no_name(source, 'node')}"
     for path in ("path", "event"):
@@ -200,7 +202,7 @@ def _faults_of_edge(edge: Any, name: str, before: Mapping[str, list[str]]) -> It
     if not isinstance(edge, dict):
         yield f"{name} has to be an object, not {_kind(edge)}."
         return
-    yield from _unknown_keys(edge, EDGE_KEYS, name)
+    yield from _unknown_keys(edge, _EDGE_KEYS, name)
     for end in ("source", "target"):
         if not _is_name(edge.get(end)):
             yield f"{name}: {end} {_is_no_name(edge, end)}"
@@ -276,7 +278,7 @@ _A_NAME = "1 to 100 letters, digits and . : / _ -, the first a letter or a digit
 
 
 def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and NAME.fullmatch(value) is not None
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
 def _is_no_name(item: Mapping[str, Any], key: str) -> str:

@@ -1,4 +1,4 @@
-"""Rows of other systems, to which relations lead that are no foreign keys."""
+"""Links between systems that no foreign key expresses."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from agent360_models.families import APPS
+
+__all__ = ["rows_of"]
 
 
 def rows_of(name: str) -> Any:

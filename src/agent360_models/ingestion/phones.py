@@ -1,4 +1,4 @@
-"""Phone numbers, by which rows belong together of systems that know nothing of each other.
+"""Normalised phone numbers, the only link between systems that know nothing of each other.
 
 One rule, which Python runs (``normalize_phone``) and the database runs (``NormalizedPhone``). Indexes hold what it
 returns, so a change of it needs a migration that builds them anew.
@@ -8,6 +8,8 @@ import re
 from typing import Protocol
 
 from django.db.models import Func, TextField
+
+__all__ = ["HasPhoneNumbers", "NormalizedPhone", "normalize_phone"]
 
 # Python and PostgreSQL read these patterns alike; each step replaces what its pattern finds.
 _Step = tuple[str, str]
@@ -35,7 +37,7 @@ class HasPhoneNumbers(Protocol):
 
 
 def normalize_phone(text: str | None, default_country_code: str = "1") -> str | None:
-    """Return a phone number in E.164 form, such as ``+13036231131``, and ``None`` for what is none.
+    """Return a phone number in E.164 form, such as ``+13036231131``, and ``None`` for any other text.
 
     An extension is cut off. A number without a country code is one of ``default_country_code``. In North America,
     ``1``, it has ten digits: whoever dials fewer leaves the area code out, and nobody knows which.
@@ -54,7 +56,7 @@ def _sql() -> str:
 
 
 class NormalizedPhone(Func):
-    """What ``normalize_phone`` returns, as a database expression: ``NormalizedPhone("phone")``."""
+    """The result of ``normalize_phone`` as a database expression: ``NormalizedPhone("phone")``."""
 
     template = _sql()
     arity = 1

@@ -1,4 +1,4 @@
-"""What every manager of the family can do."""
+"""The queryset that every manager of the family builds on."""
 
 from typing import Self, TypeVar
 
@@ -6,6 +6,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Exists, ForeignKey, Model, OuterRef, Q
 
 from agent360_models.bulk import BulkQuerySet
+
+__all__ = ["IngestedQuerySet"]
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -20,7 +22,7 @@ class IngestedQuerySet(BulkQuerySet[_Row]):
             relations: the names of foreign keys; by default all of the model. A row that dangles by any of them
                 is returned. An empty reference dangles by none.
 
-        Raises ``FieldDoesNotExist`` for a name that is no foreign key of the model.
+        Raises ``FieldDoesNotExist`` for a name that is not a foreign key of the model.
 
         """
         dangles = Q(pk__in=[])  # no row, where there is no foreign key

@@ -49,11 +49,11 @@ def test_executions() -> None:
     with using("crm"):
         workflow = Workflow.objects.using("crm").create(automation=AutomationFactory.create(), graph=a_graph())
 
-    with Execution.objects.using("crm").record(workflow=workflow) as execution, execution.step("a"):
+    with Execution.objects.using("crm").recording(workflow=workflow) as execution, execution.step("a"):
         pass
     with (
         pytest.raises(TimeoutError),
-        Execution.objects.using("crm").record(workflow=workflow) as execution,
+        Execution.objects.using("crm").recording(workflow=workflow) as execution,
         execution.step("b"),
     ):
         raise TimeoutError

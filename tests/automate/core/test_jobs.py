@@ -20,13 +20,8 @@ from agent360_models.automate.core import handlers
 from agent360_models.automate.core.factories import NOON, JobFactory
 from agent360_models.automate.core.models import Job
 from agent360_models.automate.core.transitions import RunStatus
-from agent360_models.exceptions import (
-    ClaimRefusedError,
-    JobLostError,
-    RunRefusedError,
-    UnknownJobTypeError,
-    WorkCancelledError,
-)
+from agent360_models.automate.exceptions import JobLostError, UnknownJobTypeError, WorkCancelledError
+from agent360_models.exceptions import ClaimRefusedError, RunRefusedError
 from tests.support.threads import many_at_once
 
 LONG_AGO = timedelta(seconds=-1)  # a lease that has run out at once

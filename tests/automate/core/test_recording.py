@@ -15,7 +15,8 @@ from django.utils import timezone
 from agent360_models.automate.core.factories import EventFactory, ExecutionFactory, StepRunFactory, WorkflowFactory
 from agent360_models.automate.core.models import Execution, StepRun
 from agent360_models.automate.core.transitions import RunStatus
-from agent360_models.exceptions import IllegalTransitionError, RunRefusedError, WorkCancelledError
+from agent360_models.automate.exceptions import WorkCancelledError
+from agent360_models.exceptions import IllegalTransitionError, RunRefusedError
 
 
 class RedactedExecution(Execution):
@@ -42,7 +43,7 @@ class TestRecord:
         workflow, event = WorkflowFactory.create(), EventFactory.create()
         before = timezone.now()
 
-        with Execution.objects.record(workflow=workflow, event=event, context={"a": 1}) as execution:
+        with Execution.objects.recording(workflow=workflow, event=event, context={"a": 1}) as execution:
             assert stored() == {"status": "running", "context": {"a": 1}, "error": ""}
             execution.context["b"] = Decimal("1.50")
             with execution.step("customer", input={"id": 7}) as step:
@@ -68,7 +69,7 @@ class TestRecord:
         message = "no such customer\0 \ud800" + "x" * 5000
 
         def run() -> None:
-            with Execution.objects.record(workflow=WorkflowFactory.create()) as execution:
+            with Execution.objects.recording(workflow=WorkflowFactory.create()) as execution:
                 with execution.step("first"):
                     pass
                 with execution.step("second") as step:
@@ -87,7 +88,7 @@ class TestRecord:
 
     def test_an_execution_goes_on_after_a_step_that_failed(self) -> None:
         """If its code catches the error; a node may run again."""
-        with Execution.objects.record(workflow=WorkflowFactory.create()) as execution:
+        with Execution.objects.recording(workflow=WorkflowFactory.create()) as execution:
             for attempt in range(2):
                 try:
                     with execution.step("flaky", input={"attempt": attempt}):
@@ -103,7 +104,7 @@ class TestRecord:
         """Of the step, and not a row that runs for ever."""
         with (
             pytest.raises(Exception, match=r"JSON|json|surrogate|Unicode|NUL|null"),
-            Execution.objects.record(workflow=WorkflowFactory.create()) as execution,
+            Execution.objects.recording(workflow=WorkflowFactory.create()) as execution,
             execution.step("a") as step,
         ):
             step.output = value
@@ -115,7 +116,7 @@ class TestRecord:
         """A subclass decides what is stored of them, also on steps."""
         with (
             pytest.raises(ValueError, match="ada@example"),
-            RedactedExecution.objects.record(workflow=WorkflowFactory.create()) as execution,
+            RedactedExecution.objects.recording(workflow=WorkflowFactory.create()) as execution,
             execution.step("a"),
         ):
             raise ValueError("ada@example.com is taken")
@@ -129,12 +130,12 @@ class TestRecord:
         with (
             transaction.atomic(),
             pytest.raises(RunRefusedError, match="The Execution was not begun inside"),
-            Execution.objects.record(workflow=workflow),
+            Execution.objects.recording(workflow=workflow),
         ):
             raise AssertionError("It began.")
         assert not Execution.objects.exists()
 
-        with Execution.objects.record(workflow=workflow) as execution:
+        with Execution.objects.recording(workflow=workflow) as execution:
             with (
                 transaction.atomic(),
                 pytest.raises(RunRefusedError, match="The StepRun was not begun inside"),
@@ -150,12 +151,12 @@ class TestRecord:
         execution = Execution.objects.create(workflow=WorkflowFactory.create())
         assert stored()["status"] == "pending"
 
-        with execution.recorded():
+        with execution.recording():
             assert stored()["status"] == "running"
 
         assert stored()["status"] == "succeeded"
         for begun in (execution, ExecutionFactory.create(running=True)):
-            with pytest.raises(IllegalTransitionError, match="only one that is pending begins"), begun.recorded():
+            with pytest.raises(IllegalTransitionError, match="only one that is pending begins"), begun.recording():
                 raise AssertionError("It began.")
 
     def test_who_is_cancelled_learns_of_it_at_the_next_step(self) -> None:
@@ -163,7 +164,7 @@ class TestRecord:
         execution = Execution.objects.create(workflow=WorkflowFactory.create())
 
         def run() -> None:
-            with execution.recorded():
+            with execution.recording():
                 assert Execution.objects.get().cancel()
                 with execution.step("late"):
                     raise AssertionError("It began.")
@@ -177,7 +178,7 @@ class TestRecord:
 
     def test_the_end_that_somebody_else_set_stands(self) -> None:
         """An execution that was given up for dead does not succeed afterwards."""
-        with Execution.objects.record(workflow=WorkflowFactory.create()) as execution:
+        with Execution.objects.recording(workflow=WorkflowFactory.create()) as execution:
             Execution.objects.get().finish(RunStatus.FAILED, error="Its process died.")
 
         assert (stored()["status"], stored()["error"]) == ("failed", "Its process died.")
@@ -207,7 +208,7 @@ def test_a_connection_that_is_lost_is_told_over_a_new_one() -> None:
     """The error that the caller gets is the first one."""
     with (
         pytest.raises(Exception, match=r"terminat|closed|lost"),
-        Execution.objects.record(workflow=WorkflowFactory.create()) as execution,
+        Execution.objects.recording(workflow=WorkflowFactory.create()) as execution,
         execution.step("a"),
         connection.cursor() as cursor,
     ):
@@ -220,7 +221,7 @@ def test_a_connection_that_is_lost_is_told_over_a_new_one() -> None:
 def test_a_connection_that_was_lost_meanwhile_fails_no_step() -> None:
     """The step took longer than the server waits for the next query."""
     with (
-        Execution.objects.record(workflow=WorkflowFactory.create()) as execution,
+        Execution.objects.recording(workflow=WorkflowFactory.create()) as execution,
         execution.step("a"),
         suppress(OperationalError),
         connection.cursor() as cursor,

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.automate.core.factories import AutomationFactory, EventFactory, TriggerFactory
 from agent360_models.automate.core.models import Automation, Event, Trigger
-from agent360_models.exceptions import AppendOnlyError
+from agent360_models.automate.exceptions import AppendOnlyError
 
 PAYLOAD = {
     "order": {"id": 7, "total": 12.5, "country": "DE", "gift": True, "note": None, "tags": ["new", "vip"]},

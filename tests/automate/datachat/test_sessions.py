@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.automate.datachat.factories import DataChatMessageFactory, DataChatSessionFactory
 from agent360_models.automate.datachat.models import DataChatMessage, DataChatSession
-from agent360_models.exceptions import ChatExpiredError
+from agent360_models.automate.exceptions import ChatExpiredError
 
 pytestmark = pytest.mark.django_db
 

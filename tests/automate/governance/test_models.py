@@ -10,10 +10,11 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
-from agent360_models.automate.governance import rules
+from agent360_models.automate.exceptions import AppendOnlyError
+from agent360_models.automate.governance import _rules
 from agent360_models.automate.governance.factories import AuditLogFactory, RuleSpecFactory, StoredSecretFactory
 from agent360_models.automate.governance.models import AuditLog, RuleSpec, StoredSecret
-from agent360_models.exceptions import AppendOnlyError, MissingExtraError
+from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import Secret
 
 pytestmark = pytest.mark.django_db
@@ -120,8 +121,8 @@ def test_a_secret_of_another_alias() -> None:
 def test_without_the_extra_a_rule_is_kept_and_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error names the extra; the admin works."""
     monkeypatch.setitem(sys.modules, "celpy", None)
-    rules._environment.cache_clear()
-    rules._compiled.cache_clear()
+    _rules._environment.cache_clear()
+    _rules._compiled.cache_clear()
     rule = RuleSpecFactory.create()
 
     rule.full_clean()

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from agent360_models.automate.governance import rules
+from agent360_models.automate.exceptions import RuleError
+from agent360_models.automate.governance import _rules
 from agent360_models.automate.governance.factories import RuleSpecFactory
 from agent360_models.automate.governance.models import RuleSpec
-from agent360_models.exceptions import RuleError
 
 celpy = pytest.importorskip("celpy", reason="the extra rules is not installed")
 
@@ -180,33 +180,33 @@ def test_a_pattern_that_backtracks_elsewhere_is_quick_here() -> None:
     """The expressions of RE2 are linear."""
     context = {"text": "a" * 9_000}
 
-    assert not rules.evaluate("text.matches('(a+)+(a|aa)+b$')", context)
+    assert not _rules.evaluate("text.matches('(a+)+(a|aa)+b$')", context)
 
 
 @pytest.mark.parametrize("value", [Decimal("1.5"), object(), {1, 2}, 2**63, b"x", {"deep": [{"deeper": Decimal(1)}]}])
 def test_a_value_that_cel_does_not_have_is_named(value: Any) -> None:
     """By its place and type, and not repeated."""
     with pytest.raises(RuleError, match=rf"^The context's 'v' is a {type(value).__name__}, or holds something"):
-        rules.evaluate("v == 1", {"v": value})
+        _rules.evaluate("v == 1", {"v": value})
 
 
 def test_a_context_that_is_too_large_is_refused() -> None:
     """What the rule does not ask for does not count."""
     large = {"small": 1, "items": [[0] * 1_000] * 2_000}
 
-    assert rules.evaluate("small == 1", large)
+    assert _rules.evaluate("small == 1", large)
     with pytest.raises(RuleError, match="takes too long"):
-        rules.evaluate("items.size() == 2000", large)
+        _rules.evaluate("items.size() == 2000", large)
 
 
 def test_work_is_bounded_for_large_lists_too() -> None:
     """Each comparison of two large lists costs what they hold."""
     context = {"items": list(range(3_000))}
 
-    assert rules.evaluate("items.exists(item, item == 2999)", context)
+    assert _rules.evaluate("items.exists(item, item == 2999)", context)
     started = time.monotonic()
     with pytest.raises(RuleError, match="takes too long"):
-        rules.evaluate("items.all(item, items == items)", context)
+        _rules.evaluate("items.all(item, items == items)", context)
     assert time.monotonic() - started < 5
 
 
@@ -220,7 +220,7 @@ def test_an_error_and_the_log_repeat_no_value(
     caplog.set_level(logging.DEBUG)
 
     with pytest.raises(RuleError) as caught:
-        rules.evaluate(expression, {"secret": "open sesame"})
+        _rules.evaluate(expression, {"secret": "open sesame"})
 
     assert "open sesame" not in str(caught.value) + logged.getvalue()
     assert caught.value.__suppress_context__
@@ -239,10 +239,10 @@ def test_a_bad_rule_is_not_valid(expression: str) -> None:
 def test_the_recursion_limit_is_never_lowered(monkeypatch: pytest.MonkeyPatch) -> None:
     """The library sets it; a project may have raised it before."""
     before = sys.getrecursionlimit()
-    rules._environment.cache_clear()
+    _rules._environment.cache_clear()
     try:
         sys.setrecursionlimit(5_000)
-        rules._environment()
+        _rules._environment()
         assert sys.getrecursionlimit() == 5_000
     finally:
         sys.setrecursionlimit(before)
@@ -253,7 +253,7 @@ def test_rules_are_asked_in_many_threads() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     def ask(top: int) -> bool:
-        return rules.evaluate("items.all(item, item < top)", {"items": [*range(top)], "top": top})
+        return _rules.evaluate("items.all(item, item < top)", {"items": [*range(top)], "top": top})
 
     with ThreadPoolExecutor(8) as pool:
         answers = pool.map(ask, range(99))

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_answer_is_recorded_with_its_latency() -> None:
-    with LLMRequest.objects.record(model="gpt-5-mini", prompt_slug="summary") as request:
+    with LLMRequest.objects.recording(model="gpt-5-mini", prompt_slug="summary") as request:
         time.sleep(0.03)
 
     stored = LLMRequest.objects.get()
@@ -35,7 +35,7 @@ def test_a_log_of_its_own_keeps_what_a_transaction_loses() -> None:
     with (
         pytest.raises(DatabaseError, match="division by zero"),
         transaction.atomic(),
-        LLMRequest.objects.using("crm").record(model="gpt-5-mini"),
+        LLMRequest.objects.using("crm").recording(model="gpt-5-mini"),
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT 1/0")
@@ -45,7 +45,7 @@ def test_a_log_of_its_own_keeps_what_a_transaction_loses() -> None:
 
 
 def test_an_error_is_recorded_and_raised_again() -> None:
-    with pytest.raises(TimeoutError, match="too slow"), LLMRequest.objects.record(model="gpt-5-mini"):
+    with pytest.raises(TimeoutError, match="too slow"), LLMRequest.objects.recording(model="gpt-5-mini"):
         raise TimeoutError("too slow")
 
     stored = LLMRequest.objects.get()
@@ -53,7 +53,7 @@ def test_an_error_is_recorded_and_raised_again() -> None:
 
 
 def test_an_error_is_cut_and_can_hold_anything() -> None:
-    with pytest.raises(ValueError, match="a"), LLMRequest.objects.record(model="gpt-5-mini"):
+    with pytest.raises(ValueError, match="a"), LLMRequest.objects.recording(model="gpt-5-mini"):
         raise ValueError("a\0\ud83d" + "b" * 100_000)
 
     assert LLMRequest.objects.get().error.startswith("ValueError: a??b")
@@ -63,12 +63,12 @@ def test_an_error_is_cut_and_can_hold_anything() -> None:
 @pytest.mark.parametrize("columns", [{"model": ""}, {"model": "m" * 101}, {"model": "m", "prompt_slug": "p" * 256}])
 def test_what_could_not_be_recorded_is_not_begun(columns: dict[str, str]) -> None:
     """Before a request is sent that costs."""
-    with pytest.raises(ValidationError), LLMRequest.objects.record(**columns):
+    with pytest.raises(ValidationError), LLMRequest.objects.recording(**columns):
         raise AssertionError("The model was asked.")
 
 
 def test_who_stops_the_program_stops_it_and_the_request_has_failed() -> None:
-    with pytest.raises(KeyboardInterrupt), LLMRequest.objects.record(model="gpt-5-mini"):
+    with pytest.raises(KeyboardInterrupt), LLMRequest.objects.recording(model="gpt-5-mini"):
         raise KeyboardInterrupt
 
     assert LLMRequest.objects.get().error == "KeyboardInterrupt"
@@ -78,7 +78,7 @@ def test_in_a_broken_transaction_the_error_of_the_block_is_the_one_to_see(caplog
     with (
         pytest.raises(DatabaseError, match="division by zero"),
         transaction.atomic(),
-        LLMRequest.objects.record(model="gpt-5-mini"),
+        LLMRequest.objects.recording(model="gpt-5-mini"),
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT 1/0")
@@ -89,9 +89,9 @@ def test_in_a_broken_transaction_the_error_of_the_block_is_the_one_to_see(caplog
 
 def test_async_code_records_as_well() -> None:
     async def ask() -> None:
-        async with LLMRequest.objects.arecord(model="gpt-5-mini"):
+        async with LLMRequest.objects.arecording(model="gpt-5-mini"):
             await asyncio.sleep(0.02)
-        async with LLMRequest.objects.arecord(model="claude-haiku"):
+        async with LLMRequest.objects.arecording(model="claude-haiku"):
             raise TimeoutError("too slow")
 
     with pytest.raises(TimeoutError):

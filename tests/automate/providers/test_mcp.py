@@ -17,9 +17,9 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import SynchronousOnlyOperation, ValidationError
 from django.db import connection
 
+from agent360_models.automate.exceptions import MCPServerError, ToolFailedError, ToolInputError
 from agent360_models.automate.providers.factories import MCPServerFactory, MCPToolFactory
 from agent360_models.automate.providers.models import MCPServer, MCPTool
-from agent360_models.exceptions import MCPServerError, ToolFailedError, ToolInputError
 from tests.automate.providers.services import service
 from tests.support.threads import at_once
 
@@ -198,14 +198,14 @@ def test_a_tool_that_cannot_be_stored_refuses_the_sync(monkeypatch: pytest.Monke
     row = within(monkeypatch, listed)
     from mcp_types import Tool
 
-    from agent360_models.automate.providers import mcp
+    from agent360_models.automate.providers import _mcp
 
     async def tools(*_: Any, **__: Any) -> list[Tool]:
         return [Tool(name="good", input_schema={}), Tool(name="bad", description=name, input_schema={name: 1})]
 
-    monkeypatch.setattr(mcp, "tools", tools)
+    monkeypatch.setattr(_mcp, "tools", tools)
     if len(name) > 200:
-        monkeypatch.setattr("agent360_models.automate.providers.models.MAX_DESCRIPTION", 200)
+        monkeypatch.setattr("agent360_models.automate.providers.models.mcp._MAX_DESCRIPTION", 200)
 
     with pytest.raises(MCPServerError, match="its tool 'bad' cannot be stored"):
         row.sync_tools()

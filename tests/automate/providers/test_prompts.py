@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from agent360_models.automate.exceptions import PromptError
 from agent360_models.automate.providers.factories import PromptFactory, PromptVersionFactory
 from agent360_models.automate.providers.models import Prompt, PromptVersion
-from agent360_models.exceptions import PromptError
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from agent360_models.automate.exceptions import PromptError
 from agent360_models.automate.providers.models import PromptVersion
-from agent360_models.exceptions import PromptError
 
 VALUES: dict[str, Any] = {
     "name": "Ada",

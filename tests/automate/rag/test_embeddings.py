@@ -11,10 +11,11 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.test import modify_settings
 
+from agent360_models.automate.exceptions import EmbeddingError
 from agent360_models.automate.governance.models import StoredSecret
 from agent360_models.automate.rag.factories import EmbeddingModelFactory
 from agent360_models.automate.rag.models import EmbeddingModel
-from agent360_models.exceptions import EmbeddingError, MissingExtraError
+from agent360_models.exceptions import MissingExtraError
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.rag import retrieval
 from agent360_models.automate.rag.models import RAGEndpoint
 from agent360_models.automate.rag.source_kinds import Document, SourceKind, source_kind
-from agent360_models.exceptions import KnowledgeSourceError
 from tests.apps.handbook.models import Article
 from tests.automate.rag.helpers import ARTICLES, endpoint_of, source_of
 
@@ -300,7 +300,7 @@ def test_rows_and_files_rank_alike(articles: dict[str, Article], tmp_path: Path)
 
 
 def test_too_many_files_are_no_case_for_this_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrieval, "MAX_DOCUMENTS", 2)
+    monkeypatch.setattr(retrieval, "_MAX_DOCUMENTS", 2)
     for number in range(3):
         (tmp_path / f"{number}.md").write_text("vacation")
 

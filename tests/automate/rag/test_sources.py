@@ -10,10 +10,10 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.test import modify_settings
 from pytest_django import DjangoAssertNumQueries
 
+from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.governance.models import StoredSecret
 from agent360_models.automate.rag.factories import KnowledgeSourceFactory
 from agent360_models.automate.rag.models import KnowledgeSource
-from agent360_models.exceptions import KnowledgeSourceError
 from tests.apps.handbook.models import Article, Author
 from tests.automate.rag.helpers import ARTICLES, source_of
 

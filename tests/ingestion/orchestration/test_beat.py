@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from agent360_models.ingestion.orchestration import beat
+from agent360_models.ingestion.orchestration import _beat
 from agent360_models.ingestion.orchestration.factories import SyncScheduleFactory
 from agent360_models.ingestion.orchestration.models import SyncSchedule
 from tests.ingestion.orchestration.celery_there import needs_celery
@@ -25,7 +25,7 @@ def beats(model: str) -> Any:
 
 
 def tasks() -> Any:
-    return beats("PeriodicTask").filter(task=beat.RUN_SCHEDULE)
+    return beats("PeriodicTask").filter(task=_beat.RUN_SCHEDULE)
 
 
 def last_change() -> Any:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django.fixtures import Settings
 
-from agent360_models.ingestion.orchestration import schedules
+from agent360_models.ingestion.orchestration import _schedules
 from agent360_models.ingestion.orchestration.factories import SyncScheduleFactory
 from agent360_models.ingestion.orchestration.models import SyncSchedule
 from tests.ingestion.orchestration.celery_there import needs_celery
@@ -30,7 +30,7 @@ def dues(schedule: SyncSchedule, after: datetime, number: int) -> list[str]:
     """Return the next due times, as Berlin's clocks and their distance from UTC show them."""
     found = []
     for _ in range(number):
-        after = schedules.next_run(schedule, since=after, now=after)
+        after = _schedules.next_run(schedule, since=after, now=after)
         found.append(after.astimezone(BERLIN).strftime("%d %H:%M %z"))
     return found
 
@@ -49,10 +49,10 @@ def test_an_interval_counts_on_from_the_last_due_time(every: int, period: str, l
     """Not from when the run began or ended: it does not drift, and leaves out what has passed."""
     schedule = interval(every, period)
 
-    assert schedules.next_run(schedule, since=NOON, now=NOON) == NOON + length
-    assert schedules.next_run(schedule, since=NOON, now=NOON + length * 0.9) == NOON + length
-    assert schedules.next_run(schedule, since=NOON, now=NOON + length) == NOON + 2 * length
-    assert schedules.next_run(schedule, since=NOON, now=NOON + length * 10.5) == NOON + 11 * length
+    assert _schedules.next_run(schedule, since=NOON, now=NOON) == NOON + length
+    assert _schedules.next_run(schedule, since=NOON, now=NOON + length * 0.9) == NOON + length
+    assert _schedules.next_run(schedule, since=NOON, now=NOON + length) == NOON + 2 * length
+    assert _schedules.next_run(schedule, since=NOON, now=NOON + length * 10.5) == NOON + 11 * length
 
 
 def test_a_day_of_an_interval_has_24_hours() -> None:
@@ -126,7 +126,7 @@ def test_a_run_that_was_repeated_in_autumn_is_not_due_again(settings: Settings) 
     settings.CELERY_TIMEZONE = "Europe/Berlin"
     first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
 
-    assert schedules.next_run(crontab("30", "2"), since=first, now=second) == second + timedelta(days=1)
+    assert _schedules.next_run(crontab("30", "2"), since=first, now=second) == second + timedelta(days=1)
 
 
 @needs_celery
@@ -135,10 +135,10 @@ def test_the_time_zone_is_celerys_else_djangos(settings: Settings) -> None:
     settings.TIME_ZONE = "America/New_York"
     noon = crontab("0", "12")
 
-    assert schedules.next_run(noon, since=NOON, now=NOON) == datetime(2026, 5, 4, 16, tzinfo=UTC)
+    assert _schedules.next_run(noon, since=NOON, now=NOON) == datetime(2026, 5, 4, 16, tzinfo=UTC)
 
     settings.CELERY_TIMEZONE = "Asia/Tokyo"
-    assert schedules.next_run(noon, since=NOON, now=NOON) == datetime(2026, 5, 5, 3, tzinfo=UTC)
+    assert _schedules.next_run(noon, since=NOON, now=NOON) == datetime(2026, 5, 5, 3, tzinfo=UTC)
 
 
 # What is refused

@@ -16,9 +16,9 @@ from agent360_models.ingestion.arrivy.factories import BookingFactory
 from agent360_models.ingestion.genius.factories import LeadFactory
 from agent360_models.ingestion.hubspot.models import Contact
 from agent360_models.ingestion.marketsharp.factories import DataFactory
+from agent360_models.ingestion.salespro._sources import CRM_SOURCES
 from agent360_models.ingestion.salespro.factories import CustomerFactory
 from agent360_models.ingestion.salespro.models import Customer
-from agent360_models.ingestion.salespro.sources import CRM_SOURCES
 from agent360_models.ingestion.salesrabbit.factories import LeadFactory as DoorFactory
 
 pytestmark = pytest.mark.django_db

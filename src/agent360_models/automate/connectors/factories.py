@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from agent360_models.automate.connectors.models import ConnectorInstance
 from agent360_models.testing.factories import FamilyFactory, Sequence, Trait
 
+__all__ = ["ConnectorInstanceFactory"]
+
 
 class ConnectorInstanceFactory(FamilyFactory[ConnectorInstance]):
     """A mailbox that is read."""

@@ -7,6 +7,8 @@ from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import EncryptedJSONField, SecretsJSONField
 from agent360_models.indexes import Index
 
+__all__ = ["ConnectorInstance"]
+
 
 class ConnectorInstance(TimeStampedModel):
     """A connector to an external system that is set up and in use; written by operators."""

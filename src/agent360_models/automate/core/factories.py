@@ -6,6 +6,18 @@ from agent360_models.automate.core.models import Automation, Event, Execution, J
 from agent360_models.automate.core.transitions import RunStatus
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
+__all__ = [
+    "NOON",
+    "AutomationFactory",
+    "EventFactory",
+    "ExecutionFactory",
+    "JobFactory",
+    "StepRunFactory",
+    "TriggerFactory",
+    "WorkflowFactory",
+    "a_graph",
+]
+
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

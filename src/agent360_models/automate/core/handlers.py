@@ -1,4 +1,4 @@
-"""Which function does the jobs of a type.
+"""The functions that do jobs, one for each type of job.
 
 ::
 
@@ -20,7 +20,9 @@ from typing import Any, TypeVar
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import autodiscover_modules
 
-from agent360_models.exceptions import UnknownJobTypeError
+from agent360_models.automate.exceptions import UnknownJobTypeError
+
+__all__ = ["Handler", "find", "handler", "types"]
 
 # It gets the Job, and returns its result: JSON, with dates, decimals and UUIDs as text.
 Handler = Callable[[Any], object]
@@ -52,7 +54,7 @@ def handler(job_type: str) -> Callable[[_Function], _Function]:
 def find(job_type: str) -> Handler:
     """Return the function for a type; looks into the module ``jobs`` of each installed app.
 
-    Raises ``UnknownJobTypeError`` where there is none.
+    Raises ``UnknownJobTypeError`` where nobody registered one.
     """
     if job_type not in _registered:
         autodiscover_modules("jobs")

@@ -1,4 +1,4 @@
-"""What is asked of automations, events, executions and jobs."""
+"""Querysets of automations, events, executions and jobs."""
 
 import logging
 import os
@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from agent360_models.automate.core import handlers
 from agent360_models.automate.core.transitions import UNDER_WAY, RunStatus
+from agent360_models.automate.exceptions import AppendOnlyError
 from agent360_models.base import StatusQuerySet
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import AppendOnlyError, ClaimRefusedError
+from agent360_models.exceptions import ClaimRefusedError
 from agent360_models.transactions import is_outside_atomic
 
 if TYPE_CHECKING:
@@ -32,11 +33,21 @@ if TYPE_CHECKING:
         Workflow,
     )
 
-LEASE = timedelta(minutes=5)
+__all__ = [
+    "AutomationQuerySet",
+    "EventQuerySet",
+    "ExecutionQuerySet",
+    "JobQuerySet",
+    "StepRunQuerySet",
+    "TriggerQuerySet",
+    "WorkflowQuerySet",
+]
+
+_LEASE = timedelta(minutes=5)
 _log = logging.getLogger(__name__)
 
 
-def after_failure(retry_at: Any = F("scheduled_at")) -> dict[str, Any]:  # noqa: B008  # a constant
+def _after_failure(retry_at: Any = F("scheduled_at")) -> dict[str, Any]:  # noqa: B008  # a constant
     """Return the columns of a job whose attempt failed: it waits again, has failed, or is cancelled as was asked."""
     is_cancelled, is_last = Q(cancel_requested=True), Q(attempts__gte=F("max_attempts"))
     return {
@@ -89,7 +100,7 @@ class EventQuerySet(BulkQuerySet["Event"]):
     ) -> "Event":
         """Store an event. Events that belong together share a ``trace_id``; without one it gets a new one.
 
-        Raises ``ValidationError`` for a payload that is no JSON object, or that PostgreSQL would not take.
+        Raises ``ValidationError`` for a payload that is not a JSON object, or that PostgreSQL would not take.
         """
         event = self.model(type=type, payload=dict(payload or {}), source=source, trace_id=trace_id or uuid4())
         event.full_clean()
@@ -106,14 +117,14 @@ class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):
     """Executions of workflows."""
 
     @contextmanager
-    def record(
+    def recording(
         self, *, workflow: "Workflow", event: "Event | None" = None, context: Mapping[str, Any] | None = None
     ) -> "Iterator[Execution]":
         """Record an execution: that it runs while the block does, and how it ends.
 
         ::
 
-            with Execution.objects.record(workflow=workflow, event=event) as execution:
+            with Execution.objects.recording(workflow=workflow, event=event) as execution:
                 for node in workflow.compile().nodes:
                     with execution.step(node.id, input=node.resolve(payload, outputs)) as step:
                         step.output = outputs[node.id] = run(node, step.input)
@@ -123,7 +134,7 @@ class ExecutionQuerySet(StatusQuerySet["Execution"], BulkQuerySet["Execution"]):
         """
         self._for_write = True
         execution = self.model(workflow=workflow, event=event, context=dict(context or {}))
-        with execution.recorded(using=self.db):
+        with execution.recording(using=self.db):
             yield execution
 
     def stale(self, *, older_than: timedelta) -> Self:
@@ -157,7 +168,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         *,
         worker: str | None = None,
         types: Collection[str] | None = None,
-        lease: timedelta = LEASE,
+        lease: timedelta = _LEASE,
     ) -> "list[Job]":
         """Take up to ``limit`` due jobs for a worker, and return them in order.
 
@@ -213,7 +224,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
             keys = list(lost.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
             if keys:
                 rows.filter(pk__in=keys).update(
-                    **after_failure(),
+                    **_after_failure(),
                     status_changed_at=Now(),
                     claim=None,
                     lease_expires_at=None,
@@ -253,7 +264,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
             progress={},
         )
 
-    def run_due(self, *, worker: str | None = None, limit: int | None = None, lease: timedelta = LEASE) -> int:
+    def run_due(self, *, worker: str | None = None, limit: int | None = None, lease: timedelta = _LEASE) -> int:
         """Claim and execute one due job after the other, until none is left or ``limit`` are done; return how many.
 
         Only types that have a handler here are taken. How a job failed is on its row; here it is logged.

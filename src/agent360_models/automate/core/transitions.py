@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping
 
 from django.db import models
 
+__all__ = ["OF_JOBS", "OF_RUNS", "UNDER_WAY", "RunStatus"]
+
 
 class RunStatus(models.TextChoices):
-    """How an execution, a step or a job stands."""
+    """The status of an execution, a step or a job."""
 
     PENDING = "pending", "Pending"
     RUNNING = "running", "Running"

@@ -10,10 +10,12 @@ from django.template.response import TemplateResponse
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.datachat.models import ChatEmbed, DataChatMessage, DataChatSession
 
+__all__ = ["ChatEmbedAdmin", "DataChatMessageAdmin", "DataChatSessionAdmin"]
+
 
 @register(DataChatSession)
 class DataChatSessionAdmin(FamilyAdmin):
-    """Who has a chat, and until when."""
+    """See who has a chat, and until when."""
 
     list_display = ("id", "user", "created_at", "expires_at")
     list_filter = ("expires_at",)

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
-from agent360_models.automate.datachat import keys
+from agent360_models.automate.datachat import _keys
 from agent360_models.automate.datachat.models import ChatEmbed, DataChatMessage, DataChatSession
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+__all__ = ["ChatEmbedFactory", "DataChatMessageFactory", "DataChatSessionFactory"]
+
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class DataChatSessionFactory(FamilyFactory[DataChatSession]):
@@ -20,7 +22,7 @@ class DataChatSessionFactory(FamilyFactory[DataChatSession]):
         model = DataChatSession
 
     class Params:
-        expired = Trait(expires_at=THEN)
+        expired = Trait(expires_at=_THEN)
 
 
 class DataChatMessageFactory(FamilyFactory[DataChatMessage]):
@@ -29,7 +31,7 @@ class DataChatMessageFactory(FamilyFactory[DataChatMessage]):
     session = SubFactory(DataChatSessionFactory)
     role = DataChatMessage.Role.USER
     content = "How many orders came in February?"
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = DataChatMessage
@@ -48,8 +50,8 @@ class ChatEmbedFactory(FamilyFactory[ChatEmbed]):
     """A widget on one site, whose key nobody has."""
 
     name = Sequence(lambda number: f"Shop window {number}")
-    api_key = LazyAttribute(lambda embed: keys.hash_of(keys.new_key(embed.key_prefix)))
-    key_prefix = LazyAttribute(lambda _: keys.new_prefix())
+    api_key = LazyAttribute(lambda embed: _keys.hash_of(_keys.new_key(embed.key_prefix)))
+    key_prefix = LazyAttribute(lambda _: _keys.new_prefix())
     allowed_domains = LazyAttribute(lambda _: ["www.example.com"])
     theme = LazyAttribute(lambda _: {"primary": "#0b5fff", "radius": 8})
 

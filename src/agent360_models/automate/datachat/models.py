@@ -11,15 +11,17 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from agent360_models.automate.datachat import keys, origins, throttle
+from agent360_models.automate.datachat import _keys, _origins, _throttle
+from agent360_models.automate.exceptions import ChatExpiredError
 from agent360_models.base import TimeStampedModel, UUIDModel
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import ChatExpiredError
 from agent360_models.indexes import Index
 from agent360_models.validators import validate_json, validate_text
 
+__all__ = ["ChatEmbed", "ChatEmbedQuerySet", "DataChatMessage", "DataChatSession", "DataChatSessionQuerySet"]
 
-def in_a_day() -> datetime:
+
+def _in_a_day() -> datetime:
     """Return when a session ends for which nobody says when."""
     return timezone.now() + timedelta(days=1)
 
@@ -47,7 +49,7 @@ class DataChatSession(TimeStampedModel):
         validators=[validate_json],
         help_text="What the next question may refer to: chosen tables, filters, a time zone.",
     )
-    expires_at = models.DateTimeField(default=in_a_day)
+    expires_at = models.DateTimeField(default=_in_a_day)
 
     objects = DataChatSessionQuerySet.as_manager()
 
@@ -107,7 +109,7 @@ class DataChatMessage(models.Model):
     """One question or answer of a session; written by ``session.add_message()``, in the order in which they came."""
 
     class Role(models.TextChoices):
-        """Who speaks."""
+        """The one who speaks."""
 
         USER = "user", "User"
         ASSISTANT = "assistant", "Assistant"
@@ -153,9 +155,9 @@ class ChatEmbedQuerySet(BulkQuerySet["ChatEmbed"]):
 
     def for_key(self, key: str) -> "ChatEmbed | None":
         """Return the widget that this key opens; ``None`` where it opens none. One query, by index."""
-        prefix = keys.prefix_of(key)
+        prefix = _keys.prefix_of(key)
         embed = None if prefix is None else self.filter(key_prefix=prefix).first()
-        return embed if embed is not None and keys.fits(key, embed.api_key) else None
+        return embed if embed is not None and _keys.fits(key, embed.api_key) else None
 
 
 class ChatEmbed(UUIDModel):
@@ -163,8 +165,8 @@ class ChatEmbed(UUIDModel):
 
     name = models.CharField(max_length=200)
     key_prefix = models.CharField(
-        max_length=keys.PREFIX_LENGTH,
-        default=keys.new_prefix,
+        max_length=_keys.PREFIX_LENGTH,
+        default=_keys.new_prefix,
         editable=False,
         help_text="The first part of the key, by which it is found. No secret.",
     )
@@ -177,7 +179,7 @@ class ChatEmbed(UUIDModel):
         help_text="SHA-256 of the key. Empty: no key opens the widget yet.",
     )
     allowed_domains = ArrayField(
-        models.CharField(max_length=origins.MAX_LENGTH),
+        models.CharField(max_length=_origins.MAX_LENGTH),
         default=list,
         blank=True,
         help_text="example.com, *.example.com or http://localhost:8000. Empty: no page may show the widget.",
@@ -205,15 +207,15 @@ class ChatEmbed(UUIDModel):
     def clean(self) -> None:
         """Refuse patterns of ``allowed_domains`` that would match nothing, or too much."""
         super().clean()
-        faults = [fault for pattern in self.allowed_domains or () if (fault := origins.fault_of(pattern))]
+        faults = [fault for pattern in self.allowed_domains or () if (fault := _origins.fault_of(pattern))]
         if faults:
             raise ValidationError({"allowed_domains": faults})
 
     def take_new_key(self) -> str:
         """Put a new key into this object, without saving it, and return it in clear text."""
-        self.key_prefix = keys.new_prefix()
-        key = keys.new_key(self.key_prefix)
-        self.api_key = keys.hash_of(key)
+        self.key_prefix = _keys.new_prefix()
+        key = _keys.new_key(self.key_prefix)
+        self.api_key = _keys.hash_of(key)
         return key
 
     def rotate_key(self, *, using: str | None = None) -> str:
@@ -231,7 +233,7 @@ class ChatEmbed(UUIDModel):
             origin: the header ``Origin`` of the request, as the browser sent it.
 
         """
-        return origins.is_allowed(origin, self.allowed_domains)
+        return _origins.is_allowed(origin, self.allowed_domains)
 
     def check_rate_limit(self, key: str) -> bool:
         """Count a request, and tell whether it is within ``rate_limit`` requests per minute.
@@ -243,4 +245,4 @@ class ChatEmbed(UUIDModel):
         Raises ``ImproperlyConfigured`` where ``automate_governance`` is not installed, which keeps the counts.
 
         """
-        return throttle.is_within(self, key)
+        return _throttle.is_within(self, key)

@@ -1,1 +1,1 @@
-"""Who did what, rules, connections, secrets and rate limits."""
+"""The audit trail, rules, connections, secrets and rate limits."""

@@ -14,6 +14,8 @@ from agent360_models.automate.governance.models import (
     ThrottleBucket,
 )
 
+__all__ = ["AuditLogAdmin", "ConnectionProfileAdmin", "RuleSpecAdmin", "StoredSecretAdmin", "ThrottleBucketAdmin"]
+
 
 @register(AuditLog)
 class AuditLogAdmin(FamilyAdmin):

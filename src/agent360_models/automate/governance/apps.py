@@ -4,7 +4,7 @@ from agent360_models import apps
 
 
 class GovernanceConfig(apps.FamilyAppConfig):
-    """Who did what, rules, connections, secrets and rate limits."""
+    """The audit trail, rules, connections, secrets and rate limits."""
 
     name = "agent360_models.automate.governance"
     label = "automate_governance"

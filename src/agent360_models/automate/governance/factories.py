@@ -11,7 +11,15 @@ from agent360_models.automate.governance.models import (
 )
 from agent360_models.testing.factories import FamilyFactory, Sequence, Trait
 
-THEN = datetime(2026, 3, 1, tzinfo=UTC)
+__all__ = [
+    "AuditLogFactory",
+    "ConnectionProfileFactory",
+    "RuleSpecFactory",
+    "StoredSecretFactory",
+    "ThrottleBucketFactory",
+]
+
+_THEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 class AuditLogFactory(FamilyFactory[AuditLog]):
@@ -21,7 +29,7 @@ class AuditLogFactory(FamilyFactory[AuditLog]):
     action = "update"
     target = Sequence(lambda number: f"automate_core.Automation:{number}")
     changes = {"name": ["Nightly", "Hourly"]}
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = AuditLog
@@ -36,7 +44,7 @@ class RuleSpecFactory(FamilyFactory[RuleSpec]):
     name = Sequence(lambda number: f"Large orders {number}")
     expression = "amount > 1000 && country in ['DE', 'AT']"
     action = "review"
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = RuleSpec
@@ -51,7 +59,7 @@ class ConnectionProfileFactory(FamilyFactory[ConnectionProfile]):
     name = Sequence(lambda number: f"Warehouse {number}")
     provider = "http"
     credentials = Sequence(lambda number: {"user": "agent", "password": f"open sesame {number}"})
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = ConnectionProfile
@@ -62,7 +70,7 @@ class StoredSecretFactory(FamilyFactory[StoredSecret]):
 
     key = Sequence(lambda number: f"warehouse.{number}.password")
     encrypted_value = Sequence(lambda number: f"open sesame {number}")
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = StoredSecret
@@ -74,7 +82,7 @@ class ThrottleBucketFactory(FamilyFactory[ThrottleBucket]):
     key = Sequence(lambda number: f"client:{number}")
     count = 3
     window = timedelta(minutes=1)
-    started_at = THEN
+    started_at = _THEN
 
     class Meta:
         model = ThrottleBucket

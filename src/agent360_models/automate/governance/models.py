@@ -8,19 +8,22 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.functions import Now
 
-from agent360_models.automate.governance import rules
+from agent360_models.automate.exceptions import RuleError
+from agent360_models.automate.governance import _rules
 from agent360_models.automate.governance.querysets import (
     AuditLogQuerySet,
     RuleSpecQuerySet,
     StoredSecretQuerySet,
     ThrottleBucketQuerySet,
-    refuse_change,
+    _refuse_change,
 )
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import MissingExtraError, RuleError
+from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import EncryptedJSONField, MaskedJSONField
 from agent360_models.indexes import Index
+
+__all__ = ["AuditLog", "ConnectionProfile", "RuleSpec", "StoredSecret", "ThrottleBucket"]
 
 
 class AuditLog(models.Model):
@@ -48,16 +51,16 @@ class AuditLog(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the entry, once."""
         if not self._state.adding:
-            refuse_change(type(self))
+            _refuse_change(type(self))
         super().save(*args, **kwargs)
 
 
 class RuleSpec(TimeStampedModel):
-    """What is to be done where something is true; written by operators, asked by the project's code."""
+    """A condition and the action to take where it is true; written by operators, asked by the project's code."""
 
     name = models.CharField(max_length=200)
     expression = models.TextField(
-        validators=[MaxLengthValidator(rules.MAX_SOURCE)],
+        validators=[MaxLengthValidator(_rules.MAX_SOURCE)],
         help_text="In CEL, such as: amount > 1000 && country in ['DE', 'AT']",
     )
     action = models.CharField(max_length=100, help_text="What the project does where it is true.")
@@ -73,10 +76,10 @@ class RuleSpec(TimeStampedModel):
         return self.name
 
     def clean(self) -> None:
-        """Refuse what is no rule; without the extra ``rules`` only its length is looked at."""
+        """Refuse what is not a rule; without the extra ``rules`` only its length is looked at."""
         super().clean()
         try:
-            rules.variables(self.expression)
+            _rules.variables(self.expression)
         except RuleError as error:
             raise ValidationError({"expression": str(error)}) from error
         except MissingExtraError:
@@ -85,7 +88,7 @@ class RuleSpec(TimeStampedModel):
     @property
     def variables(self) -> set[str]:
         """The names that the expression asks its context for."""
-        return rules.variables(self.expression)
+        return _rules.variables(self.expression)
 
     def evaluate(self, context: Mapping[str, Any]) -> bool:
         """Tell whether the rule is true of a context; what is not is an error, and never just false.
@@ -93,13 +96,13 @@ class RuleSpec(TimeStampedModel):
         Raises ``RuleError``, and ``MissingExtraError`` without the extra ``rules``.
         """
         try:
-            return rules.evaluate(self.expression, context)
+            return _rules.evaluate(self.expression, context)
         except RuleError as error:
             raise RuleError(f"{self._meta.label} {self.name!r}: {error}") from None
 
 
 class ConnectionProfile(TimeStampedModel):
-    """How to reach a service under the rules of governance; written by operators."""
+    """A service and the credentials for it, under the rules of governance; written by operators."""
 
     name = models.CharField(max_length=200)
     provider = models.CharField(max_length=100, help_text="What kind of service it is.")
@@ -132,7 +135,7 @@ class StoredSecret(TimeStampedModel):
 
 
 class ThrottleBucket(models.Model):
-    """How often something happened in the window that is running; written by ``hit()`` alone."""
+    """A counter of hits in the window that is running; written by ``hit()`` alone."""
 
     key = models.CharField(max_length=255, unique=True)
     count = models.BigIntegerField(default=0)

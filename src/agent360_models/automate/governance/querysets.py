@@ -8,8 +8,8 @@ from django.db import connections, models
 from django.db.models import F
 from django.db.models.functions import Now
 
+from agent360_models.automate.exceptions import AppendOnlyError, InvalidArgumentError
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import AppendOnlyError
 
 if TYPE_CHECKING:
     # In strings below, where ruff does not look.
@@ -20,33 +20,35 @@ if TYPE_CHECKING:
         ThrottleBucket,
     )
 
+__all__ = ["AuditLogQuerySet", "RuleSpecQuerySet", "StoredSecretQuerySet", "Throttle", "ThrottleBucketQuerySet"]
+
 
 class AuditLogQuerySet(BulkQuerySet["AuditLog"]):
     """Entries of the trail; new ones come behind, old ones may be deleted, and none is changed."""
 
     def record(self, *, actor: str, action: str, target: Any, changes: dict[str, Any] | None = None) -> "AuditLog":
         """Write an entry; a target that is a row is named by its model and key."""
-        return self.create(actor=actor, action=action, target=name_of(target), changes=changes or {})
+        return self.create(actor=actor, action=action, target=_name_of(target), changes=changes or {})
 
     def about(self, target: Any) -> Self:
         """Return the entries about a target, newest first."""
-        return self.filter(target=name_of(target)).order_by("-created_at", "-pk")
+        return self.filter(target=_name_of(target)).order_by("-created_at", "-pk")
 
     def update(self, **_kwargs: Any) -> NoReturn:
         """Refuse."""
-        refuse_change(self.model)
+        _refuse_change(self.model)
 
     def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse."""
-        refuse_change(self.model)
+        _refuse_change(self.model)
 
 
-def name_of(target: Any) -> str:
+def _name_of(target: Any) -> str:
     """Return what an entry calls its target."""
     return f"{target._meta.label}:{target.pk}" if isinstance(target, models.Model) else str(target)
 
 
-def refuse_change(model: type[models.Model]) -> NoReturn:
+def _refuse_change(model: type[models.Model]) -> NoReturn:
     """Say that entries stay as they are."""
     raise AppendOnlyError(f"{model._meta.label} is append-only: write another entry, and leave this one as it is.")
 
@@ -101,10 +103,12 @@ class ThrottleBucketQuerySet(BulkQuerySet["ThrottleBucket"]):
             window: how long it lasts, as a time span or in seconds.
             using: the alias; that of this queryset without it.
 
+        Raises ``InvalidArgumentError`` for a limit below 1, and for a window that is not longer than nothing.
+
         """
         window = window if isinstance(window, timedelta) else timedelta(seconds=window)
         if limit < 1 or window <= timedelta(0):
-            raise ValueError("A limit is at least 1, and a window longer than nothing.")
+            raise InvalidArgumentError("A limit is at least 1, and a window longer than nothing.")
         self._for_write = True
         connection = connections[using or self.db]
         table = connection.ops.quote_name(self.model._meta.db_table)

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from agent360_models.automate.interop.models import InteropMapping, TemplateCollection, TemplateWorkflow
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+__all__ = ["InteropMappingFactory", "TemplateCollectionFactory", "TemplateWorkflowFactory"]
+
+_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 class InteropMappingFactory(FamilyFactory[InteropMapping]):
-    """How contacts of a platform of its own become ours."""
+    """A mapping of contacts of a platform of its own to ours."""
 
     source_platform = Sequence(lambda number: f"zapier-{number}")
     target = "crm.contact"
@@ -20,7 +22,7 @@ class InteropMappingFactory(FamilyFactory[InteropMapping]):
             "age": {"from": "contact.age", "cast": "integer", "default": None},
         }
     )
-    created_at = NOON
+    created_at = _NOON
 
     class Meta:
         model = InteropMapping
@@ -31,7 +33,7 @@ class TemplateCollectionFactory(FamilyFactory[TemplateCollection]):
 
     name = Sequence(lambda number: f"For shops {number}")
     description = "What most shops do by themselves."
-    created_at = NOON
+    created_at = _NOON
 
     class Meta:
         model = TemplateCollection
@@ -56,7 +58,7 @@ class TemplateWorkflowFactory(FamilyFactory[TemplateWorkflow]):
         }
     )
     variables = LazyAttribute(lambda _: {"shop": {"description": "The shop's name."}, "retries": {"default": 3}})
-    created_at = NOON
+    created_at = _NOON
 
     class Meta:
         model = TemplateWorkflow

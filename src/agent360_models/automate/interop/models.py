@@ -8,24 +8,22 @@ from django.db import models
 
 from agent360_models.automate import graphs
 from agent360_models.automate.documents import DocumentField, faults
-from agent360_models.automate.interop import templates, transforms
-from agent360_models.automate.interop.querysets import (
-    InteropMappingQuerySet,
-    TemplateCollectionQuerySet,
-    TemplateWorkflowQuerySet,
-)
+from agent360_models.automate.interop import _templates, _transforms
 from agent360_models.base import TimeStampedModel
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
+
+__all__ = ["InteropMapping", "TemplateCollection", "TemplateWorkflow"]
 
 
 class InteropMapping(TimeStampedModel):
-    """How documents of another platform become ours; written by whoever connects the two."""
+    """Rules that turn documents of another platform into ours; written by whoever connects the two."""
 
     source_platform = models.CharField(max_length=100, help_text="Where documents come from, such as zapier.")
     target = models.CharField(max_length=200, help_text="What they become, such as crm.contact.")
     transform = DocumentField(default=dict, help_text="Rules by path in the target, as the README of the app tells.")
 
-    objects = InteropMappingQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True
@@ -46,16 +44,16 @@ class InteropMapping(TimeStampedModel):
     def apply(self, document: Any) -> dict[str, Any]:
         """Return a document of the platform as ours.
 
-        Raises ``ValidationError`` for a transform that is none, for a document that is no good JSON, and for a value
-        that cannot be cast; it names the rule, and not the value.
+        Raises ``ValidationError`` for a malformed transform, for a document that cannot be stored as JSON, and for a
+        value that cannot be cast. It names the rule, and not the value.
         """
         self._validate()
         if found := faults(document):
             raise ValidationError(found)
-        return transforms.apply(self.transform, document)
+        return _transforms.apply(self.transform, document)
 
     def _validate(self) -> None:
-        if found := faults(self.transform) or list(transforms.faults(self.transform)):
+        if found := faults(self.transform) or list(_transforms.faults(self.transform)):
             raise ValidationError({"transform": found})
 
 
@@ -65,7 +63,7 @@ class TemplateCollection(TimeStampedModel):
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
 
-    objects = TemplateCollectionQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True
@@ -95,7 +93,7 @@ class TemplateWorkflow(TimeStampedModel):
         help_text='{name: {"description": ..., "default": ...}}; without a default the variable is required.',
     )
 
-    objects = TemplateWorkflowQuerySet.as_manager()
+    objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = True
@@ -118,20 +116,20 @@ class TemplateWorkflow(TimeStampedModel):
         with the graph.
         """
         self._validate()
-        graph = templates.fill(self.graph, self.variables, dict(variables or {}))
+        graph = _templates.fill(self.graph, self.variables, dict(variables or {}))
         graphs.validate(graph, self.node_types)
         return graph
 
     def _validate(self) -> None:
         errors: dict[str, Any] = {}
-        if found := faults(self.variables) or list(templates.faults_of_variables(self.variables)):
+        if found := faults(self.variables) or list(_templates.faults_of_variables(self.variables)):
             errors["variables"] = found
         try:
             graphs.validate(self.graph, self.node_types)
         except ValidationError as error:
             errors["graph"] = error
         else:
-            if not found and (unknown := templates.unknown_names(self.graph, self.variables)):
+            if not found and (unknown := _templates.unknown_names(self.graph, self.variables)):
                 errors["graph"] = [f"It uses variables that are not declared: {', '.join(unknown)}."]
         if errors:
             raise ValidationError(errors)

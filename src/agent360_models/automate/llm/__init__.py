@@ -1,1 +1,1 @@
-"""What language models used and cost, and each request to one."""
+"""Tokens and costs of language models, and each request to one."""

@@ -3,10 +3,12 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 
+__all__ = ["LLMRequestAdmin", "LLMUsageAdmin"]
+
 
 @register(LLMUsage)
 class LLMUsageAdmin(FamilyAdmin):
-    """What was used, the newest first."""
+    """See what was used, the newest first."""
 
     list_display = ("id", "created_at", "tenant_id", "model", "tokens_in", "tokens_out", "cost")
     list_filter = ("created_at",)
@@ -16,7 +18,7 @@ class LLMUsageAdmin(FamilyAdmin):
 
 @register(LLMRequest)
 class LLMRequestAdmin(FamilyAdmin):
-    """How requests went, the newest first."""
+    """See how requests went, the newest first."""
 
     list_display = ("id", "created_at", "prompt_slug", "model", "success", "latency_ms")
     list_filter = ("success", "created_at")

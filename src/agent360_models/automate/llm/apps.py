@@ -4,7 +4,7 @@ from agent360_models import apps
 
 
 class LlmConfig(apps.FamilyAppConfig):
-    """What language models used and cost, and each request to one."""
+    """Tokens and costs of language models, and each request to one."""
 
     name = "agent360_models.automate.llm"
     label = "automate_llm"

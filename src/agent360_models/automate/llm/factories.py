@@ -6,7 +6,9 @@ from decimal import Decimal
 from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 from agent360_models.testing.factories import FamilyFactory, Trait
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+__all__ = ["LLMRequestFactory", "LLMUsageFactory"]
+
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class LLMUsageFactory(FamilyFactory[LLMUsage]):
@@ -17,7 +19,7 @@ class LLMUsageFactory(FamilyFactory[LLMUsage]):
     tokens_in = 1200
     tokens_out = 340
     cost = Decimal("0.000980")
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = LLMUsage
@@ -33,7 +35,7 @@ class LLMRequestFactory(FamilyFactory[LLMRequest]):
     model = "gpt-5-mini"
     latency_ms = 840
     success = True
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = LLMRequest

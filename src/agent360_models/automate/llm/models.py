@@ -7,6 +7,8 @@ from agent360_models.automate.llm.querysets import LLMRequestQuerySet, LLMUsageQ
 from agent360_models.base import TenantScopedModel
 from agent360_models.indexes import Index
 
+__all__ = ["LLMRequest", "LLMUsage"]
+
 
 class LLMUsage(TenantScopedModel):
     """The tokens and the cost of one answer of a language model; written by whoever asked it, and never changed."""
@@ -44,7 +46,7 @@ class LLMUsage(TenantScopedModel):
 
 
 class LLMRequest(models.Model):
-    """One request to a language model, answered or failed; written by ``LLMRequest.objects.record()``.
+    """One request to a language model, answered or failed; written by ``LLMRequest.objects.recording()``.
 
     No text of a prompt or an answer is in it.
     """

@@ -14,6 +14,7 @@ from django.db.models import Aggregate, Count, DecimalField, F, FloatField, Q, Q
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
+from agent360_models.automate.exceptions import InvalidArgumentError
 from agent360_models.base import TenantQuerySet
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.validators import error_text
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 
-logger = logging.getLogger(__name__)
+__all__ = ["LLMRequestQuerySet", "LLMUsageQuerySet", "PercentileCont"]
+
+_logger = logging.getLogger(__name__)
 
 _SUMS = {
     "requests": Count("pk"),
@@ -86,7 +89,9 @@ class PercentileCont(Aggregate):
 
     def __init__(self, expression: Any, share: float, **extra: Any) -> None:
         if not 0 <= share <= 1:
-            raise ValueError(f"A percentile is named by a share from 0 to 1, and {share} is none: 0.95 for the 95th.")
+            raise InvalidArgumentError(
+                f"A percentile is named by a share from 0 to 1, such as 0.95 for the 95th, and not by {share}."
+            )
         super().__init__(expression, share=float(share), **extra)
 
 
@@ -94,7 +99,7 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
     """Requests over time."""
 
     @contextmanager
-    def record(self, *, model: str, prompt_slug: str = "") -> "Iterator[LLMRequest]":
+    def recording(self, *, model: str, prompt_slug: str = "") -> "Iterator[LLMRequest]":
         """Measure the block, and store how the request in it went; an error is stored and raised again.
 
         In a transaction that is rolled back the record goes too.
@@ -113,8 +118,8 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
         self._store(request, began)
 
     @asynccontextmanager
-    async def arecord(self, *, model: str, prompt_slug: str = "") -> "AsyncIterator[LLMRequest]":
-        """Do as ``record`` does, in async code."""
+    async def arecording(self, *, model: str, prompt_slug: str = "") -> "AsyncIterator[LLMRequest]":
+        """Do as ``recording()`` does, in async code."""
         request, began = self._begun(model, prompt_slug), time.perf_counter()
         try:
             yield request
@@ -139,7 +144,7 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
             if error is None:
                 raise
             # The block broke the transaction that it is in; its own error is the one to see.
-            logger.warning("A failed request to %s was not recorded: its transaction is broken.", request.model)
+            _logger.warning("A failed request to %s was not recorded: its transaction is broken.", request.model)
 
     def error_rates(self) -> "QuerySet[LLMRequest, dict[str, Any]]":
         """Return for each model how many requests there were, how many failed, and the rate of it.

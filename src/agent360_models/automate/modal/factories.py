@@ -6,7 +6,9 @@ from decimal import Decimal
 from agent360_models.automate.modal.models import ModalArtifact, ModalEndpoint, ModalJob
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+__all__ = ["ModalArtifactFactory", "ModalEndpointFactory", "ModalJobFactory"]
+
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class ModalEndpointFactory(FamilyFactory[ModalEndpoint]):
@@ -33,19 +35,19 @@ class ModalJobFactory(FamilyFactory[ModalJob]):
         model = ModalJob
 
     class Params:
-        running = Trait(status=ModalJob.Status.RUNNING, started_at=THEN, function_call_id="fc-01")
+        running = Trait(status=ModalJob.Status.RUNNING, started_at=_THEN, function_call_id="fc-01")
         succeeded = Trait(
             status=ModalJob.Status.SUCCEEDED,
-            started_at=THEN,
-            ended_at=THEN + timedelta(seconds=42),
+            started_at=_THEN,
+            ended_at=_THEN + timedelta(seconds=42),
             function_call_id="fc-02",
             output=LazyAttribute(lambda _: {"words": 1310}),
             cost=Decimal("0.012600"),
         )
         failed = Trait(
             status=ModalJob.Status.FAILED,
-            started_at=THEN,
-            ended_at=THEN + timedelta(seconds=3),
+            started_at=_THEN,
+            ended_at=_THEN + timedelta(seconds=3),
             function_call_id="fc-03",
             error="ValueError: There is no audio.",
         )
@@ -60,7 +62,7 @@ class ModalArtifactFactory(FamilyFactory[ModalArtifact]):
     uri = "modal://volumes/speech/transcript.json"
     size = 48_112
     checksum = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = ModalArtifact

@@ -8,11 +8,13 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 
-from agent360_models.automate.modal import functions
+from agent360_models.automate.modal import _functions
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
 from agent360_models.validators import error_text, validate_json
+
+__all__ = ["ModalArtifact", "ModalEndpoint", "ModalJob", "ModalJobQuerySet"]
 
 _a_modal_name = RegexValidator(r"\A[A-Za-z0-9._-]+\Z", "Letters, digits, dots, dashes and underscores.")
 
@@ -53,7 +55,7 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
 
     def get_function(self) -> Any:
         """Return the ``modal.Function``. A subclass may know it otherwise."""
-        return functions.function_of(self)
+        return _functions.function_of(self)
 
     def invoke(self, input: Any = None, *, using: str | None = None) -> "ModalJob":  # noqa: A002  # the name others know
         """Call the function, wait for its answer, and return the job that records both.
@@ -75,9 +77,9 @@ class ModalEndpoint(SluggedModel, TimeStampedModel):
 
     invoke.alters_data = True  # type: ignore[attr-defined]
 
-    def get_logs(self, lines: int = 100) -> "list[functions.LogLine]":
+    def get_logs(self, lines: int = 100) -> "list[_functions.LogLine]":
         """Return the last lines that the function wrote, the oldest first, as Modal has them."""
-        return functions.logs_of(self.get_function(), lines)
+        return _functions.logs_of(self.get_function(), lines)
 
 
 class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):  # type: ignore[override]  # as_manager
@@ -88,7 +90,7 @@ class ModalJob(StatusModel, TimeStampedModel):
     """One call of a function; written by ``endpoint.invoke()`` when it begins and when it ends."""
 
     class Status(models.TextChoices):
-        """How the call stands."""
+        """The status of the call."""
 
         PENDING = "pending", "Pending"
         RUNNING = "running", "Running"
@@ -141,10 +143,10 @@ class ModalJob(StatusModel, TimeStampedModel):
         self.started_at, self.status = timezone.now(), self.Status.RUNNING
         self.save(update_fields=["started_at", "status"])
         try:
-            call = functions.start(self.endpoint.get_function(), self.input)
+            call = _functions.start(self.endpoint.get_function(), self.input)
             self.function_call_id = call.object_id
             self.save(update_fields=["function_call_id"])
-            output = functions.answer_of(call, self.endpoint.timeout)
+            output = _functions.answer_of(call, self.endpoint.timeout)
             validate_json(output)
         except BaseException as error:
             self.error = error_text(error)

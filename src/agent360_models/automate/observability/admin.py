@@ -3,6 +3,8 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.observability.models import AuditLogEntry
 
+__all__ = ["AuditLogEntryAdmin"]
+
 
 @register(AuditLogEntry)
 class AuditLogEntryAdmin(FamilyAdmin):

@@ -6,6 +6,8 @@ from uuid import UUID
 from agent360_models.automate.observability.models import AuditLogEntry
 from agent360_models.testing.factories import FamilyFactory, Trait
 
+__all__ = ["AuditLogEntryFactory"]
+
 
 class AuditLogEntryFactory(FamilyFactory[AuditLogEntry]):
     """A step has begun."""

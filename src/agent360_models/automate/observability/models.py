@@ -1,17 +1,30 @@
 """Table ``automate_observability_auditlogentry``."""
 
+from typing import Self
+from uuid import UUID
+
 from django.db import models
 
-from agent360_models.automate.observability.querysets import AuditLogEntryQuerySet
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import MaskedJSONField
 from agent360_models.indexes import Index
+
+__all__ = ["AuditLogEntry", "AuditLogEntryQuerySet"]
+
+
+class AuditLogEntryQuerySet(BulkQuerySet["AuditLogEntry"]):
+    """Log entries."""
+
+    def of_trace(self, trace_id: UUID | str) -> Self:
+        """Return the entries of one trace in the order in which they came."""
+        return self.filter(trace_id=trace_id).order_by("created_at", "pk")
 
 
 class AuditLogEntry(models.Model):
     """Something that a part of the platform has to say; written by it when it happens."""
 
     class Level(models.TextChoices):
-        """How bad it is, as Python's logging calls it."""
+        """The severity, as Python's logging calls it."""
 
         DEBUG = "DEBUG", "Debug"
         INFO = "INFO", "Info"

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from agent360_models.admin import FamilyAdmin, register
+from agent360_models.automate.exceptions import MCPServerError
 from agent360_models.automate.providers.models import (
     ConnectionProfile,
     LLMModelConfig,
@@ -18,7 +19,16 @@ from agent360_models.automate.providers.models import (
     Prompt,
     PromptVersion,
 )
-from agent360_models.exceptions import MCPServerError
+
+__all__ = [
+    "ConnectionProfileAdmin",
+    "LLMModelConfigAdmin",
+    "LLMProviderAdmin",
+    "MCPServerAdmin",
+    "MCPToolAdmin",
+    "PromptAdmin",
+    "PromptVersionAdmin",
+]
 
 
 def _tell(

@@ -7,25 +7,27 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 
-from agent360_models.automate.providers import documents
+from agent360_models.automate.providers import _documents
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import revealed
 
-KINDS: documents.Kinds = {
-    "api_key": documents.HEADER,
-    "api_key_env": documents.TEXT,
-    "base_url": documents.URL,
-    "timeout": documents.SECONDS,
-    "max_retries": documents.COUNT,
-    "organization": documents.HEADER,
+__all__ = ["ProviderType", "client", "make_anthropic", "make_openai", "provider_types", "register", "validate"]
+
+_KINDS: _documents.Kinds = {
+    "api_key": _documents.HEADER,
+    "api_key_env": _documents.TEXT,
+    "base_url": _documents.URL,
+    "timeout": _documents.SECONDS,
+    "max_retries": _documents.COUNT,
+    "organization": _documents.HEADER,
 }
 
 
 class ProviderType(NamedTuple):
-    """What makes the client of a type of provider, and which keys its config has."""
+    """A type of provider: the function that makes its client, and the keys of its config."""
 
     make_client: Callable[..., Any]
-    kinds: documents.Kinds
+    kinds: _documents.Kinds
     required: tuple[str, ...] = ()
     needs_key: bool = False
 
@@ -49,9 +51,9 @@ def make_anthropic(**options: Any) -> Any:
 
 
 provider_types: dict[str, ProviderType] = {
-    "openai": ProviderType(make_openai, KINDS, needs_key=True),
+    "openai": ProviderType(make_openai, _KINDS, needs_key=True),
     "anthropic": ProviderType(
-        make_anthropic, {key: KINDS[key] for key in KINDS if key != "organization"}, needs_key=True
+        make_anthropic, {key: _KINDS[key] for key in _KINDS if key != "organization"}, needs_key=True
     ),
 }
 
@@ -70,8 +72,8 @@ def register(
     """
     required = tuple(required)
     keys = ("api_key", "api_key_env", *required, *optional)
-    anything = documents.Kind("anything", lambda _: True)
-    provider_types[name] = ProviderType(make_client, {key: KINDS.get(key, anything) for key in keys}, required)
+    anything = _documents.Kind("anything", lambda _: True)
+    provider_types[name] = ProviderType(make_client, {key: _KINDS.get(key, anything) for key in keys}, required)
 
 
 def validate(provider_type: str, config: Any) -> None:
@@ -82,7 +84,7 @@ def validate(provider_type: str, config: Any) -> None:
             {"provider_type": f"{provider_type} is not known; {known} are. clients.register() adds a type."}
         )
     wanted = provider_types[provider_type]
-    found = documents.problems(config, wanted.kinds, wanted.required)
+    found = _documents.problems(config, wanted.kinds, wanted.required)
     if isinstance(config, Mapping):
         keys = {"api_key", "api_key_env"} & config.keys()
         if wanted.needs_key and not keys:

@@ -9,15 +9,18 @@ import psycopg
 from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 
-from agent360_models.automate.providers import documents
-from agent360_models.exceptions import ConnectionFailedError, MissingExtraError
+from agent360_models.automate.exceptions import ConnectionFailedError
+from agent360_models.automate.providers import _documents
+from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import revealed
 
-TIMEOUT = 10  # seconds, where the config has none
+__all__ = ["ConnectionType", "Http", "PostgreSQL", "client", "connection_types", "register", "test", "validate"]
+
+_TIMEOUT = 10  # seconds, where the config has none
 
 
 class ConnectionType(Protocol):
-    """How the services of a type are reached."""
+    """A type of service, and the way to reach one."""
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
         """Say by column what is wrong with a profile, without repeating a value."""
@@ -32,19 +35,19 @@ class ConnectionType(Protocol):
 class Http:
     """A service that is reached over HTTP."""
 
-    config_kinds: documents.Kinds = {
-        "base_url": documents.URL,
-        "headers": documents.HEADERS,
-        "timeout": documents.SECONDS,
-        "test_path": documents.TEXT,
+    config_kinds: _documents.Kinds = {
+        "base_url": _documents.URL,
+        "headers": _documents.HEADERS,
+        "timeout": _documents.SECONDS,
+        "test_path": _documents.TEXT,
     }
-    credentials_kinds: documents.Kinds = {**documents.HTTP_AUTH, "user": documents.TEXT, "password": documents.TEXT}
+    credentials_kinds: _documents.Kinds = {**_documents.HTTP_AUTH, "user": _documents.TEXT, "password": _documents.TEXT}
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
         """Say what is wrong."""
         return {
-            "config": documents.problems(config, self.config_kinds, ["base_url"]),
-            "credentials": documents.problems(credentials, self.credentials_kinds),
+            "config": _documents.problems(config, self.config_kinds, ["base_url"]),
+            "credentials": _documents.problems(credentials, self.credentials_kinds),
         }
 
     @sensitive_variables()
@@ -53,9 +56,9 @@ class Http:
         user = credentials.get("user")
         return _httpx().Client(
             base_url=config["base_url"],
-            headers={**config.get("headers", {}), **documents.auth_headers(credentials)},
+            headers={**config.get("headers", {}), **_documents.auth_headers(credentials)},
             auth=None if user is None else (user, credentials.get("password", "")),
-            timeout=config.get("timeout", TIMEOUT),
+            timeout=config.get("timeout", _TIMEOUT),
         )
 
     @sensitive_variables()
@@ -67,7 +70,7 @@ class Http:
             with self.client(config, credentials) as client, client.stream("GET", config.get("test_path", "")) as there:
                 status = there.status_code
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            text = documents.without_secrets(str(error), credentials)
+            text = _documents.without_secrets(str(error), credentials)
             raise ConnectionFailedError(f"{type(error).__name__}: {text[:200]}") from None
         if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise ConnectionFailedError(f"The service answers, and refuses the credentials: {status}.")
@@ -87,31 +90,31 @@ def _httpx() -> Any:
 class PostgreSQL:
     """A database of PostgreSQL."""
 
-    config_kinds: documents.Kinds = {
-        "host": documents.TEXT,
-        "port": documents.PORT,
-        "dbname": documents.TEXT,
-        "sslmode": documents.TEXT,
-        "sslrootcert": documents.TEXT,
-        "connect_timeout": documents.WHOLE_SECONDS,
-        "application_name": documents.TEXT,
+    config_kinds: _documents.Kinds = {
+        "host": _documents.TEXT,
+        "port": _documents.PORT,
+        "dbname": _documents.TEXT,
+        "sslmode": _documents.TEXT,
+        "sslrootcert": _documents.TEXT,
+        "connect_timeout": _documents.WHOLE_SECONDS,
+        "application_name": _documents.TEXT,
     }
-    credentials_kinds: documents.Kinds = {"user": documents.TEXT, "password": documents.TEXT}
+    credentials_kinds: _documents.Kinds = {"user": _documents.TEXT, "password": _documents.TEXT}
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
         """Say what is wrong."""
         return {
-            "config": documents.problems(config, self.config_kinds, ["host", "dbname"]),
-            "credentials": documents.problems(credentials, self.credentials_kinds, ["user"]),
+            "config": _documents.problems(config, self.config_kinds, ["host", "dbname"]),
+            "credentials": _documents.problems(credentials, self.credentials_kinds, ["user"]),
         }
 
     @sensitive_variables()
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
         """Return an open connection of psycopg, which the caller closes."""
         try:
-            return psycopg.connect(**{"connect_timeout": TIMEOUT, **config, **credentials})
+            return psycopg.connect(**{"connect_timeout": _TIMEOUT, **config, **credentials})
         except psycopg.Error as error:
-            text = documents.without_secrets(str(error), credentials)
+            text = _documents.without_secrets(str(error), credentials)
             raise ConnectionFailedError(f"{type(error).__name__}: {text[:300].strip()}") from None
 
     @sensitive_variables()
@@ -149,7 +152,7 @@ def client(provider: str, config: Any, credentials: Any) -> Any:
 
 
 @sensitive_variables()
-def test(provider: str, config: Any, credentials: Any) -> documents.Check:
+def test(provider: str, config: Any, credentials: Any) -> _documents.Check:
     """Reach a service once; that it cannot be reached is a result, and no error."""
     connection_type = validate(provider, config, credentials)
     started = time.monotonic()
@@ -157,4 +160,4 @@ def test(provider: str, config: Any, credentials: Any) -> documents.Check:
         ok, detail = True, connection_type.test(revealed(config), revealed(credentials))
     except ConnectionFailedError as error:
         ok, detail = False, str(error)
-    return documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))
+    return _documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))

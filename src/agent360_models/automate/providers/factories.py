@@ -13,7 +13,17 @@ from agent360_models.automate.providers.models import (
 )
 from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactory, Trait
 
-THEN = datetime(2026, 3, 1, tzinfo=UTC)
+__all__ = [
+    "ConnectionProfileFactory",
+    "LLMModelConfigFactory",
+    "LLMProviderFactory",
+    "MCPServerFactory",
+    "MCPToolFactory",
+    "PromptFactory",
+    "PromptVersionFactory",
+]
+
+_THEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 class LLMProviderFactory(FamilyFactory[LLMProvider]):
@@ -22,7 +32,7 @@ class LLMProviderFactory(FamilyFactory[LLMProvider]):
     name = Sequence(lambda number: f"OpenAI, team {number}")
     provider_type = "openai"
     config = {"api_key_env": "OPENAI_API_KEY", "timeout": 30}
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = LLMProvider
@@ -44,7 +54,7 @@ class LLMModelConfigFactory(FamilyFactory[LLMModelConfig]):
     max_tokens = 1024
     temperature = 0.2
     params = {"top_p": 0.9}
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = LLMModelConfig
@@ -56,7 +66,7 @@ class PromptFactory(FamilyFactory[Prompt]):
     name = Sequence(lambda number: f"Summary of a call {number}")
     description = "What was asked for, what was promised, and by when."
     category = "support"
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = Prompt
@@ -70,7 +80,7 @@ class PromptVersionFactory(FamilyFactory[PromptVersion]):
     system_template = "You answer for {{ company }}, in one sentence."
     user_template = "{{ question }}"
     variables = ["company", "question"]
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = PromptVersion
@@ -90,7 +100,7 @@ class ConnectionProfileFactory(FamilyFactory[ConnectionProfile]):
     provider = "http"
     credentials = {"token": "not-a-real-token"}
     config = {"base_url": "https://billing.example.com/api/", "timeout": 10}
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = ConnectionProfile
@@ -110,15 +120,15 @@ class MCPServerFactory(FamilyFactory[MCPServer]):
     name = Sequence(lambda number: f"Calendar {number}")
     url = Sequence(lambda number: f"https://calendar-{number}.example.com/mcp")
     auth_config = {"token": "not-a-real-token"}
-    status_changed_at = THEN
-    created_at = THEN
+    status_changed_at = _THEN
+    created_at = _THEN
 
     class Meta:
         model = MCPServer
 
     class Params:
-        connected = Trait(status=MCPServer.Status.CONNECTED, last_checked_at=THEN)
-        failing = Trait(status=MCPServer.Status.FAILING, last_checked_at=THEN)
+        connected = Trait(status=MCPServer.Status.CONNECTED, last_checked_at=_THEN)
+        failing = Trait(status=MCPServer.Status.FAILING, last_checked_at=_THEN)
 
 
 class MCPToolFactory(FamilyFactory[MCPTool]):
@@ -128,10 +138,10 @@ class MCPToolFactory(FamilyFactory[MCPTool]):
     name = Sequence(lambda number: f"free_slots_{number}")
     schema = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
     description = "The free slots of the next week."
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = MCPTool
 
     class Params:
-        removed = Trait(removed_at=THEN)
+        removed = Trait(removed_at=_THEN)

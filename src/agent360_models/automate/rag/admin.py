@@ -3,6 +3,8 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.rag.models import EmbeddingModel, KnowledgeSource, RAGEndpoint
 
+__all__ = ["EmbeddingModelAdmin", "KnowledgeSourceAdmin", "RAGEndpointAdmin"]
+
 
 @register(RAGEndpoint)
 class RAGEndpointAdmin(FamilyAdmin):

@@ -13,4 +13,4 @@ class RagConfig(apps.FamilyAppConfig):
     def ready(self) -> None:
         """Register the kinds of sources, too."""
         super().ready()
-        from agent360_models.automate.rag import files, rows  # noqa: F401  # importing registers them
+        from agent360_models.automate.rag import _files, _rows  # noqa: F401  # importing registers them

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from agent360_models.automate.rag.models import EmbeddingModel, KnowledgeSource, RAGEndpoint
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+__all__ = ["EmbeddingModelFactory", "KnowledgeSourceFactory", "RAGEndpointFactory"]
+
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class KnowledgeSourceFactory(FamilyFactory[KnowledgeSource]):
@@ -24,10 +26,10 @@ class KnowledgeSourceFactory(FamilyFactory[KnowledgeSource]):
         folder = Trait(
             type="folder", config=LazyAttribute(lambda _: {"root": "/srv/handbook", "patterns": ["**/*.md"]})
         )
-        synced = Trait(sync_status=KnowledgeSource.SyncStatus.SYNCED, synced_at=THEN, document_count=120)
+        synced = Trait(sync_status=KnowledgeSource.SyncStatus.SYNCED, synced_at=_THEN, document_count=120)
         failed = Trait(
             sync_status=KnowledgeSource.SyncStatus.FAILED,
-            synced_at=THEN,
+            synced_at=_THEN,
             sync_error="KnowledgeSourceError: The root of the source is no folder on this server.",
         )
 

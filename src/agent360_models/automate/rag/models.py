@@ -9,8 +9,8 @@ from django.core.validators import MinValueValidator
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
-from agent360_models.automate.rag import access, embeddings
-from agent360_models.automate.rag.credentials import stored_secret
+from agent360_models.automate.rag import _access, _embeddings
+from agent360_models.automate.rag._credentials import stored_secret
 from agent360_models.automate.rag.retrieval import Retrieval
 from agent360_models.automate.rag.source_kinds import Document, Passage, kind_of
 from agent360_models.base import SluggedModel, TimeStampedModel
@@ -19,10 +19,12 @@ from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.indexes import Index
 from agent360_models.validators import error_text, validate_json
 
+__all__ = ["EmbeddingModel", "Health", "KnowledgeSource", "RAGEndpoint"]
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What ``health_check()`` found; true where an endpoint answers."""
+    """The outcome of ``health_check()``; true where an endpoint answers."""
 
     problems: tuple[str, ...] = ()
 
@@ -64,7 +66,7 @@ class RAGEndpoint(SluggedModel, TimeStampedModel):
     def clean(self) -> None:
         """Refuse a config and a policy that are written wrongly."""
         super().clean()
-        for name, validate in (("retrieval_config", Retrieval.of), ("access_policy", access.validate)):
+        for name, validate in (("retrieval_config", Retrieval.of), ("access_policy", _access.validate)):
             try:
                 validate(getattr(self, name))
             except ValidationError as error:
@@ -82,7 +84,7 @@ class RAGEndpoint(SluggedModel, TimeStampedModel):
         text or a number that cannot be.
 
         """
-        access.check(self, user)
+        _access.check(self, user)
         how = Retrieval.of(self.retrieval_config)
         question = how.check(text, top_k)
         kind = kind_of(self.source)
@@ -111,7 +113,7 @@ class KnowledgeSource(TimeStampedModel):
     """Documents that can be searched where they are, rows of a model or files; set up in the admin."""
 
     class SyncStatus(models.TextChoices):
-        """How the last ``sync()`` went."""
+        """The outcome of the last ``sync()``."""
 
         NEVER = "never", "Never synced"
         SYNCING = "syncing", "Syncing"
@@ -221,11 +223,11 @@ class EmbeddingModel(TimeStampedModel):
     def clean(self) -> None:
         """Refuse a provider and a config that no client can be made of."""
         super().clean()
-        embeddings.validate(self)
+        _embeddings.validate(self)
 
     def get_client(self) -> Any:
         """Return the client that is asked: an ``openai.OpenAI``. A subclass may know other providers."""
-        return embeddings.client(self)
+        return _embeddings.client(self)
 
     def embed(self, text: str) -> list[float]:
         """Return the vector of a text."""
@@ -237,4 +239,4 @@ class EmbeddingModel(TimeStampedModel):
         Raises ``EmbeddingError`` where the answer is not what was asked for, ``ImproperlyConfigured`` where there is
         no key, and the errors of the SDK where the provider refuses or cannot be reached.
         """
-        return embeddings.embed(self, texts)
+        return _embeddings.embed(self, texts)

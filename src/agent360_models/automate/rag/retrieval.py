@@ -1,4 +1,4 @@
-"""How passages are looked for: ``RAGEndpoint.retrieval_config``, and the ranking of a few documents."""
+"""The search for passages: ``RAGEndpoint.retrieval_config``, and the ranking of a few documents."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import connections, router
 
+from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.rag.source_kinds import Document, Passage
-from agent360_models.exceptions import KnowledgeSourceError
 from agent360_models.validators import validate_text
 
 if TYPE_CHECKING:
     from agent360_models.automate.rag.models import KnowledgeSource
 
+__all__ = ["MARK", "MAX_BODY", "Retrieval", "rank"]
+
 MARK = "**"  # around the words that were found
-MAX_TEXT = 500  # characters; PostgreSQL refuses a word of more than 2046 bytes in a query
+_MAX_TEXT = 500  # characters; PostgreSQL refuses a word of more than 2046 bytes in a query
 MAX_BODY = 200_000  # characters of a document that are searched; PostgreSQL's limit for its words is 1 MB
-MAX_DOCUMENTS, MAX_CHARACTERS = 2_000, 10_000_000  # of a source that is ranked as a whole
+_MAX_DOCUMENTS, _MAX_CHARACTERS = 2_000, 10_000_000  # of a source that is ranked as a whole
 
 _LANGUAGE = re.compile(r"(?:[a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*")
 _NUMBERS = {"min_rank": (0, 1e6), "max_top_k": (1, 1000), "snippet_words": (5, 500)}
@@ -63,13 +65,13 @@ class Retrieval:
         return [0.1, 0.2, float(self.weights["body"]), float(self.weights["title"])]
 
     def check(self, text: object, top_k: object) -> str:
-        """Return the text as it can be sent; ``ValidationError`` for what is no question, or asks for too much."""
+        """Return the text as it can be sent; ``ValidationError`` for what is not a question, or asks for too much."""
         if not _is_number(top_k, 1, self.max_top_k, whole=True):
             raise ValidationError(f"top_k is a number from 1 to {self.max_top_k}, which retrieval_config sets.")
         if not isinstance(text, str):
             raise ValidationError("The text to search for is a string.")
-        if len(text) > MAX_TEXT:
-            raise ValidationError(f"The text to search for has {len(text)} characters, and may have {MAX_TEXT}.")
+        if len(text) > _MAX_TEXT:
+            raise ValidationError(f"The text to search for has {len(text)} characters, and may have {_MAX_TEXT}.")
         # A dash excludes what follows it. PostgreSQL counts those before nothing too, and gives up at the 33rd.
         text = re.sub(r'-(?![\w"])', " ", text.replace("\0", " "))
         validate_text(text)
@@ -103,10 +105,10 @@ def rank(
     for document in documents:
         found.append(document)
         characters += len(document.body)
-        if len(found) > MAX_DOCUMENTS or characters > MAX_CHARACTERS:
+        if len(found) > _MAX_DOCUMENTS or characters > _MAX_CHARACTERS:
             raise KnowledgeSourceError(
-                f"The source {source} is too large to be searched as it is: more than {MAX_DOCUMENTS} documents, or"
-                f" {MAX_CHARACTERS} characters. Store its documents in a table, and search that by a queryset source."
+                f"The source {source} is too large to be searched as it is: more than {_MAX_DOCUMENTS} documents, or"
+                f" {_MAX_CHARACTERS} characters. Store its documents in a table, and search that by a queryset source."
             )
     alias = source._state.db or router.db_for_read(type(source))
     parameters: dict[str, Any] = {

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from agent360_models.automate.rag.models import KnowledgeSource
     from agent360_models.automate.rag.retrieval import Retrieval
 
+__all__ = ["Document", "Passage", "SourceKind", "kind_of", "source_kind"]
+
 _Kind = TypeVar("_Kind", bound="type[SourceKind]")
 _kinds: dict[str, "type[SourceKind]"] = {}
 

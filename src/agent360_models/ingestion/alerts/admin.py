@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.alerts.models import Alert, Rule
 
+__all__ = ["AlertAdmin", "RuleAdmin"]
+
 
 @register(Rule)
 class RuleAdmin(FamilyAdmin):
@@ -29,7 +31,7 @@ class RuleAdmin(FamilyAdmin):
     search_fields = ("id__exact", "name", "crm_source__exact", "sync_type__exact")
 
 
-class OpenFilter(admin.SimpleListFilter):
+class _OpenFilter(admin.SimpleListFilter):
     """Open or closed."""
 
     title = "state"
@@ -49,7 +51,7 @@ class AlertAdmin(FamilyAdmin):
     """See which syncs need somebody; what opens and closes an alert is the evaluation alone."""
 
     list_display = ("id", "crm_source", "sync_type", "reason", "rule", "opened_at", "closed_at")
-    list_filter = (OpenFilter, "crm_source", "opened_at")
+    list_filter = (_OpenFilter, "crm_source", "opened_at")
     list_select_related = ("rule",)
     search_fields = ("id__exact", "crm_source__exact", "sync_type__exact")
     raw_id_fields = ("rule", "run")

@@ -12,17 +12,19 @@ from django.utils import timezone
 from agent360_models.ingestion.alerts.models import Alert, Rule
 from agent360_models.ingestion.orchestration.models import SyncHistory
 
+__all__ = ["Evaluation", "alert_closed", "alert_opened", "evaluate"]
+
 # Sent for each alert once it is committed, with ``alert`` and ``using``; a project connects what sends its messages.
 alert_opened = Signal()
 alert_closed = Signal()
 
-Key = tuple[int, str, str]  # rule, crm_source, sync_type: what an open alert is about
-Status = SyncHistory.Status
+_Key = tuple[int, str, str]  # rule, crm_source, sync_type: what an open alert is about
+_Status = SyncHistory.Status
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What an evaluation found: the alerts that it opened and closed, and all that are open now."""
+    """The result of an evaluation: the alerts that it opened and closed, and all that are open now."""
 
     opened: Sequence[Alert]
     closed: Sequence[Alert]
@@ -80,7 +82,7 @@ def evaluate(*, now: datetime | None = None, using: str | None = None) -> Evalua
     return Evaluation(opened, closed, still_open)
 
 
-def _key(alert: Alert) -> Key:
+def _key(alert: Alert) -> _Key:
     return alert.rule_id, alert.crm_source, alert.sync_type
 
 
@@ -98,11 +100,12 @@ def _syncs(rules: Sequence[Rule], alias: str) -> list[_Sync]:
     """Return every sync that ever ran, and those that a rule names though they never did."""
     history = SyncHistory.objects.using(alias)
 
-    def by_sync(*statuses: Status) -> dict[tuple[str, str], SyncHistory]:
+    def by_sync(*statuses: _Status) -> dict[tuple[str, str], SyncHistory]:
         return {(run.crm_source, run.sync_type): run for run in history.newest(*statuses)}
 
-    newest, success = by_sync(), by_sync(Status.SUCCESS)
-    ended, complete = by_sync(Status.SUCCESS, Status.PARTIAL, Status.FAILED), by_sync(Status.SUCCESS, Status.PARTIAL)
+    newest, success = by_sync(), by_sync(_Status.SUCCESS)
+    ended = by_sync(_Status.SUCCESS, _Status.PARTIAL, _Status.FAILED)
+    complete = by_sync(_Status.SUCCESS, _Status.PARTIAL)
     named = {(rule.crm_source, rule.sync_type) for rule in rules if rule.crm_source and rule.sync_type}
     return [
         _Sync(str(source), str(what), *(runs.get((source, what)) for runs in (newest, ended, complete, success)))
@@ -117,7 +120,7 @@ def _is_about(rule: Rule, sync: _Sync) -> bool:
 def _reason(rule: Rule, sync: _Sync, now: datetime) -> str | None:
     """Say how a sync breaks a rule, in numbers and without the error's text; ``None`` where it does not."""
     match rule.kind:
-        case Rule.Kind.FAILED if sync.ended is not None and sync.ended.status == Status.FAILED:
+        case Rule.Kind.FAILED if sync.ended is not None and sync.ended.status == _Status.FAILED:
             return "the last run failed"
         case Rule.Kind.LATE if rule.max_age is not None:
             # Where it never succeeded, the time counts from when somebody began to expect it.
@@ -135,7 +138,7 @@ def _reason(rule: Rule, sync: _Sync, now: datetime) -> str | None:
 def _longest(sync: _Sync, now: datetime) -> timedelta:
     """Return how long the last run took that ended, or the one that is under way, if that is longer."""
     took = timedelta(0) if sync.ended is None else sync.ended.duration or timedelta(0)
-    if sync.newest is not None and sync.newest.status == Status.RUNNING:
+    if sync.newest is not None and sync.newest.status == _Status.RUNNING:
         took = max(took, now - sync.newest.start_time)
     return took
 

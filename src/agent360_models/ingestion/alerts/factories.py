@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from agent360_models.ingestion.alerts.models import Alert, Rule
 from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactory, Trait
 
-THEN = datetime(2026, 3, 1, tzinfo=UTC)
+__all__ = ["AlertFactory", "RuleFactory"]
+
+_THEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 class RuleFactory(FamilyFactory[Rule]):
@@ -13,7 +15,7 @@ class RuleFactory(FamilyFactory[Rule]):
 
     name = Sequence(lambda number: f"Rule {number}")
     kind = Rule.Kind.FAILED
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = Rule
@@ -31,10 +33,10 @@ class AlertFactory(FamilyFactory[Alert]):
     crm_source = "hubspot"
     sync_type = Sequence(lambda number: f"objects {number}")
     reason = "the last run failed"
-    opened_at = THEN
+    opened_at = _THEN
 
     class Meta:
         model = Alert
 
     class Params:
-        closed = Trait(closed_at=THEN + timedelta(hours=1))
+        closed = Trait(closed_at=_THEN + timedelta(hours=1))

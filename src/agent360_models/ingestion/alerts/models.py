@@ -1,18 +1,31 @@
 """Tables ``alerts_rule`` and ``alerts_alert``."""
 
+from typing import Self
+
 from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
+from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
-from agent360_models.ingestion.alerts.querysets import AlertQuerySet, RuleQuerySet
+
+__all__ = ["Alert", "AlertQuerySet", "Rule", "RuleQuerySet"]
+
+
+class RuleQuerySet(BulkQuerySet["Rule"]):
+    """Rules over runs."""
+
+    def enabled(self) -> Self:
+        """Return the rules that are looked at."""
+        return self.filter(enabled=True)
 
 
 class Rule(models.Model):
-    """What must not happen to the runs of a sync; written by operators."""
+    """A rule about what must not happen to the runs of a sync; written by operators."""
 
     class Kind(models.TextChoices):
-        """What the rule looks at: the newest run of each sync that it is about."""
+        """The question that the rule asks about the newest run of each sync."""
 
         FAILED = "failed", "The last run failed"
         LATE = "late", "No success for too long"
@@ -49,10 +62,10 @@ class Rule(models.Model):
         db_table = "alerts_rule"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="failed")
-                | models.Q(kind="late", max_age__isnull=False)
-                | models.Q(kind="too_few", min_records__isnull=False)
-                | models.Q(kind="slow", max_duration__isnull=False),
+                condition=Q(kind="failed")
+                | Q(kind="late", max_age__isnull=False)
+                | Q(kind="too_few", min_records__isnull=False)
+                | Q(kind="slow", max_duration__isnull=False),
                 name="alerts_rule_has_its_limit",
             )
         ]
@@ -65,6 +78,18 @@ class Rule(models.Model):
         limit = self.LIMITS.get(self.Kind(self.kind)) if self.kind in self.Kind.values else None
         if limit is not None and getattr(self, limit) is None:
             raise ValidationError({limit: f"A rule of the kind {self.kind} needs it."})
+
+
+class AlertQuerySet(BulkQuerySet["Alert"]):
+    """Alerts, open and closed."""
+
+    def open(self) -> Self:
+        """Return the alerts whose cause is there still, oldest first."""
+        return self.filter(closed_at=None).order_by("opened_at", "id")
+
+    def of(self, crm_source: str, sync_type: str | None = None) -> Self:
+        """Return the alerts about a system, or about one sync of it."""
+        return self.filter(Q(crm_source=crm_source), *([Q(sync_type=sync_type)] if sync_type is not None else []))
 
 
 class Alert(models.Model):
@@ -96,7 +121,7 @@ class Alert(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["rule", "crm_source", "sync_type"],
-                condition=models.Q(closed_at__isnull=True),
+                condition=Q(closed_at__isnull=True),
                 name="alerts_alert_open_once",
             )
         ]

@@ -4,6 +4,8 @@ from celery import shared_task
 
 from agent360_models.ingestion.alerts.evaluation import evaluate
 
+__all__ = ["evaluate_alerts"]
+
 
 @shared_task(name="agent360.evaluate_alerts", ignore_result=True)
 def evaluate_alerts() -> int:

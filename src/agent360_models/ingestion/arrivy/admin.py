@@ -3,6 +3,8 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.arrivy.models import Booking, Entity, Group, Status, Task, Template
 
+__all__ = ["BookingAdmin", "EntityAdmin", "GroupAdmin", "StatusAdmin", "TaskAdmin", "TemplateAdmin"]
+
 
 @register(Booking)
 class BookingAdmin(FamilyAdmin):

@@ -13,14 +13,16 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
-FIRST_ID = 5_000_000_000_000_000
-GONE = 5_999_999_999_999_999  # the id of a row that never came
+__all__ = ["BookingFactory", "EntityFactory", "GroupFactory", "StatusFactory", "TaskFactory", "TemplateFactory"]
+
+_FIRST_ID = 5_000_000_000_000_000
+_GONE = 5_999_999_999_999_999  # the id of a row that never came
 
 
 class GroupFactory(FamilyFactory[Group]):
     """A branch."""
 
-    id = Sequence(lambda number: FIRST_ID + number)
+    id = Sequence(lambda number: _FIRST_ID + number)
     name = Sequence(lambda number: f"Branch {number + 1}")
     email = Sequence(lambda number: f"branch{number}@example.com")
     phone = Sequence(lambda number: f"+1602555{number % 10_000:04d}")
@@ -33,7 +35,7 @@ class GroupFactory(FamilyFactory[Group]):
 class EntityFactory(FamilyFactory[Entity]):
     """A member of a branch's crew."""
 
-    id = Sequence(lambda number: FIRST_ID + number)
+    id = Sequence(lambda number: _FIRST_ID + number)
     name = Faker("name")
     type = "EMPLOYEE"
     email = Sequence(lambda number: f"crew{number}@example.com")
@@ -46,13 +48,13 @@ class EntityFactory(FamilyFactory[Entity]):
 
     class Params:
         inactive = Trait(is_active=False)
-        dangling = Trait(group=None, group_id=GONE)
+        dangling = Trait(group=None, group_id=_GONE)
 
 
 class StatusFactory(FamilyFactory[Status]):
     """A status of the company's own."""
 
-    id = Sequence(lambda number: FIRST_ID + number)
+    id = Sequence(lambda number: _FIRST_ID + number)
     title = Sequence(lambda number: f"Waiting for part {number + 1}")
     type = "CUSTOM"
     color = "#2d8f4e"
@@ -64,7 +66,7 @@ class StatusFactory(FamilyFactory[Status]):
 class TemplateFactory(FamilyFactory[Template]):
     """A kind of task that takes two hours."""
 
-    id = Sequence(lambda number: FIRST_ID + number)
+    id = Sequence(lambda number: _FIRST_ID + number)
     name = Sequence(lambda number: f"Installation {number + 1}")
     type = "TASK"
     description = Faker("sentence")
@@ -78,7 +80,7 @@ class TemplateFactory(FamilyFactory[Template]):
 class BookingFactory(FamilyFactory[Booking]):
     """A booking of a morning, which nobody is assigned to yet."""
 
-    id = Sequence(lambda number: FIRST_ID + number)
+    id = Sequence(lambda number: _FIRST_ID + number)
     title = Sequence(lambda number: f"Job {number + 1}")
     customer_name = Faker("name")
     customer_email = Sequence(lambda number: f"customer{number}@example.com")
@@ -95,15 +97,15 @@ class BookingFactory(FamilyFactory[Booking]):
         model = Booking
 
     class Params:
-        assigned = Trait(entity_ids=LazyAttribute(lambda _booking: [FIRST_ID, FIRST_ID + 1]))
+        assigned = Trait(entity_ids=LazyAttribute(lambda _booking: [_FIRST_ID, _FIRST_ID + 1]))
         complete = Trait(status="COMPLETE")
-        dangling = Trait(group=None, group_id=GONE)
+        dangling = Trait(group=None, group_id=_GONE)
 
 
 class TaskFactory(FamilyFactory[Task]):
     """The task that fills its booking."""
 
-    id = Sequence(lambda number: FIRST_ID + number)
+    id = Sequence(lambda number: _FIRST_ID + number)
     template = SubFactory(TemplateFactory)
     title = SelfAttribute("template.name", default=None)
     status = SelfAttribute("booking.status", default=None)
@@ -117,4 +119,4 @@ class TaskFactory(FamilyFactory[Task]):
 
     class Params:
         complete = Trait(status="COMPLETE")
-        dangling = Trait(booking=None, booking_id=GONE)
+        dangling = Trait(booking=None, booking_id=_GONE)

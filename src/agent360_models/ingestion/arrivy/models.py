@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Booking", "Entity", "Group", "Status", "Task", "Template"]
+
 
 class Booking(models.Model):
     """A job for a customer, as Arrivy last reported it; written by the Arrivy sync."""

@@ -12,6 +12,17 @@ from agent360_models.ingestion.callrail.models import (
     User,
 )
 
+__all__ = [
+    "AccountAdmin",
+    "CallAdmin",
+    "CompanyAdmin",
+    "FormSubmissionAdmin",
+    "TagAdmin",
+    "TextMessageAdmin",
+    "TrackerAdmin",
+    "UserAdmin",
+]
+
 
 @register(Call)
 class CallAdmin(FamilyAdmin):

@@ -23,6 +23,17 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+__all__ = [
+    "AccountFactory",
+    "CallFactory",
+    "CompanyFactory",
+    "FormSubmissionFactory",
+    "TagFactory",
+    "TextMessageFactory",
+    "TrackerFactory",
+    "UserFactory",
+]
+
 
 def _id(prefix: str) -> Sequence:
     return Sequence(lambda number: f"{prefix}{number + 1:032x}")

@@ -2,6 +2,8 @@
 
 from agent360_models.ingestion.sources import Kind
 
+__all__ = ["KINDS"]
+
 # CallRail does not say when a record was changed. The times named here stay the same for a record, so that the
 # version read last stands; they decide only where two records share an id.
 KINDS = (

@@ -7,6 +7,8 @@ from django.db.models import Model
 from agent360_models.ingestion.phones import HasPhoneNumbers, NormalizedPhone
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["CallQuerySet"]
+
 _Row = TypeVar("_Row", bound=Model)
 
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from agent360_models.ingestion.five9.models import Contact
 from agent360_models.testing.factories import Faker, FamilyFactory, Sequence, Trait
 
+__all__ = ["ContactFactory"]
+
 
 class ContactFactory(FamilyFactory[Contact]):
     """A contact whom nobody has called yet."""

@@ -4,6 +4,8 @@ from django.db import models
 
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Contact"]
+
 
 class Contact(models.Model):
     """A person in the call centre's lists, as Five9 last reported them; written by the Five9 sync."""

@@ -22,7 +22,18 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
-GONE = 999_999_999  # the id of a row that never came
+__all__ = [
+    "AppointmentFactory",
+    "ContactFactory",
+    "DivisionFactory",
+    "DivisionGroupFactory",
+    "LeadFactory",
+    "MarketingSourceFactory",
+    "ProspectFactory",
+    "UserFactory",
+]
+
+_GONE = 999_999_999  # the id of a row that never came
 
 
 class DivisionGroupFactory(FamilyFactory[DivisionGroup]):
@@ -50,7 +61,7 @@ class DivisionFactory(FamilyFactory[Division]):
 
     class Params:
         closed = Trait(is_active=False)
-        dangling = Trait(group=None, group_id=GONE)
+        dangling = Trait(group=None, group_id=_GONE)
 
 
 class UserFactory(FamilyFactory[User]):
@@ -69,7 +80,7 @@ class UserFactory(FamilyFactory[User]):
 
     class Params:
         inactive = Trait(is_active=False)
-        dangling = Trait(division=None, division_id=GONE)
+        dangling = Trait(division=None, division_id=_GONE)
 
 
 class ContactFactory(FamilyFactory[Contact]):
@@ -133,7 +144,7 @@ class LeadFactory(FamilyFactory[Lead]):
     class Params:
         unassigned = Trait(agent=None)
         sold = Trait(status="Sold")
-        dangling = Trait(agent=None, agent_id=GONE)
+        dangling = Trait(agent=None, agent_id=_GONE)
 
 
 class ProspectFactory(FamilyFactory[Prospect]):
@@ -157,7 +168,7 @@ class ProspectFactory(FamilyFactory[Prospect]):
 
     class Params:
         converted = Trait(status="Converted")
-        dangling = Trait(division=None, division_id=GONE)
+        dangling = Trait(division=None, division_id=_GONE)
 
 
 class AppointmentFactory(FamilyFactory[Appointment]):
@@ -176,4 +187,4 @@ class AppointmentFactory(FamilyFactory[Appointment]):
 
     class Params:
         cancelled = Trait(status="Cancelled")
-        dangling = Trait(lead=None, lead_id=GONE)
+        dangling = Trait(lead=None, lead_id=_GONE)

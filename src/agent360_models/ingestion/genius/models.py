@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Appointment", "Contact", "Division", "DivisionGroup", "Lead", "MarketingSource", "Prospect", "User"]
+
 
 class Lead(models.Model):
     """Someone who asked for an offer, as Genius last reported it; written by the Genius sync."""

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from agent360_models.ingestion.gsheet.models import MarketingLead, MarketingSpend
 from agent360_models.testing.factories import Faker, FamilyFactory, LazyAttribute, Sequence, Trait
 
+__all__ = ["MarketingLeadFactory", "MarketingSpendFactory"]
+
 
 class MarketingLeadFactory(FamilyFactory[MarketingLead]):
     """A lead, in the next row of the sheet."""

@@ -5,6 +5,8 @@ Which spellings a sheet has is inferred; those of Google Ads' own reports are am
 
 from agent360_models.ingestion.sources import Kind
 
+__all__ = ["KINDS"]
+
 KINDS = (
     Kind(
         name="leads",

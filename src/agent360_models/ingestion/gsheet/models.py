@@ -4,6 +4,8 @@ from django.db import models
 
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["MarketingLead", "MarketingSpend"]
+
 
 class MarketingLead(models.Model):
     """A row of the sheet of leads, as it stands there now; written by each load of the sheet."""

@@ -25,8 +25,21 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
+__all__ = [
+    "AppointmentFactory",
+    "CompanyFactory",
+    "ContactFactory",
+    "ContactToCompanyAssociationFactory",
+    "ContactToDealAssociationFactory",
+    "DealFactory",
+    "DivisionFactory",
+    "GeniusUserFactory",
+    "LineItemFactory",
+    "ZipcodeFactory",
+]
+
 # No row has it.
-GONE = "404"
+_GONE = "404"
 
 
 def _id(first: int) -> Sequence:
@@ -131,7 +144,7 @@ class DealFactory(FamilyFactory[Deal]):
         deleted = Trait(archived=True)
         won = Trait(dealstage="closedwon", hs_is_closed=True, hs_is_closed_won=True)
         lost = Trait(dealstage="closedlost", hs_is_closed=True)
-        dangling = Trait(company=None, company_id=GONE)
+        dangling = Trait(company=None, company_id=_GONE)
 
 
 class GeniusUserFactory(FamilyFactory[GeniusUser]):
@@ -211,7 +224,7 @@ class AppointmentFactory(FamilyFactory[Appointment]):
     class Params:
         deleted = Trait(archived=True)
         held = Trait(meeting_outcome="COMPLETED")
-        dangling = Trait(contact=None, contact_id=GONE)
+        dangling = Trait(contact=None, contact_id=_GONE)
 
 
 class LineItemFactory(FamilyFactory[LineItem]):
@@ -232,7 +245,7 @@ class LineItemFactory(FamilyFactory[LineItem]):
 
     class Params:
         deleted = Trait(archived=True)
-        dangling = Trait(deal=None, deal_id=GONE)
+        dangling = Trait(deal=None, deal_id=_GONE)
 
 
 class ContactToDealAssociationFactory(FamilyFactory[ContactToDealAssociation]):
@@ -247,7 +260,7 @@ class ContactToDealAssociationFactory(FamilyFactory[ContactToDealAssociation]):
         model = ContactToDealAssociation
 
     class Params:
-        dangling = Trait(deal=None, deal_id=GONE)
+        dangling = Trait(deal=None, deal_id=_GONE)
 
 
 class ContactToCompanyAssociationFactory(FamilyFactory[ContactToCompanyAssociation]):
@@ -262,4 +275,4 @@ class ContactToCompanyAssociationFactory(FamilyFactory[ContactToCompanyAssociati
         model = ContactToCompanyAssociation
 
     class Params:
-        dangling = Trait(company=None, company_id=GONE)
+        dangling = Trait(company=None, company_id=_GONE)

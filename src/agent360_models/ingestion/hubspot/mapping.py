@@ -6,6 +6,8 @@ block ``lead_*`` are inferred: they are called like our columns.
 
 from agent360_models.ingestion.sources import Kind
 
+__all__ = ["ASSOCIATIONS", "KINDS"]
+
 KINDS = (
     Kind(
         name="contacts",

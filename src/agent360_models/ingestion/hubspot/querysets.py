@@ -9,11 +9,13 @@ from agent360_models.ingestion.cross_system import rows_of
 from agent360_models.ingestion.phones import NormalizedPhone
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["ContactQuerySet"]
+
 _Row = TypeVar("_Row", bound=Model)
 
 
 class _WasMerged(Func):
-    """Whether an id stands in the list of another contact: by a join, as NOT IN would search all lists for each row."""
+    """True of an id in the list of another contact: by a join, as NOT IN would search all lists for each row."""
 
     template = (
         "EXISTS (SELECT FROM hubspot_contact other,"

@@ -3,6 +3,8 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.leadconduit.models import Lead
 
+__all__ = ["LeadAdmin"]
+
 
 @register(Lead)
 class LeadAdmin(FamilyAdmin):

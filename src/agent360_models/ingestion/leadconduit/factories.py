@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from agent360_models.ingestion.leadconduit.models import Lead
 from agent360_models.testing.factories import Faker, FamilyFactory, Sequence, Trait
 
+__all__ = ["LeadFactory"]
+
 
 class LeadFactory(FamilyFactory[Lead]):
     """A lead that was accepted; its id has 24 hexadecimal digits, as LeadConduit's do."""

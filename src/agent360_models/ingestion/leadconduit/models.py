@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Lead"]
+
 
 class Lead(models.Model):
     """A lead that somebody sold or sent, as LeadConduit last reported it; written by the LeadConduit sync."""

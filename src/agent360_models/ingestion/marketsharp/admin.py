@@ -3,6 +3,8 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.marketsharp.models import Data
 
+__all__ = ["DataAdmin"]
+
 
 @register(Data)
 class DataAdmin(FamilyAdmin):

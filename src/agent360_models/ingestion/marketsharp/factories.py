@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from agent360_models.ingestion.marketsharp.models import Data
 from agent360_models.testing.factories import Faker, FamilyFactory, Sequence, Trait
 
+__all__ = ["DataFactory"]
+
 
 class DataFactory(FamilyFactory[Data]):
     """A lead with an address."""

@@ -5,6 +5,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Data"]
+
 
 class Data(models.Model):
     """A customer or lead, as MarketSharp last reported it; written by the MarketSharp sync."""

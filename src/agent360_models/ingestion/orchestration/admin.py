@@ -10,11 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agent360_models.admin import FamilyAdmin, register
-from agent360_models.ingestion.orchestration import beat, registry
+from agent360_models.ingestion.orchestration import _beat, registry
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 
+__all__ = ["SyncHistoryAdmin", "SyncScheduleAdmin"]
+
 # Dark enough on white, light enough on black.
-COLOURS = {
+_COLOURS = {
     SyncHistory.Status.SUCCESS: "#2e8b57",
     SyncHistory.Status.PARTIAL: "#c77700",
     SyncHistory.Status.FAILED: "#d0342c",
@@ -23,7 +25,7 @@ COLOURS = {
 _WRITTEN = ("last_run", "next_run", "periodic_task_id", "created_at", "updated_at")
 
 
-class SyncFilter(admin.SimpleListFilter):
+class _SyncFilter(admin.SimpleListFilter):
     """Filters by source and type; what there is to choose from is read by the index, not from every run."""
 
     title = "sync"
@@ -62,14 +64,14 @@ class SyncHistoryAdmin(FamilyAdmin):
         "unchanged",
         "records_failed",
     )
-    list_filter = ("status", SyncFilter, "start_time")
+    list_filter = ("status", _SyncFilter, "start_time")
     search_fields = ("id__exact", "crm_source__exact", "sync_type__exact")
     ordering = ("-start_time", "-id")
 
     @admin.display(description="State", ordering="status")
     def state(self, run: SyncHistory) -> SafeString | str:
         """Return the state in its colour."""
-        colour = COLOURS.get(SyncHistory.Status(run.status)) if run.status in SyncHistory.Status.values else None
+        colour = _COLOURS.get(SyncHistory.Status(run.status)) if run.status in SyncHistory.Status.values else None
         if colour is None:
             return run.status or "-"
         return format_html('<b style="color: {}">{}</b>', colour, run.get_status_display())
@@ -110,7 +112,7 @@ class SyncScheduleAdmin(FamilyAdmin):
     def save_model(self, request: HttpRequest, obj: SyncSchedule, form: Any, change: Any) -> None:
         """Save what the form shows, and nothing that a run may write meanwhile; say where nothing will run it."""
         obj.save(update_fields=[*form.cleaned_data, "updated_at"] if change else None)
-        if not beat.is_installed():
-            self.message_user(request, f"Nothing will run this schedule: {beat.MISSING}", messages.WARNING)
+        if not _beat.is_installed():
+            self.message_user(request, f"Nothing will run this schedule: {_beat.MISSING}", messages.WARNING)
         elif registry.find(obj.crm_source, obj.model_name) is None:
             self.message_user(request, registry.missing(obj.crm_source, obj.model_name), messages.WARNING)

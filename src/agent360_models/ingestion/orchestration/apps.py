@@ -11,14 +11,14 @@ class OrchestrationConfig(apps.FamilyAppConfig):
     name = "agent360_models.ingestion.orchestration"
     label = "ingestion_orchestration"
     verbose_name = "Ingestion - Orchestration"
-    run_log = "agent360_models.ingestion.orchestration.runs.SyncHistoryRun"
-    sync_status = "agent360_models.ingestion.orchestration.status.statuses"
+    run_log = "agent360_models.ingestion.orchestration._runs.SyncHistoryRun"
+    sync_status = "agent360_models.ingestion.orchestration._status.statuses"
 
     def ready(self) -> None:
         """Let django-celery-beat follow the schedules, where it is installed."""
         super().ready()
-        from agent360_models.ingestion.orchestration import beat
+        from agent360_models.ingestion.orchestration import _beat
         from agent360_models.ingestion.orchestration.models import SyncSchedule
 
-        post_save.connect(beat.follow_saved, sender=SyncSchedule, dispatch_uid="agent360.schedule_saved")
-        post_delete.connect(beat.follow_deleted, sender=SyncSchedule, dispatch_uid="agent360.schedule_deleted")
+        post_save.connect(_beat.follow_saved, sender=SyncSchedule, dispatch_uid="agent360.schedule_saved")
+        post_delete.connect(_beat.follow_deleted, sender=SyncSchedule, dispatch_uid="agent360.schedule_deleted")

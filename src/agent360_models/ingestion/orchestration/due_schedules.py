@@ -26,20 +26,22 @@ from django.utils import timezone
 
 from agent360_models import locks
 from agent360_models.exceptions import RunLostError, RunRefusedError, RunSkippedError
-from agent360_models.ingestion.orchestration import registry, schedules
+from agent360_models.ingestion.orchestration import _schedules, registry
 from agent360_models.ingestion.orchestration.models import SyncSchedule
 from agent360_models.sync.runs import Run, run
 from agent360_models.transactions import reconnect_if_lost
 
-EARLY = timedelta(seconds=5)  # as much may beat's clock be ahead of the worker's
-LATE = timedelta(minutes=1)  # as long may a message be under way
-LAST_DAYS = timedelta(days=7)  # of the mode force7
+__all__ = ["Clock", "Outcome", "overdue", "run_due"]
+
+_EARLY = timedelta(seconds=5)  # as much may beat's clock be ahead of the worker's
+_LATE = timedelta(minutes=1)  # as long may a message be under way
+_LAST_DAYS = timedelta(days=7)  # of the mode force7
 
 Clock = Callable[[], datetime]
 
 
 class Outcome(StrEnum):
-    """What came of a message; the worker's log shows it."""
+    """The outcome of a message; the worker's log shows it."""
 
     DONE = "done"
     NOT_DUE = "nothing is due"
@@ -65,7 +67,7 @@ def run_due(schedule_id: int, *, clock: Clock = timezone.now) -> Outcome:
         if not schedule.enabled:
             return Outcome.DISABLED
         began = clock()
-        if schedule.next_run is None or schedule.next_run > began + EARLY:
+        if schedule.next_run is None or schedule.next_run > began + _EARLY:
             return Outcome.NOT_DUE
         registered = registry.find(schedule.crm_source, schedule.model_name)
         if registered is None:
@@ -87,7 +89,7 @@ def run_due(schedule_id: int, *, clock: Clock = timezone.now) -> Outcome:
 def overdue(*, clock: Clock = timezone.now) -> list[int]:
     """Return the keys of schedules that were due a while ago and that nobody runs, the longest due first."""
     alias = router.db_for_write(SyncSchedule)
-    due = SyncSchedule.objects.using(alias).filter(enabled=True, next_run__lte=clock() - LATE)
+    due = SyncSchedule.objects.using(alias).filter(enabled=True, next_run__lte=clock() - _LATE)
     keys = {_lock_of(key): key for key in due.order_by("next_run").values_list("pk", flat=True)}
     under_way = locks.held(keys, using=alias)
     return [key for name, key in keys.items() if name not in under_way]
@@ -108,7 +110,7 @@ def _run(schedule: SyncSchedule, registered: registry.Registered, began: datetim
 def _since(mode: str, this: Run, began: datetime) -> datetime | None:
     if mode == SyncSchedule.Mode.FULL:
         return None
-    return this.watermark if mode == SyncSchedule.Mode.DELTA else began - LAST_DAYS
+    return this.watermark if mode == SyncSchedule.Mode.DELTA else began - _LAST_DAYS
 
 
 def _text(time: datetime | None) -> str | None:
@@ -125,5 +127,5 @@ def _move_on(ran: SyncSchedule, began: datetime, now: datetime) -> None:
             return
         due = schedule.next_run
         if due is not None and due == ran.next_run:
-            due = schedules.next_run(schedule, since=due, now=now)
+            due = _schedules.next_run(schedule, since=due, now=now)
         rows.update(last_run=began, next_run=due)

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, Trait
 
+__all__ = ["SyncHistoryFactory", "SyncScheduleFactory"]
+
 
 class SyncHistoryFactory(FamilyFactory[SyncHistory]):
     """A run that succeeded, an hour after the one before."""

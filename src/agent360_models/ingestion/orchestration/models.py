@@ -8,16 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from agent360_models.indexes import Index
-from agent360_models.ingestion.orchestration import schedules
+from agent360_models.ingestion.orchestration import _schedules
 from agent360_models.ingestion.orchestration.querysets import SyncHistoryQuerySet, SyncScheduleQuerySet
 from agent360_models.names import qualified
+
+__all__ = ["SyncHistory", "SyncSchedule"]
 
 
 class SyncHistory(models.Model):
     """One run of one sync; written by the run itself, when it begins and when it ends."""
 
     class Status(models.TextChoices):
-        """How the run stands."""
+        """The status of the run."""
 
         RUNNING = "running", "Running"
         SUCCESS = "success", "Success"
@@ -81,21 +83,21 @@ class SyncHistory(models.Model):
 
 
 class SyncSchedule(models.Model):
-    """When a sync is to run; written in the admin.
+    """A sync and the times at which it is to run; written in the admin.
 
     ``last_run``, ``next_run`` and ``periodic_task_id`` are Celery's to write: who changes a row that is scheduled
     saves it with ``update_fields``, or a run that has just ended is due again.
     """
 
     class Mode(models.TextChoices):
-        """How much is fetched."""
+        """The part of the rows that is fetched."""
 
         DELTA = "delta", "What changed since the last success"
         FULL = "full", "Everything"
         FORCE7 = "force7", "The last seven days"
 
     class Recurrence(models.TextChoices):
-        """Which of the columns below say when."""
+        """The columns below that say when."""
 
         INTERVAL = "interval", "Every so often"
         CRONTAB = "crontab", "At fixed times"
@@ -147,7 +149,7 @@ class SyncSchedule(models.Model):
 
     def clean(self) -> None:
         """Refuse a schedule that would never be due, with what is wrong by field."""
-        if faults := schedules.faults(self):
+        if faults := _schedules.faults(self):
             raise ValidationError(dict(faults))
 
     @property
@@ -164,6 +166,6 @@ class SyncSchedule(models.Model):
 
         Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
         """
-        from agent360_models.ingestion.orchestration import beat
+        from agent360_models.ingestion.orchestration import _beat
 
-        return beat.periodic_task(self)
+        return _beat.periodic_task(self)

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     # In strings below, where ruff does not look.
     from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule  # noqa: F401
 
+__all__ = ["SyncHistoryQuerySet", "SyncScheduleQuerySet"]
+
 # Every sync there is, found by skipping from one to the next in idx_sync_history_crm_type, however many runs there are.
-SYNCS = """
+_SYNCS = """
     WITH RECURSIVE pairs (crm_source, sync_type) AS (
         (SELECT crm_source, sync_type FROM "orchestration"."sync_history" ORDER BY crm_source, sync_type LIMIT 1)
         UNION ALL
@@ -25,7 +27,7 @@ SYNCS = """
         ) following
     )
 """
-_NEWEST = f"""{SYNCS}
+_NEWEST = f"""{_SYNCS}
     SELECT newest.id FROM pairs, LATERAL (
         SELECT h.id FROM "orchestration"."sync_history" h
         WHERE h.crm_source = pairs.crm_source AND h.sync_type = pairs.sync_type
@@ -64,7 +66,7 @@ class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
         """Return, for each source and type, how many runs of a time ended, how many succeeded, and the rate of it.
 
         Rows are dictionaries of ``crm_source``, ``sync_type``, ``runs``, ``succeeded`` and ``rate`` (0 to 1). A run
-        that left rows out is no success.
+        that left rows out is not a success.
         """
         runs: Any = self._begun(since, until)
         rows: QuerySet[SyncHistory, dict[str, Any]] = (
@@ -110,7 +112,7 @@ class SyncScheduleQuerySet(BulkQuerySet["SyncSchedule"]):
 
         Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
         """
-        from agent360_models.ingestion.orchestration import beat
+        from agent360_models.ingestion.orchestration import _beat
 
         self._for_write = True
-        beat.keep_all_in_step(self)
+        _beat.keep_all_in_step(self)

@@ -1,4 +1,4 @@
-"""Which function fetches what a schedule names.
+"""The functions that fetch what schedules name.
 
 ::
 
@@ -25,9 +25,11 @@ from django.utils.module_loading import autodiscover_modules
 from agent360_models import conf
 from agent360_models.sync.runs import Run
 
+__all__ = ["Registered", "SyncFunction", "find", "missing", "sync"]
+
 
 class SyncFunction(Protocol):
-    """What fetches: within a run, all that changed at the source since a time; all there is, where that is None.
+    """A function that fetches, within a run, what changed at the source since a time; everything where that is None.
 
     ``mode`` is the schedule's, one of ``SyncSchedule.Mode``.
     """

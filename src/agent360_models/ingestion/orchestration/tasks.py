@@ -3,13 +3,15 @@
 from celery import shared_task
 
 from agent360_models.ingestion.orchestration import due_schedules as due
-from agent360_models.ingestion.orchestration.beat import DELIVER_OVERDUE, RUN_SCHEDULE
+from agent360_models.ingestion.orchestration._beat import DELIVER_OVERDUE, RUN_SCHEDULE
 from agent360_models.ingestion.orchestration.models import SyncSchedule
+
+__all__ = ["deliver_overdue", "run_schedule"]
 
 
 @shared_task(name=RUN_SCHEDULE, acks_late=True, reject_on_worker_lost=True, ignore_result=True)
 def run_schedule(schedule_id: int) -> str:
-    """Run a schedule if it is due: at least once for each due time, as ``due`` says how."""
+    """Run a schedule if it is due: at least once for each due time, as ``due_schedules`` tells."""
     return due.run_due(schedule_id)
 
 

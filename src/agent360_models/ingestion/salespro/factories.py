@@ -14,7 +14,9 @@ from agent360_models.testing.factories import (
     Trait,
 )
 
-GONE = "Gone000000"  # the id of a row that never came
+__all__ = ["CreditApplicationFactory", "CustomerFactory", "EstimateFactory", "LeadResultFactory"]
+
+_GONE = "Gone000000"  # the id of a row that never came
 
 
 class CustomerFactory(FamilyFactory[Customer]):
@@ -34,7 +36,7 @@ class CustomerFactory(FamilyFactory[Customer]):
 
     class Params:
         walk_in = Trait(crm_source=None, crm_source_id=None)
-        dangling = Trait(estimate_id=GONE)
+        dangling = Trait(estimate_id=_GONE)
 
 
 class EstimateFactory(FamilyFactory[Estimate]):
@@ -52,7 +54,7 @@ class EstimateFactory(FamilyFactory[Estimate]):
 
     class Params:
         sold = Trait(status="Sold")
-        dangling = Trait(customer=None, customer_id=GONE)
+        dangling = Trait(customer=None, customer_id=_GONE)
 
 
 class CreditApplicationFactory(FamilyFactory[CreditApplication]):
@@ -72,7 +74,7 @@ class CreditApplicationFactory(FamilyFactory[CreditApplication]):
 
     class Params:
         declined = Trait(credit_app_status="Declined", credit_limit=None)
-        dangling = Trait(estimate=None, estimate_id=GONE)
+        dangling = Trait(estimate=None, estimate_id=_GONE)
 
 
 class LeadResultFactory(FamilyFactory[LeadResult]):

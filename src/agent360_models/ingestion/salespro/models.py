@@ -1,12 +1,15 @@
 """Tables of SalesPro: customers, what they were offered, how they pay, and how it ended."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Model
 
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
-from agent360_models.ingestion.salespro.querysets import CustomerQuerySet
-from agent360_models.ingestion.salespro.sources import source_records
+from agent360_models.ingestion.salespro._sources import CRM_SOURCES, source_records
+
+__all__ = ["CreditApplication", "Customer", "CustomerQuerySet", "Estimate", "LeadResult"]
 
 
 class CreditApplication(models.Model):
@@ -58,6 +61,25 @@ class CreditApplication(models.Model):
         return f"Credit application {self.id}"
 
 
+class CustomerQuerySet(IngestedQuerySet["Customer"]):
+    """Customers of SalesPro."""
+
+    def source_records(self) -> dict[str, Model | None]:
+        """Return by ``customer_id`` what ``source_record()`` returns of each, in one query for each system."""
+        return source_records(self.only("crm_source", "crm_source_id"))
+
+    def came_from(self, record: Model) -> Self:
+        """Return the customers that came from a row of another system.
+
+        Raises ``TypeError`` for a row of a model that customers do not come from.
+        """
+        label = record._meta.label
+        sources = [source for source, known in CRM_SOURCES.items() if known == label]
+        if not sources:
+            raise TypeError(f"No customer of SalesPro comes from {label}, but from {', '.join(CRM_SOURCES.values())}.")
+        return self.filter(crm_source_id=str(record.pk), crm_source__iexact=sources[0])
+
+
 class Customer(models.Model):
     """Someone whom a salesperson visited, as SalesPro last had them; written by the SalesPro sync."""
 
@@ -100,7 +122,7 @@ class Customer(models.Model):
         return f"Customer {self.customer_id}"
 
     def source_record(self) -> Model | None:
-        """Return the row of the system that the customer came from; ``None`` where there is none.
+        """Return the row of the system that the customer came from; ``None`` where it is missing.
 
         Raises ``ImproperlyConfigured`` where that system's app is not installed.
         """
@@ -144,7 +166,7 @@ class Estimate(models.Model):
 
 
 class LeadResult(models.Model):
-    """How a visit ended, as the salesperson entered it; written by the SalesPro sync."""
+    """The outcome of a visit, as the salesperson entered it; written by the SalesPro sync."""
 
     id = models.CharField(max_length=255, primary_key=True)
     lead_id = models.CharField(

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from agent360_models.ingestion.salesrabbit.models import Lead, User
 from agent360_models.testing.factories import Faker, FamilyFactory, LazyAttribute, Sequence, Trait
 
+__all__ = ["LeadFactory", "UserFactory"]
+
 
 class UserFactory(FamilyFactory[User]):
     """A rep of a team."""

@@ -8,6 +8,8 @@ from django.db import models
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
+__all__ = ["Lead", "User"]
+
 
 class Lead(models.Model):
     """A door that was knocked at, as SalesRabbit last reported it; written by the SalesRabbit sync."""

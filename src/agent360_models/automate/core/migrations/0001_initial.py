@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
-                ('enabled', models.BooleanField(default=True, help_text='Switched off, none of its triggers matches.')),
+                ('enabled', models.BooleanField(default=True, help_text='When off, its triggers never match.')),
                 ('config', models.JSONField(blank=True, default=dict, help_text="The project's own.")),
             ],
             options={
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('output', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
                 ('error', models.TextField(blank=True, help_text='Type and message of the error that ended it.')),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('duration_ms', models.IntegerField(blank=True, help_text='By a clock that is never set.', null=True)),
+                ('duration_ms', models.IntegerField(blank=True, help_text='Measured with a monotonic clock.', null=True)),
             ],
             options={
                 'db_table': 'automate_core_steprun',

@@ -1,4 +1,4 @@
-import agent360_models.automate.datachat.keys
+import agent360_models.automate.datachat._keys
 import agent360_models.automate.datachat.models
 import agent360_models.indexes
 import agent360_models.validators
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
-                ('key_prefix', models.CharField(default=agent360_models.automate.datachat.keys.new_prefix, editable=False, help_text='The first part of the key, by which it is found. No secret.', max_length=12)),
+                ('key_prefix', models.CharField(default=agent360_models.automate.datachat._keys.new_prefix, editable=False, help_text='The first part of the key, by which it is found. No secret.', max_length=12)),
                 ('api_key', models.CharField(blank=True, default='', editable=False, help_text='SHA-256 of the key. Empty: no key opens the widget yet.', max_length=64, verbose_name='API key')),
                 ('allowed_domains', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), blank=True, default=list, help_text='example.com, *.example.com or http://localhost:8000. Empty: no page may show the widget.')),
                 ('theme', models.JSONField(blank=True, default=dict, help_text='Colours and sizes, as the widget knows them.', validators=[agent360_models.validators.validate_json])),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('user', models.CharField(help_text='The name of who asks.', max_length=255)),
                 ('context', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='What the next question may refer to: chosen tables, filters, a time zone.', validators=[agent360_models.validators.validate_json])),
-                ('expires_at', models.DateTimeField(default=agent360_models.automate.datachat.models.in_a_day)),
+                ('expires_at', models.DateTimeField(default=agent360_models.automate.datachat.models._in_a_day)),
             ],
             options={
                 'db_table': 'automate_datachat_datachatsession',

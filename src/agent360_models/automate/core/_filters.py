@@ -1,0 +1,80 @@
+"""Filters and config of a trigger: the events it is for, and the values it takes from them.
+
+Both are plain JSON, as the README tells.
+"""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from agent360_models.automate.documents import MISSING, lookup, shown
+
+MAX_FILTERS = 100
+MAX_ALLOWED = 1_000  # values of one filter
+
+
+def faults_of_filters(filters: Any) -> Iterator[str]:
+    """Yield what is wrong with the filters of a trigger."""
+    if not isinstance(filters, dict):
+        yield "Filters are an object: a dotted path, and the value or the list of values that it may have."
+        return
+    if len(filters) > MAX_FILTERS:
+        yield f"There are {len(filters):,} filters; at most {MAX_FILTERS} may be in a trigger."
+    for path, allowed in filters.items():
+        values = allowed if isinstance(allowed, list) else [allowed]
+        yield from _faults_of_path(path, "filters")
+        if not values:
+            yield f"No value is allowed at {shown(path)}, so nothing would match."
+        if len(values) > MAX_ALLOWED:
+            yield f"{len(values):,} values are allowed at {shown(path)}; at most {MAX_ALLOWED:,} may be."
+        if any(isinstance(value, dict | list) for value in values):
+            yield f"What is allowed at {shown(path)} has to be text, numbers, true, false or null."
+
+
+def faults_of_config(config: Any) -> Iterator[str]:
+    """Yield what is wrong with the ``payload`` in the config of a trigger; the other keys are the project's."""
+    if not isinstance(config, dict):
+        yield "The config is an object."
+        return
+    payload = config.get("payload", {})
+    if not isinstance(payload, dict):
+        yield "payload is an object: names, and for each the dotted path of what it is in the event."
+        return
+    for name, path in payload.items():
+        if not name:
+            yield "A name in payload is empty."
+        yield from _faults_of_path(path, f"payload, {shown(name)}")
+
+
+def _faults_of_path(path: Any, where: str) -> Iterator[str]:
+    if not isinstance(path, str) or "" in path.split("."):
+        yield f"{shown(path)} in {where} is no path: keys with dots between them."
+
+
+def match(filters: Mapping[str, Any], payload: Any) -> bool:
+    """Tell whether a payload has an allowed value at every path."""
+    return all(
+        _is_allowed(lookup(payload, path), allowed if isinstance(allowed, list) else [allowed])
+        for path, allowed in filters.items()
+    )
+
+
+def _is_allowed(found: Any, allowed: list[Any]) -> bool:
+    """Tell whether a value, or of a list one of its values, is allowed."""
+    if isinstance(found, list):
+        return any(_is_allowed(each, allowed) for each in found if not isinstance(each, list))
+    return any(_is_same(found, value) for value in allowed)
+
+
+def _is_same(found: Any, value: Any) -> bool:
+    """Compare as JSON does: ``1`` is ``1.0``, and neither ``"1"`` nor ``true``."""
+    return isinstance(found, bool) is isinstance(value, bool) and bool(found == value)
+
+
+def extract(config: Mapping[str, Any], payload: Any) -> Any:
+    """Return what the config names of a payload, ``None`` for what is missing; all of it where it names nothing."""
+    names = config.get("payload")
+    if not names:
+        return deepcopy(payload)
+    found = {name: lookup(payload, path) for name, path in names.items()}
+    return {name: None if value is MISSING else deepcopy(value) for name, value in found.items()}

@@ -1,0 +1,194 @@
+"""Automations with the versions of their workflows and their triggers."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Max, Q
+from django.db.models.functions import Now
+
+from agent360_models.automate import graphs
+from agent360_models.automate.core import _filters
+from agent360_models.automate.core.querysets import (
+    AutomationQuerySet,
+    TriggerQuerySet,
+    WorkflowQuerySet,
+)
+from agent360_models.automate.documents import DocumentField
+from agent360_models.base import SluggedModel, TimeStampedModel
+from agent360_models.base._combination import SaveOptions
+from agent360_models.indexes import Index
+
+if TYPE_CHECKING:
+    from agent360_models.automate.core.models.events import Event
+
+__all__ = ["Automation", "Trigger", "Workflow"]
+
+
+class Automation(SluggedModel, TimeStampedModel):
+    """Something that is to happen by itself; written by whoever sets it up. What happens is in its workflows."""
+
+    name = models.CharField(max_length=200)
+    enabled = models.BooleanField(default=True, help_text="When off, its triggers never match.")
+    config = DocumentField(default=dict, blank=True, help_text="The project's own.")
+
+    objects = AutomationQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_core_automation"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Workflow(TimeStampedModel):
+    """One version of what an automation does, as a graph; written by its editor. One version at most is live.
+
+    Class attributes:
+        node_types: the types of node that a graph may have; by default those of ``graphs.register()``.
+    """
+
+    node_types: ClassVar[graphs.NodeTypes] = graphs.node_types
+
+    automation = models.ForeignKey(
+        "automate_core.Automation", on_delete=models.CASCADE, db_index=False, related_name="workflows"
+    )
+    version = models.IntegerField(blank=True, help_text="Counts from 1 within the automation. Empty: the next one.")
+    graph = DocumentField(default=dict, help_text="Nodes and edges, as the README of the app tells.")
+    is_live = models.BooleanField(default=False, editable=False, help_text="The version that runs: make_live().")
+
+    objects = WorkflowQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_core_workflow"
+        constraints = [
+            models.UniqueConstraint(fields=["automation", "version"], name="automate_core_workflow_version"),
+            models.UniqueConstraint(
+                fields=["automation"], condition=Q(is_live=True), name="automate_core_workflow_live_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.version} of automation {self.automation_id}"
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Validate the graph along with the fields, as an error of its own field."""
+        super().clean_fields(exclude=exclude)
+        if "graph" not in (exclude or ()):
+            self.validate()
+
+    def validate(self) -> None:
+        """Raise one ``ValidationError`` that names every problem of the graph."""
+        try:
+            graphs.validate(self.graph, self.node_types)
+        except ValidationError as error:
+            raise ValidationError({"graph": error}) from error
+
+    def compile(self) -> graphs.Plan:
+        """Return the graph as a plan: its nodes in the order in which they run.
+
+        Raises ``ValidationError`` as ``validate()`` does.
+        """
+        self.validate()
+        return graphs.compile_graph(self.graph)
+
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        """Save the version; if it has no number, with the automation's next one."""
+        if self.version is not None:
+            super().save(**options)
+            return
+        alias = options["using"] = self.alias_to_write(options.get("using"))  # type: ignore[unreachable]  # blank is None
+        try:
+            with transaction.atomic(using=alias):  # two that are saved at once count one after the other
+                _lock(self.automation_id, alias)
+                siblings = Workflow._base_manager.using(alias).filter(automation=self.automation_id)
+                self.version = (siblings.aggregate(last=Max("version"))["last"] or 0) + 1
+                super().save(**options)
+        except BaseException:
+            self.version = None
+            raise
+
+    def make_live(self, *, using: str | None = None) -> None:
+        """Make this the live version of its automation, instead of the one that is; as stored, if its graph is good.
+
+        Raises ``ValidationError`` as ``validate()`` does.
+        """
+        alias = self.alias_to_write(using)
+        versions = type(self)._base_manager.using(alias)
+        with transaction.atomic(using=alias):  # nobody sees none or two, and switches happen one after the other
+            _lock(self.automation_id, alias)
+            versions.get(pk=self.pk).validate()
+            versions.filter(automation=self.automation_id, is_live=True).exclude(pk=self.pk).update(
+                is_live=False, updated_at=Now()
+            )
+            versions.filter(pk=self.pk).update(is_live=True, updated_at=Now())
+        self.refresh_from_db(using=alias, fields=["is_live", "updated_at"])
+
+    make_live.alters_data = True  # type: ignore[attr-defined]
+
+
+def _lock(automation: int, using: str) -> None:
+    """Keep others from numbering or switching the versions of an automation until the transaction ends."""
+    Automation._base_manager.using(using).select_for_update(no_key=True).get(pk=automation)
+
+
+class Trigger(TimeStampedModel):
+    """A rule by which events start an automation, and the values it takes from them; written by whoever sets it up."""
+
+    automation = models.ForeignKey(
+        "automate_core.Automation", on_delete=models.CASCADE, db_index=False, related_name="triggers"
+    )
+    type = models.CharField(max_length=100, help_text="The type of event, such as order.paid.")
+    config = DocumentField(
+        default=dict,
+        blank=True,
+        help_text='{"payload": {name: path}} names what is taken from an event; other keys are the project\'s own.',
+    )
+    filters = DocumentField(
+        default=dict,
+        blank=True,
+        help_text="For each dotted path in the payload the value, or values, that it may have.",
+    )
+
+    objects = TriggerQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_core_trigger"
+        indexes = [
+            Index(fields=["automation"], name="automate_core_trigger_automation"),
+            Index(fields=["type"], name="automate_core_trigger_type"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} of automation {self.automation_id}"
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Validate filters and config along with the fields, as errors of their own."""
+        super().clean_fields(exclude=exclude)
+        self._validate(*{"config", "filters"}.difference(exclude or ()))
+
+    def matches(self, event: "Event") -> bool:
+        """Tell whether an event is of this type, passes the filters, and the automation is switched on.
+
+        Raises ``ValidationError`` where the filters are malformed.
+        """
+        self._validate("filters")
+        return event.type == self.type and _filters.match(self.filters, event.payload) and self.automation.enabled
+
+    def extract_payload(self, event: "Event") -> Any:
+        """Return what the automation gets of an event: what ``config`` names, or all.
+
+        Raises ``ValidationError`` where the config is malformed.
+        """
+        self._validate("config")
+        return _filters.extract(self.config, event.payload)
+
+    def _validate(self, *names: str) -> None:
+        rules = {"config": _filters.faults_of_config, "filters": _filters.faults_of_filters}
+        found = {name: list(rules[name](getattr(self, name))) for name in names}
+        if any(found.values()):
+            raise ValidationError({name: faults for name, faults in found.items() if faults})

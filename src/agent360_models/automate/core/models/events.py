@@ -1,0 +1,54 @@
+"""Events, which are recorded and never changed."""
+
+import uuid
+from collections.abc import Collection
+from typing import Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from agent360_models.automate.core.querysets import (
+    EventQuerySet,
+)
+from agent360_models.automate.documents import DocumentField
+from agent360_models.automate.exceptions import AppendOnlyError
+from agent360_models.base._combination import SaveOptions
+from agent360_models.indexes import Index
+
+__all__ = ["Event"]
+
+
+class Event(models.Model):
+    """Something that happened; recorded by whoever saw it, and never changed."""
+
+    type = models.CharField(max_length=100, help_text="What happened, such as order.paid.")
+    payload = DocumentField(default=dict, blank=True)
+    source = models.CharField(max_length=200, blank=True, help_text="Who saw it, such as a webhook's name.")
+    trace_id = models.UUIDField(default=uuid.uuid4, help_text="The same for events that belong together.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_core_event"
+        indexes = [
+            Index(fields=["type", "created_at"], name="automate_core_event_type"),
+            Index(fields=["trace_id"], name="automate_core_event_trace"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type}, event {self.pk}"
+
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        """Store a new event; one that is stored is left alone."""
+        if not self._state.adding:
+            raise AppendOnlyError(f"Event {self.pk} is stored, and events are not changed. Record another one.")
+        super().save(**options)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Ask for an object as payload, since paths begin in one."""
+        super().clean_fields(exclude=exclude)
+        if "payload" not in (exclude or ()) and not isinstance(self.payload, dict):
+            raise ValidationError({"payload": "The payload of an event is an object."})

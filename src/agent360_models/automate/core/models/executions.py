@@ -1,0 +1,201 @@
+"""Executions of workflows, and their steps."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from agent360_models.automate.core import _recording
+from agent360_models.automate.core.querysets import (
+    ExecutionQuerySet,
+    StepRunQuerySet,
+)
+from agent360_models.automate.core.transitions import OF_RUNS, UNDER_WAY, RunStatus
+from agent360_models.automate.documents import DocumentField
+from agent360_models.automate.exceptions import WorkCancelledError
+from agent360_models.base import StatusModel
+from agent360_models.base.status import StatusField
+from agent360_models.exceptions import IllegalTransitionError
+from agent360_models.indexes import Index
+from agent360_models.validators import error_text
+
+__all__ = ["Execution", "StepRun"]
+
+
+class Execution(StatusModel):
+    """One run of a workflow; written by the run itself, when it begins and when it ends."""
+
+    STATUS_CHOICES = RunStatus
+    INITIAL_STATUS = RunStatus.PENDING
+    TRANSITIONS = OF_RUNS
+
+    workflow = models.ForeignKey(
+        "automate_core.Workflow", on_delete=models.PROTECT, db_index=False, related_name="executions"
+    )
+    event = models.ForeignKey(
+        "automate_core.Event",
+        on_delete=models.SET_NULL,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="executions",
+        help_text="What triggered it. Empty: nothing did, or the event is deleted.",
+    )
+    status = StatusField(max_length=20)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    context = DocumentField(default=dict, blank=True, encoder=DjangoJSONEncoder, help_text="What its steps share.")
+    error = models.TextField(blank=True, help_text="Type and message of the error that ended it.")
+
+    objects = ExecutionQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_core_execution"
+        indexes = [
+            Index(fields=["workflow", "started_at"], name="automate_core_execution_workflow"),
+            Index(fields=["event"], name="automate_core_execution_event"),
+            Index(fields=["started_at"], condition=Q(status="running"), name="automate_core_execution_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Execution {self.pk} of workflow {self.workflow_id}"
+
+    @property
+    def duration(self) -> timedelta | None:
+        """Return how long it took; ``None`` before it has ended."""
+        return None if self.started_at is None or self.ended_at is None else self.ended_at - self.started_at
+
+    @contextmanager
+    def recording(self, *, using: str | None = None) -> "Iterator[Execution]":
+        """Record this execution, which is pending, as ``Execution.objects.recording()`` does a new one.
+
+        Raises ``IllegalTransitionError`` where it has begun before.
+        """
+        if self.status != RunStatus.PENDING:
+            raise IllegalTransitionError(f"Execution {self.pk} is {self.status}: only one that is pending begins.")
+        with _recording.recording(self, using=self.alias_to_write(using)):
+            yield self
+
+    @contextmanager
+    def step(self, step_id: str, *, input: Any = None) -> "Iterator[StepRun]":  # noqa: A002  # the column's name
+        """Record a step: that it runs while the block does, how long, and how it ends.
+
+        What the block assigns to ``output`` is stored, and an error goes on to the caller once it is recorded.
+
+        Raises ``WorkCancelledError`` where somebody else has ended the execution, and ``RunRefusedError`` inside
+        ``atomic``.
+        """
+        alias = str(self._state.db)
+        stored = type(self)._base_manager.using(alias).values_list("status", flat=True).get(pk=self.pk)
+        if stored != RunStatus.RUNNING:
+            raise WorkCancelledError(f"Execution {self.pk} is {stored}, so it takes no other step.")
+        step = StepRun(execution=self, step_id=step_id, input=input)
+        with _recording.recording(step, using=alias):
+            yield step
+
+    def cancel(self) -> bool:
+        """Cancel it, and tell whether it had not ended before. Code that runs learns of it at its next step."""
+        return self.finish(RunStatus.CANCELLED)
+
+    def describe_error(self, error: BaseException) -> str:
+        """Return what is stored of an error, here and on steps. A subclass may leave out what messages give away."""
+        return error_text(error)
+
+    def begin(self, *, using: str) -> None:
+        """Store that it runs."""
+        self.status, self.started_at = RunStatus.RUNNING, timezone.now()
+        self.save(using=using)
+
+    def finish(self, status: str, *, error: str = "") -> bool:
+        """End it, and the steps that are left under way; tell whether it had not ended before.
+
+        It is for executions whose process died: the others end by themselves.
+        """
+        self.ended_at, self.error = timezone.now(), error
+        if not _end(self, status, {"ended_at", "error", "context"}):
+            return False
+        if status != RunStatus.SUCCEEDED:
+            left = self.steps.using(self._state.db).filter(status__in=UNDER_WAY)
+            left.update(status=status, status_changed_at=self.ended_at, error="The execution has ended.")
+        return True
+
+    def forget_values(self) -> None:
+        """Forget the context, which is not JSON."""
+        self.context = {}
+
+
+class StepRun(StatusModel):
+    """One run of one node of an execution's graph; written by the run itself. A node may run more than once."""
+
+    STATUS_CHOICES = RunStatus
+    INITIAL_STATUS = RunStatus.PENDING
+    TRANSITIONS = OF_RUNS
+
+    _begun: float | None = None
+
+    execution = models.ForeignKey(
+        "automate_core.Execution", on_delete=models.CASCADE, db_index=False, related_name="steps"
+    )
+    step_id = models.CharField(max_length=100, help_text="The id of the node.")
+    status = StatusField(max_length=20)
+    input = DocumentField(null=True, blank=True, encoder=DjangoJSONEncoder)
+    output = DocumentField(null=True, blank=True, encoder=DjangoJSONEncoder)
+    error = models.TextField(blank=True, help_text="Type and message of the error that ended it.")
+    started_at = models.DateTimeField(null=True, blank=True)
+    duration_ms = models.IntegerField(null=True, blank=True, help_text="Measured with a monotonic clock.")
+
+    objects = StepRunQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_core_steprun"
+        indexes = [Index(fields=["execution", "started_at"], name="automate_core_steprun_execution")]
+
+    def __str__(self) -> str:
+        return f"{self.step_id} of execution {self.execution_id}"
+
+    def begin(self, *, using: str) -> None:
+        """Store that it runs."""
+        self.status, self.started_at = RunStatus.RUNNING, timezone.now()
+        self._begun = time.monotonic()
+        self.save(using=using, force_insert=True)
+
+    def finish(self, status: str, *, error: str = "") -> bool:
+        """End it, and tell whether it had not ended before."""
+        self.error = error
+        if self._begun is not None:
+            self.duration_ms = round((time.monotonic() - self._begun) * 1000)
+        return _end(self, status, {"output", "error", "duration_ms"})
+
+    def describe_error(self, error: BaseException) -> str:
+        """Return what the execution says of it."""
+        return self.execution.describe_error(error)
+
+    def forget_values(self) -> None:
+        """Forget the output, which is not JSON."""
+        self.output = None
+
+
+def _end(row: Execution | StepRun, status: str, fields: set[str]) -> bool:
+    """Save how a row ended, with these fields; where it has ended before, that stands."""
+    before = row.status
+    if before in UNDER_WAY:
+        row.status = status
+        try:
+            row.save(using=row._state.db, update_fields={"status", *fields})
+        except IllegalTransitionError:
+            pass  # somebody else was quicker
+        except BaseException:
+            row.status = before
+            raise
+        else:
+            return True
+    row.refresh_from_db()
+    return False

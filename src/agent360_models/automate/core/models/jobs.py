@@ -1,0 +1,204 @@
+"""Jobs, which workers claim and execute."""
+
+import uuid
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, Unpack
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import Error, models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from agent360_models.automate.core import _recording, handlers
+from agent360_models.automate.core.querysets import (
+    JobQuerySet,
+    _after_failure,
+)
+from agent360_models.automate.core.transitions import OF_JOBS, UNDER_WAY, RunStatus
+from agent360_models.automate.documents import DocumentField
+from agent360_models.automate.exceptions import JobLostError, WorkCancelledError
+from agent360_models.base import StatusModel
+from agent360_models.base._combination import SaveOptions
+from agent360_models.base.status import StatusField
+from agent360_models.indexes import Index
+from agent360_models.transactions import reconnect_if_lost
+from agent360_models.validators import error_text
+
+__all__ = ["Job"]
+
+
+class Job(StatusModel):
+    """Something to be done once, by whichever worker comes first; written by who wants it done, then by the worker.
+
+    A function that ``handlers.handler`` registers for its type does it.
+    """
+
+    STATUS_CHOICES = RunStatus
+    INITIAL_STATUS = RunStatus.PENDING
+    TRANSITIONS = OF_JOBS
+    ACTIVE_STATUSES = UNDER_WAY
+    ASKED_FOR = ("type", "status", "params", "priority", "scheduled_at", "max_attempts")  # by whoever wants it done
+
+    # The mark of the claim that this object came from, and its lease; None where it came from no claim. It is not
+    # read again with the row, so that nobody takes another worker's claim for its own.
+    held: tuple[uuid.UUID, timedelta] | None = None
+
+    type = models.CharField(max_length=100, help_text="Which handler does it.")
+    status = StatusField(max_length=20, editable=False)
+    params = DocumentField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    result = DocumentField(null=True, blank=True, editable=False, encoder=DjangoJSONEncoder)
+    priority = models.IntegerField(default=0, help_text="The highest goes first.")
+    scheduled_at = models.DateTimeField(
+        default=timezone.now, help_text="Not before; after a failure when to try again."
+    )
+
+    # Its attempts
+    max_attempts = models.PositiveIntegerField(default=3)
+    attempts = models.PositiveIntegerField(default=0, editable=False)
+    error = models.TextField(blank=True, editable=False, help_text="Type and message of the last attempt's error.")
+    progress = models.JSONField(default=dict, blank=True, editable=False, help_text="done, total and note.")
+    cancel_requested = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # Whose it is
+    claim = models.UUIDField(null=True, blank=True, editable=False, help_text="The mark of who may write its outcome.")
+    claimed_by = models.CharField(max_length=200, blank=True, editable=False, help_text="The worker, for people.")
+    lease_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_core_job"
+        indexes = [
+            Index(
+                fields=["-priority", "scheduled_at", "id"], condition=Q(status="pending"), name="automate_core_job_due"
+            ),
+            Index(fields=["lease_expires_at"], condition=Q(status="running"), name="automate_core_job_lease"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type}, job {self.pk}"
+
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        """Save the job; of a stored one what was asked for, and nothing that a worker may have written meanwhile."""
+        if not self.is_unstored and options.get("update_fields") is None:
+            options["update_fields"] = self.ASKED_FOR
+        super().save(**options)
+
+    def execute(self) -> Any:
+        """Have the handler do the job, and return its result; a job that nobody has claimed is claimed first.
+
+        An error of the handler goes on to the caller once it is recorded: the job then waits for its next attempt,
+        or has failed. A job that the handler leaves because it was cancelled returns ``None``.
+
+        Raises ``UnknownJobTypeError`` where nobody here does such jobs; it is recorded like an error of a handler.
+        Raises ``JobLostError``, which is not recorded, where the job is not, or no longer, this worker's.
+        Raises ``RunRefusedError`` inside ``atomic``, where the record would be rolled back with the rest.
+        """
+        alias = self.alias_to_write(self._state.db)
+        _recording.refuse_inside_atomic(self, alias)
+        if self.held is None:
+            self._claim(alias)
+        try:
+            result = handlers.find(self.type)(self)
+            reconnect_if_lost(alias)  # the handler may have taken longer than a server or a proxy waits
+            self._end(status=RunStatus.SUCCEEDED, result=result, error="", ended_at=Now())
+        except WorkCancelledError:
+            self._end(status=RunStatus.CANCELLED, ended_at=Now())
+            return None
+        except JobLostError:
+            raise
+        except BaseException as error:
+            with suppress(Error):  # a server that is gone cannot be told; the lease runs out
+                reconnect_if_lost(alias)
+                self._end(**_after_failure(Now() + self.retry_delay()), error=self.describe_error(error))
+            raise
+        return result
+
+    execute.alters_data = True  # type: ignore[attr-defined]
+
+    def set_progress(self, done: float, total: float | None = None, note: str = "") -> None:
+        """Say how far the job is, and renew the lease; for its handler, outside ``atomic``.
+
+        Raises ``WorkCancelledError`` where somebody cancelled the job; the handler tidies up and lets it pass.
+        Raises ``JobLostError`` where the lease ran out and another worker has the job.
+        """
+        (mine, lease), progress = self._mine(), {"done": done, "total": total, "note": note}
+        if mine.filter(cancel_requested=False).update(lease_expires_at=Now() + lease, progress=progress):
+            self.progress = progress
+        elif mine.exists():
+            raise WorkCancelledError(f"Job {self.pk} is to be cancelled.")
+        else:
+            raise self._lost()
+
+    def get_progress(self) -> dict[str, Any]:
+        """Return how far the job was when it was read: ``status``, ``done``, ``total``, ``note`` and ``percent``."""
+        done, total = self.progress.get("done"), self.progress.get("total")
+        percent = 100 if self.status == RunStatus.SUCCEEDED else round(100 * done / total) if total else None
+        note = self.progress.get("note", "")
+        return {"status": str(self.status), "done": done, "total": total, "note": note, "percent": percent}
+
+    def cancel(self, *, using: str | None = None) -> bool:
+        """Cancel the job: at once if it waits, else as soon as its handler says how far it is.
+
+        Tells whether it had not ended before.
+        """
+        alias = self.alias_to_write(using)
+        changed: int = type(self)._default_manager.using(alias).filter(pk=self.pk).cancel()
+        self.refresh_from_db(using=alias)
+        return bool(changed)
+
+    cancel.alters_data = True  # type: ignore[attr-defined]
+
+    def requeue(self, *, using: str | None = None) -> bool:
+        """Have a job that failed or was cancelled done again, now; tell whether it was one."""
+        alias = self.alias_to_write(using)
+        changed: int = type(self)._default_manager.using(alias).filter(pk=self.pk).requeue()
+        self.refresh_from_db(using=alias)
+        return bool(changed)
+
+    requeue.alters_data = True  # type: ignore[attr-defined]
+
+    def retry_delay(self) -> timedelta:
+        """Return how long to wait after a failure: half a minute, then twice as long each time, up to an hour."""
+        return min(timedelta(seconds=30) * int(2 ** min(self.attempts - 1, 10)), timedelta(hours=1))
+
+    def describe_error(self, error: BaseException) -> str:
+        """Return what is stored of an error. A subclass may leave out what messages give away."""
+        return error_text(error)
+
+    def _claim(self, alias: str) -> None:
+        claimed = type(self)._default_manager.using(alias).filter(pk=self.pk).claim()
+        if not claimed:
+            raise JobLostError(f"Job {self.pk} cannot be claimed: it is not due, has ended, or is another worker's.")
+        self.refresh_from_db(using=alias)
+        self.held = claimed[0].held
+
+    def _mine(self) -> tuple[Any, timedelta]:
+        """Return a queryset of the job's row, empty where this worker has lost the job, and the length of the lease."""
+        if self.held is None:
+            raise self._lost()
+        claim, lease = self.held
+        rows = type(self)._base_manager.using(self._state.db)
+        return rows.filter(pk=self.pk, status=RunStatus.RUNNING, claim=claim), lease
+
+    def _end(self, **values: Any) -> None:
+        """Store what came of the attempt, and let go of the job."""
+        released = {"status_changed_at": Now(), "claim": None, "lease_expires_at": None}
+        mine, _ = self._mine()
+        with transaction.atomic(using=self._state.db):  # a result that is refused spoils no transaction of a test
+            if not mine.update(**released, **values):
+                raise self._lost()
+        self.held = None
+        self.refresh_from_db(using=self._state.db)
+
+    def _lost(self) -> JobLostError:
+        return JobLostError(
+            f"Job {self.pk} is not, or no longer, this worker's: its lease ran out, or it was never claimed. Nothing"
+            " was written."
+        )

@@ -1,0 +1,96 @@
+"""Pages that may show a widget: the header ``Origin`` of a request against ``ChatEmbed.allowed_domains``.
+
+A pattern is a host, with a scheme before it and a port after it where these are not ``https`` and its usual port:
+
+==================================  ===================================================
+pattern                             allows
+==================================  ===================================================
+``example.com``                     ``https://example.com``
+``*.example.com``                   ``https://`` and any subdomain, not ``example.com`` itself
+``http://localhost:8000``           exactly this
+``[2001:db8::1]``                   ``https://`` and this address, however it is written
+==================================  ===================================================
+
+An origin is compared part by part and never as text, so that nothing can be written before, after or between. What is
+not an origin as browsers send them is allowed by no pattern: ``null``, a path, a user, another scheme, letters that are
+not ASCII, a dot at the end.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MAX_LENGTH = 300  # a host has up to 253 characters
+_PORTS = {"http": 80, "https": 443}
+_MAX_HOST, _MAX_PORT = 253, 65535
+
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = rf"{_LABEL}(?:\.{_LABEL})*"
+_PARTS = re.compile(
+    r"(?:(?P<scheme>https?)://)?"
+    rf"(?:(?P<wild>\*\.)?(?P<host>{_HOST})|\[(?P<ipv6>[0-9a-f:.]{{2,45}})\])"
+    r"(?::(?P<port>[1-9][0-9]{0,4}))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """The parts of an origin or of a pattern."""
+
+    scheme: str
+    host: str
+    port: int
+    is_wild: bool
+
+    def allows(self, origin: "_Origin") -> bool:
+        """Tell whether this pattern allows ``origin``."""
+        if (self.scheme, self.port) != (origin.scheme, origin.port):
+            return False
+        return origin.host.endswith(f".{self.host}") if self.is_wild else origin.host == self.host
+
+
+def is_allowed(origin: object, patterns: Iterable[str]) -> bool:
+    """Tell whether one of the patterns allows the origin. A malformed pattern allows nothing."""
+    parsed = _parse(origin)
+    if parsed is None or parsed.is_wild or "://" not in str(origin):
+        return False
+    return any(pattern.allows(parsed) for pattern in map(_parse, patterns) if pattern is not None)
+
+
+def fault_of(pattern: object) -> str | None:
+    """Say what is wrong with a pattern; ``None`` if nothing is."""
+    if _parse(pattern) is not None:
+        return None
+    return (
+        f"{str(pattern)[:80]!a} is no host. Write example.com, *.example.com or http://localhost:8000: two parts"
+        " at least after a star, no path, and letters that are not ASCII with xn--."
+    )
+
+
+def _parse(text: object) -> _Origin | None:
+    """Return the parts of an origin or a pattern; ``None`` for what is neither."""
+    # ASCII first: some other letters become ASCII ones in lower case.
+    if not isinstance(text, str) or not text.isascii() or len(text) > MAX_LENGTH:
+        return None
+    found = _PARTS.fullmatch(text.lower())
+    if found is None:
+        return None
+    scheme = found["scheme"] or "https"
+    port = int(found["port"] or _PORTS[scheme])
+    host = _address(found["ipv6"]) if found["ipv6"] else found["host"]
+    if host is None or len(host) > _MAX_HOST or port > _MAX_PORT:
+        return None
+    parent, _, last = host.rpartition(".")
+    # *.com would allow everybody's hosts, and what ends in a number is an address to browsers, without subdomains.
+    if found["wild"] and (not parent or last.isdigit()):
+        return None
+    return _Origin(scheme, host, port, is_wild=found["wild"] is not None)
+
+
+def _address(text: str) -> str | None:
+    """Return an IPv6 address in its one short form."""
+    try:
+        return f"[{ipaddress.IPv6Address(text)}]"
+    except ValueError:
+        return None

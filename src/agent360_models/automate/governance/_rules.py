@@ -1,0 +1,286 @@
+"""Rules in CEL, the Common Expression Language, by cel-python (extra ``rules``), within limits.
+
+CEL has no loops but over lists, and no side effects. A hostile expression can be deep, go through lists within lists,
+and build large values. Each of these has its limit here, and ends in a ``RuleError``.
+"""
+
+import functools
+import logging
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from agent360_models.automate.exceptions import RuleError
+from agent360_models.exceptions import MissingExtraError
+
+if TYPE_CHECKING:
+    from celpy import Environment
+
+MAX_SOURCE = 2_000  # characters
+MAX_DEPTH = 250  # levels of the syntax tree: a pair of brackets takes about ten of them
+MAX_SIZE = 10_000  # characters of a text that is computed, or items of a list
+MAX_WORK = 2_000_000  # about a second
+
+# What is counted as work, by what it takes.
+_NODE = 10  # a node of the expression, each time that a macro evaluates it
+_ITEM = 20  # an item of a list that a function is given, as for a comparison
+_LETTERS = 10  # so many characters of a text together cost one
+_STEPS = 100  # so many steps of a pattern
+_MACROS = {"all", "exists", "exists_one", "filter", "map"}
+_TIME_SPAN = re.compile(r"[-+]?(\d+(\.\d+)?(ns|us|ms|s|m|h|d))+")
+_LONGEST_TIME = 64
+
+
+def variables(source: str) -> set[str]:
+    """Return the names that a rule asks its context for.
+
+    Raises ``RuleError`` where the source is not a rule.
+    """
+    return _compiled(source)[1]
+
+
+def evaluate(source: str, context: Mapping[str, Any]) -> bool:
+    """Tell whether a rule is true of a context.
+
+    Raises ``RuleError`` where the source is not a rule, the context lacks a name, or the answer is not true or false.
+    """
+    tree, needed = _compiled(source)
+    unknown = sorted(needed - context.keys())
+    if unknown:
+        known = ", ".join(sorted(context)) or "nothing"
+        raise RuleError(f"The rule asks for {', '.join(unknown)}, and the context has {known}.")
+    work = _Work()
+    values = {name: work.value(name, context[name]) for name in needed}
+    try:
+        answer = _run(tree, values, work)
+    except RuleError:
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever a hostile expression makes of a library
+        raise RuleError(f"The rule gives no answer: {_reason(error)}.") from None
+    if type(answer).__name__ != "BoolType":
+        kind = type(answer).__name__.removesuffix("Type").lower()
+        raise RuleError(f"The rule gives a {kind}, and should be true or false.")
+    return bool(answer)
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(source: str) -> tuple[Any, set[str]]:
+    """Return the syntax tree of a rule, and the names that it asks its context for."""
+    if not source.strip():
+        raise RuleError("The rule is empty.")
+    if len(source) > MAX_SOURCE:
+        raise RuleError(f"The rule has {len(source):,} characters, and at most {MAX_SOURCE:,} are allowed.")
+    environment = _environment()
+    try:
+        tree: Any = environment.compile(source)
+    except Exception as error:  # noqa: BLE001  # as above
+        line, column = getattr(error, "line", None), getattr(error, "column", None)
+        place = f" at line {line}, column {column}" if line and column and line > 0 else ""
+        raise RuleError(f"The rule cannot be read{place}: it is not CEL.") from None
+    _limit_depth(tree)
+    return tree, set(_free_names(tree, frozenset()))
+
+
+@functools.cache
+def _environment() -> "Environment":
+    try:
+        import celpy
+    except ImportError as error:
+        raise MissingExtraError("cel-python", "rules") from error
+
+    logger = logging.getLogger("celpy")  # what it logs are values of contexts
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False
+    before = sys.getrecursionlimit()
+    environment = celpy.Environment()  # sets the limit to 2,500
+    sys.setrecursionlimit(max(before, sys.getrecursionlimit()))
+    return environment
+
+
+def _limit_depth(tree: Any) -> None:
+    level, depth = [tree], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise RuleError("The rule is nested too deeply, or has too many parts in a row.")
+        level = [child for node in level for child in _subtrees(node)]
+
+
+def _subtrees(tree: Any) -> list[Any]:
+    return [child for child in tree.children if hasattr(child, "children")]
+
+
+def _free_names(tree: Any, bound: frozenset[str]) -> Iterator[str]:
+    """Yield the variables of a tree that no macro in it binds, and refuse functions that there are not."""
+    from celpy.evaluation import base_functions
+
+    children = _subtrees(tree)
+    if tree.data == "ident":
+        name = str(tree.children[0])
+        if name not in bound and name not in base_functions:
+            yield name
+        return
+    if tree.data in ("ident_arg", "dot_ident_arg", "member_dot_arg"):
+        name = str(next(child for child in tree.children if not hasattr(child, "children")))
+        if tree.data == "member_dot_arg" and name in _MACROS:
+            yield from _free_names(children[0], bound)
+            item, body = _arguments_of_macro(name, children)
+            yield from _free_names(body, bound | {item})
+            return
+        if name not in {*base_functions, "has", "dyn"}:
+            raise RuleError(f"The rule calls {name}(), which is no function of CEL.")
+    for child in children:
+        yield from _free_names(child, bound)
+
+
+def _arguments_of_macro(name: str, children: Any) -> tuple[str, Any]:
+    arguments = _subtrees(children[1]) if len(children) > 1 else []
+    names = [*arguments[0].find_data("ident")] if arguments else []
+    if len(arguments) != 2 or len(names) != 1:  # noqa: PLR2004  # the name of an item, and what is asked of it
+        raise RuleError(f"The rule calls {name}() in another way than {name}(item, expression).")
+    return str(names[0].children[0]), arguments[1]
+
+
+class _Work:
+    """Counts the work that one evaluation does."""
+
+    def __init__(self) -> None:
+        self.left = MAX_WORK
+
+    def spend(self, amount: int) -> None:
+        self.left -= amount
+        if self.left < 0:
+            raise RuleError("The rule takes too long: it goes through too many items.")
+
+    def spend_on(self, value: Any) -> None:
+        """Spend what it takes to go through a value; lists may hold one and the same list many times."""
+        todo = [value]
+        while todo:
+            item = todo.pop()
+            if isinstance(item, str | bytes):
+                self.spend(len(item) // _LETTERS)
+            elif isinstance(item, list | tuple | dict):
+                self.spend(_ITEM * (1 + len(item)))
+                todo += [*item.keys(), *item.values()] if isinstance(item, dict) else item
+
+    def value(self, name: str, value: Any) -> Any:
+        """Return a value of the context for CEL."""
+        from celpy.adapter import json_to_cel
+
+        self.spend_on(value)
+        try:
+            return json_to_cel(value)
+        except Exception:  # noqa: BLE001  # its message has the value
+            raise RuleError(
+                f"The context's {name!r} is a {type(value).__name__}, or holds something, that CEL does not have: give"
+                " it text, whole numbers of 64 bits, floats, true, false, lists, dictionaries, times and time spans."
+            ) from None
+
+    def bounded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function of CEL that costs what it is given, and gives nothing large."""
+
+        def call(*arguments: Any) -> Any:
+            for argument in arguments:
+                self.spend_on(argument)
+            result = function(*arguments)
+            if isinstance(result, str | bytes | list | dict) and len(result) > MAX_SIZE:
+                raise RuleError(f"The rule computes a value of more than {MAX_SIZE:,} characters or items.")
+            return result
+
+        return call
+
+
+def _run(tree: Any, values: Mapping[str, Any], work: _Work) -> Any:
+    """Evaluate a rule, and count: each item of a list costs what the expression asks of it."""
+    from celpy.evaluation import Activation, CELEvalError, Evaluator, base_functions
+
+    class Bounded(Evaluator):
+        def sub_evaluator(self, ast: Any) -> Evaluator:
+            return Bounded(ast, self.activation)
+
+        def evaluate(self, context: Any = None) -> Any:
+            work.spend(_NODE * sum(1 for _ in self.ast.iter_subtrees()))
+            return super().evaluate(context)
+
+        def member_dot_arg(self, tree: Any) -> Any:
+            if tree.children[1] not in ("all", "exists"):
+                return super().member_dot_arg(tree)
+            items: Any = self.visit(tree.children[0])
+            if isinstance(items, CELEvalError):
+                return items
+            return _decide(map(self.build_ss_macro_eval(tree), items), decisive=tree.children[1] == "exists")
+
+    functions: Any = {name: work.bounded(function) for name, function in base_functions.items()}
+    functions["_&&_"] = lambda *sides: _decide(sides, decisive=False)
+    functions["_||_"] = lambda *sides: _decide(sides, decisive=True)
+    functions["matches"] = work.bounded(functools.partial(_matches, work))
+    functions["duration"] = work.bounded(_time_span)
+    functions["timestamp"] = work.bounded(_time)
+    types: Any = {name: function for name, function in base_functions.items() if isinstance(function, type)}
+    return Bounded(tree, Activation(functions=functions)).evaluate({**types, **values})
+
+
+def _decide(answers: Iterable[Any], *, decisive: bool) -> Any:
+    """Return ``decisive`` if one of the answers is, whatever errors the others are; of errors return the first.
+
+    So do the library's own ``&&``, ``||``, ``all`` and ``exists``, but an error of theirs repeats both sides, which
+    makes it twice as long each time.
+    """
+    from celpy.celtypes import BoolType
+    from celpy.evaluation import CELEvalError
+
+    failed = None
+    for answer in answers:
+        if not isinstance(answer, BoolType):
+            is_error = isinstance(answer, CELEvalError)
+            failed = failed or (answer if is_error else CELEvalError("no such overload", TypeError, ()))
+        elif bool(answer) is decisive:
+            return answer
+    return BoolType(not decisive) if failed is None else failed
+
+
+def _matches(work: _Work, text: Any, pattern: Any) -> Any:
+    """Tell whether a text matches; RE2 takes no more than each letter times each step of the pattern."""
+    import re2
+    from celpy.celtypes import BoolType
+
+    options = re2.Options()
+    options.log_errors = False  # which would go to standard error
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error:
+        raise RuleError("The rule has a pattern for matches() that RE2 does not take.") from None
+    work.spend(len(text) * compiled.programsize // _STEPS)
+    return BoolType(compiled.search(text) is not None)
+
+
+def _time_span(text: Any) -> Any:
+    """Return a duration; the library's own pattern takes ages over some texts."""
+    from celpy.celtypes import DurationType
+
+    if isinstance(text, str) and (len(text) > _LONGEST_TIME or not _TIME_SPAN.fullmatch(text)):
+        raise RuleError("The rule gives duration() a text that is none: it takes '1h30m' or '90s'.")
+    return DurationType(text)
+
+
+def _time(text: Any) -> Any:
+    from celpy.celtypes import TimestampType
+
+    if isinstance(text, str) and len(text) > _LONGEST_TIME:
+        raise RuleError("The rule gives timestamp() a text that is none: it takes '2026-01-01T00:00:00Z'.")
+    return TimestampType(text)
+
+
+def _reason(error: Exception) -> str:
+    """Say in general terms what went wrong; the library's own words repeat the values."""
+    kind = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], type) else type(error)
+    reasons: list[tuple[type[Exception], str]] = [
+        (RecursionError, "it is nested too deeply"),
+        (ZeroDivisionError, "it divides by zero"),
+        (KeyError, "it asks for a key that is not there"),
+        (IndexError, "it asks for an item that is not there"),
+        (TypeError, "it compares or computes with values that do not go together"),
+        (ValueError, "a number or a text in it is out of bounds"),
+    ]
+    return next((reason for wanted, reason in reasons if issubclass(kind, wanted)), "it fails")

@@ -1,0 +1,135 @@
+"""Checks of values against JSON Schemas that others wrote; needs the extra ``mcp``.
+
+A schema may ask for any amount of work: references fan out, patterns track back for ever, arrays have all their items
+compared. So what each keyword looks at is counted, patterns are RE2's, and nothing is fetched.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import re2
+from jsonschema import Draft202012Validator, SchemaError, ValidationError, validators
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+from agent360_models.automate.exceptions import ToolInputError
+
+MAX_SCHEMA = 30_000  # characters of JSON
+MAX_INPUT = 200_000
+MAX_STEPS = 200_000
+MAX_PROBLEMS = 5  # that an error names
+REFUSED = ("patternProperties", "unevaluatedItems", "unevaluatedProperties")
+
+
+def checked_input(schema: Any, value: Any) -> dict[str, Any]:
+    """Return the input of a tool as plain JSON, if it fits the schema.
+
+    Raises ``ToolInputError``, which repeats no value.
+    """
+    if not isinstance(value, Mapping):
+        raise ToolInputError("The input of a tool is an object: a dictionary.")
+    text = _as_json(dict(value), MAX_INPUT, "The input")
+    plain: dict[str, Any] = json.loads(text)
+    schema_text = _as_json(schema, MAX_SCHEMA, "The schema of the tool")
+    try:
+        checker = _class_for(schema)
+        checker.check_schema(schema)
+        found = list(
+            islice(_counted(checker, len(schema_text))(schema, registry=Registry()).iter_errors(plain), MAX_PROBLEMS)
+        )
+    except SchemaError as error:
+        where = "/".join(map(str, error.absolute_path)) or "its root"
+        raise ToolInputError(f"The schema of the tool is not valid, at {where[:200]}.") from None
+    except Unresolvable as error:
+        raise ToolInputError(
+            f"The schema of the tool refers to {str(error.ref)[:200]}, which it does not hold. Nothing is fetched."
+        ) from None
+    except RecursionError:
+        raise ToolInputError("The schema of the tool, or the input, is nested too deeply.") from None
+    except ToolInputError:
+        raise
+    except Exception as error:  # noqa: BLE001  # older drafts let much pass that jsonschema then stumbles over
+        raise ToolInputError(f"The schema of the tool cannot be applied: {type(error).__name__}.") from None
+    if found:
+        raise ToolInputError("The input does not fit the schema of the tool. " + " ".join(map(_in_words, found)))
+    return plain
+
+
+def _as_json(value: Any, most: int, what: str) -> str:
+    try:
+        text = json.dumps(value, allow_nan=False, ensure_ascii=False)
+        text.encode()
+    except (TypeError, ValueError, RecursionError):
+        raise ToolInputError(f"{what} is not JSON, or nested too deeply.") from None
+    if len(text) > most:
+        raise ToolInputError(f"{what} has {len(text)} characters, and {most} are the most.")
+    return text
+
+
+def _class_for(schema: Any) -> Any:
+    """Return the class of the draft that a schema names, or else of 2020-12."""
+    if not isinstance(schema, dict) or not isinstance(schema.get("$schema", ""), str):
+        raise ToolInputError("The schema of the tool is not an object, or its $schema is not a text.")
+    return validators.validator_for(schema, default=Draft202012Validator)
+
+
+def _in_words(error: ValidationError) -> str:
+    """Say what is wrong and where, by names and by what the schema says; no value that was given."""
+    where = "/".join(map(str, error.absolute_path)) or "input"
+    if error.validator in ("additionalProperties", "required"):
+        return f"{where[:100]}: {error.message[:100]}."
+    return f"{where[:100]}: {error.validator} is {json.dumps(error.validator_value)[:100]}."
+
+
+def _counted(checker: Any, schema_size: int) -> Any:
+    """Return a class that ends when it has taken ``MAX_STEPS``."""
+    left = MAX_STEPS
+
+    def counting(keyword: str, function: Any) -> Any:
+        def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+            nonlocal left
+            steps = 5 + _size(value) + _size(instance)
+            if keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
+                # A name, unlike a path, is looked for in the whole schema.
+                steps += 50 if value == "#" or str(value).startswith("#/") else 50 + schema_size // 3
+            if keyword == "uniqueItems" and isinstance(instance, list):
+                steps += len(instance) * len(json.dumps(instance)) // 10
+            left -= steps
+            if left < 0:
+                raise ToolInputError("The schema of the tool takes too much work for this input.")
+            yield from function(validator, value, instance, schema) or ()
+
+        return check
+
+    keywords = {**checker.VALIDATORS, "pattern": _pattern, **dict.fromkeys(REFUSED, _refused)}
+    extend: Any = validators.extend  # has no types
+    return extend(checker, {keyword: counting(keyword, function) for keyword, function in keywords.items()})
+
+
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, list | dict) else len(value) // 16 if isinstance(value, str) else 0
+
+
+def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "string") and not _compiled(pattern).search(instance):
+        yield ValidationError("does not match")
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error:
+        raise ToolInputError(
+            f"The schema of the tool has the pattern {pattern[:100]!r}, which RE2 does not know: what cannot be"
+            " matched in linear time, such as lookarounds and backreferences, is refused."
+        ) from None
+
+
+def _refused(*_: Any) -> Iterator[ValidationError]:
+    raise ToolInputError(f"The schema of the tool uses one of {', '.join(REFUSED)}, which are not evaluated here.")

@@ -1,0 +1,339 @@
+"""Templates in Jinja2's syntax, by authors who need not be trusted; needs the extra ``templates``.
+
+Jinja2's sandbox keeps a template away from Python's insides, but limits neither time nor memory. So a rendering has a
+budget here: whatever walks over data, compares it, copies it or makes it grow pays for its size before it is done.
+What could grow or run unseen, such as macros and most methods, is refused.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
+from types import BuiltinMethodType
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, meta, nodes
+from jinja2.environment import Environment
+from jinja2.exceptions import SecurityError
+from jinja2.ext import Extension
+from jinja2.filters import FILTERS
+from jinja2.lexer import Token, TokenStream
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS
+from jinja2.utils import Namespace
+from jinja2.visitor import NodeTransformer
+
+from agent360_models.automate.exceptions import PromptError
+
+BUDGET = 200_000  # steps: an item, 16 characters, or what is evaluated once in a round of a loop
+CHARACTERS_A_STEP = 16
+MAX_TOKENS = 10_000  # names, signs, and texts between tags
+MAX_DEPTH = 50  # of data within data
+MAX_NESTING = 80  # of expressions and tags
+MAX_BITS = 10_000  # of a whole number
+MAX_INDENT = 100
+
+_REFUSED = {
+    nodes.AssignBlock: "set without =",
+    nodes.Block: "block",
+    nodes.CallBlock: "call",
+    nodes.Extends: "extends",
+    nodes.FilterBlock: "filter",
+    nodes.FromImport: "from",
+    nodes.Import: "import",
+    nodes.Include: "include",
+    nodes.Macro: "macro",
+    nodes.ScopedEvalContextModifier: "autoescape",
+}
+_METHODS: Mapping[type, frozenset[str]] = {
+    dict: frozenset({"get", "items", "keys", "values"}),
+    str: frozenset(
+        {"capitalize", "endswith", "lower", "lstrip", "rstrip", "split", "startswith", "strip", "title", "upper"}
+    ),
+}
+# Those of Jinja2 whose result is hardly longer than what they are given.
+_TEXT_FILTERS = (
+    *("abs", "capitalize", "count", "d", "default", "float", "int", "length", "lower", "string", "title", "trim"),
+    *("truncate", "upper", "wordcount"),
+)
+_LIST_FILTERS = (
+    *("dictsort", "first", "groupby", "items", "last", "list", "map", "max", "min", "reject", "rejectattr", "reverse"),
+    *("select", "selectattr", "sort", "sum", "unique"),
+)
+
+
+def render(source: str, values: Mapping[str, Any], max_output: int) -> str:
+    """Render one template.
+
+    Raises ``PromptError`` for a template that is wrong, asks for what it may not, or is too much work.
+    """
+    sandbox = _Sandbox()
+    try:
+        pieces = sandbox.from_string(sandbox.guarded(source)).generate(**values)
+        return "".join(_limited(pieces, max_output))
+    except Exception as error:  # noqa: BLE001  # a template can provoke all kinds
+        raise _as_prompt_error(error) from None
+
+
+def names_in(source: str) -> set[str]:
+    """Return the names that a template is to be given."""
+    try:
+        return set(meta.find_undeclared_variables(_Sandbox().guarded(source)))
+    except Exception as error:  # noqa: BLE001  # a template can provoke all kinds
+        raise _as_prompt_error(error) from None
+
+
+def _limited(pieces: Iterable[str], max_output: int) -> Iterator[str]:
+    left = max_output
+    for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            raise SecurityError(f"the text would have more than {max_output} characters")
+        yield piece
+
+
+def _as_prompt_error(error: BaseException) -> PromptError:
+    """Say what is wrong; errors of Python itself may repeat values, so that only their kind is named."""
+    if isinstance(error, TemplateSyntaxError):
+        return PromptError(f"The template is wrong in line {error.lineno}: {str(error.message)[:200]}")
+    if isinstance(error, TemplateError):
+        return PromptError(f"The template cannot be rendered: {str(error.message)[:200]}")
+    if isinstance(error, RecursionError | MemoryError):
+        return PromptError("The template cannot be rendered: it is nested too deeply, or too long.")
+    if isinstance(error, SyntaxError):  # of the code that Jinja2 makes of it
+        return PromptError("The template is wrong: loops are nested too deeply, or an argument is given twice.")
+    return PromptError(f"The template cannot be rendered: {type(error).__name__} in an expression.")
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The environment of one rendering, with its budget."""
+
+    intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
+
+    def __init__(self) -> None:
+        super().__init__(
+            undefined=StrictUndefined,
+            autoescape=False,
+            keep_trailing_newline=True,
+            optimized=False,
+            cache_size=0,
+            extensions=[_Short],
+            finalize=self.measured,
+        )
+        self.left = BUDGET
+        self.globals = {"range": range, "namespace": Namespace}
+        own = {"indent": self.indent, "join": self.join, "replace": self.replace, "round": _round, "tojson": _to_json}
+        known: dict[str, Any] = {**FILTERS, **own}
+        tests: dict[str, Any] = {**TESTS}
+        # No template can write the names of the last two.
+        guards = {" measured": self.measured, " each": self.each}
+        self.filters = {
+            **{name: self.paid(known[name]) for name in (*_TEXT_FILTERS, *own)},
+            **{name: self.paid(known[name], by_letter=True) for name in _LIST_FILTERS},
+            **guards,
+        }
+        self.tests = {name: self.paid(function) for name, function in tests.items()}
+
+    def guarded(self, source: str) -> nodes.Template:
+        """Parse a template, and put guards where the budget would be passed by."""
+        template = self.parse(source)
+        level: list[nodes.Node] = [template]
+        for _ in range(MAX_NESTING):
+            level = [child for node in level for child in node.iter_child_nodes()]
+        if level:
+            raise TemplateSyntaxError("it is nested too deeply", level[0].lineno)
+        _Guards().visit(template)
+        template.set_environment(self)
+        template.set_lineno(1)
+        return template
+
+    # The budget
+
+    def spend(self, steps: int) -> None:
+        """Take steps from the budget."""
+        self.left -= steps
+        if self.left < 0:
+            raise SecurityError("it is too much work; take shorter loops, texts or lists")
+
+    def measured(self, value: Any) -> Any:
+        """Pay for a value: what is in it several times counts several times."""
+        rest = [(value, 0)]
+        while rest:
+            item, depth = rest.pop()
+            if depth > MAX_DEPTH:
+                raise SecurityError("lists or objects are nested too deeply")
+            if isinstance(item, str):
+                self.spend(len(item) // CHARACTERS_A_STEP + 1)
+            elif isinstance(item, range):
+                self.spend(len(item))
+            elif isinstance(item, list | tuple):
+                self.spend(len(item) + 1)
+                rest += [(inner, depth + 1) for inner in item]
+            elif isinstance(item, dict):
+                self.spend(2 * len(item) + 1)
+                rest += [(inner, depth + 1) for pair in item.items() for inner in pair]
+            elif isinstance(item, int):
+                self.spend(1)
+                if item.bit_length() > MAX_BITS:
+                    raise SecurityError("a number is too large")
+            elif item is None or isinstance(item, float | Undefined):
+                self.spend(1)
+            else:
+                raise SecurityError(f"{type(item).__name__} is nothing to print or to compute with")
+        return value
+
+    def grow(self, value: Any, size: int) -> None:
+        """Pay for a text or a list of a size before it is made."""
+        self.spend(size // CHARACTERS_A_STEP if isinstance(value, str) else size)
+
+    def each(self, values: Any, steps: int = 1) -> Iterator[Any]:
+        """Pay for each round of a loop, which takes so many steps."""
+        for value in values:
+            self.spend(steps)
+            yield value
+
+    def paid(self, function: Callable[..., Any], *, by_letter: bool = False) -> Callable[..., Any]:
+        """Return a filter, a test or a function that pays for what it is given and for what it returns."""
+
+        @wraps(function)
+        def pay(*args: Any, **kwargs: Any) -> Any:
+            for value in (*args, *kwargs.values()):
+                if not isinstance(value, Environment | EvalContext | Context):
+                    self.spend(len(value) if by_letter and isinstance(value, str) else 0)
+                    self.measured(value)
+            result = function(*args, **kwargs)
+            if isinstance(result, bool | int | float | str | list | tuple | dict | range | Undefined | None):
+                return self.measured(result)
+            return list(self.each(result))
+
+        return pay
+
+    # What a template can do
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Allow data, and the methods that are known."""
+        known = attr in _METHODS.get(type(obj), ())
+        return (known or not callable(value)) and super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Wrap nothing: templates know no method ``format``."""
+
+    def call(
+        self, context: Context, function: Any, /, *args: Any, **kwargs: Any
+    ) -> Any:  # Jinja2 passes the first two by position
+        """Call a method that ``is_safe_attribute`` let pass, or one of the two functions."""
+        if isinstance(function, BuiltinMethodType):
+            self.measured(function.__self__)
+        elif function is range:
+            function = self.paid(function)
+        elif function is not Namespace and not isinstance(function, Undefined):
+            raise SecurityError(f"{type(function).__name__} is nothing to call")
+        return context.call(function, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Compute, if the result is not too large."""
+        self.measured([left, right])
+        are_numbers = isinstance(left, int | float) and isinstance(right, int | float)
+        if operator not in ("+", "*") and not are_numbers:
+            raise SecurityError(f"{operator} is for numbers; a text is put together with ~")
+        if operator == "*" and not are_numbers:
+            some, times = (right, left) if isinstance(left, int) else (left, right)
+            if isinstance(some, str | list | tuple) and isinstance(times, int):
+                self.grow(some, len(some) * max(times, 0))
+        are_whole = isinstance(left, int) and isinstance(right, int)
+        if operator == "**" and are_whole and left.bit_length() * right > MAX_BITS:
+            raise SecurityError("a number is too large")
+        return self.measured(super().call_binop(context, operator, left, right))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Pay for a copy of a part, and for looking something up."""
+        if isinstance(argument, slice):
+            return self.measured(super().getitem(obj, argument))
+        found = super().getitem(obj, self.measured(argument))
+        # Jinja2 would say which item, and that may be a value.
+        return self.undefined("there is no such item") if isinstance(found, Undefined) else found
+
+    # Filters that could make much of little
+
+    def indent(self, text: str, width: int | str = 4, first: bool = False, blank: bool = False) -> str:  # noqa: FBT001, FBT002  # Jinja2's signature
+        """Indent by spaces, or by a text."""
+        size = len(width) if isinstance(width, str) else width
+        if size > MAX_INDENT:
+            raise SecurityError(f"an indentation has at most {MAX_INDENT} characters")
+        self.grow(text, (text.count("\n") + 1) * max(size, 0))
+        return str(FILTERS["indent"](text, width, first, blank))
+
+    def join(self, values: Iterable[Any], separator: str = "") -> str:
+        """Put texts together; of an attribute with ``map(attribute=...)`` before."""
+        texts = [str(value) for value in values]
+        self.grow(separator, sum(map(len, texts)) + len(texts) * len(separator))
+        return separator.join(texts)
+
+    def replace(self, text: str, old: str, new: str, count: int = -1) -> str:
+        """Replace a text, everywhere or some times."""
+        self.grow(text, text.count(old) * len(new))
+        return text.replace(old, new, count)
+
+
+def _round(value: float, precision: int = 0) -> float:
+    return round(float(value), precision)
+
+
+def _to_json(value: Any, indent: int | None = None) -> str:
+    """Return JSON as a model reads it best: with nothing escaped for HTML."""
+    if indent is not None and not 0 <= indent <= 8:  # noqa: PLR2004
+        raise SecurityError("an indentation of JSON has at most 8 characters")
+    return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+class _Guards(NodeTransformer):
+    """Refuses what a prompt does not need, and makes the rest pay."""
+
+    def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
+        """Refuse a tag that is not for prompts."""
+        for kind, tag in _REFUSED.items():
+            if isinstance(node, kind):
+                raise TemplateSyntaxError(f"{{% {tag} %}} is not for prompts", node.lineno)
+        return super().visit(node, *args, **kwargs)
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # called by this name
+        """Count the rounds."""
+        self.generic_visit(node)
+        steps = 1 + sum(1 for _ in node.find_all(nodes.Node))
+        node.iter = _filter(node.iter, " each", nodes.Const(steps))
+        return node
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802
+        """Count what is compared."""
+        self.generic_visit(node)
+        node.expr = _filter(node.expr, " measured")
+        for operand in node.ops:
+            operand.expr = _filter(operand.expr, " measured")
+        return node
+
+    def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802
+        """Count what is hashed."""
+        self.generic_visit(node)
+        node.key = _filter(node.key, " measured")
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+        """Count what is put together."""
+        self.generic_visit(node)
+        return _filter(nodes.List(node.nodes, lineno=node.lineno), "join")
+
+
+def _filter(node: Any, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(node, name, [*arguments], [], None, None, lineno=node.lineno)
+
+
+class _Short(Extension):
+    """Stops reading a template that is too long, before it is compiled."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Return the tokens, up to the most that there may be."""
+        for number, token in enumerate(stream):
+            if number == MAX_TOKENS:
+                raise TemplateSyntaxError(f"there are more than {MAX_TOKENS} names and signs up to here", token.lineno)
+            yield token

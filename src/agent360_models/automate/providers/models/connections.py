@@ -1,0 +1,53 @@
+"""Profiles of connections to services."""
+
+from typing import Any
+
+from django.db import models
+
+from agent360_models.automate.providers import _documents, connections
+from agent360_models.base import TimeStampedModel
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.fields import EncryptedJSONField, SecretsJSONField
+
+__all__ = ["ConnectionProfile"]
+
+
+class ConnectionProfile(TimeStampedModel):
+    """A service: where it is reached, and the credentials for it; written by operators."""
+
+    name = models.CharField(max_length=200)
+    provider = models.CharField(max_length=100, help_text="http, postgresql, or one you registered.")
+    credentials = EncryptedJSONField(
+        default=dict, blank=True, help_text="http: token, headers, user, password. postgresql: user, password."
+    )
+    config = SecretsJSONField(
+        default=dict,
+        blank=True,
+        help_text="http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.",
+    )
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_connectionprofile"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Ask for what a connection can be made with."""
+        super().clean()
+        connections.validate(self.provider, self.config, self.credentials)
+
+    def get_client(self) -> Any:
+        """Return an ``httpx.Client`` or a connection of psycopg, which the caller closes.
+
+        Raises ``ValidationError`` that names what is missing or wrong, and ``ConnectionFailedError`` where a database
+        is not reached. Override it, or ``connections.register()`` a type, for other services.
+        """
+        return connections.client(self.provider, self.config, self.credentials)
+
+    def test_connection(self) -> _documents.Check:
+        """Reach the service once, and say how that went; nothing of it is secret."""
+        return connections.test(self.provider, self.config, self.credentials)

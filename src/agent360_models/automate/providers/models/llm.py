@@ -1,0 +1,124 @@
+"""Providers of language models, and the settings that a model is called with."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+
+from agent360_models.automate.providers import clients
+from agent360_models.base import TimeStampedModel, locks
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.fields import SecretsJSONField
+from agent360_models.indexes import Index
+
+__all__ = ["LLMModelConfig", "LLMProvider", "LLMProviderQuerySet"]
+
+
+class LLMProviderQuerySet(BulkQuerySet["LLMProvider"]):
+    """Providers of language models."""
+
+    def default(self) -> "LLMProvider":
+        """Return the default provider; where nobody chose one, ``DoesNotExist`` says what to do."""
+        try:
+            return self.get(is_default=True)
+        except self.model.DoesNotExist:
+            message = "No LLM provider is the default. Call make_default() on one, or tick it in the admin."
+            raise self.model.DoesNotExist(message) from None
+
+
+class LLMProvider(TimeStampedModel):
+    """An account with somebody who runs language models; written by operators."""
+
+    name = models.CharField(max_length=200)
+    provider_type = models.CharField(
+        max_length=100, help_text="openai, also for services that speak its protocol; anthropic; or one you registered."
+    )
+    config = SecretsJSONField(
+        default=dict, blank=True, help_text="api_key or api_key_env, base_url, timeout, max_retries, organization."
+    )
+    is_default = models.BooleanField("default", default=False, help_text="One provider is what callers get by default.")
+
+    objects = LLMProviderQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_llmprovider"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"],
+                condition=models.Q(is_default=True),
+                name="automate_llmprovider_one_default",
+                violation_error_message="Another provider is the default.",
+            )
+        ]
+        verbose_name = "LLM provider"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Ask for a config that a client can be made of."""
+        super().clean()
+        self.validate_config()
+
+    def validate_config(self) -> None:
+        """Raise ``ValidationError`` that names what is missing, unknown or wrong; override it with ``get_client()``."""
+        clients.validate(self.provider_type, self.config)
+
+    def get_client(self) -> Any:
+        """Return a new client of the provider's SDK: ``openai.OpenAI`` or ``anthropic.Anthropic``.
+
+        Override it, or ``clients.register()`` a type, for another.
+        """
+        self.validate_config()
+        return clients.client(self.provider_type, self.config)
+
+    def make_default(self, *, using: str | None = None) -> None:
+        """Make this provider the default, in place of the one that was."""
+        alias = self.alias_to_write(using)
+        with transaction.atomic(using=alias):
+            locks.hold(self._meta.db_table, "is_default", using=alias)  # of two at once the later one stays
+            others = type(self)._base_manager.using(alias).exclude(pk=self.pk)
+            others.filter(is_default=True).update(is_default=False)
+            self.is_default = True
+            self.save(using=alias, update_fields=["is_default"])
+
+    make_default.alters_data = True  # type: ignore[attr-defined]
+
+
+class LLMModelConfig(TimeStampedModel):
+    """A model of a provider, and the settings it is called with; written by operators."""
+
+    provider = models.ForeignKey(
+        "automate_providers.LLMProvider", on_delete=models.CASCADE, db_index=False, related_name="model_configs"
+    )
+    model_id = models.CharField(max_length=200, help_text="As the provider names it.")
+    max_tokens = models.IntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)], help_text="The most an answer may have."
+    )
+    temperature = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(2)])
+    params = models.JSONField(default=dict, blank=True, help_text="What else goes into each request.")
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_llmmodelconfig"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(max_tokens__gte=1), name="automate_llmmodelconfig_max_tokens"),
+            models.CheckConstraint(
+                condition=models.Q(temperature__gte=0, temperature__lte=2), name="automate_llmmodelconfig_temperature"
+            ),
+        ]
+        indexes = [Index(fields=["provider", "model_id"], name="idx_automate_llmmodelconfig_provider_model")]
+        verbose_name = "LLM model config"
+
+    def __str__(self) -> str:
+        return self.model_id
+
+    def clean(self) -> None:
+        """Ask for an object of parameters."""
+        super().clean()
+        if not isinstance(self.params, dict):
+            raise ValidationError({"params": "It has to be an object."})

@@ -1,0 +1,266 @@
+"""MCP servers and their tools."""
+
+import json
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from agent360_models.automate.exceptions import MCPRefusedError, MCPServerError, ToolFailedError, ToolInputError
+from agent360_models.automate.providers import _documents
+from agent360_models.base import StatusModel, StatusQuerySet, TimeStampedModel
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.exceptions import MissingExtraError
+from agent360_models.fields import EncryptedJSONField, revealed
+from agent360_models.validators import validate_json
+
+__all__ = ["MCPServer", "MCPServerQuerySet", "MCPTool", "MCPToolQuerySet", "ToolResult", "ToolSync"]
+
+_NAME_LENGTH = 200
+_MAX_DESCRIPTION = 200_000  # characters of a tool's description and schema, as JSON
+_Answer = TypeVar("_Answer")
+
+
+class MCPServerQuerySet(StatusQuerySet["MCPServer"], BulkQuerySet["MCPServer"]):  # type: ignore[override]  # as_manager
+    """Servers by their status, in large numbers."""
+
+
+class ToolSync(NamedTuple):
+    """The numbers of tools that a sync added, updated (or found back), marked as removed, and left as they were."""
+
+    added: int
+    updated: int
+    removed: int
+    unchanged: int
+
+
+class MCPServer(StatusModel, TimeStampedModel):
+    """A server that offers tools by the Model Context Protocol; written by operators, its status by the checks.
+
+    Class attributes:
+        timeout: how many seconds a conversation may take.
+        max_answer_size: how many bytes the server may send in one.
+    """
+
+    class Status(models.TextChoices):
+        """The outcome of the last check."""
+
+        UNKNOWN = "unknown", "Not checked yet"
+        CONNECTED = "connected", "Connected"
+        REFUSED = "refused", "It refuses the credentials"
+        FAILING = "failing", "Not reached, or not understood"
+
+    STATUS_CHOICES = Status
+    INITIAL_STATUS = Status.UNKNOWN
+    ACTIVE_STATUSES = (Status.CONNECTED,)
+    timeout: ClassVar[float] = 30.0
+    max_answer_size: ClassVar[int] = 5_000_000
+
+    name = models.CharField(max_length=200)
+    url = models.URLField(max_length=500, help_text="Where it speaks streamable HTTP, such as https://host/mcp.")
+    auth_config = EncryptedJSONField(default=dict, blank=True, help_text='{"token": "...", "headers": {"name": "..."}}')
+    last_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MCPServerQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_mcpserver"
+        verbose_name = "MCP server"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Ask for credentials of which headers can be made."""
+        super().clean()
+        self._refuse_what_is_wrong()
+
+    def _refuse_what_is_wrong(self) -> None:
+        found = {"auth_config": _documents.problems(self.auth_config, _documents.HTTP_AUTH)}
+        if not _documents.URL.fits(self.url):
+            found["url"] = [f"It has to be {_documents.URL.words}; credentials are for auth_config."]
+        if any(found.values()):
+            raise ValidationError({name: problems for name, problems in found.items() if problems})
+
+    def get_transport(self) -> Any:
+        """Return what ``mcp.Client`` connects to. Override it for a server that is reached otherwise than over HTTP."""
+        self._refuse_what_is_wrong()
+        headers = _documents.auth_headers(revealed(self.auth_config))
+        return _mcp().over_http(self.url, headers, timeout=self.timeout, max_size=self.max_answer_size)
+
+    def sync_tools(self, *, using: str | None = None) -> ToolSync:
+        """Ask the server for its tools, and write them: new ones, changed ones, and when a tool was gone.
+
+        Raises ``MCPServerError`` where it does not answer, or describes a tool that cannot be stored; no tool is
+        written then. The status is written either way.
+        """
+        alias = self.alias_to_write(using)
+        mcp = _mcp()
+        offered = self._checked(lambda: mcp.tools(self.get_transport(), timeout=self.timeout), alias)
+        wanted = {tool.name: (tool.description or "", tool.input_schema) for tool in offered}
+        self._refuse_what_cannot_be_stored(wanted)
+        with transaction.atomic(using=alias):
+            MCPServer.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk)  # one sync at a time
+            tools = MCPTool.objects.using(alias).filter(server_id=self.pk)
+            known = {tool.name: tool for tool in tools}
+            new = [MCPTool(server=self, name=name) for name in wanted if name not in known]
+            changed = [
+                tool
+                for name, tool in known.items()
+                if name in wanted and (tool.removed_at is not None or (tool.description, tool.schema) != wanted[name])
+            ]
+            for tool in (*new, *changed):
+                tool.description, tool.schema = wanted[tool.name]
+                tool.removed_at, tool.updated_at = None, timezone.now()
+            MCPTool.objects.using(alias).bulk_create(new)
+            tools.bulk_update(changed, ["description", "schema", "removed_at", "updated_at"])
+            gone = tools.available().exclude(name__in=wanted)
+            removed = gone.update(removed_at=timezone.now(), updated_at=timezone.now())
+        unchanged = len(wanted) - len(new) - len(changed)
+        return ToolSync(len(new), len(changed), removed, unchanged)
+
+    sync_tools.alters_data = True  # type: ignore[attr-defined]
+
+    def health_check(self, *, using: str | None = None) -> _documents.Check:
+        """Begin a conversation with the server, write the status, and say how that went."""
+        alias = self.alias_to_write(using)
+        mcp = _mcp()
+        started = time.monotonic()
+        try:
+            self._checked(lambda: mcp.greet(self.get_transport(), timeout=self.timeout), alias)
+            ok, detail = True, "The server answers."
+        except MCPServerError as error:
+            ok, detail = False, str(error)
+        return _documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))
+
+    health_check.alters_data = True  # type: ignore[attr-defined]
+
+    def ask(self, conversation: Callable[[], Coroutine[Any, Any, _Answer]]) -> _Answer:
+        """Run a conversation, and let its error say which server it is."""
+        try:
+            answer: _Answer = _mcp().run(conversation)
+        except MCPServerError as error:
+            raise type(error)(f"MCP server {self.pk}, {self.name}: {error}.") from None
+        return answer
+
+    def _checked(self, conversation: Callable[[], Coroutine[Any, Any, _Answer]], alias: str) -> _Answer:
+        """Run a conversation, and write how the server stands."""
+        status = self.Status.FAILING
+        try:
+            answer = self.ask(conversation)
+            status = self.Status.CONNECTED
+        except MCPRefusedError:
+            status = self.Status.REFUSED
+            raise
+        finally:
+            self.status, self.last_checked_at = status, timezone.now()
+            self.save(using=alias, update_fields=["status", "last_checked_at"])
+        return answer
+
+    def _refuse_what_cannot_be_stored(self, tools: Mapping[str, Any]) -> None:
+        for name, described in tools.items():
+            if not _can_be_stored(name, described):
+                raise MCPServerError(
+                    f"MCP server {self.pk}, {self.name}: its tool {name[:100]!r} cannot be stored. A name has up to"
+                    f" {_NAME_LENGTH} characters, a description with its schema up to {_MAX_DESCRIPTION}, and there is"
+                    " no character 0."
+                )
+
+
+def _can_be_stored(name: str, described: Any) -> bool:
+    """Tell whether a tool fits into its row."""
+    try:
+        validate_json([name, described])
+    except ValidationError:
+        return False
+    size = len(json.dumps([name, described], ensure_ascii=False))
+    return 0 < len(name) <= _NAME_LENGTH and size <= _MAX_DESCRIPTION
+
+
+class ToolResult(NamedTuple):
+    """The answer of a tool: blocks of content, each an object with a ``type``, and perhaps one structured value."""
+
+    content: list[dict[str, Any]]
+    structured: Any = None
+
+    @property
+    def text(self) -> str:
+        """The blocks that are text."""
+        return "\n".join(block["text"] for block in self.content if block["type"] == "text")
+
+
+class MCPToolQuerySet(BulkQuerySet["MCPTool"]):
+    """Tools of MCP servers."""
+
+    def available(self) -> Self:
+        """Return the tools that their servers offered at the last sync."""
+        return self.filter(removed_at=None)
+
+
+class MCPTool(TimeStampedModel):
+    """A tool of an MCP server, as the server described it at the last sync."""
+
+    server = models.ForeignKey(
+        "automate_providers.MCPServer", on_delete=models.CASCADE, db_index=False, related_name="tools"
+    )
+    name = models.CharField(max_length=_NAME_LENGTH)
+    schema = models.JSONField(default=dict, blank=True, help_text="The JSON Schema of its input.")
+    description = models.TextField(blank=True)
+    removed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When a sync first missed it. Empty while it is offered."
+    )
+
+    objects = MCPToolQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_mcptool"
+        constraints = [models.UniqueConstraint(fields=["server", "name"], name="automate_mcptool_server_name")]
+        verbose_name = "MCP tool"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def check_input(self, input: Any) -> dict[str, Any]:  # noqa: A002  # the word of the protocol
+        """Return the input as plain JSON; ``ToolInputError`` where it does not fit the schema."""
+        try:
+            from agent360_models.automate.providers import _json_schema
+        except ImportError as error:
+            raise MissingExtraError("jsonschema", "mcp") from error
+        try:
+            return _json_schema.checked_input(self.schema, input)
+        except ToolInputError as error:
+            raise ToolInputError(f"MCP tool {self.pk}, {self.name}: {error}") from None
+
+    def execute(self, input: Mapping[str, Any] | None = None) -> ToolResult:  # noqa: A002
+        """Call the tool on its server, with an input that fits its schema.
+
+        Raises ``ToolInputError`` where it does not fit, ``ToolFailedError`` where the tool ends in an error, and
+        ``MCPServerError`` where the server does not answer. From async code: ``sync_to_async(tool.execute)``.
+        """
+        if self.removed_at is not None:
+            raise ToolInputError(
+                f"MCP tool {self.pk}, {self.name}: its server no longer offers it. sync_tools() asks again."
+            )
+        arguments = self.check_input({} if input is None else input)
+        server, mcp = self.server, _mcp()
+        result = server.ask(lambda: mcp.call(server.get_transport(), self.name, arguments, timeout=server.timeout))
+        content = [block.model_dump(mode="json", exclude_none=True, by_alias=True) for block in result.content]
+        if result.is_error:
+            message = f"MCP tool {self.pk}, {self.name}: it ended in an error. What it said is the error's content."
+            raise ToolFailedError(message, content)
+        return ToolResult(content, result.structured_content)
+
+    execute.alters_data = True  # type: ignore[attr-defined]
+
+
+def _mcp() -> Any:
+    try:
+        from agent360_models.automate.providers import _mcp as mcp
+    except ImportError as error:
+        raise MissingExtraError("mcp", "mcp") from error
+    return mcp

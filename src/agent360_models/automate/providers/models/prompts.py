@@ -1,0 +1,157 @@
+"""Prompts and their versions."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Unpack
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.db.models import Max
+
+from agent360_models.automate.exceptions import PromptError
+from agent360_models.automate.providers import _placeholders, _rendering
+from agent360_models.base import SluggedModel, TimeStampedModel
+from agent360_models.base._combination import SaveOptions, named_fields
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.exceptions import MissingExtraError
+from agent360_models.indexes import Index
+
+__all__ = ["Prompt", "PromptVersion"]
+
+
+class Prompt(SluggedModel, TimeStampedModel):
+    """Something to ask a language model for; what is asked, word for word, are its versions."""
+
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    category = models.CharField(max_length=100, blank=True)
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_prompt"
+        indexes = [Index(fields=["category"], name="idx_automate_prompt_category")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def latest(self) -> "PromptVersion":
+        """Return the version with the highest number; ``DoesNotExist`` where the prompt has no version."""
+        version = self.versions.order_by("-version").first()
+        if version is None:
+            raise PromptVersion.DoesNotExist(f"Prompt {self.slug} has no version. Call new_version() on it.")
+        return version
+
+    def new_version(
+        self,
+        *,
+        system_template: str = "",
+        user_template: str = "",
+        variables: Iterable[str] = (),
+        engine: str = "names",
+        using: str | None = None,
+    ) -> "PromptVersion":
+        """Store another wording under the next number, and return it.
+
+        Raises ``ValidationError`` for a template that is wrong.
+        """
+        version = PromptVersion(
+            prompt=self,
+            system_template=system_template,
+            user_template=user_template,
+            variables=list(variables),
+            engine=engine,
+        )
+        version.clean_fields(exclude=["prompt", "version"])
+        version.clean()
+        alias = self.alias_to_write(using)
+        with transaction.atomic(using=alias):
+            Prompt.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk)  # to count one after the other
+            versions = PromptVersion.objects.using(alias).filter(prompt_id=self.pk)
+            version.version = (versions.aggregate(highest=Max("version"))["highest"] or 0) + 1
+            version.save(using=alias)
+        return version
+
+    new_version.alters_data = True  # type: ignore[attr-defined]
+
+
+class PromptVersion(TimeStampedModel):
+    """One wording of a prompt. It stays as it was saved; another wording is another version.
+
+    Its author need not be trusted: a template reaches nothing but the plain data that it is given.
+    """
+
+    class Engine(models.TextChoices):
+        """The engine that fills in the templates."""
+
+        NAMES = "names", "Names: {{ name }}, and nothing else"
+        JINJA = "jinja", "Jinja2 in its sandbox"
+
+    FIXED: ClassVar[tuple[str, ...]] = (
+        "prompt_id",
+        "version",
+        "system_template",
+        "user_template",
+        "variables",
+        "engine",
+    )
+
+    prompt = models.ForeignKey(
+        "automate_providers.Prompt", on_delete=models.CASCADE, db_index=False, related_name="versions"
+    )
+    version = models.IntegerField(validators=[MinValueValidator(1)])
+    system_template = models.TextField(blank=True)
+    user_template = models.TextField(blank=True)
+    variables = models.JSONField(default=list, blank=True, help_text='The required variables: ["name", "city"].')
+    engine = models.CharField(max_length=20, choices=Engine, default=Engine.NAMES)
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = True
+        db_table = "automate_promptversion"
+        constraints = [
+            models.UniqueConstraint(fields=["prompt", "version"], name="automate_promptversion_prompt_version"),
+            models.CheckConstraint(condition=models.Q(version__gte=1), name="automate_promptversion_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.version} of prompt {self.prompt_id}"
+
+    def clean(self) -> None:
+        """Ask for templates that can be rendered, and for names that they use."""
+        super().clean()
+        if not isinstance(self.variables, list) or not all(map(_placeholders.is_name, self.variables)):
+            raise ValidationError({"variables": 'It has to be a list of names: ["name", "city"].'})
+        try:
+            used = _rendering.names_used(self.engine, self._templates)
+        except (PromptError, MissingExtraError) as error:
+            raise ValidationError(str(error)) from error
+        if unused := {*self.variables} - used:
+            raise ValidationError({"variables": f"No template uses {', '.join(sorted(unused))}."})
+
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        """Save a new version; a stored one cannot be changed."""
+        fields = named_fields(options)
+        if not self.is_unstored and (fields is None or not fields.isdisjoint({*self.FIXED, "prompt"})):
+            alias = options["using"] = self.alias_to_write(options.get("using"))
+            stored = type(self)._base_manager.using(alias).filter(pk=self.pk).values(*self.FIXED).first() or {}
+            if changed := [name for name in stored if stored[name] != getattr(self, name)]:
+                raise PromptError(
+                    f"{self._meta.label} {self.pk} stays as it is, and {', '.join(changed)} would be changed."
+                    " Call new_version() on its prompt."
+                )
+        super().save(**options)
+
+    def render(self, variables: Mapping[str, Any] | None = None) -> _rendering.Rendered:
+        """Return what is asked, with the variables filled in.
+
+        Raises ``PromptError`` that names all missing variables, or says what is wrong with a template.
+        """
+        system, user = _rendering.render(self.engine, self._templates, variables or {}, required=self.variables)
+        return _rendering.Rendered(system, user)
+
+    @property
+    def _templates(self) -> tuple[str, str]:
+        return self.system_template, self.user_template

@@ -1,0 +1,56 @@
+"""The right to ask an endpoint: ``RAGEndpoint.access_policy``.
+
+``{"public": true}`` lets everybody ask, ``{"users": ["ada"], "groups": ["support"]}`` users of these names and members
+of these groups of ``django.contrib.auth``, as long as they are active. Nothing else lets anybody ask: no policy, an
+empty one, one that is written wrongly, being a superuser.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+if TYPE_CHECKING:
+    from agent360_models.automate.rag.models import RAGEndpoint
+
+
+def validate(policy: object) -> None:
+    """Refuse a policy that is written wrongly."""
+    if not isinstance(policy, dict) or set(policy) - {"public", "users", "groups"}:
+        raise ValidationError('access_policy is {"public": true}, or {"users": [...], "groups": [...]}.')
+    if not isinstance(policy.get("public", False), bool):
+        raise ValidationError("public in access_policy is true or false.")
+    for key in ("users", "groups"):
+        names = policy.get(key, [])
+        if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+            raise ValidationError(f"{key} in access_policy is a list of names.")
+
+
+def check(endpoint: "RAGEndpoint", user: Any) -> None:
+    """Raise ``PermissionDenied`` unless the endpoint's policy lets the user ask.
+
+    Args:
+        endpoint: the endpoint that is asked.
+        user: a user of ``django.contrib.auth``; ``None`` for nobody.
+
+    """
+    try:
+        validate(endpoint.access_policy)
+    except ValidationError as error:
+        raise PermissionDenied(
+            f"The access policy of the endpoint {endpoint} is written wrongly: it lets nobody ask."
+        ) from error
+    if not any(endpoint.access_policy.values()):
+        raise PermissionDenied(f"The endpoint {endpoint} has no access policy: it lets nobody ask.")
+    if not _allows(endpoint.access_policy, user):
+        raise PermissionDenied(f"The access policy of the endpoint {endpoint} does not let this user ask.")
+
+
+def _allows(policy: dict[str, Any], user: Any) -> bool:
+    if policy.get("public", False):
+        return True
+    if user is None or not user.is_authenticated or not user.is_active:
+        return False
+    if user.get_username() in policy.get("users", ()):
+        return True
+    groups = policy.get("groups")
+    return bool(groups) and bool(user.groups.filter(name__in=groups).exists())

@@ -1,0 +1,118 @@
+"""Sources of the type ``folder``: text files below a folder of the server."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from agent360_models import conf
+from agent360_models.automate.exceptions import KnowledgeSourceError
+from agent360_models.automate.rag.source_kinds import Document, SourceKind, source_kind
+from agent360_models.validators import validate_text
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 1_000_000
+
+
+@source_kind("folder")
+class Files(SourceKind):
+    """The files below ``root`` that a pattern names; each is a document, and its path below ``root`` its id.
+
+    ``{"root": "/srv/handbook", "patterns": ["**/*.md"], "encodings": ["utf-8"], "max_bytes": 1000000}``
+
+    Nothing outside ``root`` is read, whichever way patterns or symbolic links lead. A file that is too large, or not
+    a text in any of the encodings, is left out, and the log says so.
+    """
+
+    options = frozenset({"root", "patterns", "encodings", "max_bytes"})
+
+    def validate(self) -> None:
+        """Refuse a root that is not absolute, patterns that lead out of it, and encodings that there are not."""
+        super().validate()
+        root, max_bytes = self.config.get("root"), self.config.get("max_bytes", MAX_BYTES)
+        if not isinstance(root, str) or "\0" in root or not Path(root).is_absolute():
+            raise ValidationError("Name the root as an absolute path, such as /srv/handbook.")
+        for pattern in _strings("patterns", self.config.get("patterns", ["**/*.md", "**/*.txt"])):
+            parts = PurePosixPath(pattern).parts
+            if not parts or PurePosixPath(pattern).is_absolute() or ".." in parts or {"\0", "\\"} & set(pattern):
+                raise ValidationError(f"The pattern {pattern!r} leads out of the root. Write it as docs/**/*.md.")
+            if any("**" in part and part != "**" for part in parts) or parts.count("**") > 1:
+                raise ValidationError(f"In the pattern {pattern!r}, ** may stand once, and as a whole folder.")
+        for encoding in _strings("encodings", self.config.get("encodings", ["utf-8"])):
+            _check_encoding(encoding)
+        if not isinstance(max_bytes, int) or isinstance(max_bytes, bool) or max_bytes < 1:
+            raise ValidationError("max_bytes is a number of bytes.")
+
+    def documents(self) -> Iterator[Document]:
+        """Yield the files in the order of their paths; one text at a time is in memory."""
+        root = Path(self.config["root"]).resolve()
+        folders = _knowledge_folders()
+        if folders is not None and not any(map(root.is_relative_to, folders)):
+            raise KnowledgeSourceError(
+                f"The root of the source {self.source} is below none of AGENT360_MODELS['KNOWLEDGE_FOLDERS']."
+            )
+        if not root.is_dir():
+            raise KnowledgeSourceError(f"The root of the source {self.source} is no folder on this server.")
+        patterns = self.config.get("patterns", ["**/*.md", "**/*.txt"])
+        for path in sorted({path for pattern in patterns for path in root.glob(pattern)}):
+            try:
+                yield self._document(root, path)
+            except _LeftOutError as reason:
+                logger.warning("Source %s: %r is left out: %s.", self.source, str(path.relative_to(root)), reason)
+
+    def _document(self, root: Path, path: Path) -> Document:
+        real, name = path.resolve(), path.relative_to(root).as_posix()
+        if not real.is_file():
+            raise _LeftOutError("it is no file")
+        if not real.is_relative_to(root):
+            raise _LeftOutError("a symbolic link leads out of the root")
+        max_bytes: int = self.config.get("max_bytes", MAX_BYTES)
+        with real.open("rb") as file:
+            content = file.read(max_bytes + 1)
+        if len(content) > max_bytes:
+            raise _LeftOutError(f"it is longer than {max_bytes} bytes")
+        body = self._text(content)
+        try:
+            validate_text(name + body)
+        except ValidationError as error:
+            raise _LeftOutError("it is no text that can be stored") from error
+        first = body.lstrip().partition("\n")[0]
+        return Document(id=name, title=first.lstrip("# ").strip() if first.startswith("#") else path.stem, body=body)
+
+    def _text(self, content: bytes) -> str:
+        for encoding in self.config.get("encodings", ["utf-8"]):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        raise _LeftOutError("it is no text in the encodings of the source")
+
+
+class _LeftOutError(Exception):
+    """A file is left out; the text says why."""
+
+
+def _knowledge_folders() -> list[Path] | None:
+    """Return the folders that the setting ``KNOWLEDGE_FOLDERS`` allows; ``None`` without it, as any may be read."""
+    if "KNOWLEDGE_FOLDERS" not in conf.setting():
+        return None
+    folders = conf.setting()["KNOWLEDGE_FOLDERS"] or ()  # a bare string counts as one, as everywhere in the setting
+    return [Path(folder).resolve() for folder in ((folders,) if isinstance(folders, str) else folders)]
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        b"\0".decode(name)
+    except UnicodeDecodeError:
+        pass  # one byte is no text in it, and it is an encoding of texts
+    except (LookupError, ValueError) as error:
+        raise ValidationError(f"There is no encoding {name!r} of texts.") from error
+
+
+def _strings(key: str, value: Any) -> list[str]:
+    if not isinstance(value, list) or not value or not all(isinstance(each, str) and each for each in value):
+        raise ValidationError(f"{key} is a list of texts.")
+    return value

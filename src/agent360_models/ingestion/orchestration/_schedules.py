@@ -1,0 +1,102 @@
+"""Due times of schedules, as Celery reckons them."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from agent360_models.ingestion.orchestration.models import SyncSchedule
+
+# Each column of a crontab: Celery's name for it, how many values it has, and the first of them.
+CRONTAB = {
+    "crontab_minute": ("minute", 60, 0),
+    "crontab_hour": ("hour", 24, 0),
+    "crontab_day_of_week": ("day_of_week", 7, 0),
+    "crontab_day_of_month": ("day_of_month", 31, 1),
+    "crontab_month_of_year": ("month_of_year", 12, 1),
+}
+_LENGTH = {
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+    "weeks": timedelta(weeks=1),
+}
+
+
+def celery_timezone() -> ZoneInfo:
+    """Return the time zone in which crontabs are meant: Celery's, else Django's ``TIME_ZONE``.
+
+    The setting ``CELERY_TIMEZONE`` counts too where this process has not loaded the project's Celery app.
+    """
+    from celery import current_app
+
+    conf: Any = current_app.conf
+    return ZoneInfo(str(conf.timezone or getattr(settings, "CELERY_TIMEZONE", None) or settings.TIME_ZONE))
+
+
+def crontab_fields(schedule: "SyncSchedule") -> dict[str, str]:
+    """Return the parts of a crontab under Celery's names; what is not said means every one."""
+    return {name: getattr(schedule, column) or "*" for column, (name, _, _) in CRONTAB.items()}
+
+
+def faults(schedule: "SyncSchedule") -> dict[str, str]:
+    """Return what keeps a schedule from ever being due, by column; nothing where all is well.
+
+    A crontab is read by Celery's own parser; where Celery is not installed, it is not looked at.
+    """
+    if schedule.recurrence_type == schedule.Recurrence.INTERVAL:
+        found = {}
+        if schedule.every is None or schedule.every < 1:
+            found["every"] = "An interval is every 1 period or more."
+        if schedule.period not in _LENGTH:
+            found["period"] = "An interval needs its period."
+        return found
+    if schedule.recurrence_type != schedule.Recurrence.CRONTAB:
+        return {"recurrence_type": "Neither an interval nor a crontab."}
+    return _faults_of_crontab(schedule) if find_spec("celery") else {}
+
+
+def _faults_of_crontab(schedule: "SyncSchedule") -> dict[str, str]:
+    from celery.schedules import ParseException, crontab, crontab_parser
+
+    fields = crontab_fields(schedule)
+    found = {}
+    for column, (name, number, first) in CRONTAB.items():
+        try:
+            crontab_parser(number, first).parse(fields[name])
+        except (ValueError, ParseException) as error:
+            found[column] = f"Celery cannot read this crontab field: {error}"
+    if not found:
+        try:
+            crontab(**fields)
+        except ValueError:
+            found["crontab_day_of_month"] = "None of these months has such a day."
+    return found
+
+
+def next_run(schedule: "SyncSchedule", *, since: datetime, now: datetime) -> datetime:
+    """Return the first due time after ``now``, in UTC, of a schedule without faults that was due at ``since``.
+
+    An interval counts on from ``since``, in hours of 60 minutes and days of 24 hours. A crontab means the clock
+    on the wall, in Celery's time zone, as Celery itself does when the clocks change: a time that the night in
+    spring leaves out comes an hour later, and one that the night in autumn has twice comes once, at the first.
+    """
+    since, now = since.astimezone(UTC), now.astimezone(UTC)
+    if schedule.recurrence_type == schedule.Recurrence.INTERVAL:
+        length = (schedule.every or 1) * _LENGTH[schedule.period or ""]
+        return since + max(1, (now - since) // length + 1) * length
+    return _next_of_crontab(crontab_fields(schedule), after=max(since, now), zone=celery_timezone())
+
+
+def _next_of_crontab(fields: dict[str, str], *, after: datetime, zone: tzinfo) -> datetime:
+    from celery.schedules import crontab
+
+    local = after.astimezone(zone)
+
+    class Crontab(crontab):
+        tz = zone  # type: ignore[assignment]  # the stubs have a text here
+
+    return after + Crontab(**fields, nowfun=lambda: local).remaining_estimate(local)
