@@ -30,7 +30,7 @@ _RECORD = "agent360_models_reference_ddl"
 def prepare() -> None:
     """Prepare for test databases; call it before the first is created. Calling it again changes nothing."""
     tables.overlook_none()
-    if conf.embedded_test_server():
+    if conf.test_server():
         _use_server(postgres.database_url())
     _free_our_aliases()
     real = frozenset(entry["NAME"] for entry in connections.settings.values())

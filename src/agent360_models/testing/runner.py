@@ -43,7 +43,7 @@ class RunnerMixin(_Runner):
 
     def run_checks(self, databases: set[str]) -> None:
         """Run the checks, but W003: the role that makes test databases may write everything in them."""
-        with override_settings(SILENCED_SYSTEM_CHECKS=[*settings.SILENCED_SYSTEM_CHECKS, "agent360.W003"]):
+        with override_settings(SILENCED_SYSTEM_CHECKS=[*settings.SILENCED_SYSTEM_CHECKS, "agent360_models.W003"]):
             super().run_checks(databases)
 
 
