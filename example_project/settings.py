@@ -56,9 +56,9 @@ AGENT360_MODELS = {
     # Where the tables live. Most projects have their own tables on "default" and the CRM's on another alias.
     "ALIAS": "default",
     # What this project may not write. Here exports are loaded, so nothing is protected; a project that reads
-    # the CRM and writes forecasts has READ_ONLY ["agent360"] and WRITABLE ["agent360_forecasting"].
+    # the CRM and writes forecasts has READ_ONLY ["agent360"] and READ_ONLY_EXCEPT ["agent360_forecasting"].
     "READ_ONLY": [],
-    "WRITABLE": [],
+    "READ_ONLY_EXCEPT": [],
     # What your org calls its objects and fields, where that is not what the mapping.py files say; names that
     # no export has do no harm.
     "SALESFORCE_OBJECTS": {"Rahmenvertrag__c": "agent360_accounts.FrameAgreement"},

@@ -55,6 +55,6 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DATABASE_ROUTERS = ["agent360_models.routing.FamilyRouter"]
 AGENT360_MODELS: dict[str, Any] = {
-    "EMBEDDED_TEST_SERVER": True,
+    "TEST_SERVER": True,
     "ENCRYPTION_KEYS": ["dGhlIGtleSBvZiB0aGUgdGVzdHMsIGFuZCBubyBvdGg="],
 }

@@ -32,9 +32,9 @@ def test_a_label_wins_over_its_family_and_a_family_over_all(
         ({"READ_ONLY": ["agent360"]}, "agent360_core", True),
         ({"READ_ONLY": ["agent360_core"]}, "agent360_core", True),
         ({"READ_ONLY": ["agent360_core"]}, "agent360_accounts", False),
-        ({"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_ai_assistant"]}, "agent360_ai_assistant", False),
-        ({"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_ai_assistant"]}, "agent360_core", True),
-        ({"READ_ONLY": ["agent360_core"], "WRITABLE": ["agent360"]}, "agent360_core", True),
+        ({"READ_ONLY": ["agent360"], "READ_ONLY_EXCEPT": ["agent360_ai_assistant"]}, "agent360_ai_assistant", False),
+        ({"READ_ONLY": ["agent360"], "READ_ONLY_EXCEPT": ["agent360_ai_assistant"]}, "agent360_core", True),
+        ({"READ_ONLY": ["agent360_core"], "READ_ONLY_EXCEPT": ["agent360"]}, "agent360_core", True),
         ({"READ_ONLY": ["agent360"]}, "auth", False),
         ({"READ_ONLY": "agent360"}, "agent360_core", True),  # not a list: reported by E001, and heeded
     ],
@@ -64,4 +64,4 @@ def test_a_project_without_the_setting_has_everything_on_default(settings: Setti
     del settings.AGENT360_MODELS
 
     assert conf.alias_for("agent360_core") == "default"
-    assert conf.admin_enabled() is True
+    assert conf.register_admin() is True

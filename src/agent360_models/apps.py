@@ -1,12 +1,20 @@
 """The root app, and the ``AppConfig`` that every app of every family builds on."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.module_loading import module_has_submodule
+
+from agent360_models.families import FAMILY_OF, ROOT
+
+__all__ = ["Agent360ModelsConfig", "FamilyAppConfig"]
 
 
 class FamilyAppConfig(AppConfig):
     """An app whose keys do not depend on the project's ``DEFAULT_AUTO_FIELD``, and which brings our checks.
 
-    Each app registers the checks, so that one installed without the root app is checked too.
+    Each app registers the checks, so that one installed without the root app is checked too. Checks that only its
+    family needs are in a module ``checks`` of the family's package, if there is one.
     """
 
     default_auto_field = "django.db.models.BigAutoField"
@@ -16,12 +24,16 @@ class FamilyAppConfig(AppConfig):
         from agent360_models import checks, readonly  # noqa: F401  # importing registers them
 
         readonly.connect()
+        if self.label in FAMILY_OF:
+            family = import_module(f"{ROOT}.{FAMILY_OF[self.label].name}")
+            if module_has_submodule(family, "checks"):
+                import_module(f"{family.__name__}.checks")
 
 
 class Agent360ModelsConfig(FamilyAppConfig):
     """The system checks and ``manage.py agent360``, without models; ``installed_apps()`` puts it first."""
 
-    name = "agent360_models"
-    label = "agent360_models"
+    name = ROOT
+    label = ROOT
     verbose_name = "agent360-models"
     default = True

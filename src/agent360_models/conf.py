@@ -1,31 +1,78 @@
-"""The ``AGENT360_MODELS`` setting: one function per key, read when asked, never at import.
+"""The ``AGENT360_MODELS`` setting: its keys, and a function for each, which reads it when asked, never at import.
 
-Nothing here validates: ``agent360_models.checks`` says what is wrong with a setting, and how to mend it.
+No function validates: ``agent360_models.checks`` says what is wrong with a setting, and how to mend it.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
 from agent360_models.families import APPS, FAMILY_OF
 
-KEYS = (
-    "ALIAS",
-    "ALIASES",
-    "REPLICAS",
-    "READ_ONLY",
-    "WRITABLE",
-    "ADMIN",
-    "SALESFORCE_OBJECTS",
-    "SALESFORCE_FIELDS",
-    "DRIFT_IGNORE",
-    "EMBEDDED_TEST_SERVER",
-    "STRICT_TENANTS",
-    "ENCRYPTION_KEYS",
-    "KNOWLEDGE_FOLDERS",
-)
+__all__ = [
+    "KEYS",
+    "alias_for",
+    "dedicated_aliases",
+    "drift_ignore",
+    "encryption_keys",
+    "is_ours",
+    "is_read_only",
+    "register_admin",
+    "replicas_for",
+    "require_tenant",
+    "setting",
+    "test_server",
+]
+
+
+class _Form(NamedTuple):
+    """What the value of a key must be: a test of it, and the words for it."""
+
+    fits: Callable[[Any], bool]
+    words: str
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, (list, tuple, set, frozenset)) and all(map(_is_text, value))
+
+
+def _maps_to(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, dict) and all(map(fits, value.values()))
+
+
+def _are_ignores(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(_are_names(entry) and len(entry) == 3 for entry in value)  # noqa: PLR2004
+
+
+# Every key of the setting. Those named after a family's subject are read by that family.
+KEYS: dict[str, _Form] = {
+    "ALIAS": _Form(_is_text, "the name of a database alias"),
+    "ALIASES": _Form(_maps_to(_is_text), "a dictionary from family or label to alias"),
+    "REPLICAS": _Form(_maps_to(_are_names), "a dictionary from alias to a list of aliases"),
+    "READ_ONLY": _Form(_are_names, "a list of families and labels"),
+    "READ_ONLY_EXCEPT": _Form(_are_names, "a list of families and labels"),
+    "REGISTER_ADMIN": _Form(_is_flag, "True or False"),
+    "SALESFORCE_OBJECTS": _Form(_maps_to(_is_text), "a dictionary from object name to app_label.Model"),
+    "SALESFORCE_FIELDS": _Form(
+        _maps_to(_maps_to(_is_text)),
+        "a dictionary from app_label.Model to a dictionary from field name to column",
+    ),
+    "DRIFT_IGNORE": _Form(_are_ignores, "a list of (code, app_label.Model or app_label.Model.column, reason)"),
+    "TEST_SERVER": _Form(_is_flag, "True or False"),
+    "REQUIRE_TENANT": _Form(_is_flag, "True or False"),
+    "ENCRYPTION_KEYS": _Form(_are_names, "a list of keys"),
+    "KNOWLEDGE_FOLDERS": _Form(_are_names, "a list of folders"),
+}
 
 
 def setting() -> dict[str, Any]:
@@ -35,13 +82,13 @@ def setting() -> dict[str, Any]:
 
 
 def _mapping(key: str) -> Mapping[str, Any]:
-    """Return a key that holds a dictionary. What is none is empty here, and reported by check E001."""
+    """Return a key that holds a dictionary. Anything else counts as empty here, and check E001 reports it."""
     value = setting().get(key)
     return value if isinstance(value, dict) else {}
 
 
 def _names(key: str) -> Sequence[str]:
-    """Return a key that holds a list of names. A bare string counts as one: rather too careful than not."""
+    """Return a key that holds a list of names. A bare string counts as one name: it is heeded all the same."""
     value = setting().get(key) or ()
     return (value,) if isinstance(value, str) else tuple(value)
 
@@ -78,23 +125,23 @@ def dedicated_aliases() -> set[str]:
 def is_read_only(label: str) -> bool:
     """Tell whether this project may not write the app's tables.
 
-    ``READ_ONLY`` lists families and labels, ``WRITABLE`` the exceptions to it.
-    A label wins over its family, and ``WRITABLE`` over ``READ_ONLY`` for one and the same name.
+    ``READ_ONLY`` lists families and labels, ``READ_ONLY_EXCEPT`` the exceptions to it.
+    A label wins over its family, and ``READ_ONLY_EXCEPT`` over ``READ_ONLY`` for one and the same name.
     """
     if not is_ours(label):
         return False
-    writable, read_only = _names("WRITABLE"), _names("READ_ONLY")
+    excepted, read_only = _names("READ_ONLY_EXCEPT"), _names("READ_ONLY")
     for name in (label, FAMILY_OF[label].name):
-        if name in writable:
+        if name in excepted:
             return False
         if name in read_only:
             return True
     return False
 
 
-def admin_enabled() -> bool:
-    """Tell whether our ``ModelAdmin`` classes are registered. ``ADMIN``; true by default."""
-    return bool(setting().get("ADMIN", True))
+def register_admin() -> bool:
+    """Tell whether our ``ModelAdmin`` classes are registered. ``REGISTER_ADMIN``; true by default."""
+    return bool(setting().get("REGISTER_ADMIN", True))
 
 
 def drift_ignore() -> Sequence[tuple[str, str, str]]:
@@ -105,14 +152,14 @@ def drift_ignore() -> Sequence[tuple[str, str, str]]:
     return [(code, where, reason) for code, where, reason in setting().get("DRIFT_IGNORE", ())]
 
 
-def embedded_test_server() -> bool:
-    """Tell whether test runs start a PostgreSQL server of their own. ``EMBEDDED_TEST_SERVER``; false by default."""
-    return bool(setting().get("EMBEDDED_TEST_SERVER", False))
+def test_server() -> bool:
+    """Tell whether test runs start a PostgreSQL server of their own. ``TEST_SERVER``; false by default."""
+    return bool(setting().get("TEST_SERVER", False))
 
 
-def strict_tenants() -> bool:
-    """Tell whether tenant models refuse queries without a tenant. ``STRICT_TENANTS``; false by default."""
-    return bool(setting().get("STRICT_TENANTS", False))
+def require_tenant() -> bool:
+    """Tell whether tenant models refuse queries without a tenant. ``REQUIRE_TENANT``; false by default."""
+    return bool(setting().get("REQUIRE_TENANT", False))
 
 
 def encryption_keys() -> Sequence[str]:

@@ -24,7 +24,7 @@ class IllegalTransitionError(Agent360ModelsError):
 
 
 class TenantRequiredError(Agent360ModelsError):
-    """A model in strict mode was queried, or a row of it made, while no tenant was current."""
+    """A model that requires a tenant was queried, or a row of it made, while none was current."""
 
 
 class MetadataPathError(Agent360ModelsError):

@@ -1,9 +1,11 @@
-"""Which families and apps there are, in dependency order, and who owns their tables: plain data.
+"""Families and their apps in dependency order, and who owns their tables: plain data.
 
-Safe to import from a settings module: it imports no models and reads no setting.
+A settings module may import it: it imports no models and reads no setting.
 """
 
 from dataclasses import dataclass
+
+__all__ = ["APPS", "FAMILIES", "FAMILY_OF", "ROOT", "App", "Family", "installed_apps", "labels", "with_dependencies"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,10 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One database's worth of apps; every app comes after those it requires.
+    """The apps over one database; every app comes after those it requires.
 
     ``owns_tables`` tells whether this library's migrations create the tables.
-    Where it is false they belong to somebody else, and the models are ``managed = False``.
+    Where it is false, the tables belong to somebody else, and the models are ``managed = False``.
     """
 
     name: str

@@ -407,7 +407,7 @@ def test_read_only_tables_have_no_actions(superuser: Client, read_only: Callable
 
 def test_a_writable_app_among_read_only_ones(superuser: Client, settings: Any) -> None:
     """The exception keeps its forms."""
-    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_catalog"]}
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "READ_ONLY_EXCEPT": ["agent360_catalog"]}
 
     assert superuser.get(url(Product, "add")).status_code == 200
     assert superuser.get(url(Account, "add")).status_code == 403
@@ -416,7 +416,9 @@ def test_a_writable_app_among_read_only_ones(superuser: Client, settings: Any) -
 # Without it
 
 
-@pytest.mark.parametrize(("setting", "registered"), [({}, 26), ({"ADMIN": True}, 26), ({"ADMIN": False}, 0)])
+@pytest.mark.parametrize(
+    ("setting", "registered"), [({}, 26), ({"REGISTER_ADMIN": True}, 26), ({"REGISTER_ADMIN": False}, 0)]
+)
 def test_a_project_can_do_without_our_admin(setting: dict[str, bool], registered: int) -> None:
     """It registers classes of its own, then."""
     code = f"""

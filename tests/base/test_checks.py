@@ -49,7 +49,7 @@ def test_e008_two_bases_bring_managers_and_the_model_has_one() -> None:
         class Meta:
             app_label = "bases"
 
-    (message,) = (message for message in Loose.check() if message.id == "agent360.E008")
+    (message,) = (message for message in Loose.check() if message.id == "agent360_models.E008")
 
     assert (message.msg, message.hint) == (
         "The manager 'objects' of bases.Loose lacks SoftDeleteQuerySet, which the bases of the model bring.",
@@ -85,12 +85,12 @@ def test_e008_a_plain_manager_of_a_tenant_model_is_a_leak() -> None:
 
     assert said(Leaking) == [
         (
-            "agent360.E008",
+            "agent360_models.E008",
             "The manager 'everything' of bases.Leaking lacks TenantQuerySet, which the bases of the model bring.",
         )
     ]
     assert said(Archive) == []
-    assert [number for number, _ in said(Forgotten)] == ["agent360.E008"]
+    assert [number for number, _ in said(Forgotten)] == ["agent360_models.E008"]
 
 
 def test_e008_is_silent_for_a_manager_that_has_them_all() -> None:
@@ -133,7 +133,7 @@ def test_e009_a_class_attribute_names_what_is_not_there(base: Any, attributes: d
         "Wrong", (base,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "bases"}), **attributes}
     )
 
-    (message,) = (message for message in wrong.check() if message.id == "agent360.E009")
+    (message,) = (message for message in wrong.check() if message.id == "agent360_models.E009")
 
     assert message.msg == f"{text}, which does not exist there."
     assert str(message.hint).startswith("Name a")
@@ -154,7 +154,7 @@ def test_e009_children_that_cannot_be_restored() -> None:
         class Meta:
             app_label = "bases"
 
-    assert [number for number, _ in said(Parent)] == ["agent360.E009"]
+    assert [number for number, _ in said(Parent)] == ["agent360_models.E009"]
     assert Child.check() == []
 
 
@@ -187,7 +187,7 @@ def test_e010_a_status_that_is_no_choice() -> None:
             app_label = "bases"
 
     assert said(Wrong) == [
-        ("agent360.E010", f"bases.Wrong.{attribute} names the status {status!r}, which is not in its choices.")
+        ("agent360_models.E010", f"bases.Wrong.{attribute} names the status {status!r}, which is not in its choices.")
         for attribute, status in (
             ("INITIAL_STATUS", "new"),
             ("TRANSITIONS", "lost"),
@@ -215,7 +215,7 @@ def test_e010_a_child_table_has_the_statuses_of_its_parent() -> None:
             app_label = "bases"
 
     assert said(Parent) == []
-    assert [number for number, _ in said(Child)] == ["agent360.E010"]
+    assert [number for number, _ in said(Child)] == ["agent360_models.E010"]
 
 
 def test_w007_a_list_with_rows_that_a_query_does_not_see() -> None:
@@ -239,7 +239,7 @@ def test_w007_a_list_with_rows_that_a_query_does_not_see() -> None:
 
     assert said(Mixed) == [
         (
-            "agent360.W007",
+            "agent360_models.W007",
             f"bases.Mixed is ordered, and order_within lacks {name!r}: in the list are rows that a query does not see.",
         )
         for name in ("tenant_id", "is_deleted")

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def strict(settings: Settings) -> None:
-    settings.AGENT360_MODELS = {**settings.AGENT360_MODELS, "STRICT_TENANTS": True}
+def required(settings: Settings) -> None:
+    settings.AGENT360_MODELS = {**settings.AGENT360_MODELS, "REQUIRE_TENANT": True}
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def names(rows: QuerySet[Any]) -> list[str]:
 
 
 def test_a_manager_sees_the_current_tenant(two_tenants: None) -> None:
-    """And all rows where there is none, unless in strict mode."""
+    """And all rows where there is none, unless one is required."""
     with use_tenant("north"):
         assert names(Project.objects.all()) == ["north one", "north two"]
         assert Project.objects.count() == 2
@@ -72,7 +72,7 @@ def test_for_tenant_names_one_whichever_is_current(two_tenants: None) -> None:
     assert names(Project.objects.for_tenant("west")) == []
 
 
-def test_a_queryset_that_was_made_earlier_sees_the_tenant_of_its_run(two_tenants: None, strict: None) -> None:
+def test_a_queryset_that_was_made_earlier_sees_the_tenant_of_its_run(two_tenants: None, required: None) -> None:
     """A queryset in a class body is made at import, when no tenant is there."""
     rows = Project.objects.filter(name__endswith="one")
     copied = pickle.dumps(rows.query)
@@ -132,7 +132,7 @@ def test_what_passes_a_manager_by_is_as_documented(two_tenants: None) -> None:
         ticket.refresh_from_db()
 
 
-# Strict mode
+# A tenant that is required
 
 
 def every_read(model: type[Ticket]) -> dict[str, Callable[[], Any]]:
@@ -173,14 +173,14 @@ def every_read(model: type[Ticket]) -> dict[str, Callable[[], Any]]:
 @pytest.mark.parametrize("tenant", [None, ""])
 def test_without_a_tenant_no_manager_returns_a_row(two_tenants: None, name: str, tenant: Any) -> None:
     """It is an error that says what to do."""
-    is_refused = pytest.raises(TenantRequiredError, match=r"bases\.Ticket is in strict mode.*use_tenant")
+    is_refused = pytest.raises(TenantRequiredError, match=r"bases\.Ticket requires a tenant.*use_tenant")
     with use_tenant(tenant), is_refused, transaction.atomic():
         every_read(Ticket)[name]()
 
     assert Ticket.objects.for_all_tenants().count() == 2
 
 
-def test_the_setting_makes_all_tenant_models_strict(two_tenants: None, strict: None) -> None:
+def test_the_setting_requires_a_tenant_of_all_tenant_models(two_tenants: None, required: None) -> None:
     """A class attribute is stronger."""
     with pytest.raises(TenantRequiredError):
         list(Project.objects.all())

@@ -21,7 +21,7 @@ from agent360_models.checks import TAG
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "src").rglob("README.md"))]
 # Examples name databases that this project does not have, and leave its keys out.
-EXCUSED = ("agent360.E002", "agent360.W008")
+EXCUSED = ("agent360_models.E002", "agent360_models.W008")
 
 
 def keep_text(example: Example) -> None:

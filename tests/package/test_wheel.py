@@ -279,10 +279,10 @@ def test_a_missing_dependency_is_a_check_that_names_the_line(manage: Manage, *, 
     contrib = ["auth", "contenttypes", "messages", "sessions", "admin"] if admin else []
     apps = json.dumps([f"django.contrib.{app}" for app in contrib] + ["agent360_models.agent360.accounts"])
 
-    answer = manage(apps, "check", "--tag", "agent360", "--tag", "models")
+    answer = manage(apps, "check", "--tag", "agent360_models", "--tag", "models")
 
     assert answer.returncode == 1
-    assert "(agent360.E005) agent360_accounts needs agent360_core, which is not installed." in answer.stderr
+    assert "(agent360_models.E005) agent360_accounts needs agent360_core, which is not installed." in answer.stderr
     assert "Add 'agent360_models.agent360.core' to INSTALLED_APPS" in answer.stderr
     assert "Traceback" not in answer.stderr + manage(apps, "check").stderr
 

@@ -358,7 +358,7 @@ def test_message_says_what_and_what_to_do_and_no_value(user: Any, read_only: Non
     assert str(caught.value) == (
         "UPDATE on table 'users' of agent360_core was refused and not sent to alias 'default':"
         " AGENT360_MODELS declares the app read-only. If this project may write them,"
-        " take 'agent360_core' out of READ_ONLY or add it to WRITABLE; in factories and tests,"
+        " take 'agent360_core' out of READ_ONLY or add it to READ_ONLY_EXCEPT; in factories and tests,"
         " use agent360_models.readonly.allow_writes('agent360_core')."
     )
 
@@ -377,7 +377,7 @@ def test_nothing_is_refused_without_the_setting(user: Any) -> None:
 
 
 def test_an_exception_is_writable(user: Any, settings: Any) -> None:
-    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_core"]}
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "READ_ONLY_EXCEPT": ["agent360_core"]}
     assert User.objects.update(usr_name="x") == 1
     with pytest.raises(ReadOnlyTableError, match="agent360_ai_assistant"):
         AiBusinessRule.objects.all()._raw_delete("default")
@@ -566,7 +566,7 @@ def test_allow_writes_holds_for_its_task_only(read_only: None) -> None:
 
 
 def test_check_writable(settings: Any) -> None:
-    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_system"]}
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "READ_ONLY_EXCEPT": ["agent360_system"]}
     check_writable("agent360_system")
     check_writable("shop")
     with pytest.raises(ReadOnlyTableError, match="declares the tables of agent360_core read-only"):

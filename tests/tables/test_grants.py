@@ -30,7 +30,7 @@ def become(role: str, **options: Any) -> None:
 @pytest.fixture
 def role(db: None, settings: Any) -> str:
     """Name a role that no other test run has, and declare all read-only but one app."""
-    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_ai_assistant"]}
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "READ_ONLY_EXCEPT": ["agent360_ai_assistant"]}
     return f'it\'s "the" $grants$ %s reader {uuid4()}'[:63]
 
 
@@ -71,7 +71,7 @@ def test_writable_apps_can_be_written_keys_included(role: str) -> None:
 
 
 def test_takes_back_what_was_given(role: str, settings: Any) -> None:
-    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "WRITABLE": ["agent360_core"]}
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"], "READ_ONLY_EXCEPT": ["agent360_core"]}
     become(role)
     assert not is_denied("DELETE FROM users")
     settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}

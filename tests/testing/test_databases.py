@@ -6,11 +6,13 @@ import sys
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.postgresql.introspection import DatabaseIntrospection
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.tables import reference
-from agent360_models.testing import databases
+from agent360_models.testing import _tables, databases
 from agent360_models.testing.assertions import assert_no_drift
 from tests.support.databases import query, scratch_database
 
@@ -63,6 +65,21 @@ def test_prepare_twice_is_prepare_once() -> None:
     databases.prepare()
 
     assert connections["crm_replica"].settings_dict["TEST"]["MIRROR"] == "crm"
+
+
+def test_django_gets_its_methods_back() -> None:
+    """A flush after a run, in the same process, spares the tables of somebody else."""
+    names: list[tuple[type, str]] = [(DatabaseIntrospection, "table_names"), (DatabaseOperations, "sql_flush")]
+    names += [(DatabaseOperations, "execute_sql_flush")]
+    patched = [getattr(owner, name).__module__ for owner, name in names]
+    _tables.unpatch_django()
+    try:
+        restored = [getattr(owner, name).__module__.partition(".")[0] for owner, name in names]
+    finally:
+        _tables.patch_django()
+
+    assert patched == [_tables.__name__] * 3
+    assert restored == ["django"] * 3
 
 
 @pytest.mark.django_db

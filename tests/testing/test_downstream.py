@@ -129,7 +129,7 @@ def test_a_server_of_its_own(run: Run, arguments: tuple[str, ...]) -> None:
 def test_no_server_is_started_unasked(run: Run, project: Path) -> None:
     """Without the setting the run ends as it does today."""
     settings = project / "settings.py"
-    settings.write_text(settings.read_text().replace('AGENT360_MODELS["EMBEDDED_TEST_SERVER"] = True', "pass"))
+    settings.write_text(settings.read_text().replace('AGENT360_MODELS["TEST_SERVER"] = True', "pass"))
 
     answer = run(*PYTEST, DATABASE_URL=None)
 

@@ -26,10 +26,10 @@ _Admin = TypeVar("_Admin", bound="FamilyAdmin")
 
 
 def register(model: type[Model]) -> Callable[[type[_Admin]], type[_Admin]]:
-    """Register a ``FamilyAdmin`` for ``model``, unless the setting ``ADMIN`` is false."""
+    """Register a ``FamilyAdmin`` for ``model``, unless the setting ``REGISTER_ADMIN`` is false."""
 
     def decorate(admin_class: type[_Admin]) -> type[_Admin]:
-        if conf.admin_enabled():
+        if conf.register_admin():
             admin.site.register(model, admin_class)
         return admin_class
 

@@ -26,7 +26,7 @@ def of_managers(model: Any) -> Iterator[CheckMessage]:
                 hint=f"Write `class {name}QuerySet({bases}): ...` and, in the model,"
                 f" `{manager.name} = {name}QuerySet.as_manager()`.",
                 obj=model,
-                id="agent360.E008",
+                id="agent360_models.E008",
             )
 
 
@@ -72,7 +72,7 @@ def _no_such(model: Any, attribute: str, name: str, meant: str) -> CheckMessage:
         f"{model._meta.label}.{attribute} names {name!r}, which does not exist there.",
         hint=f"Name {meant}.",
         obj=model,
-        id="agent360.E009",
+        id="agent360_models.E009",
     )
 
 
@@ -91,7 +91,7 @@ def of_statuses(model: Any) -> Iterator[CheckMessage]:
                     f"{model._meta.label}.{attribute} names the status {status!r}, which is not in its choices.",
                     hint="Add it to STATUS_CHOICES of the model that has the column, or correct it.",
                     obj=model,
-                    id="agent360.E010",
+                    id="agent360_models.E010",
                 )
 
 
@@ -105,5 +105,5 @@ def of_order(model: Any) -> Iterator[CheckMessage]:
                 " does not see.",
                 hint=f"Add {name!r} to order_within, and call renumber() once where there are rows.",
                 obj=model,
-                id="agent360.W007",
+                id="agent360_models.W007",
             )

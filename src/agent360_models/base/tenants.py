@@ -55,7 +55,7 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
         return self.for_all_tenants().filter(**{self.model.tenant_field: tenant_id})
 
     def for_all_tenants(self) -> Self:
-        """Return the rows of every tenant, also in strict mode: this is the one way to ask for them."""
+        """Return the rows of every tenant, also where one is required: this is the one way to ask for them."""
         return self._without(OfCurrentTenant)
 
 
@@ -69,16 +69,16 @@ class TenantManager(_TenantManager[_Row_co]):
 class TenantScopedModel(CooperativeModel):
     """A row of one tenant.
 
-    A query through a manager sees the rows of the current tenant. Without one it sees all rows, and in strict mode
-    it is a ``TenantRequiredError``. A new row gets the current tenant, unless it names one.
+    A query through a manager sees the rows of the current tenant. Without one it sees all rows; where a tenant is
+    required, it is a ``TenantRequiredError``. A new row gets the current tenant, unless it names one.
 
     Class attributes:
         tenant_field: the field that holds the tenant.
-        strict_tenants: whether a tenant is required; by default the setting ``STRICT_TENANTS`` says.
+        require_tenant: whether a tenant is required; by default the setting ``REQUIRE_TENANT`` says.
     """
 
     tenant_field: ClassVar[str] = "tenant_id"
-    strict_tenants: ClassVar[bool | None] = None
+    require_tenant: ClassVar[bool | None] = None
     offered_manager: ClassVar[type[models.Manager[Any]] | None] = TenantManager
 
     tenant_id = models.CharField(max_length=255, default="", blank=True, editable=False, db_index=True)
@@ -98,12 +98,12 @@ class TenantScopedModel(CooperativeModel):
 
     @classmethod
     def is_tenant_required(cls) -> bool:
-        """Tell whether the model is in strict mode."""
-        return conf.strict_tenants() if cls.strict_tenants is None else cls.strict_tenants
+        """Tell whether the model requires a tenant."""
+        return conf.require_tenant() if cls.require_tenant is None else cls.require_tenant
 
     @classmethod
     def tenant_in_force(cls) -> TenantId | None:
-        """Return the current tenant; without one ``None``, or ``TenantRequiredError`` in strict mode."""
+        """Return the current tenant; without one ``None``, or ``TenantRequiredError`` where one is required."""
         tenant = cls.get_current_tenant()
         if tenant is None or tenant == "":
             if cls.is_tenant_required():
@@ -113,9 +113,9 @@ class TenantScopedModel(CooperativeModel):
 
     @classmethod
     def tenant_missing(cls) -> TenantRequiredError:
-        """Return the error of strict mode."""
+        """Return the error of a tenant that is required and missing."""
         return TenantRequiredError(
-            f"{cls._meta.label} is in strict mode, and no tenant is current. Work within use_tenant(...), or say"
+            f"{cls._meta.label} requires a tenant, and none is current. Work within use_tenant(...), or say"
             " which rows you mean: for_tenant(...) or for_all_tenants()."
         )
 

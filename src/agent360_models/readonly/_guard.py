@@ -1,7 +1,7 @@
 """The guard of read-only tables: refuses a statement that would write to one, whoever sends it.
 
 It reads every statement that goes through Django's ``execute`` and ``executemany``: of the ORM, of ``raw()``,
-of a cursor. Setting: ``READ_ONLY`` and ``WRITABLE`` of ``AGENT360_MODELS``, read with each statement.
+of a cursor. Setting: ``READ_ONLY`` and ``READ_ONLY_EXCEPT`` of ``AGENT360_MODELS``, read with each statement.
 
 What it cannot see: ``copy()``, ``stream()`` and ``callproc()`` of a cursor, and the psycopg connection
 below Django's; functions, DO blocks and CALL; EXECUTE of a statement that was prepared elsewhere; cascades,
@@ -79,7 +79,7 @@ def _is_writable(label: str) -> bool:
 
 def _remedy(label: str) -> str:
     return (
-        f"If this project may write them, take {label!r} out of READ_ONLY or add it to WRITABLE;"
+        f"If this project may write them, take {label!r} out of READ_ONLY or add it to READ_ONLY_EXCEPT;"
         f" in factories and tests, use agent360_models.readonly.allow_writes({label!r})."
     )
 

@@ -1,4 +1,4 @@
-"""What a sync job, or any other code, did to the rows of tables."""
+"""Changes that a sync job, or any other code, made to the rows of tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

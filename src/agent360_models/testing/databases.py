@@ -1,6 +1,6 @@
-"""Test databases that have the tables of unmanaged apps: what the pytest plugin and the test runner share.
+"""Test databases that have the tables of unmanaged apps; the pytest plugin and the test runner build on it.
 
-``prepare()`` is all they call. From then on each test database gets, before its first migration, the reference
+``prepare()`` is all that they call. From then on each test database gets, before its first migration, the reference
 DDL of every installed app that is unmanaged and has a ``schema.sql``, ours or the project's own, on the alias that
 the routers name. A real database is never touched.
 """
@@ -21,7 +21,9 @@ from agent360_models import conf, families
 from agent360_models.exceptions import ReferenceTablesError
 from agent360_models.names import split
 from agent360_models.tables import reference
-from agent360_models.testing import postgres, tables
+from agent360_models.testing import _tables, postgres
+
+__all__ = ["prepare"]
 
 # Which apps' tables were loaded into a test database, and from which text.
 _RECORD = "agent360_models_reference_ddl"
@@ -29,8 +31,8 @@ _RECORD = "agent360_models_reference_ddl"
 
 def prepare() -> None:
     """Prepare for test databases; call it before the first is created. Calling it again changes nothing."""
-    tables.overlook_none()
-    if conf.embedded_test_server():
+    _tables.patch_django()
+    if conf.test_server():
         _use_server(postgres.database_url())
     _free_our_aliases()
     real = frozenset(entry["NAME"] for entry in connections.settings.values())

@@ -9,6 +9,8 @@ from collections.abc import Generator
 
 import pytest
 
+__all__ = ["pytest_addoption", "pytest_sessionstart"]
+
 _OPTION = "agent360_models"
 
 
@@ -21,9 +23,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Prepare for test databases, in the main process before xdist starts its workers, and in each of those."""
     if session.config.getini(_OPTION) and _is_used():
-        from agent360_models.testing import databases
+        from agent360_models.testing import _tables, databases
 
         databases.prepare()
+        session.config.add_cleanup(_tables.unpatch_django)
         session.config.pluginmanager.register(_StopWhenStale())
 
 

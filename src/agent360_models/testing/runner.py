@@ -8,7 +8,9 @@ from django.test.runner import DiscoverRunner, ParallelTestSuite
 from django.test.utils import override_settings
 
 from agent360_models.exceptions import ReferenceTablesError
-from agent360_models.testing import databases, tables
+from agent360_models.testing import _tables, databases
+
+__all__ = ["Runner", "RunnerMixin"]
 
 if TYPE_CHECKING:
     _Runner = DiscoverRunner
@@ -18,7 +20,7 @@ else:
 
 def _set_up_worker() -> None:
     """Do in a process that was not forked what ``prepare`` has done in the one that started it."""
-    tables.overlook_none()
+    _tables.patch_django()
 
 
 class _Suite(ParallelTestSuite):
@@ -41,9 +43,14 @@ class RunnerMixin(_Runner):
         except ReferenceTablesError as error:
             raise CommandError(str(error)) from error
 
+    def teardown_databases(self, old_config: Any, **kwargs: Any) -> None:
+        """Destroy the test databases, and leave Django as it was before the run."""
+        super().teardown_databases(old_config, **kwargs)
+        _tables.unpatch_django()
+
     def run_checks(self, databases: set[str]) -> None:
         """Run the checks, but W003: the role that makes test databases may write everything in them."""
-        with override_settings(SILENCED_SYSTEM_CHECKS=[*settings.SILENCED_SYSTEM_CHECKS, "agent360.W003"]):
+        with override_settings(SILENCED_SYSTEM_CHECKS=[*settings.SILENCED_SYSTEM_CHECKS, "agent360_models.W003"]):
             super().run_checks(databases)
 
 

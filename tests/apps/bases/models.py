@@ -84,9 +84,9 @@ class Person(models.Model):
 
 
 class Ticket(TenantScopedModel):
-    """Strict, whatever the setting says."""
+    """Requires a tenant, whatever the setting says."""
 
-    strict_tenants = True
+    require_tenant = True
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tickets")
     people = models.ManyToManyField(Person, related_name="tickets", blank=True)
@@ -110,7 +110,7 @@ class Contract(TenantScopedModel):
 
     tenant_field = "company"
     tenant_id = None  # type: ignore[assignment]  # how Django has a field left out
-    strict_tenants = True
+    require_tenant = True
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="contracts")
     number = models.CharField(max_length=20)

@@ -25,7 +25,7 @@ if "DATABASE_URL" in os.environ:
     _server = database_settings(os.environ["DATABASE_URL"])
 else:
     _server = {"ENGINE": "django.db.backends.postgresql", "HOST": "nowhere.invalid"}
-    AGENT360_MODELS["EMBEDDED_TEST_SERVER"] = True
+    AGENT360_MODELS["TEST_SERVER"] = True
 _names = {alias: f"{os.environ.get('PREFIX', 'downstream')}_{alias}" for alias in ("default", "stock", "crm")}
 DATABASES = {alias: {**_server, "NAME": name} for alias, name in _names.items()}
 

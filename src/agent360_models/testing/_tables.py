@@ -22,14 +22,21 @@ _sql_flush = DatabaseOperations.sql_flush
 _execute_sql_flush = DatabaseOperations.execute_sql_flush
 
 
-def overlook_none() -> None:
-    """Have ``migrate`` see, and ``flush`` empty, the tables of all models, in this process.
+def patch_django() -> None:
+    """Have ``migrate`` see, and ``flush`` empty, the tables of all models, in this process, until ``unpatch_django``.
 
     Django's classes are changed and not connections, so that every alias and every thread has it.
     """
     DatabaseIntrospection.table_names = _names_with_schemas  # type: ignore[assignment, method-assign]
     DatabaseOperations.sql_flush = _flush_unmanaged_too  # type: ignore[assignment, method-assign]
     DatabaseOperations.execute_sql_flush = _flush_read_only_too  # type: ignore[assignment, method-assign]
+
+
+def unpatch_django() -> None:
+    """Give Django's classes their own methods back: a flush after the run spares what Django does not manage."""
+    DatabaseIntrospection.table_names = _table_names  # type: ignore[method-assign]
+    DatabaseOperations.sql_flush = _sql_flush  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = _execute_sql_flush  # type: ignore[method-assign]
 
 
 def _names_with_schemas(self: DatabaseIntrospection, cursor: Any = None, include_views: bool = False) -> list[str]:  # noqa: FBT001, FBT002

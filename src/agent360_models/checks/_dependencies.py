@@ -1,0 +1,35 @@
+"""Apps that other apps need in ``INSTALLED_APPS``."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004  # Django's own name
+
+from agent360_models.checks._settings import TAG
+from agent360_models.families import APPS, ROOT
+
+
+@register(TAG)
+def check_dependencies(**_kwargs: Any) -> list[CheckMessage]:
+    """E005 and W004: the apps that an app points at are installed, and so is the root app."""
+    installed = [label for label in APPS if apps.is_installed(APPS[label].module)]
+    found: list[CheckMessage] = [
+        Error(
+            f"{label} needs {missing}, which is not installed.",
+            hint=f"Add {APPS[missing].module!r} to INSTALLED_APPS, before {APPS[label].module!r},"
+            f" or let installed_apps({label!r}) name them all.",
+            id="agent360_models.E005",
+        )
+        for label in installed
+        for missing in APPS[label].requires
+        if missing not in installed
+    ]
+    if installed and not apps.is_installed(ROOT):
+        found.append(
+            Warning(
+                f"{ROOT} is not installed, so there is no `manage.py agent360`.",
+                hint=f"Add {ROOT!r} to INSTALLED_APPS, before the other apps of agent360-models.",
+                id="agent360_models.W004",
+            )
+        )
+    return found

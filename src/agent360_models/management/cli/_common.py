@@ -1,0 +1,61 @@
+"""Helpers that several verbs share."""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, connections, router
+from django.db.models import Model
+
+from agent360_models import conf, families
+from agent360_models.drift import Severity
+
+WHERE_THE_APPS_ARE = "The alias; default: where the setting puts the apps."
+
+
+def aliases() -> tuple[str, ...]:
+    """Return the aliases of ``DATABASES``."""
+    return tuple(connections)
+
+
+def labels_of(names: list[str]) -> list[str]:
+    """Return the labels of ours that names stand for.
+
+    Raises ``CommandError`` for a name that is neither a family nor an app of ours.
+    """
+    try:
+        return families.labels(*names)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+
+
+def by_alias(labels: list[str], database: str | None) -> dict[str, list[str]]:
+    """Sort labels of ours by where their tables live, or put them all on the alias that the command line names."""
+    found: dict[str, list[str]] = {}
+    for label in labels:
+        found.setdefault(database or conf.alias_for(label), []).append(label)
+    return found
+
+
+def paint(command: BaseCommand) -> Callable[[Severity, str], str]:
+    """Return a function that colours a text by its severity, as the terminal of the command allows."""
+    styles = {Severity.ERROR: command.style.ERROR, Severity.WARNING: command.style.WARNING}
+    return lambda severity, text: str(styles.get(severity, command.style.NOTICE)(text))
+
+
+def one_line(error: Exception) -> str:
+    """Return the text of an error of the database without its line breaks."""
+    return " ".join(str(error).split())
+
+
+def alias_of(label: str) -> str:
+    """Return where an app's tables live: the setting knows of ours, the routers of anybody's."""
+    if conf.is_ours(label):
+        return conf.alias_for(label)
+    return next((router.db_for_write(model) for model in apps.get_app_config(label).get_models()), DEFAULT_DB_ALIAS)
+
+
+def home(model: type[Model]) -> str:
+    """Return where a model's rows are written."""
+    label = model._meta.app_label
+    return conf.alias_for(label) if conf.is_ours(label) else router.db_for_write(model)

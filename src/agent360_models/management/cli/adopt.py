@@ -1,0 +1,49 @@
+"""``agent360 adopt``: looks for drift, then records the migrations of tables that are there."""
+
+from argparse import ArgumentParser, Namespace
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+
+from agent360_models import conf, families
+from agent360_models.drift import Ignore, Severity, examine
+from agent360_models.drift._report import as_text
+from agent360_models.management.cli import _common
+from agent360_models.tables import adopt
+
+HELP = "Record the migrations of tables that are there already."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("names", nargs="+", metavar="LABEL", help="Families or app labels.")
+    parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning"),
+        default="error",
+        help="From which severity of drift on nothing is recorded. Default: %(default)s.",
+    )
+
+
+def run(command: BaseCommand, options: Namespace) -> None:
+    """Print the drift, and record the migrations where it is small enough."""
+    chosen = [label for label in _common.labels_of(options.names) if apps.is_installed(families.APPS[label].module)]
+    if not chosen:
+        raise CommandError(f"None of the apps of {', '.join(options.names)} is installed.")
+    by_alias = _common.by_alias(chosen, options.database)
+    pending = {alias: adopt.unrecorded(labels, using=alias) for alias, labels in by_alias.items()}
+    report = examine(by_alias, [Ignore(*entry) for entry in conf.drift_ignore()])
+    for line in as_text(report, _common.paint(command)):
+        command.stdout.write(line)
+    if report.fails(Severity(options.fail_on)):
+        raise CommandError(
+            "Nothing was recorded: the tables are not what the models say. Mend what is above; what is missing"
+            " altogether is created by `manage.py migrate`."
+        )
+    for alias, migrations in pending.items():
+        adopt.record(migrations, using=alias)
+        adopted = len({label for label, _ in migrations})
+        command.stdout.write(
+            f"Recorded {len(migrations)} migrations of {adopted} apps on alias {alias!r}. No table was changed."
+        )

@@ -1,0 +1,37 @@
+"""``agent360 alerts``: opens and closes alerts on runs, and prints those that are open."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from agent360_models.management.cli import _common
+from agent360_models.sync._hooks import appconfig_hook
+
+HELP = "Hold the rules against the runs; print the alerts that are open."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "--database", choices=_common.aliases(), help="The alias; default: where the setting puts the app."
+    )
+
+
+def run(command: BaseCommand, options: Namespace) -> None:
+    """Print the alerts; exit status 1 where one is open, 2 where nobody could look."""
+    evaluate = appconfig_hook("evaluate_alerts", "ingestion_alerts")
+    if evaluate is None:
+        raise CommandError("agent360_models.ingestion.alerts is not installed, or read-only.", returncode=2)
+    try:
+        alerts = evaluate(using=options.database)
+    except DatabaseError as error:
+        raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
+    for alert in alerts.closed:
+        command.stdout.write(f"closed  {alert}")
+    for alert in alerts.open:
+        news = "opened" if alert in alerts.opened else "open"
+        command.stdout.write(f"{news:6}  {alert} (rule {alert.rule}, since {alert.opened_at:%Y-%m-%d %H:%M %Z})")
+    if alerts.open:
+        sys.exit(1)

@@ -1,0 +1,103 @@
+"""``agent360 drift``: holds the models against the live tables, and prints what differs."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.utils.connection import ConnectionDoesNotExist
+
+from agent360_models import conf, families
+from agent360_models.drift import Ignore, Severity, examine
+from agent360_models.drift._report import as_json, as_text
+from agent360_models.management.cli import _common
+from agent360_models.testing import postgres
+
+HELP = "Hold the models against the live tables."
+
+_EMBEDDED = "embedded"  # the scratch database of --baseline, where no alias is named
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    aliases = _common.aliases()
+    parser.add_argument("names", nargs="*", metavar="LABEL", help="Families or any installed apps; default: ours.")
+    parser.add_argument(
+        "--database", action="append", choices=aliases, help="An alias, repeatable; default: where the apps live."
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="Default: %(default)s.")
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "never"),
+        default="error",
+        help="From which severity on the exit status is 1. Default: %(default)s.",
+    )
+    parser.add_argument(
+        "--baseline",
+        nargs="?",
+        const=_EMBEDDED,
+        choices=(*aliases, _EMBEDDED),
+        metavar="ALIAS",
+        help="Compare with schema.sql too, to the letter: loaded into a scratch database, or the embedded server.",
+    )
+
+
+def run(command: BaseCommand, options: Namespace) -> None:
+    """Print what differs; exit status 1 where it is bad enough, 2 where nobody could look."""
+    by_alias: dict[str, list[str]] = {}
+    for label in _installed(options.names):
+        for alias in options.database or [_common.alias_of(label)]:
+            by_alias.setdefault(alias, []).append(label)
+    ignore = [Ignore(*entry) for entry in conf.drift_ignore()]
+    for alias in by_alias:
+        if connections[alias].vendor != "postgresql":
+            raise CommandError(f"Could not look: alias {alias!r} is not PostgreSQL.", returncode=2)
+    try:
+        with _scratch_database(options.baseline) as scratch:
+            report = examine(by_alias, ignore, reference_on=scratch)
+    except (OperationalError, ConnectionDoesNotExist) as error:
+        raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
+    if options.format == "json":
+        command.stdout.write(as_json(report))
+    else:
+        for line in as_text(report, _common.paint(command)):
+            command.stdout.write(line)
+    if report.fails(None if options.fail_on == "never" else Severity(options.fail_on)):
+        sys.exit(1)
+
+
+def _installed(names: list[str]) -> list[str]:
+    """Return the labels that names stand for; a name may be any installed app's."""
+    ours = [label for label in families.APPS if apps.is_installed(families.APPS[label].module)]
+    if not names:
+        return ours
+    chosen: list[str] = []
+    for name in names:
+        if any(name == family.name for family in families.FAMILIES):
+            chosen += [label for label in families.labels(name) if label in ours]
+        else:
+            try:
+                chosen.append(apps.get_app_config(name).label)
+            except LookupError as error:
+                raise CommandError(f"{name!r} is neither a family nor the label of an installed app.") from error
+    return list(dict.fromkeys(chosen))
+
+
+@contextmanager
+def _scratch_database(baseline: str | None) -> Iterator[str | None]:
+    """Give the alias into which the reference DDL is loaded: the one named, or that of a server started for it."""
+    if baseline != _EMBEDDED:
+        yield baseline
+        return
+    with postgres.PostgresServer() as server:
+        defaults = connections.configure_settings({DEFAULT_DB_ALIAS: postgres.database_settings(server.url)})
+        connections.settings[_EMBEDDED] = defaults[DEFAULT_DB_ALIAS]
+        try:
+            yield _EMBEDDED
+        finally:
+            connections[_EMBEDDED].close()
+            del connections[_EMBEDDED]
+            del connections.settings[_EMBEDDED]

@@ -1,0 +1,28 @@
+"""``agent360 install``: creates the tables of the apps in an empty development database."""
+
+from argparse import ArgumentParser, Namespace
+
+from django.core.management.base import BaseCommand, CommandError
+
+from agent360_models.management.cli import _common
+from agent360_models.tables import reference
+
+HELP = "Create the tables in an empty development database."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("names", nargs="*", metavar="LABEL", help="Families or app labels; default: all installed.")
+    parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
+
+
+def run(command: BaseCommand, options: Namespace) -> None:
+    """Create the tables, in one transaction for each alias."""
+    installable = reference.installable()
+    chosen = _common.labels_of(options.names) if options.names else installable
+    unknown = [label for label in chosen if label not in installable]
+    if unknown:
+        raise CommandError(f"{', '.join(unknown)}: not installed, or its tables come from migrations.")
+    for alias, labels in _common.by_alias(chosen, options.database).items():
+        tables = reference.install(labels, using=alias)
+        command.stdout.write(f"Created {len(tables)} tables of {len(labels)} apps on alias {alias!r}.")

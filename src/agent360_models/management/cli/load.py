@@ -1,0 +1,101 @@
+"""``agent360 load``: loads exports, and prints a line for each object of each file."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from agent360_models.loading.report import Report
+from agent360_models.loading.sources import find_source, find_sources
+from agent360_models.management.cli import _common
+
+HELP = "Load exports of Salesforce or another source: files, or folders of them."
+
+SALESFORCE = "salesforce"  # the source of exports that come without --source
+_CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing after it
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    parser.add_argument("--source", choices=tuple(find_sources()), default=SALESFORCE, help="Default: %(default)s.")
+    parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
+    parser.add_argument(
+        "--object", dest="object_name", help="The object at the source, if the file's name does not say it."
+    )
+    parser.add_argument(
+        "--missing-parents",
+        choices=("reject", "stub"),
+        help="Of Salesforce: reject a row whose parent is missing, the default, or write an inactive stub for it.",
+    )
+    parser.add_argument("--rejects", type=Path, metavar="FILE", help="Where rejected rows are explained, with values.")
+
+
+def run(command: BaseCommand, options: Namespace) -> None:
+    """Load the exports; an object that is refused as a whole makes the exit status 1."""
+    is_terminal = command.stdout.isatty()
+
+    def progress(table: str, rows: int) -> None:
+        command.stdout.write(f"{_CLEAR_LINE}{table}: {rows:,} rows read", ending="")
+        command.stdout.flush()
+
+    how: dict[str, Any] = {
+        "using": options.database,
+        "object_name": options.object_name,
+        "rejects": options.rejects,
+        "progress": progress if is_terminal else None,
+    }
+    if options.missing_parents is not None:
+        if options.source != SALESFORCE:
+            raise CommandError(f"--missing-parents is for Salesforce: {options.source} needs no parents.")
+        how["missing_parents"] = options.missing_parents
+    reports = []
+    for report in find_source(options.source).load(options.paths, **how):
+        reports.append(report)
+        if is_terminal:
+            command.stdout.write(_CLEAR_LINE, ending="")
+        for line in _lines(report, name_columns=options.verbosity > 1):
+            command.stdout.write(line)
+    for line in _closing_lines(reports, options.rejects):
+        command.stdout.write(line)
+    refused = [report for report in reports if report.refused]
+    if refused:
+        raise CommandError(
+            "Not loaded: "
+            + "; ".join(f"{report.object_name} of {report.path.name}, since {report.refused}" for report in refused)
+            + "."
+        )
+
+
+def _lines(report: Report, *, name_columns: bool) -> Iterator[str]:
+    """Say in words what a report says in numbers."""
+    name = f"{report.object_name} ({report.path.name})"
+    if report.skipped:
+        what = f"{report.read:,} records fill" if report.read else "skipped, it fills"
+        yield f"{name}: {what} no table here."
+        return
+    if report.refused:
+        yield f"{name}: refused."
+        return
+    counts = ("inserted", "updated", "deleted", "unchanged", "superseded", "conflicts", "rejected", "removed")
+    found = [f"{getattr(report, count):,} {count}" for count in counts if getattr(report, count)]
+    yield f"{name} -> {report.table}: " + ", ".join([f"{report.read:,} read", *found])
+    for table, number in report.stubs.items():
+        yield f"  stub parents written to {table}: {number:,}"
+    if report.ignored_columns:
+        names = f" ({', '.join(report.ignored_columns)})" if name_columns else ""
+        yield f"  columns of the file that are ignored: {len(report.ignored_columns)}{names}"
+    for reason, number in report.reasons.most_common():
+        yield f"  rejected for {reason}: {number:,}"
+
+
+def _closing_lines(reports: list[Report], rejects: Path | None) -> Iterator[str]:
+    """Say what is true of all reports together."""
+    if not any(report.logged for report in reports):
+        yield "Nothing was logged: the app that keeps the log of runs is not installed, or read-only."
+    if not any(report.changed or report.stubs for report in reports):
+        yield "No row was changed."
+    if any(report.rejected for report in reports) and rejects is None:
+        yield "Name a file by --rejects to see the rejected rows with their values."
