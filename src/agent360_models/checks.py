@@ -18,7 +18,7 @@ from django.db.models import ForeignKey, Model
 from agent360_models import conf
 from agent360_models.families import APPS, FAMILIES, FAMILY_OF, ROOT
 from agent360_models.names import split
-from agent360_models.routing import FamilyRouter
+from agent360_models.routing import FamilyRouter, home_of
 from agent360_models.secrets.cipher import NEW_KEY, is_key
 from agent360_models.secrets.rotation import encrypted_models
 
@@ -195,7 +195,7 @@ def check_relations(**_kwargs: Any) -> list[CheckMessage]:
         for field in model._meta.local_fields
         if isinstance(field, ForeignKey) and not isinstance(field.related_model, str)
         if conf.is_ours(model._meta.app_label) or conf.is_ours(field.related_model._meta.app_label)
-        for here, there in [(_home(model), _home(field.related_model))]
+        for here, there in [(home_of(model), home_of(field.related_model))]
         if here != there
     ]
 
@@ -209,7 +209,7 @@ def check_tables(**_kwargs: Any) -> list[CheckMessage]:
     claims: dict[tuple[str, str, str], list[type[Model]]] = {}
     for model in models:
         schema, table = split(model._meta.db_table)
-        claims.setdefault((_home(model), schema or "public", table), []).append(model)
+        claims.setdefault((home_of(model), schema or "public", table), []).append(model)
     found: list[CheckMessage] = []
     for (alias, _schema, table), claimants in claims.items():
         for one, other in itertools.combinations(claimants, 2):
@@ -226,11 +226,6 @@ def check_tables(**_kwargs: Any) -> list[CheckMessage]:
                     )
                 )
     return found
-
-
-def _home(model: type[Model]) -> str:
-    label = model._meta.app_label
-    return conf.alias_for(label) if conf.is_ours(label) else router.db_for_write(model)
 
 
 @register(TAG)

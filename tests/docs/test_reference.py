@@ -11,7 +11,7 @@ from django.db import connection
 
 from agent360_models import checks, conf, families
 from agent360_models.base import _checks as base_checks
-from agent360_models.drift._codes import CODES
+from agent360_models.drift import CODES
 from agent360_models.loading.sources import SOURCES
 from agent360_models.management.commands.agent360 import Command
 from tests.docs.test_snippets import DOCUMENTS, ROOT

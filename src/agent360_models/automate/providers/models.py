@@ -11,9 +11,10 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from agent360_models import locks
 from agent360_models.automate.providers import clients, connections, documents, placeholders, rendering
 from agent360_models.automate.providers.querysets import LLMProviderQuerySet, MCPToolQuerySet
-from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel, locks
+from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.base._combination import SaveOptions, named_fields
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import (
@@ -82,7 +83,7 @@ class LLMProvider(TimeStampedModel):
         """Make this provider the default, in place of the one that was."""
         alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
-            locks.hold(self._meta.db_table, "is_default", using=alias)  # of two at once the later one stays
+            locks.hold_until_commit(self._meta.db_table, "is_default", using=alias)  # of two at once the later stays
             others = type(self)._base_manager.using(alias).exclude(pk=self.pk)
             others.filter(is_default=True).update(is_default=False)
             self.is_default = True

@@ -11,16 +11,15 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections, router
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.connection import ConnectionDoesNotExist
 
 from agent360_models import conf, families
 from agent360_models.agent360.salesforce import load as loading
-from agent360_models.drift import Ignore, Severity, examine
-from agent360_models.drift._report import as_json, as_text
+from agent360_models.drift import Ignore, Severity, as_json, as_text, examine
 from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.loading.sources import SALESFORCE, SOURCES, find_source
+from agent360_models.routing import home_of, home_of_app
 from agent360_models.secrets import rotation
 from agent360_models.sync import status
 from agent360_models.sync._hooks import find_log
@@ -214,7 +213,7 @@ class Command(BaseCommand):
         options = self.options
         by_alias: dict[str, list[str]] = {}
         for label in self._installed(options.names):
-            for alias in options.database or [_alias_of(label)]:
+            for alias in options.database or [home_of_app(label)]:
                 by_alias.setdefault(alias, []).append(label)
         ignore = [Ignore(*entry) for entry in conf.drift_ignore()]
         for alias in by_alias:
@@ -282,7 +281,7 @@ class Command(BaseCommand):
             if conf.is_read_only(model._meta.app_label):
                 self.stdout.write(f"{label}: left alone, since it is read-only.")
                 continue
-            done = rotation.rotate(model, using=database or _home(model))
+            done = rotation.rotate(model, using=database or home_of(model))
             self.stdout.write(f"{label}: {done.secret:,} rows with secrets, {done.rewritten:,} encrypted anew")
             if done.unreadable:
                 unreadable += len(done.unreadable)
@@ -353,19 +352,6 @@ def _age(text: str) -> timedelta:
         return parse_age(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _alias_of(label: str) -> str:
-    """Return where an app's tables live: the setting knows of ours, the routers of anybody's."""
-    if conf.is_ours(label):
-        return conf.alias_for(label)
-    return next((router.db_for_write(model) for model in apps.get_app_config(label).get_models()), DEFAULT_DB_ALIAS)
-
-
-def _home(model: type[Model]) -> str:
-    """Return where a model's rows are written."""
-    label = model._meta.app_label
-    return conf.alias_for(label) if conf.is_ours(label) else router.db_for_write(model)
 
 
 def _accept_general_options(verb: argparse.ArgumentParser) -> None:
