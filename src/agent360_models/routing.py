@@ -19,7 +19,7 @@ def home_of(model: type[Model]) -> str:
 
 
 def home_of_app(label: str) -> str:
-    """Return the alias on which an installed app's tables live; the default one where it has none.
+    """Return the alias on which an installed app's tables live; the default one for an app without models.
 
     Raises ``LookupError`` for an app that is neither ours nor installed.
     """
