@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.catalog.models import ProductBrand
 from agent360_models.agent360.core.models import User, UserRole
-from agent360_models.routing import FamilyRouter
+from agent360_models.routing import FamilyRouter, home_of, home_of_app
 from tests.apps.shop.models import Order
 from tests.support.agent360 import THEN
 
@@ -49,6 +49,18 @@ def test_a_label_can_live_apart_from_its_family(settings: Settings) -> None:
     settings.AGENT360_MODELS = {"ALIASES": {"agent360_catalog": "crm"}}
 
     assert (router.db_for_write(ProductBrand), router.db_for_write(UserRole)) == ("crm", "default")
+
+
+def test_a_model_and_an_app_have_a_home(settings: Settings) -> None:
+    """By the setting for ours, also without the router; by the project's routers for anybody's."""
+    settings.AGENT360_MODELS = {"ALIAS": "crm"}
+    settings.DATABASE_ROUTERS = []
+
+    assert (home_of(UserRole), home_of(Group)) == ("crm", "default")
+    assert (home_of_app("agent360_core"), home_of_app("auth")) == ("crm", "default")
+    assert home_of_app("staticfiles") == DEFAULT_DB_ALIAS  # it has no models
+    with pytest.raises(LookupError):
+        home_of_app("no_app")
 
 
 def test_reads_go_to_a_replica(crm: None) -> None:

@@ -1,6 +1,7 @@
-"""What PostgreSQL's catalog says about tables: everything about any number of them in seven queries.
+"""The only reader of PostgreSQL's catalog: ``read`` for everything about some tables, functions for single questions.
 
-Objects are found by joining ``pg_catalog`` by name, never by casting a name, which fails without USAGE.
+``read`` takes seven queries, however many tables. It finds objects by joining ``pg_catalog`` by name, never by casting
+a name, which fails without USAGE.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +10,32 @@ from typing import Any
 
 from django.db import connections
 
+from agent360_models.names import split
+
+__all__ = [
+    "Catalog",
+    "Column",
+    "Constraint",
+    "Index",
+    "RowConstraint",
+    "Table",
+    "Trigger",
+    "TypeName",
+    "columns_of_index",
+    "columns_to_write",
+    "constraints_of_rows",
+    "existing_tables",
+    "functions",
+    "read",
+    "schema_exists_sql",
+    "schema_is_empty_sql",
+    "writable_tables",
+]
+
 TypeName = tuple[str, str]  # schema and name
+
+
+# Everything about some tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +165,8 @@ def read(names: Iterable[str], *, using: str, definitions: bool = False) -> Cata
 
         def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
             cursor.execute(sql, params)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-            return found
+            fetched: list[tuple[Any, ...]] = cursor.fetchall()
+            return fetched
 
         version = int(rows("SELECT current_setting('server_version_num')")[0][0])
         tables = {row[0]: Table(*row) for row in rows(_TABLES, sorted(set(names)))}
@@ -148,10 +174,10 @@ def read(names: Iterable[str], *, using: str, definitions: bool = False) -> Cata
         for oid, *column in rows(_COLUMNS, oids):
             column[3:5] = [(column[3], column[4])]  # schema and name of the type
             tables[oid].columns[column[0]] = Column(*column)
-        for oid, name, kind, columns, schema, target, target_columns, *rest in rows(_CONSTRAINTS, definitions, oids):
-            found = (schema, target) if target else None
+        for oid, name, kind, columns, schema, table, target_columns, *rest in rows(_CONSTRAINTS, definitions, oids):
+            target = (schema, table) if table else None
             tables[oid].constraints.append(
-                Constraint(name, kind, tuple(columns or ()), found, tuple(target_columns or ()), *rest)
+                Constraint(name, kind, tuple(columns or ()), target, tuple(target_columns or ()), *rest)
             )
         for oid, name, columns, *rest in rows(_INDEXES, definitions, oids):
             tables[oid].indexes.append(Index(name, tuple(columns), *rest))
@@ -261,3 +287,182 @@ WHERE e.typtype = 'e' AND e.oid IN (
     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     WHERE a.attrelid = ANY (%s::bigint[]) AND a.attnum > 0 AND NOT a.attisdropped)
 """
+
+# Single questions, a query each
+
+
+def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") -> list[str]:
+    """Return those of the ``db_table`` that exist; one without a schema is looked for on the search path.
+
+    ``kinds`` are those of ``pg_class.relkind``: views count unless they are left out.
+    """
+    wanted = {split(table): table for table in tables}
+    rows = _fetch(
+        using,
+        "SELECT n.nspname, c.relname, n.nspname = ANY (current_schemas(false))"
+        " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relname = ANY (%s) AND c.relkind = ANY (%s)",
+        [table for _schema, table in wanted],
+        list(kinds),
+    )
+    names = {(schema, name) for schema, name, _ in rows} | {(None, name) for _, name, on_path in rows if on_path}
+    return [table for key, table in wanted.items() if key in names]
+
+
+def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
+    """Return those of the ``db_table`` that the alias's role could write, as ``schema.table``.
+
+    Tables that do not exist are left out, and so are those in a schema that the role cannot reach.
+    """
+    wanted = [split(table) for table in tables]
+    rows = _fetch(
+        using,
+        """
+        SELECT namespace.nspname, class.relname
+        FROM pg_catalog.pg_class AS class
+        JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
+        JOIN unnest(%s::text[], %s::text[]) AS wanted (schema_name, table_name)
+            ON class.relname = wanted.table_name
+            AND CASE
+                WHEN wanted.schema_name IS NULL THEN pg_catalog.pg_table_is_visible(class.oid)
+                ELSE namespace.nspname = wanted.schema_name
+            END
+        WHERE class.relkind IN ('r', 'p', 'v', 'f')
+            AND pg_catalog.has_schema_privilege(namespace.oid, 'USAGE')
+            AND (
+                pg_catalog.has_table_privilege(class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                OR pg_catalog.has_any_column_privilege(class.oid, 'INSERT, UPDATE')
+            )
+        ORDER BY 1, 2
+        """,
+        [schema for schema, _table in wanted],
+        [table for _schema, table in wanted],
+    )
+    return [f"{schema}.{table}" for schema, table in rows]
+
+
+def functions(names: Iterable[str], *, comment: str, using: str) -> dict[str, bool]:
+    """Return which of these functions the current schema has, and whether the comment of one is LIKE ``comment``."""
+    return dict(
+        _fetch(
+            using,
+            "SELECT p.proname, bool_or(coalesce(pg_catalog.obj_description(p.oid, 'pg_proc') LIKE %s, false))"
+            " FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
+            " WHERE p.proname = ANY (%s) AND n.nspname = current_schema() GROUP BY p.proname",
+            comment,
+            list(names),
+        )
+    )
+
+
+def columns_of_index(schema: str, name: str, *, using: str) -> set[str]:
+    """Return the columns of an index."""
+    rows = _fetch(
+        using,
+        "SELECT a.attname FROM pg_catalog.pg_index i"
+        " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::smallint[])"
+        " WHERE n.nspname = %s AND c.relname = %s",
+        schema,
+        name,
+    )
+    return {column for (column,) in rows}
+
+
+def columns_to_write(table: str, *, using: str) -> list[tuple[Any, ...]]:
+    """Return of each column: name, type, has a default, is identity always, name of the type, is deterministic.
+
+    ``table`` is written as in SQL. The type is PostgreSQL's own spelling with modifiers, its name that of the element
+    of an array or of the base of a domain.
+
+    Raises ``django.db.ProgrammingError`` where there is no such table.
+    """
+    return _fetch(
+        using,
+        """
+        SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atthasdef OR a.attidentity <> '',
+            a.attidentity = 'a', coalesce(e.typname, b.typname, t.typname), coalesce(c.collisdeterministic, true)
+        FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+        LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+        LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
+        LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation
+        WHERE a.attrelid = %s::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
+        """,
+        table,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RowConstraint:
+    """A constraint or a unique index that rows may break; ``kind`` is that of ``Constraint``.
+
+    ``columns`` is empty where it is over more than columns. ``parent`` is the table of a foreign key, written as in
+    SQL, ``expression`` the condition of a check.
+    """
+
+    name: str
+    kind: str
+    columns: Sequence[str]
+    parent: str | None
+    parent_columns: Sequence[str]
+    expression: str | None
+    is_deferred: bool
+
+
+def constraints_of_rows(table: str, *, using: str) -> list[RowConstraint]:
+    """Return the constraints that rows of a table may break; ``table`` is written as in SQL.
+
+    Raises ``django.db.ProgrammingError`` where there is no such table.
+    """
+    rows = _fetch(
+        using,
+        """
+        SELECT c.conname, c.contype::text,
+            ARRAY(SELECT a.attname FROM unnest(c.conkey) WITH ORDINALITY k (number, place)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number ORDER BY k.place),
+            CASE WHEN c.confrelid <> 0 THEN c.confrelid::pg_catalog.regclass::text END,
+            ARRAY(SELECT a.attname FROM unnest(c.confkey) WITH ORDINALITY k (number, place)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.number ORDER BY k.place),
+            pg_catalog.pg_get_expr(c.conbin, c.conrelid), c.condeferred
+        FROM pg_catalog.pg_constraint c
+        WHERE c.conrelid = %s::pg_catalog.regclass AND c.contype IN ('f', 'c', 'x')
+        UNION ALL
+        SELECT r.relname, 'u',
+            CASE WHEN i.indpred IS NULL AND i.indexprs IS NULL AND NOT i.indnullsnotdistinct THEN
+                ARRAY(SELECT a.attname FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (number, place)
+                    JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+                    WHERE k.place <= i.indnkeyatts ORDER BY k.place)
+            ELSE '{}' END, NULL, '{}', NULL, false
+        FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
+        WHERE i.indrelid = %s::pg_catalog.regclass AND i.indisunique
+        """,
+        table,
+        table,
+    )
+    return [RowConstraint(*row) for row in rows]
+
+
+def _fetch(using: str, sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+# Conditions for SQL that runs within the server; ``name`` is a literal of SQL
+
+
+def schema_exists_sql(name: str) -> str:
+    """Return the condition that there is such a schema."""
+    return f"EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = {name})"
+
+
+def schema_is_empty_sql(name: str) -> str:
+    """Return the condition that there is such a schema, and nothing in it."""
+    return (
+        f"EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = {name} AND NOT EXISTS ("
+        "SELECT FROM pg_catalog.pg_depend"
+        " WHERE refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND refobjid = n.oid))"
+    )

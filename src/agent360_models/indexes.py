@@ -2,6 +2,8 @@
 
 from django.db import models
 
+__all__ = ["Index"]
+
 
 class Index(models.Index):
     """An index with a name as long as PostgreSQL takes it.

@@ -1,4 +1,17 @@
-"""One run of an object at a time, and a way to tell from outside whether a run is alive: an advisory lock."""
+"""The only advisory locks of the library, and every number that they use.
+
+PostgreSQL knows an advisory lock by a number of 64 bits, or by two of 32, in each database. Whoever takes other
+advisory locks beside ours keeps off these:
+
+========================= ================================================ ================================
+lock                      number                                           held until
+========================= ================================================ ================================
+``hold_until_commit``     ``hashtextextended(names, 360)``                 the transaction ends
+``hold_key_until_commit`` ``hashtextextended(key, 0)``                     the transaction ends
+``upsert_lock_sql``       ``hashtextextended('agent360_models.bulk', oid)`` the transaction ends
+``hold_object``           ``360``, and ``crc32(name) - 2**31``             the block or the process ends
+========================= ================================================ ================================
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -7,7 +20,11 @@ from zlib import crc32
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_CLASS = 360  # the first half of each of our lock numbers; the second is the object
+__all__ = ["held_objects", "hold_key_until_commit", "hold_object", "hold_until_commit", "upsert_lock_sql"]
+
+_NAMES = 360  # the seed of names
+_KEYS = 0  # the seed of keys: what other programs take, too, where they do not know better
+_OBJECTS = 360  # the first half of the number of an object
 
 # A lock is held by waiting, which servers may be set to take for idleness; the last is PostgreSQL 17's.
 _WAIT_FOR_EVER = """
@@ -16,8 +33,38 @@ _WAIT_FOR_EVER = """
 """
 
 
+# Until the transaction ends
+
+
+def hold_until_commit(*names: object, using: str) -> None:
+    """Wait until no other transaction holds the lock of these names, and hold it until this one ends.
+
+    It exists for names of which no row exists yet. It needs a transaction.
+    """
+    _hold_text(" ".join(map(repr, names)), seed=_NAMES, using=using)
+
+
+def hold_key_until_commit(key: str, *, using: str) -> None:
+    """Do as ``hold_until_commit`` does, by a number that a program in another language can easily make."""
+    _hold_text(key, seed=_KEYS, using=using)
+
+
+def _hold_text(text: str, *, seed: int, using: str) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [text, seed])
+
+
+def upsert_lock_sql(table: str, *, shared: bool) -> str:
+    """Return the SQL of the lock of a table among upserts; ``table`` is an expression of type ``regclass``."""
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    return f"pg_catalog.{function}(pg_catalog.hashtextextended('agent360_models.bulk', {table}::oid::bigint))"
+
+
+# As long as a process lives
+
+
 @contextmanager
-def hold(object_name: str, *, using: str) -> Iterator[BaseDatabaseWrapper | None]:
+def hold_object(name: str, *, using: str) -> Iterator[BaseDatabaseWrapper | None]:
     """Hold the lock of an object for the block; ``None`` where another session holds it.
 
     The lock belongs to a connection of its own, which is what the block gets: Django may close the thread's own
@@ -32,7 +79,7 @@ def hold(object_name: str, *, using: str) -> Iterator[BaseDatabaseWrapper | None
         connection.set_autocommit(not pooled)
         with connection.cursor() as cursor:
             cursor.execute(_WAIT_FOR_EVER, [pooled])
-            cursor.execute(f"SELECT pg_try_advisory{scope}_lock(%s, %s)", [_CLASS, _number(object_name) - 2**31])
+            cursor.execute(f"SELECT pg_try_advisory{scope}_lock(%s, %s)", [_OBJECTS, _number(name) - 2**31])
             (is_ours,) = cursor.fetchone()
         yield connection if is_ours else None
     finally:
@@ -50,18 +97,18 @@ def _release(connection: BaseDatabaseWrapper) -> None:
         connection.rollback()
 
 
-def held(object_names: Iterable[str], *, using: str) -> set[str]:
+def held_objects(names: Iterable[str], *, using: str) -> set[str]:
     """Return those of the objects whose lock some session holds."""
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT objid::bigint FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = %s"
             " AND objsubid = 2 AND granted"
             " AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())",
-            [_CLASS],
+            [_OBJECTS],
         )
         numbers = {number for (number,) in cursor.fetchall()}
-    return {name for name in object_names if (_number(name) - 2**31) % 2**32 in numbers}
+    return {name for name in names if (_number(name) - 2**31) % 2**32 in numbers}
 
 
-def _number(object_name: str) -> int:
-    return crc32(object_name.encode())
+def _number(name: str) -> int:
+    return crc32(name.encode())

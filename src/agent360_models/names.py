@@ -2,12 +2,14 @@
 
 from django.db.backends.utils import split_identifier
 
+__all__ = ["qualified", "split"]
+
 
 def qualified(schema: str, table: str) -> str:
     """Return a ``db_table`` for a table in a PostgreSQL schema: ``qualified("a", "b") == '"a"."b"'``.
 
     Django passes a fully quoted name through unchanged, so that queries, joins and bulk writes work
-    without a ``search_path``. Its own introspection does not see such tables; ``agent360_models.db`` does.
+    without a ``search_path``. Its own introspection does not see such tables; ``agent360_models.drift`` does.
 
     Raises ``ValueError`` for an empty part, a double quote, or a part over PostgreSQL's 63 bytes.
     """

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import router
 from django.db.migrations.operations.base import Operation, OperationCategory
 
+from agent360_models import catalog
+
 
 class CreateSchema(Operation):
     """Create a PostgreSQL schema unless it is there; backwards it is dropped, unless something is left in it.
@@ -29,26 +31,19 @@ class CreateSchema(Operation):
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Create the schema."""
-        self._run(app_label, schema_editor, "CREATE SCHEMA {}", "NOT EXISTS (SELECT FROM found)")
+        condition = f"NOT {catalog.schema_exists_sql(schema_editor.quote_value(self.name))}"
+        self._run(app_label, schema_editor, "CREATE SCHEMA {}", condition)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Drop the schema."""
-        empty = (
-            "EXISTS (SELECT FROM found WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend"
-            " WHERE refclassid = 'pg_catalog.pg_namespace'::regclass AND refobjid = found.oid))"
-        )
-        self._run(app_label, schema_editor, "DROP SCHEMA {}", empty)
+        condition = catalog.schema_is_empty_sql(schema_editor.quote_value(self.name))
+        self._run(app_label, schema_editor, "DROP SCHEMA {}", condition)
 
     def _run(self, app_label: str, schema_editor: Any, statement: str, condition: str) -> None:
         """Run a statement if a condition holds, all within the server, so that ``sqlmigrate`` shows it too."""
         if router.allow_migrate(schema_editor.connection.alias, app_label):
-            name = schema_editor.quote_value(self.name)
             command = schema_editor.quote_value(statement.format(schema_editor.quote_name(self.name)))
-            schema_editor.execute(
-                f"DO $do$ BEGIN IF (WITH found AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {name})"
-                f" SELECT {condition}) THEN EXECUTE {command}; END IF; END $do$",
-                params=None,
-            )
+            schema_editor.execute(f"DO $do$ BEGIN IF {condition} THEN EXECUTE {command}; END IF; END $do$", params=None)
 
     def describe(self) -> str:
         """Say what is done, as ``migrate --plan`` prints it."""

@@ -1,12 +1,31 @@
-"""Which database alias each row of our apps is read from and written to."""
+"""The database alias that each row of our apps is read from and written to."""
 
 import random
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Model
 
 from agent360_models import conf
+
+__all__ = ["FamilyRouter", "home_of", "home_of_app"]
+
+
+def home_of(model: type[Model]) -> str:
+    """Return the alias on which a model's rows are written: the setting knows of ours, the routers of anybody's."""
+    label = model._meta.app_label
+    return conf.alias_for(label) if conf.is_ours(label) else router.db_for_write(model)
+
+
+def home_of_app(label: str) -> str:
+    """Return the alias on which an installed app's tables live; the default one for an app without models.
+
+    Raises ``LookupError`` for an app that is neither ours nor installed.
+    """
+    if conf.is_ours(label):
+        return conf.alias_for(label)
+    return next(map(home_of, apps.get_app_config(label).get_models()), DEFAULT_DB_ALIAS)
 
 
 class FamilyRouter:

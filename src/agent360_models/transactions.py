@@ -1,6 +1,8 @@
-"""What code that records things has to know of the transaction it runs in."""
+"""Questions about the transaction that code runs in, for code that records things."""
 
 from django.db import connections, transaction
+
+__all__ = ["is_outside_atomic", "reconnect_if_lost"]
 
 
 def is_outside_atomic(using: str) -> bool:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from agent360_models import conf, families
-from agent360_models.drift._codes import CODES
+from agent360_models.drift import CODES
 from agent360_models.loading.sources import find_sources
 from agent360_models.management.commands.agent360 import Command
 from tests.docs.test_snippets import DOCUMENTS, ROOT

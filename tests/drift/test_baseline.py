@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from agent360_models import drift
+from agent360_models import catalog, drift
 from agent360_models.drift import _baseline
 from agent360_models.exceptions import InstallRefusedError
 from agent360_models.tables import reference
@@ -41,7 +41,7 @@ def test_the_reference_ddl_matches_itself(live: str, scratch: str) -> None:
     report = drift.examine({live: labels}, reference_on=scratch)
 
     assert report.findings == []
-    assert reference.existing_tables(reference.tables_of(labels), using=scratch) == []
+    assert catalog.existing_tables(reference.tables_of(labels), using=scratch) == []
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from agent360_models import drift
-from agent360_models.drift import Finding
-from agent360_models.drift._codes import CODES, Severity
+from agent360_models.drift import CODES, Finding, Severity
 from agent360_models.tables import reference
 from tests.agent360.test_independent_ddl import DDL
 from tests.drift.conftest import as_role, found, labels

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from agent360_models.drift import Finding, Ignore, Report, Severity
-from agent360_models.drift._report import as_json, as_text, excuse
+from agent360_models.drift import Finding, Ignore, Report, Severity, as_json, as_text
+from agent360_models.drift._report import split_ignored
 
 MISSING = Finding("table.missing", "shop", "shop.Order", "shop_order")
 NULLABLE = Finding("null.read", "shop", "shop.Item", "public.shop_item", "name", "null=False", "nullable")
@@ -64,14 +64,14 @@ def test_an_entry_excuses_its_code_in_its_place(code: str, where: str, excused: 
     """To the letter: there are no patterns."""
     entry = Ignore(code, where, "a reason")
 
-    remaining, ignored, unused = excuse([NULLABLE], [entry])
+    remaining, ignored, unused = split_ignored([NULLABLE], [entry])
 
     assert (remaining, ignored, unused) == (([], [NULLABLE], []) if excused else ([NULLABLE], [], [entry]))
 
 
 def test_an_entry_without_a_column_is_about_the_table() -> None:
     """As its finding is."""
-    remaining, ignored, _unused = excuse([MISSING, NULLABLE], [Ignore("table.missing", "shop.Order", "later")])
+    remaining, ignored, _unused = split_ignored([MISSING, NULLABLE], [Ignore("table.missing", "shop.Order", "later")])
 
     assert (remaining, ignored) == ([NULLABLE], [MISSING])
 

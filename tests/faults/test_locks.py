@@ -92,7 +92,7 @@ def test_the_lock_of_the_run(db: Database, tmp_path: Path) -> None:
     """Held by another session: the load is skipped, says so, and is no success."""
     path = write_export(tmp_path, OLD)
 
-    with locks.hold(TABLE, using=db.alias):
+    with locks.hold_object(TABLE, using=db.alias):
         (report,) = load([path], using=db.alias)
 
     assert "Another run of product_brands" in report.refused

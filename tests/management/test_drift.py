@@ -15,7 +15,7 @@ from django.db import connections
 from django.db.models import Model
 from pytest_django.fixtures import Settings
 
-from agent360_models.drift._codes import CODES
+from agent360_models.drift import CODES
 from agent360_models.families import APPS
 
 CLEAN = "No drift: 26 tables, 371 columns match."

@@ -216,10 +216,10 @@ class TestOneAtATime:
         entry["DISABLE_SERVER_SIDE_CURSORS"] = True
         try:
             with start():
-                assert locks.held(["accounts", "users"], using="default") == {"accounts"}
+                assert locks.held_objects(["accounts", "users"], using="default") == {"accounts"}
                 with pytest.raises(RunSkippedError):
                     start().__enter__()
-            assert locks.held(["accounts"], using="default") == set()
+            assert locks.held_objects(["accounts"], using="default") == set()
         finally:
             del entry["DISABLE_SERVER_SIDE_CURSORS"]
 
@@ -322,5 +322,5 @@ class TestDeath:
 def wait_until_free() -> None:
     """The server notices that a client is gone when it next looks."""
     deadline = time.monotonic() + 10
-    while locks.held(["accounts"], using="default") and time.monotonic() < deadline:
+    while locks.held_objects(["accounts"], using="default") and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from agent360_models.exceptions import InstallRefusedError
@@ -129,13 +129,3 @@ def test_the_command_refuses_a_name_it_does_not_know() -> None:
     """Before it touches a database."""
     with pytest.raises(CommandError, match="'agent361' is neither a family nor an app"):
         call_command("agent360", "install", "agent361")
-
-
-@pytest.mark.django_db(databases=["default", "crm"])
-def test_a_table_is_looked_for_on_its_own_alias() -> None:
-    """And on the search path there."""
-    with connections["crm"].cursor() as cursor:
-        cursor.execute("SET LOCAL search_path TO pg_temp")
-
-    assert reference.existing_tables(["users", '"toy"."toy"'], using="default") == ["users", '"toy"."toy"']
-    assert reference.existing_tables(["users"], using="crm") == []

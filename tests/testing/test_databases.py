@@ -9,6 +9,7 @@ from django.db import connections
 from django.db.backends.postgresql.introspection import DatabaseIntrospection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from agent360_models import catalog
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.tables import reference
@@ -18,7 +19,7 @@ from tests.support.databases import query, scratch_database
 
 
 def tables_on(alias: str) -> list[str]:
-    return reference.existing_tables(reference.tables_of(reference.installable()), using=alias)
+    return catalog.existing_tables(reference.tables_of(reference.installable()), using=alias)
 
 
 @pytest.mark.django_db

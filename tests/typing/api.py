@@ -42,6 +42,7 @@ from agent360_models.bulk._staging_table import Stage
 from agent360_models.families import installed_apps, labels
 from agent360_models.loading.report import Report
 from agent360_models.names import qualified
+from agent360_models.routing import home_of, home_of_app
 from agent360_models.sync.conflicts import HeldBack, hold_back_conflicts
 from agent360_models.sync.runs import run
 from agent360_models.tables import reference
@@ -170,6 +171,8 @@ assert_type(get_current_user(), str)
 assert_type(installed_apps("agent360"), list[str])
 assert_type(labels("agent360"), list[str])
 assert_type(conf.alias_for("agent360_core"), str)
+assert_type(home_of(Account), str)
+assert_type(home_of_app("auth"), str)
 assert_type(conf.is_read_only("agent360_core"), bool)
 assert_type(qualified("a", "b"), str)
 assert_type(database_settings(database_url()), dict[str, Any])
@@ -214,6 +217,8 @@ making: AbstractContextManager[None] = using("crm")
 # What has to be wrong.
 upsert(Account, [account], "crm")  # type: ignore[call-arg]
 upsert(Account, [account], on_error="ignore")  # type: ignore[arg-type]
+Account.objects.upsert([account], on_error="ignore")  # type: ignore[arg-type]
+Account.objects.upsert([account], on_errors="raise")  # type: ignore[call-arg]
 load([Path("Account.csv")], missing_parents="ignore")  # type: ignore[arg-type]
 Account.objects.waiting_for_sync()  # type: ignore[attr-defined]
 Account.objects.lock_for_upload()  # type: ignore[attr-defined]

@@ -125,7 +125,7 @@ class CooperativeModel(models.Model):
         """Take the present values of the fields, by default of all, for what the database has."""
         names = self.remembered_attributes()
         if fields is not None:
-            attributes = {field_of(type(self), field).attname for field in fields}
+            attributes = {get_field(type(self), field).attname for field in fields}
             names = names & attributes
         # A deferred column is not in __dict__, and is not to be fetched for this.
         read = {name: self.__dict__[name] for name in names if name in self.__dict__}
@@ -168,12 +168,12 @@ def named_fields(options: SaveOptions) -> frozenset[str] | None:
     return named
 
 
-def field_of(model: type[models.Model], name: str) -> Any:
+def get_field(model: type[models.Model], name: str) -> Any:
     """Return a field by its name, or by that of its attribute."""
     return model._meta.get_field(name)
 
 
-def rows_of(model: type[_Row_co], using: str) -> CooperativeQuerySet[_Row_co]:
+def all_rows(model: type[_Row_co], using: str) -> CooperativeQuerySet[_Row_co]:
     """Return all rows of a model, in its own queryset and without the conditions that this begins with."""
     queryset: type[CooperativeQuerySet[_Row_co]] = model._default_manager.all().__class__  # type: ignore[assignment]
     return queryset(model, query=Query(model), using=using)

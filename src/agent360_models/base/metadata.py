@@ -8,7 +8,7 @@ from django.db.models import F, Func, JSONField, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import In
 
-from agent360_models.base._combination import CooperativeModel, field_of
+from agent360_models.base._combination import CooperativeModel, get_field
 from agent360_models.exceptions import MetadataPathError
 
 
@@ -45,7 +45,7 @@ class MetadataModel(CooperativeModel):
         alias = self.alias_to_write(using)
         row = type(self)._base_manager.using(alias).filter(pk=self.pk)
         holders = [_at(keys[:depth]) for depth in range(len(keys))]
-        value = Cast(Value(value, output_field=field_of(type(self), "metadata")), JSONField())
+        value = Cast(Value(value, output_field=get_field(type(self), "metadata")), JSONField())
         for key, holder in reversed([*zip(keys, holders, strict=True)]):
             value = _with(holder, key, value)
         along = {name: getattr(self, name) for name in self.fill_own_fields()}

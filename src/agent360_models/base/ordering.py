@@ -8,14 +8,15 @@ from django.core.checks import CheckMessage
 from django.db import connections, models, transaction
 from django.db.models import F, Max
 
-from agent360_models.base import _checks, locks
+from agent360_models import locks
+from agent360_models.base import _checks
 from agent360_models.base._combination import (
     CooperativeModel,
     CooperativeQuerySet,
     SaveOptions,
-    field_of,
+    all_rows,
+    get_field,
     named_fields,
-    rows_of,
 )
 from agent360_models.fields.kept import KeptPositiveIntegerField
 
@@ -44,11 +45,12 @@ class _List:
     values: tuple[Any, ...]
 
     def rows(self) -> Any:
-        return rows_of(self.model, self.alias).filter(**dict(zip(self.model.order_columns(), self.values, strict=True)))
+        scope = dict(zip(self.model.order_columns(), self.values, strict=True))
+        return all_rows(self.model, self.alias).filter(**scope)
 
     def lock(self) -> None:
         """Keep others from changing the order until the transaction ends."""
-        locks.hold(self.model._meta.db_table, *self.values, using=self.alias)
+        locks.hold_until_commit(self.model._meta.db_table, *self.values, using=self.alias)
 
     def end(self) -> int:
         """Return the place after the last row."""
@@ -62,13 +64,13 @@ class _List:
         """
         options, connection = self.model._meta, connections[self.alias]
         quote = connection.ops.quote_name
-        fields = [field_of(self.model, name) for name in self.model.order_within]
+        fields = [get_field(self.model, name) for name in self.model.order_within]
         same = [f"{quote(str(field.column))} IS NOT DISTINCT FROM %s" for field in fields]
         values = [field.get_db_prep_value(v, connection) for field, v in zip(fields, self.values, strict=True)]
         names = {
             "table": quote(options.db_table),
             "pk": quote(str(options.pk.column)),
-            "at": quote(field_of(self.model, "position").column),
+            "at": quote(get_field(self.model, "position").column),
         }
         with connection.cursor() as cursor:
             cursor.execute(
@@ -109,14 +111,14 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows. Those that it puts into another list come at its end."""
-        columns = {field_of(self.model, name).attname for name in kwargs}
+        columns = {get_field(self.model, name).attname for name in kwargs}
         if columns.isdisjoint(self.model.order_columns()):
             return super().update(**kwargs)
         alias = self.write_alias
         with transaction.atomic(using=alias):
-            rows = rows_of(self.model, alias).filter(pk__in=list(self.using(alias).values_list("pk", flat=True)))
+            rows = all_rows(self.model, alias).filter(pk__in=list(self.using(alias).values_list("pk", flat=True)))
             left = _lock_all(_lists_of(rows, alias))
-            highest = rows_of(self.model, alias).order_by().aggregate(highest=Max("position"))["highest"] or 0
+            highest = all_rows(self.model, alias).order_by().aggregate(highest=Max("position"))["highest"] or 0
             kwargs.setdefault("position", F("position") + highest + 1)
             found = super().update(**kwargs)
             for each in {*left, *_lock_all(_lists_of(rows, alias))}:
@@ -188,8 +190,8 @@ class OrderedModel(CooperativeModel):
     @classmethod
     def order_columns(cls) -> tuple[str, ...]:
         """Return the attributes whose values the rows of one list have in common."""
-        model = field_of(cls, "position").model
-        return tuple(field_of(model, name).attname for name in model.order_within)
+        model = get_field(cls, "position").model
+        return tuple(get_field(model, name).attname for name in model.order_within)
 
     def move_up(self, *, using: str | None = None) -> None:
         """Change places with the row before this one; the first row stays."""
@@ -246,7 +248,7 @@ class OrderedModel(CooperativeModel):
     delete.alters_data = True  # type: ignore[attr-defined]
 
     def _is_changed_in(self, name: str, fields: Iterable[str] | None) -> bool:
-        field = field_of(type(self), name)
+        field = get_field(type(self), name)
         is_written = fields is None or field.name in fields or field.attname in fields
         return is_written and self.has_changed_since_read(name)
 
@@ -278,11 +280,11 @@ class OrderedModel(CooperativeModel):
         self.remember_stored(["position"])
 
     def _stored_position(self, alias: str) -> int:
-        return int(rows_of(type(self), alias).values_list("position", flat=True).get(pk=self.pk))
+        return int(all_rows(type(self), alias).values_list("position", flat=True).get(pk=self.pk))
 
     def _lock(self, alias: str, *others: _List) -> _List | None:
         """Lock the list that the stored row is in, and others with it; return it if there is such a row."""
-        rows = rows_of(type(self), alias).filter(pk=self.pk)
+        rows = all_rows(type(self), alias).filter(pk=self.pk)
         while True:
             stored = set() if self.is_unstored else _lists_of(rows, alias)
             _lock_all({*stored, *others})
@@ -292,8 +294,8 @@ class OrderedModel(CooperativeModel):
 
 def _list_of(row: OrderedModel, alias: str) -> _List:
     """Return the list that a row is in according to the object."""
-    model = field_of(type(row), "position").model
-    fields = (field_of(model, name) for name in model.order_within)
+    model = get_field(type(row), "position").model
+    fields = (get_field(model, name) for name in model.order_within)
     return _List(model, alias, tuple(field.to_python(getattr(row, field.attname)) for field in fields))
 
 
@@ -301,7 +303,7 @@ def _lists_of(rows: models.QuerySet[Any], alias: str) -> set[_List]:
     """Return the lists that stored rows are in."""
     columns = rows.model.order_columns()
     found = rows.using(alias).order_by().values_list(*columns or ["pk"]).distinct()
-    model = field_of(rows.model, "position").model
+    model = get_field(rows.model, "position").model
     return {_List(model, alias, tuple(values) if columns else ()) for values in found}
 
 

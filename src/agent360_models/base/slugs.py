@@ -4,24 +4,16 @@ import re
 from typing import Any, ClassVar, Unpack
 
 from django.core.checks import CheckMessage
-from django.db import IntegrityError, connections, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import BigIntegerField, Max
 from django.db.models.functions import Cast, Substr
 from django.utils.text import slugify
 
-from agent360_models.base import _checks, locks
-from agent360_models.base._combination import CooperativeModel, SaveOptions, field_of, named_fields
+from agent360_models import catalog, locks
+from agent360_models.base import _checks
+from agent360_models.base._combination import CooperativeModel, SaveOptions, get_field, named_fields
 
 _ROOM_FOR_NUMBER = len("-99999999")
-
-_COLUMNS_OF_INDEX = """
-SELECT a.attname
-FROM pg_catalog.pg_index i
-JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::smallint[])
-WHERE n.nspname = %s AND c.relname = %s
-"""
 
 
 class SluggedModel(CooperativeModel):
@@ -58,7 +50,7 @@ class SluggedModel(CooperativeModel):
         try:
             with transaction.atomic(using=alias):
                 if not self._save_with(stem, options):
-                    locks.hold(self._slug_model()._meta.db_table, stem, using=alias)  # to count one after the other
+                    locks.hold_until_commit(self._slug_model()._meta.db_table, stem, using=alias)  # to count in turn
                     self._save_with_number(stem[: self._slug_length() - _ROOM_FOR_NUMBER], options)
         except BaseException:
             self.slug = ""
@@ -66,15 +58,15 @@ class SluggedModel(CooperativeModel):
 
     def _slug_model(self) -> type[models.Model]:
         """Return the model that has the column: in multi-table inheritance a parent."""
-        model: type[models.Model] = field_of(type(self), "slug").model
+        model: type[models.Model] = get_field(type(self), "slug").model
         return model
 
     def _slug_length(self) -> int:
-        return int(field_of(type(self), "slug").max_length)
+        return int(get_field(type(self), "slug").max_length)
 
     def _slug_stem(self) -> str:
         source = str(getattr(self, self.slug_source_field) or "")
-        allow_unicode = field_of(type(self), "slug").allow_unicode
+        allow_unicode = get_field(type(self), "slug").allow_unicode
         stem = slugify(source, allow_unicode=allow_unicode)[: self._slug_length()].strip("-")
         return stem or str(self._meta.model_name)
 
@@ -115,6 +107,4 @@ def _columns_of_conflict(error: IntegrityError, alias: str) -> set[str]:
     diagnosis = getattr(error.__cause__, "diag", None)
     if diagnosis is None or diagnosis.sqlstate != "23505":
         return set()
-    with connections[alias].cursor() as cursor:
-        cursor.execute(_COLUMNS_OF_INDEX, [diagnosis.schema_name, diagnosis.constraint_name])
-        return {name for (name,) in cursor.fetchall()}
+    return catalog.columns_of_index(diagnosis.schema_name, diagnosis.constraint_name, using=alias)

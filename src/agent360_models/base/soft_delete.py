@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from agent360_models.base import _checks
-from agent360_models.base._combination import CooperativeQuerySet, rows_of
+from agent360_models.base._combination import CooperativeQuerySet, all_rows
 from agent360_models.base.audit import ModelWithUser
 from agent360_models.fields.kept import KeptBooleanField, KeptCharField, KeptNullDateTimeField
 
@@ -163,7 +163,7 @@ class SoftDeleteModel(ModelWithUser):
         super().validate_constraints(exclude=set(exclude or ()) - {"is_deleted"})
 
     def _stored(self, alias: str) -> "CooperativeQuerySet[SoftDeleteModel]":
-        return rows_of(type(self), alias).filter(pk=self.pk)
+        return all_rows(type(self), alias).filter(pk=self.pk)
 
     def _set(self, alias: str, **values: Any) -> None:
         before = {name: getattr(self, name) for name in values}
@@ -188,7 +188,7 @@ def unique_unless_deleted(*fields: str, name: str) -> models.UniqueConstraint:
 
 def _flag(rows: Any, now: datetime, user: str) -> Counter[str]:
     keys = list(rows.filter(is_deleted=False).values_list("pk", flat=True))
-    rows = rows_of(rows.model, rows.db).filter(pk__in=keys)
+    rows = all_rows(rows.model, rows.db).filter(pk__in=keys)
     found = _flag_related(rows, now, user)
     found[rows.model._meta.label] += rows.update(is_deleted=True, deleted_at=now, deleted_by=user)
     return found
@@ -200,7 +200,7 @@ def _flag_related(rows: Any, now: datetime, user: str) -> Counter[str]:
 
 def _restore(rows: Any) -> int:
     keys = list(rows.filter(is_deleted=True).values_list("pk", flat=True))
-    rows = rows_of(rows.model, rows.db).filter(pk__in=keys)
+    rows = all_rows(rows.model, rows.db).filter(pk__in=keys)
     _restore_related(rows)
     return int(rows.update(is_deleted=False, deleted_at=None, deleted_by=""))
 
@@ -215,4 +215,4 @@ def _related(rows: Any) -> Iterator[tuple[str, Any]]:
     for relation in rows.model.deletes_with:
         field = rows.model._meta.get_field(relation)
         name = field.field.name
-        yield name, rows_of(field.related_model, rows.db).filter(**{f"{name}__in": rows})
+        yield name, all_rows(field.related_model, rows.db).filter(**{f"{name}__in": rows})

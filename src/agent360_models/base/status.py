@@ -9,7 +9,13 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from agent360_models.base import _checks
-from agent360_models.base._combination import CooperativeModel, CooperativeQuerySet, SaveOptions, field_of, named_fields
+from agent360_models.base._combination import (
+    CooperativeModel,
+    CooperativeQuerySet,
+    SaveOptions,
+    get_field,
+    named_fields,
+)
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields.kept import KeptCharField, KeptDateTimeField
 
@@ -91,7 +97,7 @@ class StatusModel(CooperativeModel):
     @classmethod
     def all_statuses(cls) -> tuple[str, ...]:
         """Return all statuses, in their order."""
-        return tuple(str(value) for value, _ in field_of(cls, "status").flatchoices)
+        return tuple(str(value) for value, _ in get_field(cls, "status").flatchoices)
 
     @classmethod
     def transitions_from(cls, status: str) -> tuple[str, ...]:
@@ -142,7 +148,7 @@ class StatusModel(CooperativeModel):
             return
         alias = options["using"] = self.alias_to_write(options.get("using"))
         with transaction.atomic(using=alias):
-            model = field_of(type(self), "status").model  # in multi-table inheritance the one whose row is to be locked
+            model = get_field(type(self), "status").model  # in multi-table inheritance, whose row is to be locked
             rows = model._base_manager.using(alias).select_for_update(no_key=True).values_list("status", flat=True)
             stored = rows.get(pk=self.pk)
             if stored != self.status or "status" in self._remembered:  # else it was read later than the rest

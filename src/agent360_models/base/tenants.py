@@ -10,7 +10,7 @@ from django.db.models import F, Func
 
 from agent360_models import conf
 from agent360_models.base import _checks, context
-from agent360_models.base._combination import CooperativeModel, CooperativeQuerySet, field_of
+from agent360_models.base._combination import CooperativeModel, CooperativeQuerySet, get_field
 from agent360_models.base.context import TenantId
 from agent360_models.exceptions import TenantRequiredError
 
@@ -121,7 +121,7 @@ class TenantScopedModel(CooperativeModel):
 
     def fill_own_fields(self) -> frozenset[str]:
         """Give a new row the current tenant."""
-        name = field_of(type(self), self.tenant_field).attname
+        name = get_field(type(self), self.tenant_field).attname
         if self.is_unstored and getattr(self, name) in (None, ""):
             tenant = self.tenant_in_force()
             if tenant is not None:
@@ -131,5 +131,5 @@ class TenantScopedModel(CooperativeModel):
     def validate_constraints(self, exclude: Any = None) -> None:
         """Validate the constraints with the tenant in them, although no form shows it."""
         self.fill_own_fields()
-        hidden = {field_of(type(self), self.tenant_field).name}
+        hidden = {get_field(type(self), self.tenant_field).name}
         super().validate_constraints(exclude=set(exclude or ()) - hidden)

@@ -8,7 +8,7 @@ from agent360_models.bulk._export import Sink, copy_to
 from agent360_models.bulk._keyset import iterate_by_key
 from agent360_models.bulk._querysets import BulkQuerySet
 from agent360_models.bulk._results import Rejection, UpsertResult
-from agent360_models.bulk._upsert import BATCH_SIZE, OnError, OnReject, aupsert, upsert
+from agent360_models.bulk._upsert import BATCH_SIZE, OnError, OnReject, UpsertOptions, aupsert, upsert
 
 __all__ = [
     "BATCH_SIZE",
@@ -17,6 +17,7 @@ __all__ = [
     "OnReject",
     "Rejection",
     "Sink",
+    "UpsertOptions",
     "UpsertResult",
     "aupsert",
     "copy_to",

@@ -1,4 +1,4 @@
-"""Which staged rows the database refuses, and why.
+"""Finds the staged rows that the database refuses, and says why.
 
 The constraint that the server names is looked up, and all rows that break it are found by one query. For what is
 left (triggers, exclusion constraints, indexes over expressions) each row is tried by itself, within the server.
@@ -6,13 +6,14 @@ left (triggers, exclusion constraints, indexes over expressions) each row is tri
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from agent360_models.bulk._staging_table import Stage
+from agent360_models.catalog import RowConstraint, constraints_of_rows
 from agent360_models.names import split
 
 # What is wrong with rows, by class of SQLSTATE: cardinality, data, integrity, triggers, views, limits of a row.
@@ -27,39 +28,6 @@ class Blamed(NamedTuple):
     column: str | None
     reason: str
 
-
-@dataclass(frozen=True, slots=True)
-class _Constraint:
-    """A constraint or a unique index of the table; ``columns`` is empty where it is over more than columns."""
-
-    name: str
-    kind: str
-    columns: Sequence[str]
-    parent: str | None
-    parent_columns: Sequence[str]
-    expression: str | None
-
-
-_CONSTRAINTS = """
-SELECT c.conname, c.contype::text,
-    ARRAY(SELECT a.attname FROM unnest(c.conkey) WITH ORDINALITY k (number, place)
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number ORDER BY k.place),
-    CASE WHEN c.confrelid <> 0 THEN c.confrelid::pg_catalog.regclass::text END,
-    ARRAY(SELECT a.attname FROM unnest(c.confkey) WITH ORDINALITY k (number, place)
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.number ORDER BY k.place),
-    pg_catalog.pg_get_expr(c.conbin, c.conrelid), c.condeferred
-FROM pg_catalog.pg_constraint c
-WHERE c.conrelid = {table} AND c.contype IN ('f', 'c', 'x')
-UNION ALL
-SELECT r.relname, 'u',
-    CASE WHEN i.indpred IS NULL AND i.indexprs IS NULL AND NOT i.indnullsnotdistinct THEN
-        ARRAY(SELECT a.attname FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (number, place)
-            JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
-            WHERE k.place <= i.indnkeyatts ORDER BY k.place)
-    ELSE '{{}}' END, NULL, '{{}}', NULL, false
-FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
-WHERE i.indrelid = {table} AND i.indisunique
-"""
 
 # Rows are tried in the order in which they would be locked. A row whose parent comes later is tried again.
 _ONE_BY_ONE = """
@@ -132,8 +100,6 @@ class Blame:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self._known: Mapping[str, _Constraint] | None = None
-        self._deferred: Sequence[_Constraint] = ()
 
     def find(self, error: BaseException, *, most: int = 1_000_000) -> list[Blamed]:
         """Return the rows because of which a merge ended in ``error``, and leave no trace.
@@ -150,17 +116,14 @@ class Blame:
 
     def orphans(self) -> list[Blamed]:
         """Return the rows without a parent, as far as the database would say so only at the end."""
-        _ = self._constraints
-        staged = [constraint for constraint in self._deferred if self._has(constraint.columns)]
+        deferred = [known for known in self._constraints.values() if known.is_deferred and known.kind == "f"]
+        staged = [constraint for constraint in deferred if self._has(constraint.columns)]
         return [blamed for constraint in staged for blamed in self._without_parent(constraint)]
 
-    @property
-    def _constraints(self) -> Mapping[str, _Constraint]:
-        if self._known is None:
-            found = self.stage.query(_CONSTRAINTS.format(table=self.stage.regclass))
-            self._known = {row[0]: _Constraint(*row[:6]) for row in found}
-            self._deferred = [self._known[row[0]] for row in found if row[6] and row[1] == "f"]
-        return self._known
+    @cached_property
+    def _constraints(self) -> Mapping[str, RowConstraint]:
+        alias = self.stage.connection.alias
+        return {known.name: known for known in constraints_of_rows(self.stage.table, using=alias)}
 
     def _by_constraint(self, diagnosis: Any) -> list[Blamed]:
         """Return all rows that break the constraint that the server named."""
@@ -175,10 +138,10 @@ class Blame:
         find = {"f": self._without_parent, "u": self._taken, "c": self._unchecked}.get(constraint.kind)
         return find(constraint) if find else []
 
-    def _taken(self, constraint: _Constraint) -> list[Blamed]:
+    def _taken(self, constraint: RowConstraint) -> list[Blamed]:
         return self._taken_by_stored(constraint) or self._taken_by_staged(constraint)
 
-    def _unchecked(self, constraint: _Constraint) -> list[Blamed]:
+    def _unchecked(self, constraint: RowConstraint) -> list[Blamed]:
         return self._blamed(
             f"SELECT s._line FROM {self.stage.where} s WHERE ({constraint.expression}) IS FALSE", constraint
         )
@@ -199,7 +162,7 @@ class Blame:
         lines = stage.query(f"SELECT s._line FROM {stage.where} s WHERE {condition} ORDER BY 1")
         return [Blamed(line, column, "required") for (line,) in lines]
 
-    def _without_parent(self, constraint: _Constraint) -> list[Blamed]:
+    def _without_parent(self, constraint: RowConstraint) -> list[Blamed]:
         """Return the rows whose parent is neither in its table nor on the way there."""
         stage = self.stage
         columns = [f"s.{stage.quote(name)}" for name in constraint.columns]
@@ -219,7 +182,7 @@ class Blame:
             constraint,
         )
 
-    def _taken_by_stored(self, constraint: _Constraint) -> list[Blamed]:
+    def _taken_by_stored(self, constraint: RowConstraint) -> list[Blamed]:
         """Return the rows that have what another row of the table has, and keeps."""
         stage = self.stage
         same = " AND ".join(f"t.{name} = s.{name}" for name in map(stage.quote, constraint.columns))
@@ -230,7 +193,7 @@ class Blame:
             constraint,
         )
 
-    def _taken_by_staged(self, constraint: _Constraint) -> list[Blamed]:
+    def _taken_by_staged(self, constraint: RowConstraint) -> list[Blamed]:
         """Return the rows that have what an earlier row of the batch has."""
         names = [self.stage.quote(name) for name in constraint.columns]
         given = " AND ".join(f"{name} IS NOT NULL" for name in names)
@@ -240,7 +203,7 @@ class Blame:
             constraint,
         )
 
-    def _blamed(self, sql: str, constraint: _Constraint) -> list[Blamed]:
+    def _blamed(self, sql: str, constraint: RowConstraint) -> list[Blamed]:
         lines = {line for (line,) in self.stage.query(sql)}
         return [Blamed(line, constraint.columns[0], _reason(constraint)) for line in sorted(lines)]
 
@@ -276,7 +239,7 @@ class Blame:
         return Blamed(line, column or None, f"the database refused it: {reason}")
 
 
-def _reason(constraint: _Constraint) -> str:
+def _reason(constraint: RowConstraint) -> str:
     match constraint.kind:
         case "f":
             return f"no such row in {constraint.parent}"

@@ -1,15 +1,15 @@
-"""What every manager of the library can do."""
+"""The queryset from which every manager of the library is made."""
 
-from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, Unpack
 
 from django.db import models
 
 from agent360_models.bulk._export import Sink, copy_to
 from agent360_models.bulk._keyset import iterate_by_key
 from agent360_models.bulk._results import UpsertResult
-from agent360_models.bulk._upsert import BATCH_SIZE, OnError, OnReject, aupsert, upsert
+from agent360_models.bulk._upsert import UpsertOptions, aupsert, upsert
 from agent360_models.fields.encrypted import refuse_encrypted
 
 _Row = TypeVar("_Row", bound=models.Model)
@@ -23,59 +23,15 @@ class BulkQuerySet(models.QuerySet[_Row]):
         refuse_encrypted(self.query, field_names)
         return super().order_by(*field_names)
 
-    def upsert(
-        self,
-        rows: Iterable[Any],
-        *,
-        key: str | Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
-        newest_by: str | None = None,
-        batch_size: int = BATCH_SIZE,
-        atomic: bool = False,
-        on_error: OnError = "raise",
-        on_reject: OnReject | None = None,
-    ) -> UpsertResult:
+    def upsert(self, rows: Iterable[Any], **options: Unpack[UpsertOptions]) -> UpsertResult:
         """Write rows by their key, on the alias of this queryset; its filters mean nothing here."""
         self._for_write = True
-        return upsert(
-            self.model,
-            rows,
-            using=self.db,
-            key=key,
-            fields=fields,
-            newest_by=newest_by,
-            batch_size=batch_size,
-            atomic=atomic,
-            on_error=on_error,
-            on_reject=on_reject,
-        )
+        return upsert(self.model, rows, using=self.db, **options)
 
-    async def aupsert(
-        self,
-        rows: Iterable[Any] | AsyncIterable[Any],
-        *,
-        key: str | Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
-        newest_by: str | None = None,
-        batch_size: int = BATCH_SIZE,
-        atomic: bool = False,
-        on_error: OnError = "raise",
-        on_reject: OnReject | None = None,
-    ) -> UpsertResult:
+    async def aupsert(self, rows: Iterable[Any] | AsyncIterable[Any], **options: Unpack[UpsertOptions]) -> UpsertResult:
         """Do as ``upsert`` does, from async code."""
         self._for_write = True
-        return await aupsert(
-            self.model,
-            rows,
-            using=self.db,
-            key=key,
-            fields=fields,
-            newest_by=newest_by,
-            batch_size=batch_size,
-            atomic=atomic,
-            on_error=on_error,
-            on_reject=on_reject,
-        )
+        return await aupsert(self.model, rows, using=self.db, **options)
 
     def copy_to(self, target: Path | str | Sink, *, header: bool = True) -> int:
         """Write the rows as CSV and return how many they are."""

@@ -1,4 +1,4 @@
-"""What became of the rows of an upsert."""
+"""The outcome of an upsert: counts, and the rows that were rejected."""
 
 from dataclasses import astuple, dataclass, field
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class UpsertResult:
-    """What became of the rows of one upsert; the five numbers add up to the rows that came in.
+    """The outcome of one upsert; the five numbers add up to the rows that came in.
 
     ``superseded`` rows lost to a newer version of themselves, in the same batch or in the table.
     """
@@ -18,7 +18,7 @@ class UpsertResult:
     rejected: int = 0
 
     def __add__(self, other: "UpsertResult") -> "UpsertResult":
-        """Return what became of the rows of both."""
+        """Return the outcome of both together."""
         return UpsertResult(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
 

@@ -1,6 +1,6 @@
-"""A batch that was refused is looked at again: what is wrong with which of its rows, and the others go in.
+"""Retries a refused batch: finds its bad rows and their errors, and writes the rest.
 
-First the cells, in Python and by the server as it reads them; then, by ``blame``, what the table says.
+First come the cells, in Python and by the server as it reads them; then, by ``Blame``, what the table says.
 """
 
 from collections.abc import Callable, Sequence

@@ -180,7 +180,7 @@ def _as_tuple(read: Callable[[Any], Any], width: int) -> Callable[[Any], tuple[A
 
 
 class Converters:
-    """What is done to the values of some columns before they are sent."""
+    """Makes the values of some columns ones that can be sent."""
 
     def __init__(self, columns: Sequence[Field[Any, Any]], connection: Any, first: Sequence[Any]) -> None:
         """Look at the columns, and at the ``first`` values for instances in the place of keys."""

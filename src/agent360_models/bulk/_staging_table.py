@@ -3,7 +3,7 @@
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from operator import add
@@ -12,7 +12,8 @@ from typing import Any, Literal
 from django.db import Error, connections
 from django.db.models import Field, Model
 
-from agent360_models.bulk._live_columns import live_columns
+from agent360_models import locks
+from agent360_models.bulk._live_columns import LiveColumn, live_columns
 from agent360_models.bulk._results import UpsertResult
 from agent360_models.bulk._rows import (
     RowProblem,
@@ -134,10 +135,9 @@ class Stage:
             return cursor.fetchall() if cursor.description else []
 
     @cached_property
-    def live(self) -> Any:
+    def live(self) -> Mapping[str, LiveColumn]:
         """The columns of the real table, by name."""
-        with self.connection.cursor() as cursor:
-            return live_columns(cursor, self.table)
+        return live_columns(self.table, using=self.connection.alias)
 
     @cached_property
     def regclass(self) -> str:
@@ -195,8 +195,7 @@ class Stage:
 
     def lock_sql(self, *, shared: bool) -> str:
         """Return the SQL of the lock of the table among upserts, held to the end of the transaction."""
-        kind = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
-        return f"pg_catalog.{kind}(pg_catalog.hashtextextended('agent360_models.bulk', {self.regclass}::oid::bigint))"
+        return locks.upsert_lock_sql(self.regclass, shared=shared)
 
     def number_rows(self) -> None:
         """Give rows that were copied without a number theirs, from 1 in the order in which they came.
@@ -360,7 +359,7 @@ class Stage:
     def _differs(self, given: Sequence[Field[Any, Any]], one: str, other: str) -> str:
         """Return the condition that two rows differ in what the caller gives.
 
-        Where a row was last changed is no difference: the database decides about it.
+        When a row was last changed is not a difference: the database decides about it.
         """
         compared = [field for field in given if not getattr(field, "auto_now", False)]
         if not compared:

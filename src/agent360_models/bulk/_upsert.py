@@ -7,7 +7,7 @@ from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequenc
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from operator import add
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import OperationalError, connections, router, transaction
@@ -31,6 +31,18 @@ _ATTEMPTS = 3  # of a batch that the server gives up in favour of somebody else'
 _GIVEN_UP = ("40001", "40P01")  # serialization failure, deadlock
 _SHOWN = 10  # bad rows in the text of an error
 _MANY = 1000  # bad rows to look for where all rows are written at once
+
+
+class UpsertOptions(TypedDict, total=False):
+    """The options of ``upsert`` that a queryset and async code take too."""
+
+    key: str | Sequence[str] | None
+    fields: Sequence[str] | None
+    newest_by: str | None
+    batch_size: int
+    atomic: bool
+    on_error: OnError
+    on_reject: OnReject | None
 
 
 def upsert(
@@ -76,7 +88,7 @@ def upsert(
     Raises:
         ReadOnlyTableError: ``AGENT360_MODELS`` forbids writing the table.
         RejectedRowsError: a batch holds rows that cannot go in, with ``on_error="raise"``.
-        django.core.exceptions.FieldDoesNotExist: a name is no field of the model.
+        django.core.exceptions.FieldDoesNotExist: a name is not a field of the model.
         django.db.Error: the database cannot do it, whatever the rows.
 
     """
@@ -112,32 +124,15 @@ async def aupsert(
     rows: Iterable[Any] | AsyncIterable[Any],
     *,
     using: str | None = None,
-    key: str | Sequence[str] | None = None,
-    fields: Sequence[str] | None = None,
-    newest_by: str | None = None,
-    batch_size: int = BATCH_SIZE,
-    atomic: bool = False,
-    on_error: OnError = "raise",
-    on_reject: OnReject | None = None,
+    **options: Unpack[UpsertOptions],
 ) -> UpsertResult:
     """Do as ``upsert`` does, from async code; ``rows`` may be an async iterable too.
 
     It works in the thread in which Django does all that is not async, and so does ``on_reject``.
     """
     if isinstance(rows, AsyncIterable):
-        rows = _drain(rows, batch_size)
-    return await sync_to_async(upsert)(
-        model,
-        rows,
-        using=using,
-        key=key,
-        fields=fields,
-        newest_by=newest_by,
-        batch_size=batch_size,
-        atomic=atomic,
-        on_error=on_error,
-        on_reject=on_reject,
-    )
+        rows = _drain(rows, options.get("batch_size", BATCH_SIZE))
+    return await sync_to_async(upsert)(model, rows, using=using, **options)
 
 
 def _drain(rows: AsyncIterable[Any], size: int) -> Iterator[Any]:

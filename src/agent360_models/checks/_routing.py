@@ -11,7 +11,7 @@ from django.db.models import ForeignKey, Model
 from agent360_models import conf
 from agent360_models.checks._settings import TAG, is_sound
 from agent360_models.names import split
-from agent360_models.routing import FamilyRouter
+from agent360_models.routing import FamilyRouter, home_of
 
 ROUTER = "agent360_models.routing.FamilyRouter"
 
@@ -59,7 +59,7 @@ def check_relations(**_kwargs: Any) -> list[CheckMessage]:
         for field in model._meta.local_fields
         if isinstance(field, ForeignKey) and not isinstance(field.related_model, str)
         if conf.is_ours(model._meta.app_label) or conf.is_ours(field.related_model._meta.app_label)
-        for here, there in [(_home(model), _home(field.related_model))]
+        for here, there in [(home_of(model), home_of(field.related_model))]
         if here != there
     ]
 
@@ -73,7 +73,7 @@ def check_tables(**_kwargs: Any) -> list[CheckMessage]:
     claims: dict[tuple[str, str, str], list[type[Model]]] = {}
     for model in models:
         schema, table = split(model._meta.db_table)
-        claims.setdefault((_home(model), schema or "public", table), []).append(model)
+        claims.setdefault((home_of(model), schema or "public", table), []).append(model)
     found: list[CheckMessage] = []
     for (alias, _schema, table), claimants in claims.items():
         for one, other in itertools.combinations(claimants, 2):
@@ -90,8 +90,3 @@ def check_tables(**_kwargs: Any) -> list[CheckMessage]:
                     )
                 )
     return found
-
-
-def _home(model: type[Model]) -> str:
-    label = model._meta.app_label
-    return conf.alias_for(label) if conf.is_ours(label) else router.db_for_write(model)

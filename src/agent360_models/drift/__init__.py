@@ -1,8 +1,8 @@
 """The drift check: what models declare, held against what the live catalog says.
 
-``declared`` reads the models, ``agent360_models.catalog`` the database; ``compare`` is pure and knows no I/O;
-``codes`` says how bad each kind of finding is and what to do about it; ``report`` puts it into words.
-``baseline`` is the stricter comparison, with the reference DDL instead of the models.
+``_declared`` reads the models, ``agent360_models.catalog`` the database; ``_compare`` is pure and knows no I/O;
+``_codes`` says how bad each kind of finding is and what to do about it; ``_report`` puts it into words.
+``_baseline`` is the stricter comparison, with the reference DDL instead of the models.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,13 +10,25 @@ from dataclasses import replace
 
 from agent360_models import catalog
 from agent360_models.drift import _baseline
-from agent360_models.drift._codes import Severity
+from agent360_models.drift._codes import CODES, Code, Severity
 from agent360_models.drift._compare import compare
 from agent360_models.drift._declared import DeclaredTable, declare
 from agent360_models.drift._findings import Finding
-from agent360_models.drift._report import Ignore, Report, excuse
+from agent360_models.drift._report import Ignore, Paint, Report, as_json, as_text, split_ignored
 
-__all__ = ["Finding", "Ignore", "Report", "Severity", "examine", "find"]
+__all__ = [
+    "CODES",
+    "Code",
+    "Finding",
+    "Ignore",
+    "Paint",
+    "Report",
+    "Severity",
+    "as_json",
+    "as_text",
+    "examine",
+    "find",
+]
 
 
 def find(labels: Iterable[str], *, using: str) -> list[Finding]:
@@ -33,7 +45,7 @@ def examine(
     """Return a report over the apps on each alias, without the findings that ``ignore`` excuses.
 
     With ``reference_on``, the alias of a scratch database, the reference DDL is loaded there and the live catalog
-    held against its, to the letter; see ``baseline``.
+    held against its, to the letter.
 
     Raises ``django.db.OperationalError`` where a server cannot be reached, ``InstallRefusedError`` where the
     scratch database has the tables already.
@@ -42,16 +54,16 @@ def examine(
     findings: list[Finding] = []
     for alias, labels in aliases.items():
         declared = declare(labels, using=alias)
-        found = _find(declared, using=alias)
+        here = _find(declared, using=alias)
         if reference_on is not None:
-            found += _baseline.find(labels, using=alias, baseline=reference_on)
+            here += _baseline.find(labels, using=alias, baseline=reference_on)
         place = {table.model: number for number, table in enumerate(declared)}
-        found.sort(key=lambda finding, place=place: place[finding.model])  # type: ignore[misc]
-        findings += [replace(finding, database=alias) for finding in found]
+        here.sort(key=lambda finding, place=place: place[finding.model])  # type: ignore[misc]
+        findings += [replace(finding, database=alias) for finding in here]
         tables += declared
     looked_at = {label for labels in aliases.values() for label in labels}
-    ignore = [entry for entry in ignore if entry.is_asked(looked_at, with_baseline=reference_on is not None)]
-    return Report(len(tables), sum(len(table.columns) for table in tables), *excuse(findings, ignore))
+    ignore = [entry for entry in ignore if entry.concerns(looked_at, with_baseline=reference_on is not None)]
+    return Report(len(tables), sum(len(table.columns) for table in tables), *split_ignored(findings, ignore))
 
 
 def _find(declared: Sequence[DeclaredTable], *, using: str) -> list[Finding]:

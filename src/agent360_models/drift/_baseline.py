@@ -62,12 +62,12 @@ def _compare(labels: Iterable[str], wanted: Catalog, live: Catalog) -> Iterator[
 def _table(want: Table, have: Table) -> Iterator[tuple[str, str, str, str]]:
     """Yield code, column, declared and live of each definition that differs between two tables of one name."""
     for name, column in want.columns.items():
-        held = have.columns.get(name)
-        if held is not None and _plain(column.default) != _plain(held.default):
-            yield "default", name, column.default or "none", held.default or "none"
-    for kind, wanted, found in _parts(want, have):
-        missing = {name: text for text, name in wanted.items() if text not in found}
-        extra = {name: text for text, name in found.items() if text not in wanted}
+        other = have.columns.get(name)
+        if other is not None and _plain(column.default) != _plain(other.default):
+            yield "default", name, column.default or "none", other.default or "none"
+    for kind, wanted, held in _parts(want, have):
+        missing = {name: text for text, name in wanted.items() if text not in held}
+        extra = {name: text for text, name in held.items() if text not in wanted}
         for name in dict.fromkeys([*missing, *extra]):
             kinds = {(True, True): "differs", (True, False): "missing", (False, True): "extra"}
             code = f"{kind}_{kinds[name in missing, name in extra]}"
@@ -80,8 +80,8 @@ def _parts(*sides: Table) -> Iterator[tuple[str, dict[str, str], dict[str, str]]
     checks = [[(c.definition, c.name) for c in side.constraints if c.kind in ("c", "x")] for side in sides]
     indexes = [[(_nameless(i.definition, i.name), i.name) for i in side.indexes] for side in sides]
     triggers = [[(f"{t.definition} {t.function}", t.name) for t in side.triggers] for side in sides]
-    for kind, (wanted, found) in (("check", checks), ("index", indexes), ("trigger", triggers)):
-        yield kind, {_plain(text): name for text, name in wanted}, {_plain(text): name for text, name in found}
+    for kind, (wanted, held) in (("check", checks), ("index", indexes), ("trigger", triggers)):
+        yield kind, {_plain(text): name for text, name in wanted}, {_plain(text): name for text, name in held}
 
 
 def _nameless(definition: str, name: str) -> str:

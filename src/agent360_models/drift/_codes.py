@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a finding breaks."""
+    """The damage that a finding tells of."""
 
     ERROR = "error"  # a read or write fails, or is silently wrong
     WARNING = "warning"  # data may be rounded, duplicated or refused
@@ -26,8 +26,8 @@ CODES = {
     # Tables
     "table.missing": Code(_E, "Create {table}, or take the app off this alias."),
     "table.not_writable": Code(_E, "Point the model at the table behind it, or declare the app READ_ONLY."),
-    "table.view": Code(_I, "Nothing, if the view is meant; keys and NOT NULL of a view cannot be checked."),
-    "table.foreign": Code(_I, "Nothing, if the foreign table is meant."),
+    "table.view": Code(_I, "No action needed if the view is meant; keys and NOT NULL of a view cannot be checked."),
+    "table.foreign": Code(_I, "No action needed if the foreign table is meant."),
     "table.shadowed": Code(_W, "Name the schema in db_table, or take one of them off the search path."),
     "table.row_security": Code(_W, "Make sure that the policies of {table} show this role the rows it needs."),
     "table.unlogged": Code(_I, "ALTER TABLE {table} SET LOGGED, if its rows are to survive a crash."),
@@ -55,7 +55,7 @@ CODES = {
     "type.length_shorter": Code(_E, "Widen the column to {declared}, or shorten the field: longer values are refused."),
     "type.length_longer": Code(_I, "Lengthen the field to match {live}, if longer values are to be written."),
     "type.padded": Code(_W, "Change the column to {declared}: {live} pads values with blanks."),
-    "type.case_insensitive": Code(_I, "Nothing, if values that differ by case are to be equal."),
+    "type.case_insensitive": Code(_I, "No action needed if values that differ by case are to be equal."),
     "type.numeric_narrower": Code(_E, "Widen the column to {declared}: larger numbers are refused."),
     "type.numeric_rounds": Code(_W, "Widen the column to {declared}: it rounds what the field allows."),
     "type.numeric_wider": Code(_I, "Widen the field to {live}, if the column's range is needed."),

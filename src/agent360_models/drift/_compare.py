@@ -23,9 +23,9 @@ class _Comparison:
     def __init__(self, declared: DeclaredTable, catalog: Catalog) -> None:
         self.declared = declared
         self.catalog = catalog
-        found = catalog.named(declared.schema, declared.name)
-        self.live = found[0] if found else None
-        self.others = found[1:]
+        tables = catalog.named(declared.schema, declared.name)
+        self.live = tables[0] if tables else None
+        self.others = tables[1:]
         self.nullable = {column.name for column in declared.columns if column.is_null}
 
     def findings(self) -> Iterator[Finding]:
@@ -257,10 +257,10 @@ class _Comparison:
             yield self.finding("foreign_key.not_valid", column, live=constraint.name)
 
     def points_at(self, constraint: Constraint, wanted: DeclaredRelation) -> bool:
-        found = self.catalog.named(wanted.schema, wanted.table)
-        if not found or found[0].kind not in ("r", "p"):
+        tables = self.catalog.named(wanted.schema, wanted.table)
+        if not tables or tables[0].kind not in ("r", "p"):
             return True  # nothing can point at it: its own model has the finding
-        targets = {(table.schema, table.name) for table in found}
+        targets = {(table.schema, table.name) for table in tables}
         return constraint.target in targets and constraint.target_columns == (wanted.column,)
 
     def checks(self, live: Table) -> Iterator[Finding]:

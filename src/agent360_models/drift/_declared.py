@@ -1,4 +1,4 @@
-"""What models declare about their tables: facts from ``_meta`` and from the fields themselves."""
+"""The tables that models declare: facts from ``_meta`` and from the fields themselves."""
 
 from __future__ import annotations  # Field takes its parameters only in the type checker
 

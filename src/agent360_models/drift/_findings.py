@@ -8,7 +8,7 @@ from agent360_models.drift._codes import CODES, Severity
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What differs, where, and what to do; ``str()`` is one line for a person.
+    """One difference: its place, both sides, and the remedy; ``str()`` is one line for a person.
 
     ``column`` is empty where the table as a whole is meant, ``declared`` and ``live`` where there is no such side.
     ``database`` is the alias that was looked at, where a report says so.
@@ -25,12 +25,12 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """How much it breaks."""
+        """The severity of its code."""
         return CODES[self.code].severity
 
     @property
     def remedy(self) -> str:
-        """What to do about it."""
+        """The remedy of its code, with the names filled in."""
         names = {"table": self.table, "column": self.column, "declared": self.declared, "live": self.live}
         return CODES[self.code].remedy.format(**names)
 

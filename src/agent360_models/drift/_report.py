@@ -29,7 +29,7 @@ class Ignore:
         place = f"{finding.model}.{finding.column}" if finding.column else finding.model
         return (self.code, self.where) == (finding.code, place)
 
-    def is_asked(self, labels: Container[str], *, with_baseline: bool) -> bool:
+    def concerns(self, labels: Container[str], *, with_baseline: bool) -> bool:
         """Tell whether a look at these apps could have found what the entry speaks of."""
         label = self.where.partition(".")[0]
         looked_at = label in labels or not any(label == config.label for config in apps.get_app_configs())
@@ -38,7 +38,7 @@ class Ignore:
 
 @dataclass(slots=True)
 class Report:
-    """What was compared and what was found.
+    """The result of a look: counts of what was compared, and the findings.
 
     ``ignored`` are findings that the setting excuses, ``unused`` the entries of it that excuse nothing.
     """
@@ -61,7 +61,9 @@ class Report:
         return any(order.index(finding.severity) <= order.index(threshold) for finding in self.findings)
 
 
-def excuse(findings: Iterable[Finding], entries: Sequence[Ignore]) -> tuple[list[Finding], list[Finding], list[Ignore]]:
+def split_ignored(
+    findings: Iterable[Finding], entries: Sequence[Ignore]
+) -> tuple[list[Finding], list[Finding], list[Ignore]]:
     """Return the findings that remain, those that an entry excuses, and the entries that excuse none."""
     findings = list(findings)
     excused = [finding for finding in findings if any(entry.matches(finding) for entry in entries)]

@@ -22,6 +22,7 @@ from agent360_models import readonly
 from agent360_models.bulk import BATCH_SIZE, Rejection, UpsertResult
 from agent360_models.bulk._error_to_row import explain
 from agent360_models.bulk._rows import field_of
+from agent360_models.catalog import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
 from agent360_models.ingestion.records import SUFFIXES, SourceRecord, read_header, read_records
 from agent360_models.ingestion.sources import Kind, Kinds, Properties, Unfold, with_parts
@@ -31,7 +32,6 @@ from agent360_models.loading.files import find_files
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.sync import runs
-from agent360_models.tables.reference import existing_tables
 
 __all__ = ["Source"]
 

@@ -34,6 +34,9 @@ PUBLIC = ("public",)  # PostgreSQL's own search path
 _allowed: ContextVar[frozenset[str]] = ContextVar("agent360_models_allowed", default=frozenset())
 
 
+# Open to the rest of the library
+
+
 def connect() -> None:
     """Guard every connection that is made from now on, and those of this thread that exist already.
 
@@ -120,6 +123,9 @@ def _as_text(sql: Any, connection: BaseDatabaseWrapper) -> str:
     return as_string(sql, connection.connection) if as_string else str(sql)
 
 
+# Which tables, on which connection
+
+
 def _check(write: Write, connection: BaseDatabaseWrapper) -> None:
     owners = _owners(tuple(apps.get_models(include_auto_created=True)))
     for schema, label in owners.get(write.table, ()):
@@ -154,8 +160,8 @@ def _holds(connection: BaseDatabaseWrapper, label: str) -> bool:
 
 
 def _database(connection: BaseDatabaseWrapper) -> tuple[object, ...]:
-    found = connection.settings_dict
-    return found["HOST"], str(found["PORT"] or 5432), found["NAME"], found["OPTIONS"].get("service")
+    entry = connection.settings_dict
+    return entry["HOST"], str(entry["PORT"] or 5432), entry["NAME"], entry["OPTIONS"].get("service")
 
 
 def search_path(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
@@ -168,8 +174,8 @@ def search_path(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
 
 @lru_cache
 def _search_path(options: str) -> tuple[str, ...]:
-    found = re.findall(r"(?:-c\s*|--)search[_-]path=((?:\\.|\S)+)", options)
-    if not found:
+    paths = re.findall(r"(?:-c\s*|--)search[_-]path=((?:\\.|\S)+)", options)
+    if not paths:
         return PUBLIC
-    schemas = map(str.strip, re.sub(r"\\(.)", r"\1", found[-1]).split(","))
+    schemas = map(str.strip, re.sub(r"\\(.)", r"\1", paths[-1]).split(","))
     return tuple(name.strip('"') if name.startswith('"') else name.lower() for name in schemas)

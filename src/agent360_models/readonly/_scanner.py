@@ -1,4 +1,4 @@
-"""Reads SQL as far as it takes to say which tables a statement writes."""
+"""Reads SQL as far as it takes to say which tables a statement writes: ``writes``."""
 
 import itertools
 import re
@@ -74,6 +74,9 @@ def writes(sql: str) -> Iterator[Write]:
         previous = word
 
 
+# Words of SQL
+
+
 def _tokens(sql: str) -> Iterator[str]:
     """Yield words in lower case, quoted names behind one ``"``, ``'`` for a literal, and other characters."""
     place = 0
@@ -100,6 +103,9 @@ def _end_of_comment(sql: str, place: int) -> int:
         if not depth:
             return edge.end()
     return len(sql)
+
+
+# Behind the first word of a command
 
 
 def _analyzes(tokens: list[str], place: int) -> bool:

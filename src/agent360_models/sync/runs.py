@@ -279,7 +279,7 @@ def run(
             " rest. Start it outside, and use atomic() within it."
         )
     log = run_log(model._meta.app_label)
-    with locks.hold(model._meta.db_table, using=alias) as lock:
+    with locks.hold_object(model._meta.db_table, using=alias) as lock:
         if lock is None:
             reason = f"Another run of {model._meta.db_table} is under way."
             if log is not None:

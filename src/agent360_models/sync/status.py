@@ -11,8 +11,8 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 
 from agent360_models import conf
+from agent360_models.catalog import existing_tables
 from agent360_models.families import APPS
-from agent360_models.tables.reference import existing_tables
 
 __all__ = [
     "ObjectStatus",

@@ -12,6 +12,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from agent360_models.exceptions import AdoptionRefusedError
 from agent360_models.families import FAMILY_OF
 
+__all__ = ["Key", "record", "unrecorded"]
+
 Key = tuple[str, str]  # the label of an app, and the name of a migration
 
 

@@ -1,4 +1,4 @@
-"""What a role needs so that the server itself enforces ``READ_ONLY``: the guard that nothing gets past."""
+"""Grants for a role, by which the server itself enforces ``READ_ONLY``: the guard that nothing gets past."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
@@ -8,9 +8,11 @@ from django.db import connections
 from django.db.models import AutoField, Model
 from psycopg.sql import Identifier, Literal
 
-from agent360_models import conf, families
+from agent360_models import catalog, conf, families
 from agent360_models.names import split
 from agent360_models.readonly._guard import PUBLIC, search_path
+
+__all__ = ["grants", "writable_read_only_tables"]
 
 _Tables: TypeAlias = Mapping[str, type[Model]]  # by db_table
 
@@ -39,32 +41,8 @@ def writable_read_only_tables(using: str) -> list[str]:
 
     One query. Tables that do not exist are left out, and so are those that the role cannot reach.
     """
-    tables = [split(table) for label in _labels_on(using) if conf.is_read_only(label) for table in _tables(label)]
-    if not tables:
-        return []
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT namespace.nspname, class.relname
-            FROM pg_catalog.pg_class AS class
-            JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
-            JOIN unnest(%s::text[], %s::text[]) AS wanted (schema_name, table_name)
-                ON class.relname = wanted.table_name
-                AND CASE
-                    WHEN wanted.schema_name IS NULL THEN pg_catalog.pg_table_is_visible(class.oid)
-                    ELSE namespace.nspname = wanted.schema_name
-                END
-            WHERE class.relkind IN ('r', 'p', 'v', 'f')
-                AND pg_catalog.has_schema_privilege(namespace.oid, 'USAGE')
-                AND (
-                    pg_catalog.has_table_privilege(class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-                    OR pg_catalog.has_any_column_privilege(class.oid, 'INSERT, UPDATE')
-                )
-            ORDER BY 1, 2
-            """,
-            [[schema for schema, _table in tables], [table for _schema, table in tables]],
-        )
-        return [f"{schema}.{table}" for schema, table in cursor.fetchall()]
+    tables = [table for label in _labels_on(using) if conf.is_read_only(label) for table in _tables(label)]
+    return catalog.writable_tables(tables, using=using) if tables else []
 
 
 def _labels_on(using: str) -> list[str]:
@@ -94,21 +72,21 @@ def _access(tables: Mapping[str, _Tables], role: str, using: str) -> Iterator[st
     if path != PUBLIC:
         yield f"SET search_path TO {', '.join(map(_quoted, path))}"
     yield f"GRANT CONNECT ON DATABASE {_quoted(connection.settings_dict['NAME'])} TO {_quoted(role)}"
-    own = [split(table)[0] for found in tables.values() for table in found]
+    own = [split(table)[0] for of_app in tables.values() for table in of_app]
     for schema in dict.fromkeys(schema for named in own for schema in ([named] if named else path)):
         yield f"GRANT USAGE ON SCHEMA {_quoted(schema)} TO {_quoted(role)}"
 
 
 def _privileges(tables: Mapping[str, _Tables], role: str) -> Iterator[str]:
     """Yield what the role may do with the tables, app by app."""
-    for label, found in tables.items():
-        names = ", ".join(_quoted(*split(table)) for table in found)
+    for label, of_app in tables.items():
+        names = ", ".join(_quoted(*split(table)) for table in of_app)
         if names and conf.is_read_only(label):
             yield f"REVOKE ALL ON TABLE {names} FROM {_quoted(role)}"
             yield f"GRANT SELECT ON TABLE {names} TO {_quoted(role)}"
         elif names:
             yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {names} TO {_quoted(role)}"
-            yield from _sequences(found, role)
+            yield from _sequences(of_app, role)
 
 
 def _sequences(tables: _Tables, role: str) -> Iterator[str]:

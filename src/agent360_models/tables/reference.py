@@ -3,6 +3,7 @@
 For test and development databases. It is never run against production.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from importlib import resources
 
@@ -11,12 +12,15 @@ from django.apps import apps
 from django.db import ProgrammingError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from agent360_models import conf
+from agent360_models import catalog, conf
 from agent360_models.exceptions import InstallRefusedError
 from agent360_models.families import APPS, FAMILY_OF
-from agent360_models.names import split
 
-FUNCTIONS_ARE_OURS = "agent360-models:%"
+__all__ = ["ddl", "family_module", "install", "installable", "tables_of"]
+
+# The functions that reference DDL creates, and the comment that it puts on each, for LIKE.
+_FUNCTIONS = re.compile(r"^CREATE FUNCTION (\w+)\(", re.MULTILINE | re.IGNORECASE)
+_OUR_COMMENT = "agent360-models:%"
 
 
 def ddl(module: str) -> str:
@@ -62,7 +66,7 @@ def install(labels: Sequence[str], *, using: str) -> list[str]:
         raise InstallRefusedError(f"Alias {using!r} is not PostgreSQL. The reference DDL is PostgreSQL's.")
     ordered = [*(label for label in APPS if label in labels), *(label for label in labels if label not in APPS)]
     tables = tables_of(ordered)
-    existing = existing_tables(tables, using=using)
+    existing = catalog.existing_tables(tables, using=using)
     if existing:
         raise InstallRefusedError(
             f"Alias {using!r} has {len(existing)} of the tables already: {', '.join(existing)}."
@@ -77,24 +81,6 @@ def install(labels: Sequence[str], *, using: str) -> list[str]:
     return tables
 
 
-def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") -> list[str]:
-    """Return those of the tables that exist; a table without a schema is looked for on the search path.
-
-    ``kinds`` are those of ``pg_class.relkind``: views count unless they are left out.
-    """
-    wanted = {split(table): table for table in tables}
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT n.nspname, c.relname, n.nspname = ANY (current_schemas(false))"
-            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relname = ANY (%s) AND c.relkind = ANY (%s)",
-            [[table for _schema, table in wanted], list(kinds)],
-        )
-        found = cursor.fetchall()
-    names = {(schema, name) for schema, name, _ in found} | {(None, name) for _, name, on_path in found if on_path}
-    return [table for key, table in wanted.items() if key in names]
-
-
 def _install_family(connection: BaseDatabaseWrapper, module: str) -> None:
     """Create what the whole family needs, unless an earlier install of another app has."""
     text = ddl(module)
@@ -106,18 +92,16 @@ def _install_family(connection: BaseDatabaseWrapper, module: str) -> None:
     except ProgrammingError as error:
         if not isinstance(error.__cause__, psycopg.errors.DuplicateFunction):
             raise
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT 1 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
-                " WHERE p.proname = 'update_timestamp' AND n.nspname = current_schema()"
-                " AND pg_catalog.obj_description(p.oid, 'pg_proc') LIKE %s",
-                [FUNCTIONS_ARE_OURS],
-            )
-            if cursor.fetchone() is None:
-                raise InstallRefusedError(
-                    f"Alias {connection.alias!r} has a function update_timestamp() that is not ours, and other"
-                    " tables may need it. Nothing was changed. Use an empty development database."
-                ) from None
+        names = [name.lower() for name in _FUNCTIONS.findall(text)]
+        are_ours = catalog.functions(names, comment=_OUR_COMMENT, using=connection.alias)
+        foreign = next((name for name in names if are_ours.get(name) is False), None)
+        if foreign is not None:
+            raise InstallRefusedError(
+                f"Alias {connection.alias!r} has a function {foreign}() that is not ours, and other tables may need it."
+                " Nothing was changed. Use an empty development database."
+            ) from None
+        if not names or are_ours.keys() != set(names):
+            raise
 
 
 def _install_app(connection: BaseDatabaseWrapper, label: str) -> None:

@@ -13,9 +13,8 @@ from django.db.backends.postgresql.introspection import DatabaseIntrospection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models import Model
 
-from agent360_models import readonly
+from agent360_models import catalog, readonly
 from agent360_models.names import split
-from agent360_models.tables import reference
 
 _table_names = DatabaseIntrospection.table_names
 _sql_flush = DatabaseOperations.sql_flush
@@ -43,13 +42,13 @@ def _names_with_schemas(self: DatabaseIntrospection, cursor: Any = None, include
     """Return the tables on the search path, and beside them those of models that name their schema."""
     in_schemas = [model._meta.db_table for model in _models() if split(model._meta.db_table)[0]]
     kinds = "rpvmf" if include_views else "rpf"
-    existing = reference.existing_tables(in_schemas, using=self.connection.alias, kinds=kinds) if in_schemas else []
+    existing = catalog.existing_tables(in_schemas, using=self.connection.alias, kinds=kinds) if in_schemas else []
     return [*_table_names(self, cursor, include_views), *existing]
 
 
 def _flush_unmanaged_too(self: DatabaseOperations, style: Any, tables: Iterable[str], **options: Any) -> list[str]:
     unmanaged = [model._meta.db_table for model in _models() if not model._meta.managed]
-    existing = reference.existing_tables(unmanaged, using=self.connection.alias, kinds="rp")
+    existing = catalog.existing_tables(unmanaged, using=self.connection.alias, kinds="rp")
     return _sql_flush(self, style, sorted({*tables, *existing}), **options)
 
 

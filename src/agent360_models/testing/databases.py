@@ -17,7 +17,7 @@ from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.db.migrations.loader import MigrationLoader
 from django.db.models.signals import pre_migrate
 
-from agent360_models import conf, families
+from agent360_models import catalog, conf, families
 from agent360_models.exceptions import ReferenceTablesError
 from agent360_models.names import split
 from agent360_models.tables import reference
@@ -124,7 +124,7 @@ def _load(labels: Iterable[str], connection: BaseDatabaseWrapper) -> None:
     missing = []
     for label, checksum in checksums.items():
         tables = reference.tables_of([label])
-        existing = reference.existing_tables(tables, using=connection.alias)
+        existing = catalog.existing_tables(tables, using=connection.alias)
         if recorded.get(label, checksum) != checksum or 0 < len(existing) < len(tables):
             raise ReferenceTablesError(
                 f"The test database {connection.settings_dict['NAME']!r} of alias {connection.alias!r} was made"

@@ -132,7 +132,7 @@ def test_while_another_run_fills_the_table_the_due_time_stands(source: Source) -
     """Whether it belongs to another schedule or to a command; it is no error."""
     schedule = a_schedule()
 
-    with locks.hold("hubspot_contact", using="default"):
+    with locks.hold_object("hubspot_contact", using="default"):
         assert run_due(schedule.pk, clock=at(NOON)) == Outcome.WAITS
     assert next_run(schedule) == NOON
     assert not SyncHistory.objects.exists()
@@ -217,7 +217,7 @@ def test_what_is_overdue_is_what_nobody_runs() -> None:
     SyncSchedule.objects.filter(pk=just_now.pk).update(next_run=NOON + timedelta(minutes=2))
     SyncSchedule.objects.filter(pk=disabled.pk).update(enabled=False)
 
-    with locks.hold(f'"orchestration"."sync_schedule" {under_way.pk}', using="default"):
+    with locks.hold_object(f'"orchestration"."sync_schedule" {under_way.pk}', using="default"):
         found = overdue(clock=at(NOON + timedelta(minutes=2)))
         assert run_due(under_way.pk, clock=at(NOON)) == Outcome.UNDER_WAY
 

@@ -72,7 +72,7 @@ class TestRecord:
 
     def test_a_skipped_run_leaves_no_row(self) -> None:
         """The table knows no such state."""
-        with locks.hold("hubspot_contact", using="default"), pytest.raises(RunSkippedError), start():
+        with locks.hold_object("hubspot_contact", using="default"), pytest.raises(RunSkippedError), start():
             raise AssertionError
 
         assert not SyncHistory.objects.exists()

@@ -26,6 +26,7 @@ from agent360_models.bulk import UpsertResult
 from agent360_models.bulk._error_to_row import Blame, explain, is_refusal
 from agent360_models.bulk._rows import field_of
 from agent360_models.bulk._staging_table import Stage
+from agent360_models.catalog import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
 from agent360_models.families import APPS
 from agent360_models.loading.cells import CellError
@@ -33,7 +34,6 @@ from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.sync import runs
 from agent360_models.sync.conflicts import UNRECORDED, Outcome, hold_back_conflicts
-from agent360_models.tables.reference import existing_tables
 
 __all__ = ["MissingParents", "Salesforce", "load"]
 

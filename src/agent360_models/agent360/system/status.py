@@ -75,7 +75,7 @@ def statuses(using: str) -> list[ObjectStatus]:
     with connections[using].cursor() as cursor:
         cursor.execute(_RUNS, [_ENOUGH])
         runs = {name: _Runs(*values) for name, *values in cursor.fetchall()}
-    alive = locks.held([name for name, run in runs.items() if run.running], using=using)
+    alive = locks.held_objects([name for name, run in runs.items() if run.running], using=using)
     watermarks = {row.sw_object_name: row for row in SyncWatermark.objects.using(using)}
     open_conflicts = SyncConflict.objects.using(using).filter(sc_resolved_at=None)
     conflicts = dict(open_conflicts.order_by().values_list("sc_object_name").annotate(Count("pk")))

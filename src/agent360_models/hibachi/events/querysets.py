@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
+from agent360_models import locks
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.hibachi.exceptions import ClaimRefusedError
 from agent360_models.names import split
@@ -62,11 +63,8 @@ class DomainEventQuerySet(BulkQuerySet["DomainEvent"]):
                 f" change that it tells of fails. Put both into transaction.atomic(using={self.db!r})."
             )
         aggregate_type, aggregate_id = _named(aggregate)
-        with connection.cursor() as cursor:
-            # By a lock, since there may be no row yet; the next statement sees what was committed before.
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{aggregate_type} {aggregate_id}"]
-            )
+        # By a lock, since there may be no row yet; the next statement sees what was committed before.
+        locks.hold_key_until_commit(f"{aggregate_type} {aggregate_id}", using=self.db)
         stored = self.model._base_manager.using(self.db)
         events = stored.filter(aggregate_type=aggregate_type, aggregate_id=aggregate_id)
         last = events.order_by("-sequence").values_list("sequence", flat=True).first()

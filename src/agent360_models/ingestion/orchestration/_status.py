@@ -73,7 +73,7 @@ def statuses(using: str) -> list[ObjectStatus]:
     with connections[using].cursor() as cursor:
         cursor.execute(_RUNS, [ENOUGH])
         rows = [_Row(*values) for values in cursor.fetchall()]
-    alive = locks.held(sorted({table for row in rows for table in row.tables or ()}), using=using)
+    alive = locks.held_objects(sorted({table for row in rows for table in row.tables or ()}), using=using)
     found = []
     for row in rows:
         ours = len(alive.intersection(row.tables or ()))

@@ -58,7 +58,7 @@ def run_due(schedule_id: int, *, clock: Clock = timezone.now) -> Outcome:
     registered; then the due time stands.
     """
     alias = router.db_for_write(SyncSchedule)
-    with locks.hold(_lock_of(schedule_id), using=alias) as lock:
+    with locks.hold_object(_lock_of(schedule_id), using=alias) as lock:
         if lock is None:
             return Outcome.UNDER_WAY
         schedule = SyncSchedule.objects.using(alias).filter(pk=schedule_id).first()
@@ -91,7 +91,7 @@ def overdue(*, clock: Clock = timezone.now) -> list[int]:
     alias = router.db_for_write(SyncSchedule)
     due = SyncSchedule.objects.using(alias).filter(enabled=True, next_run__lte=clock() - _LATE)
     keys = {_lock_of(key): key for key in due.order_by("next_run").values_list("pk", flat=True)}
-    under_way = locks.held(keys, using=alias)
+    under_way = locks.held_objects(keys, using=alias)
     return [key for name, key in keys.items() if name not in under_way]
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS, connections, router
-from django.db.models import Model
+from django.db import connections
 
 from agent360_models import conf, families
 from agent360_models.drift import Severity
@@ -46,16 +44,3 @@ def paint(command: BaseCommand) -> Callable[[Severity, str], str]:
 def one_line(error: Exception) -> str:
     """Return the text of an error of the database without its line breaks."""
     return " ".join(str(error).split())
-
-
-def alias_of(label: str) -> str:
-    """Return where an app's tables live: the setting knows of ours, the routers of anybody's."""
-    if conf.is_ours(label):
-        return conf.alias_for(label)
-    return next((router.db_for_write(model) for model in apps.get_app_config(label).get_models()), DEFAULT_DB_ALIAS)
-
-
-def home(model: type[Model]) -> str:
-    """Return where a model's rows are written."""
-    label = model._meta.app_label
-    return conf.alias_for(label) if conf.is_ours(label) else router.db_for_write(model)

@@ -6,8 +6,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from agent360_models import conf, families
-from agent360_models.drift import Ignore, Severity, examine
-from agent360_models.drift._report import as_text
+from agent360_models.drift import Ignore, Severity, as_text, examine
 from agent360_models.management.cli import _common
 from agent360_models.tables import adopt
 

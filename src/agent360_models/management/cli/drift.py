@@ -11,9 +11,9 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.utils.connection import ConnectionDoesNotExist
 
 from agent360_models import conf, families
-from agent360_models.drift import Ignore, Severity, examine
-from agent360_models.drift._report import as_json, as_text
+from agent360_models.drift import Ignore, Severity, as_json, as_text, examine
 from agent360_models.management.cli import _common
+from agent360_models.routing import home_of_app
 from agent360_models.testing import postgres
 
 HELP = "Hold the models against the live tables."
@@ -49,7 +49,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
     """Print what differs; exit status 1 where it is bad enough, 2 where nobody could look."""
     by_alias: dict[str, list[str]] = {}
     for label in _installed(options.names):
-        for alias in options.database or [_common.alias_of(label)]:
+        for alias in options.database or [home_of_app(label)]:
             by_alias.setdefault(alias, []).append(label)
     ignore = [Ignore(*entry) for entry in conf.drift_ignore()]
     for alias in by_alias:

@@ -7,6 +7,7 @@ from django.db import router
 
 from agent360_models import conf
 from agent360_models.management.cli import _common
+from agent360_models.routing import home_of
 from agent360_models.secrets import rotation
 
 HELP = "Encrypt every encrypted column under the first key."
@@ -32,7 +33,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
         if conf.is_read_only(model._meta.app_label):
             command.stdout.write(f"{label}: left alone, since it is read-only.")
             continue
-        done = rotation.rotate(model, using=options.database or _common.home(model))
+        done = rotation.rotate(model, using=options.database or home_of(model))
         command.stdout.write(f"{label}: {done.secret:,} rows with secrets, {done.rewritten:,} encrypted anew")
         if done.unreadable:
             unreadable += len(done.unreadable)

@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
+from agent360_models import locks
 from agent360_models.automate.providers import clients
-from agent360_models.base import TimeStampedModel, locks
+from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import SecretsJSONField
 from agent360_models.indexes import Index
@@ -78,7 +79,7 @@ class LLMProvider(TimeStampedModel):
         """Make this provider the default, in place of the one that was."""
         alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
-            locks.hold(self._meta.db_table, "is_default", using=alias)  # of two at once the later one stays
+            locks.hold_until_commit(self._meta.db_table, "is_default", using=alias)  # of two at once the later stays
             others = type(self)._base_manager.using(alias).exclude(pk=self.pk)
             others.filter(is_default=True).update(is_default=False)
             self.is_default = True

@@ -1,0 +1,84 @@
+"""The catalog: one module reads it, and answers single questions."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+
+import agent360_models
+from agent360_models import catalog
+
+PACKAGE = Path(agent360_models.__file__).parent
+# A run's lock asks who holds it, and lifts the limits that the server sets to idle sessions.
+OF_LOCKS = {"pg_locks", "pg_settings", "pg_database"}
+
+
+@pytest.fixture
+def relations(db: None) -> set[str]:
+    """What there is to read in the catalog, in this version of PostgreSQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace")
+        names = {name for (name,) in cursor.fetchall()}
+    return names - {"pg_config"} | {"information_schema"}  # pg_config is a program, too
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Yield the string literals of a module, parts of f-strings too, without the docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+def test_no_other_module_reads_the_catalog(relations: set[str]) -> None:
+    """Its tables and views, that is: functions of PostgreSQL are anybody's."""
+    readers = {
+        str(path.relative_to(PACKAGE)): named
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if (named := {word for text in texts(path) for word in re.findall(r"(?<!fields\.)\b\w+", text)} & relations)
+    }
+
+    assert readers.pop("catalog.py")
+    assert readers.pop("locks.py") == OF_LOCKS
+    assert readers == {}
+
+
+@pytest.mark.django_db(databases=["default", "crm"])
+def test_a_table_is_looked_for_on_its_own_alias() -> None:
+    """And on the search path there."""
+    with connections["crm"].cursor() as cursor:
+        cursor.execute("SET LOCAL search_path TO pg_temp")
+
+    assert catalog.existing_tables(["users", '"toy"."toy"'], using="default") == ["users", '"toy"."toy"']
+    assert catalog.existing_tables(["users"], using="crm") == []
+
+
+@pytest.mark.django_db
+def test_functions_are_told_apart_by_their_comments() -> None:
+    """In the schema in which new ones are made; of several with one name, one is enough."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA mine; SET LOCAL search_path TO mine, public")
+        for signature in ("one()", "two()", "two(integer)", "three()"):
+            cursor.execute(f"CREATE FUNCTION {signature} RETURNS integer LANGUAGE sql AS 'SELECT 1'")
+        cursor.execute("COMMENT ON FUNCTION two(integer) IS 'ours: it counts'")
+        cursor.execute("COMMENT ON FUNCTION three() IS 'it is ours: not quite'")
+
+        found = catalog.functions(
+            ["one", "two", "three", "four", "update_timestamp"], comment="ours:%", using="default"
+        )
+
+    assert found == {"one": False, "two": True, "three": False}
+
+
+@pytest.mark.django_db
+def test_an_index_tells_its_columns() -> None:
+    """Those that it covers count; an expression has no name."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE pair (one integer, two text); CREATE INDEX both_of ON pair (two, one, lower(two))")
+
+    assert catalog.columns_of_index("public", "both_of", using="default") == {"one", "two"}
+    assert catalog.columns_of_index("public", "no_index", using="default") == set()
