@@ -27,11 +27,11 @@ from agent360_models.automate.core.querysets import (
     after_failure,
 )
 from agent360_models.automate.core.transitions import OF_JOBS, OF_RUNS, UNDER_WAY, RunStatus
-from agent360_models.automate.documents import DocumentField
 from agent360_models.base import SluggedModel, StatusModel, TimeStampedModel
 from agent360_models.base._combination import SaveOptions
 from agent360_models.base.status import StatusField
 from agent360_models.exceptions import AppendOnlyError, IllegalTransitionError, JobLostError, WorkCancelledError
+from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
 from agent360_models.transactions import reconnect_if_lost
 from agent360_models.validators import error_text

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from agent360_models.automate import graphs
-from agent360_models.automate.documents import DocumentField, faults
 from agent360_models.automate.interop import templates, transforms
 from agent360_models.automate.interop.querysets import (
     InteropMappingQuerySet,
@@ -15,6 +14,7 @@ from agent360_models.automate.interop.querysets import (
     TemplateWorkflowQuerySet,
 )
 from agent360_models.base import TimeStampedModel
+from agent360_models.fields.document import DocumentField, faults
 from agent360_models.indexes import Index
 
 

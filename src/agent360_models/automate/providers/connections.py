@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from agent360_models.automate.providers import documents
 from agent360_models.exceptions import ConnectionFailedError, MissingExtraError
-from agent360_models.fields import revealed
+from agent360_models.secrets import revealed
 
 TIMEOUT = 10  # seconds, where the config has none
 

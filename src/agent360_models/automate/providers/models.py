@@ -23,8 +23,9 @@ from agent360_models.exceptions import (
     ToolFailedError,
     ToolInputError,
 )
-from agent360_models.fields import EncryptedJSONField, SecretsJSONField, revealed
+from agent360_models.fields import EncryptedJSONField, PartlyEncryptedJSONField
 from agent360_models.indexes import Index
+from agent360_models.secrets import revealed
 
 NAME_LENGTH = 200
 MAX_DESCRIPTION = 200_000  # characters of a tool's description and schema, as JSON
@@ -38,7 +39,7 @@ class LLMProvider(TimeStampedModel):
     provider_type = models.CharField(
         max_length=100, help_text="openai, also for services that speak its protocol; anthropic; or one you registered."
     )
-    config = SecretsJSONField(
+    config = PartlyEncryptedJSONField(
         default=dict, blank=True, help_text="api_key or api_key_env, base_url, timeout, max_retries, organization."
     )
     is_default = models.BooleanField("default", default=False, help_text="One provider is what callers get by default.")
@@ -274,7 +275,7 @@ class ConnectionProfile(TimeStampedModel):
     credentials = EncryptedJSONField(
         default=dict, blank=True, help_text="http: token, headers, user, password. postgresql: user, password."
     )
-    config = SecretsJSONField(
+    config = PartlyEncryptedJSONField(
         default=dict,
         blank=True,
         help_text="http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.",
