@@ -12,6 +12,8 @@ from django.utils.text import slugify
 from agent360_models.base import _checks, locks
 from agent360_models.base._combination import CooperativeModel, SaveOptions, field_of, named_fields
 
+__all__ = ["SluggedModel"]
+
 _ROOM_FOR_NUMBER = len("-99999999")
 
 _COLUMNS_OF_INDEX = """
@@ -44,7 +46,7 @@ class SluggedModel(CooperativeModel):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Report a ``slug_source_field`` that is none."""
+        """Check that ``slug_source_field`` names a field or a property."""
         return [*super().check(**kwargs), *_checks.of_attributes(cls, slug_source_field=[cls.slug_source_field])]
 
     def save(self, **options: Unpack[SaveOptions]) -> None:

@@ -1,11 +1,12 @@
 """Admin of accounts, account plans, frame agreements and targets."""
 
-from agent360_models.admin import ActiveFilter, FamilyAdmin, register
+from agent360_models.admin import register
+from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.accounts.models import Account, AccountPlan, FrameAgreement, Target
 
 
 @register(Account)
-class AccountAdmin(FamilyAdmin):
+class AccountAdmin(SyncedAdmin):
     """Find an account by name, id or number."""
 
     list_display = ("acc_sf_id", "acc_name", "acc_account_number", "acc_owner", "acc_active")
@@ -15,7 +16,7 @@ class AccountAdmin(FamilyAdmin):
 
 
 @register(AccountPlan)
-class AccountPlanAdmin(FamilyAdmin):
+class AccountPlanAdmin(SyncedAdmin):
     """Find a plan by name, id or status."""
 
     list_display = ("ap_sf_id", "ap_name", "ap_account", "ap_status", "ap_start_date", "ap_active")
@@ -25,7 +26,7 @@ class AccountPlanAdmin(FamilyAdmin):
 
 
 @register(FrameAgreement)
-class FrameAgreementAdmin(FamilyAdmin):
+class FrameAgreementAdmin(SyncedAdmin):
     """Find a frame agreement by id, type or status."""
 
     list_display = ("fa_sf_id", "fa_account", "fa_agreement_type", "fa_status", "fa_start_date", "fa_active")
@@ -35,7 +36,7 @@ class FrameAgreementAdmin(FamilyAdmin):
 
 
 @register(Target)
-class TargetAdmin(FamilyAdmin):
+class TargetAdmin(SyncedAdmin):
     """Find a target by id or quarter."""
 
     list_display = (

@@ -1,6 +1,7 @@
 """Admin of chats, rules, example queries and schema texts."""
 
 from agent360_models.admin import FamilyAdmin, register
+from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.ai_assistant.models import (
     AiBusinessRule,
     AiChatMessage,
@@ -11,7 +12,7 @@ from agent360_models.agent360.ai_assistant.models import (
 
 
 @register(AiChatThread)
-class AiChatThreadAdmin(FamilyAdmin):
+class AiChatThreadAdmin(SyncedAdmin):
     """Find a thread by its id or by that of the user or the account."""
 
     list_display = (
@@ -28,7 +29,7 @@ class AiChatThreadAdmin(FamilyAdmin):
 
 
 @register(AiChatMessage)
-class AiChatMessageAdmin(FamilyAdmin):
+class AiChatMessageAdmin(SyncedAdmin):
     """Find a message by its id or by that of the thread."""
 
     list_display = (
@@ -45,7 +46,7 @@ class AiChatMessageAdmin(FamilyAdmin):
 
 
 @register(AiBusinessRule)
-class AiBusinessRuleAdmin(FamilyAdmin):
+class AiBusinessRuleAdmin(SyncedAdmin):
     """Find a rule by key or id."""
 
     list_display = (

@@ -1,11 +1,12 @@
 """Admin of campaigns."""
 
-from agent360_models.admin import ActiveFilter, FamilyAdmin, register
+from agent360_models.admin import register
+from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.campaigns.models import Campaign
 
 
 @register(Campaign)
-class CampaignAdmin(FamilyAdmin):
+class CampaignAdmin(SyncedAdmin):
     """Find a campaign by name, id or status."""
 
     list_display = ("cmp_sf_id", "cmp_name", "cmp_account", "cmp_status", "cmp_start_date", "cmp_active")

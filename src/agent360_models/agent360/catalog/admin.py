@@ -1,11 +1,12 @@
 """Admin of product brands and products."""
 
-from agent360_models.admin import ActiveFilter, FamilyAdmin, register
+from agent360_models.admin import register
+from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.catalog.models import Product, ProductBrand
 
 
 @register(ProductBrand)
-class ProductBrandAdmin(FamilyAdmin):
+class ProductBrandAdmin(SyncedAdmin):
     """Find a brand by name, id or code."""
 
     list_display = ("pb_sf_id", "pb_name", "pb_brand_code", "pb_is_active", "pb_active")
@@ -14,7 +15,7 @@ class ProductBrandAdmin(FamilyAdmin):
 
 
 @register(Product)
-class ProductAdmin(FamilyAdmin):
+class ProductAdmin(SyncedAdmin):
     """Find a product by name, id or code."""
 
     list_display = (

@@ -1,11 +1,12 @@
 """Admin of roles, users and record types."""
 
-from agent360_models.admin import ActiveFilter, FamilyAdmin, register
+from agent360_models.admin import register
+from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.core.models import RecordType, User, UserRole
 
 
 @register(UserRole)
-class UserRoleAdmin(FamilyAdmin):
+class UserRoleAdmin(SyncedAdmin):
     """Find a role by name or id."""
 
     list_display = ("ur_sf_id", "ur_name", "ur_active", "ur_last_modified_date")
@@ -14,7 +15,7 @@ class UserRoleAdmin(FamilyAdmin):
 
 
 @register(User)
-class UserAdmin(FamilyAdmin):
+class UserAdmin(SyncedAdmin):
     """Find a user by name, id or log-in name."""
 
     list_display = ("usr_sf_id", "usr_name", "usr_user_role", "usr_is_active", "usr_active")
@@ -24,7 +25,7 @@ class UserAdmin(FamilyAdmin):
 
 
 @register(RecordType)
-class RecordTypeAdmin(FamilyAdmin):
+class RecordTypeAdmin(SyncedAdmin):
     """Find a record type by name, id or object."""
 
     list_display = ("rt_sf_id", "rt_name", "rt_sobject_type", "rt_is_active", "rt_active")

@@ -6,14 +6,15 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from agent360_models.admin import ActiveFilter, FamilyAdmin, register
+from agent360_models.admin import register
+from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.exceptions import IllegalTransitionError
 
 
 @register(ArfRollingForecast)
-class ArfRollingForecastAdmin(FamilyAdmin):
+class ArfRollingForecastAdmin(SyncedAdmin):
     """Find a forecast by name or id; move it from status to status by the actions of the list.
 
     ``Fixes_Needed`` needs a reason for each forecast: that step has no action and is left to code.

@@ -1,11 +1,12 @@
 """Admin of invoices and their line items."""
 
-from agent360_models.admin import ActiveFilter, FamilyAdmin, register
+from agent360_models.admin import register
+from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.invoicing.models import Invoice, InvoiceLineItem
 
 
 @register(Invoice)
-class InvoiceAdmin(FamilyAdmin):
+class InvoiceAdmin(SyncedAdmin):
     """Find an invoice by name, id or status."""
 
     list_display = ("inv_sf_id", "inv_name", "inv_account", "inv_invoice_date", "inv_status", "inv_active")
@@ -15,7 +16,7 @@ class InvoiceAdmin(FamilyAdmin):
 
 
 @register(InvoiceLineItem)
-class InvoiceLineItemAdmin(FamilyAdmin):
+class InvoiceLineItemAdmin(SyncedAdmin):
     """Find a line item by code, id or status."""
 
     list_display = (

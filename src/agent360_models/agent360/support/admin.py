@@ -1,11 +1,12 @@
 """Admin of tasks, cases, their history and comments."""
 
-from agent360_models.admin import ActiveFilter, FamilyAdmin, register
+from agent360_models.admin import register
+from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.support.models import Case, CaseComment, CaseHistory, Task
 
 
 @register(Task)
-class TaskAdmin(FamilyAdmin):
+class TaskAdmin(SyncedAdmin):
     """Find a task by its id, or by the id or name of what it is about."""
 
     list_display = ("tsk_sf_id", "tsk_status", "tsk_priority", "tsk_owner", "tsk_activity_date", "tsk_active")
@@ -15,7 +16,7 @@ class TaskAdmin(FamilyAdmin):
 
 
 @register(Case)
-class CaseAdmin(FamilyAdmin):
+class CaseAdmin(SyncedAdmin):
     """Find a case by number or id."""
 
     list_display = ("cs_sf_id", "cs_case_number", "cs_status", "cs_priority", "cs_account", "cs_active")
@@ -25,7 +26,7 @@ class CaseAdmin(FamilyAdmin):
 
 
 @register(CaseHistory)
-class CaseHistoryAdmin(FamilyAdmin):
+class CaseHistoryAdmin(SyncedAdmin):
     """Find a change by its id or by that of the case."""
 
     list_display = ("ch_sf_id", "ch_case", "ch_field", "ch_created_date", "ch_created_by", "ch_active")
@@ -35,7 +36,7 @@ class CaseHistoryAdmin(FamilyAdmin):
 
 
 @register(CaseComment)
-class CaseCommentAdmin(FamilyAdmin):
+class CaseCommentAdmin(SyncedAdmin):
     """Find a comment by its id or by that of the case."""
 
     list_display = ("cc_id", "cc_sf_id", "cc_case", "cc_is_published", "cc_sync_status", "cc_active")

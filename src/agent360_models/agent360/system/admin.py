@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from agent360_models.admin import FamilyAdmin, register
+from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.system.conflicts import model_of
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark, UserLoginLog
 from agent360_models.exceptions import ConflictError, ReadOnlyTableError
@@ -46,7 +47,7 @@ class SyncWatermarkAdmin(FamilyAdmin):
 
 
 @register(SyncConflict)
-class SyncConflictAdmin(FamilyAdmin):
+class SyncConflictAdmin(SyncedAdmin):
     """Find a conflict by the record's id or by object; resolve it by the actions of the list.
 
     A manual resolution needs values for each conflict: it has no action and is left to code.
@@ -109,7 +110,7 @@ class SyncConflictAdmin(FamilyAdmin):
 
 
 @register(UserLoginLog)
-class UserLoginLogAdmin(FamilyAdmin):
+class UserLoginLogAdmin(SyncedAdmin):
     """Find a log-in by its id or by that of the user."""
 
     list_display = ("ull_id", "ull_user", "ull_login_at", "ull_logout_at", "ull_session_duration_sec")

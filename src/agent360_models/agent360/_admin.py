@@ -1,0 +1,42 @@
+"""Admin of rows that are synced with Salesforce."""
+
+from __future__ import annotations  # ForeignKey takes its parameters only in the type checker
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ForeignKey, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from agent360_models.admin import FamilyAdmin
+
+
+class ActiveFilter(admin.SimpleListFilter):
+    """Filters by the model's ``active_column`` without asking the table which values it has."""
+
+    title = "active"
+    parameter_name = "active"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the two choices."""
+        return [("1", "Yes"), ("0", "No, deleted in Salesforce")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of the chosen kind."""
+        if self.value() not in ("0", "1"):
+            return queryset
+        return queryset.filter(**{queryset.model.active_column: int(self.value() or 0)})
+
+
+class SyncedAdmin(FamilyAdmin):
+    """Makes room for Salesforce ids."""
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """Make room for the 18 characters of a Salesforce id."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name in self.raw_id_fields:
+            field.widget.attrs.setdefault("style", "width: 13em")
+        return field
