@@ -19,6 +19,14 @@ def qualified(schema: str, table: str) -> str:
     return f'"{schema}"."{table}"'
 
 
+def quoted(schema: str | None, name: str) -> str:
+    """Return the quoted name of a type or a table; without a schema the ``search_path`` decides where it is.
+
+    Raises ``ValueError`` as ``qualified()`` does.
+    """
+    return qualified(schema, name) if schema else qualified("public", name).removeprefix('"public".')
+
+
 def split(db_table: str) -> tuple[str | None, str]:
     """Return schema and table of a ``db_table``; the schema is ``None`` where the search path decides.
 

@@ -1,4 +1,4 @@
-"""PostgreSQL schemas in migrations."""
+"""Operations of migrations: PostgreSQL schemas and ENUM types."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,12 +7,66 @@ from django.db import router
 from django.db.migrations.operations.base import Operation, OperationCategory
 
 from agent360_models import catalog
+from agent360_models.names import quoted
+
+__all__ = ["CreateEnum", "CreateSchema"]
+
+
+class CreateEnum(Operation):
+    """Create an ENUM type for models that Django manages; backwards, drop it. Its schema has to exist.
+
+    Args:
+        type_name: the name of the type in the database.
+        labels: its labels, in their order.
+        schema: the PostgreSQL schema of the type; without it the ``search_path`` decides.
+
+    """
+
+    reversible = True
+    reduces_to_sql = True
+    category = OperationCategory.ADDITION
+
+    def __init__(self, type_name: str, labels: Sequence[str], schema: str | None = None) -> None:
+        self.type_name = type_name
+        self.labels = [str(label) for label in labels]
+        self.schema = schema
+        self._sql = quoted(schema, type_name)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        """Return what a migration writes."""
+        kwargs: dict[str, Any] = {"type_name": self.type_name, "labels": self.labels}
+        if self.schema is not None:
+            kwargs["schema"] = self.schema
+        return type(self).__name__, [], kwargs
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change nothing: models name the type by its fields."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Create the type."""
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            labels = ", ".join(schema_editor.quote_value(label) for label in self.labels)
+            schema_editor.execute(f"CREATE TYPE {self._sql} AS ENUM ({labels})", params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop the type."""
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            schema_editor.execute(f"DROP TYPE {self._sql}", params=None)
+
+    def describe(self) -> str:
+        """Say what is done, as ``migrate --plan`` prints it."""
+        return f"Create ENUM type {self._sql}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """Return the part of a migration's file name."""
+        return f"create_enum_{self.type_name.lower()}"
 
 
 class CreateSchema(Operation):
-    """Create a PostgreSQL schema unless it is there; backwards it is dropped, unless something is left in it.
+    """Create a PostgreSQL schema unless it exists; backwards, drop it unless something is left in it.
 
-    A role that may not create schemas can run it too, where the schema is there.
+    Where the schema exists, a role that may not create schemas can run the operation too.
     """
 
     reversible = True

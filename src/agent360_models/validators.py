@@ -1,4 +1,4 @@
-"""What PostgreSQL cannot store, refused or left out before it is sent: its error would quote the text."""
+"""Validators of what PostgreSQL can store: its own error would come late, and quote the text."""
 
 import json
 from typing import Any
@@ -6,23 +6,32 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 
+__all__ = ["MAX_ERROR", "error_text", "is_storable", "validate_json", "validate_text"]
+
 MAX_ERROR = 1000  # characters of an error that are stored
 
 
+def is_storable(text: str) -> bool:
+    """Tell whether PostgreSQL can store a text: one without a NUL, and without half of a surrogate pair."""
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 def validate_text(value: str) -> None:
-    """Refuse text with a NUL, or with half of a surrogate pair."""
+    """Reject a text that PostgreSQL cannot store. Raises ``ValidationError`` with the code ``nul`` or ``surrogate``."""
     if "\0" in value:
         raise ValidationError("A text with a NUL character cannot be stored. Leave it out.", code="nul")
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise ValidationError(
-            "A text with half of a surrogate pair cannot be stored. Leave it out.", code="surrogate"
-        ) from error
+    if not is_storable(value):
+        raise ValidationError("A text with half of a surrogate pair cannot be stored. Leave it out.", code="surrogate")
 
 
 def validate_json(value: Any) -> None:
-    """Refuse what is no JSON to PostgreSQL: other objects, ``NaN``, infinity, and texts that it cannot store."""
+    """Reject values that PostgreSQL cannot store as JSON: other objects, ``NaN``, infinity, unstorable texts.
+
+    Raises ``ValidationError`` with the code ``json``, ``nul`` or ``surrogate``.
+    """
     try:
         text = json.dumps(value, cls=DjangoJSONEncoder, allow_nan=False, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError) as error:

@@ -32,11 +32,12 @@ from agent360_models.automate.datachat.factories import ChatEmbedFactory
 from agent360_models.automate.governance.models import StoredSecret
 from agent360_models.exceptions import PostgresServerError
 from agent360_models.families import labels
-from agent360_models.fields import EncryptedJSONField, MaskedJSONField, Secret, SecretsJSONField, revealed
+from agent360_models.fields import EncryptedJSONField, MaskedJSONField, PartlyEncryptedJSONField
+from agent360_models.secrets import Secret, revealed
 from agent360_models.testing import postgres
 from agent360_models.testing.factories import factory_of
 
-SECRET_FIELDS = (EncryptedJSONField, MaskedJSONField, SecretsJSONField)
+SECRET_FIELDS = (EncryptedJSONField, MaskedJSONField, PartlyEncryptedJSONField)
 MODELS = [
     model
     for label in labels("automate")
@@ -262,7 +263,7 @@ def test_a_secret_is_there_for_those_who_ask(model: type[Model]) -> None:
         if isinstance(field, EncryptedJSONField):
             assert isinstance(value, Secret)
             assert value["token"] == secret_of(field)
-        elif isinstance(field, SecretsJSONField):
+        elif isinstance(field, PartlyEncryptedJSONField):
             assert revealed(value)["deep"] == [{"X-Api-Key": secret_of(field)}]
         elif isinstance(field, MaskedJSONField):
             assert value["token"] == "********"

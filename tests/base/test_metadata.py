@@ -94,9 +94,9 @@ def test_what_is_in_the_way_is_not_replaced() -> None:
 @pytest.mark.parametrize("path", ["", ".", "a.", ".a", "a..b"])
 def test_a_path_without_a_key_is_an_error(path: str) -> None:
     """For reading and writing."""
-    with pytest.raises(ValueError, match="is no path"):
+    with pytest.raises(ValueError, match="is not a path"):
         Device().get_meta(path)
-    with pytest.raises(ValueError, match="is no path"):
+    with pytest.raises(ValueError, match="is not a path"):
         Device().set_meta(path, 1)
 
 

@@ -92,7 +92,7 @@ def test_a_move_counts_from_where_the_row_is_not_from_where_it_was_read(steps: d
 
 def test_a_position_before_the_first_is_an_error(steps: dict[str, Step]) -> None:
     """It says where lists begin."""
-    with pytest.raises(ValueError, match="-1 is no position: the first is 0"):
+    with pytest.raises(ValueError, match="-1 is not a position: the first is 0"):
         steps["a"].move_to(-1)
 
 

@@ -13,7 +13,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.db import DataError, ProgrammingError, connection, connections, models, transaction
+from django.db import DataError, connection, connections, models, transaction
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import CreateModel
@@ -26,7 +26,7 @@ from django.test import RequestFactory
 from django.test.utils import isolate_apps
 
 from agent360_models.bulk import UpsertResult, upsert
-from agent360_models.fields import CreateEnum, PgEnumField
+from agent360_models.fields import PgEnumField
 from tests.apps.toy.models import Piece
 
 PLANNED, MADE, MISSING, BOXED = Piece.Stage
@@ -647,27 +647,3 @@ def test_a_column_is_added_and_its_type_changed() -> None:
     with connection.cursor() as cursor:
         cursor.execute('SELECT extra, more::text, note, pg_typeof(note)::text FROM "toy"."piece"')
         assert cursor.fetchall() == [("in box", '{"sky, blue"}', "made", "toy_types.stage")]
-
-
-def test_create_enum_goes_forwards_and_backwards() -> None:
-    """It quotes what it is given, and is written as it was."""
-    operation = CreateEnum("Mood", ["fine", "so, so", "it's 100%"], schema="toy_types")
-    text, imports = OperationWriter(operation, indentation=0).serialize()
-    _, args, kwargs = operation.deconstruct()
-    again = CreateEnum(*args, **kwargs)
-    find = 'SELECT enum_range(NULL::"toy_types"."Mood")::text[]'
-
-    with connection.schema_editor() as editor:
-        again.database_forwards("toy", editor, ProjectState(), ProjectState())
-    with connection.cursor() as cursor:
-        cursor.execute(find)
-        assert cursor.fetchone() == (["fine", "so, so", "it's 100%"],)
-    with connection.schema_editor() as editor:
-        again.database_backwards("toy", editor, ProjectState(), ProjectState())
-    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(find)
-
-    assert text.startswith("agent360_models.fields.CreateEnum(")
-    assert imports == {"import agent360_models.fields"}
-    assert operation.describe() == 'Create ENUM type "toy_types"."Mood"'
-    assert operation.migration_name_fragment == "create_enum_mood"

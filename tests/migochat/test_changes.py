@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connections
 
-from agent360_models.fields.naive_utc import utc_now
+from agent360_models.fields import utc_now
 from agent360_models.migochat.factories import UserFactory
 from agent360_models.migochat.models import LeadActivity, User
 from tests.migochat.helpers import at_once

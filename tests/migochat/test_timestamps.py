@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, ExtractHour, Greatest, Now, Tru
 from django.utils import timezone as django_timezone
 from pytest_django.fixtures import Settings
 
-from agent360_models.fields.naive_utc import utc_now
+from agent360_models.fields import utc_now
 from agent360_models.migochat.factories import ConversationFactory, UserFactory
 from agent360_models.migochat.models import Conversation, User
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from pytest_django.fixtures import Settings
 
-from agent360_models.fields import revealed
+from agent360_models.secrets import revealed
 from agent360_models.secrets.rotation import encrypted_models, rotate
 from tests.apps.toy.models import Safe
 

@@ -1,4 +1,4 @@
-"""What every ``ModelAdmin`` of the library has in common: safe on big tables and on tables that are not ours."""
+"""The base of every ``ModelAdmin`` of the library: safe on big tables, and on tables of somebody else."""
 
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Field, ForeignKey, JSONField, Model, QuerySet, TextField, URLField
-from django.forms import ModelChoiceField
+from django.db.models import Field, ForeignKey, JSONField, Model, TextField, URLField
 from django.http import HttpRequest
 
 from agent360_models import conf
-from agent360_models.fields.forms import JSONFormField
+from agent360_models.fields._forms import JSONFormField
+
+__all__ = ["BoundedPaginator", "FamilyAdmin", "LogAdmin", "register"]
 
 if TYPE_CHECKING:
     # Django's class takes no parameter at run time.
@@ -51,23 +52,6 @@ class BoundedPaginator(_Paginator):
         return int(rows.order_by()[: self.bound].count())
 
 
-class ActiveFilter(admin.SimpleListFilter):
-    """Filters by the model's ``active_column`` without asking the table which values it has."""
-
-    title = "active"
-    parameter_name = "active"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the two choices."""
-        return [("1", "Yes"), ("0", "No, deleted in Salesforce")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows of the chosen kind."""
-        if self.value() not in ("0", "1"):
-            return queryset
-        return queryset.filter(**{queryset.model.active_column: int(self.value() or 0)})
-
-
 class FamilyAdmin(_ModelAdmin):
     """Follows ``READ_ONLY``, joins what a list shows, and never counts a whole table."""
 
@@ -91,15 +75,6 @@ class FamilyAdmin(_ModelAdmin):
             kwargs["empty_value"] = None
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField[Any] | None:
-        """Make room for the 18 characters of a Salesforce id."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name in self.raw_id_fields:
-            field.widget.attrs.setdefault("style", "width: 13em")
-        return field
-
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         """Return the fields in the order of the columns, read-only ones beside their neighbours."""
         place = {field.name: number for number, field in enumerate(self.opts.fields)}
@@ -113,20 +88,20 @@ class FamilyAdmin(_ModelAdmin):
         return [*key, *super().get_readonly_fields(request, obj), *own]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse where the setting says read-only."""
+        """Refuse where ``READ_ONLY`` covers the app."""
         return not conf.is_read_only(self.opts.app_label) and super().has_add_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Refuse where the setting says read-only."""
+        """Refuse where ``READ_ONLY`` covers the app."""
         return not conf.is_read_only(self.opts.app_label) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Refuse where the setting says read-only."""
+        """Refuse where ``READ_ONLY`` covers the app."""
         return not conf.is_read_only(self.opts.app_label) and super().has_delete_permission(request, obj)
 
 
 class LogAdmin(FamilyAdmin):
-    """For rows that only code writes, such as logs: to be looked at, and not added, changed or deleted by hand."""
+    """Shows rows that only code writes, such as logs; nobody adds, changes or deletes them by hand."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse."""

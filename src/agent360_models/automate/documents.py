@@ -1,27 +1,9 @@
-"""JSON documents that people and other programs hand in: what of them PostgreSQL takes, and paths into them."""
+"""Dotted paths into JSON documents that people and other programs hand in."""
 
-import json
-import math
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from django.core.exceptions import ValidationError
-from django.db import models
-
-from agent360_models.fields.forms import JSONFormField
-from agent360_models.fields.kept import PlainInMigrations
-from agent360_models.validators import validate_text
-
-if TYPE_CHECKING:
-    _JSON = models.JSONField[Any, Any]
-else:
-    _JSON = models.JSONField
-
-MAX_DEPTH = 32
-MAX_VALUES = 50_000  # of lists and objects together
-MAX_CHARACTERS = 1_000_000  # of all texts and keys together
-MAX_BITS = 256  # of an integer
-SHOWN = 60  # characters of somebody else's text in a message of ours
+__all__ = ["MISSING", "lookup"]
 
 
 class _Missing:
@@ -49,87 +31,3 @@ def lookup(document: Any, path: str) -> Any:
         else:
             return MISSING
     return found
-
-
-def shown(value: object) -> str:
-    """Return a key or a name as messages have it: in quotes, and not longer than a line."""
-    text = repr(value) if isinstance(value, str | int | float | None) else f"of type {type(value).__name__}"
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
-
-
-def faults(document: Any, encoder: type[json.JSONEncoder] | None = None) -> list[str]:
-    """Say what keeps a document from being stored as JSON and read back; nothing where nothing does.
-
-    It names places and types, never values. Whatever ``encoder`` turns into JSON counts as JSON.
-    """
-    found: list[str] = []
-    waiting: list[tuple[Any, str, int]] = [(document, "", 0)]
-    values = characters = 0
-    while waiting and len(found) < 10:  # noqa: PLR2004  # enough to see what is wrong
-        value, place, depth = waiting.pop()
-        values += 1
-        if isinstance(value, str):
-            characters += len(value)
-        elif isinstance(value, dict):
-            characters += sum(len(key) for key in value if isinstance(key, str))
-        if values + len(waiting) > MAX_VALUES or characters > MAX_CHARACTERS:
-            return [
-                *found,
-                f"It is too big: at most {MAX_VALUES:,} values, and {MAX_CHARACTERS:,} characters, may be in it.",
-            ]
-        if depth > MAX_DEPTH:
-            found.append(f"It is nested too deeply: at most {MAX_DEPTH} levels may be in it.")
-            break
-        found.extend(f"{fault}, at {place or 'the top'}." for fault in _faults_of_one(value, encoder))
-        if isinstance(value, dict):
-            waiting += [(each, f"{place}[{shown(key)}]", depth + 1) for key, each in value.items()]
-        elif isinstance(value, list | tuple):
-            waiting += [(each, f"{place}[{number}]", depth + 1) for number, each in enumerate(value)]
-    return found
-
-
-def _faults_of_one(value: Any, encoder: type[json.JSONEncoder] | None) -> Iterator[str]:
-    """Yield what is wrong with a value, apart from what is in it."""
-    if isinstance(value, dict):
-        yield from (f"The key {shown(key)} is not text" for key in value if not isinstance(key, str))
-        if any(_is_unstorable(key) for key in value if isinstance(key, str)):
-            yield "A key has a character that PostgreSQL does not store"
-    elif isinstance(value, str) and _is_unstorable(value):
-        yield "A text has a character that PostgreSQL does not store"
-    elif isinstance(value, float) and not math.isfinite(value):
-        yield f"{value} is not a number in JSON"
-    elif isinstance(value, int) and value.bit_length() > MAX_BITS:
-        yield f"An integer has more than {MAX_BITS} bits"
-    elif not isinstance(value, str | int | float | list | tuple | None):
-        try:
-            (encoder or json.JSONEncoder)().default(value)
-        except TypeError:
-            yield f"A {type(value).__name__} is not JSON"
-
-
-def _is_unstorable(text: str) -> bool:
-    try:
-        validate_text(text)
-    except ValidationError:
-        return True
-    return False
-
-
-class _DocumentFormField(JSONFormField):
-    """Leaves it to the column to say what cannot be stored: that names the place of each fault."""
-
-    default_validators = []
-
-
-class DocumentField(PlainInMigrations, _JSON):
-    """A ``JSONField`` that refuses, as a ``ValidationError``, what PostgreSQL or Python could not take."""
-
-    def validate(self, value: Any, model_instance: models.Model | None) -> None:
-        """Refuse a document with faults."""
-        if found := faults(value, self.encoder):
-            raise ValidationError(found)
-        super().validate(value, model_instance)
-
-    def formfield(self, **kwargs: Any) -> Any:
-        """Return the form field that goes with it."""
-        return super().formfield(**{**kwargs, "form_class": _DocumentFormField})

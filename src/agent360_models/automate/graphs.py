@@ -13,7 +13,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
-from agent360_models.automate.documents import MISSING, faults, lookup, shown
+from agent360_models.automate.documents import MISSING, lookup
+from agent360_models.fields.document import faults, short_repr
 
 __all__ = ["Node", "NodeType", "NodeTypes", "Plan", "compile_graph", "node_types", "register", "validate"]
 
@@ -134,7 +135,7 @@ def _faults(graph: Any, types: NodeTypes) -> list[str]:
         found += _faults_of_node(node, f"Node {number}", types)
         if isinstance(node, dict) and _is_name(node.get("id")):
             if node["id"] in by_id:
-                found.append(f"Node {number}: the id {shown(node['id'])} is taken by another node.")
+                found.append(f"Node {number}: the id {short_repr(node['id'])} is taken by another node.")
             by_id.setdefault(node["id"], node)
     before: dict[str, list[str]] = {id_: [] for id_ in by_id}
     for number, edge in enumerate(edges):
@@ -142,7 +143,7 @@ def _faults(graph: Any, types: NodeTypes) -> list[str]:
             found += wrong
         else:
             before[edge["target"]].append(edge["source"])
-    cycles = [f"There is a cycle: {' -> '.join(map(shown, cycle))}." for cycle in _cycles(before)]
+    cycles = [f"There is a cycle: {' -> '.join(map(short_repr, cycle))}." for cycle in _cycles(before)]
     return found + (cycles or list(_faults_of_references(by_id, before, types)))
 
 
@@ -172,15 +173,15 @@ def _faults_of_node(node: Any, name: str, types: NodeTypes) -> Iterator[str]:
         if not isinstance(node.get(key, {}), dict):
             yield f"{name}: {key} has to be an object, not {_kind(node[key])}."
     if _is_name(node.get("id")):
-        name = f"Node {shown(node['id'])}"
+        name = f"Node {short_repr(node['id'])}"
     inputs = _inputs(node)
     type_ = types.get(node["type"]) if _is_name(node.get("type")) else None
     if types and type_ is None and _is_name(node.get("type")):
-        yield f"{name}: there is no type {shown(node['type'])}. There are: {', '.join(sorted(types))}."
+        yield f"{name}: there is no type {short_repr(node['type'])}. There are: {', '.join(sorted(types))}."
     for missing in (each for each in (type_.required if type_ else ()) if each not in inputs):
-        yield f"{name}: the input {shown(missing)} is missing, which the type {shown(node['type'])} needs."
+        yield f"{name}: the input {short_repr(missing)} is missing, which the type {short_repr(node['type'])} needs."
     for key, source in inputs.items():
-        yield from _faults_of_input(key, source, f"{name}: the input {shown(key)}")
+        yield from _faults_of_input(key, source, f"{name}: the input {short_repr(key)}")
 
 
 def _faults_of_input(key: str, source: Any, name: str) -> Iterator[str]:
@@ -207,12 +208,12 @@ def _faults_of_edge(edge: Any, name: str, before: Mapping[str, list[str]]) -> It
         if not _is_name(edge.get(end)):
             yield f"{name}: {end} {_is_no_name(edge, end)}"
         elif edge[end] not in before:
-            yield f"{name}: there is no node {shown(edge[end])}, which its {end} names."
+            yield f"{name}: there is no node {short_repr(edge[end])}, which its {end} names."
     source, target = edge.get("source"), edge.get("target")
     if _is_name(source) and source == target:
-        yield f"{name} leads from {shown(source)} to itself."
+        yield f"{name} leads from {short_repr(source)} to itself."
     if _is_name(target) and source in before.get(str(target), ()):
-        yield f"{name}: there is another one from {shown(source)} to {shown(target)}."
+        yield f"{name}: there is another one from {short_repr(source)} to {short_repr(target)}."
 
 
 def _faults_of_references(
@@ -227,11 +228,11 @@ def _faults_of_references(
             wanted = source.get("node") if isinstance(source, dict) else None
             if not _is_name(wanted):
                 continue
-            name = f"Node {shown(id_)}: the input {shown(key)}"
+            name = f"Node {short_repr(id_)}: the input {short_repr(key)}"
             if wanted not in nodes:
-                yield f"{name} takes the output of {shown(wanted)}, and there is no such node."
+                yield f"{name} takes the output of {short_repr(wanted)}, and there is no such node."
             elif wanted not in upstream[id_]:
-                yield f"{name} takes the output of {shown(wanted)}, from which no edges lead to this node."
+                yield f"{name} takes the output of {short_repr(wanted)}, from which no edges lead to this node."
             else:
                 yield from _faults_of_output(nodes[wanted], source.get("path"), name, types)
 
@@ -242,7 +243,7 @@ def _faults_of_output(node: Mapping[str, Any], path: Any, name: str, types: Node
         return
     if path.partition(".")[0] not in type_.outputs:
         there = ", ".join(type_.outputs) or "none"
-        yield f"{name} takes {shown(path)} of {shown(node['id'])}, whose type has the outputs: {there}."
+        yield f"{name} takes {short_repr(path)} of {short_repr(node['id'])}, whose type has the outputs: {there}."
 
 
 def _cycles(before: Mapping[str, list[str]]) -> Iterator[list[str]]:
@@ -284,13 +285,13 @@ def _is_name(value: Any) -> bool:
 def _is_no_name(item: Mapping[str, Any], key: str) -> str:
     if key not in item:
         return "is missing."
-    return f"has to be a name ({_A_NAME}), not {shown(item[key])}."
+    return f"has to be a name ({_A_NAME}), not {short_repr(item[key])}."
 
 
 def _unknown_keys(item: Mapping[str, Any], known: tuple[str, ...], name: str) -> Iterator[str]:
     for key in item:
         if key not in known:
-            yield f"{name} has a key {shown(key)}, which is none of: {', '.join(known)}."
+            yield f"{name} has a key {short_repr(key)}, which is none of: {', '.join(known)}."
 
 
 def _kind(value: Any) -> str:

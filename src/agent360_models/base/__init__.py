@@ -1,10 +1,11 @@
 """Nine abstract base models, for the models of this library and of every project.
 
-Each is in a module of its own, and does one thing; a model takes as many as it needs, in any order.
+Each is in a module of its own, and does one thing; a model takes as many as it needs, in any order. Beside them are
+``agent360_models.base.middleware`` and ``agent360_models.base.transitions``.
 """
 
 from agent360_models.base.audit import AuditableModel
-from agent360_models.base.context import get_current_tenant, get_current_user, use_tenant, use_user
+from agent360_models.base.context import TenantId, get_current_tenant, get_current_user, use_tenant, use_user
 from agent360_models.base.metadata import MetadataModel
 from agent360_models.base.ordering import OrderedManager, OrderedModel, OrderedQuerySet
 from agent360_models.base.slugs import SluggedModel
@@ -14,7 +15,7 @@ from agent360_models.base.soft_delete import (
     SoftDeleteQuerySet,
     unique_unless_deleted,
 )
-from agent360_models.base.status import StatusManager, StatusModel, StatusQuerySet
+from agent360_models.base.status import StatusField, StatusManager, StatusModel, StatusQuerySet
 from agent360_models.base.tenants import TenantManager, TenantQuerySet, TenantScopedModel
 from agent360_models.base.timestamps import TimeStampedModel
 from agent360_models.base.uuids import UUIDModel, uuid7
@@ -29,9 +30,11 @@ __all__ = [
     "SoftDeleteManager",
     "SoftDeleteModel",
     "SoftDeleteQuerySet",
+    "StatusField",
     "StatusManager",
     "StatusModel",
     "StatusQuerySet",
+    "TenantId",
     "TenantManager",
     "TenantQuerySet",
     "TenantScopedModel",

@@ -1,4 +1,4 @@
-"""What can be wrong with how the base models are used: each model reports it by its own ``check()``."""
+"""Checks of how the base models are used, which each model runs in its own ``check()``."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,7 +16,7 @@ def of_managers(model: Any) -> Iterator[CheckMessage]:
         try:
             used = type(manager.all())
         except FieldError:
-            continue  # E009 says which field is none
+            continue  # E009 says which name is not a field
         missing = [each for each in querysets if not issubclass(used, each) and _matters(model, manager, each)]
         if missing:
             name, bases = model.__name__, ", ".join(f'{each.__name__}["{model.__name__}"]' for each in querysets)

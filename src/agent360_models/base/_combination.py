@@ -1,4 +1,4 @@
-"""What lets the base models be combined in any order: rows that fill themselves, querysets with conditions."""
+"""The parts by which base models combine in any order: rows that fill themselves, querysets with conditions."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
@@ -11,6 +11,8 @@ from django.db.models.signals import class_prepared
 from django.db.models.sql import Query
 from django.dispatch import receiver
 from django.utils.functional import cached_property
+
+from agent360_models.base import context
 
 _Row_co = TypeVar("_Row_co", bound="CooperativeModel", covariant=True)
 
@@ -92,7 +94,7 @@ class CooperativeModel(models.Model):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Report what is wrong with how the bases are combined, beside Django's own findings."""
+        """Check how the bases are combined, beside Django's own checks."""
         from agent360_models.base import _checks
 
         return [*super().check(**kwargs), *_checks.of_managers(cls)]
@@ -157,6 +159,18 @@ class CooperativeModel(models.Model):
     def alias_to_write(self, using: str | None) -> str:
         """Return the alias that a write of this row goes to."""
         return using or router.db_for_write(type(self), instance=self)
+
+
+class ModelWithUser(CooperativeModel):
+    """A model that asks for the current user."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def get_current_user(cls) -> str:
+        """Return the name of the current user: that of ``use_user()``. A subclass may know better."""
+        return context.get_current_user()
 
 
 def named_fields(options: SaveOptions) -> frozenset[str] | None:

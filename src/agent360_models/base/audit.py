@@ -1,28 +1,19 @@
-"""Who made and changed a row."""
+"""Rows that know who created and changed them."""
 
 from typing import Any
 
 from django.db import models
+from django.db.models.expressions import Combinable
 
-from agent360_models.base import context
-from agent360_models.base._combination import CooperativeModel
-from agent360_models.fields.kept import PlainInMigrations, _Char
+from agent360_models.base._combination import ModelWithUser
+from agent360_models.fields._typing import CharField
+from agent360_models.fields.kept import PlainInMigrations
 
-
-class ModelWithUser(CooperativeModel):
-    """A model that asks who is at work."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def get_current_user(cls) -> str:
-        """Return the name of who is at work: that of ``use_user()``. A subclass may know better."""
-        return context.get_current_user()
+__all__ = ["AuditableModel"]
 
 
-class WriterField(PlainInMigrations, _Char):
-    """Who writes the row, in ``bulk_create()`` too. Without a current user the value stays as it is."""
+class _WriterField(PlainInMigrations, CharField[str | Combinable, str]):
+    """The name of the last writer, after ``bulk_create()`` too. Without a current user the value stays as it is."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # Django's signature
         """Return the current user, if there is one."""
@@ -32,8 +23,8 @@ class WriterField(PlainInMigrations, _Char):
         return super().pre_save(model_instance, add)
 
 
-class CreatorField(WriterField):
-    """Who wrote the row first. A row that names somebody keeps the name."""
+class _CreatorField(_WriterField):
+    """The name of the first writer. A row that names somebody keeps the name."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # Django's signature
         """Return the current user for a new row that names nobody."""
@@ -45,8 +36,8 @@ class CreatorField(WriterField):
 class AuditableModel(ModelWithUser):
     """A row that knows who created it, and who saved it last."""
 
-    created_by = CreatorField(max_length=255, default="", blank=True, editable=False)
-    modified_by = WriterField(max_length=255, default="", blank=True, editable=False)
+    created_by = _CreatorField(max_length=255, default="", blank=True, editable=False)
+    modified_by = _WriterField(max_length=255, default="", blank=True, editable=False)
 
     class Meta:
         abstract = True

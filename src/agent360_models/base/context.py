@@ -1,4 +1,4 @@
-"""For whom the program works at the moment: the current tenant and the current user.
+"""The current tenant and the current user, for whom the program works at the moment.
 
 Both are context variables: each thread and each asyncio task has its own, and ``sync_to_async`` carries them along.
 """
@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeAlias
 from uuid import UUID
+
+__all__ = ["TenantId", "get_current_tenant", "get_current_user", "use_tenant", "use_user"]
 
 TenantId: TypeAlias = str | int | UUID
 

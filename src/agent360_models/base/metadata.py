@@ -11,6 +11,8 @@ from django.db.models.lookups import In
 from agent360_models.base._combination import CooperativeModel, get_field
 from agent360_models.exceptions import MetadataPathError
 
+__all__ = ["MetadataModel"]
+
 
 class MetadataModel(CooperativeModel):
     """A row with a JSON object for what has no column, reached by dotted paths such as ``"billing.plan"``."""
@@ -76,7 +78,7 @@ class MetadataModel(CooperativeModel):
 def _keys(path: str) -> list[str]:
     keys = path.split(".")
     if not all(keys):
-        raise ValueError(f"{path!r} is no path: write keys with dots between them.")
+        raise ValueError(f"{path!r} is not a path: write keys with dots between them.")
     return keys
 
 

@@ -9,6 +9,8 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 
 from agent360_models.base.context import TenantId, use_tenant, use_user
 
+__all__ = ["TenantMiddleware", "UserMiddleware"]
+
 
 class _ContextMiddleware:
     sync_capable = True
@@ -64,7 +66,7 @@ class _ContextMiddleware:
 
 
 class TenantMiddleware(_ContextMiddleware):
-    """Makes the tenant of a request the current one. A project says in ``get_tenant()`` which that is.
+    """Makes the tenant of a request the current one; a subclass says in ``get_tenant()`` which tenant that is.
 
     It stands in ``MIDDLEWARE`` after whatever ``get_tenant()`` needs, such as ``AuthenticationMiddleware``.
     """

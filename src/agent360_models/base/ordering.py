@@ -1,4 +1,4 @@
-"""Rows with a place in a list."""
+"""Rows with a place in a list: optional, as no family of the library uses it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,10 +20,12 @@ from agent360_models.base._combination import (
 )
 from agent360_models.fields.kept import KeptPositiveIntegerField
 
+__all__ = ["OrderedManager", "OrderedModel", "OrderedQuerySet"]
+
 _Row_co = TypeVar("_Row_co", bound="OrderedModel", covariant=True)
 
 
-class PositionField(KeptPositiveIntegerField):
+class _PositionField(KeptPositiveIntegerField):
     """A place in a list, by which the model is ordered unless its ``Meta`` has another ``ordering``."""
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:  # noqa: FBT001, FBT002  # Django's signature
@@ -168,14 +170,14 @@ class OrderedModel(CooperativeModel):
     order_within: ClassVar[tuple[str, ...]] = ()
     offered_manager: ClassVar[type[models.Manager[Any]] | None] = OrderedManager
 
-    position = PositionField(editable=False)
+    position = _PositionField(editable=False)
 
     class Meta:
         abstract = True
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Report fields in ``order_within`` that are none, or are missing there."""
+        """Check that ``order_within`` names fields, and those of tenants and soft deletion too."""
         return [
             *super().check(**kwargs),
             *_checks.of_fields(cls, order_within=cls.order_within),
@@ -211,7 +213,7 @@ class OrderedModel(CooperativeModel):
         Raises ``ValueError`` for a negative position, ``DoesNotExist`` for a row that is gone.
         """
         if position < 0:
-            raise ValueError(f"{position} is no position: the first is 0.")
+            raise ValueError(f"{position} is not a position: the first is 0.")
         self._move(lambda _: position, using)
 
     move_to.alters_data = True  # type: ignore[attr-defined]

@@ -13,6 +13,8 @@ from agent360_models import catalog, locks
 from agent360_models.base import _checks
 from agent360_models.base._combination import CooperativeModel, SaveOptions, get_field, named_fields
 
+__all__ = ["SluggedModel"]
+
 _ROOM_FOR_NUMBER = len("-99999999")
 
 
@@ -36,7 +38,7 @@ class SluggedModel(CooperativeModel):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Report a ``slug_source_field`` that is none."""
+        """Check that ``slug_source_field`` names a field or a property."""
         return [*super().check(**kwargs), *_checks.of_attributes(cls, slug_source_field=[cls.slug_source_field])]
 
     def save(self, **options: Unpack[SaveOptions]) -> None:

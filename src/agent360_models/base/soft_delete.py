@@ -12,14 +12,15 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from agent360_models.base import _checks
-from agent360_models.base._combination import CooperativeQuerySet, all_rows
-from agent360_models.base.audit import ModelWithUser
+from agent360_models.base._combination import CooperativeQuerySet, ModelWithUser, all_rows
 from agent360_models.fields.kept import KeptBooleanField, KeptCharField, KeptNullDateTimeField
+
+__all__ = ["SoftDeleteManager", "SoftDeleteModel", "SoftDeleteQuerySet", "unique_unless_deleted"]
 
 _Row_co = TypeVar("_Row_co", bound="SoftDeleteModel", covariant=True)
 
 
-class NotDeleted(Exact):
+class _NotDeleted(Exact):
     """True for rows that are not deleted."""
 
 
@@ -36,11 +37,11 @@ class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
     def _begin(self) -> Iterator[Any]:
         """Begin with the rows that are not deleted."""
         yield from super()._begin()
-        yield NotDeleted(F("is_deleted").resolve_expression(self.query), False)  # noqa: FBT003  # a value in SQL
+        yield _NotDeleted(F("is_deleted").resolve_expression(self.query), False)  # noqa: FBT003  # a value in SQL
 
     def with_deleted(self) -> Self:
         """Return the deleted rows too."""
-        return self._without(NotDeleted)
+        return self._without(_NotDeleted)
 
     def deleted(self) -> Self:
         """Return the deleted rows only."""
@@ -109,7 +110,7 @@ class SoftDeleteModel(ModelWithUser):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Report relations in ``deletes_with`` that are none."""
+        """Check that ``deletes_with`` names reverse relations to models that can be restored."""
         return [*super().check(**kwargs), *_checks.of_deletes_with(cls)]
 
     @classmethod

@@ -19,8 +19,10 @@ from agent360_models.base._combination import (
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields.kept import KeptCharField, KeptDateTimeField
 
+__all__ = ["StatusField", "StatusManager", "StatusModel", "StatusQuerySet"]
+
 _Row_co = TypeVar("_Row_co", bound="StatusModel", covariant=True)
-Statuses: TypeAlias = Sequence[tuple[str, Any]] | type[models.TextChoices]
+_Statuses: TypeAlias = Sequence[tuple[str, Any]] | type[models.TextChoices]
 
 
 class StatusField(KeptCharField):
@@ -72,7 +74,7 @@ class StatusModel(CooperativeModel):
         ACTIVE_STATUSES: what ``active()`` returns; by default the statuses that are not final.
     """
 
-    STATUS_CHOICES: ClassVar[Statuses] = ()
+    STATUS_CHOICES: ClassVar[_Statuses] = ()
     INITIAL_STATUS: ClassVar[str] = ""
     TRANSITIONS: ClassVar[Mapping[str, Collection[str]] | None] = None
     ACTIVE_STATUSES: ClassVar[Collection[str] | None] = None
@@ -86,7 +88,7 @@ class StatusModel(CooperativeModel):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Report statuses that are not among ``STATUS_CHOICES``."""
+        """Check that the statuses which the class names are among ``STATUS_CHOICES``."""
         return [*super().check(**kwargs), *_checks.of_statuses(cls)]
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Rows that belong to one tenant, and queries that see the current tenant's only."""
+"""Rows that belong to one tenant, and queries that see only the current tenant's rows."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -14,10 +14,12 @@ from agent360_models.base._combination import CooperativeModel, CooperativeQuery
 from agent360_models.base.context import TenantId
 from agent360_models.exceptions import TenantRequiredError
 
+__all__ = ["TenantManager", "TenantQuerySet", "TenantScopedModel"]
+
 _Row_co = TypeVar("_Row_co", bound="TenantScopedModel", covariant=True)
 
 
-class OfCurrentTenant(Func):
+class _OfCurrentTenant(Func):
     """True for rows of the tenant that is current when the query runs, which may be long after it was written."""
 
     output_field = models.BooleanField()
@@ -46,7 +48,7 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
     def _begin(self) -> Iterator[Any]:
         """Begin with the rows of the current tenant."""
         yield from super()._begin()
-        yield OfCurrentTenant(F(self.model.tenant_field).resolve_expression(self.query), self.model)
+        yield _OfCurrentTenant(F(self.model.tenant_field).resolve_expression(self.query), self.model)
 
     def for_tenant(self, tenant_id: TenantId) -> Self:
         """Return the rows of this tenant, whichever is the current one."""
@@ -56,7 +58,7 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
 
     def for_all_tenants(self) -> Self:
         """Return the rows of every tenant, also where one is required: this is the one way to ask for them."""
-        return self._without(OfCurrentTenant)
+        return self._without(_OfCurrentTenant)
 
 
 _TenantManager = models.Manager.from_queryset(TenantQuerySet)
@@ -88,7 +90,7 @@ class TenantScopedModel(CooperativeModel):
 
     @classmethod
     def check(cls, **kwargs: Any) -> list[CheckMessage]:
-        """Report a ``tenant_field`` that is none."""
+        """Check that ``tenant_field`` names a field."""
         return [*super().check(**kwargs), *_checks.of_fields(cls, tenant_field=[cls.tenant_field])]
 
     @classmethod

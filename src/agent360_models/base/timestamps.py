@@ -1,9 +1,11 @@
-"""When a row was made and changed."""
+"""Rows with the times of their creation and last save."""
 
 from django.db import models
 from django.utils import timezone
 
 from agent360_models.base._combination import CooperativeModel
+
+__all__ = ["TimeStampedModel"]
 
 
 class TimeStampedModel(CooperativeModel):

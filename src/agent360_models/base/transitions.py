@@ -1,10 +1,12 @@
-"""Tables of steps from one status to the next, where a step asks for more than ``StatusModel`` knows of."""
+"""Tables of steps between statuses, for steps that need more than ``StatusModel`` knows, such as a reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from agent360_models.exceptions import IllegalTransitionError
+
+__all__ = ["AnyStep", "Step", "allowed", "check_reason", "find"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Keys that are unique in the world."""
+"""Keys that are unique in the world, and rows that have them."""
 
 import secrets
 import sys
@@ -9,6 +9,8 @@ import uuid
 from django.db import models
 
 from agent360_models.base._combination import CooperativeModel
+
+__all__ = ["UUIDModel", "uuid7"]
 
 if sys.version_info >= (3, 14):
 
@@ -35,7 +37,7 @@ else:
 
 
 class UUIDModel(CooperativeModel):
-    """A row whose key is a UUID that Python makes: known before the row is saved, and told by nobody's count."""
+    """A row whose key is a UUID that Python makes: known before the row is saved, and not a count of the rows."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 

@@ -4,13 +4,15 @@ from collections.abc import AsyncIterable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self, TypeVar, Unpack
 
+from django.core.exceptions import FieldError
 from django.db import models
+from django.db.models import F, OrderBy
+from django.db.models.constants import LOOKUP_SEP
 
 from agent360_models.bulk._export import Sink, copy_to
 from agent360_models.bulk._keyset import iterate_by_key
 from agent360_models.bulk._results import UpsertResult
 from agent360_models.bulk._upsert import UpsertOptions, aupsert, upsert
-from agent360_models.fields.encrypted import refuse_encrypted
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -19,8 +21,12 @@ class BulkQuerySet(models.QuerySet[_Row]):
     """Rows that are written and read in large numbers; see ``agent360_models.bulk``."""
 
     def order_by(self, *field_names: Any) -> Self:
-        """Order as Django does, but not by an encrypted column, whose order means nothing."""
-        refuse_encrypted(self.query, field_names)
+        """Order as Django does, but not by a column that cannot be compared, such as an encrypted one.
+
+        Raises ``FieldError`` for such a column.
+        """
+        for field in _ordering_fields(self.query, field_names):
+            field.get_lookup("lt")  # which such a field refuses
         return super().order_by(*field_names)
 
     def upsert(self, rows: Iterable[Any], **options: Unpack[UpsertOptions]) -> UpsertResult:
@@ -40,3 +46,17 @@ class BulkQuerySet(models.QuerySet[_Row]):
     def iterate_by_key(self, *, key: str = "pk", batch_size: int = 2000) -> Iterator[_Row]:
         """Yield the rows in the order of a key, batch after batch."""
         return iterate_by_key(self, key=key, batch_size=batch_size)
+
+
+def _ordering_fields(query: Any, names: Iterable[Any]) -> Iterator[Any]:
+    """Yield the fields by which these names and expressions order a query."""
+    for given in names:
+        name = given.expression if isinstance(given, OrderBy) else given
+        path = getattr(name, "name", None) if isinstance(name, F) else name
+        if not isinstance(path, str) or path.lstrip("-") in query.annotations:
+            continue
+        try:
+            field = query.names_to_path(path.lstrip("-").split(LOOKUP_SEP), query.get_meta())[1]
+        except FieldError:
+            continue  # Django says what is wrong with it
+        yield field

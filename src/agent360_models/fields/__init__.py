@@ -1,17 +1,32 @@
-"""Columns that Django has no field for: native ENUM types, and secrets."""
+"""Fields for columns that Django has no field for: native ENUM types, times in UTC without a zone, secrets, documents.
 
-from agent360_models.fields.encrypted import EncryptedJSONField, MaskedJSONField, Secret, SecretsJSONField, revealed
-from agent360_models.fields.pg_enum import CreateEnum, PgEnumField
+Beside them is ``agent360_models.fields.kept``, for models of ``agent360_models.base``.
+"""
+
+from agent360_models.fields.document import DocumentField
+from agent360_models.fields.encrypted_json import EncryptedJSONField
+from agent360_models.fields.masked_json import MaskedJSONField
+from agent360_models.fields.naive_utc import NaiveUTCDateTimeField, utc_now
+from agent360_models.fields.partly_encrypted_json import PartlyEncryptedJSONField
+from agent360_models.fields.pg_enum import PgEnumField
 
 __all__ = [
-    "CreateEnum",
+    "DocumentField",
     "EncryptedJSONField",
     "MaskedJSONField",
+    "NaiveUTCDateTimeField",
+    "PartlyEncryptedJSONField",
     "PgEnumField",
-    "Secret",
-    "SecretsJSONField",
-    "revealed",
+    "utc_now",
 ]
 
-for _class in (CreateEnum, EncryptedJSONField, MaskedJSONField, PgEnumField, SecretsJSONField):
-    _class.__module__ = __name__  # the path that migrations name
+# The path that migrations name. Django's @deconstructible(path=...) cannot say it: a field's deconstruct() is another.
+for _public in (
+    EncryptedJSONField,
+    MaskedJSONField,
+    NaiveUTCDateTimeField,
+    PartlyEncryptedJSONField,
+    PgEnumField,
+    utc_now,
+):
+    _public.__module__ = __name__

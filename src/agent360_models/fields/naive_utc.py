@@ -1,9 +1,7 @@
 """Columns of ``timestamp without time zone`` into which an application writes UTC."""
 
-from __future__ import annotations  # DateTimeField takes its parameters only in the type checker
-
 import datetime as dt
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -12,23 +10,13 @@ from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.db.models.sql import Query
 
+from agent360_models.fields._expressions import with_each_value
+from agent360_models.fields._typing import DateTimeField, Lookup
+
 __all__ = ["NaiveUTCDateTimeField", "utc_now"]
 
 _ST_contra = TypeVar("_ST_contra", contravariant=True)
 _GT_co = TypeVar("_GT_co", covariant=True)
-
-if TYPE_CHECKING:
-
-    class _DateTimeField(models.DateTimeField[_ST_contra, _GT_co]):
-        pass
-
-    _Lookup = lookups.Lookup[Any]
-else:
-    _Lookup = lookups.Lookup
-
-    class _DateTimeField(models.DateTimeField):
-        def __class_getitem__(cls, types: object) -> type:
-            return cls
 
 
 def utc_now() -> dt.datetime:
@@ -36,7 +24,7 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class NaiveUTCDateTimeField(_DateTimeField[_ST_contra, _GT_co]):
+class NaiveUTCDateTimeField(DateTimeField[_ST_contra, _GT_co]):
     """A column ``timestamp without time zone`` that holds UTC.
 
     Python sees aware datetimes in UTC, whatever ``USE_TZ``, ``TIME_ZONE`` and the session's zone are. A naive one
@@ -98,7 +86,7 @@ class _Utc(Transform):
     output_field = models.DateTimeField()
 
 
-class _WithNaive(_Lookup):
+class _WithNaive(Lookup[Any]):
     """Compares with an expression, such as ``Now()``, as a naive time; PostgreSQL would take the session's zone."""
 
     def get_prep_lookup(self) -> Any:
@@ -109,9 +97,29 @@ class _WithNaive(_Lookup):
         return super().get_prep_lookup()
 
 
-for _name in ("exact", "in", "gt", "gte", "lt", "lte", "range"):
-    _existing: Any = models.DateTimeField().get_lookup(_name)
-    NaiveUTCDateTimeField.register_lookup(type(f"_WithNaive{_existing.__name__}", (_WithNaive, _existing), {}))
+class _Exact(_WithNaive, lookups.Exact): ...
+
+
+class _In(_WithNaive, lookups.In): ...
+
+
+class _GreaterThan(_WithNaive, lookups.GreaterThan): ...
+
+
+class _GreaterThanOrEqual(_WithNaive, lookups.GreaterThanOrEqual): ...
+
+
+class _LessThan(_WithNaive, lookups.LessThan): ...
+
+
+class _LessThanOrEqual(_WithNaive, lookups.LessThanOrEqual): ...
+
+
+class _Range(_WithNaive, lookups.Range): ...
+
+
+for _lookup in (_Exact, _In, _GreaterThan, _GreaterThanOrEqual, _LessThan, _LessThanOrEqual, _Range):
+    NaiveUTCDateTimeField.register_lookup(_lookup)
 
 
 class _Naive(Func):
@@ -126,11 +134,7 @@ def _naive(value: Any) -> Any:
     if not hasattr(value, "as_sql") or isinstance(value, Query) or (isinstance(value, Value) and value.value is None):
         return value
     if isinstance(value, Case | When | Coalesce | Greatest | Least):
-        sources = value.get_source_expressions()
-        kept = 1 if isinstance(value, When) else 0  # the condition
-        value = value.copy()
-        value.set_source_expressions([*sources[:kept], *map(_naive, sources[kept:])])
-        return value
+        return with_each_value(value, _naive)
     return value if _is_naive(value) else _Naive(value)
 
 

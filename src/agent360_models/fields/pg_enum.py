@@ -1,7 +1,5 @@
 """Columns of native PostgreSQL ENUM types, and of arrays of them."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
-
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,34 +8,22 @@ import psycopg
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldError, ValidationError
-from django.db import models, router
-from django.db.migrations.operations.base import Operation, OperationCategory
-from django.db.models import Case, Field, TextField, Transform, Value, When, lookups
+from django.db import models
+from django.db.models import Case, TextField, Transform, Value, When, lookups
 from django.db.models.expressions import Combinable, DatabaseDefault
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.db.models.signals import class_prepared
 from django.dispatch import receiver
 from psycopg.pq import Format
 
-from agent360_models.names import qualified
+from agent360_models.fields._expressions import with_each_value
+from agent360_models.fields._typing import Field, Lookup
+from agent360_models.names import quoted
 
-__all__ = ["CreateEnum", "PgEnumField"]
+__all__ = ["PgEnumField"]
 
 _ST_contra = TypeVar("_ST_contra", contravariant=True)
 _GT_co = TypeVar("_GT_co", covariant=True)
-
-if TYPE_CHECKING:
-
-    class _Field(Field[_ST_contra, _GT_co]):
-        pass
-
-    _Lookup = lookups.Lookup[Any]
-else:
-    _Lookup = lookups.Lookup
-
-    class _Field(Field):
-        def __class_getitem__(cls, types: object) -> type:
-            return cls
 
 
 class _LabelSelect(forms.Select):
@@ -54,7 +40,7 @@ class _LabelSelect(forms.Select):
         return groups
 
 
-class PgEnumField(_Field[_ST_contra, _GT_co]):
+class PgEnumField(Field[_ST_contra, _GT_co]):
     """A column of a native PostgreSQL ENUM type, whose labels are the values of a ``TextChoices`` class.
 
     Reads return the member of ``enum``. A label that ``enum`` does not know is returned as it is, a plain
@@ -94,7 +80,7 @@ class PgEnumField(_Field[_ST_contra, _GT_co]):
         self.enum = enum
         self.type_name = type_name
         self.schema = schema
-        self._sql = _type_sql(type_name, schema)
+        self._sql = quoted(schema, type_name)
         self._members = {str(member.value): member for member in enum}
         super().__init__(verbose_name, name, choices=enum.choices, **options)
 
@@ -152,10 +138,7 @@ class PgEnumField(_Field[_ST_contra, _GT_co]):
             return self._cast(*sources)
         if not isinstance(value, Case | When | Coalesce | Greatest | Least):
             return Cast(value, self)
-        kept = 1 if isinstance(value, When) else 0  # the condition
-        value = value.copy()
-        value.set_source_expressions([*sources[:kept], *map(self._cast, sources[kept:])])
-        return value
+        return with_each_value(value, self._cast)
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
         """Return the placeholder of a label, with its type; Django up to 6.0 asks for it."""
@@ -187,7 +170,7 @@ class _Text(Transform):
     output_field = TextField()
 
 
-class _AsTextIfUnknown(_Lookup):
+class _AsTextIfUnknown(Lookup[Any]):
     """Compares as text with whatever is no label of the enum: PostgreSQL would refuse the whole statement."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
@@ -208,7 +191,7 @@ class _OneArray(_AsTextIfUnknown):
         super().__init__(lhs, rhs)
 
 
-class _KnownOnly(_Lookup):
+class _KnownOnly(Lookup[Any]):
     """Refuses a label that the enum does not know: only the database could say where it stands."""
 
     def get_prep_lookup(self) -> Any:
@@ -224,21 +207,40 @@ class _KnownOnly(_Lookup):
         return prepared
 
 
-def _variants(mixin: type[_Lookup], field: Field[Any, Any], *names: str) -> list[Any]:
-    """Return subclasses of the lookups that fields such as ``field`` have."""
-    existing: Any = [field.get_lookup(name) for name in names]
+class _Exact(_AsTextIfUnknown, lookups.Exact): ...
+
+
+class _In(_AsTextIfUnknown, lookups.In): ...
+
+
+class _GreaterThan(_KnownOnly, lookups.GreaterThan): ...
+
+
+class _GreaterThanOrEqual(_KnownOnly, lookups.GreaterThanOrEqual): ...
+
+
+class _LessThan(_KnownOnly, lookups.LessThan): ...
+
+
+class _LessThanOrEqual(_KnownOnly, lookups.LessThanOrEqual): ...
+
+
+class _Range(_KnownOnly, lookups.Range): ...
+
+
+for _lookup in (_Exact, _In, _GreaterThan, _GreaterThanOrEqual, _LessThan, _LessThanOrEqual, _Range):
+    PgEnumField.register_lookup(_lookup)
+
+
+def _of_arrays(mixin: type[Lookup[Any]], *names: str) -> list[Any]:
+    """Return subclasses of the lookups of arrays, whose classes are not in Django's documented API."""
+    existing: Any = [ArrayField(TextField()).get_lookup(name) for name in names]
     return [type(f"{mixin.__name__}_{lookup.__name__}", (mixin, lookup), {}) for lookup in existing]
 
 
-for _lookup in (
-    *_variants(_AsTextIfUnknown, Field(), "exact", "in"),
-    *_variants(_KnownOnly, Field(), "gt", "gte", "lt", "lte", "range"),
-):
-    PgEnumField.register_lookup(_lookup)
-
 _ARRAY_LOOKUPS = [
-    *_variants(_OneArray, ArrayField(TextField()), "contains", "contained_by", "exact", "overlap"),
-    *_variants(_AsTextIfUnknown, ArrayField(TextField()), "in"),
+    *_of_arrays(_OneArray, "contains", "contained_by", "exact", "overlap"),
+    *_of_arrays(_AsTextIfUnknown, "in"),
 ]
 
 
@@ -299,58 +301,3 @@ def _read_array(convert: Callable[..., Any], value: Any, expression: Any, connec
         load = psycopg.adapters.get_loader(oid, Format.TEXT)
         value = load(oid).load(value.encode()) if load else value
     return convert(value, expression, connection)
-
-
-# Migrations
-
-
-class CreateEnum(Operation):
-    """Create an ENUM type, in the migration of a model that Django manages; backwards it is dropped.
-
-    The schema has to be there.
-    """
-
-    reversible = True
-    reduces_to_sql = True
-    category = OperationCategory.ADDITION
-
-    def __init__(self, type_name: str, labels: Sequence[str], schema: str | None = None) -> None:
-        self.type_name = type_name
-        self.labels = [str(label) for label in labels]
-        self.schema = schema
-        self._sql = _type_sql(type_name, schema)
-
-    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        """Return what a migration writes."""
-        kwargs: dict[str, Any] = {"type_name": self.type_name, "labels": self.labels}
-        if self.schema is not None:
-            kwargs["schema"] = self.schema
-        return type(self).__name__, [], kwargs
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Change nothing: models name the type by its fields."""
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Create the type."""
-        if router.allow_migrate(schema_editor.connection.alias, app_label):
-            labels = ", ".join(schema_editor.quote_value(label) for label in self.labels)
-            schema_editor.execute(f"CREATE TYPE {self._sql} AS ENUM ({labels})", params=None)
-
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Drop the type."""
-        if router.allow_migrate(schema_editor.connection.alias, app_label):
-            schema_editor.execute(f"DROP TYPE {self._sql}", params=None)
-
-    def describe(self) -> str:
-        """Say what is done, as ``migrate --plan`` prints it."""
-        return f"Create ENUM type {self._sql}"
-
-    @property
-    def migration_name_fragment(self) -> str:
-        """Return the part of a migration's file name."""
-        return f"create_enum_{self.type_name.lower()}"
-
-
-def _type_sql(type_name: str, schema: str | None) -> str:
-    """Return the type's name, quoted."""
-    return qualified(schema, type_name) if schema else qualified("public", type_name).removeprefix('"public".')

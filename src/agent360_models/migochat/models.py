@@ -8,8 +8,7 @@ from typing import Any
 from django.db import models, router, transaction
 
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.fields import PgEnumField
-from agent360_models.fields.naive_utc import NaiveUTCDateTimeField, utc_now
+from agent360_models.fields import NaiveUTCDateTimeField, PgEnumField, utc_now
 from agent360_models.indexes import Index
 from agent360_models.migochat.querysets import AdCampaignQuerySet, ConversationQuerySet, MessageQuerySet, PostQuerySet
 

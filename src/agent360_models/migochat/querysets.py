@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Count, F
 
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.fields.naive_utc import utc_now
+from agent360_models.fields import utc_now
 
 if TYPE_CHECKING:
     from agent360_models.migochat.models import AdCampaign, Conversation, Message, Post, User  # noqa: F401

@@ -1,1 +1,6 @@
-"""Secrets in the database: keys, cipher, rotation."""
+"""Secrets in the database: what encrypts them, what holds them in Python, and the change to another key."""
+
+from agent360_models.secrets.masking import SECRET_KEYS, is_secret_key, masked
+from agent360_models.secrets.secret import MASK, Secret, revealed
+
+__all__ = ["MASK", "SECRET_KEYS", "Secret", "is_secret_key", "masked", "revealed"]

@@ -1,4 +1,4 @@
-"""Texts that only the project's own keys open: Fernet, from the extra ``crypto``.
+"""Encryption of texts under the project's own keys: Fernet, from the extra ``crypto``.
 
 A sealed text is ``encrypted:1:`` and a Fernet token; the number is the version of this form. The first key of the
 setting ``ENCRYPTION_KEYS`` seals, and each of them opens.
@@ -15,6 +15,8 @@ from agent360_models.exceptions import EncryptionError, MissingExtraError
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
+
+__all__ = ["NEW_KEY", "PREFIX", "is_key", "is_sealed", "renew", "seal", "unseal"]
 
 PREFIX = "encrypted:1:"
 NEW_KEY = "`python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'` makes one"
@@ -36,13 +38,19 @@ def is_key(value: object) -> bool:
 
 @sensitive_variables()
 def seal(text: str, where: str) -> str:
-    """Encrypt a text under the first key; ``where`` is the model and column that an error names."""
+    """Encrypt a text under the first key; ``where`` is the model and column that an error names.
+
+    Raises ``EncryptionError`` without keys, and ``MissingExtraError`` without the extra ``crypto``.
+    """
     return PREFIX + _keys(where).encrypt(text.encode()).decode()
 
 
 @sensitive_variables()
 def unseal(sealed: str, where: str) -> str:
-    """Decrypt a sealed text by whichever key fits."""
+    """Decrypt a sealed text by whichever key fits.
+
+    Raises ``EncryptionError`` where none does, and ``MissingExtraError`` without the extra ``crypto``.
+    """
     keys = _keys(where)
     from cryptography.fernet import InvalidToken
 
@@ -56,7 +64,10 @@ def unseal(sealed: str, where: str) -> str:
 
 
 def renew(sealed: str, where: str) -> str:
-    """Return a sealed text under the first key: the same text where it is already."""
+    """Return a sealed text under the first key: the same text where it is under that key already.
+
+    Raises ``EncryptionError`` where no key fits, and ``MissingExtraError`` without the extra ``crypto``.
+    """
     keys = _keys(where)
     from cryptography.fernet import Fernet, InvalidToken
 
@@ -72,7 +83,7 @@ def renew(sealed: str, where: str) -> str:
 
 
 def _token(sealed: str) -> bytes:
-    """Return the token; one that no key fits where the text has no form of ours."""
+    """Return the token; where the text has not our form, one that no key fits."""
     return sealed.removeprefix(PREFIX).encode() if is_sealed(sealed) else b""
 
 

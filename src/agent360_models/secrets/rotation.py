@@ -1,4 +1,4 @@
-"""Encrypted columns change over to the first key, row by row, beside everybody who writes them."""
+"""Re-encrypts columns with the first key, row by row, while others go on writing."""
 
 from __future__ import annotations  # Field takes its parameters only in the type checker
 
@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import Field, Model
 
 from agent360_models.exceptions import EncryptionError
-from agent360_models.fields.encrypted import EncryptedJSONField, Secret, SecretsJSONField
+from agent360_models.secrets import Secret
+
+__all__ = ["BATCH_SIZE", "Rotation", "encrypted_fields", "encrypted_models", "rotate"]
 
 BATCH_SIZE = 500
 
@@ -31,10 +33,8 @@ class Rotation:
 
 
 def encrypted_fields(model: type[Model]) -> list[Field[Any, Any]]:
-    """Return the encrypted columns of the model's own table."""
-    return [
-        field for field in model._meta.local_concrete_fields if isinstance(field, EncryptedJSONField | SecretsJSONField)
-    ]
+    """Return the encrypted columns of the model's own table: fields with ``holds_secrets = True``."""
+    return [field for field in model._meta.local_concrete_fields if getattr(field, "holds_secrets", False)]
 
 
 def encrypted_models() -> list[type[Model]]:
@@ -44,11 +44,11 @@ def encrypted_models() -> list[type[Model]]:
 
 
 def rotate(model: type[Model], *, using: str, batch_size: int = BATCH_SIZE) -> Rotation:
-    """Encrypt what is encrypted in a table under the first key of the setting.
+    """Re-encrypt the secrets of a table with the first key of the setting.
 
-    Batch after batch in the order of the primary key, each in a transaction that locks its rows: whoever writes one
-    of them meanwhile waits, and writes on what was rotated. A row that is under the first key is not written, so
-    that a run which was cut off is simply started again.
+    It goes batch by batch in the order of the primary key. Each batch is a transaction that locks its rows: whoever
+    writes one of them meanwhile waits, and then writes on the rotated row. A row that is under the first key already
+    is not written, so a run that was cut off is simply started again.
     """
     names = [field.attname for field in encrypted_fields(model)]
     rows = model._base_manager.using(using).order_by("pk").values_list("pk", *names)
@@ -60,7 +60,7 @@ def rotate(model: type[Model], *, using: str, batch_size: int = BATCH_SIZE) -> R
             batch = list(rest.select_for_update(no_key=True)[:batch_size])
             for pk, *values in batch:
                 try:
-                    is_old = [secret.renew() for value in values for secret in secrets_in(value)]
+                    is_old = [secret.renew() for value in values for secret in _secrets_in(value)]
                 except EncryptionError:
                     unreadable.append(pk)
                     continue
@@ -73,10 +73,10 @@ def rotate(model: type[Model], *, using: str, batch_size: int = BATCH_SIZE) -> R
         last = batch[-1][0]
 
 
-def secrets_in(value: Any) -> Iterator[Secret]:
+def _secrets_in(value: Any) -> Iterator[Secret]:
     """Yield the secrets of a value of an encrypted column."""
     if isinstance(value, Secret):
         yield value
     elif isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
-            yield from secrets_in(item)
+            yield from _secrets_in(item)

@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.fields import EncryptedJSONField, PgEnumField, SecretsJSONField
+from agent360_models.fields import EncryptedJSONField, PartlyEncryptedJSONField, PgEnumField
 from agent360_models.names import qualified
 
 
@@ -74,7 +74,7 @@ class Safe(models.Model):
     number = models.IntegerField(primary_key=True)
     label = models.CharField(max_length=20, default="", blank=True)
     contents = EncryptedJSONField(null=True, blank=True)
-    config = SecretsJSONField(default=dict, blank=True)
+    config = PartlyEncryptedJSONField(default=dict, blank=True)
 
     objects = BulkQuerySet.as_manager()
 

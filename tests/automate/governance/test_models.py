@@ -15,7 +15,7 @@ from agent360_models.automate.governance import _rules
 from agent360_models.automate.governance.factories import AuditLogFactory, RuleSpecFactory, StoredSecretFactory
 from agent360_models.automate.governance.models import AuditLog, RuleSpec, StoredSecret
 from agent360_models.exceptions import MissingExtraError
-from agent360_models.fields import Secret
+from agent360_models.secrets import Secret
 
 pytestmark = pytest.mark.django_db
 

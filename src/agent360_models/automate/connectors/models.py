@@ -4,7 +4,7 @@ from django.db import models
 
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.fields import EncryptedJSONField, SecretsJSONField
+from agent360_models.fields import EncryptedJSONField, PartlyEncryptedJSONField
 from agent360_models.indexes import Index
 
 __all__ = ["ConnectorInstance"]
@@ -15,7 +15,9 @@ class ConnectorInstance(TimeStampedModel):
 
     name = models.CharField(max_length=200)
     connector_type = models.CharField(max_length=100, help_text="Which connector it is an instance of.")
-    config = SecretsJSONField(default=dict, blank=True, help_text="How it is set up; secrets in it are encrypted.")
+    config = PartlyEncryptedJSONField(
+        default=dict, blank=True, help_text="How it is set up; secrets in it are encrypted."
+    )
     credentials = EncryptedJSONField(default=dict, blank=True, help_text="A JSON document; stored encrypted.")
     enabled = models.BooleanField(default=True)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from agent360_models.automate.documents import MISSING, lookup, shown
+from agent360_models.automate.documents import MISSING, lookup
+from agent360_models.fields.document import short_repr
 
 MAX_FILTERS = 100
 MAX_ALLOWED = 1_000  # values of one filter
@@ -24,11 +25,11 @@ def faults_of_filters(filters: Any) -> Iterator[str]:
         values = allowed if isinstance(allowed, list) else [allowed]
         yield from _faults_of_path(path, "filters")
         if not values:
-            yield f"No value is allowed at {shown(path)}, so nothing would match."
+            yield f"No value is allowed at {short_repr(path)}, so nothing would match."
         if len(values) > MAX_ALLOWED:
-            yield f"{len(values):,} values are allowed at {shown(path)}; at most {MAX_ALLOWED:,} may be."
+            yield f"{len(values):,} values are allowed at {short_repr(path)}; at most {MAX_ALLOWED:,} may be."
         if any(isinstance(value, dict | list) for value in values):
-            yield f"What is allowed at {shown(path)} has to be text, numbers, true, false or null."
+            yield f"What is allowed at {short_repr(path)} has to be text, numbers, true, false or null."
 
 
 def faults_of_config(config: Any) -> Iterator[str]:
@@ -43,12 +44,12 @@ def faults_of_config(config: Any) -> Iterator[str]:
     for name, path in payload.items():
         if not name:
             yield "A name in payload is empty."
-        yield from _faults_of_path(path, f"payload, {shown(name)}")
+        yield from _faults_of_path(path, f"payload, {short_repr(name)}")
 
 
 def _faults_of_path(path: Any, where: str) -> Iterator[str]:
     if not isinstance(path, str) or "" in path.split("."):
-        yield f"{shown(path)} in {where} is no path: keys with dots between them."
+        yield f"{short_repr(path)} in {where} is no path: keys with dots between them."
 
 
 def match(filters: Mapping[str, Any], payload: Any) -> bool:

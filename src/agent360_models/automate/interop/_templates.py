@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from agent360_models.automate.documents import MAX_CHARACTERS, faults, shown
+from agent360_models.fields.document import MAX_CHARACTERS, faults, short_repr
 
 NAME = re.compile(r"[^\W\d]\w{0,99}")
 PLACE = re.compile(r"\{\{\s*([^\W\d]\w{0,99})\s*\}\}")
@@ -26,12 +26,14 @@ def faults_of_variables(variables: Any) -> Iterator[str]:
         return
     for name, declared in variables.items():
         if not NAME.fullmatch(name):
-            yield f"{shown(name)} is no name of a variable: a letter, then letters, digits and _."
+            yield f"{short_repr(name)} is no name of a variable: a letter, then letters, digits and _."
         if not isinstance(declared, dict):
-            yield f"The variable {shown(name)} has to be an object with description and default, which may be empty."
+            yield (
+                f"The variable {short_repr(name)} has to be an object with description and default, which may be empty."
+            )
         else:
             yield from (
-                f"The variable {shown(name)} has a key {shown(key)}, which is none of: {', '.join(KEYS)}."
+                f"The variable {short_repr(name)} has a key {short_repr(key)}, which is none of: {', '.join(KEYS)}."
                 for key in declared
                 if key not in KEYS
             )
@@ -49,7 +51,7 @@ def fill(graph: Mapping[str, Any], variables: Mapping[str, Any], values: dict[st
     midst of a text.
     """
     missing = sorted(name for name, declared in variables.items() if "default" not in declared and name not in values)
-    unknown = sorted(map(shown, values.keys() - variables.keys()))
+    unknown = sorted(map(short_repr, values.keys() - variables.keys()))
     problems = [f"The variables {', '.join(missing)} are missing."] if missing else []
     problems += [f"There are no variables {', '.join(unknown)}."] if unknown else []
     if problems := problems or faults(values):

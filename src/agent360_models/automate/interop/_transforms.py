@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from agent360_models.automate.documents import MISSING, lookup, shown
+from agent360_models.automate.documents import MISSING, lookup
+from agent360_models.fields.document import short_repr
 
 MAX_RULES = 500
 KEYS = ("from", "default", "cast", "each")
@@ -27,10 +28,10 @@ def faults(transform: Any, name: str = "") -> Iterator[str]:
     for target, rule in transform.items():
         place = f"{name}.{target}" if name else target
         if not _is_path(target):
-            yield f"{shown(place)} is no path: keys with dots between them."
+            yield f"{short_repr(place)} is no path: keys with dots between them."
         for longer in (each for each in transform if each.startswith(f"{target}.")):
-            yield f"{shown(place)} cannot be a value, since {shown(longer)} is in it."
-        yield from _faults_of_rule(rule, f"The rule of {shown(place)}", place)
+            yield f"{short_repr(place)} cannot be a value, since {short_repr(longer)} is in it."
+        yield from _faults_of_rule(rule, f"The rule of {short_repr(place)}", place)
 
 
 def _faults_of_rule(rule: Any, name: str, place: str) -> Iterator[str]:
@@ -42,11 +43,11 @@ def _faults_of_rule(rule: Any, name: str, place: str) -> Iterator[str]:
     known = KEYS if "from" in rule else ("value",)
     for key in rule:
         if key not in known:
-            yield f"{name} has a key {shown(key)}, which is none of: {', '.join(known)}."
+            yield f"{name} has a key {short_repr(key)}, which is none of: {', '.join(known)}."
     if "from" in rule and rule["from"] != "" and not _is_path(rule["from"]):
-        yield f"{name}: {shown(rule['from'])} is no path: keys with dots between them."
+        yield f"{name}: {short_repr(rule['from'])} is no path: keys with dots between them."
     if "cast" in rule and (not isinstance(rule["cast"], str) or rule["cast"] not in CASTS):
-        yield f"{name}: there is no cast {shown(rule['cast'])}. There are: {', '.join(CASTS)}."
+        yield f"{name}: there is no cast {short_repr(rule['cast'])}. There are: {', '.join(CASTS)}."
     if "cast" in rule and "each" in rule:
         yield f"{name} has both cast and each."
     if "each" in rule:

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from agent360_models.automate import graphs
-from agent360_models.automate.documents import DocumentField, faults
 from agent360_models.automate.interop import _templates, _transforms
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
+from agent360_models.fields.document import DocumentField, faults
 from agent360_models.indexes import Index
 
 __all__ = ["InteropMapping", "TemplateCollection", "TemplateWorkflow"]

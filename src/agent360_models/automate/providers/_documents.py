@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from agent360_models.fields import revealed
+from agent360_models.secrets import revealed
 
 # What can stand in a header without ending it, and without an error that repeats it.
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")

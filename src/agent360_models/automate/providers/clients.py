@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from agent360_models.automate.providers import _documents
 from agent360_models.exceptions import MissingExtraError
-from agent360_models.fields import revealed
+from agent360_models.secrets import revealed
 
 __all__ = ["ProviderType", "client", "make_anthropic", "make_openai", "provider_types", "register", "validate"]
 

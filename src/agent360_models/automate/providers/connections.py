@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from agent360_models.automate.exceptions import ConnectionFailedError
 from agent360_models.automate.providers import _documents
 from agent360_models.exceptions import MissingExtraError
-from agent360_models.fields import revealed
+from agent360_models.secrets import revealed
 
 __all__ = ["ConnectionType", "Http", "PostgreSQL", "client", "connection_types", "register", "test", "validate"]
 

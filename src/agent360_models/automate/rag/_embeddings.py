@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from agent360_models.automate.exceptions import EmbeddingError
 from agent360_models.automate.rag._credentials import stored_secret
 from agent360_models.exceptions import MissingExtraError
-from agent360_models.fields import revealed
+from agent360_models.secrets import revealed
 
 if TYPE_CHECKING:
     from agent360_models.automate.rag.models import EmbeddingModel

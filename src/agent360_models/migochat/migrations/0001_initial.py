@@ -1,6 +1,5 @@
 import agent360_models.fields
 import agent360_models.indexes
-import agent360_models.fields.naive_utc
 import agent360_models.migochat.models
 import django.db.models.deletion
 from django.db import migrations, models
@@ -24,7 +23,7 @@ class Migration(migrations.Migration):
                 ('target_audience', models.TextField(blank=True, null=True)),
                 ('budget', models.CharField(blank=True, help_text='As text, with its currency.', max_length=100, null=True)),
                 ('status', models.CharField(default='active', max_length=50)),
-                ('created_at', agent360_models.fields.naive_utc.NaiveUTCDateTimeField(default=agent360_models.fields.naive_utc.utc_now)),
+                ('created_at', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
             ],
             options={
                 'db_table': 'ad_campaigns',
@@ -41,7 +40,7 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(blank=True, max_length=50, null=True)),
                 ('is_sensitive', models.BooleanField(default=False, help_text='Whether the value is a secret.')),
                 ('description', models.TextField(blank=True, null=True)),
-                ('updated_at', agent360_models.fields.naive_utc.NaiveUTCDateTimeField(auto_now=True)),
+                ('updated_at', agent360_models.fields.NaiveUTCDateTimeField(auto_now=True)),
                 ('updated_by', models.CharField(default='admin', max_length=100)),
             ],
             options={
@@ -61,7 +60,7 @@ class Migration(migrations.Migration):
                 ('post_content', models.TextField(blank=True, null=True)),
                 ('post_price', models.CharField(blank=True, help_text='As text, such as 500 EGP.', max_length=100, null=True)),
                 ('post_data', models.TextField(blank=True, help_text='JSON, as text.', null=True)),
-                ('created_at', agent360_models.fields.naive_utc.NaiveUTCDateTimeField(default=agent360_models.fields.naive_utc.utc_now)),
+                ('created_at', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
                 ('is_active', models.BooleanField(default=True)),
             ],
             options={
@@ -81,14 +80,14 @@ class Migration(migrations.Migration):
                 ('governorate', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.User.Governorate, null=True, type_name='governorate')),
                 ('platform', models.CharField(default='facebook', help_text='facebook, whatsapp or telegram.', max_length=50)),
                 ('phone_number', models.CharField(blank=True, max_length=20, null=True)),
-                ('created_at', agent360_models.fields.naive_utc.NaiveUTCDateTimeField(default=agent360_models.fields.naive_utc.utc_now)),
-                ('last_message_at', agent360_models.fields.naive_utc.NaiveUTCDateTimeField(blank=True, null=True)),
+                ('created_at', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
+                ('last_message_at', agent360_models.fields.NaiveUTCDateTimeField(blank=True, null=True)),
                 ('is_active', models.BooleanField(default=True)),
                 ('lead_stage', agent360_models.fields.PgEnumField(default='INTAKE', enum=agent360_models.migochat.models.User.LeadStage, type_name='leadstage')),
                 ('customer_label', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.User.CustomerLabel, null=True, type_name='customerlabel')),
                 ('customer_type', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.User.CustomerType, null=True, type_name='customertype')),
                 ('lead_score', models.IntegerField(default=0)),
-                ('last_stage_change', agent360_models.fields.naive_utc.NaiveUTCDateTimeField(default=agent360_models.fields.naive_utc.utc_now)),
+                ('last_stage_change', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
             ],
             options={
                 'db_table': 'users',
@@ -105,7 +104,7 @@ class Migration(migrations.Migration):
                 ('message_text', models.TextField(blank=True, null=True)),
                 ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.migochat.models.Message.Direction, type_name='messagedirection')),
                 ('status', agent360_models.fields.PgEnumField(default='SENT', enum=agent360_models.migochat.models.Message.Status, type_name='messagestatus')),
-                ('timestamp', agent360_models.fields.naive_utc.NaiveUTCDateTimeField(default=agent360_models.fields.naive_utc.utc_now)),
+                ('timestamp', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
                 ('facebook_message_id', models.CharField(blank=True, max_length=100, null=True, unique=True)),
                 ('message_type', models.CharField(default='text', help_text='text, image, file, location and so on.', max_length=50)),
                 ('message_metadata', models.TextField(blank=True, null=True)),
@@ -132,7 +131,7 @@ class Migration(migrations.Migration):
                 ('old_value', models.CharField(blank=True, max_length=100, null=True)),
                 ('new_value', models.CharField(blank=True, max_length=100, null=True)),
                 ('reason', models.TextField(blank=True, null=True)),
-                ('timestamp', agent360_models.fields.naive_utc.NaiveUTCDateTimeField(default=agent360_models.fields.naive_utc.utc_now)),
+                ('timestamp', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
                 ('automated', models.BooleanField(default=False, help_text='Whether no person decided it.')),
                 ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lead_activities', to='migochat.user')),
             ],
@@ -147,8 +146,8 @@ class Migration(migrations.Migration):
             name='Conversation',
             fields=[
                 ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('started_at', agent360_models.fields.naive_utc.NaiveUTCDateTimeField(default=agent360_models.fields.naive_utc.utc_now)),
-                ('last_activity', agent360_models.fields.naive_utc.NaiveUTCDateTimeField(default=agent360_models.fields.naive_utc.utc_now)),
+                ('started_at', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
+                ('last_activity', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
                 ('is_active', models.BooleanField(default=True, help_text='The next message goes to the active one.')),
                 ('message_count', models.IntegerField(default=0)),
                 ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='migochat.user')),

@@ -1,4 +1,5 @@
 import agent360_models.fields
+import agent360_models.operations
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import tests.apps.toy.models
@@ -37,8 +38,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL('CREATE SCHEMA IF NOT EXISTS toy_types', 'DROP SCHEMA toy_types'),
-        agent360_models.fields.CreateEnum('stage', ['planned', 'made', 'missing', 'in box'], schema='toy_types'),
-        agent360_models.fields.CreateEnum('Colour', ['red', 'green', 'sky, blue', 'gold']),
+        agent360_models.operations.CreateEnum('stage', ['planned', 'made', 'missing', 'in box'], schema='toy_types'),
+        agent360_models.operations.CreateEnum('Colour', ['red', 'green', 'sky, blue', 'gold']),
         migrations.CreateModel(
             name='Piece',
             fields=[
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
                 ('number', models.IntegerField(primary_key=True, serialize=False)),
                 ('label', models.CharField(blank=True, default='', max_length=20)),
                 ('contents', agent360_models.fields.EncryptedJSONField(blank=True, null=True)),
-                ('config', agent360_models.fields.SecretsJSONField(blank=True, default=dict)),
+                ('config', agent360_models.fields.PartlyEncryptedJSONField(blank=True, default=dict)),
             ],
             options={
                 'db_table': '"toy"."safe"',

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('connector_type', models.CharField(help_text='Which connector it is an instance of.', max_length=100)),
-                ('config', agent360_models.fields.SecretsJSONField(blank=True, default=dict, help_text='How it is set up; secrets in it are encrypted.')),
+                ('config', agent360_models.fields.PartlyEncryptedJSONField(blank=True, default=dict, help_text='How it is set up; secrets in it are encrypted.')),
                 ('credentials', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='A JSON document; stored encrypted.')),
                 ('enabled', models.BooleanField(default=True)),
             ],

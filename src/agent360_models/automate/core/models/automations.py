@@ -15,9 +15,9 @@ from agent360_models.automate.core.querysets import (
     TriggerQuerySet,
     WorkflowQuerySet,
 )
-from agent360_models.automate.documents import DocumentField
 from agent360_models.base import SluggedModel, TimeStampedModel
 from agent360_models.base._combination import SaveOptions
+from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from agent360_models.automate.core.querysets import (
     EventQuerySet,
 )
-from agent360_models.automate.documents import DocumentField
 from agent360_models.automate.exceptions import AppendOnlyError
 from agent360_models.base._combination import SaveOptions
+from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
 
 __all__ = ["Event"]

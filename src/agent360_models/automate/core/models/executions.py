@@ -17,11 +17,11 @@ from agent360_models.automate.core.querysets import (
     StepRunQuerySet,
 )
 from agent360_models.automate.core.transitions import OF_RUNS, UNDER_WAY, RunStatus
-from agent360_models.automate.documents import DocumentField
 from agent360_models.automate.exceptions import WorkCancelledError
 from agent360_models.base import StatusModel
 from agent360_models.base.status import StatusField
 from agent360_models.exceptions import IllegalTransitionError
+from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
 from agent360_models.validators import error_text
 

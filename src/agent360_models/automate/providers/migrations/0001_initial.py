@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('provider', models.CharField(help_text='http, postgresql, or one you registered.', max_length=100)),
                 ('credentials', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='http: token, headers, user, password. postgresql: user, password.')),
-                ('config', agent360_models.fields.SecretsJSONField(blank=True, default=dict, help_text='http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.')),
+                ('config', agent360_models.fields.PartlyEncryptedJSONField(blank=True, default=dict, help_text='http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.')),
             ],
             options={
                 'db_table': 'automate_connectionprofile',
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=200)),
                 ('provider_type', models.CharField(help_text='openai, also for services that speak its protocol; anthropic; or one you registered.', max_length=100)),
-                ('config', agent360_models.fields.SecretsJSONField(blank=True, default=dict, help_text='api_key or api_key_env, base_url, timeout, max_retries, organization.')),
+                ('config', agent360_models.fields.PartlyEncryptedJSONField(blank=True, default=dict, help_text='api_key or api_key_env, base_url, timeout, max_retries, organization.')),
                 ('is_default', models.BooleanField(default=False, help_text='One provider is what callers get by default.', verbose_name='default')),
             ],
             options={

@@ -7,7 +7,7 @@ from django.db import models
 from agent360_models.automate.providers import _documents, connections
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.fields import EncryptedJSONField, SecretsJSONField
+from agent360_models.fields import EncryptedJSONField, PartlyEncryptedJSONField
 
 __all__ = ["ConnectionProfile"]
 
@@ -20,7 +20,7 @@ class ConnectionProfile(TimeStampedModel):
     credentials = EncryptedJSONField(
         default=dict, blank=True, help_text="http: token, headers, user, password. postgresql: user, password."
     )
-    config = SecretsJSONField(
+    config = PartlyEncryptedJSONField(
         default=dict,
         blank=True,
         help_text="http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.",

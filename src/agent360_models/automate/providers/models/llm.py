@@ -10,7 +10,7 @@ from agent360_models import locks
 from agent360_models.automate.providers import clients
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.fields import SecretsJSONField
+from agent360_models.fields import PartlyEncryptedJSONField
 from agent360_models.indexes import Index
 
 __all__ = ["LLMModelConfig", "LLMProvider", "LLMProviderQuerySet"]
@@ -35,7 +35,7 @@ class LLMProvider(TimeStampedModel):
     provider_type = models.CharField(
         max_length=100, help_text="openai, also for services that speak its protocol; anthropic; or one you registered."
     )
-    config = SecretsJSONField(
+    config = PartlyEncryptedJSONField(
         default=dict, blank=True, help_text="api_key or api_key_env, base_url, timeout, max_retries, organization."
     )
     is_default = models.BooleanField("default", default=False, help_text="One provider is what callers get by default.")

@@ -14,7 +14,8 @@ from agent360_models.automate.providers import _documents
 from agent360_models.base import StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
-from agent360_models.fields import EncryptedJSONField, revealed
+from agent360_models.fields import EncryptedJSONField
+from agent360_models.secrets import revealed
 from agent360_models.validators import validate_json
 
 __all__ = ["MCPServer", "MCPServerQuerySet", "MCPTool", "MCPToolQuerySet", "ToolResult", "ToolSync"]

@@ -1,4 +1,4 @@
-"""``EncryptedJSONField`` and ``SecretsJSONField``: what is written, what is read, and what shows nothing."""
+"""``EncryptedJSONField`` and ``PartlyEncryptedJSONField``: what is written, what is read, and what shows nothing."""
 
 import copy
 import io
@@ -24,7 +24,8 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.bulk import copy_to
 from agent360_models.exceptions import EncryptionError, MissingExtraError
-from agent360_models.fields import EncryptedJSONField, Secret, SecretsJSONField, revealed
+from agent360_models.fields import EncryptedJSONField, PartlyEncryptedJSONField
+from agent360_models.secrets import Secret, revealed
 from agent360_models.secrets.cipher import PREFIX
 from tests.apps.toy.models import Safe
 
@@ -152,13 +153,13 @@ def test_other_keys_stay_readable(key: str) -> None:
 
 def test_other_secret_keys_may_be_named() -> None:
     """In place of those that are known; and a migration has them."""
-    field = SecretsJSONField(secret_keys=["pin"])
+    field = PartlyEncryptedJSONField(secret_keys=["pin"])
     field.set_attributes_from_name("config")
 
     assert isinstance(field.enclose({"pin": 1, "token": 2})["pin"], Secret)
     assert field.enclose({"pin": 1, "token": 2})["token"] == 2
     assert field.deconstruct()[3] == {"secret_keys": ("pin",)}
-    assert SecretsJSONField().deconstruct()[3] == {}
+    assert PartlyEncryptedJSONField().deconstruct()[3] == {}
 
 
 # Every kind of write
@@ -620,10 +621,10 @@ def test_what_makes_no_sense_for_an_encrypted_column_is_refused(option: dict[str
 
 def test_migrations_name_the_public_path() -> None:
     """Modules behind it may move."""
-    fields: list[models.Field[Any, Any]] = [EncryptedJSONField(null=True), SecretsJSONField()]
+    fields: list[models.Field[Any, Any]] = [EncryptedJSONField(null=True), PartlyEncryptedJSONField()]
 
     assert [field.deconstruct()[1] for field in fields] == [
         "agent360_models.fields.EncryptedJSONField",
-        "agent360_models.fields.SecretsJSONField",
+        "agent360_models.fields.PartlyEncryptedJSONField",
     ]
     assert apps.get_model("toy", "Safe") is Safe

@@ -1,0 +1,55 @@
+"""The parts that encrypted fields share: rows enclose what they are given, and expressions write nothing in clear."""
+
+from typing import Any
+
+from django.core.exceptions import FieldError
+from django.db.models import Case, Model, Value, When
+from django.db.models.expressions import Col, DatabaseDefault
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.query_utils import DeferredAttribute
+
+from agent360_models.fields._expressions import with_each_value
+from agent360_models.secrets import Secret
+from agent360_models.secrets.cipher import is_sealed
+
+
+class Enclosing(DeferredAttribute):
+    """Encloses what is assigned, so that not even ``vars(row)`` shows it."""
+
+    field: Any
+
+    def __set__(self, instance: Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = self.field.enclose(value)
+
+
+def name_of(field: Any) -> str:
+    """Return the name of the column for an error, such as ``shop.Service.credentials``."""
+    model = getattr(field, "model", None)
+    return f"{model._meta.label}.{field.name}" if model else str(field.name)
+
+
+def enclosed(field: Any, value: Any) -> Secret:
+    """Return the secret that a value is, that a sealed text holds, or that is made of a plain value."""
+    if isinstance(value, Secret):
+        return value
+    if is_sealed(value):
+        return Secret(where=name_of(field), sealed=value)
+    return Secret(value, where=name_of(field))
+
+
+def sealing(field: Any, expression: Any) -> Any:
+    """Return an expression that writes only values which ``field`` has encrypted.
+
+    Raises ``FieldError`` where the expression could write anything else.
+    """
+    if isinstance(expression, DatabaseDefault):
+        return expression
+    if isinstance(expression, Value) and expression.value is None:  # NULL, and from Django 6.1 on the null of JSON
+        return expression
+    if isinstance(expression, Value):
+        return Value(expression.value, output_field=field).resolve_expression(for_save=True)
+    if isinstance(expression, Col) and expression.target == field:
+        return expression
+    if isinstance(expression, Case | When | Coalesce | Cast):
+        return with_each_value(expression, lambda value: sealing(field, value))
+    raise FieldError(f"{name_of(field)} is encrypted: write values, or Case() over values, but no other expression.")

@@ -1,0 +1,90 @@
+"""Form fields that report bad JSON as a form error where Django's own would crash, and show no secret."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
+
+from agent360_models.secrets import MASK, Secret, masked
+from agent360_models.secrets.cipher import is_sealed
+from agent360_models.validators import validate_json
+
+
+class JSONFormField(forms.JSONField):
+    """Reports text that is not JSON, and JSON that PostgreSQL cannot store, as an error of the form.
+
+    Django's own field raises on deep nesting, integers of thousands of digits, ``NaN`` and NUL characters.
+    """
+
+    default_validators = [validate_json]
+
+    def to_python(self, value: Any) -> Any:
+        """Return the document."""
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": "..."}) from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what the form shows again: the text as it was typed, unless it is a good document."""
+        try:
+            document = super().bound_data(data, initial)
+            if isinstance(data, str):
+                validate_json(document)
+        except (RecursionError, ValueError, ValidationError):
+            return InvalidJSONInput(data)
+        return document
+
+
+class SecretFormField(JSONFormField):
+    """Shows nothing; what is typed replaces what is stored, and nothing typed keeps it."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"placeholder": "Not shown once it is stored. Leave this empty to keep what is there."}
+
+    def prepare_value(self, value: Any) -> Any:
+        return None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return data not in self.empty_values
+
+    def _clean_bound_field(self, bound: Any) -> Any:
+        if bound.data in self.empty_values and isinstance(bound.initial, Secret):
+            return bound.initial
+        return _unmasked(super()._clean_bound_field(bound), None)  # type: ignore[misc]  # django-stubs do not know it
+
+
+class PartlySecretFormField(JSONFormField):
+    """Shows asterisks for secrets; where they are left, what is stored is kept."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return super().prepare_value(masked(value) if isinstance(value, dict | list) else value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        bound = super().bound_data(data, initial)
+        return bound if isinstance(bound, InvalidJSONInput) else InvalidJSONInput(data)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(masked(initial), data)
+
+    def _clean_bound_field(self, bound: Any) -> Any:
+        value = super()._clean_bound_field(bound)  # type: ignore[misc]  # django-stubs do not know it
+        return _unmasked(value, bound.initial)
+
+
+def _unmasked(value: Any, stored: Any) -> Any:
+    """Return a document with the stored secrets in place of their asterisks."""
+    if value == MASK:
+        if isinstance(stored, Secret):
+            return stored
+        raise ValidationError("Asterisks keep a secret in its place, and there is none here yet.", code="invalid")
+    if is_sealed(value):
+        raise ValidationError("This is an encrypted text. Type the secret itself.", code="invalid")
+    if isinstance(value, dict):
+        old = stored if isinstance(stored, dict) else {}
+        return {key: _unmasked(item, old.get(key)) for key, item in value.items()}
+    if isinstance(value, list):
+        before = stored if isinstance(stored, list) else []
+        return [_unmasked(item, before[place] if place < len(before) else None) for place, item in enumerate(value)]
+    return value

@@ -1,0 +1,42 @@
+"""Validators agree with PostgreSQL on what it can store."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from agent360_models.validators import error_text, is_storable, validate_json, validate_text
+
+UNSTORABLE = {"nul": "a\0b", "surrogate": "a\ud83d"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["", "ä", "😀", "\\u0000", "\x01"])
+def test_what_is_storable_is_stored(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text", [text])
+        assert cursor.fetchone() == (text,)
+
+    assert is_storable(text)
+    validate_text(text)
+    validate_json({text: [text]})
+
+
+@pytest.mark.parametrize("code", UNSTORABLE)
+def test_what_is_not_storable_is_rejected(code: str) -> None:
+    text = UNSTORABLE[code]
+
+    assert not is_storable(text)
+    for validate, value in ((validate_text, text), (validate_json, {"a": [text]}), (validate_json, {text: 1})):
+        with pytest.raises(ValidationError) as caught:
+            validate(value)  # type: ignore[operator]  # one takes text, the other anything
+        assert caught.value.code == code
+    assert is_storable(error_text(ValueError(text)))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, object()])
+def test_what_is_not_json_is_rejected(value: Any) -> None:
+    with pytest.raises(ValidationError) as caught:
+        validate_json(value)
+    assert caught.value.code == "json"
