@@ -1,1 +1,1 @@
-"""What Django looks for commands in."""
+"""The command, and the modules of its verbs."""
