@@ -18,6 +18,7 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.state import ModelState, ProjectState
+from django.db.migrations.writer import OperationWriter
 from django.db.models import Case, Count, F, Func, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Lower, Upper
 from django.forms import modelform_factory
