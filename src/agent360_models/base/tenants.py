@@ -29,7 +29,7 @@ class _OfCurrentTenant(Func):
         self.model = model
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]  # no template here
-        """Compare the column with the tenant; where there is none and need be none, every row is meant."""
+        """Compare the column with the tenant; without one, where it is not required, match every row."""
         tenant = self.model.tenant_in_force()
         if tenant is None:
             raise FullResultSet

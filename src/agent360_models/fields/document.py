@@ -22,16 +22,16 @@ _SHORT = 60  # characters of somebody else's text in a message of ours
 
 
 class _DocumentFormField(JSONFormField):
-    """Leaves it to the column to say what cannot be stored: that names the place of each fault."""
+    """Leaves validation to the column, which names the place of each fault."""
 
     default_validators = []
 
 
 class DocumentField(PlainInMigrations, JSONField):
-    """A ``JSONField`` that refuses, as a ``ValidationError``, what PostgreSQL or Python could not take."""
+    """A ``JSONField`` whose validation rejects documents that PostgreSQL or Python could not take."""
 
     def validate(self, value: Any, model_instance: Model | None) -> None:
-        """Refuse a document with faults."""
+        """Raise ``ValidationError`` for a document with faults."""
         if found := faults(value, self.encoder):
             raise ValidationError(found)
         super().validate(value, model_instance)
@@ -42,9 +42,9 @@ class DocumentField(PlainInMigrations, JSONField):
 
 
 def faults(document: Any, encoder: type[json.JSONEncoder] | None = None) -> list[str]:
-    """Say what keeps a document from being stored as JSON and read back; nothing where nothing does.
+    """Return the faults that keep a document from being stored as JSON and read back; an empty list for a good one.
 
-    It names places and types, never values. Whatever ``encoder`` turns into JSON counts as JSON.
+    They name places and types, never values. Whatever ``encoder`` turns into JSON counts as JSON.
     """
     found: list[str] = []
     waiting: list[tuple[Any, str, int]] = [(document, "", 0)]

@@ -106,7 +106,7 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
         return str(label) in self._members
 
     def to_python(self, value: Any) -> Any:
-        """Return the member, or what was given where there is none."""
+        """Return the member, or the given value where the enum has no such member."""
         return self._members.get(value, value) if isinstance(value, str) else value
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
@@ -114,7 +114,7 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
         if value == "{" and isinstance(expression.output_field, ArrayField):
             # Such as ArrayAgg makes for itself; psycopg gave the text of the whole array.
             raise TypeError(
-                f"An array of {self._sql} that is no column of a model cannot be read; ask for text, as by '__text'."
+                f"An array of {self._sql} that is not a column of a model cannot be read; ask for text, as by '__text'."
             )
         return self._members.get(value, value)
 
@@ -171,7 +171,7 @@ class _Text(Transform):
 
 
 class _AsTextIfUnknown(Lookup[Any]):
-    """Compares as text with whatever is no label of the enum: PostgreSQL would refuse the whole statement."""
+    """Compares as text with anything that is not a label of the enum: PostgreSQL would refuse the whole statement."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
         if isinstance(rhs, Iterator):

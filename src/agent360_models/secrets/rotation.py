@@ -20,7 +20,7 @@ BATCH_SIZE = 500
 
 @dataclass(frozen=True)
 class Rotation:
-    """What was done to the rows of one model.
+    """The result of a rotation over the rows of one model.
 
     ``secret`` rows hold a secret, ``rewritten`` of them were under another key, and those whose primary keys are in
     ``unreadable`` were left as they are, since no key fits or the text is damaged.
