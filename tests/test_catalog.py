@@ -82,3 +82,21 @@ def test_an_index_tells_its_columns() -> None:
 
     assert catalog.columns_of_index("public", "both_of", using="default") == {"one", "two"}
     assert catalog.columns_of_index("public", "no_index", using="default") == set()
+
+
+@pytest.mark.django_db
+def test_a_condition_tells_a_schema_that_is_empty() -> None:
+    """From one that holds something, even a function alone, and from one that is not there."""
+
+    def asked(name: str) -> tuple[bool, bool]:
+        literal = f"'{name}'"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {catalog.schema_exists_sql(literal)}, {catalog.schema_is_empty_sql(literal)}")
+            exists, is_empty = cursor.fetchone()
+        return exists, is_empty
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA bare; CREATE SCHEMA full_of_it")
+        cursor.execute("CREATE FUNCTION full_of_it.one() RETURNS integer LANGUAGE sql AS 'SELECT 1'")
+
+    assert [asked(name) for name in ("bare", "full_of_it", "nowhere")] == [(True, True), (True, False), (False, False)]
