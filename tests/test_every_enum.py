@@ -1,6 +1,6 @@
 """Each column of a native ENUM type or of an array of one, in every family that has some, through every write."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from typing import Any
 

@@ -6,7 +6,7 @@
 one of the properties of each kind of record that another source sends.
 """
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module

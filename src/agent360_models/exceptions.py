@@ -10,6 +10,27 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError
 
+__all__ = [
+    "AdoptionRefusedError",
+    "Agent360ModelsError",
+    "ClaimRefusedError",
+    "EncryptionError",
+    "IllegalTransitionError",
+    "InstallRefusedError",
+    "LoadError",
+    "MetadataPathError",
+    "MissingExtraError",
+    "PostgresServerError",
+    "ReadOnlyTableError",
+    "ReferenceTablesError",
+    "RejectedRowsError",
+    "RunLostError",
+    "RunRefusedError",
+    "RunSkippedError",
+    "StaleRowError",
+    "TenantRequiredError",
+]
+
 
 class Agent360ModelsError(Exception):
     """The base of every error below; catch it to catch them all."""
@@ -71,17 +92,17 @@ class RunLostError(Agent360ModelsError):
 
 
 class ClaimRefusedError(Agent360ModelsError):
-    """Rows were not claimed for upload, since nothing would keep them from being claimed twice."""
+    """Rows were not claimed, since a rollback would take the claim back while the work goes on."""
 
 
 class StaleRowError(Agent360ModelsError):
-    """A row was changed by somebody else since it was read; nothing was written."""
+    """Somebody else changed the row since it was read; nothing was written."""
 
 
 class RejectedRowsError(Agent360ModelsError, IntegrityError):
     """A batch holds rows that cannot go in, and none of it was written.
 
-    ``rejections`` are the bad rows, each a ``db.bulk.Rejection``; ``result`` counts the rows of the batches that
+    ``rejections`` are the bad rows, each a ``bulk.Rejection``; ``result`` counts the rows of the batches that
     were committed before.
     """
 

@@ -2,7 +2,7 @@
 
 from django.db.backends.utils import split_identifier
 
-__all__ = ["qualified", "split"]
+__all__ = ["qualified", "quoted", "split"]
 
 
 def qualified(schema: str, table: str) -> str:

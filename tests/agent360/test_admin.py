@@ -1,6 +1,6 @@
 """The admin of every model, as a superuser meets it: on big tables, on tables that may not be written, under attack."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 import html
 import re

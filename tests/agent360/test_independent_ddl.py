@@ -1,6 +1,6 @@
 """The library on a database that somebody else built: same tables, other constraint names, no column defaults."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 import csv
 from collections.abc import Iterator

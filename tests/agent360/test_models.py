@@ -1,6 +1,6 @@
 """Every model of the family: against its table, and against the facts that the family's description fixes."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from typing import Any
 

@@ -8,12 +8,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from agent360_models.agent360.exceptions import LockRefusedError, SalesforceIdError, StaleRowError
+from agent360_models.agent360.exceptions import LockRefusedError, SalesforceIdError
 from agent360_models.agent360.forecasting.factories import ArfRollingForecastFactory
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.support.factories import CaseCommentFactory
 from agent360_models.agent360.support.models import CaseComment
 from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
+from agent360_models.exceptions import StaleRowError
 from agent360_models.testing.factories import using
 from tests.support.agent360 import MODELS, sf_id
 from tests.support.threads import at_once

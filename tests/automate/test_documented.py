@@ -1,6 +1,6 @@
 """Every model, column, relation and override point that the platform's reference lists, as plain data."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 import inspect
 from typing import Any, TypeAlias

@@ -1,4 +1,4 @@
-"""``db.bulk.upsert``: what it writes, what it leaves alone, and what it counts."""
+"""``bulk.upsert``: what it writes, what it leaves alone, and what it counts."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -1,6 +1,6 @@
 """Rows of every model of agent360, and what models and catalog say of their tables."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal

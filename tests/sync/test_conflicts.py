@@ -1,6 +1,6 @@
 """What a download does to rows that were changed here: it overwrites none, and says where both sides changed."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 import threading
 from collections.abc import Mapping

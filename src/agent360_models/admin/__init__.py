@@ -1,6 +1,6 @@
 """The base of every ``ModelAdmin`` of the library: safe on big tables, and on tables of somebody else."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property

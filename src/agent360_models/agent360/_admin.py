@@ -1,6 +1,6 @@
 """Admin of rows that have a Salesforce id, and that stay when they are deleted there."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from typing import Any
 

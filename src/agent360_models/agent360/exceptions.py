@@ -5,15 +5,11 @@ Each message says what happened, with which row, and what to do; it carries no c
 
 from agent360_models.exceptions import Agent360ModelsError
 
-__all__ = ["ConflictError", "LockRefusedError", "ResolutionError", "SalesforceIdError", "StaleRowError"]
+__all__ = ["ConflictError", "LockRefusedError", "ResolutionError", "SalesforceIdError"]
 
 
 class LockRefusedError(Agent360ModelsError):
     """Rows were not locked for upload, since nothing would keep others from uploading them too."""
-
-
-class StaleRowError(Agent360ModelsError):
-    """Somebody else changed the row since it was read; nothing was written."""
 
 
 class SalesforceIdError(Agent360ModelsError, ValueError):

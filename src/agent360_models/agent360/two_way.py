@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import connections, models, router, transaction
 from django.db.models.functions import Now
 
-from agent360_models.agent360.exceptions import LockRefusedError, SalesforceIdError, StaleRowError
+from agent360_models.agent360.exceptions import LockRefusedError, SalesforceIdError
 from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.bulk import BulkQuerySet
+from agent360_models.exceptions import StaleRowError
 
 __all__ = [
     "ERROR_LENGTH",

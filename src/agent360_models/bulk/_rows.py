@@ -4,7 +4,7 @@ Most values go to the server as they are: psycopg writes them faster than anythi
 Only columns that need a conversion get one, and only a batch that was refused is looked at cell by cell.
 """
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence

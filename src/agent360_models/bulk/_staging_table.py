@@ -1,6 +1,6 @@
 """A temporary table beside a real one, and the statement that merges it into the real one."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

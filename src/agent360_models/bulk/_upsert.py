@@ -1,6 +1,6 @@
 """Large writes: COPY into a temporary table, then one statement that writes only what differs."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 import itertools
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence

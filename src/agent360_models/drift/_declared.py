@@ -1,6 +1,6 @@
 """The tables that models declare: facts from ``_meta`` and from the fields themselves."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -8,7 +8,6 @@ from agent360_models.exceptions import Agent360ModelsError
 
 __all__ = [
     "ChefUnavailableError",
-    "ClaimRefusedError",
     "CouponRefusedError",
     "InvalidValueError",
     "PaymentRefusedError",
@@ -17,10 +16,6 @@ __all__ = [
 
 class ChefUnavailableError(Agent360ModelsError):
     """A chef cannot take a booking, having another one or time off then; nothing was written."""
-
-
-class ClaimRefusedError(Agent360ModelsError):
-    """Messages were not claimed, since the claim could be rolled back after they were sent."""
 
 
 class CouponRefusedError(Agent360ModelsError):

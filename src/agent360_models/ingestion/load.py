@@ -5,7 +5,7 @@ which is committed by itself; a row that cannot go in is rejected with its reaso
 A file may be one page of many, so that no watermark is moved.
 """
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence

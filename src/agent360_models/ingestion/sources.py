@@ -3,7 +3,7 @@
 Each app writes its own down in ``mapping.py``; ``load`` reads it.
 """
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

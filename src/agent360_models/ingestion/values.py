@@ -4,7 +4,7 @@ Types come from the model's field, as in ``agent360_models.loading.cells``, whos
 otherwise here.
 """
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 import re
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Re-encrypts columns with the first key, row by row, while others go on writing."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Conflicts: rows that were changed here and at the source, taken out of a download before it overwrites them."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -10,10 +10,9 @@ from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
 from pytest_django import DjangoAssertNumQueries
 
-from agent360_models.exceptions import StaleRowError
+from agent360_models.exceptions import ClaimRefusedError, StaleRowError
 from agent360_models.hibachi.events.factories import DomainEventFactory, OutboxMessageFactory
 from agent360_models.hibachi.events.models import DomainEvent, OutboxMessage
-from agent360_models.hibachi.exceptions import ClaimRefusedError
 from agent360_models.hibachi.identity.factories import StationFactory
 from agent360_models.migochat.factories import PostFactory
 

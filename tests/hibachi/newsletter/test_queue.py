@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from agent360_models.exceptions import StaleRowError
-from agent360_models.hibachi.exceptions import ClaimRefusedError
+from agent360_models.exceptions import ClaimRefusedError, StaleRowError
 from agent360_models.hibachi.newsletter.factories import (
     CampaignFactory,
     SMSSendQueueItemFactory,

@@ -3,7 +3,7 @@
 The rules are those of ``agent360_models.loading.cells``, except for ids, blanks and empty cells.
 """
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any

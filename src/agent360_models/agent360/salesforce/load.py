@@ -5,7 +5,7 @@ there against its parents, and merged by the rules of ``bulk``. A row that canno
 its reason, and the rest goes in.
 """
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -4,7 +4,7 @@ The facts are plain data in each app's ``mapping.py``; an org with other names a
 ``SALESFORCE_OBJECTS`` and ``SALESFORCE_FIELDS``.
 """
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

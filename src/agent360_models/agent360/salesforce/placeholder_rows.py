@@ -1,6 +1,6 @@
 """Stub parents: minimal inactive rows that stand for records which an export refers to but does not hold."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime

@@ -1,6 +1,6 @@
 """Conflicts between rows here and records in Salesforce: recorded in ``sync_conflicts``, and resolved."""
 
-from __future__ import annotations  # Field takes its parameters only in the type checker
+from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from agent360_models import locks
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.hibachi.exceptions import ClaimRefusedError
+from agent360_models.exceptions import ClaimRefusedError
 from agent360_models.names import split
 from agent360_models.transactions import is_outside_atomic
 

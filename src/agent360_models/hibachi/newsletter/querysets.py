@@ -10,7 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.hibachi.exceptions import ClaimRefusedError, InvalidValueError
+from agent360_models.exceptions import ClaimRefusedError
+from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.transactions import is_outside_atomic
 
 if TYPE_CHECKING:
