@@ -34,9 +34,9 @@ class Family:
     apps: tuple[App, ...]
 
 
-ROOT = "agent360_models"
+ROOT = "agent360_models"  # the root app: the checks and the command
 
-FAMILIES = (
+FAMILIES = (  # every family, in a fixed order
     Family(
         name="agent360",
         owns_tables=False,
@@ -126,8 +126,9 @@ FAMILIES = (
     Family(name="migochat", owns_tables=False, apps=(App("migochat", "agent360_models.migochat"),)),
 )
 
+# Every app by its label, each after those that it requires.
 APPS = {app.label: app for family in FAMILIES for app in family.apps}
-FAMILY_OF = {app.label: family for family in FAMILIES for app in family.apps}
+FAMILY_OF = {app.label: family for family in FAMILIES for app in family.apps}  # the family of each app, by its label
 
 
 def labels(*names: str) -> list[str]:

@@ -24,7 +24,7 @@ __all__ = [
 # Columns of user ids without a foreign key hold it where no user's row is at hand; no factory gives it to a row.
 INTEGRATION_USER = to_18("0050F0000000000")
 
-VAT_RATE = Decimal("0.19")
+VAT_RATE = Decimal("0.19")  # of the invoices that factories make
 
 
 def salesforce_id(prefix: str) -> Sequence:

@@ -28,7 +28,7 @@ _TwoWayRow = TypeVar("_TwoWayRow", bound="TwoWayModel")
 
 # As many records as one call to Salesforce takes, and enough of an error to see what it is.
 UPLOAD_LIMIT = 200
-ERROR_LENGTH = 1_000
+ERROR_LENGTH = 1_000  # characters of an error that are stored
 
 
 class SyncStatus(models.IntegerChoices):

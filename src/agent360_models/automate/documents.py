@@ -13,7 +13,7 @@ class _Missing:
         return "MISSING"
 
 
-MISSING: Final = _Missing()
+MISSING: Final = _Missing()  # what lookup() returns where a path leads nowhere
 
 
 def lookup(document: Any, path: str) -> Any:

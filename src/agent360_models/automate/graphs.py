@@ -40,7 +40,7 @@ class NodeType:
     outputs: tuple[str, ...] | None = None
 
 
-NodeTypes = Mapping[str, NodeType]
+NodeTypes = Mapping[str, NodeType]  # types of nodes by name
 
 # The types that the project has registered. As long as there are none, a node may be of any type.
 node_types: dict[str, NodeType] = {}

@@ -11,7 +11,7 @@ from uuid import UUID
 
 __all__ = ["TenantId", "get_current_tenant", "get_current_user", "use_tenant", "use_user"]
 
-TenantId: TypeAlias = str | int | UUID
+TenantId: TypeAlias = str | int | UUID  # the key of a tenant
 
 _tenant: ContextVar[TenantId | None] = ContextVar("agent360_tenant", default=None)
 _user: ContextVar[Any] = ContextVar("agent360_user", default="")

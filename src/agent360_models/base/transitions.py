@@ -18,7 +18,7 @@ class Step:
     needs_reason: bool = False
 
 
-AnyStep = TypeVar("AnyStep", bound=Step)
+AnyStep = TypeVar("AnyStep", bound=Step)  # a Step, or a subclass of it
 
 
 def allowed(steps: Iterable[Step], old: str) -> tuple[str, ...]:

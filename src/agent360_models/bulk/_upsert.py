@@ -21,11 +21,11 @@ from agent360_models.bulk._rows import Converters, Reader, RowProblem, field_of,
 from agent360_models.bulk._staging_table import HoldBack, Stage
 from agent360_models.exceptions import RejectedRowsError
 
-OnError = Literal["raise", "reject"]
-OnReject = Callable[[Rejection], object]
+OnError = Literal["raise", "reject"]  # what upsert() does about a bad row
+OnReject = Callable[[Rejection], object]  # called with each rejected row
 Batches = Iterator[tuple[int, list[Any]]]
 
-BATCH_SIZE = 5000
+BATCH_SIZE = 5000  # rows of one transaction of upsert()
 
 _ATTEMPTS = 3  # of a batch that the server gives up in favour of somebody else's transaction
 _GIVEN_UP = ("40001", "40P01")  # serialization failure, deadlock

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 from agent360_models import conf
 from agent360_models.families import APPS, FAMILIES, ROOT
 
-TAG = ROOT
+TAG = ROOT  # for manage.py check --tag
 
 
 @register(TAG)

@@ -22,7 +22,7 @@ class Code:
 
 _E, _W, _I = Severity
 
-CODES = {
+CODES = {  # every code of a finding
     # Tables
     "table.missing": Code(_E, "Create {table}, or take the app off this alias."),
     "table.not_writable": Code(_E, "Point the model at the table behind it, or declare the app READ_ONLY."),

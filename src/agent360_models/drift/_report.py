@@ -13,7 +13,7 @@ from agent360_models.drift._findings import Finding
 
 VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
 
-Paint = Callable[[Severity, str], str]
+Paint = Callable[[Severity, str], str]  # colours a text by its severity
 
 
 @dataclass(frozen=True, slots=True)

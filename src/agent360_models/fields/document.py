@@ -14,7 +14,7 @@ from agent360_models.validators import is_storable
 
 __all__ = ["MAX_BITS", "MAX_CHARACTERS", "MAX_DEPTH", "MAX_VALUES", "DocumentField", "faults", "short_repr"]
 
-MAX_DEPTH = 32
+MAX_DEPTH = 32  # levels of lists and objects within each other
 MAX_VALUES = 50_000  # of lists and objects together
 MAX_CHARACTERS = 1_000_000  # of all texts and keys together
 MAX_BITS = 256  # of an integer

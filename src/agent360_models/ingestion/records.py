@@ -12,7 +12,7 @@ from agent360_models.loading.json_files import parse_json, read_json
 __all__ = ["SUFFIXES", "SourceRecord", "read_header", "read_records"]
 
 _LINES = (".jsonl", ".ndjson")
-SUFFIXES = (".csv", ".json", *_LINES)
+SUFFIXES = (".csv", ".json", *_LINES)  # the endings of files that are read
 
 # What a page of an API holds besides its records.
 _PAGING = {

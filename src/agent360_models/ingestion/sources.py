@@ -18,7 +18,7 @@ from agent360_models.loading.names import normal_form, object_hints
 
 __all__ = ["Kind", "Kinds", "Properties", "Unfold", "with_parts"]
 
-Properties = Mapping[str, object]
+Properties = Mapping[str, object]  # a record, by the names that its source uses
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 
 __all__ = ["CellError", "Parser", "jsonable", "parser"]
 
-Parser = Callable[[object], object]
+Parser = Callable[[object], object]  # turns a cell that is not empty into a value, or raises CellError
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _TIMESTAMP = re.compile(

@@ -10,9 +10,9 @@ from agent360_models.bulk import UpsertResult
 __all__ = ["JOB", "PROGRESS_EVERY", "Progress", "Report"]
 
 JOB = "load"  # by which loads are recorded, as runs
-PROGRESS_EVERY = 5_000
+PROGRESS_EVERY = 5_000  # rows between two calls of a Progress
 
-Progress = Callable[[str, int], None]
+Progress = Callable[[str, int], None]  # called with the table and the number of rows read so far
 
 
 @dataclass(slots=True)

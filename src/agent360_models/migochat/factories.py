@@ -14,7 +14,6 @@ from agent360_models.migochat.models import (
 from agent360_models.testing.factories import Faker, FamilyFactory, SelfAttribute, Sequence, SubFactory, Trait
 
 __all__ = [
-    "THEN",
     "AdCampaignFactory",
     "AppSettingsFactory",
     "ConversationFactory",
@@ -24,7 +23,7 @@ __all__ = [
     "UserFactory",
 ]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class UserFactory(FamilyFactory[User]):
@@ -34,8 +33,8 @@ class UserFactory(FamilyFactory[User]):
     first_name = Faker("first_name", locale="ar_AA")
     last_name = Faker("last_name", locale="ar_AA")
     governorate = User.Governorate.CAIRO
-    created_at = THEN
-    last_stage_change = THEN
+    created_at = _THEN
+    last_stage_change = _THEN
 
     class Meta:
         model = User
@@ -61,7 +60,7 @@ class PostFactory(FamilyFactory[Post]):
     post_type = Post.PostType.PRODUCT
     post_content = Faker("sentence", locale="ar_AA")
     post_price = "500 EGP"
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = Post
@@ -72,7 +71,7 @@ class AdCampaignFactory(FamilyFactory[AdCampaign]):
 
     facebook_ad_id = Sequence(lambda number: f"ad_{number}")
     campaign_name = Sequence(lambda number: f"Campaign {number}")
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = AdCampaign
@@ -89,7 +88,7 @@ class MessageFactory(FamilyFactory[Message]):
     recipient_id = "100000000000001"
     message_text = Faker("sentence", locale="ar_AA")
     direction = Message.Direction.INBOUND
-    timestamp = THEN
+    timestamp = _THEN
     facebook_message_id = Sequence(lambda number: f"mid.{number}")
     platform = SelfAttribute("user.platform")
 
@@ -113,14 +112,14 @@ class ConversationFactory(FamilyFactory[Conversation]):
     """A conversation that has just begun."""
 
     user = SubFactory(UserFactory)
-    started_at = THEN
-    last_activity = THEN
+    started_at = _THEN
+    last_activity = _THEN
 
     class Meta:
         model = Conversation
 
     class Params:
-        ended = Trait(is_active=False, last_activity=THEN + timedelta(days=1))
+        ended = Trait(is_active=False, last_activity=_THEN + timedelta(days=1))
 
 
 class LeadActivityFactory(FamilyFactory[LeadActivity]):
@@ -130,7 +129,7 @@ class LeadActivityFactory(FamilyFactory[LeadActivity]):
     activity_type = "stage_change"
     old_value = User.LeadStage.INTAKE.value
     new_value = User.LeadStage.NURTURE.value
-    timestamp = THEN
+    timestamp = _THEN
 
     class Meta:
         model = LeadActivity

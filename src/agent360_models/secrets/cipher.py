@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NEW_KEY", "PREFIX", "is_key", "is_sealed", "renew", "seal", "unseal"]
 
-PREFIX = "encrypted:1:"
+PREFIX = "encrypted:1:"  # the beginning of a sealed text; 1 is the version of its form
+# Says how a key is made.
 NEW_KEY = "`python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'` makes one"
 _KEY_BYTES = 32
 

@@ -15,7 +15,7 @@ from agent360_models.secrets import Secret
 
 __all__ = ["BATCH_SIZE", "Rotation", "encrypted_fields", "encrypted_models", "rotate"]
 
-BATCH_SIZE = 500
+BATCH_SIZE = 500  # rows of one transaction of rotate()
 
 
 @dataclass(frozen=True)

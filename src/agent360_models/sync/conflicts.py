@@ -29,6 +29,7 @@ __all__ = [
     "keep_local_changes",
 ]
 
+# The reason of a row that is held back where no table of conflicts is.
 UNRECORDED = "has local changes that the source does not have yet"
 
 

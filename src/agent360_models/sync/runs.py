@@ -29,7 +29,7 @@ from agent360_models.transactions import is_outside_atomic, reconnect_if_lost
 
 __all__ = ["INBOUND", "Run", "RunLog", "RunResult", "run", "run_log"]
 
-INBOUND = "inbound"
+INBOUND = "inbound"  # the direction of a run that fills a table here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from agent360_models.base import transitions
 
 __all__ = ["FIRST", "REASON", "STEPS", "VALUES", "Step"]
 
-VALUES = ("quantity", "unit_price", "value")
-REASON = "say what is to be fixed"
+VALUES = ("quantity", "unit_price", "value")  # what a forecast has of each stage
+REASON = "say what is to be fixed"  # the error of a step that needs one
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Step(transitions.Step):
         return {f"arf_{self.copies_to}_{value}": f"arf_{self.copies_from}_{value}" for value in VALUES}
 
 
-FIRST = "Draft"
+FIRST = "Draft"  # the status of a new forecast
 
-STEPS = (
+STEPS = (  # the approval of a forecast
     Step("Draft", "Pending_Approval", copies_from="draft", copies_to="pending"),
     Step("Pending_Approval", "Approved", copies_from="pending", copies_to="approved"),
     Step("Pending_Approval", "Fixes_Needed", needs_reason=True),

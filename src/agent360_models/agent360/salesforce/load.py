@@ -37,7 +37,7 @@ from agent360_models.sync.conflicts import UNRECORDED, Outcome, hold_back_confli
 
 __all__ = ["MissingParents", "Salesforce", "load"]
 
-MissingParents = Literal["reject", "stub"]
+MissingParents = Literal["reject", "stub"]  # what load() does about a row whose parent is missing
 
 
 def load(

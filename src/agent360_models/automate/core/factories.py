@@ -18,7 +18,7 @@ __all__ = [
     "a_graph",
 ]
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)  # the moment of the rows that factories make
 
 
 def a_graph() -> dict[str, object]:

@@ -30,4 +30,4 @@ OF_JOBS: Mapping[str, Collection[str]] = {
     RunStatus.FAILED: [RunStatus.PENDING],
     RunStatus.CANCELLED: [RunStatus.PENDING],
 }
-UNDER_WAY = (RunStatus.PENDING, RunStatus.RUNNING)
+UNDER_WAY = (RunStatus.PENDING, RunStatus.RUNNING)  # the statuses of work that has not ended

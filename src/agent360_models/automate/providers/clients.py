@@ -50,7 +50,7 @@ def make_anthropic(**options: Any) -> Any:
     return anthropic.Anthropic(**options)
 
 
-provider_types: dict[str, ProviderType] = {
+provider_types: dict[str, ProviderType] = {  # what makes a client, by the type of a provider
     "openai": ProviderType(make_openai, _KINDS, needs_key=True),
     "anthropic": ProviderType(
         make_anthropic, {key: _KINDS[key] for key in _KINDS if key != "organization"}, needs_key=True

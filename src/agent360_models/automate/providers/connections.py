@@ -124,7 +124,7 @@ class PostgreSQL:
             return f"PostgreSQL {connection.info.server_version // 10_000} answers."
 
 
-connection_types: dict[str, ConnectionType] = {"http": Http(), "postgresql": PostgreSQL()}
+connection_types: dict[str, ConnectionType] = {"http": Http(), "postgresql": PostgreSQL()}  # by the type of a profile
 
 
 def register(name: str, connection_type: ConnectionType) -> None:

@@ -8,7 +8,7 @@ from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactor
 
 __all__ = ["THEN", "CallRecordingFactory"]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factories make
 
 
 class CallRecordingFactory(FamilyFactory[CallRecording]):

@@ -33,7 +33,7 @@ __all__ = [
     "SocialThreadFactory",
 ]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factories make
 PARTY = datetime(2026, 6, 6, 23, tzinfo=UTC)  # a Saturday, late in the afternoon in California
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "StationCustomerQuerySet",
 ]
 
+# Keys of the weekly hours of a chef.
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

@@ -38,7 +38,7 @@ class Step(transitions.Step):
     stamps: str | None = None
 
 
-STEPS = (
+STEPS = (  # the steps of a booking
     Step("requested", "deposit_pending", needs_offer=True),
     Step("requested", "cancelled", needs_reason=True, stamps="closed_at"),
     Step("deposit_pending", "confirmed", needs_deposit=True, stamps="confirmed_at"),

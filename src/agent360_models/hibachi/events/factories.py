@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, SelfAttribute, Sequence, SubFactory, Trait
 
-__all__ = ["THEN", "DomainEventFactory", "InboxMessageFactory", "OutboxMessageFactory"]
+__all__ = ["DomainEventFactory", "InboxMessageFactory", "OutboxMessageFactory"]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class DomainEventFactory(FamilyFactory[DomainEvent]):
@@ -19,8 +19,8 @@ class DomainEventFactory(FamilyFactory[DomainEvent]):
     sequence = 1
     event_type = "booking.confirmed"
     payload = {"guests": 12}
-    occurred_at = THEN
-    created_at = THEN
+    occurred_at = _THEN
+    created_at = _THEN
 
     class Meta:
         model = DomainEvent
@@ -33,14 +33,14 @@ class OutboxMessageFactory(FamilyFactory[OutboxMessage]):
     aggregate_type = SelfAttribute("event.aggregate_type")
     aggregate_id = SelfAttribute("event.aggregate_id")
     sequence = SelfAttribute("event.sequence")
-    available_at = THEN
-    created_at = THEN
+    available_at = _THEN
+    created_at = _THEN
 
     class Meta:
         model = OutboxMessage
 
     class Params:
-        delivered = Trait(status=OutboxMessage.Status.DELIVERED, attempts=1, delivered_at=THEN + timedelta(seconds=1))
+        delivered = Trait(status=OutboxMessage.Status.DELIVERED, attempts=1, delivered_at=_THEN + timedelta(seconds=1))
         dead = Trait(status=OutboxMessage.Status.DEAD, attempts=10, last_error="ConnectionError")
         claimed = Trait(
             attempts=1,
@@ -57,10 +57,10 @@ class InboxMessageFactory(FamilyFactory[InboxMessage]):
     message_id = Sequence(lambda number: f"evt_{number}")
     event_type = "payment.received"
     payload = {"amount": "250.00"}
-    received_at = THEN
+    received_at = _THEN
 
     class Meta:
         model = InboxMessage
 
     class Params:
-        processed = Trait(processed_at=THEN + timedelta(seconds=1))
+        processed = Trait(processed_at=_THEN + timedelta(seconds=1))

@@ -26,7 +26,7 @@ __all__ = ["LEASE", "Aggregate", "DomainEventQuerySet", "InboxMessageQuerySet", 
 # A row whose key is a UUID; or its table and its key, where there is no model of it.
 Aggregate = Model | tuple[str, UUID]
 
-LEASE = timedelta(minutes=1)
+LEASE = timedelta(minutes=1)  # how long a claim lasts, where the caller does not say it
 
 
 class DomainEventQuerySet(BulkQuerySet["DomainEvent"]):

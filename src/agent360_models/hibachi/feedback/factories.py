@@ -8,9 +8,9 @@ from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoup
 from agent360_models.hibachi.identity.factories import UserFactory
 from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactory, Trait
 
-__all__ = ["THEN", "CustomerReviewFactory", "DiscountCouponFactory", "ReviewEscalationFactory"]
+__all__ = ["CustomerReviewFactory", "DiscountCouponFactory", "ReviewEscalationFactory"]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class CustomerReviewFactory(FamilyFactory[CustomerReview]):
@@ -18,8 +18,8 @@ class CustomerReviewFactory(FamilyFactory[CustomerReview]):
 
     booking = SubFactory(BookingFactory)
     status = CustomerReview.Status.SENT
-    sent_at = THEN
-    created_at = THEN
+    sent_at = _THEN
+    created_at = _THEN
 
     class Meta:
         model = CustomerReview
@@ -27,7 +27,7 @@ class CustomerReviewFactory(FamilyFactory[CustomerReview]):
     class Params:
         positive = Trait(
             status=CustomerReview.Status.ANSWERED,
-            answered_at=THEN + timedelta(hours=3),
+            answered_at=_THEN + timedelta(hours=3),
             rating=5,
             sentiment=CustomerReview.Sentiment.POSITIVE,
             comment="The onion volcano was the best part of the evening.",
@@ -35,7 +35,7 @@ class CustomerReviewFactory(FamilyFactory[CustomerReview]):
         )
         negative = Trait(
             status=CustomerReview.Status.ANSWERED,
-            answered_at=THEN + timedelta(hours=3),
+            answered_at=_THEN + timedelta(hours=3),
             rating=2,
             sentiment=CustomerReview.Sentiment.NEGATIVE,
             comment="The chef came an hour late.",
@@ -48,8 +48,8 @@ class DiscountCouponFactory(FamilyFactory[DiscountCoupon]):
     code = Sequence(lambda number: f"HIBACHI{number}")
     kind = DiscountCoupon.Kind.PERCENT
     value = Decimal("10.00")
-    valid_from = THEN
-    created_at = THEN
+    valid_from = _THEN
+    created_at = _THEN
 
     class Meta:
         model = DiscountCoupon
@@ -58,14 +58,14 @@ class DiscountCouponFactory(FamilyFactory[DiscountCoupon]):
         amount = Trait(kind=DiscountCoupon.Kind.AMOUNT, value=Decimal("50.00"))
         once = Trait(max_uses=1)
         personal = Trait(customer=SubFactory(CustomerFactory), max_uses=1)
-        expired = Trait(valid_until=THEN + timedelta(days=7))
+        expired = Trait(valid_until=_THEN + timedelta(days=7))
 
 
 class ReviewEscalationFactory(FamilyFactory[ReviewEscalation]):
     """A bad review that nobody has looked at."""
 
     review = SubFactory(CustomerReviewFactory, negative=True)
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = ReviewEscalation
@@ -76,5 +76,5 @@ class ReviewEscalationFactory(FamilyFactory[ReviewEscalation]):
             status=ReviewEscalation.Status.RESOLVED,
             assigned_to=SubFactory(UserFactory),
             resolution="Called, apologised, and sent a coupon.",
-            resolved_at=THEN + timedelta(days=1),
+            resolved_at=_THEN + timedelta(days=1),
         )

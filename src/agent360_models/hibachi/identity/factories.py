@@ -17,7 +17,6 @@ from agent360_models.hibachi.identity.models import (
 from agent360_models.testing.factories import Faker, FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
 __all__ = [
-    "THEN",
     "PermissionFactory",
     "RoleFactory",
     "RolePermissionFactory",
@@ -29,14 +28,14 @@ __all__ = [
     "UserFactory",
 ]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class RoleFactory(FamilyFactory[Role]):
     """A role without permissions."""
 
     name = Sequence(lambda number: f"Role {number}")
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = Role
@@ -46,7 +45,7 @@ class PermissionFactory(FamilyFactory[Permission]):
     """A permission that no role has yet."""
 
     code = Sequence(lambda number: f"bookings.action_{number}")
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = Permission
@@ -57,7 +56,7 @@ class RolePermissionFactory(FamilyFactory[RolePermission]):
 
     role = SubFactory(RoleFactory)
     permission = SubFactory(PermissionFactory)
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = RolePermission
@@ -69,8 +68,8 @@ class UserFactory(FamilyFactory[User]):
     email = Sequence(lambda number: f"user{number}@example.com")
     full_name = Faker("name")
     status = User.Status.ACTIVE
-    email_verified_at = THEN
-    created_at = THEN
+    email_verified_at = _THEN
+    created_at = _THEN
 
     class Meta:
         model = User
@@ -93,7 +92,7 @@ class StationFactory(FamilyFactory[Station]):
     city = "Sacramento"
     state = "CA"
     postal_code = "95814"
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = Station
@@ -108,7 +107,7 @@ class StationUserFactory(FamilyFactory[StationUser]):
     station = SubFactory(StationFactory)
     user = SubFactory(UserFactory)
     role = SubFactory(RoleFactory)
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = StationUser
@@ -125,15 +124,15 @@ class StationAccessTokenFactory(FamilyFactory[StationAccessToken]):
     token_hash = LazyAttribute(lambda row: hashlib.sha256(row.token.encode()).hexdigest())
     token_prefix = LazyAttribute(lambda row: row.token[:10])
     expires_at = datetime(2100, 1, 1, tzinfo=UTC)
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = StationAccessToken
 
     class Params:
         token = Sequence(lambda number: f"st_{number:07d}-of-a-test")
-        expired = Trait(expires_at=THEN + timedelta(hours=1))
-        revoked = Trait(revoked_at=THEN + timedelta(hours=1))
+        expired = Trait(expires_at=_THEN + timedelta(hours=1))
+        revoked = Trait(revoked_at=_THEN + timedelta(hours=1))
 
 
 class StationAuditLogFactory(FamilyFactory[StationAuditLog]):
@@ -146,7 +145,7 @@ class StationAuditLogFactory(FamilyFactory[StationAuditLog]):
     target_id = LazyAttribute(lambda row: row.station.pk)
     changes = {"status": ["paused", "active"]}
     ip_address = "192.0.2.7"
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = StationAuditLog
@@ -164,8 +163,8 @@ class SocialAccountFactory(FamilyFactory[SocialAccount]):
     name = Sequence(lambda number: f"Hibachi {number}")
     url = LazyAttribute(lambda row: f"https://www.facebook.com/{row.external_id}")
     token_reference = LazyAttribute(lambda row: f"vault:social/{row.external_id}")
-    token_expires_at = THEN + timedelta(days=60)
-    created_at = THEN
+    token_expires_at = _THEN + timedelta(days=60)
+    created_at = _THEN
 
     class Meta:
         model = SocialAccount

@@ -10,7 +10,7 @@ from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactor
 
 __all__ = ["THEN", "CallSessionFactory", "PaymentEventFactory", "PaymentMatchFactory", "SocialInboxItemFactory"]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factories make
 
 
 class CallSessionFactory(FamilyFactory[CallSession]):

@@ -17,7 +17,6 @@ from agent360_models.hibachi.lead.models import (
 from agent360_models.testing.factories import Faker, FamilyFactory, Sequence, SubFactory, Trait
 
 __all__ = [
-    "THEN",
     "LeadContactFactory",
     "LeadContextFactory",
     "LeadEventFactory",
@@ -27,14 +26,14 @@ __all__ = [
     "SocialMessageFactory",
 ]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class LeadFactory(FamilyFactory[Lead]):
     """A new lead from the website, of nobody yet."""
 
     source = Lead.Source.WEBSITE
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = Lead
@@ -43,14 +42,14 @@ class LeadFactory(FamilyFactory[Lead]):
         assigned = Trait(
             assigned_to=SubFactory(identity.UserFactory),
             status=Lead.Status.CONTACTED,
-            follow_up_at=THEN + timedelta(days=2),
+            follow_up_at=_THEN + timedelta(days=2),
         )
         hot = Trait(quality=Lead.Quality.HOT, score=90)
         from_campaign = Trait(utm_source="google", utm_medium="cpc", utm_campaign="spring parties")
         converted = Trait(
             status=Lead.Status.CONVERTED,
             customer=SubFactory(CustomerFactory),
-            converted_at=THEN + timedelta(days=3),
+            converted_at=_THEN + timedelta(days=3),
         )
         lost = Trait(status=Lead.Status.LOST)
 
@@ -61,7 +60,7 @@ class LeadContactFactory(FamilyFactory[LeadContact]):
     lead = SubFactory(LeadFactory)
     channel = LeadContact.Channel.EMAIL
     value = Sequence(lambda number: f"lead{number}@example.com")
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = LeadContact
@@ -80,7 +79,7 @@ class LeadContextFactory(FamilyFactory[LeadContext]):
     zip_code = "95814"
     budget = Decimal("900.00")
     notes = Faker("sentence")
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = LeadContext
@@ -96,7 +95,7 @@ class LeadEventFactory(FamilyFactory[LeadEvent]):
     event_type = LeadEvent.Type.STATUS_CHANGED
     payload = {"from": "new", "to": "contacted", "reason": ""}
     actor = SubFactory(identity.UserFactory)
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = LeadEvent
@@ -109,7 +108,7 @@ class SocialMediaAccountFactory(FamilyFactory[SocialMediaAccount]):
     """A page on Facebook whose messages become leads."""
 
     social_account = SubFactory(identity.SocialAccountFactory)
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = SocialMediaAccount
@@ -127,7 +126,7 @@ class SocialAccountFactory(FamilyFactory[SocialAccount]):
     external_id = Sequence(lambda number: f"{24_000_000_000_000_000 + number}")
     handle = Sequence(lambda number: f"guest.{number}")
     display_name = Faker("name")
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = SocialAccount
@@ -144,8 +143,8 @@ class SocialMessageFactory(FamilyFactory[SocialMessage]):
     direction = SocialMessage.Direction.INBOUND
     external_id = Sequence(lambda number: f"mid.{number}")
     body = Faker("sentence")
-    sent_at = THEN
-    created_at = THEN
+    sent_at = _THEN
+    created_at = _THEN
 
     class Meta:
         model = SocialMessage

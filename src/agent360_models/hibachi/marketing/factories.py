@@ -7,9 +7,9 @@ from agent360_models.hibachi.identity.factories import StationFactory
 from agent360_models.hibachi.marketing.models import QRCode, QRScan
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
-__all__ = ["THEN", "QRCodeFactory", "QRScanFactory"]
+__all__ = ["QRCodeFactory", "QRScanFactory"]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class QRCodeFactory(FamilyFactory[QRCode]):
@@ -19,13 +19,13 @@ class QRCodeFactory(FamilyFactory[QRCode]):
     code = Sequence(lambda number: f"flyer-{number}")
     target_url = LazyAttribute(lambda row: f"https://example.com/book?from={row.code}")
     campaign_name = "Flyers in spring"
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = QRCode
 
     class Params:
-        expired = Trait(expires_at=THEN)
+        expired = Trait(expires_at=_THEN)
         retired = Trait(is_active=False)
 
 
@@ -36,7 +36,7 @@ class QRScanFactory(FamilyFactory[QRScan]):
     device = QRScan.Device.MOBILE
     ip_hash = Sequence(lambda number: QRScan.hash_of(f"2001:db8::{number:x}"))
     user_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"
-    scanned_at = THEN
+    scanned_at = _THEN
 
     class Meta:
         model = QRScan

@@ -16,7 +16,6 @@ from agent360_models.hibachi.newsletter.models import (
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
 __all__ = [
-    "THEN",
     "CampaignEventFactory",
     "CampaignFactory",
     "CampaignSMSLimitFactory",
@@ -26,7 +25,7 @@ __all__ = [
     "SubscriberPreferenceFactory",
 ]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+_THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 def _phone() -> Sequence:
@@ -39,7 +38,7 @@ class SMSTemplateFactory(FamilyFactory[SMSTemplate]):
     key = Sequence(lambda number: f"spring_offer_{number}")
     body = "Hi {first_name}, book a chef in April and get 10 % off. Reply STOP to opt out."
     variables = ["first_name"]
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = SMSTemplate
@@ -57,7 +56,7 @@ class CampaignFactory(FamilyFactory[Campaign]):
     body = "The season begins."
     audience_filter = {"email_opt_in": True}
     created_by = SubFactory(UserFactory)
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = Campaign
@@ -70,7 +69,7 @@ class CampaignFactory(FamilyFactory[Campaign]):
             sms_template=SubFactory(SMSTemplateFactory),
             audience_filter={"sms_opt_in": True},
         )
-        scheduled = Trait(status=Campaign.Status.SCHEDULED, scheduled_at=THEN + timedelta(days=1))
+        scheduled = Trait(status=Campaign.Status.SCHEDULED, scheduled_at=_THEN + timedelta(days=1))
         cancelled = Trait(status=Campaign.Status.CANCELLED)
 
 
@@ -81,8 +80,8 @@ class CampaignEventFactory(FamilyFactory[CampaignEvent]):
     event_type = CampaignEvent.Type.DELIVERED
     recipient = Sequence(lambda number: f"guest{number}@example.com")
     provider_event_id = Sequence(lambda number: f"evt_{number:024d}")
-    occurred_at = THEN
-    created_at = THEN
+    occurred_at = _THEN
+    created_at = _THEN
 
     class Meta:
         model = CampaignEvent
@@ -98,7 +97,7 @@ class CampaignSMSLimitFactory(FamilyFactory[CampaignSMSLimit]):
 
     campaign = SubFactory(CampaignFactory, sms=True)
     sms_limit = 100
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = CampaignSMSLimit
@@ -113,8 +112,8 @@ class SMSSendQueueItemFactory(FamilyFactory[SMSSendQueueItem]):
 
     phone = _phone()
     body = "Your chef arrives at 17:30."
-    scheduled_at = THEN
-    created_at = THEN
+    scheduled_at = _THEN
+    created_at = _THEN
 
     class Meta:
         model = SMSSendQueueItem
@@ -125,16 +124,16 @@ class SMSSendQueueItemFactory(FamilyFactory[SMSSendQueueItem]):
             sms_template=LazyAttribute(lambda row: row.campaign.sms_template),
             customer=SubFactory(CustomerFactory),
         )
-        claimed = Trait(status=SMSSendQueueItem.Status.SENDING, claimed_at=THEN, attempts=1)
+        claimed = Trait(status=SMSSendQueueItem.Status.SENDING, claimed_at=_THEN, attempts=1)
         sent = Trait(
             status=SMSSendQueueItem.Status.SENT,
-            claimed_at=THEN,
-            sent_at=THEN + timedelta(seconds=2),
+            claimed_at=_THEN,
+            sent_at=_THEN + timedelta(seconds=2),
             attempts=1,
             provider_message_id=Sequence(lambda number: f"SM{number:032x}"),
         )
         failed = Trait(
-            status=SMSSendQueueItem.Status.FAILED, claimed_at=THEN, attempts=3, last_error="30005 unknown destination"
+            status=SMSSendQueueItem.Status.FAILED, claimed_at=_THEN, attempts=3, last_error="30005 unknown destination"
         )
 
 
@@ -143,8 +142,8 @@ class SMSDeliveryEventFactory(FamilyFactory[SMSDeliveryEvent]):
 
     queue_item = SubFactory(SMSSendQueueItemFactory, sent=True)
     status = SMSDeliveryEvent.Status.DELIVERED
-    occurred_at = THEN + timedelta(seconds=5)
-    created_at = THEN + timedelta(seconds=5)
+    occurred_at = _THEN + timedelta(seconds=5)
+    created_at = _THEN + timedelta(seconds=5)
 
     class Meta:
         model = SMSDeliveryEvent
@@ -159,10 +158,10 @@ class SubscriberPreferenceFactory(FamilyFactory[SubscriberPreference]):
     channel = Campaign.Channel.EMAIL
     address = Sequence(lambda number: f"guest{number}@example.com")
     opted_in = True
-    opted_in_at = THEN
+    opted_in_at = _THEN
     source = SubscriberPreference.Source.WEB_FORM
     consent_text = "Send me offers by e-mail."
-    created_at = THEN
+    created_at = _THEN
 
     class Meta:
         model = SubscriberPreference
@@ -171,7 +170,7 @@ class SubscriberPreferenceFactory(FamilyFactory[SubscriberPreference]):
         sms = Trait(channel=Campaign.Channel.SMS, address=_phone(), consent_text="Text me offers.")
         opted_out = Trait(
             opted_in=False,
-            opted_out_at=THEN + timedelta(days=7),
+            opted_out_at=_THEN + timedelta(days=7),
             source=SubscriberPreference.Source.EMAIL_LINK,
         )
         of_a_customer = Trait(

@@ -9,7 +9,7 @@ from agent360_models.testing.factories import FamilyFactory, SubFactory, Trait
 
 __all__ = ["THEN", "EscalationFactory"]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factories make
 
 
 class EscalationFactory(FamilyFactory[Escalation]):

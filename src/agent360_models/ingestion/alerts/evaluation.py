@@ -15,8 +15,8 @@ from agent360_models.ingestion.orchestration.models import SyncHistory
 __all__ = ["Evaluation", "alert_closed", "alert_opened", "evaluate"]
 
 # Sent for each alert once it is committed, with ``alert`` and ``using``; a project connects what sends its messages.
-alert_opened = Signal()
-alert_closed = Signal()
+alert_opened = Signal()  # sent with alert= when an alert opens
+alert_closed = Signal()  # sent with alert= when an alert closes
 
 _Key = tuple[int, str, str]  # rule, crm_source, sync_type: what an open alert is about
 _Status = SyncHistory.Status

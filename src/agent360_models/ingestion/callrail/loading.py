@@ -29,4 +29,4 @@ def _seconds(duration: object) -> object:
     return (hours * 60 + minutes) * 60 + seconds
 
 
-SOURCE = Source(KINDS, unfold)
+SOURCE = Source(KINDS, unfold)  # the source callrail

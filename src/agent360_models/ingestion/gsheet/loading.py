@@ -21,4 +21,4 @@ def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
         yield kind, {"row_number": record.row, **cells}
 
 
-SOURCE = Source(KINDS, unfold)
+SOURCE = Source(KINDS, unfold)  # the source gsheet

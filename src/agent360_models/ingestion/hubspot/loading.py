@@ -45,4 +45,4 @@ def _associations(content: Properties) -> Iterator[tuple[str, list[Properties]]]
         yield name, [result for result in results if isinstance(result, dict)] if isinstance(results, list) else []
 
 
-SOURCE = Source(KINDS, unfold)
+SOURCE = Source(KINDS, unfold)  # the source hubspot

@@ -37,7 +37,7 @@ _EARLY = timedelta(seconds=5)  # as much may beat's clock be ahead of the worker
 _LATE = timedelta(minutes=1)  # as long may a message be under way
 _LAST_DAYS = timedelta(days=7)  # of the mode force7
 
-Clock = Callable[[], datetime]
+Clock = Callable[[], datetime]  # returns the present time
 
 
 class Outcome(StrEnum):
