@@ -155,7 +155,7 @@ def test_links_to_our_own_files_lead_to_one() -> None:
 @every_page
 def test_dotted_names_lead_somewhere(path: Path) -> None:
     """Wherever ``agent360_models.something`` stands, it can be imported, and nothing in it is private."""
-    names = set(re.findall(r"\bagent360_models(?:\.\w+)+", path.read_text(encoding="utf-8")))
+    names = set(re.findall(r"\bagent360_models(?!\.[EW]\d{3}\b)(?:\.\w+)+", path.read_text(encoding="utf-8")))
 
     assert [name for name in sorted(names) if "._" in name or not leads_somewhere(name)] == []
 
