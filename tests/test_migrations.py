@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from agent360_models.families import APPS, FAMILY_OF, labels
 from agent360_models.names import split
@@ -131,8 +132,7 @@ def test_our_own_tables_come_and_go(scratch: str, settings: Any) -> None:
 
     call_command("migrate", database=scratch, verbosity=0)
     assert tables_in(scratch) >= tables_of(managed=True)
-    for label in reversed(ours):
-        call_command("migrate", label, "zero", database=scratch, verbosity=0)
+    MigrationExecutor(connections[scratch]).migrate([(label, None) for label in ours])  # in one plan, which is quicker
     assert tables_in(scratch) == {"django_migrations"}
     assert not query(ORCHESTRATION, using=scratch)
 
