@@ -1,20 +1,66 @@
-"""The reference tables on the second alias too, where this suite needs them without a setting that says so."""
+"""Two projects, templates for their databases, and trials of two lengths."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
+from django.conf import settings
 from django.db import connections
 
-if not apps.is_installed("agent360_models.migochat"):
-    collect_ignore = ["hibachi", "migochat"]  # in a project of their own, which test_three_databases.py runs
+from tests.support import endurance, flush, templates
+
+TESTS = Path(__file__).parent
+
+
+def project_of(path: Path) -> str | None:
+    """Return the settings under which the tests of a path run; None where they run under both."""
+    if path == TESTS or not path.is_relative_to(TESTS):
+        return None
+    top = path.relative_to(TESTS).parts[0]
+    if top.startswith("test_every_"):
+        return None
+    return "tests.three_databases" if top in ("hibachi", "migochat") else "tests.settings"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say the right command to whoever names tests of the other project."""
+    for argument in config.args:
+        project = project_of((config.invocation_params.dir / argument.partition("::")[0]).resolve())
+        if project not in {None, settings.SETTINGS_MODULE}:
+            raise pytest.UsageError(f"These tests need another project: pytest --ds {project} {argument}")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave the tests of the other project to its own run."""
+    return None if project_of(collection_path) in {None, settings.SETTINGS_MODULE} else True
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave trials of endurance to ``tox -e endurance``."""
+    if endurance.IS_ASKED:
+        return
+    left_out = [item for item in items if item.get_closest_marker("endurance")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Load the reference DDL into ``crm``, if this run has it; ``default`` has it from the plugin."""
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Set the test databases up, once for all workers, with the reference tables on the second alias too."""
+    from agent360_models import catalog
     from agent360_models.tables import reference
 
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), templates.shared():
+        request.getfixturevalue("django_db_setup")
         if "crm" in connections.settings and connections["crm"].settings_dict["NAME"].startswith("test_"):
-            reference.install(reference.installable("default"), using="crm")
+            labels = reference.installable("default")
+            if not catalog.existing_tables(reference.tables_of(labels), using="crm"):
+                reference.install(labels, using="crm")
+    with django_db_blocker.unblock():
+        flush.only_what_holds_rows()
+    yield
+    with django_db_blocker.unblock():
+        templates.drop()

@@ -11,11 +11,10 @@ from django.db import connections, router
 from django.db.models import Case, F, Model, Value, When
 
 from agent360_models import conf
-from agent360_models.families import APPS
 from agent360_models.fields import PgEnumField
 from agent360_models.testing.factories import factory_of
+from tests.support.families import LABELS
 
-LABELS = [label for label, app in APPS.items() if apps.is_installed(app.module)]
 COLUMNS: list[Any] = [
     field
     for label in LABELS

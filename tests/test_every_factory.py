@@ -1,4 +1,4 @@
-"""What the factories of every family but agent360 offer beside a plain row."""
+"""Traits: what the factories of every family offer beside a plain row."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from django.apps import apps
 from django.db.models import Model
 
 from agent360_models import conf
-from agent360_models.families import APPS, FAMILY_OF
 from agent360_models.testing.factories import FamilyFactory, Trait, factories
+from tests.support.families import LABELS
 
 Factory = type[FamilyFactory[Any]]
 
-LABELS = [label for label in APPS if FAMILY_OF[label].name != "agent360" and apps.is_installed(APPS[label].module)]
 FACTORIES = {model: found for model, found in factories().items() if model._meta.app_label in LABELS}
 TRAITS = [
     (factory, name)

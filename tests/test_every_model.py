@@ -1,4 +1,4 @@
-"""Every model of every family but agent360: its rows, its names, its pages in the admin, and its table."""
+"""Every model of every family: its rows, its names, its pages in the admin, and its table."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from agent360_models import conf
 from agent360_models.admin import LogAdmin
-from agent360_models.families import APPS, FAMILY_OF
 from agent360_models.fields import EncryptedJSONField
 from agent360_models.testing.assertions import assert_no_drift
 from agent360_models.testing.factories import FamilyFactory, factory_of
+from tests.support.families import LABELS
 
-LABELS = [label for label in APPS if FAMILY_OF[label].name != "agent360" and apps.is_installed(APPS[label].module)]
 # In a fixed order, so that all workers of xdist collect the same tests.
 MODELS = [model for label in LABELS for model in apps.get_app_config(label).get_models()]
 # What identifies a person, repeats what somebody wrote, or opens a door: in no name of a row.

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import CharField, Model, TextField
@@ -64,23 +63,6 @@ def unbounded_counts(queries: list[str]) -> list[str]:
 # Pages
 
 
-def test_every_model_is_registered() -> None:
-    """Nothing has to be written to look at the tables."""
-    assert [model for model in MODELS if not admin.site.is_registered(model)] == []
-
-
-@every_model
-def test_a_list_shows_its_rows(superuser: Client, model: type[Model]) -> None:
-    """With and without rows."""
-    empty = superuser.get(url(model, "changelist"))
-    keys = {a_row(model, number, everything=True).pk for number in (1, 2, 3)}
-
-    full = superuser.get(url(model, "changelist"))
-
-    assert (empty.status_code, rows_of(empty)) == (200, [])
-    assert (full.status_code, set(rows_of(full))) == (200, keys)
-
-
 @every_model
 def test_a_list_is_searched(superuser: Client, model: type[Model]) -> None:
     """A key finds its row; a word that no row has, and one that fits no number, find nothing."""
@@ -114,18 +96,6 @@ def test_a_list_is_sorted_by_its_columns(superuser: Client, model: type[Model]) 
     up, down = (superuser.get(url(model, "changelist"), {"o": order}) for order in ("1.2.3.4.5", "-1.-2.-3.-4.-5"))
 
     assert set(rows_of(up)) == set(rows_of(down)) == keys
-
-
-@every_model
-def test_the_forms_and_the_confirmation_open(superuser: Client, model: type[Model]) -> None:
-    """Add, change, delete, history, and the confirmation of the list's action."""
-    row = a_row(model, 1, everything=True)
-    pages = {page: superuser.get(url(model, page, row.pk)) for page in ("change", "delete", "history")}
-    pages["add"] = superuser.get(url(model, "add"))
-    pages["action"] = superuser.post(url(model, "changelist"), {**ACTION, "_selected_action": [row.pk]})
-
-    assert {name: page.status_code for name, page in pages.items()} == dict.fromkeys(pages, 200)
-    assert model._default_manager.filter(pk=row.pk).exists()
 
 
 @every_model
@@ -244,22 +214,6 @@ def test_the_field_of_a_raw_id_shows_all_of_it(superuser: Client) -> None:
 
 
 # Big tables
-
-
-@every_model
-def test_a_list_asks_as_often_for_twenty_rows_as_for_two(superuser: Client, model: type[Model]) -> None:
-    """What a row points at comes with it."""
-    page = url(model, "changelist")
-    for number in (1, 2):
-        a_row(model, number, everything=True)
-    superuser.get(page)  # what is asked once and remembered
-
-    few = queries_of(lambda: superuser.get(page))
-    for number in range(3, 21):
-        a_row(model, number, everything=True)
-    many = queries_of(lambda: superuser.get(page))
-
-    assert len(many) == len(few), many
 
 
 @every_model

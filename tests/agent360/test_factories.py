@@ -1,10 +1,8 @@
 """Rows that a downstream test would make with the factories of the family."""
 
-import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,7 +58,6 @@ TRAITS = [
     if isinstance(parameter, Trait)
 ]
 every_factory = pytest.mark.parametrize(("model", "factory"), FACTORIES.items(), ids=[m.__name__ for m in FACTORIES])
-every_trait = pytest.mark.parametrize(("factory", "trait"), TRAITS, ids=[f"{f.__name__}-{name}" for f, name in TRAITS])
 
 
 def values(row: Model) -> dict[str, Any]:
@@ -79,21 +76,6 @@ def rows_per_table() -> Counter[str]:
 
 
 # Every model
-
-
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_model_has_a_factory(model: type[Model]) -> None:
-    """In the module ``factories`` of its own app."""
-    assert FACTORIES[model].__module__ == model.__module__.replace(".models", ".factories")
-
-
-@every_factory
-def test_a_row_is_valid_and_is_what_the_database_holds(db: None, model: type[Model], factory: Factory) -> None:
-    """No value is rounded, cut or replaced on its way."""
-    row = factory.create()
-
-    row.full_clean()
-    assert values(model._default_manager.get(pk=row.pk)) == values(row)
 
 
 @every_factory
@@ -204,21 +186,6 @@ def test_using_takes_the_children_along() -> None:
 
 
 # Traits
-
-
-@every_factory
-def test_the_readme_lists_the_traits(model: type[Model], factory: Factory) -> None:
-    """In the order of the code, so that nobody has to read it."""
-    readme = Path(apps.get_app_config(model._meta.app_label).path, "README.md").read_text(encoding="utf-8")
-    traits = ", ".join(f"`{name}`" for other, name in TRAITS if other is factory)
-
-    assert re.search(rf"^\| `{factory.__name__}`.* \| {re.escape(traits)} ?\|$", readme, re.MULTILINE)
-
-
-@every_trait
-def test_a_trait_gives_a_valid_row(db: None, factory: Factory, trait: str) -> None:
-    """Whether or not one of the tests below looks closer."""
-    factory.create(**{trait: True}).full_clean()
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from agent360_models.bulk import Rejection, UpsertResult, upsert
 from tests.apps.bulky.models import Item, Member
+from tests.support.endurance import trials
 
 pytestmark = pytest.mark.django_db
 
-# The same examples in every run, and few enough for every day.
+# The same examples in every run, and few enough for every day; ten times as many in a trial of endurance.
 examples = settings(
     derandomize=True,
     database=None,
-    max_examples=120,
+    max_examples=trials(daily=12, endurance=120),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -14,14 +14,15 @@ from agent360_models.agent360.system.models import SyncLog
 from tests.faults.client import BATCHES, NAME, SIZE, SPAN
 from tests.faults.database import SECONDS, Database, wait_for
 from tests.faults.rows import brand, content, stored, write_export
+from tests.support.endurance import trials
 
-MOMENTS = 20
+MOMENTS = trials(daily=3, endurance=20)  # one of each kind, or more
 SEED = 20261122
 # A run that is killed says "running"; the next run may be killed when all it has done is to close that record.
 STATUS = {"success": (0, "ok"), "running": (1, "dead"), "failed": (1, "failed")}
 
 
-def test_at_twenty_moments(db: Database, tmp_path: Path) -> None:
+def test_at_many_moments(db: Database, tmp_path: Path) -> None:
     """A batch is in or not, as is all of ``atomic`` and of a load; the next run knows, and at last all is right."""
     random = Random(SEED)  # noqa: S311  # no secret
     half_way, dead = 0, 0

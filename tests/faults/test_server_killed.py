@@ -1,6 +1,6 @@
 """The server, one of its sessions or both are killed while rows come in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -16,10 +16,12 @@ from agent360_models.bulk import UpsertResult, upsert
 from agent360_models.sync.runs import run
 from tests.faults.database import TABLE, Database
 from tests.faults.rows import brand, content, pages, stored, trap, write_export
+from tests.support import endurance
 
 Fault = Callable[[Database, int], None]
 
-FAULTS = pytest.mark.parametrize("fault", [Database.terminate, Database.kill_backend, Database.kill_server])
+FAULTS: list[Fault] = [Database.terminate, Database.kill_backend, Database.kill_server]
+every_fault = pytest.mark.parametrize("fault", FAULTS)
 LOST = (OperationalError, InterfaceError)
 # Whether the run could still say that it failed depends on how soon the server answers again.
 NOT_OK = {"failed", "dead"}
@@ -33,8 +35,20 @@ def striking(rows: list[dict[str, Any]], strike: Callable[[], None], *, at: int)
         yield row
 
 
-@FAULTS
-@pytest.mark.parametrize("mode", ["batches", "pooled", "atomic"])
+def combined(*others: str, daily: Sequence[str]) -> Any:
+    """Combine each fault with each of the others: daily it meets one, and all of them in a trial of endurance."""
+    return [
+        pytest.param(fault, other, id=f"{fault.__name__}-{other}", marks=[] if other == usual else [endurance.only])
+        for fault, usual in zip(FAULTS, daily, strict=True)
+        for other in others
+    ]
+
+
+MODES = combined("batches", "pooled", "atomic", daily=["batches", "pooled", "atomic"])
+MOMENTS = combined("reading", "merging", daily=["reading", "merging", "merging"])
+
+
+@pytest.mark.parametrize(("fault", "mode"), MODES)
 def test_upsert(db: Database, fault: Fault, mode: str) -> None:
     """In the middle of the third batch: two are in, or none with ``atomic``; the rerun writes the rest."""
     rows = [brand(number) for number in range(1000)]
@@ -53,7 +67,7 @@ def test_upsert(db: Database, fault: Fault, mode: str) -> None:
     assert db.left() == []
 
 
-@FAULTS
+@every_fault
 def test_a_run_page_by_page(db: Database, fault: Fault) -> None:
     """Pages that were committed are in, with their watermark; the run never counts as a success."""
     rows = [brand(number, version=1 + number // 200) for number in range(1000)]
@@ -86,8 +100,7 @@ def test_a_run_page_by_page(db: Database, fault: Fault) -> None:
     assert (last.sl_records_inserted, last.sl_records_skipped) == (600, 400)
 
 
-@FAULTS
-@pytest.mark.parametrize("moment", ["reading", "merging"])
+@pytest.mark.parametrize(("fault", "moment"), MOMENTS)
 def test_load(db: Database, tmp_path: Path, fault: Fault, moment: str) -> None:
     """While the file is read, or with half of its rows written: the table is as before, and the rerun loads it all."""
     old = [brand(number) for number in range(0, 9000, 3)]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agent360_models.ingestion.hubspot.models import Contact
 from agent360_models.ingestion.phones import NormalizedPhone, normalize_phone
+from tests.support.endurance import trials
 
 NUMBER = "+13036231131"
 
@@ -83,7 +84,11 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 @pytest.mark.django_db
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=trials(daily=40, endurance=400),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.lists(TEXTS, min_size=1, max_size=20))
 def test_the_database_says_what_python_says(texts: list[str]) -> None:
     """Of whatever somebody typed, but NUL, which PostgreSQL does not hold."""

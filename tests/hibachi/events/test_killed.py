@@ -15,8 +15,9 @@ from django.db import connections
 
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 from tests.hibachi.events import workers
+from tests.support.endurance import trials
 
-KILLS, AT_ONCE = 24, 3
+KILLS, AT_ONCE = trials(daily=4, endurance=24), 3  # daily one at each point of the work
 ROUNDS = 18  # of which every third is rolled back
 PUBLISHED = list(range(1, 2 * ROUNDS * 2 // 3 + 1))  # by two publishers
 SECONDS = 60  # until a wait is a failure
