@@ -30,6 +30,7 @@ SENSITIVE = (
     *("notes", "body", "content", "transcription", "transcript", "note", "message", "text", "comment", "_reason"),
     *("value", "token", "secret", "hash", "password", "credentials"),
 )
+NOT_SENSITIVE = {"cs_case_number"}  # the name by which everybody calls a case
 
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 pytestmark = pytest.mark.django_db(databases=sorted({"default", *map(conf.alias_for, LABELS)}))
@@ -73,7 +74,8 @@ def test_its_name_asks_no_database_and_betrays_nobody(
     secret = {
         str(value)
         for name, value in values(row).items()
-        if isinstance(value, str) and any(word in name for word in SENSITIVE) and len(value) > 3
+        if isinstance(value, str) and len(value) > 3
+        if name not in NOT_SENSITIVE and any(word in name for word in SENSITIVE)
     }
     assert texts[0]
     assert [value for value in secret for text in texts if value in text] == []

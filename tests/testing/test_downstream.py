@@ -38,7 +38,7 @@ def run(project: Path) -> Iterator[Run]:
     """Return the function that runs Python in the project, with databases that nobody else has."""
     prefix = f"downstream_{uuid.uuid4().hex[:8]}"
     url = postgres.database_url()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST", "PYTHON"))}
 
     def run(*arguments: str, **variables: str | None) -> subprocess.CompletedProcess[str]:
         wanted = {**kept, "PREFIX": prefix, "DATABASE_URL": url, **variables}
