@@ -63,8 +63,9 @@ CODES = {  # every code of a finding
     "type.time_zone": Code(_E, "Change the column to {declared}: without a zone every value is off by the session's."),
     "type.json": Code(_E, "Change the column to {declared}: {live} lacks its operators."),
     # Labels of enums
-    "enum.label_missing": Code(_E, "ALTER TYPE ... ADD VALUE {declared}, or remove it from the choices."),
-    "enum.label_unknown": Code(_W, "Add {live} to the choices."),
+    "enum.default_missing": Code(_E, "ALTER TYPE ... ADD VALUE {declared}, or declare another default."),
+    "enum.label_missing": Code(_I, "ALTER TYPE ... ADD VALUE {declared}, if it is to be written."),
+    "enum.label_unknown": Code(_I, "Add {live} to the choices, if the project is to write it."),
     "enum.order": Code(_I, "Put the choices in the order of the type: sorting follows the type."),
     # Keys and constraints
     "primary_key.missing": Code(_E, "Add a primary key over {declared}."),

@@ -50,6 +50,7 @@ class DeclaredColumn:
     project's ``DEFAULT_AUTO_FIELD`` in migrations and by the app's in models, so its width means nothing.
     ``has_check`` marks what Django's migrations guard by a constraint, as they do a ``PositiveIntegerField``.
     ``default`` is the text of a ``db_default`` that is a plain value; expressions are not compared.
+    ``default_label`` is the label of an ENUM type that a row gets where nobody names one.
     """
 
     name: str
@@ -63,6 +64,7 @@ class DeclaredColumn:
     has_check: bool = False
     collation: str | None = None
     labels: tuple[str, ...] | None = None
+    default_label: str | None = None
     relation: DeclaredRelation | None = None
 
 
@@ -151,6 +153,7 @@ def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Declared
         has_check=bool(parameters["check"]),
         collation=parameters.get("collation") or None,
         labels=_labels(field),
+        default_label=_default_label(field),
         relation=_relation(field) if isinstance(field, ForeignKey) else None,
     )
 
@@ -170,6 +173,12 @@ def _labels(field: Any) -> tuple[str, ...] | None:
         field = field.base_field
     enum: Any = getattr(field, "enum", None)
     return tuple(str(member.value) for member in enum) if issubclass(type(enum), EnumType) else None
+
+
+def _default_label(field: Any) -> str | None:
+    default = field.db_default if field.db_default is not models.NOT_PROVIDED else field.default
+    default = default.value if isinstance(default, Value) else default
+    return str(default) if hasattr(field, "enum") and isinstance(default, str) else None
 
 
 def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
