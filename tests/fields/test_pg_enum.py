@@ -469,23 +469,24 @@ def test_nothing_is_before_or_after_a_label_that_the_database_lacks(condition: Q
 
 
 @pytest.mark.parametrize(
-    ("condition", "is_used"),
+    "condition",
     [
-        (Q(stage=MADE), True),
-        (Q(stage=LOST), True),
-        (Q(stage__in=[MADE, LOST]), True),
-        (Q(stage__in=[MADE, MISSING, "nonsense"]), True),
-        (Q(stage__gt=MADE), True),
-        (Q(stage=MISSING), False),
+        Q(stage=MADE),
+        Q(stage=LOST),
+        Q(stage=MISSING),
+        Q(stage__in=[MADE, LOST]),
+        Q(stage__in=[MADE, MISSING, "nonsense"]),
+        Q(stage__in=["nonsense"]),
+        Q(stage__gt=MADE),
     ],
 )
-def test_the_index_of_the_column_is_used(condition: Q, is_used: bool) -> None:  # a parameter of the test
-    """For every label that the database has, whether the code knows it or not."""
+def test_the_index_of_the_column_is_used(condition: Q) -> None:
+    """Whatever the code and the database know of the labels."""
     with connection.cursor() as cursor:
         cursor.execute('CREATE INDEX piece_stage_index ON "toy"."piece" (stage)')
         cursor.execute("SET LOCAL enable_seqscan = off")
 
-    assert ("piece_stage_index" in Piece.objects.filter(condition).explain()) is is_used
+    assert "piece_stage_index" in Piece.objects.filter(condition).explain()
 
 
 @pytest.mark.parametrize(

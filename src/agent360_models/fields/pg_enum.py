@@ -193,8 +193,8 @@ class _Text(Transform):
     output_field = TextField()
 
 
-class _AsTextIfLacking(Lookup[Any]):
-    """Compares as text with a label that the database lacks: PostgreSQL would refuse the whole statement."""
+class _OfLiveLabels(Lookup[Any]):
+    """Compares with no label that the database lacks: PostgreSQL would refuse the whole statement."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
         if isinstance(rhs, Iterator):
@@ -205,11 +205,12 @@ class _AsTextIfLacking(Lookup[Any]):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         """Return the SQL, for the labels that this database has."""
-        field, lookup = _base(self.lhs.output_field), self
+        field = _base(self.lhs.output_field)
         if isinstance(field, PgEnumField):
             absent = lacking(field.labels_in(self._given()), field.db_type(connection), connection)
-            lookup = self._without(absent) if absent else self
-        parent: Any = super(_AsTextIfLacking, lookup)
+            if absent:
+                return compiler.compile(self._without(absent))
+        parent: Any = super()
         return getattr(parent, "as_postgresql", parent.as_sql)(compiler, connection)
 
     def _given(self) -> Any:
@@ -217,7 +218,9 @@ class _AsTextIfLacking(Lookup[Any]):
         return self.rhs
 
     def _without(self, absent: set[str]) -> Any:
-        """Return a lookup that finds the same, and has no label in it that is absent from the database."""
+        """Return a lookup that finds the same, and names no label that is absent from the database."""
+        if isinstance(self.lhs.output_field, PgEnumField):
+            return _EqualToNothing(self.lhs, None)
         lookup = copy.copy(self)
         lookup.lhs = Cast(self.lhs, _as_text(self.lhs.output_field))
         if isinstance(self.rhs, Value):
@@ -225,7 +228,15 @@ class _AsTextIfLacking(Lookup[Any]):
         return lookup
 
 
-class _OneArray(_AsTextIfLacking):
+class _EqualToNothing(lookups.Exact):
+    """Finds no row, and reads none to find that out."""
+
+    def process_rhs(self, compiler: Any, connection: Any) -> Any:
+        """Return an array without elements."""
+        return f"ANY ('{{}}'::{self.lhs.output_field.db_type(connection)}[])", []
+
+
+class _OneArray(_OfLiveLabels):
     """Sends an array as one parameter; Django would send arrays in it as text."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
@@ -234,21 +245,17 @@ class _OneArray(_AsTextIfLacking):
         super().__init__(lhs, rhs)
 
 
-class _AnyOf(_AsTextIfLacking):
-    """Leaves out of the list what nothing can be equal to, so that the index of the column is used for the rest."""
+class _AnyOf(_OfLiveLabels):
+    """Leaves out of the list what nothing can be equal to."""
 
     def _given(self) -> Any:
         return self.rhs.get_source_expressions() if isinstance(self.rhs, ExpressionList) else self.rhs
 
     def _without(self, absent: set[str]) -> Any:
         field = _base(self.lhs.output_field)
-        given = list(self._given())
         lookup = copy.copy(self)
-        lookup.rhs = [item for item in given if absent.isdisjoint(field.labels_in([item]))]
-        if not lookup.rhs:
-            lookup = super()._without(absent)
-            lookup.rhs = [item.value if isinstance(item, Value) else item for item in given]
-        return lookup
+        lookup.rhs = [item for item in self._given() if absent.isdisjoint(field.labels_in([item]))]
+        return lookup if lookup.rhs else super()._without(absent)
 
 
 class _KnownOnly(Lookup[Any]):
@@ -273,7 +280,7 @@ class _KnownOnly(Lookup[Any]):
         return self.as_sql(compiler, connection)
 
 
-class _Exact(_AsTextIfLacking, lookups.Exact): ...
+class _Exact(_OfLiveLabels, lookups.Exact): ...
 
 
 class _In(_AnyOf, lookups.In): ...
