@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.db import connections, router
+from django.core.exceptions import ValidationError
+from django.db import connections, router, transaction
 from django.db.models import Case, F, Model, Value, When
+from django.forms import modelform_factory
 
 from agent360_models import conf
+from agent360_models.exceptions import MissingLabelError
 from agent360_models.fields import PgEnumField
+from agent360_models.fields._live_labels import forget
 from agent360_models.testing.factories import factory_of
 from tests.support.families import LABELS
 
@@ -25,6 +29,7 @@ FIELDS = [field for field in COLUMNS if isinstance(field, PgEnumField)]
 ARRAYS = [field for field in COLUMNS if isinstance(field, ArrayField) and isinstance(field.base_field, PgEnumField)]
 
 every_enum = pytest.mark.parametrize("field", FIELDS, ids=str)
+every_column = pytest.mark.parametrize("field", FIELDS + ARRAYS, ids=str)
 every_array = pytest.mark.parametrize("field", ARRAYS, ids=str)
 pytestmark = pytest.mark.django_db(databases=sorted({"default", *map(conf.alias_for, LABELS)}))
 
@@ -100,17 +105,64 @@ def test_every_label_is_written_in_every_way_and_read(field: Any) -> None:
     assert stored(field) == [str(label) for label in labels]
 
 
-@every_enum
-def test_a_label_that_the_code_does_not_know_is_read(field: Any) -> None:
-    """The owner of the database may have added one."""
-    without_checks(field.model)
-    row = factory_of(field.model).create(**{field.name: next(iter(field.enum))})
-    label = next(iter(field.enum)).value
-    execute(
-        field.model, f"ALTER TYPE {field.db_type(connections[row._state.db])} RENAME VALUE '{label}' TO 'new there'"
-    )
+def rename_first(field: Any, row: Model) -> str:
+    """Let the owner of the database call the first label "new there"; return what it was."""
+    element = getattr(field, "base_field", field)
+    label: str = element.enum.values[0]
+    type_sql = element.db_type(connections[row._state.db or "default"])
+    execute(field.model, f"ALTER TYPE {type_sql} RENAME VALUE '{label}' TO 'new there'")
+    forget()
+    return label
 
-    assert field.model._default_manager.values_list(field.name, flat=True).get(pk=row.pk) == "new there"
+
+@every_column
+def test_a_row_keeps_a_label_that_the_code_does_not_know(field: Any) -> None:
+    """It is read, found, valid, in a form too, and saved as it is; another such label is none of these."""
+    without_checks(field.model)
+    model, name, is_array = field.model, field.name, field in ARRAYS
+    enum = getattr(field, "base_field", field).enum
+    wrap = (lambda label: [label]) if is_array else (lambda label: label)
+    row = factory_of(model).create(**{name: wrap(next(iter(enum)))})
+    rename_first(field, row)
+    rows = model._default_manager.all()
+    others = {other.name for other in model._meta.fields} - {name}
+
+    row = rows.get(**{f"{name}__contains" if is_array else name: wrap("new there")})
+    assert getattr(row, name) == wrap("new there")
+    row.clean_fields(exclude=others)
+    row.save()
+    assert stored(field) == (['{"new there"}'] if is_array else ["new there"])
+
+    setattr(row, name, wrap("nonsense"))
+    if field.editable:  # Django judges no others
+        with pytest.raises(ValidationError, match="nonsense"):
+            row.clean_fields(exclude=others)
+        form_class = modelform_factory(model, fields=[name])
+        kept, changed = (form_class({name: text}, instance=rows.get()) for text in ("new there", "nonsense"))
+        assert name not in kept.errors
+        assert name in changed.errors
+
+
+@every_column
+def test_a_label_that_the_database_lacks_is_found_nowhere_and_not_written(field: Any) -> None:
+    """A filter by it is no error, and a write says who does what."""
+    without_checks(field.model)
+    is_array = field in ARRAYS
+    wrap = (lambda label: [label]) if is_array else (lambda label: label)
+    element = getattr(field, "base_field", field)
+    row = factory_of(field.model).create(**{field.name: wrap(next(iter(element.enum)))})
+    label = rename_first(field, row)
+    rows = field.model._default_manager.all()
+    equal, among = {field.name: wrap(label)}, {f"{field.name}__in": [wrap(label), wrap("new there")]}
+
+    assert (rows.filter(**equal).count(), rows.exclude(**equal).count(), rows.filter(**among).count()) == (0, 1, 1)
+    alias = rows.db
+    with pytest.raises(MissingLabelError, match=r"ALTER TYPE .* ADD VALUE"), transaction.atomic(using=alias):
+        rows.update(**equal)
+    setattr(row, field.name, wrap(label))
+    with pytest.raises(MissingLabelError, match=r"ALTER TYPE .* ADD VALUE"), transaction.atomic(using=alias):
+        row.save()
+    assert rows.count() == 1
 
 
 @every_array

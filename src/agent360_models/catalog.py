@@ -26,6 +26,7 @@ __all__ = [
     "constraints_of_rows",
     "existing_tables",
     "functions",
+    "labels_of",
     "read",
     "schema_exists_sql",
     "schema_is_empty_sql",
@@ -353,6 +354,19 @@ def functions(names: Iterable[str], *, comment: str, using: str) -> dict[str, bo
             list(names),
         )
     )
+
+
+def labels_of(type_sql: str, connection: Any) -> list[str]:
+    """Return the labels of an ENUM type that is written as in SQL, in their order; none where there is no such type.
+
+    Django's wrappers of cursors do not see the question: it is not one of the statements that a project counts.
+    """
+    sql = """
+        SELECT enumlabel FROM pg_catalog.pg_enum WHERE enumtypid = pg_catalog.to_regtype(%s)::oid ORDER BY enumsortorder
+    """
+    with connection.wrap_database_errors, connection.cursor() as wrapper:
+        wrapper.cursor.execute(sql, (type_sql,))
+        return [label for (label,) in wrapper.cursor.fetchall()]
 
 
 def columns_of_index(schema: str, name: str, *, using: str) -> set[str]:

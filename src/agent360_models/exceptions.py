@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 
 __all__ = [
     "AdoptionRefusedError",
@@ -20,6 +20,7 @@ __all__ = [
     "LoadError",
     "MetadataPathError",
     "MissingExtraError",
+    "MissingLabelError",
     "PostgresServerError",
     "ReadOnlyTableError",
     "ReferenceTablesError",
@@ -57,6 +58,10 @@ class MissingExtraError(Agent360ModelsError, ImproperlyConfigured):
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f'{package} is not installed. Run pip install "agent360-models[{extra}]".')
+
+
+class MissingLabelError(Agent360ModelsError, DataError):
+    """A label was to be written, or put in an order, that the ENUM type lacks in this database; nothing was sent."""
 
 
 class EncryptionError(Agent360ModelsError):

@@ -362,6 +362,7 @@ LABELS: list[Mutation] = [
         item("enum.label_unknown state", "enum.label_unknown states"),
     ),
     ("removed", new_labels("'open'"), item("enum.label_missing state", "enum.label_missing states")),
+    ("default-removed", new_labels("'shut'"), item("enum.default_missing state", "enum.label_missing states")),
     (
         "renamed",
         "ALTER TYPE drift.state RENAME VALUE 'shut' TO 'closed'",

@@ -1,7 +1,10 @@
 """``PgEnumField``: columns of native ENUM types, and of arrays of them, on both bindings of parameters."""
 
+import copy
 import json
-from collections.abc import Iterator
+import pickle
+import re
+from collections.abc import Callable, Iterator
 from typing import Any, assert_type
 
 import pytest
@@ -19,19 +22,22 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.migrations.writer import OperationWriter
-from django.db.models import Case, Count, F, Func, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Func, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Lower, Upper
 from django.forms import modelform_factory
 from django.test import RequestFactory
 from django.test.utils import isolate_apps
+from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.bulk import UpsertResult, upsert
+from agent360_models.exceptions import MissingLabelError
 from agent360_models.fields import PgEnumField
+from agent360_models.fields._live_labels import forget
 from tests.apps.toy.models import Piece
 
 PLANNED, MADE, MISSING, BOXED = Piece.Stage
-RED, GREEN, SKY_BLUE, _ = Piece.Colour
-LOST, GOLD = "lost", 'old "gold"'  # labels that only the database knows
+RED, GREEN, SKY_BLUE, GONE = Piece.Colour
+LOST, GOLD = "lost", 'old "gold"'  # labels that only the database knows; MISSING and GONE are those that it lacks
 STAGE_TYPE = '"toy_types"."stage"'
 
 
@@ -56,6 +62,7 @@ def database(binding: None, db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TYPE {STAGE_TYPE} RENAME VALUE 'missing' TO 'lost'")
         cursor.execute("""ALTER TYPE "Colour" RENAME VALUE 'gold' TO 'old "gold"'""")
+    forget()
 
 
 def pieces(*stages: str, **values: Any) -> list[Piece]:
@@ -234,12 +241,55 @@ def test_get_or_create_and_update_or_create() -> None:
     assert (piece.stage, created) == (PLANNED, False)
 
 
-def test_a_label_that_the_database_lacks_is_refused_by_it() -> None:
-    """On writing the field leaves the judgement to the database."""
-    with pytest.raises(DataError, match="broken"), transaction.atomic():
-        Piece.objects.create(number=1, stage="broken")
-    with pytest.raises(DataError, match="missing"), transaction.atomic():
-        Piece.objects.create(number=1, stage=MISSING)
+MISSING_WRITES: list[tuple[str, Callable[[Piece], object]]] = [
+    ("create", lambda _: Piece.objects.create(number=2, stage=MISSING)),
+    ("create-unknown", lambda _: Piece.objects.create(number=2, stage="broken")),
+    ("create-value", lambda _: Piece.objects.create(number=2, stage=Value(MISSING))),
+    ("create-array", lambda _: Piece.objects.create(number=2, colours=[RED, GONE])),
+    ("create-nested", lambda _: Piece.objects.create(number=2, mixes=[[RED], [GONE]])),
+    ("bulk_create", lambda _: Piece.objects.bulk_create([Piece(number=2), Piece(number=3, goal=MISSING)])),
+    ("bulk_create-array", lambda _: Piece.objects.bulk_create([Piece(number=2), Piece(number=3, colours=[GONE])])),
+    ("save", lambda piece: (setattr(piece, "stage", MISSING), piece.save())),
+    ("update", lambda _: Piece.objects.update(stage="missing")),
+    ("update-value", lambda _: Piece.objects.update(stage=Value("missing"))),
+    ("update-case", lambda _: Piece.objects.update(stage=Case(When(number=1, then=Value(MISSING)), default="goal"))),
+    ("update-array", lambda _: Piece.objects.update(colours=["gold"])),
+    ("bulk_update", lambda piece: (setattr(piece, "goal", MISSING), Piece.objects.bulk_update([piece], ["goal"]))),
+    ("update_or_create", lambda _: Piece.objects.update_or_create({"stage": MISSING}, number=1)),
+]
+
+
+@pytest.mark.parametrize("write", [write for _, write in MISSING_WRITES], ids=[name for name, _ in MISSING_WRITES])
+def test_a_label_that_the_database_lacks_is_not_sent(write: Callable[[Piece], object]) -> None:
+    """The error says who does what about it."""
+    (piece,) = pieces(MADE, colours=[RED])
+
+    error = r"ALTER TYPE \S+ ADD VALUE '(missing|broken|gold)'"
+    with pytest.raises(DataError, match=error) as caught, transaction.atomic():
+        write(piece)
+
+    assert caught.type is MissingLabelError
+    assert stored() == [("made", None, "{red}")]
+
+
+def test_a_label_that_the_database_gets_is_written_and_found() -> None:
+    """Without a new process; only a rename makes a label go away."""
+    assert not Piece.objects.filter(stage=MISSING).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TYPE {STAGE_TYPE} RENAME VALUE 'lost' TO 'missing'")
+
+    Piece.objects.create(number=1, stage=MISSING)
+
+    assert Piece.objects.get(stage=MISSING).stage is MISSING
+
+
+def test_the_database_is_asked_beside_the_statements_that_a_project_counts(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """And only for labels that it was not known to have."""
+    with django_assert_num_queries(2):
+        Piece.objects.create(number=1, stage=MADE)
+        assert Piece.objects.filter(stage__in=[MADE, MISSING]).exists()
 
 
 def test_upsert_writes_labels_and_arrays() -> None:
@@ -342,6 +392,24 @@ def test_a_label_that_only_the_database_knows_is_a_plain_str() -> None:
         (Q(stage=Lower("note")), [2]),
         (Q(stage=Case(When(number=2, then=Value("made")), default=Value("lost"))), [2, 4]),
         (Q(stage=Subquery(Piece.objects.filter(number=2).values("goal")[:1])), [2]),
+        # A label of the enum that the database lacks: nothing.
+        (Q(stage=MISSING), []),
+        (Q(stage="missing"), []),
+        (Q(stage=Value("missing")), []),
+        (Q(stage=Value("missing", output_field=Piece._meta.get_field("stage"))), []),
+        (~Q(stage=MISSING), [1, 2, 3, 4]),
+        (~Q(goal=MISSING), [1, 2, 3, 4]),
+        (Q(stage__in=[MADE, MISSING]), [2]),
+        (Q(stage__in=[MISSING, None]), []),
+        (Q(stage__in=[Value("missing"), F("goal")]), [2]),
+        (Q(stage__in=[MISSING, "planned", F("goal")]), [1, 2]),
+        (Q(stage__in=[Value("missing")]), []),
+        (~Q(stage__in=[MADE, MISSING]), [1, 3, 4]),
+        (~Q(goal__in=[MADE, MISSING]), [1, 4]),
+        (~Q(stage__in=[MISSING]), [1, 2, 3, 4]),
+        (Q(stage=MADE) | Q(stage=MISSING), [2]),
+        (Q(Exists(Piece.objects.filter(number=OuterRef("number"), stage=MISSING))), []),
+        (Q(stage__text=MISSING), []),
         (Q(stage__contains="a"), [1, 2]),
         (Q(stage__icontains="O"), [3, 4]),
         (Q(stage__startswith="in"), [3]),
@@ -387,6 +455,41 @@ def test_nothing_is_before_or_after_an_unknown_label(condition: Q) -> None:
 
 
 @pytest.mark.parametrize(
+    "condition",
+    [Q(stage__gt=MISSING), Q(stage__lte="missing"), Q(stage__range=(MADE, MISSING)), Q(colours__0__lt=GONE)],
+)
+def test_nothing_is_before_or_after_a_label_that_the_database_lacks(condition: Q) -> None:
+    """What to do is in the error, and the transaction goes on."""
+    pieces(MADE)
+
+    with pytest.raises(MissingLabelError, match=r"ALTER TYPE .* ADD VALUE"):
+        list(Piece.objects.filter(condition))
+
+    assert Piece.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Q(stage=MADE),
+        Q(stage=LOST),
+        Q(stage=MISSING),
+        Q(stage__in=[MADE, LOST]),
+        Q(stage__in=[MADE, MISSING, "nonsense"]),
+        Q(stage__in=["nonsense"]),
+        Q(stage__gt=MADE),
+    ],
+)
+def test_the_index_of_the_column_is_used(condition: Q) -> None:
+    """Whatever the code and the database know of the labels."""
+    with connection.cursor() as cursor:
+        cursor.execute('CREATE INDEX piece_stage_index ON "toy"."piece" (stage)')
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    assert "piece_stage_index" in Piece.objects.filter(condition).explain()
+
+
+@pytest.mark.parametrize(
     ("condition", "found"),
     [
         (Q(colours=[RED]), [2]),
@@ -406,6 +509,14 @@ def test_nothing_is_before_or_after_an_unknown_label(condition: Q) -> None:
         (Q(colours=[GOLD, None]), [4]),
         (Q(colours__in=[[RED], [RED, SKY_BLUE]]), [2, 3]),
         (Q(colours__in=[["nonsense"], [RED]]), [2]),
+        (Q(colours=[GONE]), []),
+        (~Q(colours=[GONE]), [1, 2, 3, 4]),
+        (Q(colours__contains=[GONE]), []),
+        (Q(colours__overlap=[GONE, RED]), [2, 3]),
+        (Q(colours__contained_by=[GONE, RED, GREEN]), [1, 2]),
+        (Q(colours__in=[[GONE], [RED]]), [2]),
+        (Q(colours__0=GONE), []),
+        (Q(mixes__contains=[[GONE]]), []),
         (Q(colours__0=RED), [2, 3]),
         (Q(colours__0="nonsense"), []),
         (Q(colours__0__in=[RED, GOLD]), [2, 3, 4]),
@@ -514,10 +625,11 @@ def test_a_form_never_replaces_a_label_that_it_does_not_know() -> None:
     """A browser would choose the first one that it is offered."""
     pieces(LOST)
 
-    page = modelform_factory(Piece, fields=["stage"])(instance=Piece.objects.get()).as_p()
+    for widget in (forms.Select, forms.RadioSelect):
+        form_class = modelform_factory(Piece, fields=["stage"], widgets={"stage": widget})
+        page = form_class(instance=Piece.objects.get()).as_p()
 
-    assert '<option value="lost" selected>lost</option>' in page
-    assert page.count("selected") == 1
+        assert re.findall(r'value="([^"]*)"[^>]* (?:selected|checked)', page) == ["lost"]
 
 
 def test_full_clean_judges_labels_and_constraints() -> None:
@@ -530,7 +642,154 @@ def test_full_clean_judges_labels_and_constraints() -> None:
     Piece(number=-1, stage="in box", start=MADE, colours=["red"]).full_clean()
 
 
-@pytest.mark.parametrize(("query", "found"), [("stage__exact=made", [2]), ("stage=lost", [3]), ("stage=x", [])])
+# Rows with labels that only the database knows
+
+
+def test_what_a_row_has_is_valid() -> None:
+    """However the row came here."""
+    pieces(LOST, goal=LOST, colours=[RED, GOLD], mixes=[[GOLD], [RED]])
+    piece = Piece.objects.get()
+    again = Piece.objects.get()
+    again.refresh_from_db()
+    written = Piece.objects.get()
+    written.stage = MADE
+    written.stage = str(LOST)  # such as a form or a serializer gives
+
+    Piece.objects.get().full_clean()
+    for row in [
+        *Piece.objects.defer("stage", "colours", "mixes"),
+        *Piece.objects.only("number"),
+        *Piece.objects.raw('SELECT * FROM "toy"."piece"'),
+        again,
+        written,
+        copy.copy(piece),
+        copy.deepcopy(piece),
+        pickle.loads(pickle.dumps(piece)),  # noqa: S301  # of our own
+    ]:
+        row.full_clean()
+        row.note = "saved"
+        row.save()
+
+    assert stored() == [("lost", "lost", '{red,"old \\"gold\\""}')]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("stage", "nonsense"),
+        ("stage", GOLD),  # of another column
+        ("goal", LOST),
+        ("colours", [RED, "nonsense"]),
+        ("colours", [GOLD, LOST]),
+        ("mixes", [[GOLD]]),
+    ],
+)
+def test_what_a_row_has_not_is_refused(name: str, value: Any) -> None:
+    """Also beside what it has, and what another row has."""
+    pieces(LOST, MADE, colours=[GOLD])
+    Piece.objects.filter(number=2).update(goal=LOST, mixes=[[GOLD]])
+    piece = Piece.objects.get(number=1)
+    setattr(piece, name, value)
+
+    with pytest.raises(ValidationError, match="is not a valid choice") as caught:
+        piece.full_clean()
+
+    assert set(caught.value.message_dict) == {name}
+
+
+@pytest.mark.parametrize("values", [{"stage": LOST}, {"colours": [GOLD]}])
+def test_a_row_that_was_made_in_python_has_nothing(values: dict[str, Any]) -> None:
+    """Though there is one with its key."""
+    pieces(LOST, colours=[GOLD])
+
+    with pytest.raises(ValidationError, match="is not a valid choice"):
+        Piece(number=1, **values).clean_fields()
+
+
+def test_a_label_that_the_enum_knows_asks_no_database(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Of the others each asks once."""
+    pieces(MADE, LOST, colours=[RED])
+    known, unknown = Piece.objects.order_by("number")
+
+    with django_assert_num_queries(0):
+        known.clean_fields()
+    with django_assert_num_queries(1):
+        unknown.clean_fields()
+
+
+@pytest.mark.parametrize(
+    ("data", "errors"),
+    [
+        ({}, []),
+        ({"stage": "made"}, []),
+        ({"colours": "red"}, []),
+        ({"colours": f"{GOLD},{GOLD},green"}, []),
+        ({"stage": "nonsense"}, ["stage"]),
+        ({"stage": "old"}, ["stage"]),
+        ({"goal": LOST}, ["goal"]),
+        ({"colours": "nonsense"}, ["colours"]),
+        ({"colours": f"red,{LOST}"}, ["colours"]),
+    ],
+)
+def test_a_form_takes_what_the_row_has(data: dict[str, str], errors: list[str]) -> None:
+    """And nothing else that the enum does not know."""
+    pieces(LOST, colours=[RED, GOLD])
+    form_class = modelform_factory(Piece, fields=["number", "note", "stage", "goal", "start", "colours"])
+    given = {"number": 1, "stage": LOST, "goal": "", "start": PLANNED, "colours": f"red,{GOLD}"}
+    given["initial-colours"] = given["colours"]  # a hidden field of Django's, as the default is a function
+
+    form = form_class({**given, "note": "changed", **data}, instance=Piece.objects.get())
+
+    assert list(form.errors) == errors
+    assert set(form.changed_data) == {"note", *data}
+    if not errors:
+        form.save()
+        assert stored()[0][:2] == (data.get("stage", "lost"), None)
+        assert Piece.objects.get().colours == data.get("colours", f"red,{GOLD}").split(",")
+
+
+def test_a_list_that_is_edited_takes_of_each_row_what_it_has() -> None:
+    """As ``list_editable`` of the admin does; no form learns of another's labels."""
+    pieces(LOST, MADE)
+    Piece.objects.filter(number=1).update(colours=[GOLD])
+
+    class PieceAdmin(ModelAdmin):  # type: ignore[type-arg]
+        list_display = ("number", "note", "stage", "colours")
+        list_editable = ("note", "stage", "colours")
+
+    request = RequestFactory().get("/")
+    request.user = User(is_superuser=True, is_active=True)
+    formset_class: Any = PieceAdmin(Piece, site).get_changelist_formset(request)
+
+    def sent(*rows: dict[str, str]) -> Any:
+        data = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "2"}
+        for place, row in enumerate(rows):
+            data |= {f"form-{place}-{name}": value for name, value in row.items()}
+        return formset_class(data, queryset=Piece.objects.order_by("number"))
+
+    first = {"number": "1", "note": "new", "stage": LOST, "colours": GOLD}
+    refused = sent(first, {"number": "2", "note": "", "stage": LOST, "colours": GOLD})
+    taken = sent(first, {"number": "2", "note": "new", "stage": "planned", "colours": "red"})
+
+    assert [set(errors) for errors in refused.errors] == [set(), {"stage", "colours"}]
+    assert taken.is_valid(), taken.errors
+    taken.save()
+    assert stored() == [("lost", None, '{"old \\"gold\\""}'), ("planned", None, "{red}")]
+    assert set(Piece.objects.values_list("note", flat=True)) == {"new"}
+
+
+def test_a_form_for_a_new_row_takes_no_unknown_label() -> None:
+    """Even where somebody lets it begin with one."""
+    form_class = modelform_factory(Piece, fields=["number", "stage"])
+
+    form = form_class({"number": 1, "stage": LOST}, initial={"stage": LOST})
+
+    assert list(form.errors) == ["stage"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("stage__exact=made", [2]), ("stage=lost", [3]), ("stage=x", []), ("stage=missing", [])]
+)
 def test_admin_filters(query: str, found: list[int]) -> None:
     """By the labels; an unknown one is no error."""
     pieces(PLANNED, MADE, LOST)

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.contrib.auth.models import User as Account
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -153,3 +154,22 @@ def test_a_change_in_the_admin_leaves_its_activity(ada: Client) -> None:
         ("stage_change", "INTAKE", "NURTURE"),
         ("score_update", "0", "40"),
     }
+
+
+def test_a_customer_keeps_a_label_that_the_code_does_not_know(ada: Client) -> None:
+    user = UserFactory.create(customer=True)
+    with connections["chat"].cursor() as cursor:
+        cursor.execute("ALTER TYPE leadstage RENAME VALUE 'CONVERTED' TO 'WON'")
+        cursor.execute("ALTER TYPE customerlabel RENAME VALUE 'QITAEI' TO 'EXPORT'")
+    url = page("user_change", user.pk)
+    given = form_of(ada, url)
+    before = User.objects.filter(pk=user.pk).values().get()
+
+    refused = ada.post(url, {**given, "customer_type": "nonsense", "customer_label": "WON"})
+    saved = ada.post(url, {**given, "first_name": "Mona"})
+
+    assert (given["lead_stage"], given["customer_label"]) == ("WON", "EXPORT")
+    assert set(refused.context["adminform"].form.errors) == {"customer_type", "customer_label"}
+    assert saved.status_code == 302
+    assert User.objects.filter(pk=user.pk).values().get() == {**before, "first_name": "Mona"}
+    assert LeadActivity.objects.count() == 0

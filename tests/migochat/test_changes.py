@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "chat"])
 @pytest.mark.parametrize(
     ("method", "column", "activity_type", "values", "written"),
     [
-        ("change_stage", "lead_stage", "stage_change", ["NURTURE", "LOST"], ["INTAKE", "NURTURE", "LOST"]),
-        ("change_label", "customer_label", "label_change", ["HOT", None], [None, "HOT", None]),
-        ("change_type", "customer_type", "type_change", ["NEW", "RETURNING"], [None, "NEW", "RETURNING"]),
+        ("change_stage", "lead_stage", "stage_change", ["NURTURE", "HOT"], ["INTAKE", "NURTURE", "HOT"]),
+        ("change_label", "customer_label", "label_change", ["JUMLA", None], [None, "JUMLA", None]),
+        ("change_type", "customer_type", "type_change", ["LEAD", "LOYAL_BUYER"], [None, "LEAD", "LOYAL_BUYER"]),
         ("change_score", "lead_score", "score_update", [40, 75], ["0", "40", "75"]),
     ],
 )

@@ -152,8 +152,8 @@ def test_messages_know_what_brought_them() -> None:
 def test_posts_and_campaigns_are_counted_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     user, campaign, post = UserFactory.create(), AdCampaignFactory.create(), PostFactory.create()
     AdCampaignFactory.create()
-    MessageFactory.create_batch(3, user=user, ad=campaign)
-    MessageFactory.create(ad=campaign, post=post)
+    MessageFactory.create_batch(3, user=user, ad_campaign=campaign)
+    MessageFactory.create(ad_campaign=campaign, post=post)
 
     with django_assert_num_queries(1, using="chat"):
         campaigns = [(row.message_total, row.user_total) for row in AdCampaign.objects.with_counts().order_by("pk")]
@@ -166,7 +166,7 @@ def test_a_row_that_others_refer_to_is_not_deleted() -> None:
 
     message = MessageFactory.create(from_ad=True)
 
-    for parent in (message.user, message.ad):
+    for parent in (message.user, message.ad_campaign):
         assert parent is not None
         with pytest.raises(ProtectedError):
             parent.delete()

@@ -82,14 +82,14 @@ def test_rows_go_to_and_fro(chat: str) -> None:
         assert (conversation.message_count, conversation.last_activity) == (1, NAIVE)
         assert theirs.last_message_at == NAIVE
         assert timedelta(0) <= original.now() - theirs.last_stage_change < timedelta(minutes=1)
-        theirs.lead_stage = original.LeadStage["LOST"]
+        theirs.lead_stage = original.LeadStage["IN_PROGRESS"]
         conversation.is_active = False
         session.commit()
 
-    assert User.objects.get().lead_stage is User.LeadStage.LOST
+    assert User.objects.get().lead_stage is User.LeadStage.IN_PROGRESS
     back = User.objects.get().change_stage("INTAKE")
     assert back is not None
-    assert (back.old_value, back.new_value) == ("LOST", "INTAKE")
+    assert (back.old_value, back.new_value) == ("IN_PROGRESS", "INTAKE")
     assert not Conversation.objects.active().exists()
     assert LeadActivity.objects.count() == 2
 

@@ -183,10 +183,13 @@ CODES = {  # every code of a finding
         "change {column} to {declared}.",
     ),
     # Labels of enums
-    "enum.label_missing": Code(
-        _E, "Remove {declared} from the choices: writing it fails.", "ALTER TYPE ... ADD VALUE '{declared}'."
+    "enum.default_missing": Code(
+        _E, "Declare another default: a row without a label is refused.", "ALTER TYPE ... ADD VALUE '{declared}'."
     ),
-    "enum.label_unknown": Code(_W, "Add {live} to the choices."),
+    "enum.label_missing": Code(
+        _I, "No action needed unless {declared} is to be written.", "ALTER TYPE ... ADD VALUE '{declared}'."
+    ),
+    "enum.label_unknown": Code(_I, "Add {live} to the choices, if the project is to write it."),
     "enum.order": Code(_I, "Put the choices in the order of the type: sorting follows the type."),
     # Keys and constraints
     "primary_key.missing": Code(

@@ -149,7 +149,9 @@ class _Comparison:
             return
         for label in declared.labels:
             if label not in live:
-                yield self.finding("enum.label_missing", declared.name, declared=label)
+                is_default = label == declared.default_label and self.declared.is_written
+                code = "enum.default_missing" if is_default else "enum.label_missing"
+                yield self.finding(code, declared.name, declared=label)
         for label in live:
             if label not in declared.labels:
                 yield self.finding("enum.label_unknown", declared.name, live=label)

@@ -55,6 +55,7 @@ class DeclaredColumn:
     ``default`` is the text of a ``db_default`` that is a plain value; expressions are not compared.
     ``is_local_time`` marks Django's own ``DateTimeField`` under ``USE_TZ = False``, which reads and writes the
     project's local time; ``is_ambiguous`` one of them where the clock repeats an hour, which is there only once.
+    ``default_label`` is the label of an ENUM type that a row gets where nobody names one.
     """
 
     name: str
@@ -70,6 +71,7 @@ class DeclaredColumn:
     is_ambiguous: bool = False
     collation: str | None = None
     labels: tuple[str, ...] | None = None
+    default_label: str | None = None
     relation: DeclaredRelation | None = None
 
 
@@ -163,6 +165,7 @@ def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Declared
         is_ambiguous=is_local_time and _repeats_an_hour(get_default_timezone()),
         collation=parameters.get("collation") or None,
         labels=_labels(field),
+        default_label=_default_label(field),
         relation=_relation(field) if isinstance(field, ForeignKey) else None,
     )
 
@@ -199,6 +202,12 @@ def _element(field: Any) -> Any:
     while hasattr(field, "base_field"):
         field = field.base_field
     return field
+
+
+def _default_label(field: Any) -> str | None:
+    default = field.db_default if field.db_default is not models.NOT_PROVIDED else field.default
+    default = default.value if isinstance(default, Value) else default
+    return str(default) if hasattr(field, "enum") and isinstance(default, str) else None
 
 
 def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:

@@ -1,22 +1,25 @@
 """Columns of native PostgreSQL ENUM types, and of arrays of them."""
 
+import copy
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
-from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 from django.db.models import Case, TextField, Transform, Value, When, lookups
-from django.db.models.expressions import Combinable, DatabaseDefault
+from django.db.models.expressions import Combinable, DatabaseDefault, ExpressionList
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.db.models.signals import class_prepared
 from django.dispatch import receiver
 from psycopg.pq import Format
 
 from agent360_models.fields._expressions import with_each_value
+from agent360_models.fields._flat import flat
+from agent360_models.fields._label_forms import LabelField, LabelsField
+from agent360_models.fields._live_labels import lacking, require
 from agent360_models.fields._typing import Field, Lookup
 from agent360_models.names import quoted
 
@@ -24,20 +27,6 @@ __all__ = ["PgEnumField"]
 
 _ST_contra = TypeVar("_ST_contra", contravariant=True)
 _GT_co = TypeVar("_GT_co", covariant=True)
-
-
-class _LabelSelect(forms.Select):
-    """Offers a label that the enum does not know too: a browser would otherwise choose another one silently."""
-
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        groups: list[Any] = super().optgroups(name, value, attrs)
-        known = {str(option["value"]) for _, options, _ in groups for option in options}
-        for label in value:
-            if label and label not in known:
-                index = len(groups)
-                option = self.create_option(name, label, label, selected=True, index=index, attrs=attrs)
-                groups.append((None, [option], index))
-        return groups
 
 
 class PgEnumField(Field[_ST_contra, _GT_co]):
@@ -133,6 +122,8 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
 
     def _cast(self, value: Any) -> Any:
         """Cast what ``value`` chooses from, since Django and PostgreSQL refuse a choice of text and labels."""
+        if isinstance(value, Value):
+            return Value(value.value, output_field=self)
         sources = value.get_source_expressions()
         if isinstance(value, Cast) and isinstance(value.output_field, PgEnumField):  # made by bulk_update
             return self._cast(*sources)
@@ -141,23 +132,55 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
         return with_each_value(value, self._cast)
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        """Return the placeholder of a label, with its type; Django up to 6.0 asks for it."""
-        return "%s" if hasattr(value, "as_sql") else f"%s::{self._sql}"
+        """Return the placeholder of a label, with its type; Django up to 6.0 asks for it.
+
+        Raises ``MissingLabelError`` for a label that the database lacks.
+        """
+        if hasattr(value, "as_sql"):
+            return "%s"
+        require(self.labels_in(value), self._sql, connection)
+        return f"%s::{self._sql}"
 
     def get_placeholder_sql(self, value: Any, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
-        """Return the placeholder of a label, with its type; Django from 6.1 on asks for it."""
+        """Return the placeholder of a label and its parameters; Django from 6.1 on asks for it."""
         if hasattr(value, "as_sql"):
             sql, params = compiler.compile(value)
             return sql, params
-        return f"%s::{self._sql}", (value,)
+        return self.get_placeholder(value, compiler, connection), (value,)
 
     def value_to_string(self, obj: models.Model) -> str:
         """Return the label as fixtures have it."""
         return str(self.get_prep_value(self.value_from_object(obj)))
 
     def formfield(self, **options: Any) -> Any:
-        """Return a choice field, in which a label that the enum does not know stays visible."""
-        return super().formfield(**{"widget": _LabelSelect, **options})
+        """Return a choice field, in which a label that the enum does not know can stay."""
+        return super().formfield(**{"choices_form_class": LabelField, **options})
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        """Refuse a label that the enum does not know, unless the row has it in the database.
+
+        Raises ``ValidationError``.
+        """
+        try:
+            super().validate(value, model_instance)
+        except ValidationError as error:
+            if error.code != "invalid_choice" or not self._is_stored(value, model_instance):
+                raise
+
+    def _is_stored(self, label: object, row: Any) -> bool:
+        """Tell whether the database has the label in this row; of an array, somewhere in it."""
+        if row is None or row._state.adding:
+            return False
+        stored = type(row)._base_manager.using(row._state.db).filter(pk=row.pk).values_list(self.attname, flat=True)
+        return label in flat(list(stored))
+
+    def labels_in(self, value: Any) -> Iterator[str]:
+        """Yield the labels in what a column of this field, or of an array of it, is given or compared with."""
+        for found in flat(value):
+            if isinstance(found, Value):
+                yield from self.labels_in(found.value)
+            elif found is not None and not hasattr(found, "resolve_expression"):
+                yield str(self.get_prep_value(found))
 
 
 # Lookups
@@ -170,25 +193,69 @@ class _Text(Transform):
     output_field = TextField()
 
 
-class _AsTextIfUnknown(Lookup[Any]):
-    """Compares as text with anything that is not a label of the enum: PostgreSQL would refuse the whole statement."""
+class _OfLiveLabels(Lookup[Any]):
+    """Compares with no label that the database lacks: PostgreSQL would refuse the whole statement."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
         if isinstance(rhs, Iterator):
             rhs = list(rhs)
-        if not _is_comparable(_base(lhs.output_field), rhs):
+        if not _is_comparable(rhs):
             lhs = Cast(lhs, _as_text(lhs.output_field))
         super().__init__(lhs, rhs)
 
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """Return the SQL, for the labels that this database has."""
+        field = _base(self.lhs.output_field)
+        if isinstance(field, PgEnumField):
+            absent = lacking(field.labels_in(self._given()), field.db_type(connection), connection)
+            if absent:
+                return compiler.compile(self._without(absent))
+        parent: Any = super()
+        return getattr(parent, "as_postgresql", parent.as_sql)(compiler, connection)
 
-class _OneArray(_AsTextIfUnknown):
+    def _given(self) -> Any:
+        """Return what the column is compared with."""
+        return self.rhs
+
+    def _without(self, absent: set[str]) -> Any:
+        """Return a lookup that finds the same, and names no label that is absent from the database."""
+        if isinstance(self.lhs.output_field, PgEnumField):
+            return _EqualToNothing(self.lhs, None)
+        lookup = copy.copy(self)
+        lookup.lhs = Cast(self.lhs, _as_text(self.lhs.output_field))
+        if isinstance(self.rhs, Value):
+            lookup.rhs = Value(self.rhs.value, lookup.lhs.output_field)
+        return lookup
+
+
+class _EqualToNothing(lookups.Exact):
+    """Finds no row, and reads none to find that out."""
+
+    def process_rhs(self, compiler: Any, connection: Any) -> Any:
+        """Return an array without elements."""
+        return f"ANY ('{{}}'::{self.lhs.output_field.db_type(connection)}[])", []
+
+
+class _OneArray(_OfLiveLabels):
     """Sends an array as one parameter; Django would send arrays in it as text."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
         if isinstance(rhs, list | tuple) and not _has_expressions(rhs):
-            known = _is_comparable(_base(lhs.output_field), rhs)
-            rhs = Value(list(rhs), lhs.output_field if known else _as_text(lhs.output_field))
+            rhs = Value(list(rhs), lhs.output_field)
         super().__init__(lhs, rhs)
+
+
+class _AnyOf(_OfLiveLabels):
+    """Leaves out of the list what nothing can be equal to."""
+
+    def _given(self) -> Any:
+        return self.rhs.get_source_expressions() if isinstance(self.rhs, ExpressionList) else self.rhs
+
+    def _without(self, absent: set[str]) -> Any:
+        field = _base(self.lhs.output_field)
+        lookup = copy.copy(self)
+        lookup.rhs = [item for item in self._given() if absent.isdisjoint(field.labels_in([item]))]
+        return lookup if lookup.rhs else super()._without(absent)
 
 
 class _KnownOnly(Lookup[Any]):
@@ -197,7 +264,7 @@ class _KnownOnly(Lookup[Any]):
     def get_prep_lookup(self) -> Any:
         prepared = super().get_prep_lookup()
         field = self.lhs.output_field
-        for label in _labels(prepared):
+        for label in field.labels_in(prepared):
             if not field.knows(label):
                 raise ValidationError(
                     "“%(value)s” is not a label of %(enum)s, so nothing is before or after it.",
@@ -206,11 +273,17 @@ class _KnownOnly(Lookup[Any]):
                 )
         return prepared
 
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """Return the SQL; raise ``MissingLabelError`` for a label that this database lacks."""
+        field = self.lhs.output_field
+        require(field.labels_in(self.rhs), field.db_type(connection), connection)
+        return self.as_sql(compiler, connection)
 
-class _Exact(_AsTextIfUnknown, lookups.Exact): ...
+
+class _Exact(_OfLiveLabels, lookups.Exact): ...
 
 
-class _In(_AsTextIfUnknown, lookups.In): ...
+class _In(_AnyOf, lookups.In): ...
 
 
 class _GreaterThan(_KnownOnly, lookups.GreaterThan): ...
@@ -240,24 +313,17 @@ def _of_arrays(mixin: type[Lookup[Any]], *names: str) -> list[Any]:
 
 _ARRAY_LOOKUPS = [
     *_of_arrays(_OneArray, "contains", "contained_by", "exact", "overlap"),
-    *_of_arrays(_AsTextIfUnknown, "in"),
+    *_of_arrays(_AnyOf, "in"),
 ]
 
 
-def _is_comparable(field: Any, value: Any) -> bool:
-    """Tell whether PostgreSQL can compare a column of ``field`` with ``value`` as values of its type."""
-    if isinstance(value, Value):
-        value = value.value
-    if hasattr(value, "resolve_expression"):  # an expression, or a query
-        return isinstance(_base(_output_field(value)), PgEnumField)
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return all(_is_comparable(field, item) for item in value)
-    return value is None or field.knows(field.get_prep_value(value))
-
-
-def _labels(value: Any) -> Iterable[Any]:
-    values = value if isinstance(value, list | tuple) else [value]
-    return [v for v in values if v is not None and not hasattr(v, "resolve_expression")]
+def _is_comparable(value: Any) -> bool:
+    """Tell whether PostgreSQL can compare ``value`` with labels: it is constant, or of such a type itself."""
+    return all(
+        isinstance(_base(_output_field(found)), PgEnumField)
+        for found in flat(value)
+        if hasattr(found, "resolve_expression") and not isinstance(found, Value)
+    )
 
 
 def _has_expressions(value: Any) -> bool:
@@ -291,6 +357,10 @@ def _prepare_arrays(sender: type[models.Model], **_: object) -> None:
     for field in sender._meta.local_fields:
         if isinstance(field, ArrayField) and isinstance(_base(field), PgEnumField):
             field.from_db_value = functools.partial(_read_array, field.from_db_value)
+            field.formfield = functools.partial(field.formfield, form_class=LabelsField)
+            for name in ("get_placeholder", "get_placeholder_sql"):  # up to Django 6.0, and from 6.1 on
+                if hasattr(field, name):
+                    setattr(field, name, functools.partial(_placeholder, getattr(field, name), _base(field)))
             for lookup in _ARRAY_LOOKUPS:
                 field.register_lookup(lookup)
 
@@ -301,3 +371,9 @@ def _read_array(convert: Callable[..., Any], value: Any, expression: Any, connec
         load = psycopg.adapters.get_loader(oid, Format.TEXT)
         value = load(oid).load(value.encode()) if load else value
     return convert(value, expression, connection)
+
+
+def _placeholder(make: Callable[..., Any], element: Any, value: Any, compiler: Any, connection: Any) -> Any:
+    if not hasattr(value, "as_sql"):
+        require(element.labels_in(value), element.db_type(connection), connection)
+    return make(value, compiler, connection)

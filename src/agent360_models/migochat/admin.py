@@ -71,10 +71,10 @@ class UserAdmin(FamilyAdmin):
 class MessageAdmin(FamilyAdmin):
     """Find a message by its text or id, or by the customer's psid."""
 
-    list_display = ("id", "user", "direction", "status", "message_source", "post", "ad", "timestamp")
+    list_display = ("id", "user", "direction", "status", "message_source", "post", "ad_campaign", "timestamp")
     list_filter = ("direction", "status", "message_source", "platform", "timestamp")
     search_fields = ("message_text", "facebook_message_id__exact", "user__psid__exact")
-    raw_id_fields = ("user", "post", "ad")
+    raw_id_fields = ("user", "post", "ad_campaign")
 
 
 @register(Conversation)

@@ -1,4 +1,4 @@
-"""Rows of the seven tables for tests."""
+"""Rows of the seven tables for tests, with labels that the application's own database has."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -47,8 +47,8 @@ class UserFactory(FamilyFactory[User]):
         )
         customer = Trait(
             lead_stage=User.LeadStage.CONVERTED,
-            customer_type=User.CustomerType.RETURNING,
-            customer_label=User.CustomerLabel.HOT,
+            customer_type=User.CustomerType.LOYAL_BUYER,
+            customer_label=User.CustomerLabel.QITAEI,
             lead_score=90,
         )
 
@@ -57,7 +57,7 @@ class PostFactory(FamilyFactory[Post]):
     """A post that offers a product."""
 
     facebook_post_id = Sequence(lambda number: f"post_{number}")
-    post_type = Post.PostType.PRODUCT
+    post_type = Post.PostType.PRODUCT_POST
     post_content = Faker("sentence", locale="ar_AA")
     post_price = "500 EGP"
     created_at = _THEN
@@ -100,12 +100,12 @@ class MessageFactory(FamilyFactory[Message]):
             direction=Message.Direction.OUTBOUND, sender_id="100000000000001", recipient_id=SelfAttribute("user.psid")
         )
         from_post = Trait(
-            message_source=Message.Source.POST_COMMENT,
+            message_source=Message.Source.COMMENT,
             post=SubFactory(PostFactory),
             post_type=SelfAttribute("post.post_type"),
             comment_id=Sequence(lambda number: f"comment_{number}"),
         )
-        from_ad = Trait(message_source=Message.Source.AD, ad=SubFactory(AdCampaignFactory))
+        from_ad = Trait(message_source=Message.Source.AD, ad_campaign=SubFactory(AdCampaignFactory))
 
 
 class ConversationFactory(FamilyFactory[Conversation]):
@@ -128,7 +128,7 @@ class LeadActivityFactory(FamilyFactory[LeadActivity]):
     user = SubFactory(UserFactory)
     activity_type = "stage_change"
     old_value = User.LeadStage.INTAKE.value
-    new_value = User.LeadStage.NURTURE.value
+    new_value = User.LeadStage.QUALIFIED.value
     timestamp = _THEN
 
     class Meta:

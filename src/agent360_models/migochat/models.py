@@ -1,6 +1,6 @@
 """People who chat, their messages and conversations, what brought them, and the application's settings.
 
-Some members of the enums are inferred: the README says which.
+The enums hold the labels that the application's database has, and those that its description names beside them.
 """
 
 from typing import Any
@@ -19,35 +19,42 @@ class User(models.Model):
     """A customer, or somebody who may become one; written when the first message arrives, and by who sells."""
 
     class Governorate(models.TextChoices):
-        """The 27 governorates of Egypt."""
+        """Where in Egypt somebody lives: for the most part cities, in the application's spelling."""
 
         CAIRO = "CAIRO", "Cairo"
-        GIZA = "GIZA", "Giza"
         ALEXANDRIA = "ALEXANDRIA", "Alexandria"
-        DAKAHLIA = "DAKAHLIA", "Dakahlia"
-        RED_SEA = "RED_SEA", "Red Sea"
-        BEHEIRA = "BEHEIRA", "Beheira"
-        FAYOUM = "FAYOUM", "Fayoum"
-        GHARBIA = "GHARBIA", "Gharbia"
-        ISMAILIA = "ISMAILIA", "Ismailia"
-        MENOUFIA = "MENOUFIA", "Menoufia"
-        MINYA = "MINYA", "Minya"
-        QALYUBIA = "QALYUBIA", "Qalyubia"
-        NEW_VALLEY = "NEW_VALLEY", "New Valley"
-        SUEZ = "SUEZ", "Suez"
-        ASWAN = "ASWAN", "Aswan"
-        ASSIUT = "ASSIUT", "Assiut"
-        BENI_SUEF = "BENI_SUEF", "Beni Suef"
+        GIZA = "GIZA", "Giza"
+        SHUBRA_EL_KHEIMA = "SHUBRA_EL_KHEIMA", "Shubra El Kheima"
         PORT_SAID = "PORT_SAID", "Port Said"
-        DAMIETTA = "DAMIETTA", "Damietta"
-        SHARQIA = "SHARQIA", "Sharqia"
-        SOUTH_SINAI = "SOUTH_SINAI", "South Sinai"
-        KAFR_EL_SHEIKH = "KAFR_EL_SHEIKH", "Kafr El Sheikh"
-        MATROUH = "MATROUH", "Matrouh"
+        SUEZ = "SUEZ", "Suez"
         LUXOR = "LUXOR", "Luxor"
+        MANSOURA = "MANSOURA", "Mansoura"
+        EL_MAHALLA_EL_KUBRA = "EL_MAHALLA_EL_KUBRA", "El Mahalla El Kubra"
+        TANTA = "TANTA", "Tanta"
+        ASYUT = "ASYUT", "Asyut"
+        ISMAILIA = "ISMAILIA", "Ismailia"
+        FAYYUM = "FAYYUM", "Fayyum"
+        ZAGAZIG = "ZAGAZIG", "Zagazig"
+        ASWAN = "ASWAN", "Aswan"
+        DAMIETTA = "DAMIETTA", "Damietta"
+        MINYA = "MINYA", "Minya"
+        BENI_SUEF = "BENI_SUEF", "Beni Suef"
         QENA = "QENA", "Qena"
-        NORTH_SINAI = "NORTH_SINAI", "North Sinai"
-        SOHAG = "SOHAG", "Sohag"
+        SOHAAG = "SOHAAG", "Sohaag"
+        HURGHADA = "HURGHADA", "Hurghada"
+        SIXTH_OF_OCTOBER = "SIXTH_OF_OCTOBER", "6th of October"
+        SHEBIN_EL_KOM = "SHEBIN_EL_KOM", "Shebin El Kom"
+        SHIBIN_EL_QANATER = "SHIBIN_EL_QANATER", "Shibin El Qanater"
+        BANHA = "BANHA", "Banha"
+        KAFR_EL_SHEIKH = "KAFR_EL_SHEIKH", "Kafr El Sheikh"
+        ARISH = "ARISH", "Arish"
+        MALLAWI = "MALLAWI", "Mallawi"
+        DESOUK = "DESOUK", "Desouk"
+        QALYUB = "QALYUB", "Qalyub"
+        ABU_KABIR = "ABU_KABIR", "Abu Kabir"
+        GIRGA = "GIRGA", "Girga"
+        AKHMIM = "AKHMIM", "Akhmim"
+        MATAREYA = "MATAREYA", "Matareya"
 
     class LeadStage(models.TextChoices):
         """How far the lead has come."""
@@ -55,22 +62,29 @@ class User(models.Model):
         INTAKE = "INTAKE", "Intake"
         NURTURE = "NURTURE", "Nurture"
         QUALIFIED = "QUALIFIED", "Qualified"
+        HOT = "HOT", "Hot"
+        IN_PROGRESS = "IN_PROGRESS", "In progress"
         CONVERTED = "CONVERTED", "Converted"
-        LOST = "LOST", "Lost"
 
     class CustomerLabel(models.TextChoices):
-        """How likely a sale is."""
+        """What kind of trade it is; the words are Arabic."""
 
-        HOT = "HOT", "Hot"
-        WARM = "WARM", "Warm"
-        COLD = "COLD", "Cold"
+        JUMLA = "JUMLA", "Wholesale"
+        QITAEI = "QITAEI", "Retail"
+        NEW_CUSTOMER = "NEW_CUSTOMER", "New customer"
+        AL_MUHAFAZA = "AL_MUHAFAZA", "From a governorate"
 
     class CustomerType(models.TextChoices):
-        """What kind of customer it is."""
+        """How somebody buys."""
 
-        NEW = "NEW", "New"
-        RETURNING = "RETURNING", "Returning"
-        WHOLESALE = "WHOLESALE", "Wholesale"
+        LEAD = "LEAD", "Lead"
+        SCARCITY_BUYER = "SCARCITY_BUYER", "Scarcity buyer"
+        EMOTIONAL_BUYER = "EMOTIONAL_BUYER", "Emotional buyer"
+        VALUE_SEEKER = "VALUE_SEEKER", "Value seeker"
+        LOYAL_BUYER = "LOYAL_BUYER", "Loyal buyer"
+        LOGICAL_BUYER = "LOGICAL_BUYER", "Logical buyer"
+        BARGAIN_HUNTER = "BARGAIN_HUNTER", "Bargain hunter"
+        HESITANT_BUYER = "HESITANT_BUYER", "Hesitant buyer"
 
     id = models.AutoField(primary_key=True)
     psid = models.CharField(
@@ -109,7 +123,8 @@ class User(models.Model):
         Nothing else of this object is saved. The row is locked, so that the activity has the value that was
         there. Returns the activity; ``None``, with nothing written, where the stage is that already.
 
-        Raises ``ValidationError`` for a stage that there is not, ``User.DoesNotExist`` where the row is gone.
+        Raises ``ValidationError`` for a stage that the code does not know, ``MissingLabelError`` for one that the
+        database lacks, ``User.DoesNotExist`` where the row is gone.
         """
         return self._change("lead_stage", stage, reason=reason, automated=automated)
 
@@ -164,8 +179,10 @@ class Post(models.Model):
         """What the post is about."""
 
         PRODUCT = "PRODUCT", "Product"
-        OFFER = "OFFER", "Offer"
-        CONTENT = "CONTENT", "Content"
+        PRODUCT_POST = "PRODUCT_POST", "Product post"
+        OFFER_POST = "OFFER_POST", "Offer post"
+        PROMOTION_POST = "PROMOTION_POST", "Promotion post"
+        GENERAL_POST = "GENERAL_POST", "General post"
 
     id = models.AutoField(primary_key=True)
     facebook_post_id = models.CharField(max_length=100, unique=True)
@@ -230,9 +247,12 @@ class Message(models.Model):
     class Source(models.TextChoices):
         """What made the customer write."""
 
-        DIRECT_MESSAGE = "DIRECT_MESSAGE", "Direct message"
-        POST_COMMENT = "POST_COMMENT", "Comment on a post"
         AD = "AD", "Ad"
+        COMMENT = "COMMENT", "Comment"
+        POST_COMMENT = "POST_COMMENT", "Comment on a post"
+        EXISTING_CUSTOMER = "EXISTING_CUSTOMER", "Existing customer"
+        DIRECT_MESSAGE = "DIRECT_MESSAGE", "Direct message"
+        REFERRAL = "REFERRAL", "Referral"
 
     id = models.AutoField(primary_key=True)
     user = models.ForeignKey(
@@ -259,9 +279,10 @@ class Message(models.Model):
         related_name="messages",
     )
     post_type = PgEnumField(enum=Post.PostType, type_name="posttype", null=True, blank=True)
-    ad = models.ForeignKey(
+    ad_campaign = models.ForeignKey(
         "migochat.AdCampaign",
         on_delete=models.PROTECT,
+        db_column="ad_id",
         db_constraint=False,
         db_index=False,
         null=True,

@@ -22,7 +22,7 @@ class MessageQuerySet(BulkQuerySet["Message"]):
 
     def from_ads(self) -> "MessageQuerySet":
         """Return the messages that an ad brought."""
-        return self.filter(ad__isnull=False)
+        return self.filter(ad_campaign__isnull=False)
 
     def from_posts(self) -> "MessageQuerySet":
         """Return the messages that a post brought."""

@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
             name='Message',
             fields=[
                 ('id', models.AutoField(primary_key=True, serialize=False)),
+                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.user')),
                 ('sender_id', models.CharField(max_length=50)),
                 ('recipient_id', models.CharField(max_length=50)),
                 ('message_text', models.TextField(blank=True, null=True)),
@@ -110,12 +111,11 @@ class Migration(migrations.Migration):
                 ('message_metadata', models.TextField(blank=True, null=True)),
                 ('platform', models.CharField(default='facebook', max_length=50)),
                 ('message_source', agent360_models.fields.PgEnumField(default='DIRECT_MESSAGE', enum=agent360_models.migochat.models.Message.Source, type_name='messagesource')),
+                ('post', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.post')),
                 ('post_type', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.Post.PostType, null=True, type_name='posttype')),
+                ('ad_campaign', models.ForeignKey(blank=True, db_column='ad_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.adcampaign')),
                 ('comment_id', models.CharField(blank=True, max_length=100, null=True)),
                 ('referral_source', models.CharField(blank=True, max_length=200, null=True)),
-                ('ad', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.adcampaign')),
-                ('post', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.post')),
-                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.user')),
             ],
             options={
                 'db_table': 'messages',
@@ -127,13 +127,13 @@ class Migration(migrations.Migration):
             name='LeadActivity',
             fields=[
                 ('id', models.AutoField(primary_key=True, serialize=False)),
+                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lead_activities', to='migochat.user')),
                 ('activity_type', models.CharField(help_text='stage_change, label_change, type_change or score_update.', max_length=50)),
                 ('old_value', models.CharField(blank=True, max_length=100, null=True)),
                 ('new_value', models.CharField(blank=True, max_length=100, null=True)),
                 ('reason', models.TextField(blank=True, null=True)),
                 ('timestamp', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
                 ('automated', models.BooleanField(default=False, help_text='Whether no person decided it.')),
-                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lead_activities', to='migochat.user')),
             ],
             options={
                 'verbose_name_plural': 'lead activities',
@@ -146,11 +146,11 @@ class Migration(migrations.Migration):
             name='Conversation',
             fields=[
                 ('id', models.AutoField(primary_key=True, serialize=False)),
+                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='migochat.user')),
                 ('started_at', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
                 ('last_activity', agent360_models.fields.NaiveUTCDateTimeField(default=agent360_models.fields.utc_now)),
                 ('is_active', models.BooleanField(default=True, help_text='The next message goes to the active one.')),
                 ('message_count', models.IntegerField(default=0)),
-                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='migochat.user')),
             ],
             options={
                 'db_table': 'conversations',

@@ -1,0 +1,40 @@
+"""The labels that an ENUM type has in the database to which a statement goes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from agent360_models.catalog import labels_of
+from agent360_models.exceptions import MissingLabelError
+
+__all__ = ["forget", "lacking", "require"]
+
+# What each database said last. A label goes away only by being renamed; one that is not here is asked for again.
+_seen: dict[tuple[str, str, str], frozenset[str]] = {}
+
+
+def lacking(labels: Iterable[str], type_sql: str, connection: Any) -> set[str]:
+    """Return those of ``labels`` that the type lacks; none where the database has no such type, or is not to be asked.
+
+    The database is asked when a label comes up that it was not known to have.
+    """
+    wanted = set(labels)
+    key = (connection.alias, connection.settings_dict["NAME"], type_sql)
+    seen = _seen.get(key, frozenset())
+    if not wanted <= seen and not connection.needs_rollback:
+        seen = _seen[key] = frozenset(labels_of(type_sql, connection))
+    return wanted - seen if seen else set()
+
+
+def require(labels: Iterable[str], type_sql: str, connection: Any) -> None:
+    """Raise ``MissingLabelError`` for a label that the type lacks."""
+    for label in sorted(lacking(labels, type_sql, connection)):
+        quoted = "'" + label.replace("'", "''") + "'"
+        raise MissingLabelError(
+            f'The type {type_sql} on the alias "{connection.alias}" lacks the label {quoted}, so nothing was sent. '
+            f"Who owns the database adds it: ALTER TYPE {type_sql} ADD VALUE {quoted}."
+        )
+
+
+def forget() -> None:
+    """Forget what databases said, as after a label was renamed."""
+    _seen.clear()
