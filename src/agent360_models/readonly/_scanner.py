@@ -117,7 +117,7 @@ def _cut(name: str) -> str:
 
 
 def _unescaped(name: str, escape: str) -> str:
-    """Return the name that ``U&"..."`` spells: ``\\0041`` and ``\\+000041`` are letters, half pairs make one."""
+    r"""Return the name that ``U&"..."`` spells: ``\0041`` and ``\+000041`` are letters, half pairs make one."""
     pattern = rf"{re.escape(escape)}(?:({re.escape(escape)})|\+([0-9a-fA-F]{{6}})|([0-9a-fA-F]{{4}}))"
 
     def letter(match: re.Match[str]) -> str:

