@@ -51,7 +51,7 @@ def test_the_reference_ddl_matches_itself(live: str, scratch: str) -> None:
         ("ALTER TABLE accounts ALTER acc_active DROP DEFAULT", ("baseline.default", "acc_active", "1", "none")),
         (
             "ALTER TABLE accounts ADD CONSTRAINT flag CHECK (acc_active < 2)",
-            ("baseline.check_extra", "", "", "flag: CHECK ((acc_active < 2))"),
+            ("baseline.check_extra", "acc_active", "", "flag: CHECK ((acc_active < 2))"),
         ),
         (
             "DROP TRIGGER accounts_updated_at ON accounts",
@@ -59,7 +59,11 @@ def test_the_reference_ddl_matches_itself(live: str, scratch: str) -> None:
         ),
         (
             "CREATE INDEX slow ON accounts (acc_name)",
-            ("baseline.index_extra", "", "", "slow: CREATE INDEX ON accounts USING btree (acc_name)"),
+            ("baseline.index_extra", "acc_name", "", "slow: CREATE INDEX ON accounts USING btree (acc_name)"),
+        ),
+        (
+            "CREATE INDEX slow ON accounts (acc_name, acc_active)",
+            ("baseline.index_extra", "", "", "slow: CREATE INDEX ON accounts USING btree (acc_name, acc_active)"),
         ),
         ("ALTER INDEX accounts_acc_owner_id_idx RENAME TO other", None),
     ],

@@ -15,6 +15,7 @@ from agent360_models import drift
 from agent360_models.drift import CODES, Finding, Severity
 from agent360_models.tables import reference
 from tests.agent360.test_independent_ddl import DDL
+from tests.apps.drifting.models import Note
 from tests.drift.conftest import as_role, found, labels
 from tests.support.databases import scratch_database
 
@@ -135,15 +136,47 @@ def test_an_empty_database_lacks_every_table(django_db_blocker: Any) -> None:
     ]
 
 
-def test_a_table_elsewhere_is_named(copy: str) -> None:
+MOVED = "ALTER TABLE drift_note SET SCHEMA drift; CREATE SCHEMA more"
+
+
+@pytest.mark.parametrize(
+    ("declared", "change", "remedy"),
+    [
+        ("drift_note", MOVED, 'db_table = qualified("drift", "drift_note"),'),
+        (
+            "drift_note",
+            f"{MOVED}; CREATE TABLE more.drift_note ()",
+            'db_table = qualified("drift", "drift_note") or qualified("more", "drift_note"),',
+        ),
+        # Django takes the whole of it for the name of a table.
+        ("drift.part", "SELECT", 'db_table = qualified("drift", "part"),'),
+        ("nowhere.part", "SELECT", "Correct db_table,"),
+    ],
+)
+def test_a_table_elsewhere_is_named(
+    copy: str, monkeypatch: pytest.MonkeyPatch, declared: str, change: str, remedy: str
+) -> None:
+    """As a model has to name it."""
+    monkeypatch.setattr(Note._meta, "db_table", declared)
     with connections[copy].cursor() as cursor:
-        cursor.execute("ALTER TABLE drift_note SET SCHEMA drift")
+        cursor.execute(change)
 
     (finding,) = drift.find(["drifting"], using=copy)
 
-    assert str(finding) == (
-        "error: table.missing: drifting.Note: live drift.drift_note. Create drift_note, or take the app off this alias."
-    )
+    assert (finding.code, finding.model) == ("table.missing", "drifting.Note")
+    assert remedy in finding.remedy
+
+
+def test_a_table_in_two_schemas_is_named_with_its_own(copy: str) -> None:
+    """So that another search path finds the same one."""
+    with connections[copy].cursor() as cursor:
+        cursor.execute(f"CREATE TABLE drift.drift_note (); ALTER DATABASE {copy} SET search_path = public, drift")
+    connections[copy].close()
+
+    (finding,) = drift.find(["drifting"], using=copy)
+
+    assert (finding.code, finding.live) == ("table.shadowed", "drift.drift_note")
+    assert finding.remedy.startswith('Declare db_table = qualified("public", "drift_note"),')
 
 
 @pytest.mark.parametrize("code", CODES)

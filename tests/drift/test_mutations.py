@@ -238,6 +238,21 @@ COLUMNS: list[Mutation] = [
         SILENT,
     ),
     (
+        "key-becomes-identity-always",
+        "ALTER TABLE drift_note ALTER id ADD GENERATED ALWAYS AS IDENTITY",
+        note("column.generated id"),
+    ),
+    (
+        "column-becomes-identity-always",
+        "ALTER TABLE drift_item ALTER number ADD GENERATED ALWAYS AS IDENTITY",
+        item("column.generated number"),
+    ),
+    (
+        "generated-to-identity-always",
+        "ALTER TABLE drift_item DROP double, ADD double int GENERATED ALWAYS AS IDENTITY",
+        SILENT,
+    ),
+    (
         "collation-nondeterministic",
         (
             "CREATE COLLATION nd (locale = 'POSIX'); ALTER TABLE drift_note ALTER text TYPE varchar(100) COLLATE nd;"
@@ -284,6 +299,10 @@ TYPES: list[Mutation] = [
     retyped("at", "timestamptz(0)", "type.precision"),
     retyped("at", "timestamptz(6)", ""),
     retyped("at", "date", "type.differs"),
+    retyped("opens", "timetz", "type.time_of_day"),
+    retyped("opens", "time(0)", "type.precision"),
+    retyped("number", "money", "type.money"),
+    retyped("weight", "money", "type.money"),
     retyped("data", "json", "type.json"),
     retyped("data", "text", "type.differs"),
     retyped("token", "text", "type.differs"),
@@ -369,7 +388,7 @@ KEYS: list[Mutation] = [
         "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey, ADD PRIMARY KEY (text)",
         note("primary_key.differs"),
     ),
-    ("unique-dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_code", item("unique.missing")),
+    ("unique-dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_code", item("unique.missing code")),
     ("unique-together-dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_row_place", item("unique.missing")),
     (
         "unique-together-turned",
@@ -384,37 +403,37 @@ KEYS: list[Mutation] = [
     (
         "unique-to-plain-index",
         "ALTER TABLE drift_item DROP CONSTRAINT item_code; CREATE INDEX i ON drift_item (code)",
-        item("unique.missing"),
+        item("unique.missing code"),
     ),
     (
         "unique-to-partial",
         "ALTER TABLE drift_item DROP CONSTRAINT item_code; CREATE UNIQUE INDEX i ON drift_item (code) WHERE is_open",
-        item("unique.partial"),
+        item("unique.partial code"),
     ),
     (
         "unique-to-wider",
         'ALTER TABLE drift_item DROP CONSTRAINT item_code, ADD UNIQUE (code, "row")',
-        item("unique.missing"),
+        item("unique.missing code"),
     ),
     (
         "unique-deferrable",
         "ALTER TABLE drift_item DROP CONSTRAINT item_code, ADD UNIQUE (code) DEFERRABLE",
-        item("unique.deferrable"),
+        item("unique.deferrable code"),
     ),
     (
         "partial-to-full",
         "DROP INDEX item_good_title; CREATE UNIQUE INDEX item_good_title ON drift_item (title)",
-        item("unique.partial"),
+        item("unique.partial title"),
     ),
-    ("partial-dropped", "DROP INDEX item_good_title", item("unique.missing")),
-    ("unique-added", "ALTER TABLE drift_note ADD UNIQUE (text)", note("unique.extra")),
+    ("partial-dropped", "DROP INDEX item_good_title", item("unique.missing title")),
+    ("unique-added", "ALTER TABLE drift_note ADD UNIQUE (text)", note("unique.extra text")),
     ("unique-added-twice", "CREATE UNIQUE INDEX i ON drift_item (code)", SILENT),
     (
         "unique-added-of-more",
         "CREATE UNIQUE INDEX i ON drift_item (code, at); CREATE UNIQUE INDEX j ON drift_note (id, text)",
         SILENT,
     ),
-    ("unique-added-partial", "CREATE UNIQUE INDEX i ON drift_note (text) WHERE id > 0", note("unique.extra")),
+    ("unique-added-partial", "CREATE UNIQUE INDEX i ON drift_note (text) WHERE id > 0", note("unique.extra text")),
     ("unique-added-expression", "CREATE UNIQUE INDEX i ON drift_note (lower(text))", note("unique.extra")),
     (
         "unique-nulls-not-distinct",
@@ -422,7 +441,7 @@ KEYS: list[Mutation] = [
             "ALTER TABLE case_comments DROP CONSTRAINT case_comments_cc_sf_id_key,"
             " ADD UNIQUE NULLS NOT DISTINCT (cc_sf_id)"
         ),
-        {("unique.nulls", "agent360_support.CaseComment", "")},
+        {("unique.nulls", "agent360_support.CaseComment", "cc_sf_id")},
     ),
     (
         "unique-nulls-without-null",
@@ -432,7 +451,7 @@ KEYS: list[Mutation] = [
     (
         "unique-invalid",
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'item_code'::regclass",
-        item("unique.missing", "index.invalid"),
+        item("unique.missing code", "index.invalid code"),
     ),
 ]
 
@@ -485,33 +504,35 @@ FOREIGN_KEYS: list[Mutation] = [
 ]
 
 CHECKS: list[Mutation] = [
-    ("dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_price_not_negative", item("check.missing")),
+    ("dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_price_not_negative", item("check.missing price")),
     ("renamed", "ALTER TABLE drift_item RENAME CONSTRAINT item_price_not_negative TO x", SILENT),
-    ("added", "ALTER TABLE drift_note ADD CHECK (id > 0)", note("check.extra")),
+    ("dropped-with-column", "ALTER TABLE drift_item DROP price", item("column.missing price")),
+    ("added", "ALTER TABLE drift_note ADD CHECK (id > 0)", note("check.extra id")),
+    ("added-over-two", "ALTER TABLE drift_note ADD CHECK (id > length(text))", note("check.extra")),
     (
         "not-valid",
         (
             "ALTER TABLE drift_item DROP CONSTRAINT item_price_not_negative,"
             " ADD CONSTRAINT item_price_not_negative CHECK (price >= 0) NOT VALID"
         ),
-        item("check.not_valid"),
+        item("check.not_valid price"),
     ),
 ]
 
 INDEXES_AND_TRIGGERS: list[Mutation] = [
-    ("dropped", "DROP INDEX item_at", item("index.missing")),
-    ("dropped-of-foreign-key", "DROP INDEX item_shop_id", item("index.missing")),
+    ("dropped", "DROP INDEX item_at", item("index.missing at")),
+    ("dropped-of-foreign-key", "DROP INDEX item_shop_id", item("index.missing shop_id")),
     ("renamed", "ALTER INDEX item_at RENAME TO x", SILENT),
     ("added", "CREATE INDEX x ON drift_note (text)", SILENT),
     ("of-more-columns", "DROP INDEX item_at; CREATE INDEX x ON drift_item (at DESC, big)", SILENT),
     ("of-fewer-columns", "DROP INDEX item_nb; CREATE INDEX x ON drift_item (number)", item("index.missing")),
     ("turned", "DROP INDEX item_nb; CREATE INDEX x ON drift_item (big, number)", item("index.missing")),
     ("on-expression", "DROP INDEX item_nb; CREATE INDEX x ON drift_item ((number + 1), big)", item("index.missing")),
-    ("partial", "DROP INDEX item_at; CREATE INDEX x ON drift_item (at) WHERE is_open", item("index.missing")),
+    ("partial", "DROP INDEX item_at; CREATE INDEX x ON drift_item (at) WHERE is_open", item("index.missing at")),
     (
         "invalid",
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'item_at'::regclass",
-        item("index.invalid"),
+        item("index.invalid at"),
     ),
     ("trigger-disabled", "ALTER TABLE drift_item DISABLE TRIGGER item_touch", item("trigger.disabled")),
     ("trigger-on-replicas", "ALTER TABLE drift_item ENABLE REPLICA TRIGGER item_touch", item("trigger.disabled")),

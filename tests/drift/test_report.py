@@ -20,9 +20,17 @@ def test_a_finding_is_one_line() -> None:
     """That a person understands."""
     assert str(NULLABLE) == (
         "warning: null.read: shop.Item.name: declared null=False, live nullable."
-        " Declare the field null=True, or set name NOT NULL."
+        " Declare the field null=True. Or in the database: set name NOT NULL."
     )
-    assert str(MISSING) == "error: table.missing: shop.Order. Create shop_order, or take the app off this alias."
+    assert str(VIEW) == (
+        "info: table.view: toy.Maker: live view."
+        " No action needed if the view is meant; keys and NOT NULL of a view cannot be checked."
+    )
+    assert str(MISSING) == (
+        "error: table.missing: shop.Order."
+        " Correct db_table, the alias, or the search path in its OPTIONS, or take the app off it."
+        " Or in the database: create shop_order, as a table or a view."
+    )
 
 
 def test_a_report_counts_by_severity() -> None:
@@ -84,7 +92,7 @@ def test_text_without_sides_has_no_colon() -> None:
         "shop",
         "  shop.Order",
         "    <error>error</> table.missing",
-        "      Create shop_order, or take the app off this alias.",
+        f"      {MISSING.remedy}",
         "1 finding in 1 table: 1 error, 0 warning, 0 info.",
     ]
 

@@ -67,6 +67,6 @@ def examine(
 
 
 def _find(declared: Sequence[DeclaredTable], *, using: str) -> list[Finding]:
-    names = {table.name for table in declared}
+    names = {name for table in declared for name in (table.name, table.name.rpartition(".")[2])}
     names |= {column.relation.table for table in declared for column in table.columns if column.relation}
     return compare(declared, catalog.read(names, using=using))

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from agent360_models import catalog
 from agent360_models.catalog import Catalog, Table
+from agent360_models.drift._compare import only
 from agent360_models.drift._findings import Finding
 from agent360_models.exceptions import InstallRefusedError
 from agent360_models.families import FAMILY_OF
@@ -65,6 +66,7 @@ def _table(want: Table, have: Table) -> Iterator[tuple[str, str, str, str]]:
         other = have.columns.get(name)
         if other is not None and _plain(column.default) != _plain(other.default):
             yield "default", name, column.default or "none", other.default or "none"
+    places = {part.name: only(part.columns) for side in (want, have) for part in (*side.constraints, *side.indexes)}
     for kind, wanted, held in _parts(want, have):
         missing = {name: text for text, name in wanted.items() if text not in held}
         extra = {name: text for text, name in held.items() if text not in wanted}
@@ -72,7 +74,7 @@ def _table(want: Table, have: Table) -> Iterator[tuple[str, str, str, str]]:
             kinds = {(True, True): "differs", (True, False): "missing", (False, True): "extra"}
             code = f"{kind}_{kinds[name in missing, name in extra]}"
             declared, live = (f"{name}: {side[name]}" if name in side else "" for side in (missing, extra))
-            yield code, "", declared, live
+            yield code, "" if kind == "trigger" else places[name], declared, live
 
 
 def _parts(*sides: Table) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:

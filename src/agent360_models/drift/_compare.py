@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from agent360_models.catalog import Catalog, Column, Constraint, Index, Table
 from agent360_models.drift._declared import DeclaredColumn, DeclaredRelation, DeclaredTable, DeclaredUnique
@@ -31,8 +32,10 @@ class _Comparison:
     def findings(self) -> Iterator[Finding]:
         live = self.live
         if live is None:
-            same = [f"{t.schema}.{t.name}" for t in self.catalog.tables if t.name == self.declared.name]
-            yield self.finding("table.missing", live=", ".join(same))
+            # Whoever writes "schema.table" as db_table, and not qualified(), has named a table with a dot.
+            same = [(table, f"{table.schema}.{table.name}") for table in self.catalog.tables]
+            elsewhere = [name for table, name in same if self.declared.name in (table.name, name)]
+            yield self.finding("table.missing", live=", ".join(elsewhere))
             return
         if not live.schema_usable:
             yield self.finding("privilege.schema", live=live.schema)
@@ -130,11 +133,15 @@ class _Comparison:
 
     def type(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
         wanted, held = parse(declared.type), parse(column.base)
+        if declared.is_local_time and held.name == "timestamp without time zone":
+            wanted = replace(wanted, name=held.name)  # local time is exact there
         code = difference(wanted, held, is_enum=column.kind == "e")
         if code is None and column.kind == "e" and _schema_of(declared.type) not in (None, column.type_name[0]):
             code = "type.differs"
         if code is not None and not declared.is_opaque:
             yield self.finding(code, declared.name, declared=str(wanted), live=_spelled(column, held))
+        elif declared.is_ambiguous and held.name == "timestamp with time zone" and not self.declared.is_managed:
+            yield self.finding("type.repeated_hour", declared.name, live=_spelled(column, held))
 
     def labels(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
         live = self.catalog.enums.get(column.type_name)
@@ -152,7 +159,10 @@ class _Comparison:
 
     def value(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
         """Compare what the column holds when the model says nothing."""
-        if declared.is_generated != bool(column.generated):
+        is_key = declared.is_auto or (declared.has_db_default and declared.name in self.declared.primary_key)
+        # To a field that writes its value, an identity that is always the database's is a generated column.
+        is_generated = bool(column.generated) or (column.identity == "a" and not is_key)
+        if declared.is_generated != is_generated:
             yield self.finding("column.not_generated" if declared.is_generated else "column.generated", declared.name)
         elif declared.is_auto:
             if not column.identity and "nextval(" not in (column.default or ""):
@@ -161,7 +171,7 @@ class _Comparison:
             yield self.finding("default.missing", declared.name, declared=declared.default or "")
         elif declared.default is not None and _literal(column.default) not in (None, declared.default):
             yield self.finding("default.differs", declared.name, declared=declared.default, live=column.default or "")
-        if column.identity == "a":
+        if column.identity == "a" and is_key:
             yield self.finding("identity.always", declared.name)
 
     def null(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
@@ -199,7 +209,8 @@ class _Comparison:
         for index in held:
             columns = frozenset(filter(None, index.columns))
             if not index.is_primary and columns not in partial and not any(columns >= wider for wider in full):
-                yield self.finding("unique.extra", live=f"{index.name} ({_listed(index.columns)})")
+                live_name = f"{index.name} ({_listed(index.columns)})"
+                yield self.finding("unique.extra", only(index.columns), live=live_name)
         expressions = {index.name: index for index in unique if None in index.columns}
         missing, extra = _unmatched(self.declared.unique_expressions, expressions)
         for name in missing:
@@ -208,19 +219,19 @@ class _Comparison:
             yield self.finding("unique.extra", live=f"{name} ({_listed(expressions[name].columns)})")
 
     def unique(self, promise: DeclaredUnique, same: list[Index]) -> Iterator[Finding]:
-        columns = _listed(sorted(promise.columns))
+        place, columns = only(promise.columns), _listed(sorted(promise.columns))
         if not same:
-            yield self.finding("unique.missing", declared=columns)
+            yield self.finding("unique.missing", place, declared=columns)
             return
         fitting = [index for index in same if (index.predicate is not None) == promise.is_partial]
         if not fitting:
-            yield self.finding("unique.partial", declared=columns, live=same[0].name)
+            yield self.finding("unique.partial", place, declared=columns, live=same[0].name)
         elif all(index.is_deferrable != promise.is_deferrable for index in fitting):
-            yield self.finding("unique.deferrable", declared=columns, live=fitting[0].name)
+            yield self.finding("unique.deferrable", place, declared=columns, live=fitting[0].name)
         elif promise.columns & self.nullable and all(
             index.nulls_not_distinct != promise.nulls_not_distinct for index in fitting
         ):
-            yield self.finding("unique.nulls", declared=columns, live=fitting[0].name)
+            yield self.finding("unique.nulls", place, declared=columns, live=fitting[0].name)
 
     def foreign_keys(self, live: Table) -> Iterator[Finding]:
         held: dict[str, list[Constraint]] = {}
@@ -272,27 +283,34 @@ class _Comparison:
         guards = {constraint.name for constraint in held if {*constraint.columns} <= guarded}
         missing, extra = _unmatched(self.declared.checks, [c.name for c in held if c.name not in guards])
         for name in missing:
-            yield self.finding("check.missing", declared=name)
-        for name in extra:
-            yield self.finding("check.extra", live=name)
+            columns = self.declared.checks[name]
+            if columns <= live.columns.keys():
+                yield self.finding("check.missing", only(columns), declared=name)
         for constraint in held:
+            if constraint.name in extra:
+                yield self.finding("check.extra", only(constraint.columns), live=constraint.name)
             if not constraint.is_valid:
-                yield self.finding("check.not_valid", live=constraint.name)
+                yield self.finding("check.not_valid", only(constraint.columns), live=constraint.name)
 
     # The rest
 
     def indexes(self, live: Table) -> Iterator[Finding]:
         for columns in dict.fromkeys(self.declared.indexes):
             if live.columns.keys() >= {*columns} and not any(_serves(index, columns) for index in live.indexes):
-                yield self.finding("index.missing", declared=_listed(columns))
+                yield self.finding("index.missing", only(columns), declared=_listed(columns))
         for index in live.indexes:
             if not index.is_valid:
-                yield self.finding("index.invalid", live=index.name)
+                yield self.finding("index.invalid", only(index.columns), live=index.name)
 
     def triggers(self, live: Table) -> Iterator[Finding]:
         for trigger in live.triggers:
             if trigger.enabled in ("D", "R"):
                 yield self.finding("trigger.disabled", live=trigger.name)
+
+
+def only(columns: Collection[str | None]) -> str:
+    """Return the column that stands alone, the place of a finding; empty where there are several, or an expression."""
+    return (next(iter(columns)) or "") if len(columns) == 1 else ""
 
 
 # As PostgreSQL writes it: 'new'::character varying, '-1'::integer, 5, true.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import EnumType
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import connections, models
-from django.db.models import Field, ForeignKey, Model, Value
+from django.db.models import Field, ForeignKey, Model, Q, Value
+from django.utils.timezone import get_default_timezone
 
 from agent360_models import conf
 from agent360_models.families import FAMILY_OF
@@ -50,6 +53,8 @@ class DeclaredColumn:
     project's ``DEFAULT_AUTO_FIELD`` in migrations and by the app's in models, so its width means nothing.
     ``has_check`` marks what Django's migrations guard by a constraint, as they do a ``PositiveIntegerField``.
     ``default`` is the text of a ``db_default`` that is a plain value; expressions are not compared.
+    ``is_local_time`` marks Django's own ``DateTimeField`` under ``USE_TZ = False``, which reads and writes the
+    project's local time; ``is_ambiguous`` one of them where the clock repeats an hour, which is there only once.
     """
 
     name: str
@@ -61,6 +66,8 @@ class DeclaredColumn:
     has_db_default: bool = False
     default: str | None = None
     has_check: bool = False
+    is_local_time: bool = False
+    is_ambiguous: bool = False
     collation: str | None = None
     labels: tuple[str, ...] | None = None
     relation: DeclaredRelation | None = None
@@ -80,8 +87,8 @@ class DeclaredUnique:
 class DeclaredTable:
     """One table as a model declares it. ``is_managed`` tells whether Django's migrations make it.
 
-    ``checks``, exclusion constraints among them, and ``unique_expressions`` are names: what they say cannot be
-    held against the text of the catalog.
+    ``checks``, exclusion constraints among them, are names, each with the columns that it speaks of, as far as these
+    are known; ``unique_expressions`` are names: what they say cannot be held against the text of the catalog.
     """
 
     family: str
@@ -94,7 +101,7 @@ class DeclaredTable:
     primary_key: tuple[str, ...]
     uniques: tuple[DeclaredUnique, ...]
     indexes: tuple[tuple[str, ...], ...]
-    checks: tuple[str, ...]
+    checks: Mapping[str, frozenset[str]]
     unique_expressions: tuple[str, ...] = ()
 
 
@@ -128,9 +135,11 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         primary_key=tuple(str(field.column) for field in options.pk_fields),
         uniques=tuple(_uniques(model)),
         indexes=tuple(_indexes(model)),
-        checks=tuple(
-            c.name for c in options.constraints if isinstance(c, models.CheckConstraint | ExclusionConstraint)
-        ),
+        checks={
+            c.name: _columns_of(model, c)
+            for c in options.constraints
+            if isinstance(c, models.CheckConstraint | ExclusionConstraint)
+        },
         unique_expressions=tuple(
             c.name for c in options.constraints if isinstance(c, models.UniqueConstraint) and c.expressions
         ),
@@ -139,6 +148,7 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
 
 def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> DeclaredColumn:
     parameters = field.db_parameters(connection)
+    is_local_time = _is_local_time(field)
     return DeclaredColumn(
         name=str(field.column),
         type=str(parameters["type"]),
@@ -149,6 +159,8 @@ def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Declared
         has_db_default=field.db_default is not models.NOT_PROVIDED,
         default=_default(field),
         has_check=bool(parameters["check"]),
+        is_local_time=is_local_time,
+        is_ambiguous=is_local_time and _repeats_an_hour(get_default_timezone()),
         collation=parameters.get("collation") or None,
         labels=_labels(field),
         relation=_relation(field) if isinstance(field, ForeignKey) else None,
@@ -165,11 +177,28 @@ def _default(field: Field[Any, Any]) -> str | None:
     return str(value) if is_plain else None
 
 
+def _is_local_time(field: Any) -> bool:
+    field = _element(field)
+    # A subclass that converts what it reads is not bound to USE_TZ.
+    return not settings.USE_TZ and isinstance(field, models.DateTimeField) and not hasattr(field, "from_db_value")
+
+
+def _repeats_an_hour(zone: dt.tzinfo) -> bool:
+    """Tell whether the clocks of a zone are set back within this year."""
+    year = dt.datetime.now(zone).year
+    return len({dt.datetime(year, month, 1, tzinfo=zone).utcoffset() for month in range(1, 13)}) > 1
+
+
 def _labels(field: Any) -> tuple[str, ...] | None:
-    while hasattr(field, "base_field"):  # an array's
-        field = field.base_field
-    enum: Any = getattr(field, "enum", None)
+    enum: Any = getattr(_element(field), "enum", None)
     return tuple(str(member.value) for member in enum) if issubclass(type(enum), EnumType) else None
+
+
+def _element(field: Any) -> Any:
+    """Return the field of the elements, if ``field`` is an array, or ``field``."""
+    while hasattr(field, "base_field"):
+        field = field.base_field
+    return field
 
 
 def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
@@ -212,6 +241,15 @@ def _indexes(model: type[Model]) -> Iterable[tuple[str, ...]]:
     for index in options.indexes:
         if index.fields and index.condition is None:
             yield tuple(_column_of(model, name.lstrip("-")) for name in index.fields)
+
+
+def _columns_of(model: type[Model], constraint: models.CheckConstraint | ExclusionConstraint) -> frozenset[str]:
+    condition = constraint.condition
+    if isinstance(constraint, ExclusionConstraint) or not isinstance(condition, Q):
+        return frozenset()
+    key = [field.name for field in model._meta.pk_fields]
+    names = condition.referenced_base_fields
+    return frozenset(_column_of(model, each) for name in names for each in (key if name == "pk" else [name]))
 
 
 def _column_of(model: type[Model], name: str) -> str:

@@ -1,6 +1,7 @@
 """One difference between a model and its live table."""
 
 from dataclasses import asdict, dataclass
+from string import Formatter
 from typing import Any
 
 from agent360_models.drift._codes import CODES, Severity
@@ -30,9 +31,17 @@ class Finding:
 
     @property
     def remedy(self) -> str:
-        """The remedy of its code, with the names filled in."""
+        """The two ways out of its code, the project's first, with the names filled in."""
+        code = CODES[self.code]
+        in_database = self._filled(code.in_database)
+        return self._filled(code.in_project) + (f" Or in the database: {in_database}" if in_database else "")
+
+    def _filled(self, text: str) -> str:
+        """Fill in the names, without the lines about a side that the finding does not have."""
         names = {"table": self.table, "column": self.column, "declared": self.declared, "live": self.live}
-        return CODES[self.code].remedy.format(**names)
+        names |= {f"qualified_{side}": _qualified(names[side]) for side in ("table", "live")}
+        lines = [line for line in text.split("\n") if all(names[name] for name in _names_in(line))]
+        return " ".join(line.format(**names) for line in lines)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -42,3 +51,13 @@ class Finding:
         where = f"{self.model}.{self.column}" if self.column else self.model
         sides = [f"{side} {value}" for side, value in (("declared", self.declared), ("live", self.live)) if value]
         return f"{self.severity}: {self.code}: {where}{': ' if sides else ''}{', '.join(sides)}. {self.remedy}"
+
+
+def _names_in(template: str) -> list[str]:
+    return [name for _text, name, _spec, _conversion in Formatter().parse(template) if name]
+
+
+def _qualified(tables: str) -> str:
+    """Return tables, written ``schema.table, schema.table``, as Python writes them in a model's ``db_table``."""
+    parts = [table.partition(".") for table in tables.split(", ") if "." in table]
+    return " or ".join(f'qualified("{schema}", "{name}")' for schema, _dot, name in parts)

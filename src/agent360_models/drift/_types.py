@@ -108,8 +108,12 @@ def _numeric_difference(declared: Type, live: Type) -> str | None:
     return "type.numeric_rounds" if held_scale < wanted_scale else "type.numeric_wider"
 
 
-def _time_difference(declared: Type, live: Type) -> str:
+def _moment_difference(declared: Type, live: Type) -> str:
     return "type.precision" if declared.name == live.name else "type.time_zone"
+
+
+def _time_difference(declared: Type, live: Type) -> str:
+    return "type.precision" if declared.name == live.name else "type.time_of_day"
 
 
 # What is near enough to be compared more closely than by name, by the kinds of both sides.
@@ -129,7 +133,8 @@ _SPECIAL: dict[tuple[str, str], Callable[[Type, Type], str | None]] = {
     ("numeric", "float"): lambda *_: "type.float",
     ("float", "numeric"): lambda *_: "type.float",
     ("float", "float"): lambda *_: "type.float",
+    **dict.fromkeys([(kind, "money") for kind in ("numeric", "float", "integer")], lambda *_: "type.money"),
     ("json", "json"): lambda *_: "type.json",
-    ("timestamp", "timestamp"): _time_difference,
+    ("timestamp", "timestamp"): _moment_difference,
     ("time", "time"): _time_difference,
 }

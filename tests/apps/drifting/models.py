@@ -51,6 +51,7 @@ class Item(models.Model):
     big = models.BigIntegerField(default=0)
     positive = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
+    opens = models.TimeField()
     token = models.UUIDField()
     is_good = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
