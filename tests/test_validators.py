@@ -6,7 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from agent360_models.validators import error_text, is_storable, validate_json, validate_text
+from agent360_models.validators import (
+    error_text,
+    is_storable,
+    storable_json,
+    storable_text,
+    validate_json,
+    validate_text,
+)
 
 UNSTORABLE = {"nul": "a\0b", "surrogate": "a\ud83d"}
 
@@ -40,3 +47,10 @@ def test_what_is_not_json_is_rejected(value: Any) -> None:
     with pytest.raises(ValidationError) as caught:
         validate_json(value)
     assert caught.value.code == "json"
+
+
+def test_what_is_not_storable_is_spelled_out() -> None:
+    """So that a log says what it was, and is written all the same."""
+    assert storable_text("a\0b \ud83d \N{GRINNING FACE}") == "a\\x00b \\ud83d \N{GRINNING FACE}"
+    assert storable_json({"\0": ["\ud83d", 1, None, {"a": True}]}) == {"\\x00": ["\\ud83d", 1, None, {"a": True}]}
+    validate_json(storable_json({"\0": "\ud83d"}))

@@ -6,7 +6,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 
-__all__ = ["MAX_ERROR", "error_text", "is_storable", "validate_json", "validate_text"]
+__all__ = [
+    "MAX_ERROR",
+    "error_text",
+    "is_storable",
+    "storable_json",
+    "storable_text",
+    "validate_json",
+    "validate_text",
+]
 
 MAX_ERROR = 1000  # characters of an error that are stored
 
@@ -17,6 +25,23 @@ def is_storable(text: str) -> bool:
         return b"\0" not in text.encode()
     except UnicodeEncodeError:
         return False
+
+
+def storable_text(text: str) -> str:
+    """Return a text with NUL characters and halves of surrogate pairs spelled out: PostgreSQL stores neither."""
+    return text.replace("\0", r"\x00").encode(errors="backslashreplace").decode()
+
+
+def storable_json(document: Any) -> Any:
+    """Return a copy of a JSON document whose texts and keys are ``storable_text``."""
+    match document:
+        case str():
+            return storable_text(document)
+        case dict():
+            return {storable_text(str(key)): storable_json(value) for key, value in document.items()}
+        case list() | tuple():
+            return [storable_json(value) for value in document]
+    return document
 
 
 def validate_text(value: str) -> None:
@@ -46,4 +71,4 @@ def error_text(error: BaseException) -> str:
     """Return the kind of an error and the beginning of what it says, as a column can hold it."""
     kind, said = type(error).__name__, str(error)
     text = f"{kind}: {said}" if said else kind
-    return text[:MAX_ERROR].replace("\0", "?").encode(errors="replace").decode()
+    return storable_text(text[:MAX_ERROR])[:MAX_ERROR]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from agent360_models.exceptions import LoadError
 from agent360_models.ingestion.hubspot.models import (
     Appointment,
     Company,
@@ -388,3 +389,50 @@ def test_a_file_that_is_damaged_does_not_stop_the_others(folder: Folder) -> None
 
     assert broken.refused.endswith("is not valid JSON at line 1, column 2; export it again.")
     assert counts(whole) == {"deals": {"read": 1, "inserted": 1}}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("contacts.csv", ""),
+        ("contacts.json", '{"results": []}'),
+        ("contacts.json", "[]"),
+        ("contacts.json", '{"results": [], "paging": {"next": {"after": "1"}}}'),
+        ("contacts.jsonl", "\n"),
+        ("contacts.ndjson", ""),
+    ],
+)
+def test_an_empty_page_is_no_error(folder: Folder, name: str, text: str) -> None:
+    """Nothing has changed that day."""
+    folder.write(name, text)
+
+    (report,) = folder.load()
+
+    assert (report.object_name, report.read, report.refused, report.skipped) == ("contacts", 0, "", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("contacts.json", "[{", "is not valid JSON"),
+        ("contacts.csv", "id,id\n1,2", "names columns 1 and 2 alike"),
+        ("contacts.csv", '"id\n1', "no readable header"),
+    ],
+)
+def test_the_reason_of_the_only_file_ends_the_load(folder: Folder, name: str, text: str, reason: str) -> None:
+    """And not that no file holds records."""
+    folder.write(name, text)
+
+    with pytest.raises(LoadError, match=reason):
+        folder.load()
+
+
+def test_a_file_name_that_is_not_utf_8_is_logged(folder: Folder) -> None:
+    """As far as a column of text can hold it; the run ends."""
+    folder.write("caf\udce9.json", content={"results": [contact()]})
+
+    (report,) = folder.load(object_name="contacts")
+
+    run = SyncHistory.objects.get()
+    assert (report.inserted, run.status) == (1, "success")
+    assert r"caf\udce9.json" in str([*vars(run).values()]).replace("\\\\", "\\")

@@ -116,3 +116,25 @@ def test_columns_without_a_name_do_not_clash(write: Write) -> None:
     file = open_csv(write("Account.csv", "Id,,\n1,,\n"))
 
     assert file.header == ["Id", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "header"),
+    [
+        ("Id;Notes (a, b, or c, or d)\n1;x\n", ["Id", "Notes (a, b, or c, or d)"]),
+        ("Id,Price; net; gross; per unit\n1,2\n", ["Id", "Price; net; gross; per unit"]),
+        ("Id\tName, first; last\n1\tx\n2\ty, z\n", ["Id", "Name, first; last"]),
+        ("Id;A,B\n1;2\n3;4,5\n6;7\n", ["Id", "A,B"]),
+        ("Id\n1\n2, or 3\n", ["Id"]),
+        ("Id,Name\n", ["Id", "Name"]),
+    ],
+)
+def test_the_records_tell_the_delimiter(write: Write, text: str, header: list[str]) -> None:
+    """A header alone may have as many commas in a name as semicolons between names."""
+    assert open_csv(write("Account.csv", text)).header == header
+
+
+def test_a_tie_of_delimiters_names_both(write: Write) -> None:
+    """Rather than columns that nobody meant."""
+    with pytest.raises(LoadError, match="with commas and semicolons between its columns alike"):
+        open_csv(write("Account.csv", "Id;Name,Note\n1;Ada,x\n"))

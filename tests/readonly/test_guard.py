@@ -218,6 +218,36 @@ def test_replicas_are_guarded_wherever_they_are(settings: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("home", "other", "is_one"),
+    [
+        ("localhost", "127.0.0.1", True),
+        ("127.0.0.1", "::1", True),
+        ("", "LOCALHOST", True),
+        ("127.0.0.2", "localhost", True),
+        ("DB.example", "db.example", True),
+        ("db.example", "localhost", False),
+        ("/run/one", "/run/other", False),
+        ("/run/one", "localhost", False),
+    ],
+)
+def test_a_server_has_many_names(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, home: str, other: str, is_one: bool
+) -> None:
+    """An alias that names the same server in another way is guarded too."""
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
+    monkeypatch.setitem(connections["default"].settings_dict, "HOST", home)
+    wrapper = type(connections["default"])({**connections["default"].settings_dict, "HOST": other}, "other")
+
+    refused = False
+    try:
+        _guard._refuse_writes(lambda *_args: None, "DELETE FROM users", None, False, {"connection": wrapper})  # noqa: FBT003
+    except ReadOnlyTableError:
+        refused = True
+
+    assert refused is is_one
+
+
+@pytest.mark.parametrize(
     ("options", "path"),
     [
         ("", ("public",)),

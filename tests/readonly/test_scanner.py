@@ -1,6 +1,7 @@
 """The scanner: which tables a statement writes, and which only look as if it did."""
 
 import pytest
+from django.db import connection
 
 from agent360_models.readonly._scanner import WRITE_WORD, Write, writes
 
@@ -194,3 +195,32 @@ def test_tells_schema_and_table() -> None:
 def test_a_long_statement_is_scanned_in_time() -> None:
     rows = ", ".join(["(%s, %s, %s, NULL, 'it''s')"] * 5_000)
     assert of_users(f"INSERT INTO users VALUES {rows}; /* {'(' * 10_000} */ SELECT '{'x' * 1_000_000}'") == ["INSERT"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        r'U&"user\005froles"',
+        r'u&"\+000075sers"',
+        r'U&"d!0061t!+000061" UESCAPE ' + "'!'",
+        'U&"d!0061ta" /* a comment */ uescape -- another\n ' + "'!'",
+        r'U&"back\\slash"',
+        r'U&"half\D83D\DE00pair"',
+        'U&"say ""x"""',
+        "USERS",
+        "ÄPFEL",
+        '"Users"',
+        "u" * 70,
+        f'"{"ä" * 40}"',
+        f'U&"{"u" * 62}ä"',
+    ],
+)
+def test_a_name_is_read_as_the_server_reads_it(spelling: str) -> None:
+    """In whatever spelling: with escapes, in upper case, too long."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 AS {spelling}")
+        (column,) = cursor.description
+
+    assert [write.table for write in writes(f"UPDATE {spelling} SET a = 1")] == [column.name]
+    assert [write.table for write in writes(f"DELETE FROM ONLY {spelling}.{spelling} *")] == [column.name]

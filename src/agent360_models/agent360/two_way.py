@@ -12,6 +12,7 @@ from agent360_models.agent360.exceptions import LockRefusedError, SalesforceIdEr
 from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import StaleRowError
+from agent360_models.validators import storable_text
 
 __all__ = [
     "ERROR_LENGTH",
@@ -191,7 +192,7 @@ class TwoWayModel(ActiveModel):
         failed = {
             self.sync_status_column: SyncStatus.FAILED.value,
             self.retry_count_column: getattr(self, self.retry_count_column) + 1,
-            self.sync_error_column: error.replace("\0", "")[:ERROR_LENGTH],
+            self.sync_error_column: storable_text(error[:ERROR_LENGTH])[:ERROR_LENGTH],
         }
         is_failed = self._update_as_locked(self._stored(using), failed)
         if is_failed:

@@ -79,12 +79,14 @@ class Source:
         for kind in self.kinds.kinds:
             _require_table(kind, using)
         filled: set[str] = set()
+        refused: list[str] = []
         with RejectsFile(rejects) as rejects_file:
             for path in files:
                 try:
                     file = _File(path, self, named)
                     kinds, others = file.survey()
                 except LoadError as error:
+                    refused.append(str(error))
                     yield Report(path, path.stem, refused=str(error))
                     continue
                 for kind in kinds:
@@ -93,6 +95,8 @@ class Source:
                 filled.update(kind.name for kind in kinds)
                 if others or not kinds:
                     yield Report(path, path.stem, read=others, skipped=True)
+        if len(refused) == len(files):
+            raise LoadError(" ".join(refused))
         if not filled:
             raise LoadError(
                 f"None of {', '.join(path.name for path in files)} holds records that fill a table here."
@@ -131,6 +135,9 @@ class _File:
             names = [name for name, _ in self._unfolded(record)]
             found.update(dict.fromkeys(names))
             others += not names
+        if not found and not others:  # an empty page: nothing is new, and nothing is wrong
+            kind = self._kind(self.path.stem, ())
+            return ([kind] if kind else []), 0
         return [self.kinds[name] for name in found], others
 
     def records(self, kind: Kind) -> Iterator[tuple[SourceRecord, Properties]]:

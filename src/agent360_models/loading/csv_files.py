@@ -4,9 +4,8 @@ No error repeats what a file holds, since that may be contact data.
 """
 
 import csv
-import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -20,6 +19,8 @@ __all__ = ["CsvFile", "open_csv"]
 # The csv module stops at 131,072 characters, which real texts have. A quotation mark that is never closed makes
 # the rest of the file one cell, and the limit bounds the memory that takes.
 _LONGEST_CELL = 16 * 1024 * 1024
+_SAMPLE = 64 * 1024  # characters
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,8 @@ def _lines(path: Path) -> Generator[tuple[int, list[str], str | None], None, Non
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     with open_text(path) as file:
         try:
-            start = list(_until_header(file))
-            unquoted = re.sub('"[^"]*"', "", start[-1]) if start else ""
-            delimiter = max(",;\t", key=unquoted.count)
-            reader = csv.reader(chain(start, file), delimiter=delimiter, strict=True)
+            sample = list(_sample(file))
+            reader = csv.reader(chain(sample, file), delimiter=_delimiter(path, sample), strict=True)
             while True:
                 line = reader.line_num + 1
                 try:
@@ -86,8 +85,37 @@ def _lines(path: Path) -> Generator[tuple[int, list[str], str | None], None, Non
             raise LoadError(f"{path} is not valid UTF-16; save it as CSV in UTF-8.") from None
 
 
-def _until_header(file: Iterable[str]) -> Iterator[str]:
+def _sample(file: Iterable[str]) -> Iterator[str]:
+    """Yield the lines from which the delimiter is told."""
+    size = 0
     for line in file:
         yield line
-        if line.strip("\r\n"):
+        size += len(line)
+        if size > _SAMPLE:
             return
+
+
+def _delimiter(path: Path, sample: Sequence[str]) -> str:
+    """Return the delimiter by which most records have as many cells as the header.
+
+    Raises ``LoadError`` where two would do, since nobody can tell then what the columns are.
+    """
+    shapes = {delimiter: _shape(sample, delimiter) for delimiter in _DELIMITERS}
+    best = max(shapes.values())
+    likely = [delimiter for delimiter, shape in shapes.items() if shape == best]
+    if len(likely) > 1 and best[1] > 1:
+        names = " and ".join(_DELIMITERS[delimiter] for delimiter in likely)
+        raise LoadError(f"{path} can be read with {names} between its columns alike; save it with another one.")
+    return likely[0]
+
+
+def _shape(sample: Sequence[str], delimiter: str) -> tuple[float, int]:
+    """Return the part of the records that have as many cells as the header, and how many those are."""
+    rows = []
+    with suppress(csv.Error):
+        rows.extend(len(cells) for cells in csv.reader(sample, delimiter=delimiter, strict=True) if cells)
+    if len(rows) > 2 and sum(map(len, sample)) > _SAMPLE:  # noqa: PLR2004  # behind the header, and the last may be cut
+        rows.pop()
+    if not rows or rows[0] == 1:
+        return 0, 1
+    return sum(width == rows[0] for width in rows) / len(rows), rows[0]

@@ -49,4 +49,14 @@ class RejectsFile:
     def write(self, *cells: object) -> None:
         """Write one line, with a cell for each of ``_COLUMNS``."""
         if self.path is not None:
-            self._writer.writerow(cells)
+            self._writer.writerow(map(_writable, cells))
+
+
+def _writable(cell: object) -> object:
+    """Return a cell in which half of a surrogate pair is spelled out; bytes that were not UTF-8 stay what they were."""
+    if isinstance(cell, str) and not cell.isascii():
+        try:
+            cell.encode(errors="surrogateescape")
+        except UnicodeEncodeError:
+            return cell.encode(errors="backslashreplace").decode()
+    return cell

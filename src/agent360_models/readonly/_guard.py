@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import Any
 
 import psycopg.sql
@@ -161,7 +162,16 @@ def _holds(connection: BaseDatabaseWrapper, label: str) -> bool:
 
 def _database(connection: BaseDatabaseWrapper) -> tuple[object, ...]:
     entry = connection.settings_dict
-    return entry["HOST"], str(entry["PORT"] or 5432), entry["NAME"], entry["OPTIONS"].get("service")
+    host = "" if _is_this_machine(entry["HOST"]) else entry["HOST"].lower()
+    return host, str(entry["PORT"] or 5432), entry["NAME"], entry["OPTIONS"].get("service")
+
+
+def _is_this_machine(host: str) -> bool:
+    """Tell whether a host is another spelling of the machine itself: without one, libpq takes its own socket."""
+    try:
+        return host.lower() in ("", "localhost") or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def search_path(connection: BaseDatabaseWrapper) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 import itertools
 import re
+import string
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -36,6 +38,13 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
+_UESCAPE = re.compile(
+    r"(?:\s|--[^\r\n]*|/\*.*?\*/)*uescape(?:\s|--[^\r\n]*|/\*.*?\*/)*'(.)'", re.IGNORECASE | re.DOTALL
+)
+
+_NAME_BYTES = 63  # NAMEDATALEN - 1
+# PostgreSQL folds these letters and no others, where the encoding is UTF-8.
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 # Where a command may begin: at the start, as the main query after a WITH list, after PREPARE ... AS.
 _START, _WITH, _PREPARE, _REST = range(4)
@@ -84,15 +93,38 @@ def _tokens(sql: str) -> Iterator[str]:
         place = match.end()
         kind = match.lastgroup
         if kind == "word":
-            yield match[0].lower()
+            yield _cut(match[0].translate(_LOWER))
         elif kind == "quoted":
-            yield '"' + match["quoted"].replace('""', '"')
+            name = match["quoted"].replace('""', '"')
+            if match[0][0] in "uU":
+                escape = _UESCAPE.match(sql, place)
+                place = escape.end() if escape else place
+                name = _unescaped(name, escape[1] if escape else "\\")
+            yield '"' + _cut(name)
         elif kind == "other":
             yield match[0]
         elif kind == "comment":
             place = _end_of_comment(sql, place)
         elif kind != "space":
             yield "'"
+
+
+def _cut(name: str) -> str:
+    """Return a name as PostgreSQL reads it, which cuts it behind 63 bytes."""
+    return (
+        name if len(name) <= _NAME_BYTES // 4 else name.encode(errors="replace")[:_NAME_BYTES].decode(errors="ignore")
+    )
+
+
+def _unescaped(name: str, escape: str) -> str:
+    r"""Return the name that ``U&"..."`` spells: ``\0041`` and ``\+000041`` are letters, half pairs make one."""
+    pattern = rf"{re.escape(escape)}(?:({re.escape(escape)})|\+([0-9a-fA-F]{{6}})|([0-9a-fA-F]{{4}}))"
+
+    def letter(match: re.Match[str]) -> str:
+        code = int(match[2] or match[3] or "0", 16)
+        return escape if match[1] else chr(code) if code <= sys.maxunicode else match[0]
+
+    return re.sub(pattern, letter, name).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _end_of_comment(sql: str, place: int) -> int:

@@ -26,6 +26,7 @@ from agent360_models.exceptions import (
 from agent360_models.sync._hooks import appconfig_hook
 from agent360_models.sync.conflicts import is_two_way, keep_local_changes
 from agent360_models.transactions import is_outside_atomic, reconnect_if_lost
+from agent360_models.validators import storable_json, storable_text
 
 __all__ = ["INBOUND", "Run", "RunLog", "RunResult", "run", "run_log"]
 
@@ -237,8 +238,8 @@ class Run:
             RunResult(
                 status=status,
                 **counts,
-                error=None if error is None else _reason(error),
-                details=self.details or None,
+                error=None if error is None else storable_text(_reason(error)),
+                details=storable_json(self.details) or None,
             )
         )
 

@@ -211,7 +211,9 @@ def _run(tree: Any, values: Mapping[str, Any], work: _Work) -> Any:
                 return items
             return _decide(map(self.build_ss_macro_eval(tree), items), decisive=tree.children[1] == "exists")
 
-    functions: Any = {name: work.bounded(function) for name, function in base_functions.items()}
+    from agent360_models.automate.governance._cel import corrected
+
+    functions: Any = {name: work.bounded(function) for name, function in corrected(base_functions).items()}
     functions["_&&_"] = lambda *sides: _decide(sides, decisive=False)
     functions["_||_"] = lambda *sides: _decide(sides, decisive=True)
     functions["matches"] = work.bounded(functools.partial(_matches, work))

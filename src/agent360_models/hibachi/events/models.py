@@ -14,6 +14,7 @@ from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.events.querysets import DomainEventQuerySet, InboxMessageQuerySet, OutboxMessageQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.validators import storable_text
 
 __all__ = ["DomainEvent", "InboxMessage", "OutboxMessage"]
 
@@ -223,4 +224,4 @@ class InboxMessage(models.Model):
 
 def _without_content(error: BaseException | str) -> str:
     text = type(error).__name__ if isinstance(error, BaseException) else error
-    return text.replace("\0", "")[:500]
+    return storable_text(text[:500])[:500]

@@ -37,6 +37,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, run: Callable[[BaseCommand, argparse.Namespace], None], **options: Any) -> None:
         """Run one verb; an error of the library becomes a message and exit status 1."""
+        for stream in (self.stdout, self.stderr):  # names of files and columns hold what a terminal cannot show
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure is not None:
+                reconfigure(errors="backslashreplace")
         try:
             run(self, argparse.Namespace(**options))
         except Agent360ModelsError as error:
