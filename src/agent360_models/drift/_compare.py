@@ -129,7 +129,9 @@ class _Comparison:
             yield self.finding("column.sort_order", declared.name, live=column.collation)
 
     def type(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
-        wanted, held = parse(declared.type), parse(column.base)
+        held = parse(column.base)
+        accepted = [parse(text) for text in (declared.type, *declared.other_types)]
+        wanted = next((one for one in accepted if one.name == held.name), accepted[0])
         code = difference(wanted, held, is_enum=column.kind == "e")
         if code is None and column.kind == "e" and _schema_of(declared.type) not in (None, column.type_name[0]):
             code = "type.differs"

@@ -49,12 +49,14 @@ class DeclaredColumn:
     ``is_opaque`` marks a key that nobody asks for, that of an automatic many-to-many table: Django makes it by the
     project's ``DEFAULT_AUTO_FIELD`` in migrations and by the app's in models, so its width means nothing.
     ``has_check`` marks what Django's migrations guard by a constraint, as they do a ``PositiveIntegerField``.
+    ``other_types`` are those that the field is as right on.
     ``default`` is the text of a ``db_default`` that is a plain value; expressions are not compared.
     """
 
     name: str
     type: str
     is_null: bool
+    other_types: tuple[str, ...] = ()
     is_auto: bool = False
     is_opaque: bool = False
     is_generated: bool = False
@@ -143,6 +145,7 @@ def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Declared
         name=str(field.column),
         type=str(parameters["type"]),
         is_null=field.null,
+        other_types=tuple(getattr(field, "other_db_types", ())),
         is_auto=isinstance(field, models.AutoField),
         is_opaque=field.primary_key and bool(field.model._meta.auto_created),
         is_generated=field.generated,
