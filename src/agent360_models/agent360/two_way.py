@@ -6,12 +6,12 @@ Each model names its columns; behaviour is here. No app of its own.
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import connections, models, router, transaction
-from django.db.models.functions import Now
 
 from agent360_models.agent360.exceptions import LockRefusedError, SalesforceIdError
 from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import StaleRowError
+from agent360_models.fields import utc_now
 from agent360_models.validators import storable_text
 
 __all__ = [
@@ -215,7 +215,7 @@ class TwoWayModel(ActiveModel):
 
     def _clocks(self) -> dict[str, Any]:
         """Return what ``save()`` would put into ``*_updated_at``; where there is a trigger, it has the last word."""
-        return {field.name: Now() for field in self._meta.concrete_fields if getattr(field, "auto_now", False)}
+        return {field.name: utc_now() for field in self._meta.concrete_fields if getattr(field, "auto_now", False)}
 
     def _checked_id(self, sf_id: str) -> str:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import partial
 from operator import attrgetter, itemgetter
@@ -185,14 +185,14 @@ class Converters:
     def __init__(self, columns: Sequence[Field[Any, Any]], connection: Any, first: Sequence[Any]) -> None:
         """Look at the columns, and at the ``first`` values for instances in the place of keys."""
         self.careful = [converter(field, connection) for field in columns]
-        self.always = [place for place, field in enumerate(columns) if not _is_plain(field)]
+        self.always = [place for place, field in enumerate(columns) if not (_is_plain(field) or _takes_utc(field))]
         self.always += [
             place
             for place, field in enumerate(columns)
             if place not in self.always and place < len(first) and isinstance(first[place], Model)
         ]
         self.times = [
-            (place, datetime if isinstance(field, models.DateTimeField) else date)
+            (place, _is_fit(field))
             for place, field in enumerate(columns)
             if isinstance(field, models.DateField) and place not in self.always
         ]
@@ -206,7 +206,7 @@ class Converters:
         rows = reader.read_all(batch)
         places = [
             *self.always,
-            *(place for place, kind in self.times if not _are_dates(reader.column(place, batch), kind)),
+            *(place for place, are_fit in self.times if not are_fit(reader.column(place, batch))),
         ]
         return _converted(rows, [(place, self.careful[place]) for place in places]) if places else rows
 
@@ -236,15 +236,23 @@ def _converted(rows: Iterator[tuple[Any, ...]], converters: Sequence[tuple[int, 
         yield tuple(values)
 
 
-def _are_dates(values: Iterator[Any], kind: type) -> bool:
-    """Tell whether all values are dates, or times with a zone where the project has zones."""
-    if kind is date or not settings.USE_TZ:
-        return {*map(type, values)} <= {kind, type(None)}
+def _is_fit(field: Field[Any, Any]) -> Callable[[Iterator[Any]], bool]:
+    """Return the function that tells whether all values of a column of dates or times can be sent as they are."""
+    if _takes_utc(field):
+        return lambda values: _zones(values) <= {UTC}
+    if isinstance(field, models.DateTimeField) and settings.USE_TZ:
+        return lambda values: None not in _zones(values)
+    kind = datetime if isinstance(field, models.DateTimeField) else date
+    return lambda values: {*map(type, values)} <= {kind, type(None)}
+
+
+def _zones(values: Iterator[Any]) -> set[Any]:
+    """Return the zones of all times, ``None`` among them for anything that is not a time with a zone."""
     found = list(values)
     try:
-        return None not in {*map(_zone, found)}  # by far the quickest
+        return {*map(_zone, found)}  # by far the quickest
     except AttributeError:
-        return all(value is None or (isinstance(value, datetime) and value.tzinfo is not None) for value in found)
+        return {getattr(value, "tzinfo", None) for value in found if value is not None}
 
 
 _zone = attrgetter("tzinfo")
@@ -262,6 +270,11 @@ def _is_plain(field: Field[Any, Any]) -> bool:
         isinstance(field, kind) and all(getattr(type(field), name) is getattr(kind, name) for name in _PREPARING)
         for kind in _PLAIN
     )
+
+
+def _takes_utc(field: Field[Any, Any]) -> bool:
+    """Tell whether a column takes every time in UTC as psycopg writes it."""
+    return bool(getattr(field, "takes_utc", False))
 
 
 def converter(field: Field[Any, Any], connection: Any) -> Convert:
@@ -300,7 +313,7 @@ def _preparer(field: Field[Any, Any], connection: Any) -> Convert:
         target = field.target_field
         prepare = _preparer(target, connection)
         return lambda value: prepare(getattr(value, target.attname) if isinstance(value, Model) else value)
-    if isinstance(field, models.DateTimeField) and settings.USE_TZ:
+    if isinstance(field, models.DateTimeField) and settings.USE_TZ and _is_plain(field):
         return partial(_aware, field)
     if isinstance(field, models.JSONField) and type(field).get_db_prep_value is models.JSONField.get_db_prep_value:
         return partial(_json, field.encoder)

@@ -350,11 +350,19 @@ class Stage:
             if field in sources:
                 continue
             if is_clock(field):
-                kept = f"coalesce(o.{self.column(field)}, now())" if not getattr(field, "auto_now", False) else "now()"
-                sources[field] = kept
+                now = self._now(field)
+                sources[field] = (
+                    now if getattr(field, "auto_now", False) else f"coalesce(o.{self.column(field)}, {now})"
+                )
             elif field.column in self.live and not self.live[str(field.column)].has_default:
                 sources[field] = f"o.{self.column(field)}"
         return given, [*sources.values()], [*sources]
+
+    def _now(self, field: Field[Any, Any]) -> str:
+        """Return the SQL of the present time, in the zone of a column that is without one."""
+        live, zone = self.live.get(str(field.column)), getattr(field, "column_zone", None)
+        has_none = live is not None and live.sql_type.endswith("without time zone")
+        return f"(now() AT TIME ZONE '{zone}')" if zone and has_none else "now()"
 
     def _differs(self, given: Sequence[Field[Any, Any]], one: str, other: str) -> str:
         """Return the condition that two rows differ in what the caller gives.

@@ -132,7 +132,9 @@ class _Comparison:
             yield self.finding("column.sort_order", declared.name, live=column.collation)
 
     def type(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
-        wanted, held = parse(declared.type), parse(column.base)
+        held = parse(column.base)
+        accepted = [parse(text) for text in (declared.type, *declared.other_types)]
+        wanted = next((one for one in accepted if one.name == held.name), accepted[0])
         if declared.is_local_time and held.name == "timestamp without time zone":
             wanted = replace(wanted, name=held.name)  # local time is exact there
         code = difference(wanted, held, is_enum=column.kind == "e")

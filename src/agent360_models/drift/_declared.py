@@ -52,6 +52,7 @@ class DeclaredColumn:
     ``is_opaque`` marks a key that nobody asks for, that of an automatic many-to-many table: Django makes it by the
     project's ``DEFAULT_AUTO_FIELD`` in migrations and by the app's in models, so its width means nothing.
     ``has_check`` marks what Django's migrations guard by a constraint, as they do a ``PositiveIntegerField``.
+    ``other_types`` are those that the field is as right on.
     ``default`` is the text of a ``db_default`` that is a plain value; expressions are not compared.
     ``is_local_time`` marks Django's own ``DateTimeField`` under ``USE_TZ = False``, which reads and writes the
     project's local time; ``is_ambiguous`` one of them where the clock repeats an hour, which is there only once.
@@ -61,6 +62,7 @@ class DeclaredColumn:
     name: str
     type: str
     is_null: bool
+    other_types: tuple[str, ...] = ()
     is_auto: bool = False
     is_opaque: bool = False
     is_generated: bool = False
@@ -155,6 +157,7 @@ def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Declared
         name=str(field.column),
         type=str(parameters["type"]),
         is_null=field.null,
+        other_types=tuple(getattr(field, "other_db_types", ())),
         is_auto=isinstance(field, models.AutoField),
         is_opaque=field.primary_key and bool(field.model._meta.auto_created),
         is_generated=field.generated,

@@ -1,4 +1,4 @@
-"""Fields for columns that Django has no field for: native ENUM types, times in UTC without a zone, secrets, documents.
+"""Fields for columns that Django has no field for: native ENUM types, moments, secrets, documents.
 
 Beside them is ``agent360_models.fields.kept``, for models of ``agent360_models.base``.
 """
@@ -6,7 +6,7 @@ Beside them is ``agent360_models.fields.kept``, for models of ``agent360_models.
 from agent360_models.fields.document import DocumentField
 from agent360_models.fields.encrypted_json import EncryptedJSONField
 from agent360_models.fields.masked_json import MaskedJSONField
-from agent360_models.fields.naive_utc import NaiveUTCDateTimeField, utc_now
+from agent360_models.fields.moment import MomentField, utc_now
 from agent360_models.fields.partly_encrypted_json import PartlyEncryptedJSONField
 from agent360_models.fields.pg_enum import PgEnumField
 
@@ -14,7 +14,7 @@ __all__ = [
     "DocumentField",
     "EncryptedJSONField",
     "MaskedJSONField",
-    "NaiveUTCDateTimeField",
+    "MomentField",
     "PartlyEncryptedJSONField",
     "PgEnumField",
     "utc_now",
@@ -24,7 +24,7 @@ __all__ = [
 for _public in (
     EncryptedJSONField,
     MaskedJSONField,
-    NaiveUTCDateTimeField,
+    MomentField,
     PartlyEncryptedJSONField,
     PgEnumField,
     utc_now,

@@ -1,10 +1,14 @@
-"""Form fields that report bad JSON as a form error where Django's own would crash, and show no secret."""
+"""Form fields: bad JSON is a form error where Django's own would crash, no secret is shown, moments are kept."""
 
+import datetime as dt
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
+from django.forms.utils import to_current_timezone
+from django.utils import timezone
 
 from agent360_models.secrets import MASK, Secret, masked
 from agent360_models.secrets.cipher import is_sealed
@@ -88,3 +92,45 @@ def _unmasked(value: Any, stored: Any) -> Any:
         before = stored if isinstance(stored, list) else []
         return [_unmasked(item, before[place] if place < len(before) else None) for place, item in enumerate(value)]
     return value
+
+
+class _Moment(forms.Field):
+    """Keeps a moment that nobody changed, although a form shows neither its microseconds nor which of two hours.
+
+    Django drops the microseconds, and refuses a local time that comes twice or not at all.
+    """
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return not self._shows(initial, data) and super().has_changed(initial, data)
+
+    def _clean_bound_field(self, bound: Any) -> Any:
+        stored = bound.form.initial.get(bound.name)  # bound.initial is without microseconds
+        if not self.disabled and self._shows(stored, bound.data):
+            return stored
+        return super()._clean_bound_field(bound)  # type: ignore[misc]  # django-stubs do not know it
+
+    def _shows(self, stored: Any, data: Any) -> bool:
+        """Tell whether what was sent is what the form shows for a stored moment."""
+        if not isinstance(stored, dt.datetime):
+            return False
+        with timezone.override(_AS_TYPED):
+            try:
+                typed = super().clean(data)
+            except ValidationError:
+                return False
+        shown = to_current_timezone(stored).replace(microsecond=0, tzinfo=None)
+        return isinstance(typed, dt.datetime) and typed.tzinfo in (None, _AS_TYPED) and shown == _naive(typed)
+
+
+# A zone in which every local time is a moment, and which no text names.
+_AS_TYPED = dt.timezone(dt.timedelta(0), "as typed")
+
+
+def _naive(value: dt.datetime) -> dt.datetime:
+    return value.replace(tzinfo=None)
+
+
+@cache
+def moment_form_field(form_class: type[forms.Field]) -> type[forms.Field]:
+    """Return a form field class for moments, such as ``forms.SplitDateTimeField`` is one for datetimes."""
+    return type(f"Moment{form_class.__name__}", (_Moment, form_class), {})

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, router, transaction
 
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.fields import NaiveUTCDateTimeField, PgEnumField, utc_now
+from agent360_models.fields import MomentField, PgEnumField, utc_now
 from agent360_models.indexes import Index
 from agent360_models.migochat.querysets import AdCampaignQuerySet, ConversationQuerySet, MessageQuerySet, PostQuerySet
 
@@ -98,14 +98,14 @@ class User(models.Model):
     governorate = PgEnumField(enum=Governorate, type_name="governorate", null=True, blank=True)
     platform = models.CharField(max_length=50, default="facebook", help_text="facebook, whatsapp or telegram.")
     phone_number = models.CharField(max_length=20, null=True, blank=True)
-    created_at = NaiveUTCDateTimeField(default=utc_now)
-    last_message_at = NaiveUTCDateTimeField(null=True, blank=True)
+    created_at = MomentField(zone="UTC", default=utc_now)
+    last_message_at = MomentField(zone="UTC", null=True, blank=True)
     is_active = models.BooleanField(default=True)
     lead_stage = PgEnumField(enum=LeadStage, type_name="leadstage", default=LeadStage.INTAKE)
     customer_label = PgEnumField(enum=CustomerLabel, type_name="customerlabel", null=True, blank=True)
     customer_type = PgEnumField(enum=CustomerType, type_name="customertype", null=True, blank=True)
     lead_score = models.IntegerField(default=0)
-    last_stage_change = NaiveUTCDateTimeField(default=utc_now)
+    last_stage_change = MomentField(zone="UTC", default=utc_now)
 
     objects = BulkQuerySet.as_manager()
 
@@ -190,7 +190,7 @@ class Post(models.Model):
     post_content = models.TextField(null=True, blank=True)
     post_price = models.CharField(max_length=100, null=True, blank=True, help_text="As text, such as 500 EGP.")
     post_data = models.TextField(null=True, blank=True, help_text="JSON, as text.")
-    created_at = NaiveUTCDateTimeField(default=utc_now)
+    created_at = MomentField(zone="UTC", default=utc_now)
     is_active = models.BooleanField(default=True)
 
     objects = PostQuerySet.as_manager()
@@ -214,7 +214,7 @@ class AdCampaign(models.Model):
     target_audience = models.TextField(null=True, blank=True)
     budget = models.CharField(max_length=100, null=True, blank=True, help_text="As text, with its currency.")
     status = models.CharField(max_length=50, default="active")
-    created_at = NaiveUTCDateTimeField(default=utc_now)
+    created_at = MomentField(zone="UTC", default=utc_now)
 
     objects = AdCampaignQuerySet.as_manager()
 
@@ -263,7 +263,7 @@ class Message(models.Model):
     message_text = models.TextField(null=True, blank=True)
     direction = PgEnumField(enum=Direction, type_name="messagedirection")
     status = PgEnumField(enum=Status, type_name="messagestatus", default=Status.SENT)
-    timestamp = NaiveUTCDateTimeField(default=utc_now)
+    timestamp = MomentField(zone="UTC", default=utc_now)
     facebook_message_id = models.CharField(max_length=100, unique=True, null=True, blank=True)
     message_type = models.CharField(max_length=50, default="text", help_text="text, image, file, location and so on.")
     message_metadata = models.TextField(null=True, blank=True)
@@ -310,8 +310,8 @@ class Conversation(models.Model):
     user = models.ForeignKey(
         "migochat.User", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="conversations"
     )
-    started_at = NaiveUTCDateTimeField(default=utc_now)
-    last_activity = NaiveUTCDateTimeField(default=utc_now)
+    started_at = MomentField(zone="UTC", default=utc_now)
+    last_activity = MomentField(zone="UTC", default=utc_now)
     is_active = models.BooleanField(default=True, help_text="The next message goes to the active one.")
     message_count = models.IntegerField(default=0)
 
@@ -347,7 +347,7 @@ class LeadActivity(models.Model):
     old_value = models.CharField(max_length=100, null=True, blank=True)
     new_value = models.CharField(max_length=100, null=True, blank=True)
     reason = models.TextField(null=True, blank=True)
-    timestamp = NaiveUTCDateTimeField(default=utc_now)
+    timestamp = MomentField(zone="UTC", default=utc_now)
     automated = models.BooleanField(default=False, help_text="Whether no person decided it.")
 
     objects = BulkQuerySet.as_manager()
@@ -373,7 +373,7 @@ class AppSettings(models.Model):
     category = models.CharField(max_length=50, null=True, blank=True)
     is_sensitive = models.BooleanField(default=False, help_text="Whether the value is a secret.")
     description = models.TextField(null=True, blank=True)
-    updated_at = NaiveUTCDateTimeField(auto_now=True)
+    updated_at = MomentField(zone="UTC", auto_now=True)
     updated_by = models.CharField(max_length=100, default="admin")
 
     objects = BulkQuerySet.as_manager()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from django.db.models import Field, Model
 from agent360_models.bulk._rows import RowsHeldBack
 from agent360_models.bulk._staging_table import Stage
 from agent360_models.exceptions import RunRefusedError
+from agent360_models.fields import MomentField
 from agent360_models.sync._hooks import appconfig_hook
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "as_json",
     "conflict_log",
     "hold_back_conflicts",
+    "is_same",
     "is_two_way",
     "keep_local_changes",
 ]
@@ -157,12 +160,26 @@ def is_two_way(model: type[Model]) -> bool:
 
 
 def as_json(value: Any) -> Any:
-    """Return the value of a column as it stands in the JSON of a conflict: one spelling for one value."""
+    """Return the value of a column as it stands in the JSON of a conflict: one spelling for one value.
+
+    A moment is spelled in UTC; a time without zone is UTC.
+    """
     if isinstance(value, datetime):
-        return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
+        return (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
+
+
+def is_same(recorded: object, value: object) -> bool:
+    """Tell whether the JSON of a conflict, recorded by whatever version, has the value that ``as_json`` spells."""
+    if recorded == value:
+        return True
+    is_naive = isinstance(recorded, str) and _NAIVE.fullmatch(recorded) is not None
+    return is_naive and f"{recorded}+00:00" == value  # as earlier versions wrote it
+
+
+_NAIVE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
 
 
 class _Table:
@@ -171,6 +188,7 @@ class _Table:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.model: Any = stage.model
+        self.moments = {str(column.column): column for column in stage.columns if isinstance(column, MomentField)}
 
     def lock(self) -> list[tuple[int, Conflict, bool]]:
         """Lock the stored rows; return those that are not to be overwritten, and whether the staged one is new.
@@ -193,8 +211,8 @@ class _Table:
         )
         found = []
         for line, source_id, local_id, its_version, *values in rows:
-            local = dict(zip(names, values, strict=False))
-            theirs = dict(zip(names, values[len(names) :], strict=True))
+            local = self.by_column(names, values[: len(names)])
+            theirs = self.by_column(names, values[len(names) :])
             is_deleted = theirs.get(model.active_column) == 0
             conflict = Conflict(
                 source_id=source_id,
@@ -209,6 +227,13 @@ class _Table:
             is_new = is_deleted and local[model.active_column] != 0
             found.append((line, conflict, is_new or _is_newer(theirs, local, newest)))
         return found
+
+    def by_column(self, names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+        """Return raw values of columns, moments among them as the model has them."""
+        return {
+            name: self.moments[name].to_python(value) if name in self.moments else value
+            for name, value in zip(names, values, strict=True)
+        }
 
     def mark(self, keys: Sequence[Any]) -> None:
         """Mark rows as being in conflict."""

@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet
+from agent360_models.fields import MomentField
 
 __all__ = ["Account", "AccountPlan", "FrameAgreement", "Target"]
 
@@ -27,11 +28,11 @@ class Account(ActiveModel):
     acc_order_open_amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     acc_account_number = models.CharField(max_length=255, null=True, blank=True)
     acc_currency_iso_code = models.CharField(max_length=10, null=True, blank=True)
-    acc_last_modified_date = models.DateTimeField()
+    acc_last_modified_date = MomentField()
     acc_last_modified_by_id = models.CharField(max_length=18)
     acc_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    acc_created_at = models.DateTimeField(auto_now_add=True)
-    acc_updated_at = models.DateTimeField(auto_now=True)
+    acc_created_at = MomentField(auto_now_add=True)
+    acc_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 
@@ -61,12 +62,12 @@ class AccountPlan(ActiveModel):
     ap_status = models.CharField(max_length=100)
     ap_start_date = models.DateField(null=True, blank=True)
     ap_end_date = models.DateField(null=True, blank=True)
-    ap_sf_created_date = models.DateTimeField()
-    ap_last_modified_date = models.DateTimeField()
+    ap_sf_created_date = MomentField()
+    ap_last_modified_date = MomentField()
     ap_last_modified_by_id = models.CharField(max_length=18)
     ap_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    ap_created_at = models.DateTimeField(auto_now_add=True)
-    ap_updated_at = models.DateTimeField(auto_now=True)
+    ap_created_at = MomentField(auto_now_add=True)
+    ap_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 
@@ -117,7 +118,7 @@ class FrameAgreement(ActiveModel):
         help_text="A rate; fa_total_rebate_achieved is the amount.",
     )
     fa_total_rebate_achieved = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    fa_last_modified_date = models.DateTimeField()
+    fa_last_modified_date = MomentField()
     fa_last_modified_by = models.ForeignKey(
         "agent360_core.User",
         on_delete=models.PROTECT,
@@ -126,8 +127,8 @@ class FrameAgreement(ActiveModel):
         related_name="modified_frame_agreements",
     )
     fa_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    fa_created_at = models.DateTimeField(auto_now_add=True)
-    fa_updated_at = models.DateTimeField(auto_now=True)
+    fa_created_at = MomentField(auto_now_add=True)
+    fa_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 
@@ -166,11 +167,11 @@ class Target(ActiveModel):
         max_digits=18, decimal_places=2, help_text="The amount due if the target is met."
     )
     tgt_total_rebate = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    tgt_last_modified_date = models.DateTimeField()
+    tgt_last_modified_date = MomentField()
     tgt_last_modified_by_id = models.CharField(max_length=18)
     tgt_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    tgt_created_at = models.DateTimeField(auto_now_add=True)
-    tgt_updated_at = models.DateTimeField(auto_now=True)
+    tgt_created_at = MomentField(auto_now_add=True)
+    tgt_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 

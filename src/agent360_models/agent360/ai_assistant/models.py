@@ -7,6 +7,7 @@ from django.db import models
 
 from agent360_models.agent360.ai_assistant.querysets import AiBusinessRuleQuerySet, AiQueryExampleQuerySet
 from agent360_models.bulk import BulkQuerySet
+from agent360_models.fields import MomentField
 
 __all__ = ["AiBusinessRule", "AiChatMessage", "AiChatThread", "AiQueryExample", "AiSchemaConfig"]
 
@@ -31,11 +32,11 @@ class AiChatThread(models.Model):
     )
     act_title = models.CharField(max_length=255, null=True, blank=True)
     act_message_count = models.IntegerField(default=0)
-    act_last_message_at = models.DateTimeField(null=True, blank=True)
+    act_last_message_at = MomentField(null=True, blank=True)
     act_sf_synced = models.BooleanField(default=False, help_text="Whether Salesforce has the thread.")
-    act_sf_synced_at = models.DateTimeField(null=True, blank=True)
-    act_created_at = models.DateTimeField(auto_now_add=True)
-    act_updated_at = models.DateTimeField(auto_now=True)
+    act_sf_synced_at = MomentField(null=True, blank=True)
+    act_created_at = MomentField(auto_now_add=True)
+    act_updated_at = MomentField(auto_now=True)
 
     objects = BulkQuerySet.as_manager()
 
@@ -81,7 +82,7 @@ class AiChatMessage(models.Model):
     acm_latency_ms = models.IntegerField(null=True, blank=True)
     acm_error = models.TextField(null=True, blank=True)
     acm_sf_synced = models.BooleanField(default=False, help_text="Whether Salesforce has the message.")
-    acm_created_at = models.DateTimeField(auto_now_add=True)
+    acm_created_at = MomentField(auto_now_add=True)
 
     objects = BulkQuerySet.as_manager()
 
@@ -103,8 +104,8 @@ class AiBusinessRule(models.Model):
     abr_rule_text = models.TextField()
     abr_is_active = models.BooleanField(default=True, help_text="Whether the assistant is told.")
     abr_sort_order = models.IntegerField(default=0)
-    abr_created_at = models.DateTimeField(auto_now_add=True)
-    abr_updated_at = models.DateTimeField(auto_now=True)
+    abr_created_at = MomentField(auto_now_add=True)
+    abr_updated_at = MomentField(auto_now=True)
     abr_updated_by = models.ForeignKey(
         "agent360_core.User",
         on_delete=models.SET_NULL,
@@ -135,8 +136,8 @@ class AiQueryExample(models.Model):
     aqe_explanation = models.TextField(null=True, blank=True)
     aqe_category = models.CharField(max_length=50, null=True, blank=True)
     aqe_is_active = models.BooleanField(default=True, help_text="Whether the assistant is given the example.")
-    aqe_created_at = models.DateTimeField(auto_now_add=True)
-    aqe_updated_at = models.DateTimeField(auto_now=True)
+    aqe_created_at = MomentField(auto_now_add=True)
+    aqe_updated_at = MomentField(auto_now=True)
 
     objects = AiQueryExampleQuerySet.as_manager()
 
@@ -156,8 +157,8 @@ class AiSchemaConfig(models.Model):
     asc_config_key = models.CharField(max_length=100, unique=True)
     asc_config_value = models.TextField()
     asc_version = models.IntegerField(default=1)
-    asc_generated_at = models.DateTimeField(auto_now_add=True)
-    asc_updated_at = models.DateTimeField(auto_now=True)
+    asc_generated_at = MomentField(auto_now_add=True)
+    asc_updated_at = MomentField(auto_now=True)
 
     objects = BulkQuerySet.as_manager()
 

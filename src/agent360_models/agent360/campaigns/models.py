@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet
+from agent360_models.fields import MomentField
 
 __all__ = ["Campaign"]
 
@@ -67,12 +68,12 @@ class Campaign(ActiveModel):
     cmp_is_active = models.BooleanField(
         null=True, blank=True, help_text="Salesforce's IsActive; see cmp_active for deletion."
     )
-    cmp_sf_created_date = models.DateTimeField()
-    cmp_last_modified_date = models.DateTimeField()
+    cmp_sf_created_date = MomentField()
+    cmp_last_modified_date = MomentField()
     cmp_last_modified_by_id = models.CharField(max_length=18)
     cmp_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    cmp_created_at = models.DateTimeField(auto_now_add=True)
-    cmp_updated_at = models.DateTimeField(auto_now=True)
+    cmp_created_at = MomentField(auto_now_add=True)
+    cmp_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 

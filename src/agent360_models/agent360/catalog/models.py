@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet
+from agent360_models.fields import MomentField
 
 __all__ = ["Product", "ProductBrand"]
 
@@ -20,11 +21,11 @@ class ProductBrand(ActiveModel):
     pb_is_active = models.BooleanField(
         null=True, blank=True, help_text="A flag of Salesforce's; see pb_active for deletion."
     )
-    pb_sf_created_date = models.DateTimeField()
-    pb_last_modified_date = models.DateTimeField()
+    pb_sf_created_date = MomentField()
+    pb_last_modified_date = MomentField()
     pb_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    pb_created_at = models.DateTimeField(auto_now_add=True)
-    pb_updated_at = models.DateTimeField(auto_now=True)
+    pb_created_at = MomentField(auto_now_add=True)
+    pb_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 
@@ -62,12 +63,12 @@ class Product(ActiveModel):
     prd_is_active = models.BooleanField(
         null=True, blank=True, help_text="Salesforce's IsActive; see prd_active for deletion."
     )
-    prd_sf_created_date = models.DateTimeField()
-    prd_last_modified_date = models.DateTimeField()
+    prd_sf_created_date = MomentField()
+    prd_last_modified_date = MomentField()
     prd_last_modified_by_id = models.CharField(max_length=18)
     prd_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    prd_created_at = models.DateTimeField(auto_now_add=True)
-    prd_updated_at = models.DateTimeField(auto_now=True)
+    prd_created_at = MomentField(auto_now_add=True)
+    prd_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet
+from agent360_models.fields import MomentField
 
 __all__ = ["RecordType", "User", "UserRole"]
 
@@ -15,11 +16,11 @@ class UserRole(ActiveModel):
 
     ur_sf_id = models.CharField(max_length=18, primary_key=True, validators=[validate_salesforce_id])
     ur_name = models.CharField(max_length=80)
-    ur_last_modified_date = models.DateTimeField()
-    ur_system_modstamp = models.DateTimeField(help_text="Salesforce's SystemModstamp: also moved by its own processes.")
+    ur_last_modified_date = MomentField()
+    ur_system_modstamp = MomentField(help_text="Salesforce's SystemModstamp: also moved by its own processes.")
     ur_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    ur_created_at = models.DateTimeField(auto_now_add=True)
-    ur_updated_at = models.DateTimeField(auto_now=True)
+    ur_created_at = MomentField(auto_now_add=True)
+    ur_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 
@@ -58,12 +59,12 @@ class User(ActiveModel):
     )
     usr_time_zone = models.CharField(max_length=100, help_text="Salesforce's TimeZoneSidKey, such as Europe/Berlin.")
     usr_language = models.CharField(max_length=100, help_text="Salesforce's LanguageLocaleKey, such as en_US.")
-    usr_sf_created_date = models.DateTimeField()
-    usr_last_modified_date = models.DateTimeField()
+    usr_sf_created_date = MomentField()
+    usr_last_modified_date = MomentField()
     usr_last_modified_by_id = models.CharField(max_length=18)
     usr_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    usr_created_at = models.DateTimeField(auto_now_add=True)
-    usr_updated_at = models.DateTimeField(auto_now=True)
+    usr_created_at = MomentField(auto_now_add=True)
+    usr_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 
@@ -85,8 +86,8 @@ class RecordType(ActiveModel):
     rt_developer_name = models.CharField(max_length=80, help_text="The API name, stable when the label changes.")
     rt_sobject_type = models.CharField(max_length=40, help_text="API name of the object that it is a variant of.")
     rt_is_active = models.BooleanField(help_text="Whether new records may use it; see rt_active for deletion.")
-    rt_sf_created_date = models.DateTimeField()
-    rt_last_modified_date = models.DateTimeField()
+    rt_sf_created_date = MomentField()
+    rt_last_modified_date = MomentField()
     rt_last_modified_by = models.ForeignKey(
         "agent360_core.User",
         on_delete=models.SET_NULL,
@@ -97,8 +98,8 @@ class RecordType(ActiveModel):
         related_name="modified_record_types",
     )
     rt_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    rt_created_at = models.DateTimeField(auto_now_add=True)
-    rt_updated_at = models.DateTimeField(auto_now=True)
+    rt_created_at = MomentField(auto_now_add=True)
+    rt_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import SyncStatus, TwoWayModel, TwoWayQuerySet
 from agent360_models.base.transitions import check_reason, find
 from agent360_models.exceptions import IllegalTransitionError
+from agent360_models.fields import MomentField
 
 __all__ = ["ArfRollingForecast"]
 
@@ -160,7 +161,7 @@ class ArfRollingForecast(TwoWayModel):
         related_name="agent_modified_forecasts",
         help_text="Who changed the forecast in Agent360 last.",
     )
-    arf_agent_modified_date = models.DateTimeField(null=True, blank=True)
+    arf_agent_modified_date = MomentField(null=True, blank=True)
     arf_agent_created_by = models.ForeignKey(
         "agent360_core.User",
         on_delete=models.SET_NULL,
@@ -171,7 +172,7 @@ class ArfRollingForecast(TwoWayModel):
         related_name="agent_created_forecasts",
         help_text="Who wrote the forecast in Agent360.",
     )
-    arf_agent_created_date = models.DateTimeField(null=True, blank=True)
+    arf_agent_created_date = MomentField(null=True, blank=True)
     arf_agent360_source = models.BooleanField(
         null=True, blank=True, help_text="Whether the forecast was written in Agent360."
     )
@@ -180,8 +181,8 @@ class ArfRollingForecast(TwoWayModel):
     arf_retry_count = models.IntegerField(default=0, help_text="How often sending it to Salesforce was tried again.")
     arf_last_sync_error = models.TextField(null=True, blank=True)
     arf_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    arf_created_at = models.DateTimeField(auto_now_add=True)
-    arf_updated_at = models.DateTimeField(auto_now=True)
+    arf_created_at = MomentField(auto_now_add=True)
+    arf_updated_at = MomentField(auto_now=True)
 
     objects = TwoWayQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet
+from agent360_models.fields import MomentField
 
 __all__ = ["Invoice", "InvoiceLineItem"]
 
@@ -42,12 +43,12 @@ class Invoice(ActiveModel):
         null=True, blank=True, help_text="A flag of Salesforce's; see inv_active for deletion."
     )
     inv_currency_iso_code = models.CharField(max_length=10, null=True, blank=True)
-    inv_sf_created_date = models.DateTimeField()
-    inv_last_modified_date = models.DateTimeField()
+    inv_sf_created_date = MomentField()
+    inv_last_modified_date = MomentField()
     inv_last_modified_by_id = models.CharField(max_length=18)
     inv_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    inv_created_at = models.DateTimeField(auto_now_add=True)
-    inv_updated_at = models.DateTimeField(auto_now=True)
+    inv_created_at = MomentField(auto_now_add=True)
+    inv_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 
@@ -86,12 +87,12 @@ class InvoiceLineItem(ActiveModel):
     ili_unique_line_code = models.CharField(max_length=255, unique=True)
     ili_status = models.CharField(max_length=100)
     ili_valid = models.BooleanField(help_text="A flag of Salesforce's; see ili_active for deletion.")
-    ili_sf_created_date = models.DateTimeField()
-    ili_last_modified_date = models.DateTimeField()
+    ili_sf_created_date = MomentField()
+    ili_last_modified_date = MomentField()
     ili_last_modified_by_id = models.CharField(max_length=18)
     ili_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    ili_created_at = models.DateTimeField(auto_now_add=True)
-    ili_updated_at = models.DateTimeField(auto_now=True)
+    ili_created_at = MomentField(auto_now_add=True)
+    ili_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 

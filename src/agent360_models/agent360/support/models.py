@@ -10,6 +10,7 @@ from agent360_models.agent360.two_way import (
     TwoWayModel,
     TwoWayQuerySet,
 )
+from agent360_models.fields import MomentField
 
 __all__ = ["Case", "CaseComment", "CaseHistory", "Task"]
 
@@ -42,13 +43,13 @@ class Task(ActiveModel):
         related_name="owned_tasks",
     )
     tsk_description = models.TextField(null=True, blank=True)
-    tsk_sf_created_date = models.DateTimeField()
-    tsk_completed_date = models.DateTimeField(null=True, blank=True)
-    tsk_last_modified_date = models.DateTimeField()
+    tsk_sf_created_date = MomentField()
+    tsk_completed_date = MomentField(null=True, blank=True)
+    tsk_last_modified_date = MomentField()
     tsk_last_modified_by_id = models.CharField(max_length=18)
     tsk_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    tsk_created_at = models.DateTimeField(auto_now_add=True)
-    tsk_updated_at = models.DateTimeField(auto_now=True)
+    tsk_created_at = MomentField(auto_now_add=True)
+    tsk_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 
@@ -94,12 +95,12 @@ class Case(ActiveModel):
         related_name="owned_cases",
     )
     cs_priority = models.CharField(max_length=100, null=True, blank=True)
-    cs_sf_created_date = models.DateTimeField()
-    cs_last_modified_date = models.DateTimeField()
+    cs_sf_created_date = MomentField()
+    cs_last_modified_date = MomentField()
     cs_last_modified_by_id = models.CharField(max_length=18)
     cs_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    cs_created_at = models.DateTimeField(auto_now_add=True)
-    cs_updated_at = models.DateTimeField(auto_now=True)
+    cs_created_at = MomentField(auto_now_add=True)
+    cs_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 
@@ -127,7 +128,7 @@ class CaseHistory(ActiveModel):
     ch_field = models.CharField(max_length=255, help_text="API name of the field that changed.")
     ch_old_value = models.TextField(null=True, blank=True)
     ch_new_value = models.TextField(null=True, blank=True)
-    ch_created_date = models.DateTimeField(help_text="When the field changed.")
+    ch_created_date = MomentField(help_text="When the field changed.")
     ch_created_by = models.ForeignKey(
         "agent360_core.User",
         on_delete=models.PROTECT,
@@ -136,8 +137,8 @@ class CaseHistory(ActiveModel):
         related_name="created_case_history",
     )
     ch_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    ch_created_at = models.DateTimeField(auto_now_add=True)
-    ch_updated_at = models.DateTimeField(auto_now=True)
+    ch_created_at = MomentField(auto_now_add=True)
+    ch_updated_at = MomentField(auto_now=True)
 
     objects = ActiveQuerySet.as_manager()
 
@@ -180,7 +181,7 @@ class CaseComment(TwoWayModel):
     cc_is_published = models.BooleanField(
         null=True, blank=True, help_text="Whether customers see the comment in the portal."
     )
-    cc_sf_created_date = models.DateTimeField(null=True, blank=True)
+    cc_sf_created_date = MomentField(null=True, blank=True)
     cc_sf_created_by = models.ForeignKey(
         "agent360_core.User",
         on_delete=models.SET_NULL,
@@ -190,7 +191,7 @@ class CaseComment(TwoWayModel):
         blank=True,
         related_name="sf_created_case_comments",
     )
-    cc_last_modified_date = models.DateTimeField(null=True, blank=True)
+    cc_last_modified_date = MomentField(null=True, blank=True)
     cc_last_modified_by_id = models.CharField(max_length=18, null=True, blank=True)
     cc_agent_modified_by = models.ForeignKey(
         "agent360_core.User",
@@ -202,7 +203,7 @@ class CaseComment(TwoWayModel):
         related_name="agent_modified_case_comments",
         help_text="Who changed the comment in Agent360 last.",
     )
-    cc_agent_modified_date = models.DateTimeField(null=True, blank=True)
+    cc_agent_modified_date = MomentField(null=True, blank=True)
     cc_agent_created_by = models.ForeignKey(
         "agent360_core.User",
         on_delete=models.SET_NULL,
@@ -213,7 +214,7 @@ class CaseComment(TwoWayModel):
         related_name="agent_created_case_comments",
         help_text="Who wrote the comment in Agent360.",
     )
-    cc_agent_created_date = models.DateTimeField(null=True, blank=True)
+    cc_agent_created_date = MomentField(null=True, blank=True)
     cc_agent360_source = models.BooleanField(
         null=True, blank=True, help_text="Whether the comment was written in Agent360."
     )
@@ -222,8 +223,8 @@ class CaseComment(TwoWayModel):
     cc_retry_count = models.IntegerField(default=0, help_text="How often sending it to Salesforce was tried again.")
     cc_last_sync_error = models.TextField(null=True, blank=True)
     cc_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    cc_created_at = models.DateTimeField(auto_now_add=True)
-    cc_updated_at = models.DateTimeField(auto_now=True)
+    cc_created_at = MomentField(auto_now_add=True)
+    cc_updated_at = MomentField(auto_now=True)
 
     objects = TwoWayQuerySet.as_manager()
 

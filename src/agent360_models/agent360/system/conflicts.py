@@ -18,7 +18,7 @@ from agent360_models.agent360.exceptions import ConflictError, ResolutionError
 from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
 from agent360_models.bulk._error_to_row import explain
-from agent360_models.sync.conflicts import Conflict, as_json
+from agent360_models.sync.conflicts import Conflict, as_json, is_same
 
 __all__ = ["SyncConflictLog", "model_of", "resolve"]
 
@@ -99,7 +99,7 @@ def _values(stored: object) -> dict[str, Any]:
 def _is_over(row: SyncConflict, conflict: Conflict) -> bool:
     """Tell whether a resolved conflict was about what Salesforce has now; an export may have fewer columns."""
     values = _values(row.sc_sf_value)
-    return all(column in values and values[column] == value for column, value in conflict.theirs.items())
+    return all(column in values and is_same(values[column], value) for column, value in conflict.theirs.items())
 
 
 def _is_for(row: SyncConflict, conflict: Conflict) -> bool:
@@ -204,7 +204,7 @@ def _is_current(row: SyncConflict, record: TwoWayModel) -> bool:
         for field in record._meta.concrete_fields
         if field.column in columns
     }
-    if all(shown[column] == value for column, value in present.items() if column in shown):
+    if all(is_same(shown[column], value) for column, value in present.items() if column in shown):
         return True
     row.sc_local_value = present
     return False

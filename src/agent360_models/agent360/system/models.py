@@ -11,6 +11,7 @@ from agent360_models.agent360.system.querysets import (
     SyncWatermarkQuerySet,
 )
 from agent360_models.bulk import BulkQuerySet
+from agent360_models.fields import MomentField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +41,8 @@ class SyncLog(models.Model):
     sl_sf_object_api = models.CharField(
         max_length=50, null=True, blank=True, help_text="API name of the object in Salesforce."
     )
-    sl_started_at = models.DateTimeField(auto_now_add=True)
-    sl_completed_at = models.DateTimeField(null=True, blank=True)
+    sl_started_at = MomentField(auto_now_add=True)
+    sl_completed_at = MomentField(null=True, blank=True)
     sl_status = models.CharField(max_length=20, default=Status.RUNNING, choices=Status)
     sl_records_queried = models.IntegerField(default=0, null=True, blank=True)
     sl_records_inserted = models.IntegerField(default=0, null=True, blank=True)
@@ -49,8 +50,8 @@ class SyncLog(models.Model):
     sl_records_deleted = models.IntegerField(default=0, null=True, blank=True)
     sl_records_skipped = models.IntegerField(default=0, null=True, blank=True)
     sl_records_failed = models.IntegerField(default=0, null=True, blank=True)
-    sl_hwm_before = models.DateTimeField(null=True, blank=True, help_text="The watermark when the run started.")
-    sl_hwm_after = models.DateTimeField(null=True, blank=True, help_text="The watermark when the run ended.")
+    sl_hwm_before = MomentField(null=True, blank=True, help_text="The watermark when the run started.")
+    sl_hwm_after = MomentField(null=True, blank=True, help_text="The watermark when the run ended.")
     sl_error_message = models.TextField(null=True, blank=True)
     sl_error_details = models.JSONField(null=True, blank=True)
 
@@ -78,14 +79,14 @@ class SyncWatermark(models.Model):
     sw_id = models.AutoField(primary_key=True)
     sw_object_name = models.CharField(max_length=50, unique=True, help_text="The table that is synced.")
     sw_sf_object_api = models.CharField(max_length=50, help_text="API name of the object in Salesforce.")
-    sw_last_sync_ts = models.DateTimeField(
+    sw_last_sync_ts = MomentField(
         null=True, blank=True, help_text="The watermark: every change up to this time has been taken over."
     )
-    sw_last_delete_check = models.DateTimeField(null=True, blank=True)
+    sw_last_delete_check = MomentField(null=True, blank=True)
     sw_sync_frequency = models.CharField(max_length=20, default=Frequency.HOURLY, choices=Frequency)
     sw_sync_enabled = models.BooleanField(default=True)
     sw_sync_order = models.IntegerField(default=0)
-    sw_updated_at = models.DateTimeField(auto_now=True)
+    sw_updated_at = MomentField(auto_now=True)
 
     objects = SyncWatermarkQuerySet.as_manager()
 
@@ -124,7 +125,7 @@ class SyncConflict(models.Model):
     sc_local_value = models.JSONField(null=True, blank=True)
     sc_sf_value = models.JSONField(null=True, blank=True)
     sc_resolution = models.CharField(max_length=20, null=True, blank=True, choices=Resolution)
-    sc_resolved_at = models.DateTimeField(null=True, blank=True, help_text="Empty while the conflict is open.")
+    sc_resolved_at = MomentField(null=True, blank=True, help_text="Empty while the conflict is open.")
     sc_resolved_by = models.ForeignKey(
         "agent360_core.User",
         on_delete=models.SET_NULL,
@@ -134,7 +135,7 @@ class SyncConflict(models.Model):
         blank=True,
         related_name="resolved_conflicts",
     )
-    sc_created_at = models.DateTimeField(auto_now_add=True)
+    sc_created_at = MomentField(auto_now_add=True)
 
     objects = SyncConflictQuerySet.as_manager()
 
@@ -193,11 +194,11 @@ class UserLoginLog(models.Model):
         db_constraint=False,
         related_name="login_logs",
     )
-    ull_login_at = models.DateTimeField(auto_now_add=True)
+    ull_login_at = MomentField(auto_now_add=True)
     ull_ip_address = models.CharField(max_length=45, null=True, blank=True)
     ull_user_agent = models.CharField(max_length=500, null=True, blank=True)
     ull_session_duration_sec = models.IntegerField(null=True, blank=True)
-    ull_logout_at = models.DateTimeField(null=True, blank=True)
+    ull_logout_at = MomentField(null=True, blank=True)
 
     objects = BulkQuerySet.as_manager()
 

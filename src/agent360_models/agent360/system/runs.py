@@ -12,15 +12,15 @@ from agent360_models.sync.runs import RunResult
 __all__ = ["SyncLogRun"]
 
 # Neither branch sets a watermark back, so that of two runs at once the further one stands.
-# The server's clock sets sw_updated_at even where the trigger is missing.
+# sw_updated_at is set even where the trigger is missing.
 _MOVE_WATERMARK = """
     INSERT INTO sync_watermarks (
         sw_object_name, sw_sf_object_api, sw_last_sync_ts,
         sw_sync_frequency, sw_sync_enabled, sw_sync_order, sw_updated_at
     )
-    VALUES (%s, %s, %s, %s, %s, %s, now())
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (sw_object_name) DO UPDATE
-    SET sw_last_sync_ts = EXCLUDED.sw_last_sync_ts, sw_updated_at = now()
+    SET sw_last_sync_ts = EXCLUDED.sw_last_sync_ts, sw_updated_at = EXCLUDED.sw_updated_at
     WHERE sync_watermarks.sw_last_sync_ts IS NULL
        OR sync_watermarks.sw_last_sync_ts < EXCLUDED.sw_last_sync_ts
 """
@@ -97,16 +97,19 @@ class SyncLogRun:
         An object without a row gets one with the table's defaults. An older value changes nothing.
         """
         new = SyncWatermark()  # the model's defaults
-        with connections[self.using].cursor() as cursor:
+        connection = connections[self.using]
+        moments = SyncWatermark._meta.get_field("sw_last_sync_ts")  # whichever kind of column it is
+        with connection.cursor() as cursor:
             cursor.execute(
                 _MOVE_WATERMARK,
                 [
                     self.row.sl_object_name,
                     self.row.sl_sf_object_api,
-                    value,
+                    moments.get_db_prep_save(value, connection),
                     new.sw_sync_frequency,
                     new.sw_sync_enabled,
                     new.sw_sync_order,
+                    moments.get_db_prep_save(timezone.now(), connection),
                 ],
             )
 

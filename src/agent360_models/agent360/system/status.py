@@ -8,7 +8,7 @@ from django.db import connections
 from django.db.models import Count
 
 from agent360_models import conf, locks
-from agent360_models.agent360.system.models import SyncConflict, SyncWatermark
+from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.agent360.two_way import TwoWayModel
 from agent360_models.sync.status import ObjectStatus
 
@@ -58,7 +58,7 @@ _RUNS = """
 
 
 class _Runs(NamedTuple):
-    """One row of ``_RUNS``, about one object."""
+    """One row of ``_RUNS``, about one object; ``last_success`` is naive where the column is, and UTC then."""
 
     last_success: datetime | None = None
     last_end: str | None = None
@@ -75,6 +75,7 @@ def statuses(using: str) -> list[ObjectStatus]:
     with connections[using].cursor() as cursor:
         cursor.execute(_RUNS, [_ENOUGH])
         runs = {name: _Runs(*values) for name, *values in cursor.fetchall()}
+    ended = SyncLog._meta.get_field("sl_completed_at")
     alive = locks.held_objects([name for name, run in runs.items() if run.running], using=using)
     watermarks = {row.sw_object_name: row for row in SyncWatermark.objects.using(using)}
     open_conflicts = SyncConflict.objects.using(using).filter(sc_resolved_at=None)
@@ -88,7 +89,7 @@ def statuses(using: str) -> list[ObjectStatus]:
                 alias=using,
                 object_name=name,
                 enabled=watermark.sw_sync_enabled if watermark else True,
-                last_success=run.last_success,
+                last_success=ended.to_python(run.last_success),
                 last_end=run.last_end or "",
                 error=run.error or "",
                 running=name in alive,

@@ -1,3 +1,4 @@
+import agent360_models.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -21,8 +22,8 @@ class Migration(migrations.Migration):
                 ('aqe_explanation', models.TextField(blank=True, null=True)),
                 ('aqe_category', models.CharField(blank=True, max_length=50, null=True)),
                 ('aqe_is_active', models.BooleanField(default=True, help_text='Whether the assistant is given the example.')),
-                ('aqe_created_at', models.DateTimeField(auto_now_add=True)),
-                ('aqe_updated_at', models.DateTimeField(auto_now=True)),
+                ('aqe_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
+                ('aqe_updated_at', agent360_models.fields.MomentField(auto_now=True)),
             ],
             options={
                 'verbose_name': 'AI query example',
@@ -37,8 +38,8 @@ class Migration(migrations.Migration):
                 ('asc_config_key', models.CharField(max_length=100, unique=True)),
                 ('asc_config_value', models.TextField()),
                 ('asc_version', models.IntegerField(default=1)),
-                ('asc_generated_at', models.DateTimeField(auto_now_add=True)),
-                ('asc_updated_at', models.DateTimeField(auto_now=True)),
+                ('asc_generated_at', agent360_models.fields.MomentField(auto_now_add=True)),
+                ('asc_updated_at', agent360_models.fields.MomentField(auto_now=True)),
             ],
             options={
                 'verbose_name': 'AI schema config',
@@ -55,8 +56,8 @@ class Migration(migrations.Migration):
                 ('abr_rule_text', models.TextField()),
                 ('abr_is_active', models.BooleanField(default=True, help_text='Whether the assistant is told.')),
                 ('abr_sort_order', models.IntegerField(default=0)),
-                ('abr_created_at', models.DateTimeField(auto_now_add=True)),
-                ('abr_updated_at', models.DateTimeField(auto_now=True)),
+                ('abr_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
+                ('abr_updated_at', agent360_models.fields.MomentField(auto_now=True)),
                 ('abr_updated_by', models.ForeignKey(blank=True, db_column='abr_updated_by', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='updated_business_rules', to='agent360_core.user')),
             ],
             options={
@@ -69,15 +70,15 @@ class Migration(migrations.Migration):
             name='AiChatThread',
             fields=[
                 ('act_id', models.AutoField(primary_key=True, serialize=False)),
+                ('act_user', models.ForeignKey(db_column='act_user_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_core.user')),
+                ('act_account', models.ForeignKey(db_column='act_account_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_accounts.account')),
                 ('act_title', models.CharField(blank=True, max_length=255, null=True)),
                 ('act_message_count', models.IntegerField(default=0)),
-                ('act_last_message_at', models.DateTimeField(blank=True, null=True)),
+                ('act_last_message_at', agent360_models.fields.MomentField(blank=True, null=True)),
                 ('act_sf_synced', models.BooleanField(default=False, help_text='Whether Salesforce has the thread.')),
-                ('act_sf_synced_at', models.DateTimeField(blank=True, null=True)),
-                ('act_created_at', models.DateTimeField(auto_now_add=True)),
-                ('act_updated_at', models.DateTimeField(auto_now=True)),
-                ('act_account', models.ForeignKey(db_column='act_account_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_accounts.account')),
-                ('act_user', models.ForeignKey(db_column='act_user_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_core.user')),
+                ('act_sf_synced_at', agent360_models.fields.MomentField(blank=True, null=True)),
+                ('act_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
+                ('act_updated_at', agent360_models.fields.MomentField(auto_now=True)),
             ],
             options={
                 'verbose_name': 'AI chat thread',
@@ -90,6 +91,7 @@ class Migration(migrations.Migration):
             name='AiChatMessage',
             fields=[
                 ('acm_id', models.AutoField(primary_key=True, serialize=False)),
+                ('acm_thread', models.ForeignKey(db_column='acm_thread_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='agent360_ai_assistant.aichatthread')),
                 ('acm_role', models.CharField(choices=[('user', 'User'), ('assistant', 'Assistant'), ('system', 'System')], max_length=20)),
                 ('acm_content', models.TextField()),
                 ('acm_generated_sql', models.TextField(blank=True, help_text='The query that the assistant wrote to find its answer.', null=True)),
@@ -100,8 +102,7 @@ class Migration(migrations.Migration):
                 ('acm_latency_ms', models.IntegerField(blank=True, null=True)),
                 ('acm_error', models.TextField(blank=True, null=True)),
                 ('acm_sf_synced', models.BooleanField(default=False, help_text='Whether Salesforce has the message.')),
-                ('acm_created_at', models.DateTimeField(auto_now_add=True)),
-                ('acm_thread', models.ForeignKey(db_column='acm_thread_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='agent360_ai_assistant.aichatthread')),
+                ('acm_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
             ],
             options={
                 'verbose_name': 'AI chat message',

@@ -1,4 +1,5 @@
 import agent360_models.agent360.salesforce.ids
+import agent360_models.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -25,12 +26,12 @@ class Migration(migrations.Migration):
                 ('usr_federation_id', models.CharField(blank=True, help_text='The name under which single sign-on knows the user.', max_length=255, null=True)),
                 ('usr_time_zone', models.CharField(help_text="Salesforce's TimeZoneSidKey, such as Europe/Berlin.", max_length=100)),
                 ('usr_language', models.CharField(help_text="Salesforce's LanguageLocaleKey, such as en_US.", max_length=100)),
-                ('usr_sf_created_date', models.DateTimeField()),
-                ('usr_last_modified_date', models.DateTimeField()),
+                ('usr_sf_created_date', agent360_models.fields.MomentField()),
+                ('usr_last_modified_date', agent360_models.fields.MomentField()),
                 ('usr_last_modified_by_id', models.CharField(max_length=18)),
                 ('usr_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
-                ('usr_created_at', models.DateTimeField(auto_now_add=True)),
-                ('usr_updated_at', models.DateTimeField(auto_now=True)),
+                ('usr_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
+                ('usr_updated_at', agent360_models.fields.MomentField(auto_now=True)),
             ],
             options={
                 'db_table': 'users',
@@ -42,11 +43,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('ur_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('ur_name', models.CharField(max_length=80)),
-                ('ur_last_modified_date', models.DateTimeField()),
-                ('ur_system_modstamp', models.DateTimeField(help_text="Salesforce's SystemModstamp: also moved by its own processes.")),
+                ('ur_last_modified_date', agent360_models.fields.MomentField()),
+                ('ur_system_modstamp', agent360_models.fields.MomentField(help_text="Salesforce's SystemModstamp: also moved by its own processes.")),
                 ('ur_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
-                ('ur_created_at', models.DateTimeField(auto_now_add=True)),
-                ('ur_updated_at', models.DateTimeField(auto_now=True)),
+                ('ur_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
+                ('ur_updated_at', agent360_models.fields.MomentField(auto_now=True)),
             ],
             options={
                 'db_table': 'user_roles',
@@ -61,12 +62,12 @@ class Migration(migrations.Migration):
                 ('rt_developer_name', models.CharField(help_text='The API name, stable when the label changes.', max_length=80)),
                 ('rt_sobject_type', models.CharField(help_text='API name of the object that it is a variant of.', max_length=40)),
                 ('rt_is_active', models.BooleanField(help_text='Whether new records may use it; see rt_active for deletion.')),
-                ('rt_sf_created_date', models.DateTimeField()),
-                ('rt_last_modified_date', models.DateTimeField()),
-                ('rt_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
-                ('rt_created_at', models.DateTimeField(auto_now_add=True)),
-                ('rt_updated_at', models.DateTimeField(auto_now=True)),
+                ('rt_sf_created_date', agent360_models.fields.MomentField()),
+                ('rt_last_modified_date', agent360_models.fields.MomentField()),
                 ('rt_last_modified_by', models.ForeignKey(blank=True, db_column='rt_last_modified_by_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='modified_record_types', to='agent360_core.user')),
+                ('rt_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
+                ('rt_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
+                ('rt_updated_at', agent360_models.fields.MomentField(auto_now=True)),
             ],
             options={
                 'db_table': 'record_types',

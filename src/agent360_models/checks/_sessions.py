@@ -1,0 +1,70 @@
+"""The time zone of sessions, on aliases whose moments may be without one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004  # Django's own name
+from django.db import OperationalError, connections
+
+from agent360_models import conf
+from agent360_models.checks._settings import TAG, is_sound
+from agent360_models.fields import MomentField
+from agent360_models.fields._moment_sql import is_utc
+from agent360_models.routing import home_of
+
+
+@register(TAG)
+def check_sessions(**_kwargs: Any) -> list[CheckMessage]:
+    """W010: a project's own settings leave the session in UTC, where a model has a ``MomentField`` without zone."""
+    if not is_sound():
+        return []
+    return [
+        _message(
+            alias,
+            f"by the settings, {connections[alias].timezone_name}",
+            "Set USE_TZ." if connections[alias].timezone is None else f"Take TIME_ZONE out of DATABASES[{alias!r}].",
+        )
+        for alias in _aliases()
+        if not is_utc(connections[alias].timezone_name)
+    ]
+
+
+@register(Tags.database)
+def check_live_sessions(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """W010 again: the session of an alias is in the time zone that Django asked for, also behind a pooler."""
+    if not databases or not is_sound():
+        return []
+    found: list[CheckMessage] = []
+    for alias in _aliases():
+        if alias not in databases or not is_utc(connections[alias].timezone_name):
+            continue
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SHOW TimeZone")
+                (zone,) = cursor.fetchone()
+        except OperationalError:
+            continue
+        if not is_utc(zone):
+            fact = f"{zone}, although Django asked for UTC"
+            found.append(_message(alias, fact, "Have the pooler keep TimeZone for its clients, as PgBouncer does."))
+    return found
+
+
+def _aliases() -> list[str]:
+    """Return the aliases, replicas among them, of models with moments whose columns may be without time zone."""
+    homes = {
+        home_of(model)
+        for model in apps.get_models()
+        if any(isinstance(field, MomentField) and field.zone is None for field in model._meta.local_fields)
+    }
+    aliases = {alias for home in homes for alias in (home, *conf.replicas_for(home))}
+    return [alias for alias in connections if alias in aliases and connections[alias].vendor == "postgresql"]
+
+
+def _message(alias: str, fact: str, remedy: str) -> CheckMessage:
+    return Warning(
+        f"The time zone of sessions on alias {alias!r} is {fact}.",
+        hint=f"{remedy} By the session's zone PostgreSQL converts what a MomentField is assigned or compared with.",
+        id="agent360_models.W010",
+    )

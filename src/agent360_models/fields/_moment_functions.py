@@ -1,0 +1,81 @@
+"""Django's own expressions, extended for moments as Django documents it: by ``as_postgresql``.
+
+Nothing changes for another field.
+"""
+
+from typing import Any
+
+from django.db.models import DateTimeField, DurationField, Func, OrderBy
+from django.db.models.expressions import Combinable, DurationExpression, Ref, _connector_combinators
+from django.db.models.functions.datetime import TruncBase
+
+from agent360_models.fields._moment_sql import AtZone, MomentCol, field_of, moment_of
+
+
+def extend(field_class: type[Any]) -> None:
+    """Extend what Django has, for expressions of ``field_class``."""
+    TruncBase.as_postgresql = _truncated  # type: ignore[attr-defined]
+    DurationExpression.as_postgresql = _shifted  # type: ignore[attr-defined]
+    OrderBy.as_postgresql = _ordered  # type: ignore[attr-defined]
+    # Before Django's own, of which the first that fits decides: moments stay moments.
+    for connector, sides in (
+        (Combinable.ADD, (field_class, DurationField)),
+        (Combinable.ADD, (DurationField, field_class)),
+        (Combinable.SUB, (field_class, DurationField)),
+    ):
+        _connector_combinators[connector].insert(0, (*sides, field_class))
+
+
+def _truncated(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:
+    """Compile a truncation: of a moment it is a moment, which can be compared and goes into other functions."""
+    sql, params = self.as_sql(compiler, connection, **context)
+    return moment_of(self, sql, params, connection) if _is_ours(self) else (sql, params)
+
+
+def _shifted(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:
+    """Compile a moment and an interval: a day is 24 hours, where PostgreSQL minds the clocks of the session's zone."""
+    if not _is_ours(self):
+        return self.as_sql(compiler, connection, **context)
+    in_utc = self.copy()
+    in_utc.set_source_expressions([_in_utc(side) for side in self.get_source_expressions()])
+    sql, params = in_utc.as_sql(compiler, connection, **context)
+    return f"({sql} AT TIME ZONE 'UTC')", params
+
+
+def _in_utc(expression: Any) -> Any:
+    if not isinstance(field_of(expression), DateTimeField):
+        return expression
+    return AtZone(expression, zone="UTC", output_field=DateTimeField())
+
+
+def _ordered(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:
+    """Compile a sort: by the column itself wherever PostgreSQL allows it, since its index serves."""
+    by = _sorted_by(self.expression, compiler.query)
+    if by is not self.expression:
+        self = self.copy()
+        self.expression = by
+    return self.as_sql(compiler, connection, **context)
+
+
+def _sorted_by(expression: Any, query: Any) -> Any:
+    is_grouped = query.group_by is not None
+    if isinstance(expression, Ref):
+        if query.distinct_fields and isinstance(expression.source, MomentCol):
+            return expression.source  # DISTINCT ON has it as an expression
+        return expression
+    if isinstance(expression, MomentCol):
+        has_it_as_expression = query.distinct_fields or (query.subquery and (query.distinct or is_grouped))
+        return expression if has_it_as_expression else expression.alone()
+    return _Selected(expression) if is_grouped and _is_ours(expression) else expression
+
+
+def _is_ours(expression: Any) -> bool:
+    return hasattr(field_of(expression), "column_zone")
+
+
+class _Selected(Func):
+    """An expression as it is selected and grouped."""
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
+        (selected,) = self.get_source_expressions()
+        return selected.select_format(compiler, *compiler.compile(selected))
