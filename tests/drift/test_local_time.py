@@ -9,7 +9,7 @@ from django.test.utils import isolate_apps
 from pytest_django.fixtures import Settings
 
 from agent360_models import drift
-from agent360_models.fields import NaiveUTCDateTimeField
+from agent360_models.fields import MomentField
 from tests.apps.drifting.models import Item
 
 BERLIN, UTC = "Europe/Berlin", "UTC"
@@ -81,7 +81,7 @@ def test_a_field_that_converts_by_itself_is_judged_as_ever(
     """It does not follow ``USE_TZ``."""
     settings.USE_TZ, settings.TIME_ZONE = False, BERLIN
     field = Item._meta.get_field("at")
-    monkeypatch.setattr(field, "__class__", NaiveUTCDateTimeField)
+    monkeypatch.setattr(field, "__class__", MomentField)
     retype(copy, "timestamptz")
 
     assert found(copy) == {("type.time_zone", "at"), ("type.repeated_hour", "seen")}

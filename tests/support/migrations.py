@@ -81,7 +81,7 @@ def anew(labels: set[str]) -> dict[str, list[Migration]]:
         for path in Path(apps.get_app_config(label).path, "migrations").glob("0*.py"):
             path.unlink()
         if label in found:
-            found[label][0].operations[:0] = by_hand[label]
+            found[label][0].operations = [*by_hand[label], *found[label][0].operations]
     return found
 
 

@@ -111,7 +111,7 @@ def _delimiter(path: Path, sample: Sequence[str]) -> str:
 
 def _shape(sample: Sequence[str], delimiter: str) -> tuple[float, int]:
     """Return the part of the records that have as many cells as the header, and how many those are."""
-    rows = []
+    rows: list[int] = []
     with suppress(csv.Error):
         rows.extend(len(cells) for cells in csv.reader(sample, delimiter=delimiter, strict=True) if cells)
     if len(rows) > 2 and sum(map(len, sample)) > _SAMPLE:  # noqa: PLR2004  # behind the header, and the last may be cut

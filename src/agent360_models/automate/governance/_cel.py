@@ -6,8 +6,8 @@ values of different types are not equal, and an operator or a function that a ty
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, cast
 
 from celpy.celtypes import BoolType, StringType
 from celpy.evaluation import CELEvalError
@@ -78,8 +78,8 @@ def _of_one_kind(function: Function) -> Function:
 
 
 @functools.cache
-def _kind_of(type_: type) -> str:
-    return next((name for name, kind in _KINDS.items() if issubclass(type_, kind)), type_.__name__)
+def _kind_of(type_: Hashable) -> str:
+    return next((name for name, kind in _KINDS.items() if issubclass(cast("type", type_), kind)), repr(type_))
 
 
 def _kind(value: Any) -> str:
@@ -96,7 +96,7 @@ def _is_equal(left: Any, right: Any) -> bool:
     if kind == "map":
         ours, theirs = _by_key(left), _by_key(right)
         return ours.keys() == theirs.keys() and all(_is_equal(value, theirs[key]) for key, value in ours.items())
-    return _plain(left) == _plain(right)
+    return bool(_plain(left) == _plain(right))
 
 
 def _plain(value: Any) -> Any:
