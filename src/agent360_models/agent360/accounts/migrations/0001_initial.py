@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('acc_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('acc_name', models.CharField(max_length=255)),
+                ('acc_owner', models.ForeignKey(db_column='acc_owner_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='owned_accounts', to='agent360_core.user')),
                 ('acc_credit_limit', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
                 ('acc_invoice_open_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
                 ('acc_order_open_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
@@ -27,7 +28,6 @@ class Migration(migrations.Migration):
                 ('acc_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('acc_created_at', models.DateTimeField(auto_now_add=True)),
                 ('acc_updated_at', models.DateTimeField(auto_now=True)),
-                ('acc_owner', models.ForeignKey(db_column='acc_owner_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='owned_accounts', to='agent360_core.user')),
             ],
             options={
                 'db_table': 'accounts',
@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('ap_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('ap_name', models.CharField(help_text="Salesforce's Name; ap_plan_name is a field of its own.", max_length=80)),
+                ('ap_account', models.ForeignKey(db_column='ap_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='account_plans', to='agent360_accounts.account')),
                 ('ap_plan_name', models.CharField(blank=True, max_length=255, null=True)),
                 ('ap_status', models.CharField(max_length=100)),
                 ('ap_start_date', models.DateField(blank=True, null=True)),
@@ -49,7 +50,6 @@ class Migration(migrations.Migration):
                 ('ap_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('ap_created_at', models.DateTimeField(auto_now_add=True)),
                 ('ap_updated_at', models.DateTimeField(auto_now=True)),
-                ('ap_account', models.ForeignKey(db_column='ap_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='account_plans', to='agent360_accounts.account')),
             ],
             options={
                 'db_table': 'account_plans',
@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
             name='FrameAgreement',
             fields=[
                 ('fa_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
+                ('fa_account', models.ForeignKey(db_column='fa_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='frame_agreements', to='agent360_accounts.account')),
                 ('fa_agreement_type', models.CharField(max_length=100)),
                 ('fa_start_date', models.DateField()),
                 ('fa_end_date', models.DateField()),
@@ -75,11 +76,10 @@ class Migration(migrations.Migration):
                 ('fa_rebate_achieved', models.DecimalField(blank=True, decimal_places=4, help_text='A rate; fa_total_rebate_achieved is the amount.', max_digits=6, null=True)),
                 ('fa_total_rebate_achieved', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
                 ('fa_last_modified_date', models.DateTimeField()),
+                ('fa_last_modified_by', models.ForeignKey(db_column='fa_last_modified_by_id', db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='modified_frame_agreements', to='agent360_core.user')),
                 ('fa_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('fa_created_at', models.DateTimeField(auto_now_add=True)),
                 ('fa_updated_at', models.DateTimeField(auto_now=True)),
-                ('fa_account', models.ForeignKey(db_column='fa_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='frame_agreements', to='agent360_accounts.account')),
-                ('fa_last_modified_by', models.ForeignKey(db_column='fa_last_modified_by_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='modified_frame_agreements', to='agent360_core.user')),
             ],
             options={
                 'db_table': 'frame_agreements',
@@ -90,6 +90,8 @@ class Migration(migrations.Migration):
             name='Target',
             fields=[
                 ('tgt_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
+                ('tgt_account', models.ForeignKey(db_column='tgt_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='agent360_accounts.account')),
+                ('tgt_frame_agreement', models.ForeignKey(db_column='tgt_frame_agreement_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='agent360_accounts.frameagreement')),
                 ('tgt_quarter', models.CharField(max_length=100)),
                 ('tgt_net_turnover_target', models.DecimalField(decimal_places=2, max_digits=18)),
                 ('tgt_rebate_rate', models.DecimalField(decimal_places=4, max_digits=6)),
@@ -100,8 +102,6 @@ class Migration(migrations.Migration):
                 ('tgt_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('tgt_created_at', models.DateTimeField(auto_now_add=True)),
                 ('tgt_updated_at', models.DateTimeField(auto_now=True)),
-                ('tgt_account', models.ForeignKey(db_column='tgt_account_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='agent360_accounts.account')),
-                ('tgt_frame_agreement', models.ForeignKey(db_column='tgt_frame_agreement_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='agent360_accounts.frameagreement')),
             ],
             options={
                 'db_table': 'targets',

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('abr_sort_order', models.IntegerField(default=0)),
                 ('abr_created_at', models.DateTimeField(auto_now_add=True)),
                 ('abr_updated_at', models.DateTimeField(auto_now=True)),
-                ('abr_updated_by', models.ForeignKey(blank=True, db_column='abr_updated_by', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='updated_business_rules', to='agent360_core.user')),
+                ('abr_updated_by', models.ForeignKey(blank=True, db_column='abr_updated_by', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='updated_business_rules', to='agent360_core.user')),
             ],
             options={
                 'verbose_name': 'AI business rule',
@@ -69,6 +69,8 @@ class Migration(migrations.Migration):
             name='AiChatThread',
             fields=[
                 ('act_id', models.AutoField(primary_key=True, serialize=False)),
+                ('act_user', models.ForeignKey(db_column='act_user_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_core.user')),
+                ('act_account', models.ForeignKey(db_column='act_account_sf_id', db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_accounts.account')),
                 ('act_title', models.CharField(blank=True, max_length=255, null=True)),
                 ('act_message_count', models.IntegerField(default=0)),
                 ('act_last_message_at', models.DateTimeField(blank=True, null=True)),
@@ -76,8 +78,6 @@ class Migration(migrations.Migration):
                 ('act_sf_synced_at', models.DateTimeField(blank=True, null=True)),
                 ('act_created_at', models.DateTimeField(auto_now_add=True)),
                 ('act_updated_at', models.DateTimeField(auto_now=True)),
-                ('act_account', models.ForeignKey(db_column='act_account_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_accounts.account')),
-                ('act_user', models.ForeignKey(db_column='act_user_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_core.user')),
             ],
             options={
                 'verbose_name': 'AI chat thread',
@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
             name='AiChatMessage',
             fields=[
                 ('acm_id', models.AutoField(primary_key=True, serialize=False)),
+                ('acm_thread', models.ForeignKey(db_column='acm_thread_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='agent360_ai_assistant.aichatthread')),
                 ('acm_role', models.CharField(choices=[('user', 'User'), ('assistant', 'Assistant'), ('system', 'System')], max_length=20)),
                 ('acm_content', models.TextField()),
                 ('acm_generated_sql', models.TextField(blank=True, help_text='The query that the assistant wrote to find its answer.', null=True)),
@@ -101,12 +102,12 @@ class Migration(migrations.Migration):
                 ('acm_error', models.TextField(blank=True, null=True)),
                 ('acm_sf_synced', models.BooleanField(default=False, help_text='Whether Salesforce has the message.')),
                 ('acm_created_at', models.DateTimeField(auto_now_add=True)),
-                ('acm_thread', models.ForeignKey(db_column='acm_thread_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='agent360_ai_assistant.aichatthread')),
             ],
             options={
                 'verbose_name': 'AI chat message',
                 'db_table': 'ai_chat_messages',
                 'managed': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('acm_role__in', ['user', 'assistant', 'system'])), name='chk_acm_role', violation_error_message='A message is from the user, the assistant or the system.')],
             },
         ),
     ]

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('prd_classification', models.CharField(blank=True, max_length=100, null=True)),
                 ('prd_central_product_code', models.CharField(blank=True, max_length=20, null=True)),
                 ('prd_product_code', models.CharField(blank=True, max_length=255, null=True)),
+                ('prd_product_brand', models.ForeignKey(blank=True, db_column='prd_product_brand_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='products', to='agent360_catalog.productbrand')),
                 ('prd_brand', models.CharField(blank=True, help_text='The brand as text, beside prd_product_brand.', max_length=100, null=True)),
                 ('prd_is_active', models.BooleanField(blank=True, help_text="Salesforce's IsActive; see prd_active for deletion.", null=True)),
                 ('prd_sf_created_date', models.DateTimeField()),
@@ -47,7 +48,6 @@ class Migration(migrations.Migration):
                 ('prd_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('prd_created_at', models.DateTimeField(auto_now_add=True)),
                 ('prd_updated_at', models.DateTimeField(auto_now=True)),
-                ('prd_product_brand', models.ForeignKey(blank=True, db_column='prd_product_brand_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='products', to='agent360_catalog.productbrand')),
             ],
             options={
                 'db_table': 'products',

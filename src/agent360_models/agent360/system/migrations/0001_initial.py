@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 'db_table': 'sync_log',
                 'ordering': ['-sl_started_at'],
                 'managed': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('sl_status__in', ['running', 'success', 'partial', 'failed', 'skipped'])), name='chk_sl_status', violation_error_message='A run is running, success, partial, failed or skipped.')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,24 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'sync_watermarks',
                 'managed': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('sw_sync_frequency__in', ['hourly', 'daily', 'weekly'])), name='chk_sw_frequency', violation_error_message='A sync is hourly, daily or weekly.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UserLoginLog',
+            fields=[
+                ('ull_id', models.AutoField(primary_key=True, serialize=False)),
+                ('ull_user', models.ForeignKey(db_column='ull_user_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='login_logs', to='agent360_core.user')),
+                ('ull_login_at', models.DateTimeField(auto_now_add=True)),
+                ('ull_ip_address', models.CharField(blank=True, max_length=45, null=True)),
+                ('ull_user_agent', models.CharField(blank=True, max_length=500, null=True)),
+                ('ull_session_duration_sec', models.IntegerField(blank=True, null=True)),
+                ('ull_logout_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'db_table': 'user_login_log',
+                'ordering': ['-ull_login_at'],
+                'managed': False,
             },
         ),
         migrations.CreateModel(
@@ -71,29 +90,13 @@ class Migration(migrations.Migration):
                 ('sc_sf_value', models.JSONField(blank=True, null=True)),
                 ('sc_resolution', models.CharField(blank=True, choices=[('local_wins', 'Local wins'), ('sf_wins', 'Salesforce wins'), ('manual', 'Manual')], max_length=20, null=True)),
                 ('sc_resolved_at', models.DateTimeField(blank=True, help_text='Empty while the conflict is open.', null=True)),
+                ('sc_resolved_by', models.ForeignKey(blank=True, db_column='sc_resolved_by', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='resolved_conflicts', to='agent360_core.user')),
                 ('sc_created_at', models.DateTimeField(auto_now_add=True)),
-                ('sc_resolved_by', models.ForeignKey(blank=True, db_column='sc_resolved_by', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='resolved_conflicts', to='agent360_core.user')),
             ],
             options={
                 'db_table': 'sync_conflicts',
                 'managed': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='UserLoginLog',
-            fields=[
-                ('ull_id', models.AutoField(primary_key=True, serialize=False)),
-                ('ull_login_at', models.DateTimeField(auto_now_add=True)),
-                ('ull_ip_address', models.CharField(blank=True, max_length=45, null=True)),
-                ('ull_user_agent', models.CharField(blank=True, max_length=500, null=True)),
-                ('ull_session_duration_sec', models.IntegerField(blank=True, null=True)),
-                ('ull_logout_at', models.DateTimeField(blank=True, null=True)),
-                ('ull_user', models.ForeignKey(db_column='ull_user_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='login_logs', to='agent360_core.user')),
-            ],
-            options={
-                'db_table': 'user_login_log',
-                'ordering': ['-ull_login_at'],
-                'managed': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('sc_conflict_type__in', ['local_pending', 'sf_deleted', 'version_mismatch'])), name='chk_sc_conflict_type', violation_error_message='A conflict is local_pending, sf_deleted or version_mismatch.'), models.CheckConstraint(condition=models.Q(('sc_resolution__in', ['local_wins', 'sf_wins', 'manual']), ('sc_resolution', None), _connector='OR'), name='chk_sc_resolution', violation_error_message='A resolution is local_wins, sf_wins or manual; an open conflict has none.')],
             },
         ),
     ]
