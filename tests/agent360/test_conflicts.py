@@ -130,13 +130,13 @@ class TestResolve:
         assert list(SyncConflict.objects.for_row(row)) == [conflict]
 
     def test_values_of_a_forecast(self) -> None:
-        """Numbers to the last digit, dates, and a status that we do not know."""
-        forecast = ArfRollingForecastFactory.create(sync_conflict=True)
+        """Numbers to the last digit, dates, and a status to which no step of ours leads."""
+        forecast = ArfRollingForecastFactory.create(arf_status="Draft", sync_conflict=True)
         theirs = {
             "arf_draft_quantity": "99999999999999.99",
             "arf_forecast_date": "2027-01-01",
             "arf_owner_id": UserFactory.create().pk,
-            "arf_status": "Withdrawn",
+            "arf_status": "Frozen",
             "arf_agent_modified_date": "2026-05-04T14:00:00.123456+02:00",
         }
 
@@ -144,8 +144,16 @@ class TestResolve:
 
         row = ArfRollingForecast.objects.get()
         assert (str(row.arf_draft_quantity), str(row.arf_forecast_date)) == ("99999999999999.99", "2027-01-01")
-        assert (row.arf_owner_id, row.arf_status) == (theirs["arf_owner_id"], "Withdrawn")
+        assert (row.arf_owner_id, row.arf_status) == (theirs["arf_owner_id"], "Frozen")
         assert str(row.arf_agent_modified_date) == "2026-05-04 12:00:00.123456+00:00"
+
+    def test_a_status_that_the_database_does_not_know(self) -> None:
+        """The original checks the column; the error names the constraint, and the conflict stays open."""
+        forecast = ArfRollingForecastFactory.create(sync_conflict=True)
+        conflict = a_conflict(forecast, sf={"arf_status": "Withdrawn"}, local={"arf_version": 1})
+
+        assert refused(conflict, "sf_wins").endswith(": the database refused it: constraint chk_arf_status")
+        assert SyncConflict.objects.open().get() == conflict
 
     def test_what_is_not_a_value_is_not_written(self) -> None:
         """A conflict that somebody else wrote may hold the whole row; keys and the sync's own state stay ours."""
@@ -252,7 +260,7 @@ class TestRefused:
             (["text"], "has no values of Salesforce that could be written."),
             (
                 {"cc_sf_created_by_id": sf_id("005", 404)},
-                "the database refused it: constraint case_comments_cc_sf_created_by_id_fkey",
+                "the database refused it: constraint fk_case_comments_sf_created_by",
             ),
         ],
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.models import Field, ForeignKey, JSONField, Model, TextField
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CheckConstraint, Field, ForeignKey, JSONField, Model, TextField
 from pytest_django import DjangoAssertNumQueries
 
+from agent360_models import drift
 from agent360_models.agent360.core.models import UserRole
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from tests.support.agent360 import (
@@ -132,6 +134,44 @@ def test_an_update_moves_updated_at(db: None, model: type[Model], column: str) -
     assert model._default_manager.values_list(column, flat=True).get(pk=row.pk) == query("SELECT now()")[0][0]
 
 
+@every_model
+def test_the_clock_of_the_database_is_utc_in_every_session(db: None, model: type[Model]) -> None:
+    """A default or a trigger that took the session's local time would be nine hours off here."""
+    a_row(model)
+    table = model._meta.db_table
+    defaults = query(
+        "SELECT pg_get_expr(adbin, adrelid) FROM pg_catalog.pg_attrdef JOIN pg_catalog.pg_attribute a"
+        " ON attrelid = adrelid AND attnum = adnum WHERE adrelid = %s::regclass AND atttypid = 'timestamp'::regtype",
+        [table],
+    )
+    clocks = [field.column for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL TIME ZONE 'Asia/Tokyo'")
+        try:
+            for name in clocks:
+                cursor.execute(f"UPDATE {table} SET {name} = {name}")
+            expressions = [*(default for (default,) in defaults), *(f"(SELECT {name} FROM {table})" for name in clocks)]
+            times = query(f"SELECT unnest(ARRAY[now() AT TIME ZONE 'UTC', {', '.join(expressions)}])")
+        finally:
+            cursor.execute("SET LOCAL TIME ZONE 'UTC'")
+
+    assert len(set(times)) == 1
+    assert len(times) == 1 + len(clocks) + sum(map(is_clock, model._meta.concrete_fields))
+
+
+def test_the_trigger_is_right_on_either_kind_of_column(db: None) -> None:
+    """Who chose ``timestamptz`` has the same function."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL TIME ZONE 'Asia/Tokyo'; CREATE TEMP TABLE seen (at timestamptz); INSERT INTO seen VALUES (NULL);"
+            "CREATE TRIGGER seen BEFORE UPDATE ON seen FOR EACH ROW EXECUTE FUNCTION update_timestamp('at');"
+            "UPDATE seen SET at = NULL"
+        )
+        assert query("SELECT at = now() FROM seen") == [(True,)]
+        cursor.execute("SET LOCAL TIME ZONE 'UTC'")
+
+
 def test_deleting_by_sql_does_what_the_models_say(db: None) -> None:
     """The database itself empties a reference that is SET NULL."""
     role = a_row(UserRole)
@@ -143,6 +183,63 @@ def test_deleting_by_sql_does_what_the_models_say(db: None) -> None:
 
     user.refresh_from_db()
     assert user.usr_user_role_id is None
+
+
+# What the database checks
+
+CHECKS = [
+    (model, constraint)
+    for model in MODELS
+    for constraint in model._meta.constraints
+    if isinstance(constraint, CheckConstraint)
+]
+
+
+CHECKED = {
+    "chk_arf_status": "arf_status",
+    "chk_acm_role": "acm_role",
+    "chk_sl_status": "sl_status",
+    "chk_sw_frequency": "sw_sync_frequency",
+    "chk_sc_conflict_type": "sc_conflict_type",
+    "chk_sc_resolution": "sc_resolution",
+}
+
+
+def test_six_columns_are_checked() -> None:
+    """By the names that an error of the database tells."""
+    assert {constraint.name for _, constraint in CHECKS} == CHECKED.keys()
+
+
+@pytest.mark.parametrize(("model", "constraint"), CHECKS, ids=[str(constraint.name) for _, constraint in CHECKS])
+def test_what_is_checked_is_the_choices(db: None, model: type[Model], constraint: CheckConstraint) -> None:
+    """Database and form take each of them, and neither takes another value; the form says why."""
+    row = a_row(model)
+    stored = model._default_manager.filter(pk=row.pk)
+    field: Any = model._meta.get_field(CHECKED[str(constraint.name)])
+
+    for value in [*(value for value, _ in field.flatchoices), *([None] if field.null else [])]:
+        setattr(row, field.attname, value)
+        constraint.validate(model, row)
+        assert stored.update(**{field.attname: value}) == 1
+
+    setattr(row, field.attname, "other")
+    with pytest.raises(ValidationError, match=r"^\['A [^_]*.*\.'\]$"):
+        constraint.validate(model, row)
+    with pytest.raises(IntegrityError, match=str(constraint.name)), transaction.atomic():
+        stored.update(**{field.attname: "other"})
+
+
+@pytest.mark.parametrize(("model", "constraint"), CHECKS, ids=[str(constraint.name) for _, constraint in CHECKS])
+def test_drift_sees_a_check_that_is_gone(db: None, model: type[Model], constraint: CheckConstraint) -> None:
+    """It is a promise of the model."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {model._meta.db_table} DROP CONSTRAINT {constraint.name}")
+
+    found = drift.find([model._meta.app_label], using="default")
+
+    assert [(f.code, f.model, f.declared) for f in found if f.code.startswith("check.")] == [
+        ("check.missing", model._meta.label, constraint.name)
+    ]
 
 
 # The facts of the family's description

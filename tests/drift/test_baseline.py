@@ -11,7 +11,7 @@ from agent360_models import catalog, drift
 from agent360_models.drift import _baseline
 from agent360_models.exceptions import InstallRefusedError
 from agent360_models.tables import reference
-from tests.support.databases import scratch_database
+from tests.support.databases import query, scratch_database
 
 
 @pytest.fixture
@@ -54,18 +54,23 @@ def test_the_reference_ddl_matches_itself(live: str, scratch: str) -> None:
             ("baseline.check_extra", "acc_active", "", "flag: CHECK ((acc_active < 2))"),
         ),
         (
-            "DROP TRIGGER accounts_updated_at ON accounts",
-            ("baseline.trigger_missing", "", "accounts_updated_at", ""),
+            "DROP TRIGGER trg_accounts_updated_at ON accounts",
+            ("baseline.trigger_missing", "", "trg_accounts_updated_at", ""),
         ),
         (
-            "CREATE INDEX slow ON accounts (acc_name)",
-            ("baseline.index_extra", "acc_name", "", "slow: CREATE INDEX ON accounts USING btree (acc_name)"),
+            "CREATE INDEX slow ON accounts (acc_credit_limit)",
+            (
+                "baseline.index_extra",
+                "acc_credit_limit",
+                "",
+                "slow: CREATE INDEX ON accounts USING btree (acc_credit_limit)",
+            ),
         ),
         (
             "CREATE INDEX slow ON accounts (acc_name, acc_active)",
             ("baseline.index_extra", "", "", "slow: CREATE INDEX ON accounts USING btree (acc_name, acc_active)"),
         ),
-        ("ALTER INDEX accounts_acc_owner_id_idx RENAME TO other", None),
+        ("ALTER INDEX idx_accounts_owner RENAME TO other", None),
     ],
 )
 def test_a_change_that_no_model_sees_is_found(
@@ -79,6 +84,44 @@ def test_a_change_that_no_model_sees_is_found(
     assert [(f.code, f.column, f.declared.partition(": ")[0], f.live) for f in found] == (
         [expected] if expected else []
     )
+
+
+def test_a_restored_dump_is_the_same(live: str, scratch: str) -> None:
+    """PostgreSQL writes a list of values in another way once its own text of it was read again."""
+    text_of_check = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'chk_sl_status'"
+    ((check,),) = query(text_of_check, using=live)
+    ((index,),) = query("SELECT pg_get_indexdef('idx_sl_status'::regclass)", using=live)
+
+    execute(f"ALTER TABLE sync_log DROP CONSTRAINT chk_sl_status, ADD CONSTRAINT chk_sl_status {check}", live)
+    execute(f"DROP INDEX idx_sl_status; {index}", live)
+
+    assert query(text_of_check, using=live) != [(check,)]
+    assert _baseline.find(["agent360_system"], using=live, baseline=scratch) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "default", "expected"),
+    [
+        ("TYPE timestamptz", "now()", []),
+        ("TYPE timestamptz", "(now() AT TIME ZONE 'UTC')", ["(now() AT TIME ZONE 'UTC'::text)"]),
+        ("SET NOT NULL", "now()", ["now()"]),
+    ],
+)
+def test_the_present_moment_is_spelled_by_the_kind_of_the_column(
+    live: str, scratch: str, change: str, default: str, expected: list[str]
+) -> None:
+    """What would be right in the other kind is the local time of the session in this one."""
+    execute(
+        "ALTER TABLE product_brands ALTER pb_created_at DROP DEFAULT;"
+        f" ALTER TABLE product_brands ALTER pb_created_at {change};"
+        f" ALTER TABLE product_brands ALTER pb_created_at SET DEFAULT {default}",
+        live,
+    )
+
+    found = _baseline.find(["agent360_catalog"], using=live, baseline=scratch)
+
+    assert [(f.code, f.column) for f in found] == [("baseline.default", "pb_created_at")] * len(expected)
+    assert [f.live for f in found] == expected
 
 
 def test_the_body_of_a_trigger_is_compared(live: str, scratch: str) -> None:

@@ -438,10 +438,7 @@ KEYS: list[Mutation] = [
     ("unique-added-expression", "CREATE UNIQUE INDEX i ON drift_note (lower(text))", note("unique.extra")),
     (
         "unique-nulls-not-distinct",
-        (
-            "ALTER TABLE case_comments DROP CONSTRAINT case_comments_cc_sf_id_key,"
-            " ADD UNIQUE NULLS NOT DISTINCT (cc_sf_id)"
-        ),
+        ("ALTER TABLE case_comments DROP CONSTRAINT uq_case_comments_sf_id, ADD UNIQUE NULLS NOT DISTINCT (cc_sf_id)"),
         {("unique.nulls", "agent360_support.CaseComment", "cc_sf_id")},
     ),
     (
@@ -530,6 +527,16 @@ INDEXES_AND_TRIGGERS: list[Mutation] = [
     ("turned", "DROP INDEX item_nb; CREATE INDEX x ON drift_item (big, number)", item("index.missing")),
     ("on-expression", "DROP INDEX item_nb; CREATE INDEX x ON drift_item ((number + 1), big)", item("index.missing")),
     ("partial", "DROP INDEX item_at; CREATE INDEX x ON drift_item (at) WHERE is_open", item("index.missing at")),
+    (
+        "partial-without-null",
+        "DROP INDEX item_buyer_id; CREATE INDEX x ON drift_item (buyer_id) WHERE buyer_id IS NOT NULL",
+        SILENT,
+    ),
+    (
+        "partial-without-null-of-another",
+        "DROP INDEX item_at; CREATE INDEX x ON drift_item (at) WHERE notes IS NOT NULL",
+        item("index.missing at"),
+    ),
     (
         "invalid",
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'item_at'::regclass",

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,13 +24,13 @@ from agent360_models.migochat.factories import MessageFactory, PostFactory, User
 from agent360_models.migochat.models import LeadActivity, Message, Post, User
 from agent360_models.testing.factories import factory_of
 from tests.support.databases import scratch_database
-from tests.support.originals import SAMPLES, ddl_of, facts_of, needs_facts
+from tests.support.originals import ddl_of, facts_of, needs_originals
 
-pytestmark = needs_facts
+pytestmark = needs_originals
 
 MODELS = list(apps.get_app_config("migochat").get_models())
 FIELDS: list[Any] = [f for model in MODELS for f in model._meta.concrete_fields if isinstance(f, PgEnumField)]
-ENUMS: dict[str, list[str]] = facts_of("migochat")["enums"] if SAMPLES else {}
+ENUMS: dict[str, list[str]] = facts_of("migochat")["enums"] if os.environ.get("AGENT360_SAMPLE_DATA") else {}
 DOCUMENTED = {"leadstage": {"NURTURE"}, "messagesource": {"POST_COMMENT"}, "posttype": {"PRODUCT"}}
 
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -38,7 +39,7 @@ every_enum = pytest.mark.parametrize("field", FIELDS, ids=str)
 
 @pytest.fixture(scope="module")
 def database(django_db_blocker: Any) -> Iterator[str]:
-    with django_db_blocker.unblock(), scratch_database(ddl_of("migochat")) as alias:
+    with django_db_blocker.unblock(), scratch_database(ddl_of(facts_of("migochat"))) as alias:
         yield alias
 
 

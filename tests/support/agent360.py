@@ -31,6 +31,8 @@ THEN = datetime(2026, 5, 4, 12, tzinfo=UTC)
 # In a fixed order, so that all workers of xdist collect the same tests.
 MODELS = [model for label in labels("agent360") for model in apps.get_app_config(label).get_models()]
 TABLES = [model._meta.db_table for model in MODELS]
+# Deleting an account looks for what points at it: the table of a downstream app of these tests.
+SHOP = "CREATE TABLE shop_order (id BIGSERIAL PRIMARY KEY, account_id VARCHAR(18) NOT NULL, number VARCHAR(20));"
 ON_DELETE: dict[Any, str] = {CASCADE: "c", SET_NULL: "n", PROTECT: "r"}  # as pg_constraint.confdeltype has it
 
 
@@ -160,10 +162,22 @@ def constraints_of(using: str) -> set[tuple[Any, ...]]:
     )
 
 
-def declared_columns(using: str) -> dict[str, list[tuple[str, str, bool]]]:
-    """Return what the models say of their columns, in the form of ``columns_of``."""
+def kind_of_times(using: str) -> str:
+    """Return the one type that all times of a database have."""
+    (kind,) = {
+        kind for columns in columns_of(using).values() for _name, kind, _null in columns if kind.startswith("timestamp")
+    }
+    return kind
+
+
+def declared_columns(
+    using: str, *, times: str = "timestamp without time zone"
+) -> dict[str, list[tuple[str, str, bool]]]:
+    """Return what the models say of their columns, in the form of ``columns_of``; their times fit both kinds."""
 
     def type_of(field: Field[Any, Any]) -> str:
+        if field.get_internal_type() == "DateTimeField":
+            return times
         declared = str(field.db_parameters(connections[using])["type"])
         return declared.replace("varchar", "character varying").replace(", ", ",")
 

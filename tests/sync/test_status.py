@@ -84,7 +84,6 @@ class TestState:
             {"status": "running", "sl_error_message": "boom"},
             {"status": "success", "sl_error_message": "boom"},
             {"status": "success", "ended": False},
-            {"status": "finished"},
         ],
     )
     def test_a_run_that_only_started_logged_an_error_and_ended_is_not_ok(self, values: dict[str, Any]) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from pytest_django.fixtures import Settings
 
+from agent360_models.agent360.system.models import SyncWatermark
 from agent360_models.exceptions import InstallRefusedError
 from agent360_models.tables import reference
 
@@ -33,6 +34,27 @@ def empty(db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL search_path TO public")
+
+
+WATERMARKS = [
+    ("user_roles", "UserRole"),
+    ("users", "User"),
+    ("record_types", "RecordType"),
+    ("product_brands", "Product_Brand__c"),
+    ("accounts", "Account"),
+    ("products", "Product2"),
+    ("account_plans", "Account_Plan__c"),
+    ("frame_agreements", "Frame_Agreement__c"),
+    ("targets", "Target__c"),
+    ("campaigns", "Campaign"),
+    ("invoices", "Invoice__c"),
+    ("invoice_line_items", "Invoice_Line_Item__c"),
+    ("tasks", "Task"),
+    ("cases", "Case"),
+    ("case_history", "CaseHistory"),
+    ("case_comments", "CaseComment"),
+    ("arf_rolling_forecasts", "ARF_Rolling_Forecast__c"),
+]
 
 
 def tables() -> set[str]:
@@ -67,6 +89,41 @@ def test_apps_can_be_installed_one_after_the_other(empty: None) -> None:
     reference.install(["agent360_core"], using="default")
 
     assert tables() == {"product_brands", "products", "user_roles", "users", "record_types"}
+
+
+def test_tables_are_empty_unless_the_seed_is_asked_for(empty: None) -> None:
+    """The first rows of a table are data, and not part of what it is."""
+    reference.install(ALL, using="default")
+
+    assert not SyncWatermark.objects.exists()
+
+
+def test_the_seed_is_the_objects_of_the_sync_in_their_order(empty: None) -> None:
+    """None of them was synced yet, all are due."""
+    reference.install(ALL, using="default", with_seed=True)
+
+    rows = SyncWatermark.objects.order_by("sw_sync_order").values_list("sw_object_name", "sw_sf_object_api")
+    assert list(rows) == WATERMARKS
+    assert [row.sw_object_name for row in SyncWatermark.objects.due()] == [table for table, _ in WATERMARKS]
+
+
+def test_the_seed_is_written_also_where_the_tables_are_read_only(empty: None, settings: Settings) -> None:
+    """The project may not change what is there; here nothing is there yet."""
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
+
+    reference.install(ALL, using="default", with_seed=True)
+
+    assert SyncWatermark.objects.count() == len(WATERMARKS)
+
+
+def test_a_seed_that_fails_leaves_no_table(empty: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables and rows come in one transaction."""
+    monkeypatch.setattr(reference, "seed", lambda _module: "INSERT INTO users VALUES (1)")
+
+    with pytest.raises(DatabaseError):
+        reference.install(["agent360_core"], using="default", with_seed=True)
+
+    assert tables() == set()
 
 
 def test_a_database_with_one_of_the_tables_is_refused(empty: None) -> None:
@@ -123,6 +180,23 @@ def test_the_command_installs_the_apps_that_are_named(empty: None, capsys: pytes
     call_command("agent360", "install", "agent360_core", "agent360_catalog")
 
     assert capsys.readouterr().out == "Created 5 tables of 2 apps on alias 'default'.\n"
+
+
+def test_the_command_writes_the_seed(empty: None, capsys: pytest.CaptureFixture[str]) -> None:
+    """And says of which apps."""
+    call_command("agent360", "install", "agent360_core", "agent360_system", "--seed")
+
+    assert capsys.readouterr().out == (
+        "Created 7 tables of 2 apps on alias 'default'.\nWrote the first rows of agent360_system.\n"
+    )
+    assert SyncWatermark.objects.count() == len(WATERMARKS)
+
+
+def test_the_command_says_where_there_is_no_seed(empty: None, capsys: pytest.CaptureFixture[str]) -> None:
+    """Otherwise somebody would look for the rows."""
+    call_command("agent360", "install", "agent360_core", "--seed")
+
+    assert capsys.readouterr().out.splitlines()[1] == "Wrote the first rows of no app: none has a seed.sql."
 
 
 def test_the_command_refuses_a_name_it_does_not_know() -> None:

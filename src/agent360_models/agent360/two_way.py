@@ -35,7 +35,7 @@ ERROR_LENGTH = 1_000  # characters of an error that are stored
 class SyncStatus(models.IntegerChoices):
     """State of a row that is also edited here, as Salesforce sees it.
 
-    Inferred: the database fixes only the type and the default of the column, which is 1.
+    That 0 is pending is the original's, and so is the default of the column, which is 1. The rest is inferred.
     """
 
     PENDING = 0, "Pending"

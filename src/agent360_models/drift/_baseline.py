@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import transaction
 
 from agent360_models import catalog
-from agent360_models.catalog import Catalog, Table
+from agent360_models.catalog import Catalog, Column, Table
 from agent360_models.drift._compare import only
 from agent360_models.drift._findings import Finding
 from agent360_models.exceptions import InstallRefusedError
@@ -64,7 +64,7 @@ def _table(want: Table, have: Table) -> Iterator[tuple[str, str, str, str]]:
     """Yield code, column, declared and live of each definition that differs between two tables of one name."""
     for name, column in want.columns.items():
         other = have.columns.get(name)
-        if other is not None and _plain(column.default) != _plain(other.default):
+        if other is not None and _default(column) != _default(other):
             yield "default", name, column.default or "none", other.default or "none"
     places = {part.name: only(part.columns) for side in (want, have) for part in (*side.constraints, *side.indexes)}
     for kind, wanted, held in _parts(want, have):
@@ -91,6 +91,23 @@ def _nameless(definition: str, name: str) -> str:
     return re.sub(rf'INDEX "?{re.escape(name)}"? ON', "INDEX ON", definition)
 
 
+def _default(column: Column) -> str:
+    """Return a default as it is compared: each kind of timestamp column has its own spelling of the present moment."""
+    return "the present moment" if column.default == _NOW.get(column.base, "") else _plain(column.default)
+
+
+# By which a column holds the moment in UTC whatever the session's zone is.
+_NOW = {
+    "timestamp without time zone": "(now() AT TIME ZONE 'UTC'::text)",
+    "timestamp with time zone": "now()",
+}
+
+# A list as PostgreSQL writes it once, and again after a dump was restored: the cast moves from the array into it.
+_CAST_ARRAY = re.compile(r"\((ARRAY\[[^\[\]]*\])\)::text\[\]")
+_CAST_ELEMENT = re.compile(r"\(('(?:[^']|'')*'::character varying)\)::text")
+
+
 def _plain(text: str | None) -> str:
-    """Return a definition without what says only where it stands: schemas of our own names, and white space."""
-    return " ".join(re.sub(r"\b(?:public|pg_temp_\d+)\.", "", text or "").split())
+    """Return a definition without what means nothing: schemas of our own names, white space, and where a cast is."""
+    text = re.sub(r"\b(?:public|pg_temp_\d+)\.", "", text or "")
+    return " ".join(_CAST_ELEMENT.sub(r"\1", _CAST_ARRAY.sub(r"\1", text)).split())

@@ -331,7 +331,9 @@ def _unmatched(declared: Collection[str], live: Collection[str]) -> tuple[list[s
 
 
 def _serves(index: Index, columns: tuple[str, ...]) -> bool:
-    return index.columns[: len(columns)] == columns and index.predicate is None
+    # One that leaves out NULL serves all the same: no comparison with a value finds NULL.
+    predicates = (None, f"({columns[0]} IS NOT NULL)")
+    return index.columns[: len(columns)] == columns and index.predicate in predicates
 
 
 def _literal(default: str | None) -> str | None:

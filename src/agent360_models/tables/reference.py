@@ -1,5 +1,7 @@
 """The reference DDL: each unmanaged app's ``schema.sql``, and loading it into an empty database.
 
+An app may have a ``seed.sql`` beside it: the rows that its tables begin with.
+
 For test and development databases. It is never run against production.
 """
 
@@ -12,11 +14,11 @@ from django.apps import apps
 from django.db import ProgrammingError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from agent360_models import catalog, conf
+from agent360_models import catalog, conf, readonly
 from agent360_models.exceptions import InstallRefusedError
 from agent360_models.families import APPS, FAMILY_OF
 
-__all__ = ["ddl", "family_module", "install", "installable", "tables_of"]
+__all__ = ["ddl", "family_module", "install", "installable", "seed", "tables_of"]
 
 # The functions that reference DDL creates, and the comment that it puts on each, for LIKE.
 _FUNCTIONS = re.compile(r"^CREATE FUNCTION (\w+)\(", re.MULTILINE | re.IGNORECASE)
@@ -25,7 +27,16 @@ _OUR_COMMENT = "agent360-models:%"
 
 def ddl(module: str) -> str:
     """Return the text of ``schema.sql`` in a family's or an app's package; empty where there is none."""
-    file = resources.files(module) / "schema.sql"
+    return _text(module, "schema.sql")
+
+
+def seed(module: str) -> str:
+    """Return the text of ``seed.sql`` in an app's package, the rows to begin with; empty where there is none."""
+    return _text(module, "seed.sql")
+
+
+def _text(module: str, name: str) -> str:
+    file = resources.files(module) / name
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
@@ -53,10 +64,12 @@ def tables_of(labels: Iterable[str]) -> list[str]:
     return [model._meta.db_table for label in labels for model in apps.get_app_config(label).get_models()]
 
 
-def install(labels: Sequence[str], *, using: str) -> list[str]:
+def install(labels: Sequence[str], *, using: str, with_seed: bool = False) -> list[str]:
     """Load the reference DDL of the apps into ``using`` in one transaction; return the tables it made.
 
     Ours go in dependency order, and before the apps of others that have a ``schema.sql``, which go as they come.
+    ``with_seed`` also writes the rows of each app's ``seed.sql``, whatever the setting says of writing: the tables
+    are new.
 
     Raises ``InstallRefusedError``, and changes nothing, where one of the tables exists already, where a
     table of an app they build on is missing, or where the server is not PostgreSQL.
@@ -78,6 +91,10 @@ def install(labels: Sequence[str], *, using: str) -> list[str]:
             _install_family(connection, family)
         for label in ordered:
             _install_app(connection, label)
+        if with_seed:
+            with readonly.allow_writes(), connection.cursor() as cursor:
+                for text in filter(None, (seed(apps.get_app_config(label).name) for label in ordered)):
+                    cursor.execute(text)
     return tables
 
 

@@ -4,8 +4,8 @@ from agent360_models.agent360.salesforce.mapping import SalesforceObject
 
 __all__ = ["OBJECTS"]
 
-# Names that end in __c are inferred from our columns: an org with others sets SALESFORCE_OBJECTS and
-# SALESFORCE_FIELDS.
+# Names of objects are the original's; those of fields that end in __c are inferred from our columns. An org with others
+# sets SALESFORCE_OBJECTS and SALESFORCE_FIELDS.
 OBJECTS = (
     SalesforceObject(
         name="Account",

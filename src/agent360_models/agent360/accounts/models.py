@@ -124,6 +124,7 @@ class FrameAgreement(ActiveModel):
         on_delete=models.PROTECT,
         db_column="fa_last_modified_by_id",
         db_constraint=False,
+        db_index=False,
         related_name="modified_frame_agreements",
     )
     fa_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")

@@ -28,6 +28,7 @@ class AiChatThread(models.Model):
         on_delete=models.CASCADE,
         db_column="act_account_sf_id",
         db_constraint=False,
+        db_index=False,
         related_name="chat_threads",
     )
     act_title = models.CharField(max_length=255, null=True, blank=True)
@@ -89,6 +90,13 @@ class AiChatMessage(models.Model):
     class Meta:
         managed = False
         db_table = "ai_chat_messages"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(acm_role__in=["user", "assistant", "system"]),
+                name="chk_acm_role",
+                violation_error_message="A message is from the user, the assistant or the system.",
+            ),
+        ]
         verbose_name = "AI chat message"
 
     def __str__(self) -> str:
@@ -111,6 +119,7 @@ class AiBusinessRule(models.Model):
         on_delete=models.SET_NULL,
         db_column="abr_updated_by",
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="updated_business_rules",

@@ -8,16 +8,16 @@ CREATE TABLE ai_chat_threads (
     act_account_sf_id   varchar(18) NOT NULL,
     act_title           varchar(255),
     act_message_count   integer     NOT NULL DEFAULT 0,
-    act_last_message_at timestamptz,
+    act_last_message_at timestamp,
     act_sf_synced       boolean     NOT NULL DEFAULT false,
-    act_sf_synced_at    timestamptz,
-    act_created_at      timestamptz NOT NULL DEFAULT now(),
-    act_updated_at      timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT ai_chat_threads_pkey PRIMARY KEY (act_id),
-    CONSTRAINT ai_chat_threads_act_user_sf_id_act_account_sf_id_key UNIQUE (act_user_sf_id, act_account_sf_id),
-    CONSTRAINT ai_chat_threads_act_user_sf_id_fkey FOREIGN KEY (act_user_sf_id)
+    act_sf_synced_at    timestamp,
+    act_created_at      timestamp   NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    act_updated_at      timestamp   NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    CONSTRAINT pk_ai_chat_threads PRIMARY KEY (act_id),
+    CONSTRAINT uq_ai_chat_thread_pair UNIQUE (act_user_sf_id, act_account_sf_id),
+    CONSTRAINT fk_ai_chat_threads_user FOREIGN KEY (act_user_sf_id)
         REFERENCES users (usr_sf_id) ON DELETE CASCADE,
-    CONSTRAINT ai_chat_threads_act_account_sf_id_fkey FOREIGN KEY (act_account_sf_id)
+    CONSTRAINT fk_ai_chat_threads_account FOREIGN KEY (act_account_sf_id)
         REFERENCES accounts (acc_sf_id) ON DELETE CASCADE
 );
 
@@ -34,10 +34,11 @@ CREATE TABLE ai_chat_messages (
     acm_latency_ms         integer,
     acm_error              text,
     acm_sf_synced          boolean     NOT NULL DEFAULT false,
-    acm_created_at         timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT ai_chat_messages_pkey PRIMARY KEY (acm_id),
-    CONSTRAINT ai_chat_messages_acm_thread_id_fkey FOREIGN KEY (acm_thread_id)
-        REFERENCES ai_chat_threads (act_id) ON DELETE CASCADE
+    acm_created_at         timestamp   NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    CONSTRAINT pk_ai_chat_messages PRIMARY KEY (acm_id),
+    CONSTRAINT fk_ai_chat_messages_thread FOREIGN KEY (acm_thread_id)
+        REFERENCES ai_chat_threads (act_id) ON DELETE CASCADE,
+    CONSTRAINT chk_acm_role CHECK (acm_role IN ('user', 'assistant', 'system'))
 );
 
 CREATE TABLE ai_business_rules (
@@ -47,25 +48,25 @@ CREATE TABLE ai_business_rules (
     abr_rule_text  text         NOT NULL,
     abr_is_active  boolean      NOT NULL DEFAULT true,
     abr_sort_order integer      NOT NULL DEFAULT 0,
-    abr_created_at timestamptz  NOT NULL DEFAULT now(),
-    abr_updated_at timestamptz  NOT NULL DEFAULT now(),
+    abr_created_at timestamp    NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    abr_updated_at timestamp    NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
     abr_updated_by varchar(18),
-    CONSTRAINT ai_business_rules_pkey PRIMARY KEY (abr_id),
-    CONSTRAINT ai_business_rules_abr_rule_key_key UNIQUE (abr_rule_key),
-    CONSTRAINT ai_business_rules_abr_updated_by_fkey FOREIGN KEY (abr_updated_by)
+    CONSTRAINT pk_ai_business_rules PRIMARY KEY (abr_id),
+    CONSTRAINT uq_abr_rule_key UNIQUE (abr_rule_key),
+    CONSTRAINT fk_abr_updated_by FOREIGN KEY (abr_updated_by)
         REFERENCES users (usr_sf_id) ON DELETE SET NULL
 );
 
 CREATE TABLE ai_query_examples (
-    aqe_id          serial      NOT NULL,
-    aqe_question    text        NOT NULL,
-    aqe_sql         text        NOT NULL,
+    aqe_id          serial    NOT NULL,
+    aqe_question    text      NOT NULL,
+    aqe_sql         text      NOT NULL,
     aqe_explanation text,
     aqe_category    varchar(50),
-    aqe_is_active   boolean     NOT NULL DEFAULT true,
-    aqe_created_at  timestamptz NOT NULL DEFAULT now(),
-    aqe_updated_at  timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT ai_query_examples_pkey PRIMARY KEY (aqe_id)
+    aqe_is_active   boolean   NOT NULL DEFAULT true,
+    aqe_created_at  timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    aqe_updated_at  timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    CONSTRAINT pk_ai_query_examples PRIMARY KEY (aqe_id)
 );
 
 CREATE TABLE ai_schema_config (
@@ -73,28 +74,26 @@ CREATE TABLE ai_schema_config (
     asc_config_key   varchar(100) NOT NULL,
     asc_config_value text         NOT NULL,
     asc_version      integer      NOT NULL DEFAULT 1,
-    asc_generated_at timestamptz  NOT NULL DEFAULT now(),
-    asc_updated_at   timestamptz  NOT NULL DEFAULT now(),
-    CONSTRAINT ai_schema_config_pkey PRIMARY KEY (asc_id),
-    CONSTRAINT ai_schema_config_asc_config_key_key UNIQUE (asc_config_key)
+    asc_generated_at timestamp    NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    asc_updated_at   timestamp    NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    CONSTRAINT pk_ai_schema_config PRIMARY KEY (asc_id),
+    CONSTRAINT uq_asc_config_key UNIQUE (asc_config_key)
 );
 
--- Indexes on what is joined and filtered; act_user_sf_id is the first column of a unique constraint
+-- Indexes
 
-CREATE INDEX ai_chat_threads_act_account_sf_id_idx ON ai_chat_threads (act_account_sf_id);
-CREATE INDEX ai_chat_threads_act_last_message_at_idx ON ai_chat_threads (act_last_message_at);
-CREATE INDEX ai_chat_messages_acm_thread_id_idx ON ai_chat_messages (acm_thread_id, acm_created_at);
-CREATE INDEX ai_chat_messages_acm_created_at_idx ON ai_chat_messages (acm_created_at);
-CREATE INDEX ai_business_rules_abr_updated_by_idx ON ai_business_rules (abr_updated_by);
-CREATE INDEX ai_business_rules_abr_is_active_idx ON ai_business_rules (abr_sort_order) WHERE abr_is_active;
+CREATE INDEX idx_acm_cleanup ON ai_chat_messages (acm_created_at, acm_sf_synced) WHERE acm_sf_synced = true;
+CREATE INDEX idx_acm_created ON ai_chat_messages (acm_created_at);
+CREATE INDEX idx_acm_sf_sync ON ai_chat_messages (acm_sf_synced) WHERE acm_sf_synced = false;
+CREATE INDEX idx_acm_thread ON ai_chat_messages (acm_thread_id);
 
 -- Triggers
 
-CREATE TRIGGER ai_chat_threads_updated_at BEFORE UPDATE ON ai_chat_threads
+CREATE TRIGGER trg_ai_chat_threads_updated_at BEFORE UPDATE ON ai_chat_threads
     FOR EACH ROW EXECUTE FUNCTION update_timestamp('act_updated_at');
-CREATE TRIGGER ai_business_rules_updated_at BEFORE UPDATE ON ai_business_rules
+CREATE TRIGGER trg_ai_business_rules_updated_at BEFORE UPDATE ON ai_business_rules
     FOR EACH ROW EXECUTE FUNCTION update_timestamp('abr_updated_at');
-CREATE TRIGGER ai_query_examples_updated_at BEFORE UPDATE ON ai_query_examples
+CREATE TRIGGER trg_ai_query_examples_updated_at BEFORE UPDATE ON ai_query_examples
     FOR EACH ROW EXECUTE FUNCTION update_timestamp('aqe_updated_at');
-CREATE TRIGGER ai_schema_config_updated_at BEFORE UPDATE ON ai_schema_config
+CREATE TRIGGER trg_ai_schema_config_updated_at BEFORE UPDATE ON ai_schema_config
     FOR EACH ROW EXECUTE FUNCTION update_timestamp('asc_updated_at');

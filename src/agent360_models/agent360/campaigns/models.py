@@ -21,6 +21,7 @@ class Campaign(ActiveModel):
         on_delete=models.SET_NULL,
         db_column="cmp_record_type_id",
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="campaigns",

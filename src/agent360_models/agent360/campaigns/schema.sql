@@ -20,33 +20,31 @@ CREATE TABLE campaigns (
     cmp_used_quantity       numeric(18,2),
     cmp_available_budget    numeric(18,2),
     cmp_is_active           boolean,
-    cmp_sf_created_date     timestamptz  NOT NULL,
-    cmp_last_modified_date  timestamptz  NOT NULL,
+    cmp_sf_created_date     timestamp    NOT NULL,
+    cmp_last_modified_date  timestamp    NOT NULL,
     cmp_last_modified_by_id varchar(18)  NOT NULL,
     cmp_active              smallint     NOT NULL DEFAULT 1,
-    cmp_created_at          timestamptz  NOT NULL DEFAULT now(),
-    cmp_updated_at          timestamptz  NOT NULL DEFAULT now(),
-    CONSTRAINT campaigns_pkey PRIMARY KEY (cmp_sf_id),
-    CONSTRAINT campaigns_cmp_record_type_id_fkey FOREIGN KEY (cmp_record_type_id)
+    cmp_created_at          timestamp    NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    cmp_updated_at          timestamp    NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    CONSTRAINT pk_campaigns PRIMARY KEY (cmp_sf_id),
+    CONSTRAINT fk_campaigns_record_type FOREIGN KEY (cmp_record_type_id)
         REFERENCES record_types (rt_sf_id) ON DELETE SET NULL,
-    CONSTRAINT campaigns_cmp_parent_id_fkey FOREIGN KEY (cmp_parent_id)
+    CONSTRAINT fk_campaigns_parent FOREIGN KEY (cmp_parent_id)
         REFERENCES campaigns (cmp_sf_id) ON DELETE SET NULL,
-    CONSTRAINT campaigns_cmp_owner_id_fkey FOREIGN KEY (cmp_owner_id)
+    CONSTRAINT fk_campaigns_owner FOREIGN KEY (cmp_owner_id)
         REFERENCES users (usr_sf_id) ON DELETE RESTRICT,
-    CONSTRAINT campaigns_cmp_account_id_fkey FOREIGN KEY (cmp_account_id)
+    CONSTRAINT fk_campaigns_account FOREIGN KEY (cmp_account_id)
         REFERENCES accounts (acc_sf_id) ON DELETE SET NULL
 );
 
--- Indexes on what is joined and filtered
+-- Indexes
 
-CREATE INDEX campaigns_cmp_record_type_id_idx ON campaigns (cmp_record_type_id);
-CREATE INDEX campaigns_cmp_parent_id_idx ON campaigns (cmp_parent_id);
-CREATE INDEX campaigns_cmp_owner_id_idx ON campaigns (cmp_owner_id);
-CREATE INDEX campaigns_cmp_account_id_idx ON campaigns (cmp_account_id);
-CREATE INDEX campaigns_cmp_status_idx ON campaigns (cmp_status, cmp_start_date);
-CREATE INDEX campaigns_cmp_last_modified_date_idx ON campaigns (cmp_last_modified_date);
+CREATE INDEX idx_campaigns_account ON campaigns (cmp_account_id);
+CREATE INDEX idx_campaigns_owner ON campaigns (cmp_owner_id);
+CREATE INDEX idx_campaigns_parent ON campaigns (cmp_parent_id) WHERE cmp_parent_id IS NOT NULL;
+CREATE INDEX idx_campaigns_status ON campaigns (cmp_status);
 
 -- Triggers
 
-CREATE TRIGGER campaigns_updated_at BEFORE UPDATE ON campaigns
+CREATE TRIGGER trg_campaigns_updated_at BEFORE UPDATE ON campaigns
     FOR EACH ROW EXECUTE FUNCTION update_timestamp('cmp_updated_at');

@@ -4,8 +4,8 @@ from agent360_models.agent360.salesforce.mapping import SalesforceObject
 
 __all__ = ["OBJECTS"]
 
-# Every name that ends in __c is inferred from our column; an org with others says so in the settings
-# SALESFORCE_OBJECTS and SALESFORCE_FIELDS. The columns that are not here belong to Agent360: who wrote the
+# The object's name is the original's; those of fields that end in __c are inferred from our columns. An org with others
+# sets SALESFORCE_OBJECTS and SALESFORCE_FIELDS. The columns that are not here belong to Agent360: who wrote the
 # forecast there, and how its sync stands.
 OBJECTS = (
     SalesforceObject(

@@ -75,6 +75,7 @@ class ArfRollingForecast(TwoWayModel):
         on_delete=models.PROTECT,
         db_column="arf_owner_id",
         db_constraint=False,
+        db_index=False,
         related_name="owned_forecasts",
     )
     arf_draft_quantity = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
@@ -138,6 +139,7 @@ class ArfRollingForecast(TwoWayModel):
         on_delete=models.SET_NULL,
         db_column="arf_sf_created_by_id",
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="sf_created_forecasts",
@@ -147,6 +149,7 @@ class ArfRollingForecast(TwoWayModel):
         on_delete=models.SET_NULL,
         db_column="arf_last_modified_by_id",
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="modified_forecasts",
@@ -156,6 +159,7 @@ class ArfRollingForecast(TwoWayModel):
         on_delete=models.SET_NULL,
         db_column="arf_agent_modified_by",
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="agent_modified_forecasts",
@@ -167,6 +171,7 @@ class ArfRollingForecast(TwoWayModel):
         on_delete=models.SET_NULL,
         db_column="arf_agent_created_by",
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="agent_created_forecasts",
@@ -189,6 +194,13 @@ class ArfRollingForecast(TwoWayModel):
     class Meta:
         managed = False
         db_table = "arf_rolling_forecasts"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(arf_status__in=["Draft", "Pending_Approval", "Approved", "Fixes_Needed", "Frozen"]),
+                name="chk_arf_status",
+                violation_error_message="A forecast is Draft, Pending_Approval, Approved, Fixes_Needed or Frozen.",
+            ),
+        ]
         verbose_name = "ARF rolling forecast"
 
     def __str__(self) -> str:

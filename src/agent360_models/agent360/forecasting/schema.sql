@@ -30,52 +30,50 @@ CREATE TABLE arf_rolling_forecasts (
     arf_sf_created_by_id        varchar(18),
     arf_last_modified_by_id     varchar(18),
     arf_agent_modified_by       varchar(18),
-    arf_agent_modified_date     timestamptz,
+    arf_agent_modified_date     timestamp,
     arf_agent_created_by        varchar(18),
-    arf_agent_created_date      timestamptz,
+    arf_agent_created_date      timestamp,
     arf_agent360_source         boolean,
     arf_sync_status             smallint     NOT NULL DEFAULT 1,
     arf_version                 integer      NOT NULL DEFAULT 1,
     arf_retry_count             integer      NOT NULL DEFAULT 0,
     arf_last_sync_error         text,
     arf_active                  smallint     NOT NULL DEFAULT 1,
-    arf_created_at              timestamptz  NOT NULL DEFAULT now(),
-    arf_updated_at              timestamptz  NOT NULL DEFAULT now(),
-    CONSTRAINT arf_rolling_forecasts_pkey PRIMARY KEY (arf_id),
-    CONSTRAINT arf_rolling_forecasts_arf_sf_id_key UNIQUE (arf_sf_id),
-    CONSTRAINT arf_rolling_forecasts_arf_account_id_fkey FOREIGN KEY (arf_account_id)
+    arf_created_at              timestamp    NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    arf_updated_at              timestamp    NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'),
+    CONSTRAINT pk_arf PRIMARY KEY (arf_id),
+    CONSTRAINT uq_arf_sf_id UNIQUE (arf_sf_id),
+    CONSTRAINT fk_arf_account FOREIGN KEY (arf_account_id)
         REFERENCES accounts (acc_sf_id) ON DELETE CASCADE,
-    CONSTRAINT arf_rolling_forecasts_arf_sales_rep_id_fkey FOREIGN KEY (arf_sales_rep_id)
+    CONSTRAINT fk_arf_sales_rep FOREIGN KEY (arf_sales_rep_id)
         REFERENCES users (usr_sf_id) ON DELETE RESTRICT,
-    CONSTRAINT arf_rolling_forecasts_arf_product_id_fkey FOREIGN KEY (arf_product_id)
+    CONSTRAINT fk_arf_product FOREIGN KEY (arf_product_id)
         REFERENCES products (prd_sf_id) ON DELETE RESTRICT,
-    CONSTRAINT arf_rolling_forecasts_arf_owner_id_fkey FOREIGN KEY (arf_owner_id)
+    CONSTRAINT fk_arf_owner FOREIGN KEY (arf_owner_id)
         REFERENCES users (usr_sf_id) ON DELETE RESTRICT,
-    CONSTRAINT arf_rolling_forecasts_arf_sf_created_by_id_fkey FOREIGN KEY (arf_sf_created_by_id)
+    CONSTRAINT fk_arf_sf_created_by FOREIGN KEY (arf_sf_created_by_id)
         REFERENCES users (usr_sf_id) ON DELETE SET NULL,
-    CONSTRAINT arf_rolling_forecasts_arf_last_modified_by_id_fkey FOREIGN KEY (arf_last_modified_by_id)
+    -- The family's description has this key, the original has not.
+    CONSTRAINT fk_arf_last_modified_by FOREIGN KEY (arf_last_modified_by_id)
         REFERENCES users (usr_sf_id) ON DELETE SET NULL,
-    CONSTRAINT arf_rolling_forecasts_arf_agent_modified_by_fkey FOREIGN KEY (arf_agent_modified_by)
+    CONSTRAINT fk_arf_agent_modified FOREIGN KEY (arf_agent_modified_by)
         REFERENCES users (usr_sf_id) ON DELETE SET NULL,
-    CONSTRAINT arf_rolling_forecasts_arf_agent_created_by_fkey FOREIGN KEY (arf_agent_created_by)
-        REFERENCES users (usr_sf_id) ON DELETE SET NULL
+    CONSTRAINT fk_arf_agent_created FOREIGN KEY (arf_agent_created_by)
+        REFERENCES users (usr_sf_id) ON DELETE SET NULL,
+    CONSTRAINT chk_arf_status CHECK (arf_status IN ('Draft', 'Pending_Approval', 'Approved', 'Fixes_Needed', 'Frozen'))
 );
 
--- Indexes on what is joined and filtered
+-- Indexes
 
-CREATE INDEX arf_rolling_forecasts_arf_account_id_idx ON arf_rolling_forecasts (arf_account_id, arf_forecast_date);
-CREATE INDEX arf_rolling_forecasts_arf_sales_rep_id_idx ON arf_rolling_forecasts (arf_sales_rep_id, arf_forecast_date);
-CREATE INDEX arf_rolling_forecasts_arf_product_id_idx ON arf_rolling_forecasts (arf_product_id);
-CREATE INDEX arf_rolling_forecasts_arf_owner_id_idx ON arf_rolling_forecasts (arf_owner_id);
-CREATE INDEX arf_rolling_forecasts_arf_sf_created_by_id_idx ON arf_rolling_forecasts (arf_sf_created_by_id);
-CREATE INDEX arf_rolling_forecasts_arf_last_modified_by_id_idx ON arf_rolling_forecasts (arf_last_modified_by_id);
-CREATE INDEX arf_rolling_forecasts_arf_agent_modified_by_idx ON arf_rolling_forecasts (arf_agent_modified_by);
-CREATE INDEX arf_rolling_forecasts_arf_agent_created_by_idx ON arf_rolling_forecasts (arf_agent_created_by);
-CREATE INDEX arf_rolling_forecasts_arf_forecast_date_idx ON arf_rolling_forecasts (arf_forecast_date);
-CREATE INDEX arf_rolling_forecasts_arf_status_idx ON arf_rolling_forecasts (arf_status, arf_forecast_date);
-CREATE INDEX arf_rolling_forecasts_arf_sync_status_idx ON arf_rolling_forecasts (arf_id) WHERE arf_sync_status = 0;
+CREATE INDEX idx_arf_account ON arf_rolling_forecasts (arf_account_id);
+CREATE INDEX idx_arf_date ON arf_rolling_forecasts (arf_forecast_date);
+CREATE INDEX idx_arf_product ON arf_rolling_forecasts (arf_product_id);
+CREATE INDEX idx_arf_retry ON arf_rolling_forecasts (arf_retry_count) WHERE arf_retry_count >= 5;
+CREATE INDEX idx_arf_sales_rep ON arf_rolling_forecasts (arf_sales_rep_id);
+CREATE INDEX idx_arf_status ON arf_rolling_forecasts (arf_status);
+CREATE INDEX idx_arf_sync ON arf_rolling_forecasts (arf_sync_status) WHERE arf_sync_status = 0;
 
 -- Triggers
 
-CREATE TRIGGER arf_rolling_forecasts_updated_at BEFORE UPDATE ON arf_rolling_forecasts
+CREATE TRIGGER trg_arf_rolling_forecasts_updated_at BEFORE UPDATE ON arf_rolling_forecasts
     FOR EACH ROW EXECUTE FUNCTION update_timestamp('arf_updated_at');

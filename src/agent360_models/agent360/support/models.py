@@ -134,6 +134,7 @@ class CaseHistory(ActiveModel):
         on_delete=models.PROTECT,
         db_column="ch_created_by_id",
         db_constraint=False,
+        db_index=False,
         related_name="created_case_history",
     )
     ch_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
@@ -187,6 +188,7 @@ class CaseComment(TwoWayModel):
         on_delete=models.SET_NULL,
         db_column="cc_sf_created_by_id",
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="sf_created_case_comments",
@@ -198,6 +200,7 @@ class CaseComment(TwoWayModel):
         on_delete=models.SET_NULL,
         db_column="cc_agent_modified_by",
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="agent_modified_case_comments",
@@ -209,6 +212,7 @@ class CaseComment(TwoWayModel):
         on_delete=models.SET_NULL,
         db_column="cc_agent_created_by",
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="agent_created_case_comments",

@@ -61,6 +61,13 @@ class SyncLog(models.Model):
         managed = False
         db_table = "sync_log"
         ordering = ["-sl_started_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sl_status__in=["running", "success", "partial", "failed", "skipped"]),
+                name="chk_sl_status",
+                violation_error_message="A run is running, success, partial, failed or skipped.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sl_object_name} {self.sl_run_id}"
@@ -93,6 +100,13 @@ class SyncWatermark(models.Model):
     class Meta:
         managed = False
         db_table = "sync_watermarks"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sw_sync_frequency__in=["hourly", "daily", "weekly"]),
+                name="chk_sw_frequency",
+                violation_error_message="A sync is hourly, daily or weekly.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sw_object_name
@@ -131,6 +145,7 @@ class SyncConflict(models.Model):
         on_delete=models.SET_NULL,
         db_column="sc_resolved_by",
         db_constraint=False,
+        db_index=False,
         null=True,
         blank=True,
         related_name="resolved_conflicts",
@@ -142,6 +157,19 @@ class SyncConflict(models.Model):
     class Meta:
         managed = False
         db_table = "sync_conflicts"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sc_conflict_type__in=["local_pending", "sf_deleted", "version_mismatch"]),
+                name="chk_sc_conflict_type",
+                violation_error_message="A conflict is local_pending, sf_deleted or version_mismatch.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sc_resolution__in=["local_wins", "sf_wins", "manual"])
+                | models.Q(sc_resolution=None),
+                name="chk_sc_resolution",
+                violation_error_message="A resolution is local_wins, sf_wins or manual; an open conflict has none.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sc_object_name} {self.sc_record_sf_id}"

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from agent360_models.management.cli import _common
@@ -14,6 +15,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("names", nargs="*", metavar="LABEL", help="Families or app labels; default: all installed.")
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
+    parser.add_argument("--seed", action="store_true", help="Also write the rows that the tables begin with.")
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
@@ -24,5 +26,8 @@ def run(command: BaseCommand, options: Namespace) -> None:
     if unknown:
         raise CommandError(f"{', '.join(unknown)}: not installed, or its tables come from migrations.")
     for alias, labels in _common.by_alias(chosen, options.database).items():
-        tables = reference.install(labels, using=alias)
+        tables = reference.install(labels, using=alias, with_seed=options.seed)
         command.stdout.write(f"Created {len(tables)} tables of {len(labels)} apps on alias {alias!r}.")
+        if options.seed:
+            seeded = [label for label in labels if reference.seed(apps.get_app_config(label).name)]
+            command.stdout.write(f"Wrote the first rows of {', '.join(seeded) or 'no app: none has a seed.sql'}.")

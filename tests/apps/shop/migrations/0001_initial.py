@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
             name='Order',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
                 ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='shop_orders', to='agent360_accounts.account')),
+                ('number', models.CharField(max_length=20)),
             ],
         ),
     ]

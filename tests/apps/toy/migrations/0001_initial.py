@@ -14,7 +14,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL('CREATE SCHEMA IF NOT EXISTS toy', 'DROP SCHEMA toy'),
+        migrations.RunSQL(
+            sql='CREATE SCHEMA IF NOT EXISTS toy',
+            reverse_sql='DROP SCHEMA toy',
+        ),
+        migrations.RunSQL(
+            sql='CREATE SCHEMA IF NOT EXISTS toy_types',
+            reverse_sql='DROP SCHEMA toy_types',
+        ),
+        agent360_models.operations.CreateEnum(
+            type_name='stage',
+            labels=['planned', 'made', 'missing', 'in box'],
+            schema='toy_types',
+        ),
+        agent360_models.operations.CreateEnum(
+            type_name='Colour',
+            labels=['red', 'green', 'sky, blue', 'gold'],
+        ),
         migrations.CreateModel(
             name='Maker',
             fields=[
@@ -26,20 +42,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Toy',
+            name='Safe',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50)),
-                ('price', models.DecimalField(decimal_places=2, default=0, max_digits=8)),
-                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='toys', to='toy.maker')),
+                ('number', models.IntegerField(primary_key=True, serialize=False)),
+                ('label', models.CharField(blank=True, default='', max_length=20)),
+                ('contents', agent360_models.fields.EncryptedJSONField(blank=True, null=True)),
+                ('config', agent360_models.fields.PartlyEncryptedJSONField(blank=True, default=dict)),
             ],
             options={
-                'db_table': '"toy"."toy"',
+                'db_table': '"toy"."safe"',
             },
         ),
-        migrations.RunSQL('CREATE SCHEMA IF NOT EXISTS toy_types', 'DROP SCHEMA toy_types'),
-        agent360_models.operations.CreateEnum('stage', ['planned', 'made', 'missing', 'in box'], schema='toy_types'),
-        agent360_models.operations.CreateEnum('Colour', ['red', 'green', 'sky, blue', 'gold']),
         migrations.CreateModel(
             name='Piece',
             fields=[
@@ -57,15 +70,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Safe',
+            name='Toy',
             fields=[
-                ('number', models.IntegerField(primary_key=True, serialize=False)),
-                ('label', models.CharField(blank=True, default='', max_length=20)),
-                ('contents', agent360_models.fields.EncryptedJSONField(blank=True, null=True)),
-                ('config', agent360_models.fields.PartlyEncryptedJSONField(blank=True, default=dict)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='toys', to='toy.maker')),
+                ('name', models.CharField(max_length=50)),
+                ('price', models.DecimalField(decimal_places=2, default=0, max_digits=8)),
             ],
             options={
-                'db_table': '"toy"."safe"',
+                'db_table': '"toy"."toy"',
             },
         ),
     ]

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('fa_rebate_achieved', models.DecimalField(blank=True, decimal_places=4, help_text='A rate; fa_total_rebate_achieved is the amount.', max_digits=6, null=True)),
                 ('fa_total_rebate_achieved', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
                 ('fa_last_modified_date', agent360_models.fields.MomentField()),
-                ('fa_last_modified_by', models.ForeignKey(db_column='fa_last_modified_by_id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='modified_frame_agreements', to='agent360_core.user')),
+                ('fa_last_modified_by', models.ForeignKey(db_column='fa_last_modified_by_id', db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='modified_frame_agreements', to='agent360_core.user')),
                 ('fa_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('fa_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
                 ('fa_updated_at', agent360_models.fields.MomentField(auto_now=True)),

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('abr_sort_order', models.IntegerField(default=0)),
                 ('abr_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
                 ('abr_updated_at', agent360_models.fields.MomentField(auto_now=True)),
-                ('abr_updated_by', models.ForeignKey(blank=True, db_column='abr_updated_by', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='updated_business_rules', to='agent360_core.user')),
+                ('abr_updated_by', models.ForeignKey(blank=True, db_column='abr_updated_by', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='updated_business_rules', to='agent360_core.user')),
             ],
             options={
                 'verbose_name': 'AI business rule',
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('act_id', models.AutoField(primary_key=True, serialize=False)),
                 ('act_user', models.ForeignKey(db_column='act_user_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_core.user')),
-                ('act_account', models.ForeignKey(db_column='act_account_sf_id', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_accounts.account')),
+                ('act_account', models.ForeignKey(db_column='act_account_sf_id', db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='chat_threads', to='agent360_accounts.account')),
                 ('act_title', models.CharField(blank=True, max_length=255, null=True)),
                 ('act_message_count', models.IntegerField(default=0)),
                 ('act_last_message_at', agent360_models.fields.MomentField(blank=True, null=True)),
@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'AI chat message',
                 'db_table': 'ai_chat_messages',
                 'managed': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('acm_role__in', ['user', 'assistant', 'system'])), name='chk_acm_role', violation_error_message='A message is from the user, the assistant or the system.')],
             },
         ),
     ]

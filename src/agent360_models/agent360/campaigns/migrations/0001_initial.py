@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('cmp_sf_id', models.CharField(max_length=18, primary_key=True, serialize=False, validators=[agent360_models.agent360.salesforce.ids.validate_salesforce_id])),
                 ('cmp_name', models.CharField(max_length=80)),
-                ('cmp_record_type', models.ForeignKey(blank=True, db_column='cmp_record_type_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='campaigns', to='agent360_core.recordtype')),
+                ('cmp_record_type', models.ForeignKey(blank=True, db_column='cmp_record_type_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='campaigns', to='agent360_core.recordtype')),
                 ('cmp_type', models.CharField(blank=True, help_text="Salesforce's Type; cmp_record_type is something else.", max_length=100, null=True)),
                 ('cmp_parent', models.ForeignKey(blank=True, db_column='cmp_parent_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='child_campaigns', to='agent360_campaigns.campaign')),
                 ('cmp_status', models.CharField(max_length=100)),

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('rt_is_active', models.BooleanField(help_text='Whether new records may use it; see rt_active for deletion.')),
                 ('rt_sf_created_date', agent360_models.fields.MomentField()),
                 ('rt_last_modified_date', agent360_models.fields.MomentField()),
-                ('rt_last_modified_by', models.ForeignKey(blank=True, db_column='rt_last_modified_by_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='modified_record_types', to='agent360_core.user')),
+                ('rt_last_modified_by', models.ForeignKey(blank=True, db_column='rt_last_modified_by_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='modified_record_types', to='agent360_core.user')),
                 ('rt_active', models.SmallIntegerField(default=1, help_text='0 once the row is deleted in Salesforce.')),
                 ('rt_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
                 ('rt_updated_at', agent360_models.fields.MomentField(auto_now=True)),
@@ -77,6 +77,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='usr_user_role',
-            field=models.ForeignKey(blank=True, db_column='usr_user_role_id', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='users', to='agent360_core.userrole'),
+            field=models.ForeignKey(blank=True, db_column='usr_user_role_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='users', to='agent360_core.userrole'),
         ),
     ]

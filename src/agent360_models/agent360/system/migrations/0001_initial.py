@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 'db_table': 'sync_log',
                 'ordering': ['-sl_started_at'],
                 'managed': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('sl_status__in', ['running', 'success', 'partial', 'failed', 'skipped'])), name='chk_sl_status', violation_error_message='A run is running, success, partial, failed or skipped.')],
             },
         ),
         migrations.CreateModel(
@@ -58,26 +59,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'sync_watermarks',
                 'managed': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SyncConflict',
-            fields=[
-                ('sc_id', models.AutoField(primary_key=True, serialize=False)),
-                ('sc_object_name', models.CharField(help_text='The table that the record is in.', max_length=50)),
-                ('sc_record_sf_id', models.CharField(max_length=18)),
-                ('sc_record_local_id', models.IntegerField(blank=True, help_text='Key of the record in its table, where that is a number of our own.', null=True)),
-                ('sc_conflict_type', models.CharField(choices=[('local_pending', 'Local change is pending'), ('sf_deleted', 'Deleted in Salesforce'), ('version_mismatch', 'Version mismatch')], max_length=30)),
-                ('sc_local_value', models.JSONField(blank=True, null=True)),
-                ('sc_sf_value', models.JSONField(blank=True, null=True)),
-                ('sc_resolution', models.CharField(blank=True, choices=[('local_wins', 'Local wins'), ('sf_wins', 'Salesforce wins'), ('manual', 'Manual')], max_length=20, null=True)),
-                ('sc_resolved_at', agent360_models.fields.MomentField(blank=True, help_text='Empty while the conflict is open.', null=True)),
-                ('sc_resolved_by', models.ForeignKey(blank=True, db_column='sc_resolved_by', db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='resolved_conflicts', to='agent360_core.user')),
-                ('sc_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
-            ],
-            options={
-                'db_table': 'sync_conflicts',
-                'managed': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('sw_sync_frequency__in', ['hourly', 'daily', 'weekly'])), name='chk_sw_frequency', violation_error_message='A sync is hourly, daily or weekly.')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +77,27 @@ class Migration(migrations.Migration):
                 'db_table': 'user_login_log',
                 'ordering': ['-ull_login_at'],
                 'managed': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SyncConflict',
+            fields=[
+                ('sc_id', models.AutoField(primary_key=True, serialize=False)),
+                ('sc_object_name', models.CharField(help_text='The table that the record is in.', max_length=50)),
+                ('sc_record_sf_id', models.CharField(max_length=18)),
+                ('sc_record_local_id', models.IntegerField(blank=True, help_text='Key of the record in its table, where that is a number of our own.', null=True)),
+                ('sc_conflict_type', models.CharField(choices=[('local_pending', 'Local change is pending'), ('sf_deleted', 'Deleted in Salesforce'), ('version_mismatch', 'Version mismatch')], max_length=30)),
+                ('sc_local_value', models.JSONField(blank=True, null=True)),
+                ('sc_sf_value', models.JSONField(blank=True, null=True)),
+                ('sc_resolution', models.CharField(blank=True, choices=[('local_wins', 'Local wins'), ('sf_wins', 'Salesforce wins'), ('manual', 'Manual')], max_length=20, null=True)),
+                ('sc_resolved_at', agent360_models.fields.MomentField(blank=True, help_text='Empty while the conflict is open.', null=True)),
+                ('sc_resolved_by', models.ForeignKey(blank=True, db_column='sc_resolved_by', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='resolved_conflicts', to='agent360_core.user')),
+                ('sc_created_at', agent360_models.fields.MomentField(auto_now_add=True)),
+            ],
+            options={
+                'db_table': 'sync_conflicts',
+                'managed': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('sc_conflict_type__in', ['local_pending', 'sf_deleted', 'version_mismatch'])), name='chk_sc_conflict_type', violation_error_message='A conflict is local_pending, sf_deleted or version_mismatch.'), models.CheckConstraint(condition=models.Q(('sc_resolution__in', ['local_wins', 'sf_wins', 'manual']), ('sc_resolution', None), _connector='OR'), name='chk_sc_resolution', violation_error_message='A resolution is local_wins, sf_wins or manual; an open conflict has none.')],
             },
         ),
     ]

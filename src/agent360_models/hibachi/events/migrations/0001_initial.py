@@ -1,6 +1,6 @@
 import agent360_models.fields
-import agent360_models.indexes
 import agent360_models.hibachi.events.models
+import agent360_models.indexes
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone

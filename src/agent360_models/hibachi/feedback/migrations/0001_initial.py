@@ -1,6 +1,6 @@
 import agent360_models.fields
-import agent360_models.indexes
 import agent360_models.hibachi.feedback.models
+import agent360_models.indexes
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text

@@ -1,6 +1,6 @@
 import agent360_models.fields
-import agent360_models.indexes
 import agent360_models.hibachi.marketing.models
+import agent360_models.indexes
 import django.db.models.deletion
 import django.utils.timezone
 import uuid

@@ -1,8 +1,7 @@
 import agent360_models.indexes
+import agent360_models.operations
 import django.contrib.postgres.functions
 from django.db import migrations, models
-
-from agent360_models.operations import CreateSchema
 
 
 class Migration(migrations.Migration):
@@ -13,7 +12,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateSchema('orchestration'),
+        agent360_models.operations.CreateSchema(
+            name='orchestration',
+        ),
         migrations.CreateModel(
             name='SyncHistory',
             fields=[
