@@ -5,7 +5,7 @@ from typing import Any
 
 from agent360_models.families import installed_apps
 
-TESTED = ("agent360", "ingestion", "automate")  # families; the others are tested in three_databases
+TESTED: tuple[str, ...] = ("agent360", "ingestion", "automate")  # families; the others are tested in three_databases
 SECRET_KEY = "tests"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # as from Django 6.0 on

@@ -11,7 +11,7 @@ from tests.settings import AGENT360_MODELS as _SETTING
 from tests.settings import DATABASES as _DATABASES
 from tests.settings import INSTALLED_APPS as _APPS
 
-TESTED: tuple[str, ...] = ("hibachi", "migochat")
+TESTED = ("hibachi", "migochat")
 INSTALLED_APPS = [
     *(app for app in _APPS if app.startswith("django.contrib.")),
     *installed_apps("agent360", "hibachi", "migochat"),

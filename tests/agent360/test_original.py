@@ -14,7 +14,6 @@ from pytest_django.fixtures import Settings
 
 from agent360_models import drift
 from agent360_models.agent360.salesforce.mapping import salesforce_objects
-from agent360_models.drift import _types
 from agent360_models.families import labels
 from agent360_models.tables import reference
 from tests.support.agent360 import MODELS, SHOP, assert_lives, columns_of, kind_of_times
@@ -26,12 +25,6 @@ pytestmark = needs_originals
 NAIVE, AWARE = "timestamp without time zone", "timestamp with time zone"
 
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-
-
-@pytest.fixture(autouse=True)
-def _until_moments(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Until the fields take both kinds of column, their difference is left out: this fixture goes with it."""
-    monkeypatch.setitem(_types._SPECIAL, ("timestamp", "timestamp"), lambda *_: None)
 
 
 @pytest.fixture(scope="module", params=[NAIVE, AWARE], ids=["timestamp", "timestamptz"])

@@ -81,7 +81,8 @@ def anew(labels: set[str]) -> dict[str, list[Migration]]:
         for path in Path(apps.get_app_config(label).path, "migrations").glob("0*.py"):
             path.unlink()
         if label in found:
-            found[label][0].operations = [*by_hand[label], *found[label][0].operations]
+            first: Any = found[label][0]
+            first.operations = [*by_hand[label], *first.operations]
     return found
 
 

@@ -43,6 +43,8 @@ def since_epoch(sql: str) -> str:
 class MomentCol(Col):
     """A reference to a column of a ``MomentField``."""
 
+    target: Any  # the field, whose class is made above this module
+
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         sql, params = super().as_sql(compiler, connection)
         zone: str | None = self.target.zone
@@ -89,9 +91,10 @@ class _Moment(Func):
     arity = 1
     output_field = DateTimeField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
         (truncated,) = self.get_source_expressions()
-        return moment_of(truncated, *compiler.compile(truncated), connection)
+        sql, params = compiler.compile(truncated)
+        return moment_of(truncated, sql, params, connection)
 
 
 def moment_of(truncated: Any, sql: str, params: Any, connection: Any) -> Any:
@@ -134,7 +137,8 @@ def in_column(expression: Any, field: Any) -> Any:
         _refuse_dates(expression, field)
         return moments(expression)
     if isinstance(expression, Cast) and isinstance(expression.output_field, type(field)):
-        return Cast(in_column(*expression.get_source_expressions(), field), field)
+        (source,) = expression.get_source_expressions()
+        return Cast(in_column(source, field), field)
     _refuse_dates(expression, field)
     return AtZone(moments(expression), zone=field.zone, output_field=field)
 

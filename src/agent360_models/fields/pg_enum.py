@@ -357,7 +357,7 @@ def _prepare_arrays(sender: type[models.Model], **_: object) -> None:
     for field in sender._meta.local_fields:
         if isinstance(field, ArrayField) and isinstance(_base(field), PgEnumField):
             field.from_db_value = functools.partial(_read_array, field.from_db_value)
-            field.formfield = functools.partial(field.formfield, form_class=LabelsField)
+            field.formfield = functools.partial(field.formfield, form_class=LabelsField)  # type: ignore[method-assign]  # for this column
             for name in ("get_placeholder", "get_placeholder_sql"):  # up to Django 6.0, and from 6.1 on
                 if hasattr(field, name):
                     setattr(field, name, functools.partial(_placeholder, getattr(field, name), _base(field)))

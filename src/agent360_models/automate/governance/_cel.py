@@ -6,8 +6,8 @@ values of different types are not equal, and an operator or a function that a ty
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Hashable, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from celpy.celtypes import BoolType, StringType
 from celpy.evaluation import CELEvalError
@@ -78,12 +78,12 @@ def _of_one_kind(function: Function) -> Function:
 
 
 @functools.cache
-def _kind_of(type_: Hashable) -> str:
-    return next((name for name, kind in _KINDS.items() if issubclass(cast("type", type_), kind)), repr(type_))
+def _kind_of(type_: type) -> str:
+    return next((name for name, kind in _KINDS.items() if issubclass(type_, kind)), type_.__name__)
 
 
 def _kind(value: Any) -> str:
-    return _kind_of(type(value))
+    return _kind_of(type(value))  # type: ignore[arg-type]  # mypy takes no class for hashable
 
 
 def _is_equal(left: Any, right: Any) -> bool:
