@@ -46,7 +46,8 @@ def text(length: int) -> Any:
 
 
 def enum(*labels: str) -> Any:
-    return PgEnumField(enum=models.TextChoices("State", {label.upper(): label for label in labels}), type_name="state")
+    make: Any = models.TextChoices
+    return PgEnumField(enum=make("State", {label.upper(): label for label in labels}), type_name="state")
 
 
 def decimal(digits: int, places: int) -> Any:

@@ -66,7 +66,9 @@ def _table(want: Table, have: Table) -> Iterator[tuple[str, str, str, str]]:
         other = have.columns.get(name)
         if other is not None and _plain(column.default) != _plain(other.default):
             yield "default", name, column.default or "none", other.default or "none"
-    places = {part.name: only(part.columns) for side in (want, have) for part in (*side.constraints, *side.indexes)}
+    sides = (want, have)
+    places = {constraint.name: only(constraint.columns) for side in sides for constraint in side.constraints}
+    places |= {index.name: only(index.columns) for side in sides for index in side.indexes}
     for kind, wanted, held in _parts(want, have):
         missing = {name: text for text, name in wanted.items() if text not in held}
         extra = {name: text for text, name in held.items() if text not in wanted}
