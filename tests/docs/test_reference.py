@@ -59,6 +59,17 @@ def test_every_code_of_drift_has_a_heading() -> None:
     assert {heading for heading in headings(REFERENCE / "drift.md") if "." in heading} == set(CODES)
 
 
+def test_every_code_of_drift_has_its_remedies_on_the_page() -> None:
+    """The project's first, and the database's where there is one."""
+    page = (REFERENCE / "drift.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## (\w+\.\w+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    written = {code: re.findall(r"^- \*\*In the (\w+)\*\*: .+\.$", text, re.MULTILINE) for code, text in sections}
+
+    assert written == {
+        name: ["project", "database"] if code.in_database else ["project"] for name, code in CODES.items()
+    }
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("page", "form", "language"),

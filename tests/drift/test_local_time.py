@@ -109,7 +109,7 @@ def reads_and_saves(settings: Settings, transactional_db: None) -> Iterator[Call
             cursor.execute(f"CREATE TEMPORARY TABLE local_time (id serial PRIMARY KEY, at {type_} NOT NULL)")
             cursor.execute("INSERT INTO local_time (at) VALUES ('2026-10-25 00:30+00'), ('2026-10-25 01:30+00')")
             cursor.execute("CREATE TEMPORARY TABLE before AS TABLE local_time")
-            for row in Local.objects.all():
+            for row in Local._default_manager.all():
                 assert isinstance(row.at, dt.datetime)
                 row.save()
             cursor.execute("SELECT after.at = before.at FROM local_time after JOIN before USING (id) ORDER BY id")

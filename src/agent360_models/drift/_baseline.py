@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import transaction
 
 from agent360_models import catalog
-from agent360_models.catalog import Catalog, Column, Constraint, Index, Table
+from agent360_models.catalog import Catalog, Column, Table
 from agent360_models.drift._compare import only
 from agent360_models.drift._findings import Finding
 from agent360_models.exceptions import InstallRefusedError
@@ -66,11 +66,9 @@ def _table(want: Table, have: Table) -> Iterator[tuple[str, str, str, str]]:
         other = have.columns.get(name)
         if other is not None and _default(column) != _default(other):
             yield "default", name, column.default or "none", other.default or "none"
-    parts: list[Constraint | Index] = [
-        *(part for side in (want, have) for part in side.constraints),
-        *(part for side in (want, have) for part in side.indexes),
-    ]
-    places = {part.name: only(part.columns) for part in parts}
+    sides = (want, have)
+    places = {constraint.name: only(constraint.columns) for side in sides for constraint in side.constraints}
+    places |= {index.name: only(index.columns) for side in sides for index in side.indexes}
     for kind, wanted, held in _parts(want, have):
         missing = {name: text for text, name in wanted.items() if text not in held}
         extra = {name: text for text, name in held.items() if text not in wanted}
