@@ -150,8 +150,8 @@ CODES = {  # every code of a finding
     "type.numeric_wider": Code(_I, "Widen the field to {live}, if the column's range is needed."),
     "type.float": Code(
         _W,
-        "Declare the field for {live}: a DecimalField is exact, a FloatField double precision, a subclass what its"
-        " db_type() returns.",
+        "Declare the field for {live}: FloatField for double precision, DecimalField for numeric, a subclass with the"
+        " db_type() for real.",
         "change {column} to {declared}.",
     ),
     "type.money": Code(
@@ -260,7 +260,7 @@ CODES = {  # every code of a finding
     ),
     "index.invalid": Code(
         _W,
-        "Expect slow queries, and duplicates where it is unique; DRIFT_IGNORE accepts them until it is repaired.",
+        "Expect slow queries, and duplicates where it is unique; DRIFT_IGNORE accepts it until it is repaired.",
         "REINDEX INDEX CONCURRENTLY {live}: each write pays for it.",
     ),
     "trigger.disabled": Code(
