@@ -30,7 +30,7 @@ FIELDS = [field for field in COLUMNS if isinstance(field, PgEnumField)]
 ARRAYS = [field for field in COLUMNS if isinstance(field, ArrayField) and isinstance(field.base_field, PgEnumField)]
 
 every_enum = pytest.mark.parametrize("field", FIELDS, ids=str)
-every_column = pytest.mark.parametrize("field", FIELDS + ARRAYS, ids=str)
+every_column = pytest.mark.parametrize("field", [*FIELDS, *ARRAYS], ids=str)
 every_array = pytest.mark.parametrize("field", ARRAYS, ids=str)
 pytestmark = pytest.mark.django_db(databases=sorted({"default", *map(conf.alias_for, LABELS)}))
 

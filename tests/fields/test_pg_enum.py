@@ -80,6 +80,12 @@ def stored() -> list[tuple[Any, ...]]:
     return rows
 
 
+def changed(piece: Piece, **values: Any) -> Piece:
+    for name, value in values.items():
+        setattr(piece, name, value)
+    return piece
+
+
 def numbers(rows: "QuerySet[Piece]") -> list[int]:
     return sorted(rows.values_list("number", flat=True))
 
@@ -249,12 +255,12 @@ MISSING_WRITES: list[tuple[str, Callable[[Piece], object]]] = [
     ("create-nested", lambda _: Piece.objects.create(number=2, mixes=[[RED], [GONE]])),
     ("bulk_create", lambda _: Piece.objects.bulk_create([Piece(number=2), Piece(number=3, goal=MISSING)])),
     ("bulk_create-array", lambda _: Piece.objects.bulk_create([Piece(number=2), Piece(number=3, colours=[GONE])])),
-    ("save", lambda piece: (setattr(piece, "stage", MISSING), piece.save())),
+    ("save", lambda piece: changed(piece, stage=MISSING).save()),
     ("update", lambda _: Piece.objects.update(stage="missing")),
     ("update-value", lambda _: Piece.objects.update(stage=Value("missing"))),
     ("update-case", lambda _: Piece.objects.update(stage=Case(When(number=1, then=Value(MISSING)), default="goal"))),
     ("update-array", lambda _: Piece.objects.update(colours=["gold"])),
-    ("bulk_update", lambda piece: (setattr(piece, "goal", MISSING), Piece.objects.bulk_update([piece], ["goal"]))),
+    ("bulk_update", lambda piece: Piece.objects.bulk_update([changed(piece, goal=MISSING)], ["goal"])),
     ("update_or_create", lambda _: Piece.objects.update_or_create({"stage": MISSING}, number=1)),
 ]
 
