@@ -80,6 +80,12 @@ def stored() -> list[tuple[Any, ...]]:
     return rows
 
 
+def changed(piece: Piece, **values: Any) -> Piece:
+    for name, value in values.items():
+        setattr(piece, name, value)
+    return piece
+
+
 def numbers(rows: "QuerySet[Piece]") -> list[int]:
     return sorted(rows.values_list("number", flat=True))
 
@@ -241,12 +247,6 @@ def test_get_or_create_and_update_or_create() -> None:
     assert (piece.stage, created) == (PLANNED, False)
 
 
-def _with(piece: Piece, **values: Any) -> Piece:
-    for name, value in values.items():
-        setattr(piece, name, value)
-    return piece
-
-
 MISSING_WRITES: list[tuple[str, Callable[[Piece], object]]] = [
     ("create", lambda _: Piece.objects.create(number=2, stage=MISSING)),
     ("create-unknown", lambda _: Piece.objects.create(number=2, stage="broken")),
@@ -255,12 +255,12 @@ MISSING_WRITES: list[tuple[str, Callable[[Piece], object]]] = [
     ("create-nested", lambda _: Piece.objects.create(number=2, mixes=[[RED], [GONE]])),
     ("bulk_create", lambda _: Piece.objects.bulk_create([Piece(number=2), Piece(number=3, goal=MISSING)])),
     ("bulk_create-array", lambda _: Piece.objects.bulk_create([Piece(number=2), Piece(number=3, colours=[GONE])])),
-    ("save", lambda piece: _with(piece, stage=MISSING).save()),
+    ("save", lambda piece: changed(piece, stage=MISSING).save()),
     ("update", lambda _: Piece.objects.update(stage="missing")),
     ("update-value", lambda _: Piece.objects.update(stage=Value("missing"))),
     ("update-case", lambda _: Piece.objects.update(stage=Case(When(number=1, then=Value(MISSING)), default="goal"))),
     ("update-array", lambda _: Piece.objects.update(colours=["gold"])),
-    ("bulk_update", lambda piece: Piece.objects.bulk_update([_with(piece, goal=MISSING)], ["goal"])),
+    ("bulk_update", lambda piece: Piece.objects.bulk_update([changed(piece, goal=MISSING)], ["goal"])),
     ("update_or_create", lambda _: Piece.objects.update_or_create({"stage": MISSING}, number=1)),
 ]
 

@@ -19,9 +19,9 @@ def lacking(labels: Iterable[str], type_sql: str, connection: Any) -> set[str]:
     """
     wanted = set(labels)
     key = (connection.alias, connection.settings_dict["NAME"], type_sql)
-    seen = _seen.get(key, frozenset())
-    if not wanted <= seen and not connection.needs_rollback:
-        seen = _seen[key] = frozenset(labels_of(type_sql, connection))
+    if wanted <= _seen.get(key, frozenset()) or connection.needs_rollback:
+        return set()
+    seen = _seen[key] = frozenset(labels_of(type_sql, connection))
     return wanted - seen if seen else set()
 
 

@@ -356,13 +356,17 @@ def _as_text(field: Any) -> Field[Any, Any]:
 def _prepare_arrays(sender: type[models.Model], **_: object) -> None:
     for field in sender._meta.local_fields:
         if isinstance(field, ArrayField) and isinstance(_base(field), PgEnumField):
-            field.from_db_value = functools.partial(_read_array, field.from_db_value)
-            field.formfield = functools.partial(field.formfield, form_class=LabelsField)  # type: ignore[method-assign]  # for this column
-            for name in ("get_placeholder", "get_placeholder_sql"):  # up to Django 6.0, and from 6.1 on
-                if hasattr(field, name):
-                    setattr(field, name, functools.partial(_placeholder, getattr(field, name), _base(field)))
-            for lookup in _ARRAY_LOOKUPS:
-                field.register_lookup(lookup)
+            _prepare(field)
+
+
+def _prepare(array: Any) -> None:
+    array.from_db_value = functools.partial(_read_array, array.from_db_value)
+    array.formfield = functools.partial(array.formfield, form_class=LabelsField)
+    for name in ("get_placeholder", "get_placeholder_sql"):  # up to Django 6.0, and from 6.1 on
+        if hasattr(array, name):
+            setattr(array, name, functools.partial(_placeholder, getattr(array, name), _base(array)))
+    for lookup in _ARRAY_LOOKUPS:
+        array.register_lookup(lookup)
 
 
 def _read_array(convert: Callable[..., Any], value: Any, expression: Any, connection: Any) -> Any:
