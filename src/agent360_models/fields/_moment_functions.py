@@ -5,11 +5,13 @@ Nothing changes for another field.
 
 from typing import Any
 
-from django.db.models import DateTimeField, DurationField, Func, OrderBy
-from django.db.models.expressions import Combinable, DurationExpression, Ref, _connector_combinators
+from django.db.models import DateTimeField, DurationField, Func, OrderBy, expressions
+from django.db.models.expressions import Combinable, DurationExpression, Ref
 from django.db.models.functions.datetime import TruncBase
 
 from agent360_models.fields._moment_sql import AtZone, MomentCol, field_of, moment_of
+
+_COMBINATORS: Any = vars(expressions)["_connector_combinators"]  # register_combinable_fields() adds after Django's own
 
 
 def extend(field_class: type[Any]) -> None:
@@ -23,7 +25,7 @@ def extend(field_class: type[Any]) -> None:
         (Combinable.ADD, (DurationField, field_class)),
         (Combinable.SUB, (field_class, DurationField)),
     ):
-        _connector_combinators[connector].insert(0, (*sides, field_class))
+        _COMBINATORS[connector].insert(0, (*sides, field_class))
 
 
 def _truncated(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:
@@ -60,9 +62,9 @@ def _ordered(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:
 def _sorted_by(expression: Any, query: Any) -> Any:
     is_grouped = query.group_by is not None
     if isinstance(expression, Ref):
-        if query.distinct_fields and isinstance(expression.source, MomentCol):
-            return expression.source  # DISTINCT ON has it as an expression
-        return expression
+        (source,) = expression.get_source_expressions()
+        # DISTINCT ON has a column as an expression.
+        return source if query.distinct_fields and isinstance(source, MomentCol) else expression
     if isinstance(expression, MomentCol):
         has_it_as_expression = query.distinct_fields or (query.subquery and (query.distinct or is_grouped))
         return expression if has_it_as_expression else expression.alone()
@@ -76,6 +78,6 @@ def _is_ours(expression: Any) -> bool:
 class _Selected(Func):
     """An expression as it is selected and grouped."""
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
         (selected,) = self.get_source_expressions()
         return selected.select_format(compiler, *compiler.compile(selected))
