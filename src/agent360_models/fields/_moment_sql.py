@@ -43,7 +43,7 @@ def since_epoch(sql: str) -> str:
 class MomentCol(Col):
     """A reference to a column of a ``MomentField``."""
 
-    target: Any  # the field, whose class is made above this module
+    target: Any
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         sql, params = super().as_sql(compiler, connection)
@@ -117,7 +117,9 @@ def compared(lookup: Any, connection: Any) -> Any:
         return changed
     if field.zone is not None:
         changed.lhs = ExpressionWrapper(lookup.lhs, type(field)())  # no local time any more
-    changed.rhs = rhs if is_value else moments(rhs)
+    if not is_value:
+        _refuse_dates(rhs)
+        changed.rhs = moments(rhs)
     return changed
 
 
@@ -134,12 +136,11 @@ def in_column(expression: Any, field: Any) -> Any:
     if isinstance(expression, MomentCol) and expression.target.zone == field.zone:
         return expression.alone()
     if field.zone is None:
-        _refuse_dates(expression, field)
+        _refuse_dates(expression)
         return moments(expression)
     if isinstance(expression, Cast) and isinstance(expression.output_field, type(field)):
-        (source,) = expression.get_source_expressions()
-        return Cast(in_column(source, field), field)
-    _refuse_dates(expression, field)
+        return Cast(in_column(expression.get_source_expressions()[0], field), field)
+    _refuse_dates(expression)
     return AtZone(moments(expression), zone=field.zone, output_field=field)
 
 
@@ -218,11 +219,12 @@ def _is_local(expression: Any) -> bool:
     return settings.USE_TZ and isinstance(expression, TruncBase) and type(expression.output_field) is DateTimeField
 
 
-def _refuse_dates(expression: Any, field: Any) -> None:
-    found = field_of(expression)
-    if isinstance(found, DateField) and not isinstance(found, DateTimeField):
+def _refuse_dates(expression: Any) -> None:
+    each = expression.get_source_expressions() if isinstance(expression, ExpressionList) else [expression]
+    if any(isinstance(field_of(one), DateField) and not isinstance(field_of(one), DateTimeField) for one in each):
         raise FieldError(
-            f"A date is no moment: compare {field.name}__date with it, or give {field} the moment at which it begins."
+            "A date is no moment, and begins at another one in each zone: compare a column's __date with it, or"
+            " truncate to the day by TruncDay, which gives the moment."
         )
 
 
