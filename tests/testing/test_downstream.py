@@ -1,5 +1,7 @@
 """The test suite of a project written by somebody else, in every mode in which people run theirs.
 
+A third of the modes run every day, all of them in ``tox -e endurance``.
+
 ``downstream`` is that project: its own managed models with foreign keys into ours, one in a PostgreSQL schema, an
 unmanaged app of its own, and a second alias. Its tests say what must hold; here they are only run.
 """
@@ -17,6 +19,7 @@ import psycopg
 import pytest
 
 from agent360_models.testing import postgres
+from tests.support import endurance
 
 PYTEST = ("-m", "pytest", "-q", "suite")
 MANAGE = ("-W", "error::DeprecationWarning", "manage.py", "test", "suite", "--noinput")
@@ -68,12 +71,12 @@ def assert_green(answer: subprocess.CompletedProcess[str]) -> None:
 @pytest.mark.parametrize(
     ("options", "family"),
     [
-        ("--create-db", ON_DEFAULT),
+        pytest.param("--create-db", ON_DEFAULT, marks=endurance.only),
         ("--create-db", ON_CRM),
-        ("--create-db", READ_ONLY),
+        pytest.param("--create-db", READ_ONLY, marks=endurance.only),
         ("--no-migrations", ON_DEFAULT),
-        ("--no-migrations", ON_CRM),
-        ("-n 2", ON_CRM),
+        pytest.param("--no-migrations", ON_CRM, marks=endurance.only),
+        pytest.param("-n 2", ON_CRM, marks=endurance.only),
         ("-n 2", READ_ONLY),
     ],
 )
@@ -84,7 +87,12 @@ def test_pytest(run: Run, options: str, family: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("options", "family"),
-    [("-v 1", ON_DEFAULT), ("-v 1", ON_CRM), ("-v 1", READ_ONLY), ("--parallel 2", ON_CRM)],
+    [
+        ("-v 1", ON_DEFAULT),
+        pytest.param("-v 1", ON_CRM, marks=endurance.only),
+        pytest.param("-v 1", READ_ONLY, marks=endurance.only),
+        ("--parallel 2", ON_CRM),
+    ],
 )
 def test_unittest(run: Run, options: str, family: dict[str, str]) -> None:
     """Each mode from an empty server."""
@@ -118,7 +126,14 @@ def test_an_alias_other_than_default_alone(run: Run) -> None:
     assert "alias 'default'" not in answer.stderr
 
 
-@pytest.mark.parametrize("arguments", [(*PYTEST, "-n", "2"), PYTEST, (*MANAGE, "--parallel", "2")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (*PYTEST, "-n", "2"),
+        pytest.param(PYTEST, marks=endurance.only),
+        pytest.param((*MANAGE, "--parallel", "2"), marks=endurance.only),
+    ],
+)
 def test_a_server_of_its_own(run: Run, arguments: tuple[str, ...]) -> None:
     """Without any server to be had, one setting starts one, for all workers, and it is gone afterwards."""
     answer = run(*arguments, DATABASE_URL=None, TMPDIR="/tmp")  # noqa: S108  # where the server's folders are
@@ -146,6 +161,7 @@ def test_without_the_plugin_it_is_as_it_always_was(run: Run) -> None:
     assert "passed" not in answer.stdout
 
 
+@endurance.only
 def test_without_the_runner_it_is_as_it_always_was(run: Run) -> None:
     """The same for Django's own."""
     answer = run(*MANAGE, RUNNER="django.test.runner.DiscoverRunner")
@@ -154,7 +170,10 @@ def test_without_the_runner_it_is_as_it_always_was(run: Run) -> None:
     assert 'relation "accounts" does not exist' in answer.stderr
 
 
-@pytest.mark.parametrize("arguments", [(*PYTEST, "--reuse-db"), (*PYTEST, "--reuse-db", "-n", "2")])
+@pytest.mark.parametrize(
+    "arguments",
+    [(*PYTEST, "--reuse-db"), pytest.param((*PYTEST, "--reuse-db", "-n", "2"), marks=endurance.only)],
+)
 def test_a_kept_database_from_other_ddl_stops_pytest(run: Run, project: Path, arguments: tuple[str, ...]) -> None:
     """With one sentence that says what to do, and doing it helps."""
     assert_green(run(*arguments))
