@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.test.utils import isolate_apps
 from django.utils import timezone
 
 from agent360_models.automate.core.factories import EventFactory, ExecutionFactory, StepRunFactory, WorkflowFactory
@@ -18,16 +19,17 @@ from agent360_models.automate.core.transitions import RunStatus
 from agent360_models.automate.exceptions import WorkCancelledError
 from agent360_models.exceptions import IllegalTransitionError, RunRefusedError
 
+with isolate_apps("tests.apps.toy"):
 
-class RedactedExecution(Execution):
-    """An execution that tells nothing but the type of an error."""
+    class RedactedExecution(Execution):
+        """An execution that tells nothing but the type of an error."""
 
-    class Meta:
-        proxy = True
-        app_label = "toy"
+        class Meta:
+            proxy = True
+            app_label = "toy"
 
-    def describe_error(self, error: BaseException) -> str:
-        return type(error).__name__
+        def describe_error(self, error: BaseException) -> str:
+            return type(error).__name__
 
 
 def stored(model: Any = Execution) -> dict[str, Any]:
@@ -81,7 +83,7 @@ class TestRecord:
 
         first, second = StepRun.objects.order_by("pk")
         assert (first.status, second.status, second.output) == ("succeeded", "failed", {"partly": True})
-        assert second.error.startswith("ValueError: no such customer? ?xxx")
+        assert second.error.startswith(r"ValueError: no such customer\x00 \ud800xxx")
         assert len(second.error) == 1000
         assert Execution.objects.get().error == second.error
         assert Execution.objects.get().ended_at is not None
