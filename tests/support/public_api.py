@@ -18,7 +18,7 @@ import agent360_models
 from agent360_models.families import FAMILIES
 
 PACKAGE = Path(agent360_models.__file__).parent
-PAGE = PACKAGE.parent.parent / "docs" / "reference" / "api.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 # Django, Celery and the loaders find these by their names, and nobody imports them.
 FOUND_BY_NAME = {"admin.py", "apps.py", "checks.py", "mapping.py", "tasks.py"}
 HEAD = """# Public names
