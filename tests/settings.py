@@ -4,7 +4,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from agent360_models.families import installed_apps
+from tests.support import memory
 
+memory.use()
 TESTED: tuple[str, ...] = ("agent360", "ingestion", "automate")  # families; the others are tested in three_databases
 SECRET_KEY = "tests"
 USE_TZ = True
