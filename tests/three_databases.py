@@ -13,7 +13,7 @@ from tests.settings import INSTALLED_APPS as _APPS
 
 TESTED = ("hibachi", "migochat")
 INSTALLED_APPS = [
-    *(app for app in _APPS if app.startswith("django.contrib.")),
+    *(app for app in _APPS if app.startswith(("django.contrib.", "tests.support."))),
     *installed_apps("agent360", "hibachi", "migochat"),
 ]
 # To learn that migrations of tables of somebody else do nothing takes long, and other tests ask for it.

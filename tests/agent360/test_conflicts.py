@@ -339,7 +339,7 @@ def test_the_conflicts_of_a_row(db: None) -> None:
         SyncConflictFactory.create(sc_record_sf_id=comment.cc_sf_id, sc_record_local_id=None),
     }
     SyncConflictFactory.create(sc_object_name="arf_rolling_forecasts", sc_record_local_id=comment.pk)
-    SyncConflictFactory.create(sc_record_sf_id=case.pk)
+    SyncConflictFactory.create(sc_record_sf_id=case.pk, sc_record_local_id=comment.pk + 1)
 
     assert set(SyncConflict.objects.open().for_row(comment)) == found
 

@@ -36,13 +36,14 @@ from agent360_models.fields import MomentField
 from agent360_models.sync.runs import run
 from agent360_models.sync.status import statuses
 from tests.agent360.test_admin import posted, url
+from tests.support import endurance
 from tests.support.agent360 import MODELS, a_row
 from tests.support.databases import query
 
 pytestmark = pytest.mark.django_db
 
 KINDS = ["timestamp", "timestamptz"]
-ZONES = ["UTC", "Europe/Berlin", "America/New_York"]
+ZONES = ["Europe/Berlin", "America/New_York", "UTC"][: endurance.trials(2, 3)]
 # On both sides of midnight in Berlin and in New York, and of the changes of their clocks.
 MOMENTS = [
     datetime.fromisoformat(f"{text}+00:00")
@@ -111,8 +112,8 @@ def in_zones(settings: Settings, check: Callable[[ZoneInfo], None]) -> None:
     for zone in ZONES:
         settings.TIME_ZONE = zone
         check(ZoneInfo(zone))
-        with timezone.override("Asia/Tokyo"):
-            check(ZoneInfo("Asia/Tokyo"))
+    with timezone.override("Asia/Tokyo"):
+        check(ZoneInfo("Asia/Tokyo"))
 
 
 def test_every_timestamp_is_a_moment() -> None:

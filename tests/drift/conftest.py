@@ -122,7 +122,7 @@ def copy(_template: str, django_db_blocker: Any) -> Iterator[str]:
     name = Identifier(alias)
     # Autocommit, as CREATE DATABASE asks for.
     with django_db_blocker.unblock(), psycopg.connect(postgres.database_url(), autocommit=True) as server:
-        server.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(name, Identifier(_template)))
+        server.execute(SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(name, Identifier(_template)))
         connections.settings[alias] = {**connections.settings[_template], "NAME": alias}
         try:
             yield alias

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
@@ -36,16 +36,24 @@ def test_independent_ddl_has_infos_at_most(copy: str, django_db_blocker: Any) ->
     assert {finding.code for finding in findings} == {"index.missing"}
 
 
-@pytest.fixture
-def migrated(settings: Settings, django_db_blocker: Any) -> Iterator[str]:
-    """Return the alias of a database with the tables of Django's own apps."""
-    more = [f"django.contrib.{label}" for label in CONTRIB]
-    registered = {**admin.site._registry}
-    settings.INSTALLED_APPS = [*dict.fromkeys([*settings.INSTALLED_APPS, *more])]
-    settings.SITE_ID = 1
+@pytest.fixture(scope="module")
+def _migrated(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     with django_db_blocker.unblock(), scratch_database() as alias:
-        call_command("migrate", database=alias, verbosity=0)
         yield alias
+
+
+@pytest.fixture
+def migrated(_migrated: str, settings: Settings, django_db_blocker: Any) -> Iterator[str]:
+    """Return the alias of a database with the tables of Django's own apps, which are afterwards what they were."""
+    more = [module for module in (f"django.contrib.{label}" for label in CONTRIB) if not apps.is_installed(module)]
+    registered = {**admin.site._registry}
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, *more]
+    settings.SITE_ID = 1
+    with django_db_blocker.unblock():
+        call_command("migrate", database=_migrated, verbosity=0)
+        with transaction.atomic(using=_migrated):
+            yield _migrated
+            transaction.set_rollback(True, using=_migrated)
     admin.site._registry = registered  # else every page of the admin asks for apps that are gone
 
 

@@ -74,10 +74,10 @@ def assert_green(answer: subprocess.CompletedProcess[str]) -> None:
         pytest.param("--create-db", ON_DEFAULT, marks=endurance.only),
         ("--create-db", ON_CRM),
         pytest.param("--create-db", READ_ONLY, marks=endurance.only),
-        ("--no-migrations", ON_DEFAULT),
+        pytest.param("--no-migrations", ON_DEFAULT, marks=endurance.only),
         pytest.param("--no-migrations", ON_CRM, marks=endurance.only),
         pytest.param("-n 2", ON_CRM, marks=endurance.only),
-        ("-n 2", READ_ONLY),
+        pytest.param("-n 2", READ_ONLY, marks=endurance.only),
     ],
 )
 def test_pytest(run: Run, options: str, family: dict[str, str]) -> None:
@@ -91,7 +91,7 @@ def test_pytest(run: Run, options: str, family: dict[str, str]) -> None:
         ("-v 1", ON_DEFAULT),
         pytest.param("-v 1", ON_CRM, marks=endurance.only),
         pytest.param("-v 1", READ_ONLY, marks=endurance.only),
-        ("--parallel 2", ON_CRM),
+        pytest.param("--parallel 2", ON_CRM, marks=endurance.only),
     ],
 )
 def test_unittest(run: Run, options: str, family: dict[str, str]) -> None:
@@ -101,25 +101,38 @@ def test_unittest(run: Run, options: str, family: dict[str, str]) -> None:
 
 def test_pytest_with_kept_databases(run: Run) -> None:
     """One run after the other over the same databases, with migrations and without."""
-    for options in ("", "", "--no-migrations", "--create-db --no-migrations", "--no-migrations"):
+    runs = ["", "--no-migrations", "", "--create-db --no-migrations", "--no-migrations"]
+    for options in runs[: endurance.trials(2, len(runs))]:
         assert_green(run(*PYTEST, "--reuse-db", *options.split()))
 
 
+@endurance.only
 def test_unittest_with_kept_databases(run: Run) -> None:
     """The same with Django's runner."""
     for variables in ({}, {}, {"NO_MIGRATIONS": "1"}):
         assert_green(run(*MANAGE, "--keepdb", **variables))
 
 
-@pytest.mark.parametrize("method", ["spawn", "forkserver"] if django.VERSION >= (6, 0) else ["spawn"])
-def test_parallel_processes_that_are_not_forked(run: Run, method: str) -> None:
-    """As on macOS, and by default from Python 3.14 on."""
-    assert_green(run(*MANAGE, "--parallel", "2", START_METHOD=method))
+@pytest.mark.parametrize(
+    "method",
+    [
+        "spawn",
+        pytest.param("fork", marks=endurance.only),
+        pytest.param(
+            "forkserver",
+            marks=[endurance.only, pytest.mark.skipif(django.VERSION < (6, 0), reason="Django 5.2 has not got it")],
+        ),
+    ],
+)
+def test_parallel_processes(run: Run, method: str) -> None:
+    """Spawned as on macOS, forked, and from a server of forks, the default from Python 3.14 on."""
+    assert_green(run(*MANAGE, "--parallel", "2", START_METHOD=method, **ON_CRM))
 
 
 def test_an_alias_other_than_default_alone(run: Run) -> None:
     """No test asks for ``default``: Django calls that a circular dependency."""
-    assert_green(run("-m", "pytest", "-q", "suite/test_pytest.py", "-k", "not second", ALIAS="crm"))
+    if endurance.IS_ASKED:
+        assert_green(run("-m", "pytest", "-q", "suite/test_pytest.py", "-k", "not second", ALIAS="crm"))
 
     answer = run("manage.py", "test", "suite.test_unittest.FirstLeakTests", ALIAS="crm")
     assert answer.returncode == 0, answer.stderr
@@ -136,7 +149,7 @@ def test_an_alias_other_than_default_alone(run: Run) -> None:
 )
 def test_a_server_of_its_own(run: Run, arguments: tuple[str, ...]) -> None:
     """Without any server to be had, one setting starts one, for all workers, and it is gone afterwards."""
-    answer = run(*arguments, DATABASE_URL=None, TMPDIR="/tmp")  # noqa: S108  # where the server's folders are
+    answer = run(*arguments, DATABASE_URL=None, TMPDIR="/tmp", **READ_ONLY)  # noqa: S108  # where the server's folders are
 
     assert_green(answer)
 
@@ -189,6 +202,7 @@ def test_a_kept_database_from_other_ddl_stops_pytest(run: Run, project: Path, ar
     assert_green(run(*PYTEST, "--create-db", "--reuse-db", "-k", "not no_drift"))
 
 
+@endurance.only
 def test_a_kept_database_from_other_ddl_stops_unittest(run: Run, project: Path) -> None:
     """The same, without a traceback."""
     assert_green(run(*MANAGE, "--keepdb"))
