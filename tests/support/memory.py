@@ -14,7 +14,7 @@ def use() -> None:
     """Have this process, and those that it starts, work in memory; what ``TMPDIR`` says stands."""
     if "TMPDIR" in os.environ or not _FOLDER.is_dir():
         return
-    if available := re.search(r"MemAvailable: *(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii")):
-        if min(int(available[1]) * 1024, shutil.disk_usage(_FOLDER).free) >= _ROOM:
-            os.environ["TMPDIR"] = str(_FOLDER)
-            tempfile.tempdir = None  # asked for anew
+    available = re.search(r"MemAvailable: *(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
+    if available and min(int(available[1]) * 1024, shutil.disk_usage(_FOLDER).free) >= _ROOM:
+        os.environ["TMPDIR"] = str(_FOLDER)
+        tempfile.tempdir = None  # asked for anew
