@@ -19,6 +19,7 @@ from agent360_models.base import (
     TenantQuerySet,
     TenantScopedModel,
     TimeStampedModel,
+    unique_unless_deleted,
 )
 
 
@@ -245,3 +246,54 @@ def test_w007_a_list_with_rows_that_a_query_does_not_see() -> None:
         for name in ("tenant_id", "is_deleted")
     ]
     assert said(Sound) == []
+
+
+def through(base: Any, **attributes: Any) -> tuple[Any, Any]:
+    """Return a model with a relation through one of the base, and that one."""
+
+    class Place(models.Model):
+        people: Any = models.ManyToManyField("self", through="Between", symmetrical=False)
+
+        class Meta:
+            app_label = "bases"
+
+    meta = type("Meta", (), {"app_label": "bases", **attributes})
+    keys = {name: models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+") for name in ("one", "other")}
+    return Place, type("Between", (base,), {"__module__": __name__, "Meta": meta, **keys})
+
+
+@pytest.mark.parametrize(
+    ("meta", "found"),
+    [
+        ({"unique_together": [("one", "other")]}, ["agent360_models.W015"]),
+        ({"constraints": [models.UniqueConstraint(fields=["one", "other"], name="w")]}, ["agent360_models.W015"]),
+        ({"constraints": [unique_unless_deleted("one", "other", name="w")]}, []),
+        ({"unique_together": [("one", "other", "deleted_at")]}, []),
+        ({}, []),
+    ],
+    ids=str,
+)
+def test_w015_what_was_removed_cannot_be_added_again(meta: Any, found: list[str]) -> None:
+    """The deleted row between is in the way."""
+    _, between = through(SoftDeleteModel, **meta)
+
+    assert [number for number, _ in said(between)] == found
+    for message in between.check():
+        assert 'unique_unless_deleted("one", "other", name=...)' in str(message.hint)
+
+
+def test_w015_is_silent_for_rows_that_are_removed() -> None:
+    """Another base leaves none behind."""
+    _, between = through(OrderedModel, unique_together=[("one", "other")])
+
+    assert said(between) == []
+
+
+@pytest.mark.parametrize("base", [SoftDeleteModel, TenantScopedModel])
+def test_w016_the_columns_are_in_another_table(base: Any) -> None:
+    """A join of the child does not see them."""
+    parent = type("Parent", (base,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "bases"})})
+    place, between = through(parent)
+
+    assert [number for number, _ in said(between)] == ["agent360_models.W016"]
+    assert said(parent) == said(place) == []

@@ -252,7 +252,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 settings.configure(
-    INSTALLED_APPS=["theirs"],
+    INSTALLED_APPS=["django.contrib.contenttypes", "theirs"],
     DEFAULT_AUTO_FIELD="django.db.models.{key}",
     SILENCED_SYSTEM_CHECKS=["models.W038"],  # there is no database here
 )
@@ -287,7 +287,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 settings.configure(
-    INSTALLED_APPS=["tests.apps.bases"],
+    INSTALLED_APPS=["django.contrib.contenttypes", "tests.apps.bases"],
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     SILENCED_SYSTEM_CHECKS=["models.W038"],  # there is no database here
 )

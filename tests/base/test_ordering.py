@@ -9,13 +9,13 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.test import Client
 from django.urls import path
 from pytest_django.fixtures import Settings
 
 from agent360_models.base import OrderedManager, use_tenant
-from tests.apps.bases.models import Board, Card, Everything, Reversed, Step
+from tests.apps.bases.models import Board, Card, Everything, Player, Reversed, Step, Task
 from tests.support.threads import many_at_once
 
 pytestmark = pytest.mark.django_db
@@ -273,6 +273,124 @@ def test_a_save_that_fails_leaves_the_object_as_it_was(boards: list[Board]) -> N
     new.save()
     moved.save()
     assert [order(board.cards) for board in boards] == ["bcx", "abcx"]
+
+
+# Rows that are there already
+
+
+@pytest.fixture
+def tasks() -> list[Player]:
+    """Two players with three tasks each."""
+    players = [Player.objects.create(name=name) for name in ("one", "two")]
+    for player, codes in zip(players, ("abc", "def"), strict=True):
+        for code in codes:
+            Task.objects.create(player=player, code=code)
+    return players
+
+
+def codes(player: Player | None) -> str:
+    return order(Task.objects.filter(player=player).annotate(name=F("code")))
+
+
+def test_rows_in_conflict_leave_no_holes(tasks: list[Player]) -> None:
+    """What is not inserted takes no place; by a key and by another column."""
+    one, two = tasks
+    stored = Task.objects.get(code="b")
+
+    made = Task.objects.bulk_create(
+        [Task(pk=stored.pk, player=one, code="x"), Task(player=one, code="y"), Task(player=two, code="a")],
+        ignore_conflicts=True,
+    )
+
+    assert (codes(one), codes(two)) == ("abcy", "def")
+    assert made[0].position == 1  # that of the row that has the key
+
+
+@pytest.mark.parametrize("fields", [["player"], ["player_id"], ["player", "position"]], ids=str)
+def test_an_update_of_conflicts_puts_rows_into_other_lists(tasks: list[Player], fields: list[str]) -> None:
+    """At their ends, and without holes in those that they leave."""
+    one, two = tasks
+
+    made = Task.objects.bulk_create(
+        [
+            Task(player=two, code="b"),
+            Task(player=two, code="x"),
+            Task(player=None, code="d"),
+            Task(player=one, code="c"),
+        ],
+        update_conflicts=True,
+        update_fields=fields,
+        unique_fields=["code"],
+    )
+
+    assert (codes(one), codes(two), codes(None)) == ("ac", "efbx", "d")
+    assert [task.position for task in made] == [2, 3, 0, 1]
+
+
+def test_an_update_of_conflicts_may_leave_rows_in_their_lists(tasks: list[Player]) -> None:
+    """Where ``update_fields`` says nothing of lists."""
+    one, two = tasks
+    key = Task.objects.get(code="b").pk
+
+    Task.objects.bulk_create(
+        [Task(pk=key, player=two, code="x"), Task(player=two, code="y")],
+        update_conflicts=True,
+        update_fields=["code"],
+        unique_fields=["pk"],
+    )
+
+    assert (codes(one), codes(two)) == ("axc", "defy")
+
+
+def test_bulk_created_objects_undo_no_move() -> None:
+    """They know what the database has, as others do."""
+    made = Step.objects.bulk_create([Step(name=name) for name in "abc"])
+    Step.objects.get(name="c").move_to(0)
+
+    for step in made:
+        step.save()
+
+    assert order() == "cab"
+
+
+@pytest.mark.parametrize("fields", [None, ["board"], ["board_id", "name"]], ids=str)
+def test_an_older_object_that_puts_its_row_back_leaves_no_hole(boards: list[Board], fields: Any) -> None:
+    """It writes its list, as any column; the row then stands at the end of it."""
+    stale = boards[0].cards.get(name="a")
+    stale.name = "a"
+    moved = boards[0].cards.get(name="a")
+    moved.board = boards[1]
+    moved.save()
+    assert order(boards[0].cards) == "bc"
+
+    stale.save(update_fields=fields)
+
+    assert (order(boards[0].cards), order(boards[1].cards)) == ("bca", "abc")
+    assert stale.position == 2
+
+
+def test_an_older_object_of_a_row_that_is_gone_comes_at_the_end(steps: dict[str, Step]) -> None:
+    """Django inserts it again."""
+    Step.objects.filter(name="b").delete()
+
+    steps["b"].save()
+
+    assert order() == "acdeb"
+
+
+def test_an_older_object_moves_a_deleted_row_among_the_deleted() -> None:
+    """It does not know that the row is deleted, and does not write that it is not."""
+    for name in "abc":
+        Everything.objects.create(name=name, tenant_id="north")
+    stale = Everything.objects.get(name="b")
+    Everything.objects.filter(name__in="ab").delete()
+    stale.tenant_id = "south"
+
+    stale.save()
+
+    assert order(Everything.objects.for_tenant("south").deleted()) == "b"
+    assert order(Everything.objects.for_tenant("north").deleted()) == "a"
+    assert order(Everything.objects.for_tenant("north")) == "c"
 
 
 # With other bases

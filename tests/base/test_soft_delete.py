@@ -1,5 +1,6 @@
 """Rows that are flagged, brought back, and at last deleted."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,19 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from agent360_models.base import SoftDeleteManager, use_user
-from tests.apps.bases.models import Document, Folder, Scan
+from tests.apps.bases.models import (
+    DetailedEverything,
+    Document,
+    Everything,
+    Folder,
+    Hint,
+    LiveEverything,
+    Node,
+    Reversed,
+    Scan,
+    Team,
+)
+from tests.support.threads import at_once, many_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +245,215 @@ def test_another_alias(document: Document) -> None:
     document.delete(using="default")
     document.restore(using="default")
     assert document.hard_delete(using="default")[0] == 2
+
+
+# The row decides, and not the object
+
+
+def hint(name: str) -> Hint:
+    return Hint.objects.create(name=name, about=Team.objects.create(name="red"))
+
+
+ROWS: list[Any] = [
+    partial(Folder.objects.create),
+    partial(Node.objects.create),
+    hint,
+    *(partial(model.objects.create) for model in (Everything, Reversed, LiveEverything, DetailedEverything)),
+]
+EVERY_ROW = pytest.mark.parametrize("make", ROWS, ids=["Folder", "Node", "Hint", "All", "Reversed", "Proxy", "Child"])
+
+
+def made(make: Any) -> Any:
+    more = {"cost_center": "1"} if make is ROWS[-1] else {}
+    return make(name="a", **more)
+
+
+def deletion(row: Any) -> tuple[Any, ...]:
+    """Return what the database says of a row's deletion."""
+    stored = type(row)._base_manager.get(pk=row.pk)
+    return stored.is_deleted, stored.deleted_at, stored.deleted_by
+
+
+@EVERY_ROW
+def test_an_older_object_deletes_a_deleted_row_no_second_time(make: Any) -> None:
+    """Nothing of the first deletion changes, and the object learns of it."""
+    row = made(make)
+    stale = type(row).objects.get()
+    with use_user("mara"):
+        row.delete()
+    first = deletion(row)
+
+    with use_user("tom"):
+        assert stale.delete() == (0, {})
+        assert type(row).objects.with_deleted().filter(pk=row.pk).delete() == (0, {})
+
+    assert deletion(row) == first == (stale.is_deleted, stale.deleted_at, stale.deleted_by)
+    assert first[2] == "mara"
+
+
+@EVERY_ROW
+def test_an_older_object_deletes_a_row_that_was_restored(make: Any) -> None:
+    """It says that the row is deleted, and the row says that it is not."""
+    row = made(make)
+    row.delete()
+    stale = type(row).objects.deleted().get()
+    type(row).objects.deleted().restore()
+
+    found, _ = stale.delete()
+
+    assert found == 1
+    assert deletion(row)[0]
+
+
+@EVERY_ROW
+def test_an_older_object_restores_a_row_that_was_deleted(make: Any) -> None:
+    """Though the object never knew of the deletion; a second time changes nothing."""
+    row = made(make)
+    stale = type(row).objects.get()
+    row.delete()
+
+    stale.restore()
+    assert deletion(row) == (False, None, "")
+    row.restore()
+    assert deletion(row) == (False, None, "") == (row.is_deleted, row.deleted_at, row.deleted_by)
+    assert type(row).objects.deleted().restore() == 0
+
+
+@EVERY_ROW
+def test_a_row_that_is_gone(make: Any) -> None:
+    """Deleting finds nothing, as in Django; restoring is an error, since the row is not there afterwards."""
+    row = made(make)
+    stale = type(row).objects.get()
+    row.hard_delete()
+
+    assert stale.delete() == (0, {})
+    assert not stale.is_deleted
+    with pytest.raises(type(row).DoesNotExist), transaction.atomic():
+        stale.restore()
+    assert stale.hard_delete()[0] == 0
+
+
+def test_a_row_without_a_key_cannot_be_deleted() -> None:
+    """Django's own error."""
+    with pytest.raises(ValueError, match="can't be deleted"):
+        Folder(name="a").delete()
+
+
+@pytest.mark.parametrize("again", ["stale", "queryset", "both"])
+def test_deleting_twice_and_restoring_brings_back_what_went_together(document: Document, again: str) -> None:
+    """And nothing else: what was deleted before or after on its own stays deleted."""
+    folder = document.folder
+    Document.objects.create(folder=folder, name="before").delete()
+    stale, other = Folder.objects.get(), Folder.objects.get()
+    folder.delete()
+    if again in {"stale", "both"}:
+        stale.delete()
+    if again in {"queryset", "both"}:
+        Folder.objects.with_deleted().delete()
+
+    Folder.objects.deleted().get().restore()
+    assert names(Document.objects.all()) == ["2025"]
+
+    Document.objects.get().delete()
+    other.restore()
+    folder.restore()
+    assert names(Document.objects.all()) == []
+
+
+def test_a_child_is_restored_alone(document: Document) -> None:
+    """Its folder stays deleted, and does not bring it back a second time."""
+    folder = document.folder
+    folder.delete()
+    document.restore()
+    assert (Document.objects.count(), Folder.objects.count()) == (1, 0)
+
+    document.delete()
+    folder.restore()
+
+    assert (Document.objects.count(), Folder.objects.count()) == (0, 1)
+
+
+def test_a_tree_is_deleted_and_restored_whole() -> None:
+    """Also one that leads back to itself."""
+    root = Node.objects.create(name="root")
+    branch = Node.objects.create(name="branch", parent=root)
+    Node.objects.create(name="leaf", parent=branch)
+    Node.objects.create(name="fallen", parent=branch).delete()
+    Node.objects.filter(pk=root.pk).update(parent=branch)
+
+    assert root.delete() == (3, {"bases.Node": 3})
+    root.restore()
+    assert names(Node.objects.all()) == ["branch", "leaf", "root"]
+
+    assert Node.objects.filter(name="branch").delete() == (3, {"bases.Node": 3})
+    assert Node.objects.deleted().filter(name="branch").restore() == 1
+    assert names(Node.objects.all()) == ["branch", "leaf", "root"]
+
+
+def test_bulk_created_objects_undo_no_deletion() -> None:
+    """They know what the database has, as others do."""
+    (folder,) = Folder.objects.bulk_create([Folder(name="taxes")])
+    Folder.objects.all().delete()
+    folder.name = "changed"
+
+    folder.save()
+
+    assert Folder.objects.deleted().get().name == "changed"
+
+
+@pytest.mark.django_db(transaction=True)
+@EVERY_ROW
+def test_of_many_who_delete_at_once_one_does(make: Any) -> None:
+    """By objects and by querysets; the others find nothing to do, and nobody waits for each other."""
+    row = made(make)
+    model = type(row)
+    rows = [model.objects.get() for _ in range(4)]
+
+    calls = [*(each.delete for each in rows), *[lambda: model.objects.filter(pk=row.pk).delete()] * 4]
+    outcomes: list[Any] = many_at_once(*calls)
+
+    assert sorted(found for found, _ in outcomes) == [0] * 7 + [1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by_queryset", [False, True])
+def test_a_folder_deleted_by_many_at_once_comes_back_whole(by_queryset: bool) -> None:
+    """With the documents that went with it, and without those that somebody deleted on their own meanwhile."""
+    for number in range(4):
+        folder = Folder.objects.create(name=f"{number}")
+        documents = [Document.objects.create(folder=folder, name=name) for name in "abcd"]
+        stale = [Folder.objects.get(pk=folder.pk) for _ in range(4)]
+        rows = Folder.objects.filter(pk=folder.pk)
+
+        delete = [rows.delete] * 4 if by_queryset else [each.delete for each in stale]
+        outcomes = at_once(*delete, documents[0].delete)
+        assert not [each for each in outcomes if isinstance(each, Exception)]
+        deletions = Document.objects.deleted().filter(folder=folder).values_list("deleted_at", flat=True)
+        folder.refresh_from_db()
+        together = list(deletions).count(folder.deleted_at)
+
+        restore = [Folder.objects.deleted().filter(pk=folder.pk).restore] * 2 + [each.restore for each in stale[:2]]
+        outcomes = at_once(*restore)
+        assert not [each for each in outcomes if isinstance(each, Exception)]
+        assert Document.objects.filter(folder=folder).count() == together
+        assert together in {3, 4}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("model", [Everything, Reversed])
+def test_deletions_restores_and_moves_at_once_keep_the_lists_dense(model: Any) -> None:
+    """Each locks the lists before the rows, so that nobody waits for each other."""
+    keys = [model.objects.create(name=f"{number}").pk for number in range(8)]
+    for round_ in range(3):
+        calls: list[Any] = []
+        for place, key in enumerate(keys):
+            row = model.objects.with_deleted().get(pk=key)
+            calls.append([row.delete, row.restore, row.move_up, partial(row.move_to, 0)][(place + round_) % 4])
+        calls.append(lambda: model.objects.filter(pk__in=keys[:4]).delete())
+        calls.append(lambda: model.objects.deleted().filter(pk__in=keys[2:]).restore())
+        outcomes = at_once(*calls)
+        assert not [each for each in outcomes if isinstance(each, Exception)]
+
+    for rows in (model.objects.all(), model.objects.deleted()):
+        assert list(rows.order_by("position").values_list("position", flat=True)) == list(range(rows.count()))
+    assert model.objects.with_deleted().count() == 8

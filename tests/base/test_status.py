@@ -9,6 +9,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.migrations.state import ModelState
 from django.forms import modelform_factory
 from django.test import Client
@@ -18,7 +19,7 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.base import StatusManager
 from agent360_models.exceptions import IllegalTransitionError
-from tests.apps.bases.models import Everything, Job, Order
+from tests.apps.bases.models import DetailedEverything, Everything, Job, LiveEverything, Order
 from tests.support.threads import at_once, many_at_once
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +218,44 @@ def test_a_form_and_the_admin_refuse_it_with_a_message(settings: Settings, clien
     assert client.post(page, {"status": "paid", "name": "x"}).status_code == 302
     assert (Order.objects.get().status, Order.objects.get().name) == ("paid", "x")
     assert client.get("/admin/bases/order/?status__exact=paid").status_code == 200
+
+
+@pytest.mark.parametrize("fields", [["name"], ["status"], ["name", "status"]], ids=str)
+def test_a_form_has_the_error_whatever_fields_it_has(fields: list[str]) -> None:
+    """On the field where the form has it, else on the form."""
+    order = aged()
+    order.status = "sent"  # by other code, such as a view
+    form = modelform_factory(Order, fields=fields)({"name": "x", "status": "sent"}, instance=order)
+
+    assert not form.is_valid()
+    where = "status" if "status" in fields else "__all__"
+    (messages,) = form.errors.values()
+    assert list(form.errors) == [where]
+    assert messages == [f"bases.Order {order.pk} cannot go from open to sent. Allowed from open: paid, lost."]
+
+
+def test_a_form_asks_the_row_and_not_the_object() -> None:
+    """Somebody was quicker, or the object was read without its status."""
+    order = aged()
+    stale, other = Order.objects.get(), Order.objects.defer("status").get()
+    order.transition_to("lost")
+    form = modelform_factory(Order, fields=["status"])
+
+    assert "cannot go from lost to paid" in str(form({"status": "paid"}, instance=stale).errors)
+    other.status = "lost"
+    assert form({"status": "lost"}, instance=other).is_valid()
+    other.full_clean(exclude=["name"])
+
+
+@pytest.mark.parametrize("model", [Order, Everything, LiveEverything, DetailedEverything])
+def test_a_row_that_is_gone_is_an_error_of_its_own_model(model: Any) -> None:
+    """Also where the column is in the table of another one."""
+    row = model.objects.create(name="a")
+    stale = model.objects.get()
+    (row.delete if model is Order else row.hard_delete)()
+
+    with pytest.raises(model.DoesNotExist), transaction.atomic():
+        stale.transition_to("paid" if model is Order else "live")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,7 +17,17 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.base import TenantManager, get_current_tenant, use_tenant
 from agent360_models.exceptions import TenantRequiredError
-from tests.apps.bases.models import BigProject, Bill, Company, Contract, Everything, Person, Project, Ticket
+from tests.apps.bases.models import (
+    BigProject,
+    Bill,
+    Company,
+    Contract,
+    Everything,
+    Licence,
+    Person,
+    Project,
+    Ticket,
+)
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +237,23 @@ def test_a_new_row_gets_the_current_tenant(two_tenants: None) -> None:
     assert ticket.tenant_id == "west"
 
 
+@pytest.mark.parametrize("unique", [["id"], ["pk"]])
+def test_an_update_of_conflicts_writes_no_row_of_another_tenant(two_tenants: None, unique: list[str]) -> None:
+    """Unless the query is of all; a conflict within the tenant is fine."""
+    other = Project.objects.get(name="south one")
+    options: Any = {"update_conflicts": True, "update_fields": ["name"]}
+    with use_tenant("north"):
+        for rows in (Project.objects, Project.objects.filter(name="x"), Project.objects.for_tenant("north")):
+            with pytest.raises(ValueError, match=r"may be with a row of another tenant\. Add 'tenant_id'"):
+                rows.bulk_create([Project(pk=other.pk, name="x")], unique_fields=unique, **options)
+        Project.objects.bulk_create(
+            [Project(name="north one"), Project(name="south one")], unique_fields=["tenant_id", "name"], **options
+        )
+        assert names(Project.objects.all()) == ["north one", "north two", "south one"]
+        Project.objects.for_all_tenants().bulk_create([Project(pk=other.pk, name="x")], unique_fields=unique, **options)
+    assert names(Project.objects.for_tenant("south")) == ["south two", "x"]
+
+
 def test_saving_a_row_leaves_its_tenant() -> None:
     """Under whichever tenant it is saved."""
     with use_tenant("north"):
@@ -294,6 +321,18 @@ def test_a_form_offers_and_validates_rows_of_the_tenant(two_tenants: None) -> No
         assert "project" in ticket_form({"project": south.pk, "name": "x"}).errors
     with pytest.raises(IntegrityError), transaction.atomic():
         Project.objects.create(name="north one", tenant_id="north")
+
+
+def test_a_form_without_the_tenant_has_the_error_of_its_constraint() -> None:
+    """Of one column, which no form shows: an error of the form."""
+    form = modelform_factory(Licence, fields=["name"])
+    with use_tenant("north"):
+        Licence.objects.create(name="a")
+        again = form({"name": "b"})
+
+        assert list(again.errors) == ["__all__"]
+    with use_tenant("south"):
+        assert form({"name": "b"}).is_valid()
 
 
 def test_the_admin_sees_the_tenant(two_tenants: None) -> None:

@@ -107,3 +107,35 @@ def of_order(model: Any) -> Iterator[CheckMessage]:
                 obj=model,
                 id="agent360_models.W007",
             )
+
+
+def of_relations_through(model: Any) -> Iterator[CheckMessage]:
+    """W015 and W016: many-to-many relations through rows that a manager leaves out can do what they have to."""
+    hidden = [getattr(model, "tenant_field", None), "is_deleted" if hasattr(model, "is_deleted") else None]
+    columns = [model._meta.get_field(name) for name in hidden if name and hasattr(model, name)]
+    fields = [field for other in model._meta.apps.get_models() for field in other._meta.local_many_to_many]
+    for field in (field for field in fields if field.remote_field.through is model and columns):
+        ends = [field.m2m_field_name(), field.m2m_reverse_field_name()]
+        if hasattr(model, "is_deleted"):
+            yield from _of_unique_ends(model, field, {*ends, getattr(model, "tenant_field", "")}, ends)
+        if {column.model for column in columns} != {model._meta.get_field(end).model for end in ends}:
+            yield Warning(
+                f"{field} leads through {model._meta.label}, which has some of its columns in a parent's table: the"
+                " relation shows rows that a manager leaves out.",
+                hint="Let the model between have a table of its own, with both foreign keys.",
+                obj=field,
+                id="agent360_models.W016",
+            )
+
+
+def _of_unique_ends(model: Any, field: Any, names: set[str], ends: list[str]) -> Iterator[CheckMessage]:
+    constraints = (constraint.fields for constraint in model._meta.total_unique_constraints)
+    if any(set(together) <= names for together in (*constraints, *model._meta.unique_together)):
+        quoted = ", ".join(f'"{end}"' for end in ends)
+        yield Warning(
+            f"{field} leads through {model._meta.label}, whose deleted rows are unique too: what was removed from the"
+            " relation cannot be added again.",
+            hint=f"Let the constraint leave deleted rows out: `unique_unless_deleted({quoted}, name=...)`.",
+            obj=field,
+            id="agent360_models.W015",
+        )

@@ -1,14 +1,17 @@
 """The parts by which base models combine in any order: rows that fill themselves, querysets with conditions."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack, cast
 
 from django.core.checks import CheckMessage
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db import models, router
 from django.db.models.base import ModelBase
 from django.db.models.expressions import BaseExpression
+from django.db.models.options import Options
 from django.db.models.signals import class_prepared
 from django.db.models.sql import Query
+from django.db.models.sql.where import AND, WhereNode
 from django.dispatch import receiver
 from django.utils.functional import cached_property
 
@@ -37,8 +40,9 @@ class CooperativeQuerySet(models.QuerySet[_Row_co]):
 
     if TYPE_CHECKING:
         # Said here and in each subclass: mypy would otherwise refuse a queryset that is derived from two of them.
+        # django-stubs may look the names up in the project's module, where `models` is and `Any` need not be.
         @classmethod
-        def as_manager(cls) -> models.Manager[Any]: ...
+        def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # see above
 
     def __init__(
         self,
@@ -56,11 +60,16 @@ class CooperativeQuerySet(models.QuerySet[_Row_co]):
         """Yield the conditions that every query has until it is told otherwise. Subclasses add to ``super()``'s."""
         yield from ()
 
-    def _without(self, condition: type[BaseExpression]) -> Self:
-        """Return these rows without the conditions of that class which the queryset began with."""
+    def _without(self, condition: type[BaseExpression], asked: str) -> Self:
+        """Return these rows without the conditions of that class, wherever in the query they stand.
+
+        ``asked`` is the method that asks for it, which is refused where Django refuses ``filter()``.
+        """
+        self._not_support_combined_queries(asked)  # type: ignore[attr-defined]  # Django's own, for its methods
+        if self.query.is_sliced:
+            raise TypeError(f"Cannot call {asked}() once a slice has been taken.")
         lifted = self.all()
-        where = lifted.query.where
-        where.children = [child for child in where.children if not isinstance(child, condition)]
+        _lift(lifted.query.where, condition)
         return lifted
 
     def bulk_create(self, objs: Iterable[_Row_co], *args: Any, **kwargs: Any) -> list[_Row_co]:
@@ -68,7 +77,22 @@ class CooperativeQuerySet(models.QuerySet[_Row_co]):
         rows = list(objs)
         for row in rows:
             row.fill_own_fields()
-        return super().bulk_create(rows, *args, **kwargs)
+        found = super().bulk_create(rows, *args, **kwargs)
+        for row in rows:
+            if not row.is_unstored:
+                row.remember_stored()
+        return found
+
+    @property
+    def removes_rows(self) -> bool:
+        """Whether ``delete()`` removes rows; where it flags them, that is an update."""
+        return True
+
+    def _lock_first(self, **changes: Any) -> None:
+        """Lock what has to be locked before these rows, which are to get the values. Subclasses say what.
+
+        Everybody locks in one order, so that nobody waits for each other.
+        """
 
     @property
     def write_alias(self) -> str:
@@ -97,7 +121,7 @@ class CooperativeModel(models.Model):
         """Check how the bases are combined, beside Django's own checks."""
         from agent360_models.base import _checks
 
-        return [*super().check(**kwargs), *_checks.of_managers(cls)]
+        return [*super().check(**kwargs), *_checks.of_managers(cls), *_checks.of_relations_through(cls)]
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
@@ -127,8 +151,7 @@ class CooperativeModel(models.Model):
         """Take the present values of the fields, by default of all, for what the database has."""
         names = self.remembered_attributes()
         if fields is not None:
-            attributes = {get_field(type(self), field).attname for field in fields}
-            names = names & attributes
+            names = names & attributes_of(type(self), fields)
         # A deferred column is not in __dict__, and is not to be fetched for this.
         read = {name: self.__dict__[name] for name in names if name in self.__dict__}
         self._remembered = {**self._remembered, **read}
@@ -143,6 +166,15 @@ class CooperativeModel(models.Model):
             return False
         known = self._remembered
         return name not in known or bool(known[name] != self.__dict__[name])
+
+    @property
+    def removes_row(self) -> bool:
+        """Whether ``delete()`` removes the row; where it flags it, that is a save."""
+        return True
+
+    def not_found(self) -> ObjectDoesNotExist:
+        """Return the error of a row that is gone, whichever table it was looked for in."""
+        return self.DoesNotExist(f"{self._meta.object_name} matching query does not exist.")
 
     @property
     def is_unstored(self) -> bool:
@@ -182,15 +214,79 @@ def named_fields(options: SaveOptions) -> frozenset[str] | None:
     return named
 
 
+class BulkOptions(TypedDict, total=False):
+    """The arguments of ``QuerySet.bulk_create()`` beside the rows."""
+
+    batch_size: int | None
+    ignore_conflicts: bool
+    update_conflicts: bool
+    update_fields: Collection[str] | None
+    unique_fields: Collection[str] | None
+
+
+def bulk_options(args: Sequence[Any], kwargs: Mapping[str, Any]) -> BulkOptions:
+    """Return the arguments of ``bulk_create()`` by their names."""
+    return cast("BulkOptions", dict(zip(BulkOptions.__annotations__, args, strict=False)) | dict(kwargs))
+
+
 def get_field(model: type[models.Model], name: str) -> Any:
     """Return a field by its name, or by that of its attribute."""
     return model._meta.get_field(name)
 
 
-def all_rows(model: type[_Row_co], using: str) -> CooperativeQuerySet[_Row_co]:
+def attributes_of(model: type[models.Model], names: Iterable[str]) -> frozenset[str]:
+    """Return the attributes of those of the fields that have a column; relations backwards have none."""
+    named = frozenset(names)
+    return frozenset(field.attname for field in model._meta.concrete_fields if named & {field.name, field.attname})
+
+
+def about_the_whole(error: ValidationError, hidden: Collection[str]) -> ValidationError:
+    """Return the error with what concerns hidden fields as errors of the whole row, since a form lacks the fields."""
+    errors: dict[str, list[ValidationError]] = {}
+    for name, messages in error.update_error_dict({}).items():
+        errors.setdefault(NON_FIELD_ERRORS if name in hidden else name, []).extend(messages)
+    return ValidationError(errors)
+
+
+def own_queryset(model: type[_Row_co]) -> type[CooperativeQuerySet[_Row_co]]:
+    """Return the class of the querysets that the model's default manager makes."""
+    return model._default_manager.all().__class__  # type: ignore[return-value]
+
+
+def all_rows(
+    model: type[_Row_co], using: str | None, hints: dict[str, Any] | None = None
+) -> CooperativeQuerySet[_Row_co]:
     """Return all rows of a model, in its own queryset and without the conditions that this begins with."""
-    queryset: type[CooperativeQuerySet[_Row_co]] = model._default_manager.all().__class__  # type: ignore[assignment]
-    return queryset(model, query=Query(model), using=using)
+    return own_queryset(model)(model, query=Query(model), using=using, hints=hints)
+
+
+def _lift(where: WhereNode, condition: type[BaseExpression]) -> None:
+    """Take the conditions of that class out of a tree. Under OR each leaves a node that is true of every row."""
+    children: list[Any] = []
+    for child in where.children:
+        if isinstance(child, WhereNode):
+            _lift(child, condition)
+        elif isinstance(child, condition):
+            if where.connector == AND:
+                continue
+            child = WhereNode()  # noqa: PLW2901  # in its place
+        children.append(child)
+    where.children = children
+
+
+class _BaseManager(models.Manager[Any]):
+    """All rows, in the model's own queryset.
+
+    Django moves rows through the base manager: ``board.cards.add()``, ``SET_NULL``. With its own one it would pass
+    by what the queryset does in ``update()``.
+    """
+
+    name = "_base_manager"
+    auto_created = True
+    _hints: dict[str, Any]
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return all_rows(self.model, self._db, self._hints)
 
 
 @receiver(class_prepared)
@@ -206,3 +302,17 @@ def _give_the_offered_manager(sender: type[models.Model], **_: object) -> None:
     if manager is not None and manager.auto_created:
         sender._meta.local_managers.clear()
         sender.add_to_class("objects", sender.offered_manager())
+    if sender._base_manager.auto_created:
+        _give_the_base_manager(sender)
+
+
+def _give_the_base_manager(model: type[models.Model]) -> None:
+    """Set the base manager, and have Django keep it when it forgets what it can make anew.
+
+    ``Meta.base_manager_name`` would need a manager of the model, which migrations of each project would then name.
+    """
+    manager = _BaseManager()
+    manager.model = model
+    options: Options[Any] = model._meta
+    options.__dict__["base_manager"] = manager
+    options.FORWARD_PROPERTIES = options.FORWARD_PROPERTIES - {"base_manager"}

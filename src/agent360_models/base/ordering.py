@@ -1,24 +1,28 @@
 """Rows with a place in a list: optional, as no family of the library uses it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, Unpack
 
 from django.core.checks import CheckMessage
 from django.db import connections, models, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
+from django.db.models.expressions import BaseExpression, Combinable
 
 from agent360_models import locks
 from agent360_models.base import _checks
 from agent360_models.base._combination import (
+    BulkOptions,
     CooperativeModel,
     CooperativeQuerySet,
     SaveOptions,
     all_rows,
+    attributes_of,
+    bulk_options,
     get_field,
     named_fields,
 )
-from agent360_models.fields.kept import KeptPositiveIntegerField
+from agent360_models.fields.kept import KeptField, KeptPositiveIntegerField
 
 __all__ = ["OrderedManager", "OrderedModel", "OrderedQuerySet"]
 
@@ -45,6 +49,13 @@ class _List:
     model: type["OrderedModel"]
     alias: str
     values: tuple[Any, ...]
+
+    def after(self, changes: Mapping[str, Any]) -> "_List":
+        """Return the list that a row of this one comes to by changes, which may be of other columns too."""
+        fields = (get_field(self.model, name) for name in self.model.order_within)
+        known = zip(fields, self.values, strict=True)
+        values = (_value(field, changes[field.attname]) if field.attname in changes else old for field, old in known)
+        return replace(self, values=tuple(values))
 
     def rows(self) -> Any:
         scope = dict(zip(self.model.order_columns(), self.values, strict=True))
@@ -95,42 +106,69 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
     if TYPE_CHECKING:
 
         @classmethod
-        def as_manager(cls) -> models.Manager[Any]: ...  # noqa: D102  # see CooperativeQuerySet
+        def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # noqa: D102  # see CooperativeQuerySet
 
     def bulk_create(self, objs: Iterable[_Row_co], *args: Any, **kwargs: Any) -> list[_Row_co]:
-        """Insert the rows at the ends of their lists, in this order; a row that has a position keeps it."""
-        rows, alias = list(objs), self.write_alias
+        """Insert the rows at the ends of their lists, in this order; a row that has a position keeps it.
+
+        A row that is not inserted, since it is in conflict with a stored one, leaves no hole. Where
+        ``update_fields`` puts stored rows into other lists they come at the ends of these.
+        """
+        rows, alias, options = list(objs), self.write_alias, bulk_options(args, kwargs)
         with transaction.atomic(using=alias):
             by_list: dict[_List, list[_Row_co]] = {}
             for row in rows:
                 row.fill_own_fields()
                 by_list.setdefault(_list_of(row, alias), []).append(row)
-            for each in _lock_all(by_list):
-                free = (row for row in by_list[each] if row.position is None)  # type: ignore[redundant-expr]  # not stored yet
+            left = self._left_by_conflicts(rows, options)
+            lists = _lock_all({*by_list, *left})
+            for each in lists:
+                free = (row for row in by_list.get(each, ()) if row.position is None)  # type: ignore[redundant-expr]  # not stored yet
                 for position, row in enumerate(free, each.end()):
                     row.position = position
-            return super().bulk_create(rows, *args, **kwargs)
+            found = super().bulk_create(rows, **options)
+            if options.get("ignore_conflicts") or options.get("update_conflicts"):
+                for each in lists:
+                    each.arrange()
+                _read_positions(rows, alias)
+        return found
+
+    def _left_by_conflicts(self, rows: Iterable[_Row_co], options: BulkOptions) -> set[_List]:
+        """Return the lists that stored rows leave by an update of conflicts, and have it write positions too."""
+        fields, unique = options.get("update_fields") or (), options.get("unique_fields") or ()
+        if not unique or attributes_of(self.model, fields).isdisjoint(self.model.order_columns()):
+            return set()
+        options["update_fields"] = {*fields, "position"}
+        alike = (Q(**{name: getattr(row, get_field(self.model, name).attname) for name in unique}) for row in rows)
+        stored = all_rows(self.model, self.write_alias).filter(Q(*alike, _connector=Q.OR))
+        return _lists_of(stored, self.write_alias)
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows. Those that it puts into another list come at its end."""
-        columns = {get_field(self.model, name).attname for name in kwargs}
-        if columns.isdisjoint(self.model.order_columns()):
+        if attributes_of(self.model, kwargs).isdisjoint(self.model.order_columns()):
             return super().update(**kwargs)
         alias = self.write_alias
         with transaction.atomic(using=alias):
             rows = all_rows(self.model, alias).filter(pk__in=list(self.using(alias).values_list("pk", flat=True)))
-            left = _lock_all(_lists_of(rows, alias))
+            lists = _lock_lists_of(rows, alias, **kwargs)
             highest = all_rows(self.model, alias).order_by().aggregate(highest=Max("position"))["highest"] or 0
             kwargs.setdefault("position", F("position") + highest + 1)
             found = super().update(**kwargs)
-            for each in {*left, *_lock_all(_lists_of(rows, alias))}:
+            for each in {*lists, *_lock_all(_lists_of(rows, alias))}:  # these too, where an expression said which
                 each.arrange()
         return found
 
     update.alters_data = True  # type: ignore[attr-defined]
 
+    def _lock_first(self, **changes: Any) -> None:
+        """Lock the lists that the rows are in, and those that they come to."""
+        _lock_lists_of(self, self.write_alias, **changes)
+        super()._lock_first(**changes)
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete the rows, and close the holes that they leave."""
+        if not self.removes_rows:
+            return super().delete()
         with transaction.atomic(using=self.write_alias):
             lists = _lock_all(_lists_of(self, self.write_alias))
             found = super().delete()
@@ -219,19 +257,20 @@ class OrderedModel(CooperativeModel):
     move_to.alters_data = True  # type: ignore[attr-defined]
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
-        """Save the row; a new one, or one whose list or position this object changed, finds its place."""
+        """Save the row; a new one, or one that comes to another list or position by it, finds its place."""
         self.fill_own_fields()  # which may decide about the list
         fields = named_fields(options)
-        changed = {name for name in ("position", *self.order_columns()) if self._is_changed_in(name, fields)}
-        if not self.is_unstored and not changed:
+        lists = self._lists_to_write(fields)
+        is_moved = self._is_changed_in("position", fields) or any(map(self.has_changed_since_read, lists))
+        if not self.is_unstored and not is_moved and not self._is_elsewhere(lists, options):
             super().save(**options)
             return
         if fields is not None:
             options["update_fields"] = fields | {"position"}
         before = self.position, self._remembered
-        wanted = self.position if self.is_unstored or "position" in changed else None
+        wanted = self.position if self.is_unstored or self._is_changed_in("position", fields) else None
         try:
-            self._save_in_place(wanted, options)
+            self._save_in_place(wanted, lists, options)
         except BaseException:
             self.position, self._remembered = before
             raise
@@ -239,9 +278,11 @@ class OrderedModel(CooperativeModel):
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # Django's signature
         """Delete the row, and close the hole that it leaves."""
+        if not self.removes_row:
+            return super().delete(using=using, keep_parents=keep_parents)
         alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
-            left = self._lock(alias)
+            left, _ = self._lock(alias)
             found = super().delete(using=alias, keep_parents=keep_parents)
             if left:
                 left.arrange()
@@ -250,15 +291,33 @@ class OrderedModel(CooperativeModel):
     delete.alters_data = True  # type: ignore[attr-defined]
 
     def _is_changed_in(self, name: str, fields: Iterable[str] | None) -> bool:
-        field = get_field(type(self), name)
-        is_written = fields is None or field.name in fields or field.attname in fields
+        is_written = fields is None or name in attributes_of(type(self), fields)
         return is_written and self.has_changed_since_read(name)
 
-    def _save_in_place(self, wanted: int | None, options: SaveOptions) -> None:
+    def _lists_to_write(self, fields: Iterable[str] | None) -> dict[str, Any]:
+        """Return what a save writes of the columns that say which list the row is in."""
+        written = set(self.order_columns()) & self.__dict__.keys()
+        if fields is not None:
+            written &= attributes_of(type(self), fields)
+        columns = {name: get_field(type(self), name) for name in written}
+        return {
+            name: _value(field, getattr(self, name))
+            for name, field in columns.items()
+            if not isinstance(field, KeptField) or self.has_changed_since_read(name)
+        }
+
+    def _is_elsewhere(self, lists: Mapping[str, Any], options: SaveOptions) -> bool:
+        """Tell whether the stored row is in another list than the object says, or gone: then saving moves it."""
+        if not lists and options.get("update_fields") is not None:
+            return False
+        rows = all_rows(type(self), self.alias_to_write(options.get("using"))).filter(pk=self.pk)
+        stored = rows.values("pk", *lists).first()
+        return stored is None or any(stored[name] != value for name, value in lists.items())
+
+    def _save_in_place(self, wanted: int | None, lists: Mapping[str, Any], options: SaveOptions) -> None:
         alias = options["using"] = self.alias_to_write(options.get("using"))
         with transaction.atomic(using=alias):
-            here = _list_of(self, alias)
-            left = self._lock(alias, here)
+            left, here = self._lock(alias, **lists)
             if left == here:
                 self.remember_stored(["position"])  # not to be written: arrange() does
             else:
@@ -274,31 +333,36 @@ class OrderedModel(CooperativeModel):
     def _move(self, target: Callable[[int], int], using: str | None) -> None:
         alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
-            here = self._lock(alias)
+            _, here = self._lock(alias)
             place = target(self._stored_position(alias))
-            if here:
-                here.arrange(self.pk, max(place, 0))
+            here.arrange(self.pk, max(place, 0))
             self.position = self._stored_position(alias)
         self.remember_stored(["position"])
 
     def _stored_position(self, alias: str) -> int:
         return int(all_rows(type(self), alias).values_list("position", flat=True).get(pk=self.pk))
 
-    def _lock(self, alias: str, *others: _List) -> _List | None:
-        """Lock the list that the stored row is in, and others with it; return it if there is such a row."""
-        rows = all_rows(type(self), alias).filter(pk=self.pk)
-        while True:
-            stored = set() if self.is_unstored else _lists_of(rows, alias)
-            _lock_all({*stored, *others})
-            if self.is_unstored or stored == _lists_of(rows, alias):
-                return next(iter(stored), None)
+    def _lock(self, alias: str, **changes: Any) -> tuple[_List | None, _List]:
+        """Lock the list that the stored row is in, and the one that it comes to by changes; return both."""
+        left: _List | None = None
+        if not self.is_unstored:
+            rows = all_rows(type(self), alias).filter(pk=self.pk)
+            left = next((each for each in _lock_lists_of(rows, alias, **changes)), None)
+        here = left.after(changes) if left else _list_of(self, alias)
+        here.lock()
+        return left, here
+
+
+def _value(field: Any, value: Any) -> Any:
+    """Return a value of a field, or a row that a foreign key leads to, as the database returns it."""
+    return field.to_python(value.prepare_database_save(field) if isinstance(value, models.Model) else value)
 
 
 def _list_of(row: OrderedModel, alias: str) -> _List:
     """Return the list that a row is in according to the object."""
     model = get_field(type(row), "position").model
     fields = (get_field(model, name) for name in model.order_within)
-    return _List(model, alias, tuple(field.to_python(getattr(row, field.attname)) for field in fields))
+    return _List(model, alias, tuple(_value(field, getattr(row, field.attname)) for field in fields))
 
 
 def _lists_of(rows: models.QuerySet[Any], alias: str) -> set[_List]:
@@ -315,3 +379,34 @@ def _lock_all(lists: Iterable[_List]) -> list[_List]:
     for each in ordered:
         each.lock()
     return ordered
+
+
+def _lock_lists_of(rows: models.QuerySet[Any], alias: str, **changes: Any) -> set[_List]:
+    """Lock the lists that stored rows are in, and those that they come to; return the former.
+
+    A change may name a field or its attribute; what an expression says is known only after it.
+    """
+    options = rows.model._meta
+    values = {
+        options.get_field(name).attname: value
+        for name, value in changes.items()
+        if attributes_of(rows.model, [name]) and not isinstance(value, Combinable | BaseExpression)
+    }
+    while True:
+        lists = _lists_of(rows, alias)
+        with transaction.atomic(using=alias):
+            _lock_all(lists | {each.after(values) for each in lists})
+            if lists == _lists_of(rows, alias):
+                return lists
+            # Somebody has moved them meanwhile. These are let go, so that others are locked in everybody's order.
+            transaction.set_rollback(True, using=alias)
+
+
+def _read_positions(rows: Iterable[OrderedModel], alias: str) -> None:
+    """Give the objects the positions that their rows have."""
+    known = {row.pk: row for row in rows if row.pk is not None}
+    if known:
+        model = type(next(iter(known.values())))
+        for pk, position in all_rows(model, alias).filter(pk__in=known).order_by().values_list("pk", "position"):
+            known[pk].position = position
+            known[pk].remember_stored(["position"])

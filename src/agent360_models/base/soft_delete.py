@@ -6,13 +6,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.core.checks import CheckMessage
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from agent360_models.base import _checks
-from agent360_models.base._combination import CooperativeQuerySet, ModelWithUser, all_rows
+from agent360_models.base._combination import (
+    CooperativeQuerySet,
+    ModelWithUser,
+    about_the_whole,
+    all_rows,
+    get_field,
+)
 from agent360_models.fields.kept import KeptBooleanField, KeptCharField, KeptNullDateTimeField
 
 __all__ = ["SoftDeleteManager", "SoftDeleteModel", "SoftDeleteQuerySet", "unique_unless_deleted"]
@@ -20,8 +27,8 @@ __all__ = ["SoftDeleteManager", "SoftDeleteModel", "SoftDeleteQuerySet", "unique
 _Row_co = TypeVar("_Row_co", bound="SoftDeleteModel", covariant=True)
 
 
-class _NotDeleted(Exact):
-    """True for rows that are not deleted."""
+class _Deletion(Exact):
+    """True for rows that are deleted, or for those that are not."""
 
 
 class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
@@ -30,22 +37,29 @@ class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
     if TYPE_CHECKING:
 
         @classmethod
-        def as_manager(cls) -> models.Manager[Any]: ...  # noqa: D102  # see CooperativeQuerySet
+        def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # noqa: D102  # see CooperativeQuerySet
 
     _is_hard = False
 
     def _begin(self) -> Iterator[Any]:
         """Begin with the rows that are not deleted."""
         yield from super()._begin()
-        yield _NotDeleted(F("is_deleted").resolve_expression(self.query), False)  # noqa: FBT003  # a value in SQL
+        yield _Deletion(F("is_deleted").resolve_expression(self.query), False)  # noqa: FBT003  # a value in SQL
+
+    @property
+    def removes_rows(self) -> bool:
+        """Whether this is a ``hard_delete()``."""
+        return self._is_hard
 
     def with_deleted(self) -> Self:
         """Return the deleted rows too."""
-        return self._without(_NotDeleted)
+        return self._without(_Deletion, "with_deleted")
 
     def deleted(self) -> Self:
         """Return the deleted rows only."""
-        return self.with_deleted().filter(is_deleted=True)
+        rows = self._without(_Deletion, "deleted")
+        rows.query.where.add(_Deletion(F("is_deleted").resolve_expression(rows.query), True), "AND")  # noqa: FBT003  # as above
+        return rows
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Flag the rows as deleted, and those that ``deletes_with`` names; return how many of which model."""
@@ -73,7 +87,7 @@ class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
         ``Model.objects.deleted().filter(...).restore()``
         """
         with transaction.atomic(using=self.write_alias):
-            return _restore(self.using(self.write_alias))
+            return _restore(_hold(self.using(self.write_alias), is_deleted=False))
 
     restore.alters_data = True  # type: ignore[attr-defined]
     restore.queryset_only = True  # type: ignore[attr-defined]
@@ -118,20 +132,31 @@ class SoftDeleteModel(ModelWithUser):
         """Let a stale object undo no deletion."""
         return super().remembered_attributes() | {"is_deleted", "deleted_at", "deleted_by"}
 
+    @property
+    def removes_row(self) -> bool:
+        """Whether this is a ``hard_delete()``."""
+        return self._is_hard
+
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # Django's signature
         """Flag the row as deleted, and those that ``deletes_with`` names; return how many of which model.
 
-        A row that is deleted already stays as it is.
+        The stored row decides: one that is deleted already stays as it is, and one that is gone stays gone.
         """
         if self._is_hard:
             return super().delete(using, keep_parents)
-        if self.is_deleted:
-            return 0, {}
+        if not self._is_pk_set():  # type: ignore[attr-defined]  # Django's own
+            raise ValueError(f"{self._meta.label} object can't be deleted because it has no primary key.")
         alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
+            try:
+                self._read_deletion(alias, is_deleted=True)
+            except self.DoesNotExist:
+                return 0, {}
+            if self.is_deleted:
+                return 0, {}
             now, user = timezone.now(), self.get_current_user()
-            found = _flag_related(self._stored(alias), now, user)
             self._set(alias, is_deleted=True, deleted_at=now, deleted_by=user)
+            found = _flag_related(self._stored(alias), now, user)
         found[self._meta.label] += 1
         return found.total(), dict(found)
 
@@ -150,18 +175,39 @@ class SoftDeleteModel(ModelWithUser):
     def restore(self, *, using: str | None = None) -> None:
         """Bring the row back, and what was deleted together with it.
 
-        Raises ``IntegrityError`` where another row has taken a value that has to be unique.
+        The stored row decides: one that is not deleted stays as it is. A parent that is deleted stays so.
+
+        Raises ``IntegrityError`` where another row has taken a value that has to be unique, ``DoesNotExist`` for a
+        row that is gone.
         """
         alias = self.alias_to_write(using)
         with transaction.atomic(using=alias):
-            _restore_related(self._stored(alias))
-            self._set(alias, is_deleted=False, deleted_at=None, deleted_by="")
+            self._read_deletion(alias, is_deleted=False)
+            if self.is_deleted:
+                related = _hold_related(self._stored(alias))
+                self._set(alias, is_deleted=False, deleted_at=None, deleted_by="")
+                for rows in related:
+                    _restore(rows)
 
     restore.alters_data = True  # type: ignore[attr-defined]
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """Validate the constraints of rows that are not deleted, although no form shows the flag."""
-        super().validate_constraints(exclude=set(exclude or ()) - {"is_deleted"})
+        excluded = set(exclude or ())
+        try:
+            super().validate_constraints(exclude=excluded - {"is_deleted"})
+        except ValidationError as error:
+            raise about_the_whole(error, excluded & {"is_deleted"}) from None
+
+    def _read_deletion(self, alias: str, *, is_deleted: bool) -> None:
+        """Lock the stored row, which is to be set to ``is_deleted``, and take from it whether it is deleted."""
+        rows = all_rows(get_field(type(self), "is_deleted").model, alias).filter(pk=self.pk)
+        rows._lock_first(is_deleted=is_deleted)  # noqa: SLF001  # our own
+        stored = rows.select_for_update(no_key=True).values("is_deleted", "deleted_at", "deleted_by").first()
+        if stored is None:
+            raise self.not_found()
+        self.__dict__.update(stored)
+        self.remember_stored(stored)
 
     def _stored(self, alias: str) -> "CooperativeQuerySet[SoftDeleteModel]":
         return all_rows(type(self), alias).filter(pk=self.pk)
@@ -187,28 +233,40 @@ def unique_unless_deleted(*fields: str, name: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=fields, condition=Q(is_deleted=False), name=name)
 
 
+def _hold(rows: Any, *, is_deleted: bool) -> Any:
+    """Lock the rows that are to be set to ``is_deleted`` until the transaction ends, and return them."""
+    waiting = rows.filter(is_deleted=not is_deleted).order_by()
+    keys = list(waiting.values_list("pk", flat=True))
+    owner = all_rows(get_field(rows.model, "is_deleted").model, rows.db).filter(pk__in=keys)
+    owner._lock_first(is_deleted=is_deleted)  # noqa: SLF001  # our own
+    list(owner.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    held = waiting.filter(pk__in=keys).values_list("pk", flat=True)  # those that nobody was quicker with
+    return all_rows(rows.model, rows.db).filter(pk__in=list(held))
+
+
 def _flag(rows: Any, now: datetime, user: str) -> Counter[str]:
-    keys = list(rows.filter(is_deleted=False).values_list("pk", flat=True))
-    rows = all_rows(rows.model, rows.db).filter(pk__in=keys)
-    found = _flag_related(rows, now, user)
-    found[rows.model._meta.label] += rows.update(is_deleted=True, deleted_at=now, deleted_by=user)
-    return found
+    held = _hold(rows, is_deleted=True)
+    found = Counter({rows.model._meta.label: held.update(is_deleted=True, deleted_at=now, deleted_by=user)})
+    return found + _flag_related(held, now, user) if found.total() else Counter()
 
 
 def _flag_related(rows: Any, now: datetime, user: str) -> Counter[str]:
     return sum((_flag(related, now, user) for _, related in _related(rows)), Counter())
 
 
-def _restore(rows: Any) -> int:
-    keys = list(rows.filter(is_deleted=True).values_list("pk", flat=True))
-    rows = all_rows(rows.model, rows.db).filter(pk__in=keys)
-    _restore_related(rows)
-    return int(rows.update(is_deleted=False, deleted_at=None, deleted_by=""))
+def _restore(held: Any) -> int:
+    related = _hold_related(held)
+    found = int(held.update(is_deleted=False, deleted_at=None, deleted_by=""))
+    for rows in related:
+        _restore(rows)
+    return found
 
 
-def _restore_related(rows: Any) -> None:
-    for name, related in _related(rows):
-        _restore(related.filter(deleted_at=F(f"{name}__deleted_at")))  # and not those deleted before on their own
+def _hold_related(rows: Any) -> list[Any]:
+    """Lock and return what was deleted together with the rows, and not before on its own."""
+    together = (related.filter(deleted_at=F(f"{name}__deleted_at")) for name, related in _related(rows))
+    held = (_hold(related, is_deleted=False) for related in together)
+    return [related for related in held if related.exists()]
 
 
 def _related(rows: Any) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, Unpack
 
 from django.core.checks import CheckMessage
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from agent360_models.base._combination import (
     CooperativeModel,
     CooperativeQuerySet,
     SaveOptions,
+    all_rows,
     get_field,
     named_fields,
 )
@@ -43,7 +44,7 @@ class StatusQuerySet(CooperativeQuerySet[_Row_co]):
     if TYPE_CHECKING:
 
         @classmethod
-        def as_manager(cls) -> models.Manager[Any]: ...  # noqa: D102  # see CooperativeQuerySet
+        def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # noqa: D102  # see CooperativeQuerySet
 
     def by_status(self, status: str) -> Self:
         """Return the rows that are in ``status``."""
@@ -132,14 +133,22 @@ class StatusModel(CooperativeModel):
 
     transition_to.alters_data = True  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
-        """Refuse in forms what ``save()`` would refuse."""
-        super().clean()
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Refuse in forms what ``save()`` would refuse; in a form without the status it is an error of the form."""
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
         if not self.is_unstored and self.has_changed_since_read("status"):
+            stored = self._stored_statuses(self.alias_to_write(None)).first()
             try:
-                self._check_transition(str(self._remembered.get("status", "")))
+                self._check_step(stored)
             except IllegalTransitionError as error:
-                raise ValidationError({"status": str(error)}) from error
+                field = NON_FIELD_ERRORS if exclude and "status" in exclude else "status"
+                errors.setdefault(field, []).append(ValidationError(str(error)))
+        if errors:
+            raise ValidationError(errors)
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the row; a change of status is a transition from the stored one."""
@@ -150,15 +159,29 @@ class StatusModel(CooperativeModel):
             return
         alias = options["using"] = self.alias_to_write(options.get("using"))
         with transaction.atomic(using=alias):
-            model = get_field(type(self), "status").model  # in multi-table inheritance, whose row is to be locked
-            rows = model._base_manager.using(alias).select_for_update(no_key=True).values_list("status", flat=True)
-            stored = rows.get(pk=self.pk)
-            if stored != self.status or "status" in self._remembered:  # else it was read later than the rest
-                self._check_transition(stored)
+            changed = filter(self.has_changed_since_read, self.remembered_attributes())
+            rows = self._stored_statuses(alias)
+            rows._lock_first(**{name: getattr(self, name) for name in changed})  # noqa: SLF001  # our own
+            stored = rows.select_for_update(no_key=True).first()
+            if stored is None:
+                raise self.not_found()
+            if self._check_step(stored):
                 self.status_changed_at = timezone.now()
                 if fields is not None:
                     options["update_fields"] = fields | {"status_changed_at"}
             super().save(**options)
+
+    def _stored_statuses(self, alias: str) -> Any:
+        """Return the query for the stored status: in multi-table inheritance that of the row that has it."""
+        model = get_field(type(self), "status").model
+        return all_rows(model, alias).filter(pk=self.pk).values_list("status", flat=True)
+
+    def _check_step(self, stored: str | None) -> bool:
+        """Tell whether saving is a step from the stored status, and raise the error of one that is not allowed."""
+        if stored is None or (stored == self.status and "status" not in self._remembered):
+            return False  # the row is gone, or the status was read later than the rest
+        self._check_transition(stored)
+        return True
 
     def _check_transition(self, stored: str) -> None:
         allowed = self.transitions_from(stored)

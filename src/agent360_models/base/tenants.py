@@ -1,16 +1,23 @@
 """Rows that belong to one tenant, and queries that see only the current tenant's rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.core.checks import CheckMessage
-from django.core.exceptions import FullResultSet
+from django.core.exceptions import FullResultSet, ValidationError
 from django.db import models
 from django.db.models import F, Func
 
 from agent360_models import conf
 from agent360_models.base import _checks, context
-from agent360_models.base._combination import CooperativeModel, CooperativeQuerySet, get_field
+from agent360_models.base._combination import (
+    CooperativeModel,
+    CooperativeQuerySet,
+    about_the_whole,
+    attributes_of,
+    bulk_options,
+    get_field,
+)
 from agent360_models.base.context import TenantId
 from agent360_models.exceptions import TenantRequiredError
 
@@ -19,22 +26,36 @@ __all__ = ["TenantManager", "TenantQuerySet", "TenantScopedModel"]
 _Row_co = TypeVar("_Row_co", bound="TenantScopedModel", covariant=True)
 
 
-class _OfCurrentTenant(Func):
-    """True for rows of the tenant that is current when the query runs, which may be long after it was written."""
+class _OfTenant(Func):
+    """True for rows of one tenant."""
 
     output_field = models.BooleanField()
 
-    def __init__(self, column: Any, model: type["TenantScopedModel"]) -> None:
+    def __init__(self, column: Any, tenant: Any) -> None:
         super().__init__(column)
-        self.model = model
+        self.tenant = tenant
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]  # no template here
+        """Compare the column with the tenant."""
+        (column,) = self.get_source_expressions()
+        lookup, value = ("isnull", True) if self.tenant is None else ("exact", self.tenant)
+        return compiler.compile(column.output_field.get_lookup(lookup)(column, value))
+
+
+class _OfCurrentTenant(_OfTenant):
+    """True for rows of the tenant that is current when the query runs, which may be long after it was written."""
+
+    def __init__(self, column: Any, model: type["TenantScopedModel"]) -> None:
+        super().__init__(column, None)
+        self.model = model
+
+    def as_sql(self, compiler: Any, connection: Any, **options: Any) -> Any:  # type: ignore[override]  # as above
         """Compare the column with the tenant; without one, where it is not required, match every row."""
         tenant = self.model.tenant_in_force()
         if tenant is None:
             raise FullResultSet
         (column,) = self.get_source_expressions()
-        return compiler.compile(column.output_field.get_lookup("exact")(column, tenant))
+        return _OfTenant(column, tenant).as_sql(compiler, connection, **options)
 
 
 class TenantQuerySet(CooperativeQuerySet[_Row_co]):
@@ -43,7 +64,7 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
     if TYPE_CHECKING:
 
         @classmethod
-        def as_manager(cls) -> models.Manager[Any]: ...  # noqa: D102  # see CooperativeQuerySet
+        def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # noqa: D102  # see CooperativeQuerySet
 
     def _begin(self) -> Iterator[Any]:
         """Begin with the rows of the current tenant."""
@@ -54,11 +75,33 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
         """Return the rows of this tenant, whichever is the current one."""
         if tenant_id in (None, "") and self.model.is_tenant_required():
             raise self.model.tenant_missing()
-        return self.for_all_tenants().filter(**{self.model.tenant_field: tenant_id})
+        rows = self._without(_OfTenant, "for_tenant")
+        column = F(self.model.tenant_field).resolve_expression(rows.query)
+        rows.query.where.add(_OfTenant(column, tenant_id), "AND")
+        return rows
 
     def for_all_tenants(self) -> Self:
         """Return the rows of every tenant, also where one is required: this is the one way to ask for them."""
-        return self._without(_OfCurrentTenant)
+        return self._without(_OfTenant, "for_all_tenants")
+
+    def bulk_create(self, objs: Iterable[_Row_co], *args: Any, **kwargs: Any) -> list[_Row_co]:
+        """Insert the rows, each with the current tenant unless it names one.
+
+        Raises ``ValueError`` where ``update_conflicts`` could write a row of another tenant.
+        """
+        options = bulk_options(args, kwargs)
+        unique = (options.get("update_conflicts") and options.get("unique_fields")) or ()
+        tenant = get_field(self.model, self.model.tenant_field)
+        if unique and tenant.attname not in attributes_of(self.model, unique) and self._is_of_a_tenant():
+            raise ValueError(
+                f"{self.model._meta.label}: a conflict in {', '.join(unique)} may be with a row of another tenant."
+                f" Add {tenant.name!r} to unique_fields, or say for_all_tenants().bulk_create(...)."
+            )
+        return super().bulk_create(objs, **options)
+
+    def _is_of_a_tenant(self) -> bool:
+        conditions = [child for child in self.query.where.leaves() if isinstance(child, _OfTenant)]
+        return any(not isinstance(each, _OfCurrentTenant) or each.model.tenant_in_force() for each in conditions)
 
 
 _TenantManager = models.Manager.from_queryset(TenantQuerySet)
@@ -133,5 +176,8 @@ class TenantScopedModel(CooperativeModel):
     def validate_constraints(self, exclude: Any = None) -> None:
         """Validate the constraints with the tenant in them, although no form shows it."""
         self.fill_own_fields()
-        hidden = {get_field(type(self), self.tenant_field).name}
-        super().validate_constraints(exclude=set(exclude or ()) - hidden)
+        hidden, excluded = {get_field(type(self), self.tenant_field).name}, set(exclude or ())
+        try:
+            super().validate_constraints(exclude=excluded - hidden)
+        except ValidationError as error:
+            raise about_the_whole(error, excluded & hidden) from None

@@ -1,5 +1,7 @@
 """A downstream project's models: one for each base, some that combine them, one of all nine."""
 
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Deferrable
 
@@ -272,6 +274,165 @@ class Card(OrderedModel):
                 fields=["board", "position"], name="bases_card_position", deferrable=Deferrable.IMMEDIATE
             )
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """What people are in, in four ways."""
+
+    name = models.CharField(max_length=50)
+    hints = GenericRelation("Hint")
+    tags = GenericRelation("Tag")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Player(models.Model):
+    """In teams: each relation leads through rows of another base."""
+
+    name = models.CharField(max_length=50)
+    members_of = models.ManyToManyField(Team, through="Membership", related_name="members")
+    guests_of = models.ManyToManyField(Team, through="Visit", related_name="guests")
+    ranked_in = models.ManyToManyField(Team, through="Rank", related_name="ranked")
+    on_duty_in = models.ManyToManyField(Team, through="Shift", related_name="on_duty")
+    friends = models.ManyToManyField("self", through="Friendship")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(SoftDeleteModel):
+    """Somebody in a team, until it is flagged."""
+
+    player = models.ForeignKey(Player, on_delete=models.CASCADE)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    role = models.CharField(max_length=50, default="")
+
+    class Meta:
+        constraints = [unique_unless_deleted("player", "team", name="bases_membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Visit(TenantScopedModel):
+    """Somebody in a team, for one tenant."""
+
+    player = models.ForeignKey(Player, on_delete=models.CASCADE)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Rank(OrderedModel):
+    """Somebody with a place in the list of a team."""
+
+    order_within = ("team",)
+
+    player = models.ForeignKey(Player, on_delete=models.CASCADE)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class ShiftQuerySet(TenantQuerySet["Shift"], SoftDeleteQuerySet["Shift"], OrderedQuerySet["Shift"]):
+    """All three."""
+
+
+class Shift(TenantScopedModel, SoftDeleteModel, OrderedModel):
+    """Of a tenant, flagged, and with a place."""
+
+    order_within = ("team", "tenant_id", "is_deleted")
+
+    player = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+
+    objects = ShiftQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Friendship(SoftDeleteModel):
+    """Of two players; the relation is symmetrical."""
+
+    one = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Player, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class HintQuerySet(SoftDeleteQuerySet["Hint"], OrderedQuerySet["Hint"]):
+    """Both."""
+
+
+class Hint(SoftDeleteModel, OrderedModel):
+    """About whatever it is; flagged when the relation lets it go."""
+
+    order_within = ("content_type", "object_id", "is_deleted")
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    about = GenericForeignKey()
+    name = models.CharField(max_length=50)
+
+    objects = HintQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(OrderedModel):
+    """About whatever it is, in a list for each."""
+
+    order_within = ("content_type", "object_id")
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    about = GenericForeignKey()
+    name = models.CharField(max_length=50)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Task(OrderedModel):
+    """In a list of a player, and in that of nobody when the player goes."""
+
+    order_within = ("player",)
+
+    player = models.ForeignKey(Player, on_delete=models.SET_NULL, null=True, related_name="tasks")
+    code = models.CharField(max_length=50, unique=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Licence(TenantScopedModel):
+    """One for each tenant, which no form shows."""
+
+    name = models.CharField(max_length=50)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant_id"], name="bases_licence_tenant")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Node(SoftDeleteModel):
+    """Deleted with what is below it."""
+
+    deletes_with = ("children",)
+
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
+    name = models.CharField(max_length=50)
 
     def __str__(self) -> str:
         return self.name

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('contenttypes', '0002_remove_content_type_name'),
     ]
 
     operations = [
@@ -140,12 +141,70 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Friendship',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_deleted', models.BooleanField(default=False, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Hint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('is_deleted', models.BooleanField(default=False, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('object_id', models.PositiveBigIntegerField()),
+                ('name', models.CharField(max_length=50)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('completed', 'Completed')], db_index=True, default='pending', max_length=50)),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('name', models.CharField(default='', max_length=50)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Licence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
+                ('name', models.CharField(max_length=50)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_deleted', models.BooleanField(default=False, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('role', models.CharField(default='', max_length=50)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Node',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_deleted', models.BooleanField(default=False, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('name', models.CharField(max_length=50)),
             ],
             options={
                 'abstract': False,
@@ -196,6 +255,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Player',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=50)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -203,6 +269,16 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(allow_unicode=True, blank=True, max_length=30)),
                 ('title', models.CharField(max_length=50)),
             ],
+        ),
+        migrations.CreateModel(
+            name='Rank',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='Reversed',
@@ -234,6 +310,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Shift',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('is_deleted', models.BooleanField(default=False, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -243,6 +333,36 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='Tag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('object_id', models.PositiveBigIntegerField()),
+                ('name', models.CharField(max_length=50)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Task',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('code', models.CharField(max_length=50, unique=True)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Team',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=50)),
+            ],
         ),
         migrations.CreateModel(
             name='Ticket',
@@ -260,6 +380,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=50)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Visit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
             ],
             options={
                 'abstract': False,
@@ -331,6 +461,20 @@ class Migration(migrations.Migration):
             name='folder',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='bases.folder'),
         ),
+        migrations.AddField(
+            model_name='hint',
+            name='content_type',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype'),
+        ),
+        migrations.AddConstraint(
+            model_name='licence',
+            constraint=models.UniqueConstraint(fields=('tenant_id',), name='bases_licence_tenant'),
+        ),
+        migrations.AddField(
+            model_name='node',
+            name='parent',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='bases.node'),
+        ),
         migrations.CreateModel(
             name='Pinned',
             fields=[
@@ -342,14 +486,84 @@ class Migration(migrations.Migration):
             },
             bases=('bases.note',),
         ),
+        migrations.AddField(
+            model_name='player',
+            name='friends',
+            field=models.ManyToManyField(through='bases.Friendship', to='bases.player'),
+        ),
+        migrations.AddField(
+            model_name='membership',
+            name='player',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.player'),
+        ),
+        migrations.AddField(
+            model_name='friendship',
+            name='one',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.player'),
+        ),
+        migrations.AddField(
+            model_name='friendship',
+            name='other',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.player'),
+        ),
         migrations.AddConstraint(
             model_name='product',
             constraint=models.UniqueConstraint(fields=('tenant_id', 'slug'), name='bases_product_slug'),
         ),
         migrations.AddField(
+            model_name='rank',
+            name='player',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.player'),
+        ),
+        migrations.AddField(
             model_name='scan',
             name='document',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='bases.document'),
+        ),
+        migrations.AddField(
+            model_name='shift',
+            name='player',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.player'),
+        ),
+        migrations.AddField(
+            model_name='tag',
+            name='content_type',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype'),
+        ),
+        migrations.AddField(
+            model_name='task',
+            name='player',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='bases.player'),
+        ),
+        migrations.AddField(
+            model_name='shift',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.team'),
+        ),
+        migrations.AddField(
+            model_name='rank',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.team'),
+        ),
+        migrations.AddField(
+            model_name='player',
+            name='members_of',
+            field=models.ManyToManyField(related_name='members', through='bases.Membership', to='bases.team'),
+        ),
+        migrations.AddField(
+            model_name='player',
+            name='on_duty_in',
+            field=models.ManyToManyField(related_name='on_duty', through='bases.Shift', to='bases.team'),
+        ),
+        migrations.AddField(
+            model_name='player',
+            name='ranked_in',
+            field=models.ManyToManyField(related_name='ranked', through='bases.Rank', to='bases.team'),
+        ),
+        migrations.AddField(
+            model_name='membership',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.team'),
         ),
         migrations.AddField(
             model_name='ticket',
@@ -361,8 +575,27 @@ class Migration(migrations.Migration):
             name='project',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tickets', to='bases.project'),
         ),
+        migrations.AddField(
+            model_name='visit',
+            name='player',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.player'),
+        ),
+        migrations.AddField(
+            model_name='visit',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.team'),
+        ),
+        migrations.AddField(
+            model_name='player',
+            name='guests_of',
+            field=models.ManyToManyField(related_name='guests', through='bases.Visit', to='bases.team'),
+        ),
         migrations.AddConstraint(
             model_name='card',
             constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('board', 'position'), name='bases_card_position'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_deleted', False)), fields=('player', 'team'), name='bases_membership_once'),
         ),
     ]
