@@ -4,7 +4,7 @@ Each is in a module of its own, and does one thing; a model takes as many as it 
 ``agent360_models.base.middleware`` and ``agent360_models.base.transitions``.
 """
 
-from agent360_models.base import _through  # noqa: F401  # it listens
+from agent360_models.base import _managers, _through  # noqa: F401  # they listen
 from agent360_models.base.audit import AuditableModel
 from agent360_models.base.context import TenantId, get_current_tenant, get_current_user, use_tenant, use_user
 from agent360_models.base.metadata import MetadataModel

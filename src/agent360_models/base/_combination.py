@@ -4,18 +4,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack, cast
 
 from django.core.checks import CheckMessage
-from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, router
 from django.db.models.base import ModelBase
 from django.db.models.expressions import BaseExpression
-from django.db.models.options import Options
-from django.db.models.signals import class_prepared
 from django.db.models.sql import Query
 from django.db.models.sql.where import AND, WhereNode
-from django.dispatch import receiver
 from django.utils.functional import cached_property
 
 from agent360_models.base import context
+from agent360_models.base._forms import FormErrors
 
 _Row_co = TypeVar("_Row_co", bound="CooperativeModel", covariant=True)
 
@@ -100,7 +98,7 @@ class CooperativeQuerySet(models.QuerySet[_Row_co]):
         return self._db or router.db_for_write(self.model, **self._hints)
 
 
-class CooperativeModel(models.Model):
+class CooperativeModel(FormErrors):
     """The root of the base models. A project has no need to name it."""
 
     offered_manager: ClassVar[type[models.Manager[Any]] | None] = None
@@ -240,14 +238,6 @@ def attributes_of(model: type[models.Model], names: Iterable[str]) -> frozenset[
     return frozenset(field.attname for field in model._meta.concrete_fields if named & {field.name, field.attname})
 
 
-def about_the_whole(error: ValidationError, hidden: Collection[str]) -> ValidationError:
-    """Return the error with what concerns hidden fields as errors of the whole row, since a form lacks the fields."""
-    errors: dict[str, list[ValidationError]] = {}
-    for name, messages in error.update_error_dict({}).items():
-        errors.setdefault(NON_FIELD_ERRORS if name in hidden else name, []).extend(messages)
-    return ValidationError(errors)
-
-
 def own_queryset(model: type[_Row_co]) -> type[CooperativeQuerySet[_Row_co]]:
     """Return the class of the querysets that the model's default manager makes."""
     return model._default_manager.all().__class__  # type: ignore[return-value]
@@ -272,47 +262,3 @@ def _lift(where: WhereNode, condition: type[BaseExpression]) -> None:
             child = WhereNode()  # noqa: PLW2901  # in its place
         children.append(child)
     where.children = children
-
-
-class _BaseManager(models.Manager[Any]):
-    """All rows, in the model's own queryset.
-
-    Django moves rows through the base manager: ``board.cards.add()``, ``SET_NULL``. With its own one it would pass
-    by what the queryset does in ``update()``.
-    """
-
-    name = "_base_manager"
-    auto_created = True
-    _hints: dict[str, Any]
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        return all_rows(self.model, self._db, self._hints)
-
-
-@receiver(class_prepared)
-def _give_the_offered_manager(sender: type[models.Model], **_: object) -> None:
-    """Give a model that declares no manager the one that its first base offers.
-
-    An ``objects`` on the bases themselves would do the same, but to mypy a model that combines two of them could
-    then not declare its own.
-    """
-    if not issubclass(sender, CooperativeModel) or sender.offered_manager is None:
-        return
-    manager = sender._meta.default_manager
-    if manager is not None and manager.auto_created:
-        sender._meta.local_managers.clear()
-        sender.add_to_class("objects", sender.offered_manager())
-    if sender._base_manager.auto_created:
-        _give_the_base_manager(sender)
-
-
-def _give_the_base_manager(model: type[models.Model]) -> None:
-    """Set the base manager, and have Django keep it when it forgets what it can make anew.
-
-    ``Meta.base_manager_name`` would need a manager of the model, which migrations of each project would then name.
-    """
-    manager = _BaseManager()
-    manager.model = model
-    options: Options[Any] = model._meta
-    options.__dict__["base_manager"] = manager
-    options.FORWARD_PROPERTIES = options.FORWARD_PROPERTIES - {"base_manager"}

@@ -1,15 +1,12 @@
 """Rows with a place in a list: optional, as no family of the library uses it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, Unpack
 
 from django.core.checks import CheckMessage
-from django.db import connections, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Max, Q
-from django.db.models.expressions import BaseExpression, Combinable
 
-from agent360_models import locks
 from agent360_models.base import _checks
 from agent360_models.base._combination import (
     BulkOptions,
@@ -22,6 +19,7 @@ from agent360_models.base._combination import (
     get_field,
     named_fields,
 )
+from agent360_models.base._lists import List, list_of, lists_of, lock_all, lock_lists_of, value_of
 from agent360_models.fields.kept import KeptField, KeptPositiveIntegerField
 
 __all__ = ["OrderedManager", "OrderedModel", "OrderedQuerySet"]
@@ -37,67 +35,6 @@ class _PositionField(KeptPositiveIntegerField):
         super().contribute_to_class(cls, name, private_only)
         if not cls._meta.ordering:
             cls._meta.ordering = [name]
-
-
-@dataclass(frozen=True)
-class _List:
-    """One list: the rows of a model on an alias that have these values in common.
-
-    In multi-table inheritance it is the model that has the positions.
-    """
-
-    model: type["OrderedModel"]
-    alias: str
-    values: tuple[Any, ...]
-
-    def after(self, changes: Mapping[str, Any]) -> "_List":
-        """Return the list that a row of this one comes to by changes, which may be of other columns too."""
-        fields = (get_field(self.model, name) for name in self.model.order_within)
-        known = zip(fields, self.values, strict=True)
-        values = (_value(field, changes[field.attname]) if field.attname in changes else old for field, old in known)
-        return replace(self, values=tuple(values))
-
-    def rows(self) -> Any:
-        scope = dict(zip(self.model.order_columns(), self.values, strict=True))
-        return all_rows(self.model, self.alias).filter(**scope)
-
-    def lock(self) -> None:
-        """Keep others from changing the order until the transaction ends."""
-        locks.hold_until_commit(self.model._meta.db_table, *self.values, using=self.alias)
-
-    def end(self) -> int:
-        """Return the place after the last row."""
-        last = self.rows().order_by().aggregate(last=Max("position"))["last"]
-        return 0 if last is None else last + 1
-
-    def arrange(self, key: Any = None, place: int = 0) -> None:
-        """Give the rows numbers from 0 on without holes, in their order, the row ``key`` moved to ``place``.
-
-        One statement, so that a deferrable unique constraint holds after it.
-        """
-        options, connection = self.model._meta, connections[self.alias]
-        quote = connection.ops.quote_name
-        fields = [get_field(self.model, name) for name in self.model.order_within]
-        same = [f"{quote(str(field.column))} IS NOT DISTINCT FROM %s" for field in fields]
-        values = [field.get_db_prep_value(v, connection) for field, v in zip(fields, self.values, strict=True)]
-        names = {
-            "table": quote(options.db_table),
-            "pk": quote(str(options.pk.column)),
-            "at": quote(get_field(self.model, "position").column),
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE {table} SET {at} = numbered.place FROM ("
-                "SELECT {pk} AS pk, row_number() OVER (ORDER BY"
-                # A moved row stands before the row that has the place, or behind it if it comes from before it.
-                " CASE WHEN {pk} = %s THEN 2 * %s::bigint + CASE WHEN {at} < %s THEN 1 ELSE -1 END"
-                " ELSE 2 * {at}::bigint END, {pk}) - 1 AS place"
-                " FROM {table} WHERE {same}) AS numbered"
-                " WHERE {table}.{pk} = numbered.pk AND {table}.{at} <> numbered.place".format(
-                    **names, same=" AND ".join(same) or "true"
-                ),
-                [options.pk.get_db_prep_value(key, connection), place, place, *values],
-            )
 
 
 class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
@@ -116,12 +53,12 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
         """
         rows, alias, options = list(objs), self.write_alias, bulk_options(args, kwargs)
         with transaction.atomic(using=alias):
-            by_list: dict[_List, list[_Row_co]] = {}
+            by_list: dict[List, list[_Row_co]] = {}
             for row in rows:
                 row.fill_own_fields()
-                by_list.setdefault(_list_of(row, alias), []).append(row)
+                by_list.setdefault(list_of(row, alias), []).append(row)
             left = self._left_by_conflicts(rows, options)
-            lists = _lock_all({*by_list, *left})
+            lists = lock_all({*by_list, *left})
             for each in lists:
                 free = (row for row in by_list.get(each, ()) if row.position is None)  # type: ignore[redundant-expr]  # not stored yet
                 for position, row in enumerate(free, each.end()):
@@ -133,7 +70,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
                 _read_positions(rows, alias)
         return found
 
-    def _left_by_conflicts(self, rows: Iterable[_Row_co], options: BulkOptions) -> set[_List]:
+    def _left_by_conflicts(self, rows: Iterable[_Row_co], options: BulkOptions) -> set[List]:
         """Return the lists that stored rows leave by an update of conflicts, and have it write positions too."""
         fields, unique = options.get("update_fields") or (), options.get("unique_fields") or ()
         if not unique or attributes_of(self.model, fields).isdisjoint(self.model.order_columns()):
@@ -141,7 +78,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
         options["update_fields"] = {*fields, "position"}
         alike = (Q(**{name: getattr(row, get_field(self.model, name).attname) for name in unique}) for row in rows)
         stored = all_rows(self.model, self.write_alias).filter(Q(*alike, _connector=Q.OR))
-        return _lists_of(stored, self.write_alias)
+        return lists_of(stored, self.write_alias)
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows. Those that it puts into another list come at its end."""
@@ -150,11 +87,11 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
         alias = self.write_alias
         with transaction.atomic(using=alias):
             rows = all_rows(self.model, alias).filter(pk__in=list(self.using(alias).values_list("pk", flat=True)))
-            lists = _lock_lists_of(rows, alias, **kwargs)
+            lists = lock_lists_of(rows, alias, **kwargs)
             highest = all_rows(self.model, alias).order_by().aggregate(highest=Max("position"))["highest"] or 0
             kwargs.setdefault("position", F("position") + highest + 1)
             found = super().update(**kwargs)
-            for each in {*lists, *_lock_all(_lists_of(rows, alias))}:  # these too, where an expression said which
+            for each in {*lists, *lock_all(lists_of(rows, alias))}:  # these too, where an expression said which
                 each.arrange()
         return found
 
@@ -162,7 +99,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
 
     def _lock_first(self, **changes: Any) -> None:
         """Lock the lists that the rows are in, and those that they come to."""
-        _lock_lists_of(self, self.write_alias, **changes)
+        lock_lists_of(self, self.write_alias, **changes)
         super()._lock_first(**changes)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -170,7 +107,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
         if not self.removes_rows:
             return super().delete()
         with transaction.atomic(using=self.write_alias):
-            lists = _lock_all(_lists_of(self, self.write_alias))
+            lists = lock_all(lists_of(self, self.write_alias))
             found = super().delete()
             for each in lists:
                 each.arrange()
@@ -182,7 +119,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
     def renumber(self) -> None:
         """Close the holes in the lists of these rows, after writes that left some."""
         with transaction.atomic(using=self.write_alias):
-            for each in _lock_all(_lists_of(self, self.write_alias)):
+            for each in lock_all(lists_of(self, self.write_alias)):
                 each.arrange()
 
     renumber.alters_data = True  # type: ignore[attr-defined]
@@ -301,7 +238,7 @@ class OrderedModel(CooperativeModel):
             written &= attributes_of(type(self), fields)
         columns = {name: get_field(type(self), name) for name in written}
         return {
-            name: _value(field, getattr(self, name))
+            name: value_of(field, getattr(self, name))
             for name, field in columns.items()
             if not isinstance(field, KeptField) or self.has_changed_since_read(name)
         }
@@ -342,64 +279,15 @@ class OrderedModel(CooperativeModel):
     def _stored_position(self, alias: str) -> int:
         return int(all_rows(type(self), alias).values_list("position", flat=True).get(pk=self.pk))
 
-    def _lock(self, alias: str, **changes: Any) -> tuple[_List | None, _List]:
+    def _lock(self, alias: str, **changes: Any) -> tuple[List | None, List]:
         """Lock the list that the stored row is in, and the one that it comes to by changes; return both."""
-        left: _List | None = None
+        left: List | None = None
         if not self.is_unstored:
             rows = all_rows(type(self), alias).filter(pk=self.pk)
-            left = next((each for each in _lock_lists_of(rows, alias, **changes)), None)
-        here = left.after(changes) if left else _list_of(self, alias)
+            left = next((each for each in lock_lists_of(rows, alias, **changes)), None)
+        here = left.after(changes) if left else list_of(self, alias)
         here.lock()
         return left, here
-
-
-def _value(field: Any, value: Any) -> Any:
-    """Return a value of a field, or a row that a foreign key leads to, as the database returns it."""
-    return field.to_python(value.prepare_database_save(field) if isinstance(value, models.Model) else value)
-
-
-def _list_of(row: OrderedModel, alias: str) -> _List:
-    """Return the list that a row is in according to the object."""
-    model = get_field(type(row), "position").model
-    fields = (get_field(model, name) for name in model.order_within)
-    return _List(model, alias, tuple(_value(field, getattr(row, field.attname)) for field in fields))
-
-
-def _lists_of(rows: models.QuerySet[Any], alias: str) -> set[_List]:
-    """Return the lists that stored rows are in."""
-    columns = rows.model.order_columns()
-    found = rows.using(alias).order_by().values_list(*columns or ["pk"]).distinct()
-    model = get_field(rows.model, "position").model
-    return {_List(model, alias, tuple(values) if columns else ()) for values in found}
-
-
-def _lock_all(lists: Iterable[_List]) -> list[_List]:
-    """Lock the lists in an order that is the same for everybody, so that nobody waits for each other."""
-    ordered = sorted(lists, key=lambda each: repr(each.values))
-    for each in ordered:
-        each.lock()
-    return ordered
-
-
-def _lock_lists_of(rows: models.QuerySet[Any], alias: str, **changes: Any) -> set[_List]:
-    """Lock the lists that stored rows are in, and those that they come to; return the former.
-
-    A change may name a field or its attribute; what an expression says is known only after it.
-    """
-    options = rows.model._meta
-    values = {
-        options.get_field(name).attname: value
-        for name, value in changes.items()
-        if attributes_of(rows.model, [name]) and not isinstance(value, Combinable | BaseExpression)
-    }
-    while True:
-        lists = _lists_of(rows, alias)
-        with transaction.atomic(using=alias):
-            _lock_all(lists | {each.after(values) for each in lists})
-            if lists == _lists_of(rows, alias):
-                return lists
-            # Somebody has moved them meanwhile. These are let go, so that others are locked in everybody's order.
-            transaction.set_rollback(True, using=alias)
 
 
 def _read_positions(rows: Iterable[OrderedModel], alias: str) -> None:

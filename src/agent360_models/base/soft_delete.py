@@ -16,10 +16,10 @@ from agent360_models.base import _checks
 from agent360_models.base._combination import (
     CooperativeQuerySet,
     ModelWithUser,
-    about_the_whole,
     all_rows,
     get_field,
 )
+from agent360_models.base._forms import about_the_whole
 from agent360_models.fields.kept import KeptBooleanField, KeptCharField, KeptNullDateTimeField
 
 __all__ = ["SoftDeleteManager", "SoftDeleteModel", "SoftDeleteQuerySet", "unique_unless_deleted"]
@@ -197,7 +197,7 @@ class SoftDeleteModel(ModelWithUser):
         try:
             super().validate_constraints(exclude=excluded - {"is_deleted"})
         except ValidationError as error:
-            raise about_the_whole(error, excluded & {"is_deleted"}) from None
+            raise about_the_whole(self, error, excluded & {"is_deleted"}) from None
 
     def _read_deletion(self, alias: str, *, is_deleted: bool) -> None:
         """Lock the stored row, which is to be set to ``is_deleted``, and take from it whether it is deleted."""

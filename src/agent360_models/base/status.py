@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, Unpack
 
 from django.core.checks import CheckMessage
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -133,22 +133,14 @@ class StatusModel(CooperativeModel):
 
     transition_to.alters_data = True  # type: ignore[attr-defined]
 
-    def clean_fields(self, exclude: Any = None) -> None:
-        """Refuse in forms what ``save()`` would refuse; in a form without the status it is an error of the form."""
-        errors: dict[str, Any] = {}
-        try:
-            super().clean_fields(exclude)
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
+    def clean(self) -> None:
+        """Refuse in forms what ``save()`` would refuse."""
+        super().clean()
         if not self.is_unstored and self.has_changed_since_read("status"):
-            stored = self._stored_statuses(self.alias_to_write(None)).first()
             try:
-                self._check_step(stored)
+                self._check_step(self._stored_statuses(self.alias_to_write(None)).first())
             except IllegalTransitionError as error:
-                field = NON_FIELD_ERRORS if exclude and "status" in exclude else "status"
-                errors.setdefault(field, []).append(ValidationError(str(error)))
-        if errors:
-            raise ValidationError(errors)
+                raise ValidationError({"status": str(error)}) from error
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the row; a change of status is a transition from the stored one."""

@@ -13,11 +13,11 @@ from agent360_models.base import _checks, context
 from agent360_models.base._combination import (
     CooperativeModel,
     CooperativeQuerySet,
-    about_the_whole,
     attributes_of,
     bulk_options,
     get_field,
 )
+from agent360_models.base._forms import about_the_whole
 from agent360_models.base.context import TenantId
 from agent360_models.exceptions import TenantRequiredError
 
@@ -180,4 +180,4 @@ class TenantScopedModel(CooperativeModel):
         try:
             super().validate_constraints(exclude=excluded - hidden)
         except ValidationError as error:
-            raise about_the_whole(error, excluded & hidden) from None
+            raise about_the_whole(self, error, excluded & hidden) from None

@@ -6,6 +6,7 @@ from django.db import models, router, transaction
 from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import SyncStatus, TwoWayModel, TwoWayQuerySet
+from agent360_models.base._forms import FormErrors
 from agent360_models.base.transitions import check_reason, find
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import MomentField
@@ -13,7 +14,7 @@ from agent360_models.fields import MomentField
 __all__ = ["ArfRollingForecast"]
 
 
-class ArfRollingForecast(TwoWayModel):
+class ArfRollingForecast(FormErrors, TwoWayModel):
     """A forecast of what a sales representative will sell of one product to one account from one date on.
 
     Written by the Salesforce sync, and by people who work in Agent360; the steps from status to status are in

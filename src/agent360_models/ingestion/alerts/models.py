@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from agent360_models.base._forms import FormErrors
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
 
@@ -21,7 +22,7 @@ class RuleQuerySet(BulkQuerySet["Rule"]):
         return self.filter(enabled=True)
 
 
-class Rule(models.Model):
+class Rule(FormErrors):
     """A rule about what must not happen to the runs of a sync; written by operators."""
 
     class Kind(models.TextChoices):

@@ -7,6 +7,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from agent360_models.base._forms import FormErrors
 from agent360_models.indexes import Index
 from agent360_models.ingestion.orchestration import _schedules
 from agent360_models.ingestion.orchestration.querysets import SyncHistoryQuerySet, SyncScheduleQuerySet
@@ -82,7 +83,7 @@ class SyncHistory(models.Model):
         return (self.records_processed or 0) / self.duration.total_seconds()
 
 
-class SyncSchedule(models.Model):
+class SyncSchedule(FormErrors):
     """A sync and the times at which it is to run; written in the admin.
 
     ``last_run``, ``next_run`` and ``periodic_task_id`` are Celery's to write: who changes a row that is scheduled

@@ -15,6 +15,7 @@ from django.db import IntegrityError, models, router, transaction
 from django.db.models import F, Func, Q
 from django.utils import timezone
 
+from agent360_models.base._forms import FormErrors
 from agent360_models.base.transitions import find
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PgEnumField
@@ -28,7 +29,7 @@ from agent360_models.names import qualified
 __all__ = ["Booking", "Payment"]
 
 
-class Booking(models.Model):
+class Booking(FormErrors):
     """One party at a customer's home, from the request to the day after.
 
     Written by the booking form, and by the people of the station. The status moves by ``transition_to()`` only,

@@ -9,6 +9,7 @@ from django.db import models, router, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from agent360_models.base._forms import FormErrors
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import PgEnumField
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Lead", "LeadContact", "LeadContext", "LeadEvent"]
 
 
-class Lead(models.Model):
+class Lead(FormErrors):
     """Somebody who may book; written when the first question comes in, and by who follows it up."""
 
     class Source(models.TextChoices):

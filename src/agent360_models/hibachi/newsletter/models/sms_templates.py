@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from agent360_models.base._forms import FormErrors
 from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.hibachi.newsletter.querysets import SMSTemplateQuerySet
 from agent360_models.names import qualified
@@ -19,7 +20,7 @@ __all__ = ["SMSTemplate"]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-class SMSTemplate(models.Model):
+class SMSTemplate(FormErrors):
     """One version of a text with gaps; written by who plans campaigns, and not changed once it was used."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
