@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldError, ValidationError
-from django.db import models
+from django.db import connections, models, router
 from django.db.models import Case, TextField, Transform, Value, When, lookups
 from django.db.models.expressions import Combinable, DatabaseDefault, ExpressionList
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
@@ -19,7 +19,7 @@ from psycopg.pq import Format
 from agent360_models.fields._expressions import with_each_value
 from agent360_models.fields._flat import flat
 from agent360_models.fields._label_forms import LabelField, LabelsField
-from agent360_models.fields._live_labels import lacking, require
+from agent360_models.fields._live_labels import lacking, lacks, remedy, require
 from agent360_models.fields._typing import Field, Lookup
 from agent360_models.names import quoted
 
@@ -157,7 +157,7 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
         return super().formfield(**{"choices_form_class": LabelField, **options})
 
     def validate(self, value: Any, model_instance: Any) -> None:
-        """Refuse a label that the enum does not know, unless the row has it in the database.
+        """Refuse a label that the enum or the database does not know, unless the row has it in the database.
 
         Raises ``ValidationError``.
         """
@@ -166,6 +166,11 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
         except ValidationError as error:
             if error.code != "invalid_choice" or not self._is_stored(value, model_instance):
                 raise
+        if model_instance is not None:
+            connection = connections[router.db_for_write(type(model_instance), instance=model_instance)]
+            for label in lacking(self.labels_in(value), self._sql, connection):
+                text = f"{lacks(label, self._sql, connection)}. {remedy(label, self._sql)}"
+                raise ValidationError(text, code="missing_label")
 
     def _is_stored(self, label: object, row: Any) -> bool:
         """Tell whether the database has the label in this row; of an array, somewhere in it."""
