@@ -156,8 +156,23 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
         """Return a choice field, in which a label that the enum does not know can stay."""
         return super().formfield(**{"choices_form_class": LabelField, **options})
 
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        """Convert and validate the value; refuse a label that the database lacks.
+
+        Raises ``ValidationError``.
+        """
+        return self.require_stored(super().clean(value, model_instance), model_instance)
+
+    def require_stored(self, value: Any, row: Any) -> Any:
+        """Return the value; raise ``ValidationError`` for a label that the row's database lacks."""
+        connection = connections[router.db_for_write(type(row), instance=row)]
+        for label in lacking(self.labels_in(value), self._sql, connection):
+            text = f"{lacks(label, self._sql, connection)}. {remedy(label, self._sql)}"
+            raise ValidationError(text, code="missing_label")
+        return value
+
     def validate(self, value: Any, model_instance: Any) -> None:
-        """Refuse a label that the enum or the database does not know, unless the row has it in the database.
+        """Refuse a label that the enum does not know, unless the row has it in the database.
 
         Raises ``ValidationError``.
         """
@@ -166,11 +181,6 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
         except ValidationError as error:
             if error.code != "invalid_choice" or not self._is_stored(value, model_instance):
                 raise
-        if model_instance is not None:
-            connection = connections[router.db_for_write(type(model_instance), instance=model_instance)]
-            for label in lacking(self.labels_in(value), self._sql, connection):
-                text = f"{lacks(label, self._sql, connection)}. {remedy(label, self._sql)}"
-                raise ValidationError(text, code="missing_label")
 
     def _is_stored(self, label: object, row: Any) -> bool:
         """Tell whether the database has the label in this row; of an array, somewhere in it."""
@@ -367,6 +377,7 @@ def _prepare_arrays(sender: type[models.Model], **_: object) -> None:
 def _prepare(array: Any) -> None:
     array.from_db_value = functools.partial(_read_array, array.from_db_value)
     array.formfield = functools.partial(array.formfield, form_class=LabelsField)
+    array.clean = functools.partial(_clean, array.clean, _base(array))
     for name in ("get_placeholder", "get_placeholder_sql"):  # up to Django 6.0, and from 6.1 on
         if hasattr(array, name):
             setattr(array, name, functools.partial(_placeholder, getattr(array, name), _base(array)))
@@ -380,6 +391,10 @@ def _read_array(convert: Callable[..., Any], value: Any, expression: Any, connec
         load = psycopg.adapters.get_loader(oid, Format.TEXT)
         value = load(oid).load(value.encode()) if load else value
     return convert(value, expression, connection)
+
+
+def _clean(clean: Callable[..., Any], element: Any, value: Any, row: Any) -> Any:
+    return element.require_stored(clean(value, row), row)
 
 
 def _placeholder(make: Callable[..., Any], element: Any, value: Any, compiler: Any, connection: Any) -> Any:
