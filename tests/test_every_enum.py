@@ -162,6 +162,9 @@ def test_a_label_that_the_database_lacks_is_found_nowhere_and_not_written(field:
     setattr(row, field.name, wrap(label))
     with pytest.raises(MissingLabelError, match=r"ALTER TYPE .* ADD VALUE"), transaction.atomic(using=alias):
         row.save()
+    if field.editable:  # Django judges no others
+        form = modelform_factory(field.model, fields=[field.name])({field.name: label}, instance=rows.get())
+        assert "ADD VALUE" in str(form.errors[field.name])
     assert rows.count() == 1
 
 

@@ -13,7 +13,10 @@ pytestmark = pytest.mark.django_db
 def held() -> set[tuple[int, int, int]]:
     """Return the halves of the number of each advisory lock that is held, and 1 for one number or 2 for two."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT classid, objid, objsubid FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        cursor.execute(
+            "SELECT classid, objid, objsubid FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+        )
         return set(cursor.fetchall())
 
 

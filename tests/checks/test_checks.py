@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography.fernet import Fernet
@@ -303,6 +304,7 @@ def test_w010_a_database_with_a_time_zone_of_its_own(monkeypatch: pytest.MonkeyP
     usual = connections["default"]
     monkeypatch.setitem(usual.settings_dict, "TIME_ZONE", "Europe/Berlin")
     monkeypatch.setitem(vars(usual), "timezone_name", "Europe/Berlin")
+    monkeypatch.setitem(vars(usual), "timezone", ZoneInfo("Europe/Berlin"))  # else it may stay this one
 
     (message,) = (message for message in run_checks(tags=[TAG]) if message.id == "agent360_models.W010")
 

@@ -19,6 +19,7 @@ from agent360_models.ingestion.hubspot.models import Contact
 from agent360_models.ingestion.orchestration.models import SyncHistory
 from agent360_models.loading.sources import find_source
 from agent360_models.sync import runs
+from tests.support import endurance
 from tests.support.exports import Folder, counts
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +165,7 @@ def test_values_of_bad_rows_go_into_no_log(folder: Folder, caplog: pytest.LogCap
     assert "secret" not in caplog.text + str(report) + json.dumps(list(SyncHistory.objects.values()), default=str)
 
 
-@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+@pytest.mark.parametrize("suffix", [pytest.param("csv", marks=endurance.only), "jsonl"])
 def test_the_size_of_a_file_does_not_matter(folder: Folder, suffix: str) -> None:
     """Two batches take the memory of one."""
 

@@ -13,6 +13,7 @@ import pytest
 
 from agent360_models.exceptions import PostgresServerError
 from agent360_models.testing.postgres import PostgresServer, database_settings, database_url, find_binaries
+from tests.support import endurance
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="embedded servers need a POSIX system")
 needs_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can do this")
@@ -107,6 +108,7 @@ def test_wheel_is_postgresql_17() -> None:
         assert ask(server.url, "SELECT upper('é')") == "É"
 
 
+@endurance.only
 def test_two_at_once(server: PostgresServer) -> None:
     """Two servers of one process know nothing of each other."""
     with PostgresServer() as other:
@@ -117,6 +119,7 @@ def test_two_at_once(server: PostgresServer) -> None:
         assert ask(server.url, "SELECT to_regclass('only_here')::text") is None
 
 
+@endurance.only
 def test_start_and_stop_twice() -> None:
     """Starting a running server and stopping a stopped one do nothing, and a server can start again."""
     server = PostgresServer()
@@ -200,7 +203,7 @@ def test_start_error_quotes_the_log() -> None:
         PostgresServer(options={"work_mem": "much"}).start()
 
 
-@pytest.mark.parametrize("lock_names_living_process", [False, True])
+@pytest.mark.parametrize("lock_names_living_process", [pytest.param(False, marks=endurance.only), True])
 def test_stale_lock(start_python: Start, tmp_path: Path, *, lock_names_living_process: bool) -> None:
     """A data folder starts again after SIGKILL of all its processes, even if the lock's number is taken."""
     if lock_names_living_process and not Path("/proc/self").exists():
@@ -242,6 +245,7 @@ input()
         os.kill(int(child), signal.SIGKILL)
 
 
+@endurance.only
 def test_parent_killed_after_fork(start_python: Start) -> None:
     """A fork that outlives the starting process does not keep the server."""
     code = """
@@ -275,7 +279,15 @@ else:
     assert line_of(start_python(code)) == "still there"
 
 
-@pytest.mark.parametrize("ending", ["", "sys.exit(3)", "raise KeyboardInterrupt", "os.kill(os.getpid(), 15)"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        pytest.param("", marks=endurance.only),
+        "sys.exit(3)",
+        pytest.param("raise KeyboardInterrupt", marks=endurance.only),
+        "os.kill(os.getpid(), 15)",
+    ],
+)
 def test_exit(start_python: Start, ending: str) -> None:
     """Nothing stays when the starting process ends without stopping its server."""
     code = f"sys.excepthook = lambda *error: None; print(PostgresServer().start().url, flush=True); {ending}"

@@ -6,7 +6,7 @@ from typing import Any
 from agent360_models.catalog import labels_of
 from agent360_models.exceptions import MissingLabelError
 
-__all__ = ["forget", "lacking", "require"]
+__all__ = ["forget", "lacking", "lacks", "remedy", "require"]
 
 # What each database said last. A label goes away only by being renamed; one that is not here is asked for again.
 _seen: dict[tuple[str, str, str], frozenset[str]] = {}
@@ -28,11 +28,21 @@ def lacking(labels: Iterable[str], type_sql: str, connection: Any) -> set[str]:
 def require(labels: Iterable[str], type_sql: str, connection: Any) -> None:
     """Raise ``MissingLabelError`` for a label that the type lacks."""
     for label in sorted(lacking(labels, type_sql, connection)):
-        quoted = "'" + label.replace("'", "''") + "'"
-        raise MissingLabelError(
-            f'The type {type_sql} on the alias "{connection.alias}" lacks the label {quoted}, so nothing was sent. '
-            f"Who owns the database adds it: ALTER TYPE {type_sql} ADD VALUE {quoted}."
-        )
+        raise MissingLabelError(f"{lacks(label, type_sql, connection)}, so nothing was sent. {remedy(label, type_sql)}")
+
+
+def lacks(label: str, type_sql: str, connection: Any) -> str:
+    """Return the beginning of a sentence that says which type lacks the label, and where."""
+    return f'The type {type_sql} on the alias "{connection.alias}" lacks the label {_literal(label)}'
+
+
+def remedy(label: str, type_sql: str) -> str:
+    """Return the sentence that says who can add the label, and how."""
+    return f"Who owns the database adds it: ALTER TYPE {type_sql} ADD VALUE {_literal(label)}."
+
+
+def _literal(label: str) -> str:
+    return "'" + label.replace("'", "''") + "'"
 
 
 def forget() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldError, ValidationError
-from django.db import models
+from django.db import connections, models, router
 from django.db.models import Case, TextField, Transform, Value, When, lookups
 from django.db.models.expressions import Combinable, DatabaseDefault, ExpressionList
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
@@ -19,7 +19,7 @@ from psycopg.pq import Format
 from agent360_models.fields._expressions import with_each_value
 from agent360_models.fields._flat import flat
 from agent360_models.fields._label_forms import LabelField, LabelsField
-from agent360_models.fields._live_labels import lacking, require
+from agent360_models.fields._live_labels import lacking, lacks, remedy, require
 from agent360_models.fields._typing import Field, Lookup
 from agent360_models.names import quoted
 
@@ -155,6 +155,21 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
     def formfield(self, **options: Any) -> Any:
         """Return a choice field, in which a label that the enum does not know can stay."""
         return super().formfield(**{"choices_form_class": LabelField, **options})
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        """Convert and validate the value; refuse a label that the database lacks.
+
+        Raises ``ValidationError``.
+        """
+        return self.require_stored(super().clean(value, model_instance), model_instance)
+
+    def require_stored(self, value: Any, row: Any) -> Any:
+        """Return the value; raise ``ValidationError`` for a label that the row's database lacks."""
+        connection = connections[router.db_for_write(type(row), instance=row)]
+        for label in lacking(self.labels_in(value), self._sql, connection):
+            text = f"{lacks(label, self._sql, connection)}. {remedy(label, self._sql)}"
+            raise ValidationError(text, code="missing_label")
+        return value
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Refuse a label that the enum does not know, unless the row has it in the database.
@@ -362,6 +377,7 @@ def _prepare_arrays(sender: type[models.Model], **_: object) -> None:
 def _prepare(array: Any) -> None:
     array.from_db_value = functools.partial(_read_array, array.from_db_value)
     array.formfield = functools.partial(array.formfield, form_class=LabelsField)
+    array.clean = functools.partial(_clean, array.clean, _base(array))
     for name in ("get_placeholder", "get_placeholder_sql"):  # up to Django 6.0, and from 6.1 on
         if hasattr(array, name):
             setattr(array, name, functools.partial(_placeholder, getattr(array, name), _base(array)))
@@ -375,6 +391,10 @@ def _read_array(convert: Callable[..., Any], value: Any, expression: Any, connec
         load = psycopg.adapters.get_loader(oid, Format.TEXT)
         value = load(oid).load(value.encode()) if load else value
     return convert(value, expression, connection)
+
+
+def _clean(clean: Callable[..., Any], element: Any, value: Any, row: Any) -> Any:
+    return element.require_stored(clean(value, row), row)
 
 
 def _placeholder(make: Callable[..., Any], element: Any, value: Any, compiler: Any, connection: Any) -> Any:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.ingestion.orchestration.celery_there import needs_celery
 from tests.ingestion.orchestration.processes import Project
+from tests.support import endurance
 
 needs_redis = pytest.mark.skipif(shutil.which("redis-server") is None, reason="there is no redis-server")
 on_every_broker = pytest.mark.parametrize(
@@ -137,6 +138,7 @@ def test_a_run_whose_worker_is_killed_is_run_again(project: Project, broker: str
     assert (moved_on, died) == (True, True)
 
 
+@endurance.only
 def test_a_run_whose_process_in_the_worker_is_killed_is_run_again(project: Project) -> None:
     """As the kernel does when memory runs out; the worker itself lives, and gives the message back."""
     project.save_in_admin()
