@@ -282,6 +282,16 @@ def test_w015_what_was_removed_cannot_be_added_again(meta: Any, found: list[str]
         assert 'unique_unless_deleted("one", "other", name=...)' in str(message.hint)
 
 
+def test_w015_one_end_is_unique() -> None:
+    """A relation of one to one."""
+    _, between = through(SoftDeleteModel)
+    between._meta.get_field("other")._unique = True
+
+    (message,) = between.check()
+    assert message.id == "agent360_models.W015"
+    assert '`unique_unless_deleted("other", name=...)`' in str(message.hint)
+
+
 def test_w015_is_silent_for_rows_that_are_removed() -> None:
     """Another base leaves none behind."""
     _, between = through(OrderedModel, unique_together=[("one", "other")])

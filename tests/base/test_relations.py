@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.db.models import Count, FilteredRelation, Prefetch, Q
 
@@ -139,6 +140,31 @@ def test_a_row_in_hand_is_saved_where_it_was_put(lists: Lists) -> None:
     assert order(lists.rows(lists.other)) == "dea"
     row.move_up()
     assert order(lists.rows(lists.other)) == "dae"
+
+
+def test_a_relation_is_changed_from_async_code(lists: Lists) -> None:
+    """By the same methods, in a thread."""
+    come, stay = lists.row("a"), lists.row("e")
+
+    async_to_sync(lists.rows(lists.other).aadd)(come)
+    assert (order(lists.rows(lists.one)), order(lists.rows(lists.other))) == ("bc", "dea")
+
+    async_to_sync(lists.rows(lists.other).aset)([stay, come])
+    assert order(lists.rows(lists.other)) == "ea"
+
+
+@pytest.mark.parametrize("kind", ["cards", "tasks"])
+def test_bulk_update_of_the_list_leaves_both_dense(kind: str) -> None:
+    """It is an update, with an expression that says which list."""
+    lists = Lists(kind)
+    name = "board" if kind == "cards" else "player"
+    rows = [lists.row("a"), lists.row("b")]
+    for row in rows:
+        setattr(row, name, lists.other)
+
+    type(rows[0])._default_manager.bulk_update(rows, [name])
+
+    assert (order(lists.rows(lists.one)), order(lists.rows(lists.other))) == ("c", "deab")
 
 
 @BULK

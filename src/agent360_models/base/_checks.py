@@ -129,13 +129,15 @@ def of_relations_through(model: Any) -> Iterator[CheckMessage]:
 
 
 def _of_unique_ends(model: Any, field: Any, names: set[str], ends: list[str]) -> Iterator[CheckMessage]:
-    constraints = (constraint.fields for constraint in model._meta.total_unique_constraints)
-    if any(set(together) <= names for together in (*constraints, *model._meta.unique_together)):
-        quoted = ", ".join(f'"{end}"' for end in ends)
-        yield Warning(
-            f"{field} leads through {model._meta.label}, whose deleted rows are unique too: what was removed from the"
-            " relation cannot be added again.",
-            hint=f"Let the constraint leave deleted rows out: `unique_unless_deleted({quoted}, name=...)`.",
-            obj=field,
-            id="agent360_models.W015",
-        )
+    constraints = [constraint.fields for constraint in model._meta.total_unique_constraints]
+    alone = [(end,) for end in ends if model._meta.get_field(end).unique]
+    for together in (*constraints, *model._meta.unique_together, *alone):
+        if set(together) <= names:
+            quoted = ", ".join(f'"{name}"' for name in together)
+            yield Warning(
+                f"{field} leads through {model._meta.label}, whose deleted rows are unique too: what was removed from the"
+                " relation cannot be added again.",
+                hint=f"Let the constraint leave deleted rows out: `unique_unless_deleted({quoted}, name=...)`.",
+                obj=field,
+                id="agent360_models.W015",
+            )
