@@ -135,8 +135,8 @@ def _of_unique_ends(model: Any, field: Any, names: set[str], ends: list[str]) ->
         if set(together) <= names:
             quoted = ", ".join(f'"{name}"' for name in together)
             yield Warning(
-                f"{field} leads through {model._meta.label}, whose deleted rows are unique too: what was removed from the"
-                " relation cannot be added again.",
+                f"{field} leads through {model._meta.label}, whose deleted rows are unique too: what was removed from"
+                " the relation cannot be added again.",
                 hint=f"Let the constraint leave deleted rows out: `unique_unless_deleted({quoted}, name=...)`.",
                 obj=field,
                 id="agent360_models.W015",
