@@ -1,6 +1,6 @@
 """Every kind of column and key: what goes in comes out, and a second time nothing is written."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from agent360_models.agent360.core.models import UserRole
 from agent360_models.agent360.system.models import SyncConflict, SyncLog
 from agent360_models.bulk import UpsertResult, upsert
 from agent360_models.exceptions import RejectedRowsError
+from agent360_models.fields import MomentField
 from tests.apps.bulky.models import Item, Kind, Member, Tall
 from tests.apps.toy.models import Piece
 from tests.support.agent360 import MODELS, THEN, sf_id, values_of
@@ -397,3 +398,52 @@ def test_arrays_and_ranges_hold_nothing_that_could_not_be_read(sql_type: str) ->
     assert result == UpsertResult(unchanged=len(good), rejected=len(bad))
     stored = Elements._default_manager.filter(x__isnull=False)
     assert len(list(stored)) == Elements._default_manager.count() == len(good)
+
+
+MOMENTS: dict[str, tuple[Any, str]] = {
+    "with time zone": (MomentField(null=True), "timestamptz"),
+    "without": (MomentField(null=True), "timestamp"),
+    "of Berlin": (MomentField(null=True, zone="Europe/Berlin"), "timestamp"),
+    "Django's own": (models.DateTimeField(null=True), "timestamptz"),
+}
+
+
+@pytest.mark.parametrize("kind", MOMENTS)
+def test_moments_are_those_that_can_be_read(kind: str) -> None:
+    """On each kind of column."""
+    field, sql_type = MOMENTS[kind]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE moments (id int PRIMARY KEY, x {sql_type})")
+    with isolate_apps("tests.apps.bulky"):
+
+        class Moments(models.Model):
+            id = models.IntegerField(primary_key=True)
+            x = field.clone()
+
+            class Meta:
+                app_label = "bulky"
+                db_table = "moments"
+                managed = False
+
+            def __str__(self) -> str:
+                return str(self.pk)
+
+    west, east = (timezone(timedelta(hours=hours)) for hours in (-12, 12))
+    good = [
+        THEN,
+        THEN.astimezone(east),
+        THEN.isoformat(),
+        datetime(1, 1, 3, tzinfo=UTC),
+        datetime(9999, 12, 29, tzinfo=UTC),
+    ]
+    bad = ["infinity", "-infinity", "now", "today", "epoch", "10000-01-01", "2026-05-04T24:00:01Z", 5]
+    bad += [datetime.max.replace(tzinfo=west), datetime.min.replace(tzinfo=east), "0001-01-01T00:00:00+12:00"]
+    for rows in ([*good, *bad], [*bad, *good]):
+        rejections: list[Any] = []
+        given = [{"id": n, "x": value} for n, value in enumerate(rows)]
+        upsert(Moments, given, on_error="reject", on_reject=rejections.append)
+        stored = [row.x for row in Moments._default_manager.order_by("id")]
+
+        assert [one.row["x"] for one in rejections] == bad
+        assert stored == [THEN, THEN, THEN, *good[3:]]
+        Moments._default_manager.all().delete()

@@ -9,17 +9,17 @@ from functools import cached_property
 from operator import add
 from typing import Any, Literal
 
-from django.db import Error, NotSupportedError, ProgrammingError, connections
+from django.db import Error, connections
 from django.db.models import AutoField, Field, Model
 from psycopg import Copy
-from psycopg.abc import Buffer
-from psycopg.copy import Writer
 
 from agent360_models import locks
+from agent360_models.bulk._key import require_key
 from agent360_models.bulk._live_columns import LiveColumn, live_columns
 from agent360_models.bulk._problems import RowProblem
 from agent360_models.bulk._results import UpsertResult
 from agent360_models.bulk._rows import default_maker, has_db_default, is_clock, written_fields
+from agent360_models.bulk._sender import Sender
 from agent360_models.catalog import TableToWrite, table_to_write
 
 # Takes staged rows out that must not be written, each key once, and returns how many; it may raise RowsHeldBack.
@@ -31,11 +31,6 @@ _stage_numbers = itertools.count(1)
 # it costs about as much as looking up two rows.
 _ROWS_PER_PAGE_READ = 2
 _PAGE = 8192
-
-# How many bytes are made ready before a COPY opens and sends them.
-_SENT_AT_ONCE = 1 << 20
-
-_NOT_TO_WRITE = {"v": "a view that PostgreSQL cannot write through", "m": "a materialized view", "f": "a foreign table"}
 
 
 class Stage:
@@ -165,36 +160,8 @@ class Stage:
         return table_to_write(self.table, using=self.connection.alias)
 
     def require_key(self) -> None:
-        """Raise an error of the database where ``ON CONFLICT`` would not know rows by their key.
-
-        A view is left to the server, since only that knows which index the key has below it.
-
-        Raises:
-            django.db.NotSupportedError: rows cannot be written by ``ON CONFLICT`` into what the table is.
-            django.db.ProgrammingError: the key has no unique index that can be used.
-
-        """
-        target, names = self.target, {str(key.column) for key in self.keys}
-        if target.kind in _NOT_TO_WRITE and not (target.kind == "v" and target.is_updatable):
-            raise NotSupportedError(
-                f"{self.table} is {_NOT_TO_WRITE[target.kind]}, and has no ON CONFLICT."
-                " Upsert into the table behind it."
-            )
-        if target.kind == "v":
-            return
-        found = [index for index in target.unique_indexes if names == {*index.columns}]
-        if any(index.condition is None and not index.has_expressions | index.is_deferrable for index in found):
-            return
-        reasons = [
-            f"{index.name} holds only rows WHERE {index.condition}"
-            if index.condition is not None
-            else f"{index.name} is {'over an expression' if index.has_expressions else 'deferrable'}"
-            for index in found
-        ]
-        raise ProgrammingError(
-            f"Table {self.table} has no unique or exclusion constraint for ON CONFLICT ({self.list_of(self.keys)})."
-            f" {''.join(f'{reason}. ' for reason in reasons)}Name a key that is unique among all rows."
-        )
+        """Raise ``NotSupportedError`` or ``ProgrammingError`` where ``ON CONFLICT`` would not know the key."""
+        require_key(self.target, self.table, {str(key.column) for key in self.keys}, self.list_of(self.keys))
 
     @cached_property
     def regclass(self) -> str:
@@ -230,7 +197,7 @@ class Stage:
             self.connection.wrap_database_errors,
             self.connection.cursor() as idle,
             self.connection.cursor() as cursor,
-            Copy(idle.cursor, writer=_Sender(self, cursor, f"COPY {self.where} ({columns}) FROM STDIN")) as text,
+            Copy(idle.cursor, writer=Sender(cursor, f"COPY {self.where} ({columns}) FROM STDIN", self._count)) as text,
         ):
             write = text.write_row
             row: tuple[Any, ...] = ()
@@ -240,6 +207,9 @@ class Stage:
             finally:
                 self.at = row
         return self.sent
+
+    def _count(self, sent: int) -> None:
+        self.sent += sent
 
     def _made_defaults(self) -> Iterator[tuple[Any, ...]]:
         """Return the Python defaults of row after row."""
@@ -499,33 +469,3 @@ class Stage:
     def _overriding(self) -> str:
         identity = any(self.live[str(f.column)].is_always_identity for f in self.columns if str(f.column) in self.live)
         return " OVERRIDING SYSTEM VALUE" if identity else ""
-
-
-class _Sender(Writer):
-    """Collects the bytes of rows; once they are enough, it opens a COPY, sends them and closes it."""
-
-    def __init__(self, stage: Stage, cursor: Any, sql: str) -> None:
-        self.stage = stage
-        self.cursor = cursor
-        self.sql = sql
-        self.blocks: list[Buffer] = []
-        self.size = 0
-
-    def write(self, data: Buffer) -> None:
-        """Take a block, which is a number of whole rows."""
-        self.blocks.append(data)
-        self.size += len(data)
-        if self.size >= _SENT_AT_ONCE:
-            self._send()
-
-    def finish(self, exc: BaseException | None = None) -> None:
-        """Send what is left, unless there was an error."""
-        if exc is None and self.blocks:
-            self._send()
-
-    def _send(self) -> None:
-        blocks, self.blocks, self.size = self.blocks, [], 0
-        with self.cursor.copy(self.sql) as copy:
-            for block in blocks:
-                copy.write(block)
-        self.stage.sent += self.cursor.rowcount
