@@ -19,17 +19,21 @@ __all__ = [
     "Index",
     "RowConstraint",
     "Table",
+    "TableToWrite",
     "Trigger",
     "TypeName",
+    "UniqueIndex",
     "columns_of_index",
     "columns_to_write",
     "constraints_of_rows",
     "existing_tables",
     "functions",
     "labels_of",
+    "may_be_null",
     "read",
     "schema_exists_sql",
     "schema_is_empty_sql",
+    "table_to_write",
     "writable_tables",
 ]
 
@@ -384,28 +388,103 @@ def columns_of_index(schema: str, name: str, *, using: str) -> set[str]:
     return {column for (column,) in rows}
 
 
-def columns_to_write(table: str, *, using: str) -> list[tuple[Any, ...]]:
-    """Return of each column: name, type, has a default, is identity always, name of the type, is deterministic.
+def may_be_null(table: str, column: str, *, using: str) -> bool:
+    """Tell whether a column is without NOT NULL, as all those of a view are; ``table`` is written as in SQL."""
+    sql = (
+        "SELECT FROM pg_catalog.pg_attribute"
+        " WHERE attrelid = %s::pg_catalog.regclass AND attname = %s AND NOT attnotnull"
+    )
+    return bool(_fetch(using, sql, table, column))
 
-    ``table`` is written as in SQL. The type is PostgreSQL's own spelling with modifiers, its name that of the element
-    of an array or of the base of a domain.
+
+def columns_to_write(table: str, *, using: str) -> list[tuple[Any, ...]]:
+    """Return facts about each column: its name, then those of ``LiveColumn`` in ``bulk``.
+
+    ``table`` is written as in SQL. Of arrays and domains, nested as they may be, it is told what is at their end.
 
     Raises ``django.db.ProgrammingError`` where there is no such table.
     """
     return _fetch(
         using,
         """
-        SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atthasdef OR a.attidentity <> '',
-            a.attidentity = 'a', coalesce(e.typname, b.typname, t.typname), coalesce(c.collisdeterministic, true)
-        FROM pg_catalog.pg_attribute a
-        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-        LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
-        LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
+        WITH RECURSIVE attribute AS (
+            SELECT * FROM pg_catalog.pg_attribute
+            WHERE attrelid = %s::pg_catalog.regclass AND attnum > 0 AND NOT attisdropped
+        ), step (attnum, oid, typmod, depth, is_array) AS (
+            SELECT attnum, atttypid, atttypmod, 0, false FROM attribute
+            UNION ALL
+            SELECT s.attnum, CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.typelem END,
+                CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE s.typmod END, depth + 1, is_array OR t.typtype <> 'd'
+            FROM step s JOIN pg_catalog.pg_type t ON t.oid = s.oid
+            WHERE t.typtype = 'd' OR t.typcategory = 'A' AND t.typelem <> 0
+        ), base AS (
+            SELECT DISTINCT ON (attnum) * FROM step WHERE NOT is_array ORDER BY attnum, depth DESC
+        ), leaf AS (
+            SELECT DISTINCT ON (attnum) * FROM step ORDER BY attnum, depth DESC
+        )
+        SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+            CASE WHEN base.depth > 0 THEN pg_catalog.format_type(base.oid, base.typmod) END,
+            a.atthasdef OR a.attidentity <> '', a.attidentity = 'a', t.typname, coalesce(c.collisdeterministic, true),
+            t.typtype IN ('e', 'r', 'm') OR t.typname = 'varchar' OR EXISTS (
+                SELECT FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
+                WHERE o.opcintype = t.oid AND o.opcdefault AND m.amname IN ('btree', 'hash')),
+            t.typtype = 'e' AND NOT leaf.is_array
+        FROM attribute a
+        JOIN base USING (attnum)
+        JOIN leaf USING (attnum)
+        JOIN pg_catalog.pg_type t ON t.oid = leaf.oid
         LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation
-        WHERE a.attrelid = %s::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
         """,
         table,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueIndex:
+    """A unique index that is valid. ``condition`` is that of a partial one; ``columns`` leaves expressions out."""
+
+    name: str
+    columns: Sequence[str]
+    condition: str | None
+    has_expressions: bool
+    is_deferrable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableToWrite:
+    """What decides how a relation can be written; ``kind`` is that of ``pg_class.relkind``.
+
+    ``is_updatable`` says that PostgreSQL itself inserts and updates through it, which it does through plain views.
+    """
+
+    kind: str
+    is_updatable: bool
+    unique_indexes: Sequence[UniqueIndex]
+
+
+def table_to_write(table: str, *, using: str) -> TableToWrite:
+    """Return how a table can be written; ``table`` is written as in SQL.
+
+    Raises ``django.db.ProgrammingError`` where there is no such table.
+    """
+    rows = _fetch(
+        using,
+        """
+        SELECT c.relkind::text, pg_catalog.pg_relation_is_updatable(c.oid, false) & 12 = 12, r.relname,
+            ARRAY(SELECT a.attname FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (number, place)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+                WHERE k.place <= i.indnkeyatts ORDER BY k.place),
+            pg_catalog.pg_get_expr(i.indpred, i.indrelid), i.indexprs IS NOT NULL, NOT i.indimmediate
+        FROM pg_catalog.pg_class c
+        LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisunique AND i.indisvalid
+        LEFT JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
+        WHERE c.oid = %s::pg_catalog.regclass
+        ORDER BY r.relname
+        """,
+        table,
+    )
+    kind, is_updatable = rows[0][:2]
+    return TableToWrite(kind, is_updatable, [UniqueIndex(*row[2:]) for row in rows if row[2] is not None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,7 +492,7 @@ class RowConstraint:
     """A constraint or a unique index that rows may break; ``kind`` is that of ``Constraint``.
 
     ``columns`` is empty where it is over more than columns. ``parent`` is the table of a foreign key, written as in
-    SQL, ``expression`` the condition of a check.
+    SQL, ``expression`` the condition of a check. ``parent_is_visible`` says that the role sees all rows of it.
     """
 
     name: str
@@ -423,6 +502,7 @@ class RowConstraint:
     parent_columns: Sequence[str]
     expression: str | None
     is_deferred: bool
+    parent_is_visible: bool
 
 
 def constraints_of_rows(table: str, *, using: str) -> list[RowConstraint]:
@@ -439,7 +519,9 @@ def constraints_of_rows(table: str, *, using: str) -> list[RowConstraint]:
             CASE WHEN c.confrelid <> 0 THEN c.confrelid::pg_catalog.regclass::text END,
             ARRAY(SELECT a.attname FROM unnest(c.confkey) WITH ORDINALITY k (number, place)
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.number ORDER BY k.place),
-            pg_catalog.pg_get_expr(c.conbin, c.conrelid), c.condeferred
+            pg_catalog.pg_get_expr(c.conbin, c.conrelid), c.condeferred,
+            CASE WHEN c.confrelid <> 0 THEN pg_catalog.has_table_privilege(c.confrelid, 'SELECT')
+                AND NOT pg_catalog.row_security_active(c.confrelid) ELSE false END
         FROM pg_catalog.pg_constraint c
         WHERE c.conrelid = %s::pg_catalog.regclass AND c.contype IN ('f', 'c', 'x')
         UNION ALL
@@ -448,7 +530,7 @@ def constraints_of_rows(table: str, *, using: str) -> list[RowConstraint]:
                 ARRAY(SELECT a.attname FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (number, place)
                     JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
                     WHERE k.place <= i.indnkeyatts ORDER BY k.place)
-            ELSE '{}' END, NULL, '{}', NULL, false
+            ELSE '{}' END, NULL, '{}', NULL, false, false
         FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
         WHERE i.indrelid = %s::pg_catalog.regclass AND i.indisunique
         """,

@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
-from django.db.backends.postgresql.psycopg_any import NumericRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.core.models import User
@@ -48,7 +48,38 @@ CELLS: list[tuple[str, Any, str]] = [
     ("code", ["a"] * 9, "too long"),
     ("amount", Decimal(10000), "too many digits for numeric(6,2)"),
     ("amount", Decimal("9999.999"), "too many digits for numeric(6,2)"),
-    ("amount", Decimal("Infinity"), "too many digits for numeric(6,2)"),
+    ("amount", Decimal("Infinity"), "not a finite number"),
+    ("amount", Decimal("NaN"), "not a finite number"),
+    ("amount", Decimal("sNaN"), "not a finite number"),
+    ("amount", float("nan"), "not a finite number"),
+    ("amount", " nan", "not a finite number"),
+    ("amount", 10**1_000_000, "out of range"),
+    ("amount", 10**100, "too many digits for numeric(6,2)"),
+    ("amount", "9" * 1_000_000, "out of range"),
+    ("amount", Decimal("1E+999999999999"), "too many digits for numeric(6,2)"),
+    ("amount", Decimal("1E-999999999999"), "out of range"),
+    ("weight", "NaN", "not a finite number"),
+    ("weight", "-Infinity", "not a finite number"),
+    ("weight", "inf", "not a finite number"),
+    ("weight", "1e400", "out of range"),
+    ("weight", Decimal("NaN"), "not a finite number"),
+    ("weight", 10**1_000_000, "out of range"),
+    ("hour", "24:00", "out of range"),
+    ("hour", "24:00:00+02", "out of range"),
+    ("hour", "now", "no value for TimeField"),
+    ("hour", "allballs", "no value for TimeField"),
+    ("hour", 5, "no value for TimeField"),
+    ("took", "infinity", "no value for DurationField"),
+    ("took", "-infinity", "no value for DurationField"),
+    ("took", "P9999999999D", "no value for DurationField"),
+    ("took", 5, "no value for DurationField"),
+    ("small", 10**1_000_000, "out of range"),
+    ("small", "9" * 1_000_000, "out of range"),
+    ("code", 10**1_000_000, "no value that can be sent"),
+    ("data", 10**1_000_000, "not JSON"),
+    ("data", float("inf"), "not JSON"),
+    ("token", "now", "not a value of type uuid"),
+    ("address", "10.0.0.0/8", "no value for GenericIPAddressField"),
     ("amount", "a lot", "not a value of type numeric(6,2)"),
     ("amount", 1e9, "out of range"),
     ("small", 32768, "out of range"),
@@ -66,6 +97,17 @@ CELLS: list[tuple[str, Any, str]] = [
     ("data", {"a": "\0"}, "holds a character that the database cannot store"),
     ("day", "2026-02-30", "no value for DateField"),
     ("day", "now", "no value for DateField"),
+    ("day", "infinity", "no value for DateField"),
+    ("day", "10000-01-01", "no value for DateField"),
+    ("day", "0001-01-01 BC", "no value for DateField"),
+    ("seen", "infinity", "no value for DateTimeField"),
+    ("seen", datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))), "out of range"),
+    ("seen", datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5))), "out of range"),
+    ("seen", "9999-12-31T23:59:59-05:00", "out of range"),
+    ("span", [datetime(2026, 1, 1), None], "a time without a time zone"),  # noqa: DTZ001
+    ("span", DateTimeTZRange(None, "now"), "no value for DateTimeRangeField"),
+    ("span", "[infinity,)", "no text that can be read again"),
+    ("span", "[now,)", "no text that can be read again"),
     ("seen", datetime(2026, 1, 1), "a time without a time zone"),  # noqa: DTZ001
     ("seen", "2026-01-01T10:00", "a time without a time zone"),
     ("seen", "yesterday", "no value for DateTimeField"),
@@ -88,6 +130,10 @@ def test_a_bad_cell_is_rejected_with_its_column_and_the_rest_goes_in(column: str
         "mood": None,
         "day": None,
         "seen": None,
+        "span": None,
+        "weight": None,
+        "hour": None,
+        "took": None,
     }
     sound |= {
         "token": "12345678-1234-5678-1234-567812345678",

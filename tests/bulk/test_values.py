@@ -1,13 +1,15 @@
 """Every kind of column and key: what goes in comes out, and a second time nothing is written."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField, DecimalRangeField
 from django.db import connection, models
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange, NumericRange
+from django.test.utils import isolate_apps
 from django.utils.functional import lazystr
 from pytest_django.fixtures import Settings
 
@@ -15,6 +17,7 @@ from agent360_models.agent360.core.models import UserRole
 from agent360_models.agent360.system.models import SyncConflict, SyncLog
 from agent360_models.bulk import UpsertResult, upsert
 from agent360_models.exceptions import RejectedRowsError
+from agent360_models.fields import MomentField
 from tests.apps.bulky.models import Item, Kind, Member, Tall
 from tests.apps.toy.models import Piece
 from tests.support.agent360 import MODELS, THEN, sf_id, values_of
@@ -311,3 +314,136 @@ def test_text_in_every_script() -> None:
     upsert(UserRole, [row])
 
     assert UserRole.objects.get().ur_name == name
+
+
+ELEMENTS: dict[str, tuple[Any, list[Any], list[Any]]] = {
+    "date[]": (
+        ArrayField(models.DateField(), null=True),
+        [[date(2026, 1, 2), None], "{2026-01-02,NULL}", ["2026-01-02"]],
+        [["now"], ["infinity"], "{now}", "{infinity}", "{10000-01-01}", "{{-infinity}}"],
+    ),
+    "time[]": (
+        ArrayField(models.TimeField(), null=True),
+        [[time(23, 59)], "{23:59:00}", ["23:59"]],
+        [["24:00"], ["now"], "{24:00:00}", "{allballs}"],
+    ),
+    "interval[][]": (
+        ArrayField(ArrayField(models.DurationField()), null=True),
+        [[[timedelta(days=1)]], "{{1 day}}", [["1 02:00:00"]]],
+        [[["infinity"]], "{{infinity}}", [[5]]],
+    ),
+    "timestamptz[]": (
+        ArrayField(models.DateTimeField(), null=True),
+        [[THEN], "{2026-05-04 12:00:00+00}"],
+        [["now"], ["infinity"], [datetime(2026, 1, 1)], "{infinity}", "{today}"],  # noqa: DTZ001
+    ),
+    "numeric[]": (
+        ArrayField(models.DecimalField(max_digits=6, decimal_places=2), null=True),
+        [[Decimal("1.50"), 2], "{1.50,2}"],
+        [[Decimal("NaN")], ["Infinity"], "{NaN}", [10**1_000_000]],
+    ),
+    "float8[]": (ArrayField(models.FloatField(), null=True), [[1.5, None], "{1.5}"], [["NaN"], ["inf"]]),
+    "daterange": (
+        DateRangeField(null=True),
+        [DateRange(date(2026, 1, 1), None), (date(2026, 1, 1), date(9999, 12, 31)), "[2026-01-01,2026-02-01)", "empty"],
+        [
+            DateRange(date(2026, 1, 1), date.max, "[]"),
+            DateRange(date.max, None, "()"),
+            DateRange("now", None),
+            "[infinity,)",
+            "[now,)",
+            "[2026-01-01,9999-12-31]",
+        ],
+    ),
+    "tstzrange": (
+        DateTimeRangeField(null=True),
+        [DateTimeTZRange(THEN, None), (None, THEN)],
+        [DateTimeTZRange(THEN, "infinity"), (None, datetime(2026, 1, 1)), "[today,)"],  # noqa: DTZ001
+    ),
+    "numrange": (
+        DecimalRangeField(null=True),
+        [NumericRange(Decimal(1), Decimal("2.5")), "[1,2)", NumericRange(empty=True)],
+        [NumericRange(Decimal("NaN"), None), NumericRange("Infinity", None)],
+    ),
+}
+
+
+@pytest.mark.parametrize("sql_type", ELEMENTS)
+def test_arrays_and_ranges_hold_nothing_that_could_not_be_read(sql_type: str) -> None:
+    """Neither as a list nor as a text; what goes in can be read, and equals itself."""
+    field, good, bad = ELEMENTS[sql_type]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE elements (id int PRIMARY KEY, x {sql_type})")
+    with isolate_apps("tests.apps.bulky"):
+
+        class Elements(models.Model):
+            id = models.IntegerField(primary_key=True)
+            x = field.clone()
+
+            class Meta:
+                app_label = "bulky"
+                db_table = "elements"
+                managed = False
+
+            def __str__(self) -> str:
+                return str(self.pk)
+
+    rows = [{"id": n, "x": value} for n, value in enumerate([*good, *bad])]
+    rejected: list[int] = []
+
+    for row in [rows, rows]:
+        result = upsert(Elements, row, on_error="reject", on_reject=lambda one: rejected.append(one.number))
+
+    assert rejected == [*range(len(good) + 1, len(rows) + 1)] * 2
+    assert result == UpsertResult(unchanged=len(good), rejected=len(bad))
+    stored = Elements._default_manager.filter(x__isnull=False)
+    assert len(list(stored)) == Elements._default_manager.count() == len(good)
+
+
+MOMENTS: dict[str, tuple[Any, str]] = {
+    "with time zone": (MomentField(null=True), "timestamptz"),
+    "without": (MomentField(null=True), "timestamp"),
+    "of Berlin": (MomentField(null=True, zone="Europe/Berlin"), "timestamp"),
+    "Django's own": (models.DateTimeField(null=True), "timestamptz"),
+}
+
+
+@pytest.mark.parametrize("kind", MOMENTS)
+def test_moments_are_those_that_can_be_read(kind: str) -> None:
+    """On each kind of column."""
+    field, sql_type = MOMENTS[kind]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE moments (id int PRIMARY KEY, x {sql_type})")
+    with isolate_apps("tests.apps.bulky"):
+
+        class Moments(models.Model):
+            id = models.IntegerField(primary_key=True)
+            x = field.clone()
+
+            class Meta:
+                app_label = "bulky"
+                db_table = "moments"
+                managed = False
+
+            def __str__(self) -> str:
+                return str(self.pk)
+
+    west, east = (timezone(timedelta(hours=hours)) for hours in (-12, 12))
+    good = [
+        THEN,
+        THEN.astimezone(east),
+        THEN.isoformat(),
+        datetime(1, 1, 3, tzinfo=UTC),
+        datetime(9999, 12, 29, tzinfo=UTC),
+    ]
+    bad = ["infinity", "-infinity", "now", "today", "epoch", "10000-01-01", "2026-05-04T24:00:01Z", 5]
+    bad += [datetime.max.replace(tzinfo=west), datetime.min.replace(tzinfo=east), "0001-01-01T00:00:00+12:00"]
+    for rows in ([*good, *bad], [*bad, *good]):
+        rejections: list[Any] = []
+        given = [{"id": n, "x": value} for n, value in enumerate(rows)]
+        upsert(Moments, given, on_error="reject", on_reject=rejections.append)
+        stored = [row.x for row in Moments._default_manager.order_by("id")]
+
+        assert [one.row["x"] for one in rejections] == bad
+        assert stored == [THEN, THEN, THEN, *good[3:]]
+        Moments._default_manager.all().delete()

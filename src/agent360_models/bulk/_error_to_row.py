@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, Error, InterfaceError, OperationalError, transaction
 
 from agent360_models.bulk._staging_table import Stage
 from agent360_models.catalog import RowConstraint, constraints_of_rows
@@ -18,7 +18,10 @@ from agent360_models.names import split
 
 # What is wrong with rows, by class of SQLSTATE: cardinality, data, integrity, triggers, views, limits of a row.
 _OF_ROWS = ("21", "22", "23", "27", "44", "54", "P0")
-_NOT_NULL, _FOREIGN_KEY, _UNIQUE, _CHECK = "23502", "23503", "23505", "23514"
+_NOT_NULL = "23502"
+# A policy refuses a row by the state that a missing privilege has, and from this function of the server alone.
+_POLICY = ("42501", "ExecWithCheckOptions")
+_BY_POLICY = "row-level security does not allow it"
 
 
 class Blamed(NamedTuple):
@@ -33,6 +36,7 @@ class Blamed(NamedTuple):
 _ONE_BY_ONE = """
 DO $examine$
 #variable_conflict use_column
+<<examine>>
 DECLARE
     _row pg_temp.{stage}%ROWTYPE;
     _refused text[];
@@ -46,16 +50,18 @@ DECLARE
 BEGIN
     LOOP
         _refused := '{{}}'; _again := '{{}}'; _went_in := 0;
-        FOR _row IN SELECT * FROM pg_temp.{stage} WHERE _waiting IS NULL OR _line = ANY (_waiting) ORDER BY {keys} LOOP
+        FOR _row IN SELECT * FROM pg_temp.{stage}
+            WHERE examine._waiting IS NULL OR {line} = ANY (examine._waiting) ORDER BY {keys}
+        LOOP
             BEGIN
                 {merge}
                 _went_in := _went_in + 1;
             EXCEPTION WHEN OTHERS THEN
                 GET STACKED DIAGNOSTICS _state = RETURNED_SQLSTATE, _name = CONSTRAINT_NAME, _table = TABLE_NAME,
                     _column = COLUMN_NAME;
-                IF left(_state, 2) <> ALL ('{{{of_rows}}}') THEN RAISE; END IF;
-                _refused := _refused || json_build_array(_row._line, _state, _name, _table, _column)::text;
-                _again := _again || _row._line;
+                IF left(_state, 2) <> ALL ('{{{of_rows}}}') AND _state <> '{policy}' THEN RAISE; END IF;
+                _refused := _refused || json_build_array(_row.{line}, _state, _name, _table, _column)::text;
+                _again := _again || _row.{line};
                 EXIT WHEN cardinality(_again) >= {most};
             END;
         END LOOP;
@@ -72,15 +78,24 @@ def is_refusal(error: BaseException) -> bool:
     state = getattr(error.__cause__, "sqlstate", None)
     if state is None:  # of psycopg itself, about a value; or of a connection that is gone
         return isinstance(error, DatabaseError) and not isinstance(error, OperationalError)
-    return state[:2] in _OF_ROWS
+    return state[:2] in _OF_ROWS or _is_of_policy(error)
+
+
+def _is_of_policy(error: BaseException) -> bool:
+    diagnosis: Any = getattr(error.__cause__, "diag", None)
+    return diagnosis is not None and (diagnosis.sqlstate, diagnosis.source_function) == _POLICY
 
 
 def explain(error: BaseException) -> str:
     """Return why the database refused something, without the values that its own message repeats."""
     diagnosis = getattr(error.__cause__, "diag", None)
     if diagnosis is None or diagnosis.sqlstate is None:
-        is_lost = isinstance(error, OperationalError | InterfaceError)
-        return "the connection to the database was lost" if is_lost else type(error).__name__
+        if isinstance(error, OperationalError | InterfaceError):
+            return "the connection to the database was lost"
+        is_ours = isinstance(error, Error) and error.__cause__ is None  # and holds no value
+        return str(error) if is_ours else type(error).__name__
+    if _is_of_policy(error):
+        return _BY_POLICY
     if diagnosis.constraint_name:
         return f"the database refused it: constraint {diagnosis.constraint_name}"
     where = f" in column {diagnosis.column_name}" if diagnosis.column_name else ""
@@ -110,13 +125,14 @@ class Blame:
         with transaction.atomic(using=stage.connection.alias):
             stage.keep_newest()
             stage.query(f"DELETE FROM {stage.where} s USING {stage.table} o WHERE {stage.settled()}")
-            found = self._by_constraint(getattr(error.__cause__, "diag", None)) or self._one_by_one(most)
+            found = self._by_constraint(getattr(error.__cause__, "diag", None))
+            found = found or self._one_by_one(most, policy=_POLICY[0] if _is_of_policy(error) else "")
             transaction.set_rollback(True, using=stage.connection.alias)
         return found
 
     def orphans(self) -> list[Blamed]:
         """Return the rows without a parent, as far as the database would say so only at the end."""
-        deferred = [known for known in self._constraints.values() if known.is_deferred and known.kind == "f"]
+        deferred = [known for known in self._constraints.values() if known.is_deferred and known.parent_is_visible]
         staged = [constraint for constraint in deferred if self._has(constraint.columns)]
         return [blamed for constraint in staged for blamed in self._without_parent(constraint)]
 
@@ -136,14 +152,17 @@ class Blame:
         if constraint is None or not constraint.columns or not self._has(constraint.columns):
             return []
         find = {"f": self._without_parent, "u": self._taken, "c": self._unchecked}.get(constraint.kind)
-        return find(constraint) if find else []
+        if find is None or (constraint.kind == "f" and not constraint.parent_is_visible):
+            return []
+        return find(constraint)
 
     def _taken(self, constraint: RowConstraint) -> list[Blamed]:
         return self._taken_by_stored(constraint) or self._taken_by_staged(constraint)
 
     def _unchecked(self, constraint: RowConstraint) -> list[Blamed]:
+        stage = self.stage
         return self._blamed(
-            f"SELECT s._line FROM {self.stage.where} s WHERE ({constraint.expression}) IS FALSE", constraint
+            f"SELECT s.{stage.line} FROM {stage.where} s WHERE ({constraint.expression}) IS FALSE", constraint
         )
 
     def _has(self, columns: Sequence[str]) -> bool:
@@ -156,50 +175,52 @@ class Blame:
         left_out = [str(group) for masked, group in stage.groups.items() if place in masked]
         condition = f"s.{stage.quote(column)} IS NULL"
         if left_out:
-            condition += f" AND coalesce(s._group, 0) NOT IN ({', '.join(left_out)})"
+            condition += f" AND coalesce(s.{stage.group}, 0) NOT IN ({', '.join(left_out)})"
         if place is None:
             condition = f"NOT EXISTS (SELECT FROM {stage.table} o WHERE {stage.same_key('o', 's')})"
-        lines = stage.query(f"SELECT s._line FROM {stage.where} s WHERE {condition} ORDER BY 1")
+        lines = stage.query(f"SELECT s.{stage.line} FROM {stage.where} s WHERE {condition} ORDER BY 1")
         return [Blamed(line, column, "required") for (line,) in lines]
 
     def _without_parent(self, constraint: RowConstraint) -> list[Blamed]:
         """Return the rows whose parent is neither in its table nor on the way there."""
         stage = self.stage
-        columns = [f"s.{stage.quote(name)}" for name in constraint.columns]
-        given = " AND ".join(f"{column} IS NOT NULL" for column in columns)
-        pairs = list(zip(columns, map(stage.quote, constraint.parent_columns), strict=True))
-        same = " AND ".join(f"p.{parent} = {column}" for column, parent in pairs)
+        pairs = list(zip(constraint.columns, constraint.parent_columns, strict=True))
+        given = " AND ".join(f"s.{stage.quote(column)} IS NOT NULL" for column in constraint.columns)
+        same = " AND ".join(f"p.{stage.quote(parent)} = s.{stage.quote(column)}" for column, parent in pairs)
         lost = f"{given} AND NOT EXISTS (SELECT FROM {constraint.parent} p WHERE {same})"
         is_own = stage.query(f"SELECT {stage.regclass} = %s::pg_catalog.regclass", [constraint.parent])[0][0]
         if not is_own or not self._has(constraint.parent_columns):
-            return self._blamed(f"SELECT s._line FROM {stage.where} s WHERE {lost}", constraint)
-        parents = ", ".join(f"s.{parent}" for _, parent in pairs)
+            return self._blamed(f"SELECT s.{stage.line} FROM {stage.where} s WHERE {lost}", constraint)
+        parents = ", ".join(f"s.{stage.quote(parent)}" for parent in constraint.parent_columns)
         return self._blamed(
-            f"WITH RECURSIVE lost AS (SELECT s._line, {parents} FROM {stage.where} s WHERE {lost}"
+            f"WITH RECURSIVE _lost AS (SELECT s.{stage.line}, {parents} FROM {stage.where} s WHERE {lost}"
             f" AND NOT EXISTS (SELECT FROM {stage.where} p WHERE {same})"
-            f" UNION SELECT s._line, {parents} FROM lost p JOIN {stage.where} s ON {same} WHERE {lost})"
-            f" SELECT _line FROM lost",
+            f" UNION SELECT s.{stage.line}, {parents} FROM _lost p JOIN {stage.where} s ON {same} WHERE {lost})"
+            f" SELECT {stage.line} FROM _lost",
             constraint,
         )
 
     def _taken_by_stored(self, constraint: RowConstraint) -> list[Blamed]:
         """Return the rows that have what another row of the table has, and keeps."""
         stage = self.stage
-        same = " AND ".join(f"t.{name} = s.{name}" for name in map(stage.quote, constraint.columns))
-        moved = " OR ".join(f"m.{name} IS DISTINCT FROM t.{name}" for name in map(stage.quote, constraint.columns))
+        names = [(stage.quote(name), stage.compared_as(name)) for name in constraint.columns]
+        same = " AND ".join(f"t.{name}{cast} = s.{name}{cast}" for name, cast in names)
+        moved = " OR ".join(f"m.{name}{cast} IS DISTINCT FROM t.{name}{cast}" for name, cast in names)
         return self._blamed(
-            f"SELECT s._line FROM {stage.where} s JOIN {stage.table} t ON {same} AND NOT ({stage.same_key('t', 's')})"
+            f"SELECT s.{stage.line} FROM {stage.where} s"
+            f" JOIN {stage.table} t ON {same} AND NOT ({stage.same_key('t', 's')})"
             f" WHERE NOT EXISTS (SELECT FROM {stage.where} m WHERE {stage.same_key('m', 't')} AND ({moved}))",
             constraint,
         )
 
     def _taken_by_staged(self, constraint: RowConstraint) -> list[Blamed]:
         """Return the rows that have what an earlier row of the batch has."""
-        names = [self.stage.quote(name) for name in constraint.columns]
+        stage = self.stage
+        names = [stage.quote(name) for name in constraint.columns]
         given = " AND ".join(f"{name} IS NOT NULL" for name in names)
         return self._blamed(
-            f"SELECT _line FROM (SELECT _line, row_number() OVER (PARTITION BY {', '.join(names)} ORDER BY _line)"
-            f" AS place FROM {self.stage.where} WHERE {given}) s WHERE place > 1",
+            f"SELECT line FROM (SELECT {stage.line} AS line, row_number() OVER (PARTITION BY {', '.join(names)}"
+            f" ORDER BY {stage.line}) AS place FROM {stage.where} WHERE {given}) s WHERE place > 1",
             constraint,
         )
 
@@ -207,7 +228,7 @@ class Blame:
         lines = {line for (line,) in self.stage.query(sql)}
         return [Blamed(line, constraint.columns[0], _reason(constraint)) for line in sorted(lines)]
 
-    def _one_by_one(self, most: int) -> list[Blamed]:
+    def _one_by_one(self, most: int, *, policy: str) -> list[Blamed]:
         """Try each row by itself."""
         stage = self.stage
         branches = [
@@ -216,8 +237,10 @@ class Blame:
         ]
         block = _ONE_BY_ONE.format(
             stage=stage.name,
+            line=stage.line,
+            policy=policy,
             keys=stage.list_of(stage.keys),
-            merge=f"CASE coalesce(_row._group, 0) {' '.join(branches)} END CASE;",
+            merge=f"CASE coalesce(_row.{stage.group}, 0) {' '.join(branches)} END CASE;",
             of_rows=",".join(_OF_ROWS),
             most=most,
         )
@@ -229,6 +252,8 @@ class Blame:
         return sorted(self._tried(*json.loads(item)) for item in found)
 
     def _tried(self, line: int, state: str, name: str, table: str, column: str) -> Blamed:
+        if state == _POLICY[0]:
+            return Blamed(line, None, _BY_POLICY)
         own = table == split(self.stage.model._meta.db_table)[1]
         if own and state == _NOT_NULL:
             return Blamed(line, column, "required")

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from agent360_models import catalog
 
-# These types have no equality, or one that takes different values for the same.
-_AS_TEXT = ("json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle", "citext", "interval")
+# The equality of these types takes different values for the same.
+_AS_TEXT = ("box", "citext", "interval")
 
 _LENGTH = re.compile(r"character(?: varying)?\((\d+)\)")
 _NUMERIC = re.compile(r"numeric\((\d+),(\d+)\)")
@@ -19,19 +19,29 @@ _INTEGER_BITS = {"smallint": 16, "integer": 32, "bigint": 64}
 class LiveColumn:
     """One column of a live table. ``sql_type`` is PostgreSQL's own spelling with modifiers.
 
-    ``type_name`` is the element type of an array, the base of a domain, otherwise the type itself.
+    ``base_type`` is what a domain is over, through other domains; ``None`` of any other type. ``type_name`` is what
+    is at the end of arrays and domains, and ``has_equality`` whether that has an ``=`` of its own; ``is_enum`` is
+    false of an array.
     """
 
     sql_type: str
+    base_type: str | None
     has_default: bool
     is_always_identity: bool
     type_name: str
     is_deterministic: bool
+    has_equality: bool
+    is_enum: bool
 
     @property
     def as_text(self) -> bool:
         """True where two values are the same only if their text is."""
-        return self.type_name in _AS_TEXT or not self.is_deterministic
+        return not self.has_equality or self.type_name in _AS_TEXT or not self.is_deterministic
+
+    @property
+    def compared_as(self) -> str:
+        """The cast with which values are compared, or nothing: a domain over an enum has no ``=`` of its own."""
+        return f"::{self.base_type}" if self.is_enum and self.base_type else ""
 
     @property
     def python_type(self) -> type | None:

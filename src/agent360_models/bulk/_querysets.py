@@ -1,6 +1,6 @@
 """The queryset from which every manager of the library is made."""
 
-from collections.abc import AsyncIterable, Iterable, Iterator
+from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self, TypeVar, Unpack
 
@@ -43,7 +43,7 @@ class BulkQuerySet(models.QuerySet[_Row]):
         """Write the rows as CSV and return how many they are."""
         return copy_to(self, target, header=header)
 
-    def iterate_by_key(self, *, key: str = "pk", batch_size: int = 2000) -> Iterator[_Row]:
+    def iterate_by_key(self, *, key: str | Sequence[str] = "pk", batch_size: int = 2000) -> Iterator[_Row]:
         """Yield the rows in the order of a key, batch after batch."""
         return iterate_by_key(self, key=key, batch_size=batch_size)
 

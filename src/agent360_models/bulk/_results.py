@@ -6,9 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class UpsertResult:
-    """The outcome of one upsert; the five numbers add up to the rows that came in.
+    """The outcome of one upsert; the six numbers add up to the rows that came in.
 
-    ``superseded`` rows lost to a newer version of themselves, in the same batch or in the table.
+    ``superseded`` rows lost to a newer version of themselves, in the same batch or in the table. ``suppressed`` rows
+    were kept out by a trigger of the table, which returned NULL for them.
     """
 
     inserted: int = 0
@@ -16,6 +17,7 @@ class UpsertResult:
     unchanged: int = 0
     superseded: int = 0
     rejected: int = 0
+    suppressed: int = 0
 
     def __add__(self, other: "UpsertResult") -> "UpsertResult":
         """Return the outcome of both together."""

@@ -13,8 +13,9 @@ from psycopg.adapt import PyFormat, Transformer
 
 from agent360_models.bulk._error_to_row import Blame, Blamed, class_of, explain, is_refusal
 from agent360_models.bulk._live_columns import LiveColumn
+from agent360_models.bulk._problems import RowProblem, RowsHeldBack
 from agent360_models.bulk._results import Rejection, UpsertResult
-from agent360_models.bulk._rows import Converters, Reader, RowProblem, RowsHeldBack, fitter
+from agent360_models.bulk._rows import Converters, Reader, fitter
 from agent360_models.bulk._staging_table import Stage
 from agent360_models.exceptions import RejectedRowsError
 
@@ -31,6 +32,7 @@ _REASONS = {
     "22007": "not a date or time",
     "22008": "out of range",
     "22021": "not UTF-8",
+    "23502": "required",
     "22P05": "holds a character that the database cannot store",
 }
 
@@ -194,7 +196,7 @@ class Examination:
         caught: Exception | None = None
         try:
             with transaction.atomic(using=self.alias):
-                self.stage.copy([(line, *good[line]) for line in lines], head=("_line", "_group"))
+                self.stage.copy([(line, *good[line]) for line in lines], head=(self.stage.line, self.stage.group))
         except Exception as error:
             if not isinstance(error, PROBLEMS) and not is_refusal(error):
                 raise
@@ -218,7 +220,7 @@ class Examination:
         numbers = [int(word.strip(",")) for word in words if word.strip(",").isdigit()]
         field = next((f for f in self.stage.columns if f" {f.column}:" in context), None)
         live = self.stage.live.get(str(field.column)) if field else None
-        line = lines[numbers[0] - 1] if numbers else lines[0]
+        line = lines[self.stage.sent + numbers[0] - 1] if numbers else lines[0]
         return Blamed(line, str(field.column) if field else None, _reason(diagnosis.sqlstate, live))
 
 
@@ -226,4 +228,6 @@ def _reason(state: str, live: LiveColumn | None) -> str:
     """Say why the server cannot read a value."""
     if state == "22P02" and live:
         return f"not a value of type {live.sql_type}"
+    if state == "23514" and live:  # of a domain
+        return f"not what {live.sql_type} allows"
     return _REASONS.get(state) or f"the database refused it: {class_of(state)}"

@@ -6,15 +6,12 @@ Only columns that need a conversion get one, and only a batch that was refused i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import partial
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Field, Model
@@ -22,6 +19,8 @@ from django.db.models.expressions import DatabaseDefault
 from django.utils.functional import Promise
 
 from agent360_models.bulk._live_columns import LiveColumn
+from agent360_models.bulk._problems import RowProblem
+from agent360_models.bulk._readable import PREPARING, all_are_readable, document, readable, with_elements
 
 Convert = Callable[[Any], Any]
 
@@ -40,23 +39,6 @@ _PLAIN = (
     models.DurationField,
     models.UUIDField,
 )
-_PREPARING = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")
-
-
-class RowProblem(ValueError):  # noqa: N818  # a reason to reject one row
-    """A row, or one cell of it, cannot be sent; ``str()`` is the reason and never repeats a value."""
-
-    def __init__(self, reason: str, column: str | None = None) -> None:
-        super().__init__(reason)
-        self.column = column
-
-
-class RowsHeldBack(RowProblem):
-    """Staged rows must not be written; ``blamed`` has the ``_line``, column and reason of each."""
-
-    def __init__(self, blamed: Sequence[tuple[int, str | None, str]]) -> None:
-        super().__init__("held back")
-        self.blamed = blamed
 
 
 # Fields
@@ -191,22 +173,22 @@ class Converters:
             for place, field in enumerate(columns)
             if place not in self.always and place < len(first) and isinstance(first[place], Model)
         ]
-        self.times = [
-            (place, _is_fit(field))
+        self.looked_at = [
+            (place, are_readable)
             for place, field in enumerate(columns)
-            if isinstance(field, models.DateField) and place not in self.always
+            if place not in self.always and (are_readable := all_are_readable(_target(field))) is not None
         ]
         self.defaulting = [place for place, field in enumerate(columns) if has_db_default(field)]
 
     def convert(self, reader: Reader, batch: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         """Yield the values of all rows as they can be sent.
 
-        Dates are looked at, since PostgreSQL reads more in a text than Django does: "now", and times without zone.
+        Times and numbers are looked at, since PostgreSQL takes more than Python can read: "now", "24:00", "NaN".
         """
         rows = reader.read_all(batch)
         places = [
             *self.always,
-            *(place for place, are_fit in self.times if not are_fit(reader.column(place, batch))),
+            *(place for place, are_readable in self.looked_at if not are_readable(reader.column(place, batch))),
         ]
         return _converted(rows, [(place, self.careful[place]) for place in places]) if places else rows
 
@@ -236,38 +218,22 @@ def _converted(rows: Iterator[tuple[Any, ...]], converters: Sequence[tuple[int, 
         yield tuple(values)
 
 
-def _is_fit(field: Field[Any, Any]) -> Callable[[Iterator[Any]], bool]:
-    """Return the function that tells whether all values of a column of dates or times can be sent as they are."""
-    if _takes_utc(field):
-        return lambda values: _zones(values) <= {UTC}
-    if isinstance(field, models.DateTimeField) and settings.USE_TZ:
-        return lambda values: None not in _zones(values)
-    kind = datetime if isinstance(field, models.DateTimeField) else date
-    return lambda values: {*map(type, values)} <= {kind, type(None)}
-
-
-def _zones(values: Iterator[Any]) -> set[Any]:
-    """Return the zones of all times, ``None`` among them for anything that is not a time with a zone."""
-    found = list(values)
-    try:
-        return {*map(_zone, found)}  # by far the quickest
-    except AttributeError:
-        return {getattr(value, "tzinfo", None) for value in found if value is not None}
-
-
-_zone = attrgetter("tzinfo")
-
-
 def _same(value: Any) -> Any:
     return value
 
 
+def _target(field: Field[Any, Any]) -> Field[Any, Any]:
+    """Return the field whose values a foreign key holds, or the field."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return field
+
+
 def _is_plain(field: Field[Any, Any]) -> bool:
     """Tell whether psycopg writes the values of a field as the field would."""
-    if isinstance(field, models.ForeignKey):
-        return _is_plain(field.target_field)
+    field = _target(field)
     return any(
-        isinstance(field, kind) and all(getattr(type(field), name) is getattr(kind, name) for name in _PREPARING)
+        isinstance(field, kind) and all(getattr(type(field), name) is getattr(kind, name) for name in PREPARING)
         for kind in _PLAIN
     )
 
@@ -313,13 +279,23 @@ def _preparer(field: Field[Any, Any], connection: Any) -> Convert:
         target = field.target_field
         prepare = _preparer(target, connection)
         return lambda value: prepare(getattr(value, target.attname) if isinstance(value, Model) else value)
-    if isinstance(field, models.DateTimeField) and settings.USE_TZ and _is_plain(field):
-        return partial(_aware, field)
     if isinstance(field, models.JSONField) and type(field).get_db_prep_value is models.JSONField.get_db_prep_value:
-        return partial(_json, field.encoder)
-    if _is_plain(field) and not isinstance(field, models.DateField):
+        return partial(document, field.encoder)
+    of_own = readable(field, connection) or with_elements(field, connection, _element)
+    if of_own is not None:
+        return of_own
+    if _is_plain(field):
         return partial(_almost_plain, field)
     return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _element(field: Field[Any, Any], connection: Any) -> Convert:
+    """Return what prepares one element of an array: the field, once its value is one that can be read."""
+    within = with_elements(field, connection, _element)
+    if within is not None:
+        return within
+    look = readable(field, connection) or _same
+    return lambda value: field.get_db_prep_value(look(value), connection, prepared=False)
 
 
 def _almost_plain(field: Field[Any, Any], value: Any) -> Any:
@@ -327,22 +303,6 @@ def _almost_plain(field: Field[Any, Any], value: Any) -> Any:
     if isinstance(value, bool) and isinstance(field, models.IntegerField):
         return int(value)
     return str(value) if isinstance(value, Promise) else value
-
-
-def _aware(field: Field[Any, Any], value: Any) -> Any:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        raise RowProblem("a date without a time of day")
-    found = field.to_python(value)
-    if found is not None and found.tzinfo is None:
-        raise RowProblem("a time without a time zone")
-    return found
-
-
-def _json(encoder: type[json.JSONEncoder] | None, value: Any) -> str:
-    try:
-        return json.dumps(value, cls=encoder, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
-        raise RowProblem("not JSON") from None
 
 
 # Cells, once a batch has been refused
@@ -359,7 +319,7 @@ def fitter(live: LiveColumn) -> Callable[[Any], str | None]:
             return _text_problem(value)
         if integers is not None and isinstance(value, int) and value not in integers:
             return "out of range"
-        if digits is not None and isinstance(value, int | Decimal) and not _has_room(Decimal(value), *digits):
+        if digits is not None and isinstance(value, int | Decimal) and not _has_room(value, *digits):
             return f"too many digits for {live.sql_type}"
         return None
 
@@ -377,7 +337,9 @@ def _text_problem(value: str) -> str | None:
     return None
 
 
-def _has_room(value: Decimal, digits: int, places: int) -> bool:
+def _has_room(value: int | Decimal, digits: int, places: int) -> bool:
+    if isinstance(value, int):
+        return bool(abs(value) < 10 ** (digits - places))
     if not value.is_finite():
         return value.is_nan()
     rounding = Context(prec=digits, rounding=ROUND_HALF_UP, traps=[InvalidOperation], Emin=-999999, Emax=999999)

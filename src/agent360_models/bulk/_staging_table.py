@@ -10,18 +10,17 @@ from operator import add
 from typing import Any, Literal
 
 from django.db import Error, connections
-from django.db.models import Field, Model
+from django.db.models import AutoField, Field, Model
+from psycopg import Copy
 
 from agent360_models import locks
+from agent360_models.bulk._key import require_key
 from agent360_models.bulk._live_columns import LiveColumn, live_columns
+from agent360_models.bulk._problems import RowProblem
 from agent360_models.bulk._results import UpsertResult
-from agent360_models.bulk._rows import (
-    RowProblem,
-    default_maker,
-    has_db_default,
-    is_clock,
-    written_fields,
-)
+from agent360_models.bulk._rows import default_maker, has_db_default, is_clock, written_fields
+from agent360_models.bulk._sender import Sender
+from agent360_models.catalog import TableToWrite, table_to_write
 
 # Takes staged rows out that must not be written, each key once, and returns how many; it may raise RowsHeldBack.
 HoldBack = Callable[["Stage"], int]
@@ -37,9 +36,9 @@ _PAGE = 8192
 class Stage:
     """A temporary table with the column types of a real one.
 
-    Rows are copied in, looked at where needed, and merged into the real table. ``_line`` numbers them; ``_age``
-    says how old they are where no column of theirs does; ``_group`` tells apart those that leave different
-    columns to the database.
+    Rows are copied in, looked at where needed, and merged into the real table. The column named ``line`` numbers
+    them; ``age`` says how old they are where no column of theirs does; ``group`` tells apart those that leave
+    different columns to the database.
     """
 
     def __init__(
@@ -62,7 +61,9 @@ class Stage:
         self.table = self.quote(model._meta.db_table)
         self.name = f"agent360_stage_{next(_stage_numbers)}"
         self.where = f"pg_temp.{self.name}"
+        self.line, self.age, self.group = map(self._own_name, ("_line", "_age", "_group"))
         self.at: tuple[Any, ...] = ()
+        self.sent = 0
         self.by_index = False
         self._statements: dict[tuple[str, frozenset[int], bool, bool], str] = {}
         # Which columns a row may leave to the database, by their places, and the number of such a group.
@@ -89,10 +90,24 @@ class Stage:
     def create(self, *, on_commit: Literal["DELETE ROWS", "DROP"] = "DROP") -> None:
         """Create the temporary table."""
         self.query(
-            f"CREATE TEMPORARY TABLE {self.name} ON COMMIT {on_commit} AS SELECT NULL::bigint AS _line,"
-            f" NULL::timestamptz AS _age, NULL::smallint AS _group, {self.list_of(self._staged)}"
-            f" FROM {self.table} WITH NO DATA"
+            f"CREATE TEMPORARY TABLE {self.name} ON COMMIT {on_commit} AS SELECT NULL::bigint AS {self.line},"
+            f" NULL::timestamptz AS {self.age}, NULL::smallint AS {self.group},"
+            f" {', '.join(map(self._staged_as, self._staged))} FROM {self.table} WITH NO DATA"
         )
+
+    def _own_name(self, name: str) -> str:
+        """Return a name for something of ours that neither the table nor one of its columns has."""
+        taken = {self.model._meta.db_table, *(field.column for field in self.model._meta.concrete_fields)}
+        while name in taken:
+            name = f"_{name}"
+        return name
+
+    def _staged_as(self, field: Field[Any, Any]) -> str:
+        """Return the column to stage; one that a row may leave to the database is NULL there, as few domains may be."""
+        live = self.live.get(str(field.column))
+        if live is None or live.base_type is None or not has_db_default(field):
+            return self.column(field)
+        return f"{self.column(field)}::{live.base_type} AS {self.column(field)}"
 
     def drop(self) -> None:
         """Drop the temporary table."""
@@ -140,35 +155,61 @@ class Stage:
         return live_columns(self.table, using=self.connection.alias)
 
     @cached_property
+    def target(self) -> TableToWrite:
+        """How the real table can be written."""
+        return table_to_write(self.table, using=self.connection.alias)
+
+    def require_key(self) -> None:
+        """Raise ``NotSupportedError`` or ``ProgrammingError`` where ``ON CONFLICT`` would not know the key."""
+        require_key(self.target, self.table, {str(key.column) for key in self.keys}, self.list_of(self.keys))
+
+    @cached_property
     def regclass(self) -> str:
         """The real table as a literal."""
         return "'" + self.table.replace("'", "''") + "'::pg_catalog.regclass"
 
     def same_key(self, one: str, other: str) -> str:
         """Return the condition that two rows have the same key."""
-        return " AND ".join(f"{one}.{self.column(key)} = {other}.{self.column(key)}" for key in self.keys)
+        return " AND ".join(f"{self._side(one, key)} = {self._side(other, key)}" for key in self.keys)
+
+    def compared_as(self, column: str) -> str:
+        """Return the cast with which the values of a column are compared, or nothing."""
+        live = self.live.get(column)
+        return live.compared_as if live else ""
+
+    def _side(self, row: str, field: Field[Any, Any]) -> str:
+        return f"{row}.{self.column(field)}{self.compared_as(str(field.column))}"
 
     # Rows in
 
     def copy(self, rows: Iterable[tuple[Any, ...]], *, head: Sequence[str] = ()) -> int:
         """Copy rows in and return how many they are.
 
-        A row holds the values of the columns in ``head``, and then those of ``columns``. ``at`` is the row that
-        was sent last.
+        A row holds the values of the columns in ``head``, and then those of ``columns``. Rows are drawn, and their
+        values turned into text, while no COPY is open: whatever they come from may use the connection. ``at`` is
+        the row that was drawn last, and ``sent`` the number of rows that were sent by whole COPYs.
         """
         if self.defaults:
             rows = map(add, rows, self._made_defaults())
-        with self.connection.wrap_database_errors, self.connection.cursor() as cursor:
-            columns = ", ".join([*head, *map(self.column, self._staged)])
-            with cursor.copy(f"COPY {self.name} ({columns}) FROM STDIN") as copy:
-                write = copy.write_row
-                row: tuple[Any, ...] = ()
-                try:
-                    for row in rows:
-                        write(row)
-                finally:
-                    self.at = row
-            return int(cursor.rowcount)
+        columns = ", ".join([*head, *map(self.column, self._staged)])
+        self.sent = 0
+        with (
+            self.connection.wrap_database_errors,
+            self.connection.cursor() as idle,
+            self.connection.cursor() as cursor,
+            Copy(idle.cursor, writer=Sender(cursor, f"COPY {self.where} ({columns}) FROM STDIN", self._count)) as text,
+        ):
+            write = text.write_row
+            row: tuple[Any, ...] = ()
+            try:
+                for row in rows:
+                    write(row)
+            finally:
+                self.at = row
+        return self.sent
+
+    def _count(self, sent: int) -> None:
+        self.sent += sent
 
     def _made_defaults(self) -> Iterator[tuple[Any, ...]]:
         """Return the Python defaults of row after row."""
@@ -189,7 +230,12 @@ class Stage:
             given = " AND ".join(f"{self.column(key)} IS NOT NULL" for key in self.keys)
             names = self.list_of(self.keys)
             keys = f"(SELECT count(*) FROM (SELECT FROM {self.where} WHERE {given} GROUP BY {names}) AS keys)"
-        found, size = self.query(f"SELECT {keys}, pg_catalog.pg_relation_size({self.regclass})")[0]
+        size = f"pg_catalog.pg_relation_size({self.regclass})"
+        if self.target.kind == "p":
+            size = (
+                f"(SELECT sum(pg_catalog.pg_relation_size(relid)) FROM pg_catalog.pg_partition_tree({self.regclass}))"
+            )
+        found, size = self.query(f"SELECT {keys}, {size}")[0]
         self.by_index = (size or 0) // _PAGE * _ROWS_PER_PAGE_READ >= count
         return int(found)
 
@@ -203,9 +249,9 @@ class Stage:
         A temporary table that nothing was deleted from holds them in that order.
         """
         self.query(
-            f"UPDATE {self.where} s SET _line = n.line"
+            f"UPDATE {self.where} s SET {self.line} = n.line"
             f" FROM (SELECT ctid, row_number() OVER (ORDER BY ctid) AS line FROM {self.where}) n"
-            f" WHERE s.ctid = n.ctid AND s._line IS NULL"
+            f" WHERE s.ctid = n.ctid AND s.{self.line} IS NULL"
         )
 
     def count(self) -> int:
@@ -215,11 +261,11 @@ class Stage:
     def keyless(self) -> list[int]:
         """Return the numbers of the staged rows that lack a part of their key."""
         missing = " OR ".join(f"{self.column(key)} IS NULL" for key in self.keys)
-        return [line for (line,) in self.query(f"SELECT _line FROM {self.where} WHERE {missing} ORDER BY _line")]
+        return [line for (line,) in self.query(f"SELECT {self.line} FROM {self.where} WHERE {missing} ORDER BY 1")]
 
     def keep_newest(self) -> int:
         """Keep one version of each key, by ``newest``, then by age, then the last; return how many went."""
-        order = "_age DESC NULLS LAST, _line DESC, ctid DESC"  # rows without a number lie in their order
+        order = f"{self.age} DESC NULLS LAST, {self.line} DESC, ctid DESC"  # rows without a number lie in their order
         if self.newest is not None:
             order = f"{self.column(self.newest)} DESC NULLS LAST, {order}"
         gone = self.query(
@@ -253,13 +299,29 @@ class Stage:
         for masked, group in self.groups.items():
             rows = self.where
             if len(self.groups) > 1:
-                rows = f"(SELECT * FROM {self.where} WHERE coalesce(_group, 0) = {group})"
+                rows = f"(SELECT * FROM {self.where} WHERE coalesce({self.group}, 0) = {group})"
                 keys = self.query(f"SELECT count(*) FROM {rows} s")[0][0]
             if keys:
                 sql = self._statement(rows, masked, by_index=self.by_index, lock=lock)
-                inserted, written, older = self.query(sql)[0]
-                result += UpsertResult(inserted, written - inserted, keys - written - older, older)
+                inserted, written, older, due = self.query(sql)[0]
+                suppressed = min(due - written, self._still_due(rows, masked)) if written < due else 0
+                unchanged = keys - written - older - suppressed
+                result += UpsertResult(inserted, written - inserted, unchanged, older, suppressed=suppressed)
         return result
+
+    def _still_due(self, rows: str, masked: Collection[int]) -> int:
+        """Return how many of the rows are not in the table as they came: a trigger returned NULL for them.
+
+        Rows that were due and not written may also have been written by somebody else at the same moment.
+        """
+        given, _, _ = self._plan(masked)
+        return int(
+            self.query(
+                f"SELECT count(*) FROM {rows} s LEFT JOIN {self.table} o ON {self.same_key('o', 's')}"
+                f" WHERE o.{self.column(self.keys[0])} IS NULL"
+                f" OR {self.is_fresh('s', 'o')} AND {self._differs(given, 'o', 's')}"
+            )[0][0]
+        )
 
     def _hold_back(self, *, lock: bool) -> int:
         """Take out the rows that must not be written; those whom ``lock`` waits for may wait for these rows."""
@@ -285,10 +347,10 @@ class Stage:
         lock: bool = False,
         counting: bool = True,
     ) -> str:
-        """Return the statement that writes ``rows`` and returns how many were inserted, written and superseded.
+        """Return the statement that writes ``rows``; it returns four numbers, or nothing without ``counting``.
 
-        Rows that are equal to the stored ones are sorted out before ``ON CONFLICT``, which would lock them.
-        Without ``counting`` it returns nothing.
+        They are the rows that were inserted, written, superseded, and due to be written. Rows that are equal to the
+        stored ones are sorted out before ``ON CONFLICT``, which would lock them.
         """
         given, sources, targets = self._plan(masked)
         old = f"LEFT JOIN {self.table} o ON {self.same_key('o', 's')}"
@@ -305,28 +367,35 @@ class Stage:
             return f"{into} SELECT {values} FROM {rows} s {old} WHERE {fresh}{tail}"
         begin = "WITH"
         if lock:
-            begin, rows = f"WITH locked AS MATERIALIZED (SELECT {self.lock_sql(shared=True)}),", f"locked, {rows}"
-        tail += " RETURNING xmax = 0 AS is_new"
+            locked = self._own_name("_locked")
+            begin, rows = f"WITH {locked} AS MATERIALIZED (SELECT {self.lock_sql(shared=True)}),", f"{locked}, {rows}"
+        tail += f" RETURNING {self._was_new()} AS is_new"
         counts = "count(*) FILTER (WHERE is_new), count(*)"
-        if self.newest is None:
-            return (
-                f"{begin} written AS ({into} SELECT {values} FROM {rows} s {old} WHERE {is_new} OR {differs}"
-                f" ORDER BY {order}{tail}) SELECT {counts}, 0 FROM written"
-            )
-        fresh = self.is_fresh("s", "o")
+        fresh, is_due = self.is_fresh("s", "o"), self._own_name("_is_due")
         return (
-            f"{begin} due ({columns}, _is_due) AS MATERIALIZED (SELECT {values}, {is_new} OR {fresh}"
+            f"{begin} _due ({columns}, {is_due}) AS MATERIALIZED (SELECT {values}, {is_new} OR {fresh}"
             f" FROM {rows} s {old} WHERE {is_new} OR NOT {fresh} OR {differs} ORDER BY {order}),"
-            f" written AS ({into} SELECT {columns} FROM due WHERE _is_due{tail})"
-            f" SELECT {counts}, (SELECT count(*) FROM due WHERE NOT _is_due) FROM written"
+            f" _written AS ({into} SELECT {columns} FROM _due WHERE {is_due}{tail})"
+            f" SELECT {counts}, (SELECT count(*) FROM _due WHERE NOT {is_due}),"
+            f" (SELECT count(*) FROM _due WHERE {is_due}) FROM _written"
         )
+
+    def _was_new(self) -> str:
+        """Return the condition that a written row ``t`` was inserted.
+
+        Through a partitioned table and a view PostgreSQL does not show ``xmax``; there it is the row that was not
+        to be seen when the statement began.
+        """
+        if self.target.kind not in ("p", "v"):
+            return "xmax = 0"
+        return f"NOT EXISTS (SELECT FROM {self.table} o WHERE {self.same_key('o', 't')})"
 
     def is_fresh(self, new: str, old: str) -> str:
         """Return the SQL condition that the row ``new`` is not older than the row ``old``."""
         if self.newest is None:
             return "true"
-        column = self.column(self.newest)
-        return f"({old}.{column} IS NULL OR coalesce({new}.{column} >= {old}.{column}, false))"
+        ours, theirs = self._side(new, self.newest), self._side(old, self.newest)
+        return f"({theirs} IS NULL OR coalesce({ours} >= {theirs}, false))"
 
     def settled(self) -> str:
         """Return the condition that a staged row ``s`` is older than the row ``o`` of the table, or equal to it."""
@@ -351,18 +420,23 @@ class Stage:
                 continue
             if is_clock(field):
                 now = self._now(field)
-                sources[field] = (
-                    now if getattr(field, "auto_now", False) else f"coalesce(o.{self.column(field)}, {now})"
-                )
-            elif field.column in self.live and not self.live[str(field.column)].has_default:
+                kept = f"coalesce(o.{self.column(field)}, {now})" if not getattr(field, "auto_now", False) else now
+                sources[field] = kept
+            elif field.column in self.live and not self._has_default(field):
                 sources[field] = f"o.{self.column(field)}"
         return given, [*sources.values()], [*sources]
 
     def _now(self, field: Field[Any, Any]) -> str:
         """Return the SQL of the present time, in the zone of a column that is without one."""
         live, zone = self.live.get(str(field.column)), getattr(field, "column_zone", None)
-        has_none = live is not None and live.sql_type.endswith("without time zone")
+        has_none = live is not None and (live.base_type or live.sql_type).endswith("without time zone")
         return f"(now() AT TIME ZONE '{zone}')" if zone and has_none else "now()"
+
+    def _has_default(self, field: Field[Any, Any]) -> bool:
+        """Tell whether the database has a default; of the table behind a view only the model knows."""
+        if self.live[str(field.column)].has_default:
+            return True
+        return self.target.kind == "v" and (has_db_default(field) or isinstance(field, AutoField))
 
     def _differs(self, given: Sequence[Field[Any, Any]], one: str, other: str) -> str:
         """Return the condition that two rows differ in what the caller gives.
@@ -381,8 +455,8 @@ class Stage:
     def _cast(self, field: Field[Any, Any]) -> str:
         live = self.live.get(str(field.column))
         if live is None or not live.as_text:
-            return ""
-        return '::text[] COLLATE "C"' if live.sql_type.endswith("[]") else '::text COLLATE "C"'
+            return self.compared_as(str(field.column))
+        return '::text COLLATE "C"'
 
     def _on_conflict(self, given: Sequence[Field[Any, Any]]) -> str:
         clocks = [f for f in written_fields(self.model) if getattr(f, "auto_now", False) and f not in self.columns]

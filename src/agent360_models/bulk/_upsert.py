@@ -15,9 +15,10 @@ from django.db.models import Field, Model
 
 from agent360_models import readonly
 from agent360_models.bulk._error_to_row import is_refusal
+from agent360_models.bulk._problems import RowProblem
 from agent360_models.bulk._results import Rejection, UpsertResult
 from agent360_models.bulk._row_by_row import PROBLEMS, Examination
-from agent360_models.bulk._rows import Converters, Reader, RowProblem, field_of, names_of
+from agent360_models.bulk._rows import Converters, Reader, field_of, names_of
 from agent360_models.bulk._staging_table import HoldBack, Stage
 from agent360_models.exceptions import RejectedRowsError
 
@@ -204,6 +205,7 @@ class _Upsert:
     def run(self, batches: Batches, *, atomic: bool) -> UpsertResult:
         """Write all batches."""
         self.connection.ensure_connection()
+        self.stage.require_key()
         own = self.connection.get_autocommit()  # False in the caller's transaction
         if own and not atomic:
             self._each_in_its_transaction(batches)
@@ -322,9 +324,9 @@ class _Upsert:
         masks = self.converters.masks(self.reader, batch)
         if masks is not None:
             heads = zip(lines, map(self.stage.group_of, masks), strict=True)
-            self.stage.copy(map(add, heads, values), head=("_line", "_group"))
+            self.stage.copy(map(add, heads, values), head=(self.stage.line, self.stage.group))
         elif numbered:
-            self.stage.copy(map(add, zip(lines, strict=False), values), head=("_line",))
+            self.stage.copy(map(add, zip(lines, strict=False), values), head=(self.stage.line,))
         else:
             self.stage.copy(values)
 

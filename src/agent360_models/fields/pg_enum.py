@@ -208,7 +208,27 @@ class _Text(Transform):
     output_field = TextField()
 
 
-class _OfLiveLabels(Lookup[Any]):
+class _OfType(Lookup[Any]):
+    """Compares as values of the type: a domain over it has no ``=`` of its own."""
+
+    def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> Any:
+        """Return the column, cast, which is nothing to PostgreSQL where it is of the type."""
+        sql, params = super().process_lhs(compiler, connection, lhs)
+        return self._typed(sql, self.lhs, connection), params
+
+    def process_rhs(self, compiler: Any, connection: Any) -> Any:
+        """Return what the column is compared with, cast if it may be a column too."""
+        sql, params = super().process_rhs(compiler, connection)
+        is_one = hasattr(self.rhs, "resolve_expression") and self.lookup_name != "in"
+        return self._typed(sql, self.rhs, connection) if is_one else sql, params
+
+    @staticmethod
+    def _typed(sql: str, expression: Any, connection: Any) -> str:
+        field = _output_field(expression)
+        return f"({sql})::{field.db_type(connection)}" if isinstance(field, PgEnumField) else sql
+
+
+class _OfLiveLabels(_OfType):
     """Compares with no label that the database lacks: PostgreSQL would refuse the whole statement."""
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
@@ -243,7 +263,7 @@ class _OfLiveLabels(Lookup[Any]):
         return lookup
 
 
-class _EqualToNothing(lookups.Exact):
+class _EqualToNothing(_OfType, lookups.Exact):
     """Finds no row, and reads none to find that out."""
 
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
@@ -273,7 +293,7 @@ class _AnyOf(_OfLiveLabels):
         return lookup if lookup.rhs else super()._without(absent)
 
 
-class _KnownOnly(Lookup[Any]):
+class _KnownOnly(_OfType):
     """Refuses a label that the enum does not know: only the database could say where it stands."""
 
     def get_prep_lookup(self) -> Any:

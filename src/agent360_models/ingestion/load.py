@@ -364,6 +364,7 @@ class _KindLoad:
         report.unchanged += done.unchanged
         report.superseded += done.superseded
         report.rejected += done.rejected
+        report.suppressed += done.suppressed
 
     def _reject(self, line: int, columns: Sequence[_Column], properties: Properties, source: str, reason: str) -> None:
         """Explain why a row could not go in."""

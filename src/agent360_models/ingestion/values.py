@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import Any
 
 from django.db.models import (
@@ -25,13 +25,14 @@ from django.db.models import (
     JSONField,
 )
 
-from agent360_models.loading.cells import CellError, Parser, jsonable, parser
+from agent360_models.loading.cells import CellError, Parser, jsonable, parser, spelled
 
 __all__ = ["converter"]
 
 _BLANK = " \t\r\n\f\v\u00a0"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][+]?[0-9]{1,2})?")
+_EPOCH_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]*)?(?:[eE][+]?[0-9]{1,2})?")
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)  # in which no number is too long to be moved
 # From which number on a unit is meant, in microseconds: of the next smaller unit it is the year 1973, 1973, 2001.
 _UNITS = ((10**15, 1), (10**11, 10**3), (10**8, 10**6))
 _WHOLE = re.compile(r"([0-9]+)\.0+")
@@ -53,7 +54,7 @@ def converter(column: Field[Any, Any]) -> Callable[[object], object]:
 
     Raises ``TypeError`` for a class of field that has no rule.
     """
-    parse = _parser(column)
+    parse = spelled(_parser(column))
     empty = _empty(column)
 
     def convert(cell: object) -> object:
@@ -133,9 +134,9 @@ def _number(parse: Parser) -> Parser:
             return parse(cell)
         value = Decimal(match["number"].replace(",", ""))
         if match["percent"]:
-            value /= 100
+            value = value.scaleb(-2, _EXACT)
         if match["open"] or "-" in (match["sign"], match["inner"]):
-            value = -value
+            value = value.copy_negate()
         return parse(value)
 
     return number

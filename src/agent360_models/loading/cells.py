@@ -16,11 +16,14 @@ from uuid import UUID
 from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-__all__ = ["CellError", "Parser", "jsonable", "parser"]
+from agent360_models.loading.json_files import decimal_or_float
+
+__all__ = ["CellError", "Parser", "jsonable", "parser", "spelled"]
 
 Parser = Callable[[object], object]  # turns a cell that is not empty into a value, or raises CellError
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_SPELLED_BITS = 14_000  # 4,214 digits, and Python stops at 4,300
 _TIMESTAMP = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[T ]([01]?[0-9]|2[0-3])(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)"
@@ -90,6 +93,20 @@ def _json_text(value: object) -> str:
         return json.dumps(jsonable(value), ensure_ascii=False, separators=(",", ":"))
     except RecursionError:
         raise CellError("nested too deep") from None
+
+
+def spelled(parse: Parser) -> Parser:
+    """Return a parser that rejects a number of more digits than Python spells out, in whatever it stands."""
+
+    def parse_spelled(cell: object) -> object:
+        try:
+            return parse(cell)
+        except CellError:
+            raise
+        except ValueError:
+            raise CellError("out of range") from None
+
+    return parse_spelled
 
 
 def _boolean(cell: object) -> bool:
@@ -183,7 +200,7 @@ def _uuid(cell: object) -> UUID:
 
 def _json(cell: object) -> object:
     try:
-        return jsonable(json.loads(cell, parse_float=Decimal) if isinstance(cell, str) else cell)
+        return jsonable(json.loads(cell, parse_float=decimal_or_float) if isinstance(cell, str) else cell)
     except CellError:
         raise
     except (ValueError, RecursionError):
@@ -199,6 +216,9 @@ def jsonable(value: object) -> object:
             return {_storable(key): jsonable(item) for key, item in value.items()}
         case list():
             return [jsonable(item) for item in value]
+        case int():
+            if value.bit_length() > _SPELLED_BITS:
+                raise CellError("out of range")
         case float() | Decimal():
             number = float(value)
             if number - number != 0:  # infinite, or NaN

@@ -4,14 +4,14 @@ No error repeats what a file holds, since that may be contact data.
 """
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
 
 from agent360_models.exceptions import LoadError
 from agent360_models.loading.files import open_text
 
-__all__ = ["parse_json", "read_json"]
+__all__ = ["decimal_or_float", "parse_json", "read_json"]
 
 
 def read_json(path: Path) -> Any:
@@ -27,12 +27,15 @@ def read_json(path: Path) -> Any:
         # the error holds the whole file
         raise LoadError(f"{path} is not valid JSON at {place}; export it again.") from None
     except (ValueError, RecursionError):
-        reason = "bad UTF-16, NaN, a number too long, or nested too deep"
+        reason = "bad UTF-16, NaN, or nested too deep"
         raise LoadError(f"{path} is not valid JSON: {reason}; export it again.") from None
 
 
 def parse_json(text: str) -> Any:
     """Return the content of JSON, numbers with a fraction as ``Decimal``.
+
+    A number that is too long for an ``int`` is a ``Decimal`` too, and one beyond that a ``float``, which is infinite:
+    its cell is rejected, and not the whole file.
 
     Raises ``ValueError`` if it is not JSON, and ``RecursionError`` if it is nested too deep.
     """
@@ -40,4 +43,19 @@ def parse_json(text: str) -> Any:
     def refuse(_: str) -> NoReturn:
         raise ValueError
 
-    return json.loads(text, parse_float=Decimal, parse_constant=refuse)
+    return json.loads(text, parse_float=decimal_or_float, parse_int=_int_or_decimal, parse_constant=refuse)
+
+
+def decimal_or_float(text: str) -> Decimal | float:
+    """Return a number as JSON spells it; one whose exponent is beyond ``Decimal`` as a ``float``."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return float(text)
+
+
+def _int_or_decimal(text: str) -> int | Decimal:
+    try:
+        return int(text)
+    except ValueError:  # Python limits the digits of an int
+        return Decimal(text)

@@ -21,9 +21,10 @@ class Report:
 
     ``read`` is the sum of ``inserted``, ``updated``, ``deleted`` (flagged inactive), ``unchanged``,
     ``superseded`` (older than another version of themselves), ``conflicts`` (changed here too, and recorded for
-    somebody to decide) and ``rejected``. ``reasons`` counts rejected rows by column and reason, ``stubs`` the
-    stub parents by model. ``removed`` rows were deleted, since the source no longer has them. ``refused`` says why
-    the whole object was not loaded, ``skipped`` that it fills none of our tables.
+    somebody to decide), ``rejected`` and ``suppressed`` (kept out by a trigger of the table). ``reasons`` counts
+    rejected rows by column and reason, ``stubs`` the stub parents by model. ``removed`` rows were deleted, since the
+    source no longer has them. ``refused`` says why the whole object was not loaded, ``skipped`` that it fills none
+    of our tables.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class Report:
     superseded: int = 0
     conflicts: int = 0
     rejected: int = 0
+    suppressed: int = 0
     removed: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     stubs: Counter[str] = field(default_factory=Counter)
@@ -58,4 +60,5 @@ class Report:
             unchanged=self.unchanged + self.conflicts,
             superseded=self.superseded,
             rejected=self.rejected,
+            suppressed=self.suppressed,
         )

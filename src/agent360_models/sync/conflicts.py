@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from django.db.models import Field, Model
 
-from agent360_models.bulk._rows import RowsHeldBack
+from agent360_models.bulk._problems import RowsHeldBack
 from agent360_models.bulk._staging_table import Stage
 from agent360_models.exceptions import RunRefusedError
 from agent360_models.fields import MomentField
@@ -83,7 +83,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """A staged row that was taken out; ``line`` is its ``_line``."""
+    """A staged row that was taken out; ``line`` is its number."""
 
     line: int
     source_id: str
@@ -203,7 +203,7 @@ class _Table:
         rows = stage.query(
             f"WITH locked AS MATERIALIZED (SELECT s, t FROM {stage.where} s"
             f" JOIN {stage.table} t ON {stage.same_key('t', 's')} ORDER BY {key} FOR NO KEY UPDATE OF t)"
-            f" SELECT (s)._line, {stage.list_of(stage.keys, '(s).')}, (t).{stage.column(model._meta.pk)},"
+            f" SELECT (s).{stage.line}, {stage.list_of(stage.keys, '(s).')}, (t).{stage.column(model._meta.pk)},"
             f" (t).{stage.quote(version)}, {our_columns}, {their_columns}"
             f" FROM locked WHERE (t).{status} <> %s"
             f" AND ((t).{status} = %s OR ROW({our_columns}) IS DISTINCT FROM ROW({their_columns}))",
@@ -244,7 +244,7 @@ class _Table:
     def take_out(self, lines: Sequence[int]) -> None:
         """Delete staged rows."""
         if lines:
-            self.stage.query(f"DELETE FROM {self.stage.where} WHERE _line = ANY (%s)", [list(lines)])
+            self.stage.query(f"DELETE FROM {self.stage.where} WHERE {self.stage.line} = ANY (%s)", [list(lines)])
 
 
 def _is_newer(theirs: Mapping[str, Any], local: Mapping[str, Any], newest: Field[Any, Any] | None) -> bool:

@@ -191,7 +191,7 @@ class Run:
             "inserted": result.inserted,
             "updated": result.updated - deleted,
             "deleted": deleted,
-            "skipped": result.unchanged + result.superseded,
+            "skipped": result.unchanged + result.superseded + result.suppressed,
             "failed": result.rejected,
         }
         self._counts.update(counted)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django.fixtures import Settings
 
 from agent360_models.agent360.accounts.factories import AccountFactory
@@ -487,6 +487,25 @@ def test_each_object_leaves_a_run_with_its_counts(export: Callable[..., Path]) -
     assert (run.sl_records_queried, run.sl_records_inserted, run.sl_records_failed) == (3, 2, 1)
     assert (run.sl_hwm_before, run.sl_hwm_after) == (None, stamp)
     assert SyncWatermark.objects.get(sw_object_name="accounts").sw_last_sync_ts == stamp
+
+
+def test_a_progress_callback_may_query(export: Callable[..., Path]) -> None:
+    """On the same alias, and write too; it is called while rows are read."""
+    a_user()
+    path = export("Account.csv", ACCOUNT_HEADER, *(account_line(n) for n in range(1, 10_001)))
+    seen = []
+
+    def progress(_table: str, rows: int) -> None:
+        with transaction.atomic():
+            seen.append((rows, User.objects.count(), UserRole.objects.count()))
+            UserRole.objects.create(
+                ur_sf_id=sf_id("00E", rows), ur_name="x", ur_last_modified_date=THEN, ur_system_modstamp=THEN
+            )
+
+    (report,) = load([path], progress=progress)
+
+    assert counts(report) == {"read": 10_000, "inserted": 10_000}
+    assert seen == [(5_000, 1, 0), (10_000, 1, 1)]
 
 
 def test_a_run_that_breaks_leaves_nothing_behind(export: Callable[..., Path]) -> None:

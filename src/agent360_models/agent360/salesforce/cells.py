@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import BooleanField, CharField, Field, ForeignKey, TextField
 
 from agent360_models.agent360.salesforce.ids import to_18
-from agent360_models.loading.cells import CellError, parser
+from agent360_models.loading.cells import CellError, parser, spelled
 
 __all__ = ["converter"]
 
@@ -28,7 +28,7 @@ def converter(field: Field[Any, Any]) -> Callable[[object], object]:
 
     Raises ``TypeError`` for a class of field that has no rule here.
     """
-    parse = _salesforce_id if _is_salesforce_id(field) else parser(field)
+    parse = _salesforce_id if _is_salesforce_id(field) else spelled(parser(field))
     is_boolean = isinstance(field, BooleanField)
     empty = False if is_boolean else None
     required = not (field.null or is_boolean)

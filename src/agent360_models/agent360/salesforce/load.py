@@ -185,7 +185,7 @@ class _ObjectLoad:
         """Nothing of the object went in, so nothing may be counted as if it had."""
         report = self.report
         report.inserted = report.updated = report.deleted = report.unchanged = report.superseded = 0
-        report.conflicts = 0
+        report.conflicts = report.suppressed = 0
         report.stubs.clear()
 
     def _load(self) -> datetime | None:
@@ -198,8 +198,9 @@ class _ObjectLoad:
         if active not in columns:
             columns.append(active)
         self.stage = Stage(self.model, columns, key=self.key, using=self.using, newest=self.newest)
+        self.stage.require_key()
         self.stage.create()
-        self.stage.copy(map(tuple, self._rows(columns, active)), head=("_line", "_age"))
+        self.stage.copy(map(tuple, self._rows(columns, active)), head=(self.stage.line, self.stage.age))
         self.stage.query(f"ANALYZE {self.stage.where}")
         dropped = self.stage.keep_newest()
         unchanged = self._hold_back_local_changes()
@@ -208,7 +209,8 @@ class _ObjectLoad:
         report = self.report
         report.inserted, report.unchanged = result.inserted, result.unchanged + unchanged
         report.updated, report.superseded = result.updated - report.deleted, result.superseded + dropped
-        watermark: datetime | None = self.stage.query(f"SELECT max(_age) FROM {self.stage.where}")[0][0]
+        report.suppressed = result.suppressed
+        watermark: datetime | None = self.stage.query(f"SELECT max({self.stage.age}) FROM {self.stage.where}")[0][0]
         return watermark
 
     def _rows(
@@ -265,7 +267,7 @@ class _ObjectLoad:
         stage = self.stage
         gone = stage.query(
             f"DELETE FROM {stage.where} s WHERE {condition}"
-            f" RETURNING s._line, s.{stage.column(self.key)}, s.{stage.column(column)}"
+            f" RETURNING s.{stage.line}, s.{stage.column(self.key)}, s.{stage.column(column)}"
         )
         name = self.export.header[self.match.places[column]]
         for line, sf_id, value in sorted(gone):
@@ -346,7 +348,7 @@ class _ObjectLoad:
                     raise
             columns = {str(column.column): column for column in self.match.places}
             for line, column, reason in refused:
-                self._reject_staged(f"s._line = {line:d}", columns.get(column or "", self.key), reason)
+                self._reject_staged(f"s.{self.stage.line} = {line:d}", columns.get(column or "", self.key), reason)
             self._settle_parents()
 
     def _count_deletions(self, active: models.Field[Any, Any]) -> int:

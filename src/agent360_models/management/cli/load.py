@@ -79,7 +79,10 @@ def _lines(report: Report, *, name_columns: bool) -> Iterator[str]:
     if report.refused:
         yield f"{name}: refused."
         return
-    counts = ("inserted", "updated", "deleted", "unchanged", "superseded", "conflicts", "rejected", "removed")
+    counts = (
+        *("inserted", "updated", "deleted", "unchanged", "superseded"),
+        *("conflicts", "rejected", "suppressed", "removed"),
+    )
     found = [f"{getattr(report, count):,} {count}" for count in counts if getattr(report, count)]
     yield f"{name} -> {report.table}: " + ", ".join([f"{report.read:,} read", *found])
     for table, number in report.stubs.items():
