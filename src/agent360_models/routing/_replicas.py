@@ -7,10 +7,12 @@ import random
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
+import psycopg
 from django.core.signals import request_started
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.db.backends.signals import connection_created
@@ -199,6 +201,8 @@ def _read_elsewhere(execute: Callable[..., Any], sql: Any, params: Any, many: bo
         cursor = context["cursor"]
         is_named = bool(getattr(cursor.cursor, "name", None))
         other = connections[primary].chunked_cursor() if is_named else connections[primary].cursor()
+        with suppress(psycopg.Error):
+            cursor.cursor.close()
         cursor.cursor = other.cursor  # the rows are fetched from there
         return other.execute(sql, params)
 
