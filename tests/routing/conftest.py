@@ -17,7 +17,6 @@ from agent360_models.tables import reference
 from agent360_models.testing.postgres import database_settings
 from tests.support.standby import Standby, standbys, wait_until_replayed
 
-ALIASES = ["p", "r0", "r1"]
 THEN = datetime(2026, 5, 4, tzinfo=UTC)
 _numbers = count()
 
@@ -49,7 +48,7 @@ def _cluster(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Cluster]:
     with django_db_blocker.unblock(), standbys(tmp_path_factory.mktemp("cluster"), 2) as (primary, replicas):
-        urls = dict(zip(ALIASES, [primary.url, *(replica.url for replica in replicas)], strict=True))
+        urls = {"p": primary.url, "also_p": primary.url, "r0": replicas[0].url, "r1": replicas[1].url}
         for alias, url in urls.items():
             connections.settings[alias] = {**connections["default"].settings_dict, **database_settings(url)}
         reference.install(labels("agent360_core"), using="p")
