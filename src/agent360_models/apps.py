@@ -20,10 +20,11 @@ class FamilyAppConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks, and guard the connections."""
-        from agent360_models import checks, readonly  # noqa: F401  # importing registers them
+        """Register the checks, and watch the connections."""
+        from agent360_models import checks, readonly, routing  # noqa: F401  # importing registers them
 
         readonly.connect()
+        routing.connect()
         if self.label in FAMILY_OF:
             family = import_module(f"{ROOT}.{FAMILY_OF[self.label].name}")
             if module_has_submodule(family, "checks"):

@@ -19,6 +19,7 @@ __all__ = [
     "encryption_keys",
     "is_ours",
     "is_read_only",
+    "primary_of",
     "register_admin",
     "replicas_for",
     "require_tenant",
@@ -113,6 +114,11 @@ def replicas_for(alias: str) -> Sequence[str]:
     """Return the aliases that serve reads of ``alias``. ``REPLICAS``; none by default."""
     replicas: Sequence[str] = _mapping("REPLICAS").get(alias, ())
     return replicas
+
+
+def primary_of(replica: str) -> str | None:
+    """Return the alias whose reads ``replica`` serves; none where it is not one of ``REPLICAS``."""
+    return next((alias for alias, replicas in _mapping("REPLICAS").items() if replica in replicas), None)
 
 
 def dedicated_aliases() -> set[str]:

@@ -1,15 +1,15 @@
 """The database alias that each row of our apps is read from and written to."""
 
-import random
 from typing import Any
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connections, router
+from django.db import DEFAULT_DB_ALIAS, router
 from django.db.models import Model
 
 from agent360_models import conf
+from agent360_models.routing._replicas import choose, connect, wrote
 
-__all__ = ["FamilyRouter", "home_of", "home_of_app"]
+__all__ = ["FamilyRouter", "connect", "home_of", "home_of_app", "wrote"]
 
 
 def home_of(model: type[Model]) -> str:
@@ -35,7 +35,7 @@ class FamilyRouter:
     """
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
-        """Name the instance's alias, else a replica; inside ``atomic`` the primary, so a writer sees its own rows."""
+        """Name the instance's alias, else a replica that is alive and has what this context wrote, else the primary."""
         label = model._meta.app_label
         if not conf.is_ours(label):
             return _home_of_foreign_model(hints.get("instance"))
@@ -44,9 +44,7 @@ class FamilyRouter:
         beside = _alias_of_instance(hints.get("instance"), alias)
         if beside is not None and beside not in replicas:
             return beside
-        if not replicas or connections[alias].in_atomic_block:
-            return alias
-        return beside or random.choice(replicas)  # noqa: S311  # spreads load, keeps no secret
+        return choose(alias, replicas, beside) if replicas else alias
 
     def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
         """Name the primary, or the alias that the instance was explicitly read from."""
