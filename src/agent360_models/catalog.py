@@ -158,7 +158,7 @@ def read(names: Iterable[str], *, using: str, definitions: bool = False) -> Cata
     """Read everything about the relations with these names, without schemas, in every schema there is.
 
     The definitions of constraints, indexes and triggers cost as much as all the rest; without ``definitions``
-    they are empty.
+    there are only those of checks, exclusions and unique expressions.
 
     Raises ``django.db.OperationalError`` where the server cannot be reached.
     """
@@ -246,7 +246,8 @@ SELECT c.conrelid::bigint, c.conname, c.contype::text,
     n.nspname, f.relname,
     (SELECT array_agg(a.attname ORDER BY k.place) FROM unnest(c.confkey) WITH ORDINALITY k (attnum, place)
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.attnum),
-    c.confdeltype::text, c.convalidated, CASE WHEN %s THEN pg_catalog.pg_get_constraintdef(c.oid) ELSE '' END
+    c.confdeltype::text, c.convalidated,
+    CASE WHEN %s OR c.contype IN ('c', 'x') THEN pg_catalog.pg_get_constraintdef(c.oid) ELSE '' END
 FROM pg_catalog.pg_constraint c
 LEFT JOIN pg_catalog.pg_class f ON f.oid = c.confrelid
 LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.relnamespace
@@ -261,7 +262,7 @@ SELECT i.indrelid::bigint, c.relname,
         WHERE k.place <= i.indnkeyatts ORDER BY k.place),
     i.indisunique, i.indisprimary, i.indisvalid AND i.indisready, i.indnullsnotdistinct,
     pg_catalog.pg_get_expr(i.indpred, i.indrelid),
-    CASE WHEN %s THEN pg_catalog.pg_get_indexdef(i.indexrelid) ELSE '' END,
+    CASE WHEN %s OR i.indisunique AND i.indexprs IS NOT NULL THEN pg_catalog.pg_get_indexdef(i.indexrelid) ELSE '' END,
     NOT i.indimmediate
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid

@@ -427,6 +427,16 @@ KEYS: list[Mutation] = [
         item("unique.partial title"),
     ),
     ("partial-dropped", "DROP INDEX item_good_title", item("unique.missing title")),
+    (
+        "partial-of-other-rows",
+        "DROP INDEX item_good_title; CREATE UNIQUE INDEX item_good_title ON drift_item (title) WHERE is_open",
+        item("unique.partial title"),
+    ),
+    (
+        "partial-in-other-words",
+        "DROP INDEX item_good_title; CREATE UNIQUE INDEX x ON drift_item (title) WHERE is_good = true",
+        SILENT,
+    ),
     ("unique-added", "ALTER TABLE drift_note ADD UNIQUE (text)", note("unique.extra text")),
     ("unique-added-twice", "CREATE UNIQUE INDEX i ON drift_item (code)", SILENT),
     (
@@ -501,6 +511,7 @@ FOREIGN_KEYS: list[Mutation] = [
     ),
 ]
 
+NO_CHECK = "ALTER TABLE drift_item DROP CONSTRAINT item_price_not_negative"
 CHECKS: list[Mutation] = [
     ("dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_price_not_negative", item("check.missing price")),
     ("renamed", "ALTER TABLE drift_item RENAME CONSTRAINT item_price_not_negative TO x", SILENT),
@@ -514,6 +525,41 @@ CHECKS: list[Mutation] = [
             " ADD CONSTRAINT item_price_not_negative CHECK (price >= 0) NOT VALID"
         ),
         item("check.not_valid price"),
+    ),
+    (
+        "replaced-by-another-column-s",
+        f"{NO_CHECK}, ADD CONSTRAINT x CHECK (weight > 0)",
+        item("check.missing price", "check.extra weight"),
+    ),
+    (
+        "other-limit",
+        f"{NO_CHECK}, ADD CONSTRAINT x CHECK (price >= 5)",
+        item("check.missing price", "check.extra price"),
+    ),
+    (
+        "upper-limit",
+        f"{NO_CHECK}, ADD CONSTRAINT x CHECK (price <= 0)",
+        item("check.missing price", "check.extra price"),
+    ),
+    ("renamed-with-a-cast", f"{NO_CHECK}, ADD CONSTRAINT x CHECK (price >= 0.00::numeric(10,2))", SILENT),
+    ("of-a-positive-field-dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_positive", SILENT),
+    ("of-a-positive-field-more", "ALTER TABLE drift_item ADD CHECK (positive < 100)", item("check.extra positive")),
+    ("of-two-positive-columns", "ALTER TABLE drift_item ADD CHECK (positive >= 0 AND number > 0)", item("check.extra")),
+    ("false-no-inherit", "ALTER TABLE drift_note ADD CHECK (false) NO INHERIT", note("check.extra")),
+    (
+        "exclusion-over-an-expression",
+        "ALTER TABLE drift_note ADD EXCLUDE USING gist (int4range(id, id + 2) WITH &&)",
+        note("check.extra id"),
+    ),
+    (
+        "exclusion-over-columns",
+        "ALTER TABLE drift_note ADD EXCLUDE (id WITH =, text WITH =)",
+        note("check.extra"),
+    ),
+    (
+        "exclusion-for-a-check",
+        f"{NO_CHECK}, ADD CONSTRAINT x EXCLUDE (price WITH =)",
+        item("check.missing price", "check.extra price"),
     ),
 ]
 

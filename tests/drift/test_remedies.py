@@ -7,9 +7,12 @@ from itertools import count
 from typing import Any
 
 import pytest
-from django.db import connection, models
-from django.db.models import F, Q
-from django.db.models.functions import Abs
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import connection, models, transaction
+from django.db.models import F, Func, Q
+from django.db.models.functions import Abs, Length, Lower
+from django.db.models.lookups import GreaterThan
 from django.test.utils import isolate_apps
 
 from agent360_models import catalog
@@ -272,3 +275,104 @@ def test_the_model_that_a_remedy_advises_fits(
 
     assert found(make_model(attributes)) == [code]
     assert left <= {Severity.INFO}
+
+
+class Between(Func):
+    """A range of moments."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+BOTH = "id serial PRIMARY KEY, a timestamptz NOT NULL, b timestamptz NOT NULL, t text NOT NULL, u text NOT NULL"
+APART: Any = ExclusionConstraint(name="one", expressions=[(Between("a", "b"), RangeOperators.OVERLAPS)])
+LOWER: Any = models.UniqueConstraint(Lower("t"), name="one")
+LOWER_AND_A: Any = models.UniqueConstraint(Lower("t"), "a", name="one")
+LOWER_OF_SOME: Any = models.UniqueConstraint(Lower("t"), name="one", condition=Q(u="x"))
+INDEX = "CREATE UNIQUE INDEX x ON remedied"
+EXCLUDE = "ALTER TABLE remedied ADD CONSTRAINT x EXCLUDE USING gist"
+
+
+def with_texts(constraint: Any) -> Attributes:
+    moments = {name: models.DateTimeField() for name in "ab"}
+    texts = {name: models.TextField() for name in "tu"}
+    return {"id": models.AutoField(primary_key=True), **moments, **texts, "CONSTRAINTS": [constraint]}
+
+
+# a constraint, SQL that makes the same under another name, and SQL that makes an unrelated one
+NAMELESS: list[tuple[Any, str, str]] = [
+    (LOWER, f"{INDEX} (lower(t))", f"{INDEX} (lower(u))"),
+    (LOWER, f"{INDEX} (lower(t) text_pattern_ops)", f"{INDEX} (upper(t))"),
+    (LOWER_AND_A, f"{INDEX} (lower(t), a)", f"{INDEX} (lower(t))"),
+    (LOWER_OF_SOME, f"{INDEX} (lower(t)) WHERE u = 'x'", f"{INDEX} (lower(t)) WHERE u = 'y'"),
+    (LOWER_OF_SOME, f"{INDEX} (lower(t)) WHERE 'x' = u", f"{INDEX} (lower(t))"),
+    (APART, f"{EXCLUDE} (tstzrange(a, b) WITH &&)", f"{EXCLUDE} (tstzrange(b, b) WITH &&)"),
+    (APART, f"{EXCLUDE} (tstzrange(a, b) WITH &&)", f"{EXCLUDE} (tstzrange(a, b) WITH =)"),
+    (APART, f"{EXCLUDE} (tstzrange(a, b) WITH &&)", "ALTER TABLE remedied ADD CHECK (a < b)"),
+    *(
+        (
+            models.CheckConstraint(condition=condition, name="one"),
+            *(f"ALTER TABLE remedied ADD CHECK ({sql})" for sql in said),
+        )
+        for condition, *said in [
+            (Q(t__in=["a", "b"]), "t IN ('a', 'b')", "t IN ('a', 'c')"),
+            (Q(t__in=["a", "b"]), "t = ANY ('{a,b}')", "t = ANY ('{a,b,c}')"),
+            (Q(t__in=["a", "b"]) | Q(t=None), "t IN ('a', 'b')", "t IS NULL"),
+            (Q(id__range=(-1, 10)), "id BETWEEN -1 AND 10", "id BETWEEN 1 AND 10"),
+            (Q(t__startswith="a"), "t LIKE 'a%'", "u LIKE 'a%'"),
+            (~Q(t="it's"), "NOT t = 'it''s'", "t = 'it''s'"),
+            (Q(a__lt=F("b")), "a < b", "b < b"),
+            (Q(a__gt=MIDNIGHT), "a > '2026-03-01 00:00+00'", "b > '2026-03-01 00:00+00'"),
+            (Q(t="x") | Q(u="y"), "t = 'x' OR u = 'y'", "t = 'x' AND u = 'y'"),
+            (GreaterThan(Length(F("t")), 3), "length(t) > 3", "octet_length(t) > 3"),
+        ]
+    ),
+]
+
+
+@pytest.mark.parametrize(("constraint", "same", "other"), NAMELESS)
+def test_a_constraint_is_known_again_by_its_name_or_by_what_it_says(
+    make_model: MakeModel, constraint: Any, same: str, other: str
+) -> None:
+    """An unrelated one is no stand-in for one that is gone."""
+    create_table(BOTH)
+    model = make_model(with_texts(constraint))
+    kind = "unique" if isinstance(constraint, models.UniqueConstraint) else "check"
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(same)
+        assert found(model) == []
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute(other)
+    assert sorted(found(model)) == [f"{kind}.extra", f"{kind}.missing"]
+
+
+@pytest.mark.parametrize("constraint", [case[0] for case in NAMELESS])
+def test_what_django_has_just_made_is_no_drift(make_model: MakeModel, constraint: Any) -> None:
+    """Whatever its expressions are."""
+    model = make_model({**with_texts(constraint), "MANAGED": True})
+    with connection.schema_editor() as editor:
+        editor.create_model(model)
+
+    assert found(model) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("CHECK (n >= 0)", []),
+        ("CHECK (n > 0)", ["check.extra"]),
+        ("CHECK (n BETWEEN 0 AND 10)", ["check.extra"]),
+        ("CHECK (n < 10)", ["check.missing", "check.extra"]),
+        ("CHECK (n > 0 AND m > 0)", ["check.missing", "check.extra"]),
+        ("CHECK (false) NO INHERIT", ["check.missing", "check.extra"]),
+    ],
+)
+def test_a_positive_field_that_migrations_make_needs_its_check(
+    make_model: MakeModel, sql: str, expected: list[str]
+) -> None:
+    """Or one that keeps more away."""
+    create_table(f"{COLUMNS}, {sql}")
+
+    assert found(make_model({**many(n=models.PositiveIntegerField()), "MANAGED": True})) == expected

@@ -1,12 +1,13 @@
 """Models against the catalog: a pure comparison, which reads nothing but its two arguments."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from agent360_models.catalog import Catalog, Column, Constraint, Index, Table
 from agent360_models.drift._declared import DeclaredColumn, DeclaredRelation, DeclaredTable, DeclaredUnique
 from agent360_models.drift._findings import Finding
+from agent360_models.drift._texts import Gist, gist, unmatched
 from agent360_models.drift._types import Type, difference, parse
 
 # PostgreSQL's letter for what a foreign key does on delete.
@@ -28,6 +29,7 @@ class _Comparison:
         self.live = tables[0] if tables else None
         self.others = tables[1:]
         self.nullable = {column.name for column in declared.columns if column.is_null}
+        self.names = {column.name for column in declared.columns} | {*(self.live.columns if self.live else ())}
 
     def findings(self) -> Iterator[Finding]:
         live = self.live
@@ -216,7 +218,10 @@ class _Comparison:
                 live_name = f"{index.name} ({_listed(index.columns)})"
                 yield self.finding("unique.extra", only(index.columns), live=live_name)
         expressions = {index.name: index for index in unique if None in index.columns}
-        missing, extra = _unmatched(self.declared.unique_expressions, expressions)
+        missing, extra = unmatched(
+            self.gists(self.declared.unique_expressions),
+            self.gists({name: index.definition for name, index in expressions.items()}),
+        )
         for name in missing:
             yield self.finding("unique.missing", declared=name)
         for name in extra:
@@ -227,7 +232,7 @@ class _Comparison:
         if not same:
             yield self.finding("unique.missing", place, declared=columns)
             return
-        fitting = [index for index in same if (index.predicate is not None) == promise.is_partial]
+        fitting = [index for index in same if self.same_rows(promise, index)]
         if not fitting:
             yield self.finding("unique.partial", place, declared=columns, live=same[0].name)
         elif all(index.is_deferrable != promise.is_deferrable for index in fitting):
@@ -236,6 +241,16 @@ class _Comparison:
             index.nulls_not_distinct != promise.nulls_not_distinct for index in fitting
         ):
             yield self.finding("unique.nulls", place, declared=columns, live=fitting[0].name)
+
+    def same_rows(self, promise: DeclaredUnique, index: Index) -> bool:
+        """Tell whether both hold for all rows, or both for those with the same values in the same columns."""
+        if not promise.condition or index.predicate is None:
+            return promise.is_partial == (index.predicate is not None)
+        wanted, held = (gist(f"({text})", self.names) for text in (promise.condition, index.predicate))
+        return (wanted.columns, wanted.values) == (held.columns, held.values)
+
+    def gists(self, definitions: Mapping[str, str]) -> dict[str, Gist]:
+        return {name: gist(text, self.names) for name, text in definitions.items()}
 
     def foreign_keys(self, live: Table) -> Iterator[Finding]:
         held: dict[str, list[Constraint]] = {}
@@ -279,20 +294,31 @@ class _Comparison:
         return constraint.target in targets and constraint.target_columns == (wanted.column,)
 
     def checks(self, live: Table) -> Iterator[Finding]:
-        held = [constraint for constraint in live.constraints if constraint.kind in ("c", "x")]
-        guarded = {column.name for column in self.declared.columns if column.has_check and column.name in live.columns}
-        if self.declared.is_managed:
-            for column in sorted(guarded.difference(*(constraint.columns for constraint in held))):
+        held = [constraint for constraint in live.constraints if constraint.kind == "c"]
+        says = self.gists({constraint.name: constraint.definition for constraint in held})
+        guards = self.gists({c.name: c.check for c in self.declared.columns if c.check and c.name in live.columns})
+        for column, wanted in guards.items():
+            # Whatever keeps the column above a bound is as good.
+            enough = (one for one in says.values() if one.columns == {column} and one.operators & {">", ">="})
+            if self.declared.is_managed and wanted not in says.values() and not any(enough):
                 yield self.finding("check.missing", column, declared=f"{column} >= 0")
-        guards = {constraint.name for constraint in held if {*constraint.columns} <= guarded}
-        missing, extra = _unmatched(self.declared.checks, [c.name for c in held if c.name not in guards])
+        others = {name: one for name, one in says.items() if one not in guards.values() or name in self.declared.checks}
+        yield from self.named(self.declared.checks, others, held)
+        exclusions = [constraint for constraint in live.constraints if constraint.kind == "x"]
+        texts = {constraint.name: constraint.definition for constraint in exclusions}
+        yield from self.named(self.declared.exclusions, self.gists(texts), exclusions)
+
+    def named(self, declared: Mapping[str, str], live: Mapping[str, Gist], held: list[Constraint]) -> Iterator[Finding]:
+        """Compare constraints of one kind by their names, and where there is no namesake by what they say."""
+        wanted = self.gists(declared)
+        missing, extra = unmatched(wanted, live)
         for name in missing:
-            columns = self.declared.checks[name]
-            if columns <= live.columns.keys():
+            columns = wanted[name].columns
+            if self.live and columns <= self.live.columns.keys():
                 yield self.finding("check.missing", only(columns), declared=name)
         for constraint in held:
             if constraint.name in extra:
-                yield self.finding("check.extra", only(constraint.columns), live=constraint.name)
+                yield self.finding("check.extra", only(live[constraint.name].columns), live=constraint.name)
             if not constraint.is_valid:
                 yield self.finding("check.not_valid", only(constraint.columns), live=constraint.name)
 
@@ -320,14 +346,6 @@ def only(columns: Collection[str | None]) -> str:
 # As PostgreSQL writes it: 'new'::character varying, '-1'::integer, 5, true.
 _LITERAL = re.compile(r"""(?:'((?:[^']|'')*)'|\(?(-?\d+)\)?|(true|false))(?:::[a-z\d_ ."()]+)?""")
 _KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized view", "f": "foreign table"}
-
-
-def _unmatched(declared: Collection[str], live: Collection[str]) -> tuple[list[str], list[str]]:
-    """Return what only one side has. What has no namesake counts as renamed, while there is a pair of it."""
-    missing = [name for name in declared if name not in live]
-    extra = [name for name in live if name not in declared]
-    renamed = min(len(missing), len(extra))
-    return missing[renamed:], extra[renamed:]
 
 
 def _serves(index: Index, columns: tuple[str, ...]) -> bool:
