@@ -30,6 +30,11 @@ class Finding:
         return CODES[self.code].severity
 
     @property
+    def place(self) -> str:
+        """The model, or ``Model.column``."""
+        return f"{self.model}.{self.column}" if self.column else self.model
+
+    @property
     def remedy(self) -> str:
         """The two ways out of its code, the project's first, with the names filled in."""
         code = CODES[self.code]
@@ -48,9 +53,8 @@ class Finding:
         return {**asdict(self), "severity": self.severity.value, "remedy": self.remedy}
 
     def __str__(self) -> str:
-        where = f"{self.model}.{self.column}" if self.column else self.model
         sides = [f"{side} {value}" for side, value in (("declared", self.declared), ("live", self.live)) if value]
-        return f"{self.severity}: {self.code}: {where}{': ' if sides else ''}{', '.join(sides)}. {self.remedy}"
+        return f"{self.severity}: {self.code}: {self.place}{': ' if sides else ''}{', '.join(sides)}. {self.remedy}"
 
 
 def _names_in(template: str) -> list[str]:
