@@ -5,18 +5,21 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import connection, models, transaction
 from django.db.models import F, Func, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Abs, Length, Lower
 from django.db.models.lookups import GreaterThan
 from django.test.utils import isolate_apps
 
 from agent360_models import catalog
-from agent360_models.drift import CODES, Severity
+from agent360_models.drift import CODES, Finding, Severity
 from agent360_models.drift._compare import compare
 from agent360_models.drift._declared import _table
 from agent360_models.fields import PgEnumField
@@ -48,18 +51,18 @@ def text(length: int) -> Any:
     return models.CharField(max_length=length)
 
 
-def enum(*labels: str) -> Any:
+def enum(*labels: str, type_name: str = "state", **options: Any) -> Any:
     make: Any = models.TextChoices
-    return PgEnumField(enum=make("State", {label.upper(): label for label in labels}), type_name="state")
+    return PgEnumField(enum=make("State", {label.upper(): label for label in labels}), type_name=type_name, **options)
 
 
 def decimal(digits: int, places: int) -> Any:
     return models.DecimalField(max_digits=digits, decimal_places=places)
 
 
-def found(model: type[models.Model]) -> list[str]:
+def found(model: type[models.Model], *others: str) -> list[str]:
     declared = _table(model, connection)
-    names = [declared.name, "drift_shop", "drift_note"]
+    names = [declared.name, "drift_shop", "drift_note", *others]
     return [finding.code for finding in compare([declared], catalog.read(names, using="default"))]
 
 
@@ -80,6 +83,8 @@ def make_model() -> Iterator[MakeModel]:
     with isolate_apps("tests.apps.drifting"), connection.cursor() as cursor:
         cursor.execute(
             "CREATE SCHEMA away; CREATE TYPE state AS ENUM ('open', 'shut');"
+            " CREATE TYPE away.state AS ENUM ('open', 'shut'); CREATE TYPE away.mood AS ENUM ('open', 'shut');"
+            ' CREATE DOMAIN many AS bigint; CREATE DOMAIN ctext AS text COLLATE "C";'
             " CREATE TABLE drift_shop (id serial PRIMARY KEY); CREATE TABLE drift_note (id integer PRIMARY KEY)"
         )
         yield make
@@ -91,6 +96,7 @@ def create_table(columns: str) -> None:
 
 
 MIDNIGHT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+TOKEN = UUID("12345678-1234-5678-1234-567812345678")
 EIGHT = dt.time(8, tzinfo=dt.timezone(dt.timedelta(hours=5)))
 
 # code, column, value, the field that has the finding, and the one that the remedy advises
@@ -140,6 +146,56 @@ FIELDS: list[tuple[str, str, Any, Any, Any]] = [
     ("null.read", "integer", None, models.IntegerField(), models.IntegerField(null=True)),
     ("null.write", "integer NOT NULL", 1, models.IntegerField(null=True), models.IntegerField()),
     ("default.missing", "integer NOT NULL", 1, models.IntegerField(db_default=1), models.IntegerField(default=1)),
+    (
+        "default.extra",
+        "uuid DEFAULT gen_random_uuid() NOT NULL",
+        TOKEN,
+        models.UUIDField(),
+        models.UUIDField(db_default=RandomUUID()),
+    ),
+    ("default.extra", "text DEFAULT 'a' NOT NULL", "b", models.TextField(), models.TextField(db_default="a")),
+    (
+        "default.extra",
+        "date DEFAULT CURRENT_DATE NOT NULL",
+        MIDNIGHT.date(),
+        models.DateField(),
+        models.DateField(db_default=RawSQL("CURRENT_DATE", [])),
+    ),
+    (
+        "enum.schema",
+        "away.mood",
+        "open",
+        enum("open", "shut", type_name="mood"),
+        enum("open", "shut", type_name="mood", schema="away"),
+    ),
+    (
+        "enum.schema",
+        "away.state[]",
+        ["open"],
+        ArrayField(enum("open", "shut")),
+        ArrayField(enum("open", "shut", schema="away")),
+    ),
+    (
+        "type.integer_wider",
+        "many",
+        2**40,
+        models.IntegerField(),
+        own(models.BigIntegerField, "many")(),
+    ),
+    (
+        "column.sort_order",
+        "ctext",
+        "a",
+        models.TextField(),
+        models.TextField(db_collation="C"),
+    ),
+    (
+        "type.differs",
+        "interval day to minute",
+        dt.timedelta(days=2),
+        models.DurationField(),
+        own(models.DurationField, "interval day to minute")(),
+    ),
     (
         "default.differs",
         "integer DEFAULT 1 NOT NULL",
@@ -290,6 +346,7 @@ LOWER: Any = models.UniqueConstraint(Lower("t"), name="one")
 LOWER_AND_A: Any = models.UniqueConstraint(Lower("t"), "a", name="one")
 LOWER_OF_SOME: Any = models.UniqueConstraint(Lower("t"), name="one", condition=Q(u="x"))
 INDEX = "CREATE UNIQUE INDEX x ON remedied"
+CHECK = "ALTER TABLE remedied ADD CHECK"
 EXCLUDE = "ALTER TABLE remedied ADD CONSTRAINT x EXCLUDE USING gist"
 
 
@@ -299,6 +356,19 @@ def with_texts(constraint: Any) -> Attributes:
     return {"id": models.AutoField(primary_key=True), **moments, **texts, "CONSTRAINTS": [constraint]}
 
 
+# a condition, the same in SQL, and an unrelated one
+CHECKS: list[tuple[Any, str, str]] = [
+    (Q(t__in=["a", "b"]), "t IN ('a', 'b')", "t IN ('a', 'c')"),
+    (Q(t__in=["a", "b"]), "t = ANY ('{a,b}')", "t = ANY ('{a,b,c}')"),
+    (Q(t__in=["a", "b"]) | Q(t=None), "t IN ('a', 'b')", "t IS NULL"),
+    (Q(id__range=(-1, 10)), "id BETWEEN -1 AND 10", "id BETWEEN 1 AND 10"),
+    (Q(t__startswith="a"), "t LIKE 'a%'", "u LIKE 'a%'"),
+    (~Q(t="it's"), "NOT t = 'it''s'", "t = 'it''s'"),
+    (Q(a__lt=F("b")), "a < b", "b < b"),
+    (Q(a__gt=MIDNIGHT), "a > '2026-03-01 00:00+00'", "b > '2026-03-01 00:00+00'"),
+    (Q(t="x") | Q(u="y"), "t = 'x' OR u = 'y'", "t = 'x' AND u = 'y'"),
+    (GreaterThan(Length(F("t")), 3), "length(t) > 3", "octet_length(t) > 3"),
+]
 # a constraint, SQL that makes the same under another name, and SQL that makes an unrelated one
 NAMELESS: list[tuple[Any, str, str]] = [
     (LOWER, f"{INDEX} (lower(t))", f"{INDEX} (lower(u))"),
@@ -310,22 +380,8 @@ NAMELESS: list[tuple[Any, str, str]] = [
     (APART, f"{EXCLUDE} (tstzrange(a, b) WITH &&)", f"{EXCLUDE} (tstzrange(a, b) WITH =)"),
     (APART, f"{EXCLUDE} (tstzrange(a, b) WITH &&)", "ALTER TABLE remedied ADD CHECK (a < b)"),
     *(
-        (
-            models.CheckConstraint(condition=condition, name="one"),
-            *(f"ALTER TABLE remedied ADD CHECK ({sql})" for sql in said),
-        )
-        for condition, *said in [
-            (Q(t__in=["a", "b"]), "t IN ('a', 'b')", "t IN ('a', 'c')"),
-            (Q(t__in=["a", "b"]), "t = ANY ('{a,b}')", "t = ANY ('{a,b,c}')"),
-            (Q(t__in=["a", "b"]) | Q(t=None), "t IN ('a', 'b')", "t IS NULL"),
-            (Q(id__range=(-1, 10)), "id BETWEEN -1 AND 10", "id BETWEEN 1 AND 10"),
-            (Q(t__startswith="a"), "t LIKE 'a%'", "u LIKE 'a%'"),
-            (~Q(t="it's"), "NOT t = 'it''s'", "t = 'it''s'"),
-            (Q(a__lt=F("b")), "a < b", "b < b"),
-            (Q(a__gt=MIDNIGHT), "a > '2026-03-01 00:00+00'", "b > '2026-03-01 00:00+00'"),
-            (Q(t="x") | Q(u="y"), "t = 'x' OR u = 'y'", "t = 'x' AND u = 'y'"),
-            (GreaterThan(Length(F("t")), 3), "length(t) > 3", "octet_length(t) > 3"),
-        ]
+        (models.CheckConstraint(condition=condition, name="one"), f"{CHECK} ({same})", f"{CHECK} ({other})")
+        for condition, same, other in CHECKS
     ),
 ]
 
@@ -376,3 +432,133 @@ def test_a_positive_field_that_migrations_make_needs_its_check(
     create_table(f"{COLUMNS}, {sql}")
 
     assert found(make_model({**many(n=models.PositiveIntegerField()), "MANAGED": True})) == expected
+
+
+class State(models.TextChoices):
+    """Labels of the type ``state``."""
+
+    OPEN = "open"
+    SHUT = "shut"
+
+
+# a type, a field, a db_default, the same in SQL, and another one
+LITERALS: list[tuple[str, Any, Any, str, str]] = [
+    ("text", models.TextField, "it's", "'it''s'", "'its'"),
+    ("varchar(9)", models.CharField, "a", "'a'", "'A'"),
+    ("smallint", models.SmallIntegerField, -3, "-3", "3"),
+    ("bigint", models.BigIntegerField, 2**40, str(2**40), "1"),
+    ("numeric(10,2)", models.DecimalField, Decimal("1.50"), "1.5", "1.51"),
+    ("numeric(10,2)", models.DecimalField, 0, "0.00", "-1"),
+    ("double precision", models.FloatField, 1.5, "1.50", "'2.5'"),
+    ("boolean", models.BooleanField, True, "'t'", "false"),
+    ("date", models.DateField, dt.date(2026, 3, 1), "'2026-03-01'", "'2026-03-02'"),
+    ("date", models.DateField, "2026-03-01", "'2026-03-01'", "'2026-03-02'"),
+    ("time", models.TimeField, dt.time(8), "'8:00'", "'8:01'"),
+    ("timestamptz", models.DateTimeField, MIDNIGHT, "'2026-03-01 01:00+01'", "'2026-03-01 01:00+00'"),
+    ("interval", models.DurationField, dt.timedelta(days=1, hours=2), "'1 day 2 hours'", "'1 day 3 hours'"),
+    ("uuid", models.UUIDField, TOKEN, f"'{str(TOKEN).upper()}'", "'00000000-0000-0000-0000-000000000000'"),
+    ("jsonb", models.JSONField, {"a": [1]}, """'{"a": [1 ]}'""", "'{}'"),
+    ("jsonb", models.JSONField, [], "'[]'", "'[1]'"),
+    ("bytea", models.BinaryField, b"ab", r"'\x6162'", r"'\x62'"),
+    ("inet", models.GenericIPAddressField, "10.0.0.1", "'10.0.0.1'", "'10.0.0.2'"),
+    ("state", lambda **more: PgEnumField(enum=State, type_name="state", **more), State.OPEN, "'open'", "'shut'"),
+    ("text[]", lambda **more: ArrayField(models.TextField(), **more), ["a", "b c"], "ARRAY['a', 'b c']", "'{a}'"),
+    ("text[]", lambda **more: ArrayField(models.TextField(), **more), [], "'{}'", "ARRAY['']"),
+    ("integer[]", lambda **more: ArrayField(models.IntegerField(), **more), [1, -2], "'{1,-2}'", "ARRAY[1, 2]"),
+]
+
+
+@pytest.mark.parametrize(("type_", "field", "value", "defaults"), [(*case[:3], case[3:]) for case in LITERALS])
+def test_a_default_of_any_type_is_compared(
+    make_model: MakeModel, type_: str, field: Any, value: Any, defaults: tuple[str, str]
+) -> None:
+    """With what PostgreSQL makes of it; an expression is not."""
+    same, other = defaults
+    options: Any = {"max_length": 9} if field is models.CharField else {}
+    options |= {"max_digits": 10, "decimal_places": 2} if field is models.DecimalField else {}
+    declared = models.Value(value, models.JSONField()) if field is models.JSONField else value
+    model = make_model({"id": models.AutoField(primary_key=True), "value": field(db_default=declared, **options)})
+    create_table(f"id serial PRIMARY KEY, value {type_} DEFAULT {same} NOT NULL")
+    codes = []
+    with connection.cursor() as cursor:
+        for default in (same, other, f"coalesce(NULL, ({other})::{type_})"):
+            cursor.execute(f"ALTER TABLE remedied ALTER value SET DEFAULT {default}")
+            codes.append(found(model))
+
+    assert codes == [[], ["default.differs"], []]
+
+
+@pytest.mark.parametrize(
+    ("default", "advised"),
+    [
+        ("gen_random_uuid()", "RandomUUID()"),
+        ("now()", "Now()"),
+        ("'it''s'::text", '"it\'s"'),
+        ("'new'::character varying", "'new'"),
+        ("-1", "-1"),
+        ("true", "True"),
+        ("'{}'::text[]", "RawSQL(\"'{}'::text[]\", [])"),
+    ],
+)
+def test_a_default_that_only_the_database_knows_is_spelled_out(default: str, advised: str) -> None:
+    """As the field has to declare it."""
+    finding = Finding("default.extra", "family", "app.Model", "a.one", "column", live=default)
+
+    assert finding.severity is Severity.INFO
+    assert finding.remedy.startswith(f"Declare db_default={advised}, if ")
+
+
+@pytest.mark.parametrize(
+    ("domain", "type_", "field"),
+    [
+        ("price AS numeric(10,2)", "price", own(models.DecimalField, "price")(max_digits=10, decimal_places=2)),
+        ("price AS numeric(10,2)", "price", decimal(10, 2)),
+        (
+            "price AS numeric(10,2)",
+            "price[]",
+            ArrayField(own(models.DecimalField, "price")(max_digits=10, decimal_places=2)),
+        ),
+        ('word AS text COLLATE "C"', "word", models.TextField(db_collation="C")),
+        ("word AS text", "word", models.TextField()),
+        ("wait AS interval day to second", "wait", models.DurationField()),
+        ("one AS text", 'text COLLATE "C"', models.TextField(db_collation="C")),
+        ("one AS text", "interval day to second", models.DurationField()),
+        ("one AS text", "interval hour to second", models.DurationField()),
+        ("mood AS state", "mood", enum("open", "shut")),
+        ("mood AS away.state", "mood", enum("open", "shut", schema="away")),
+    ],
+)
+def test_a_domain_is_what_it_stands_for(make_model: MakeModel, domain: str, type_: str, field: Any) -> None:
+    """By its own name, by that of its base, and with the collation that it brings."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DOMAIN {domain}")
+    create_table(f"id serial PRIMARY KEY, value {type_} NOT NULL")
+
+    assert found(make_model({"id": models.AutoField(primary_key=True), "value": field})) == []
+
+
+@pytest.mark.parametrize(
+    ("constraint", "expected"),
+    [
+        ("FOREIGN KEY (n, m) REFERENCES away.pair (a, b)", []),
+        ("FOREIGN KEY (m, n) REFERENCES away.pair (b, a)", []),
+        ("FOREIGN KEY (m, n) REFERENCES away.pair (a, b)", ["foreign_key.absent", "foreign_key.extra"]),
+        ("FOREIGN KEY (n) REFERENCES drift_shop", ["foreign_key.extra", "foreign_key.absent"]),
+        ("CHECK (id > 0)", ["foreign_key.absent", "check.extra"]),
+    ],
+)
+def test_a_key_of_several_columns_is_a_foreign_object_s(
+    make_model: MakeModel, constraint: str, expected: list[str]
+) -> None:
+    """One that is gone is noticed."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE away.pair (a integer, b integer, PRIMARY KEY (a, b))")
+    create_table(f"{COLUMNS}, {constraint}")
+    key = models.CompositePrimaryKey("a", "b")
+    pair = make_model({"pk": key, "a": NUMBER(), "b": NUMBER(), "DB_TABLE": qualified("away", "pair")})
+    to_pair = models.ForeignObject(
+        pair, models.DO_NOTHING, from_fields=["n", "m"], to_fields=["a", "b"], related_name="+"
+    )
+
+    assert found(make_model(many(pair=to_pair)), "pair") == expected
+    assert "foreign_key.absent" not in found(make_model({**many(pair=to_pair), "MANAGED": True}), "pair")

@@ -34,7 +34,7 @@ __all__ = [
 def find(labels: Iterable[str], *, using: str) -> list[Finding]:
     """Return the differences between the models of installed apps, ours or not, and the tables on ``using``.
 
-    Seven queries, however many tables. Raises ``django.db.OperationalError`` where the server cannot be reached.
+    Eight queries, however many tables. Raises ``django.db.OperationalError`` where the server cannot be reached.
     """
     return _find(declare(labels, using=using), using=using)
 
@@ -69,4 +69,5 @@ def examine(
 def _find(declared: Sequence[DeclaredTable], *, using: str) -> list[Finding]:
     names = {name for table in declared for name in (table.name, table.name.rpartition(".")[2])}
     names |= {column.relation.table for table in declared for column in table.columns if column.relation}
+    names |= {composite.table for table in declared for composite in table.composites}
     return compare(declared, catalog.read(names, using=using))

@@ -1,11 +1,17 @@
 """Models against the catalog: a pure comparison, which reads nothing but its two arguments."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from agent360_models.catalog import Catalog, Column, Constraint, Index, Table
-from agent360_models.drift._declared import DeclaredColumn, DeclaredRelation, DeclaredTable, DeclaredUnique
+from agent360_models.drift._declared import (
+    DeclaredColumn,
+    DeclaredComposite,
+    DeclaredRelation,
+    DeclaredTable,
+    DeclaredUnique,
+)
+from agent360_models.drift._defaults import as_text, differs, is_null
 from agent360_models.drift._findings import Finding
 from agent360_models.drift._texts import Gist, gist, unmatched
 from agent360_models.drift._types import Type, difference, parse
@@ -16,14 +22,17 @@ _ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", 
 
 def compare(declared: Iterable[DeclaredTable], catalog: Catalog) -> list[Finding]:
     """Return every difference, table by table, in the order of the models."""
-    return [finding for table in declared for finding in _Comparison(table, catalog).findings()]
+    declared = [*declared]
+    modelled = {table.name for table in declared}
+    return [finding for table in declared for finding in _Comparison(table, catalog, modelled).findings()]
 
 
 class _Comparison:
     """One table against its live counterpart."""
 
-    def __init__(self, declared: DeclaredTable, catalog: Catalog) -> None:
+    def __init__(self, declared: DeclaredTable, catalog: Catalog, modelled: Collection[str]) -> None:
         self.declared = declared
+        self.modelled = modelled
         self.catalog = catalog
         tables = catalog.named(declared.schema, declared.name)
         self.live = tables[0] if tables else None
@@ -43,6 +52,8 @@ class _Comparison:
             yield self.finding("privilege.schema", live=live.schema)
             return
         yield from self.kind(live)
+        yield from self.kin(live)
+        yield from self.rules(live)
         yield from self.privileges(live)
         yield from self.columns(live)
         if live.kind in ("r", "p"):
@@ -73,6 +84,21 @@ class _Comparison:
             yield self.finding("table.row_security")
         if live.is_unlogged:
             yield self.finding("table.unlogged")
+
+    def kin(self, live: Table) -> Iterator[Finding]:
+        for schema, name in live.children:
+            yield self.finding("table.inherited", live=f"{schema}.{name}")
+        for schema, name in live.detached:
+            if name not in self.modelled:
+                yield self.finding("table.detached", live=f"{schema}.{name}")
+
+    def rules(self, live: Table) -> Iterator[Finding]:
+        for rule in live.rules if self.declared.is_written else ():
+            # By another statement is how a view takes writes.
+            if rule.is_instead and (rule.is_nothing or live.kind != "v"):
+                yield self.finding("rule.instead", declared=rule.event, live=rule.name)
+            elif not rule.is_instead:
+                yield self.finding("rule.also", declared=rule.event, live=rule.name)
 
     def privileges(self, live: Table) -> Iterator[Finding]:
         columns = [live.columns[c.name] for c in self.declared.columns if c.name in live.columns]
@@ -134,14 +160,18 @@ class _Comparison:
             yield self.finding("column.sort_order", declared.name, live=column.collation)
 
     def type(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
-        held = parse(column.base)
+        held, own = parse(column.base), parse(column.type)
         accepted = [parse(text) for text in (declared.type, *declared.other_types)]
         wanted = next((one for one in accepted if one.name == held.name), accepted[0])
         if declared.is_local_time and held.name == "timestamp without time zone":
             wanted = replace(wanted, name=held.name)  # local time is exact there
-        code = difference(wanted, held, is_enum=column.kind == "e")
-        if code is None and column.kind == "e" and _schema_of(declared.type) not in (None, column.type_name[0]):
-            code = "type.differs"
+        code = None if own in accepted else difference(wanted, held, is_enum=column.kind == "e")
+        if code is None and column.kind == "e" and declared.labels is not None:
+            schema = _schema_of(declared.type)
+            if schema is None and not column.is_visible:
+                yield self.finding("enum.schema", declared.name, declared=wanted.name, live=column.type_name[0])
+            elif schema not in (None, column.type_name[0]):
+                code = "type.differs"
         if code is not None and not declared.is_opaque:
             yield self.finding(code, declared.name, declared=str(wanted), live=_spelled(column, held))
         elif declared.is_ambiguous and held.name == "timestamp with time zone" and not self.declared.is_managed:
@@ -175,8 +205,11 @@ class _Comparison:
                 yield self.finding("identity.missing", declared.name)
         elif declared.has_db_default and column.default is None and not column.identity:
             yield self.finding("default.missing", declared.name, declared=declared.default or "")
-        elif declared.default is not None and _literal(column.default) not in (None, declared.default):
-            yield self.finding("default.differs", declared.name, declared=declared.default, live=column.default or "")
+        elif differs(declared.default, column.default, declared.type):
+            as_declared = as_text(declared.default)
+            yield self.finding("default.differs", declared.name, declared=as_declared, live=column.default or "")
+        elif not (declared.is_generated or declared.has_db_default or declared.is_filled or is_null(column.default)):
+            yield self.finding("default.extra", declared.name, live=column.default or "")
         if column.identity == "a" and is_key:
             yield self.finding("identity.always", declared.name)
 
@@ -253,27 +286,40 @@ class _Comparison:
         return {name: gist(text, self.names) for name, text in definitions.items()}
 
     def foreign_keys(self, live: Table) -> Iterator[Finding]:
-        held: dict[str, list[Constraint]] = {}
-        for constraint in live.constraints:
-            if constraint.kind == "f" and len(constraint.columns) == 1:
-                held.setdefault(constraint.columns[0], []).append(constraint)
+        held = [constraint for constraint in live.constraints if constraint.kind == "f"]
+        known: list[Constraint] = []
         for declared in self.declared.columns:
-            constraints = held.get(declared.name, [])
-            if declared.name not in live.columns:
-                continue
-            if declared.relation is None:
-                for constraint in constraints:
+            single = [constraint for constraint in held if constraint.columns == (declared.name,)]
+            wanted = declared.relation
+            if wanted is None:
+                for constraint in single:
                     yield self.finding("foreign_key.extra", declared.name, live=_target(constraint))
-            elif not constraints:
-                if declared.relation.is_constrained:
-                    yield self.finding("foreign_key.missing", declared.name, declared=_wanted(declared.relation))
-                elif not self.declared.is_managed:  # Django makes none for db_constraint=False
-                    yield self.finding("foreign_key.absent", declared.name, declared=_wanted(declared.relation))
-            else:
-                yield from self.foreign_key(declared.name, declared.relation, constraints)
+            elif declared.name in live.columns:
+                # One over more columns keeps the parent as well.
+                wider = [one for one in held if one not in single and self.points_at(declared.name, one, wanted)]
+                known += wider
+                yield from self.foreign_key(declared.name, wanted, single or wider)
+        yield from self.composites(live, [one for one in held if len(one.columns) > 1], known)
+
+    def composites(self, live: Table, held: list[Constraint], known: list[Constraint]) -> Iterator[Finding]:
+        for composite in self.declared.composites:
+            fitting = [constraint for constraint in held if self.is_composite(constraint, composite)]
+            known += fitting
+            if not fitting and not self.declared.is_managed and composite.columns.keys() <= live.columns.keys():
+                target = f"{_dotted(composite.schema, composite.table)} ({_listed(composite.columns.values())})"
+                yield self.finding("foreign_key.absent", only(composite.columns), declared=target)
+        for constraint in held:
+            if constraint not in known:
+                yield self.finding("foreign_key.extra", live=f"{_listed(constraint.columns)}: {_target(constraint)}")
 
     def foreign_key(self, column: str, wanted: DeclaredRelation, held: list[Constraint]) -> Iterator[Finding]:
-        right = [constraint for constraint in held if self.points_at(constraint, wanted)]
+        if not held:
+            if wanted.is_constrained:
+                yield self.finding("foreign_key.missing", column, declared=_wanted(wanted))
+            elif not self.declared.is_managed:  # Django makes none for db_constraint=False
+                yield self.finding("foreign_key.absent", column, declared=_wanted(wanted))
+            return
+        right = [constraint for constraint in held if self.points_at(column, constraint, wanted)]
         if not right:
             yield self.finding("foreign_key.target", column, declared=_wanted(wanted), live=_target(held[0]))
             return
@@ -283,15 +329,25 @@ class _Comparison:
         fitting = (None, action, "RESTRICT" if action == "NO ACTION" else action)
         if not self.declared.is_managed and wanted.on_delete not in fitting:
             yield self.finding("foreign_key.on_delete", column, declared=wanted.on_delete or "", live=action)
+        if constraint.on_update != "a":
+            yield self.finding("foreign_key.on_update", column, live=_ACTIONS[constraint.on_update])
         if not constraint.is_valid:
             yield self.finding("foreign_key.not_valid", column, live=constraint.name)
 
-    def points_at(self, constraint: Constraint, wanted: DeclaredRelation) -> bool:
+    def points_at(self, name: str, constraint: Constraint, wanted: DeclaredRelation) -> bool:
+        if name not in constraint.columns:
+            return False
         tables = self.catalog.named(wanted.schema, wanted.table)
         if not tables or tables[0].kind not in ("r", "p"):
             return True  # nothing can point at it: its own model has the finding
         targets = {(table.schema, table.name) for table in tables}
-        return constraint.target in targets and constraint.target_columns == (wanted.column,)
+        column = constraint.target_columns[constraint.columns.index(name)]
+        return constraint.target in targets and column == wanted.column
+
+    def is_composite(self, constraint: Constraint, wanted: DeclaredComposite) -> bool:
+        targets = {(table.schema, table.name) for table in self.catalog.named(wanted.schema, wanted.table)}
+        pairs = dict(zip(constraint.columns, constraint.target_columns, strict=True))
+        return constraint.target in targets and pairs == wanted.columns
 
     def checks(self, live: Table) -> Iterator[Finding]:
         held = [constraint for constraint in live.constraints if constraint.kind == "c"]
@@ -343,8 +399,6 @@ def only(columns: Collection[str | None]) -> str:
     return (next(iter(columns)) or "") if len(columns) == 1 else ""
 
 
-# As PostgreSQL writes it: 'new'::character varying, '-1'::integer, 5, true.
-_LITERAL = re.compile(r"""(?:'((?:[^']|'')*)'|\(?(-?\d+)\)?|(true|false))(?:::[a-z\d_ ."()]+)?""")
 _KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized view", "f": "foreign table"}
 
 
@@ -352,12 +406,6 @@ def _serves(index: Index, columns: tuple[str, ...]) -> bool:
     # One that leaves out NULL serves all the same: no comparison with a value finds NULL.
     predicates = (None, f"({columns[0]} IS NOT NULL)")
     return index.columns[: len(columns)] == columns and index.predicate in predicates
-
-
-def _literal(default: str | None) -> str | None:
-    """Return the value of a default that is a plain one."""
-    match = _LITERAL.fullmatch(default or "")
-    return match[match.lastindex or 0].replace("''", "'") if match else None
 
 
 def _spelled(column: Column, base: Type) -> str:

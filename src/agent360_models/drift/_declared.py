@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import EnumType
+from enum import Enum, EnumType
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.core.exceptions import ValidationError
 from django.db import connections, models
 from django.db.models import Field, ForeignKey, Model, Value
 from django.utils.timezone import get_default_timezone
@@ -46,6 +48,15 @@ class DeclaredRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredComposite:
+    """A ``ForeignObject`` over several columns, each with the column that it points at; Django makes no constraint."""
+
+    schema: str | None
+    table: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredColumn:
     """One column as a field declares it; ``type`` is Django's spelling of the PostgreSQL type.
 
@@ -53,7 +64,8 @@ class DeclaredColumn:
     project's ``DEFAULT_AUTO_FIELD`` in migrations and by the app's in models, so its width means nothing.
     ``check`` is the condition by which Django's migrations guard it, as they do a ``PositiveIntegerField``.
     ``other_types`` are those that the field is as right on.
-    ``default`` is the text of a ``db_default`` that is a plain value; expressions are not compared.
+    ``default`` is the value of a ``db_default`` that is a plain one; expressions are not compared.
+    ``is_filled`` tells that a row never goes without a value that Python gives it.
     ``is_local_time`` marks Django's own ``DateTimeField`` under ``USE_TZ = False``, which reads and writes the
     project's local time; ``is_ambiguous`` one of them where the clock repeats an hour, which is there only once.
     ``default_label`` is the label of an ENUM type that a row gets where nobody names one.
@@ -67,7 +79,8 @@ class DeclaredColumn:
     is_opaque: bool = False
     is_generated: bool = False
     has_db_default: bool = False
-    default: str | None = None
+    default: Any = None
+    is_filled: bool = False
     check: str = ""
     is_local_time: bool = False
     is_ambiguous: bool = False
@@ -112,6 +125,7 @@ class DeclaredTable:
     checks: Mapping[str, str]
     exclusions: Mapping[str, str]
     unique_expressions: Mapping[str, str]
+    composites: tuple[DeclaredComposite, ...]
 
 
 def declare(labels: Iterable[str], *, using: str) -> list[DeclaredTable]:
@@ -148,6 +162,7 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         checks={c.name: sql for c, sql in made if isinstance(c, models.CheckConstraint)},
         exclusions={c.name: sql for c, sql in made if isinstance(c, ExclusionConstraint)},
         unique_expressions={c.name: sql for c, sql in made if isinstance(c, models.UniqueConstraint) and c.expressions},
+        composites=tuple(_composites(model)),
     )
 
 
@@ -164,6 +179,7 @@ def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Declared
         is_generated=field.generated,
         has_db_default=field.db_default is not models.NOT_PROVIDED,
         default=_default(field),
+        is_filled=_is_filled(field),
         check=f"CHECK ({parameters['check']})" if parameters["check"] else "",
         is_local_time=is_local_time,
         is_ambiguous=is_local_time and _repeats_an_hour(get_default_timezone()),
@@ -174,14 +190,24 @@ def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Declared
     )
 
 
-def _default(field: Field[Any, Any]) -> str | None:
+def _default(field: Field[Any, Any]) -> Any:
     value = field.db_default.value if isinstance(field.db_default, Value) else field.db_default
-    if isinstance(value, bool):
-        return str(value).lower()
-    is_plain = isinstance(value, int) or (
-        isinstance(value, str) and isinstance(field, models.CharField | models.TextField)
-    )
-    return str(value) if is_plain else None
+    if value is models.NOT_PROVIDED or hasattr(value, "resolve_expression"):
+        return None
+    value = value.value if isinstance(value, Enum) else value
+    if isinstance(value, str) and not isinstance(field, models.CharField | models.TextField | models.JSONField):
+        with contextlib.suppress(ValidationError):
+            return field.to_python(value)
+    return value
+
+
+def _is_filled(field: Any) -> bool:
+    """Tell whether a row has a value before it is written: a default, the present moment, what a field makes."""
+    own_pre_save = type(field).pre_save not in {kind.pre_save for kind in _PASSING}
+    return field.has_default() or own_pre_save or any(getattr(field, f"auto_now{end}", False) for end in ("", "_add"))
+
+
+_PASSING = (Field, models.DateField, models.DateTimeField, models.TimeField, models.FileField)  # with what they have
 
 
 def _is_local_time(field: Any) -> bool:
@@ -223,6 +249,15 @@ def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
     action = _ON_DELETE.get(on_delete) or getattr(on_delete, "operation", None)  # DB_CASCADE, from Django 6.1 on
     constrained: bool = field.db_constraint  # type: ignore[attr-defined]  # the stubs lack it
     return DeclaredRelation(schema, table, str(field.target_field.column), constrained, action)
+
+
+def _composites(model: type[Model]) -> Iterable[DeclaredComposite]:
+    for field in model._meta.local_fields:
+        if isinstance(field, models.ForeignObject) and not isinstance(field, ForeignKey):
+            target: Any = field.related_model
+            if not isinstance(target, str):
+                columns = {str(own.column): str(other.column) for own, other in field.related_fields}
+                yield DeclaredComposite(*split(target._meta.db_table), columns)
 
 
 def _uniques(model: type[Model], connection: BaseDatabaseWrapper) -> Iterable[DeclaredUnique]:

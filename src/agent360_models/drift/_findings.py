@@ -5,6 +5,7 @@ from string import Formatter
 from typing import Any
 
 from agent360_models.drift._codes import CODES, Severity
+from agent360_models.drift._defaults import in_django
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Finding:
         """Fill in the names, without the lines about a side that the finding does not have."""
         names = {"table": self.table, "column": self.column, "declared": self.declared, "live": self.live}
         names |= {f"qualified_{side}": _qualified(names[side]) for side in ("table", "live")}
+        names["db_default"] = in_django(self.live)
         lines = [line for line in text.split("\n") if all(names[name] for name in _names_in(line))]
         return " ".join(line.format(**names) for line in lines)
 
