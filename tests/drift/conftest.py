@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from psycopg.sql import SQL, Identifier
 
 from agent360_models import drift
@@ -113,6 +113,16 @@ def _template(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         reference.install(reference.installable(), using=alias)
         connections[alias].close()
         yield alias
+
+
+@pytest.fixture
+def original(_template: str, django_db_blocker: Any) -> Iterator[str]:
+    """Return the alias of the template itself, within a transaction that is rolled back."""
+    with django_db_blocker.unblock():
+        with transaction.atomic(using=_template):
+            yield _template
+            transaction.set_rollback(True, using=_template)
+        connections[_template].close()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from agent360_models import catalog
 from agent360_models.drift import CODES, Finding, Severity
 from agent360_models.drift._compare import compare
 from agent360_models.drift._declared import _table
-from agent360_models.fields import PgEnumField
+from agent360_models.fields import MomentField, PgEnumField
 from agent360_models.names import qualified
 from tests.apps.drifting.models import Item, Note, Shop
 
@@ -111,6 +111,8 @@ FIELDS: list[tuple[str, str, Any, Any, Any]] = [
         models.DateTimeField(),
         own(models.DateTimeField, "timestamptz(0)")(),
     ),
+    ("type.time_zone", "timestamp", MIDNIGHT, models.DateTimeField(), MomentField()),
+    ("type.time_zone", "timestamp", MIDNIGHT, models.DateTimeField(), MomentField(zone="Asia/Tokyo")),
     ("type.enum_as_text", "state", "open", text(9), enum("open", "shut")),
     ("enum.label_missing", "state", "open", enum("open", "shut", "lost"), enum("open", "shut")),
     ("enum.label_unknown", "state", "open", enum("open"), enum("open", "shut")),

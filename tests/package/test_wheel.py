@@ -100,7 +100,7 @@ def run(*command: object, **options: Any) -> subprocess.CompletedProcess[str]:
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sdist, and the wheel from the sdist, as a release does."""
     folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--outdir", folder, ROOT)
+    run(sys.executable, "-m", "build", "--installer", "uv", "--outdir", folder, ROOT)
     return folder
 
 
@@ -116,7 +116,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     run(sys.executable, "-m", "venv", folder)
     binaries = folder / ("Scripts" if os.name == "nt" else "bin")
-    run(binaries / "python", "-m", "pip", "install", "--quiet", f"{wheel}[binary]")
+    run(binaries / "python", "-m", "pip", "install", "--quiet", "--no-compile", f"{wheel}[binary]")
     return binaries / "python"
 
 

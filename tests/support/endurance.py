@@ -4,8 +4,12 @@ Kills, restarts, races, and inputs that a generator thinks up: the more of them,
 """
 
 import os
+from collections.abc import Sequence
+from typing import TypeVar
 
 import pytest
+
+_Case = TypeVar("_Case")
 
 IS_ASKED = bool(os.environ.get("AGENT360_ENDURANCE"))
 
@@ -15,3 +19,8 @@ only = pytest.mark.endurance  # on a parameter or a test: leaves it to ``tox -e 
 def trials(daily: int, endurance: int) -> int:
     """Return how many trials there are to be: in every run, and in ``tox -e endurance``."""
     return endurance if IS_ASKED else daily
+
+
+def some(cases: Sequence[_Case]) -> Sequence[_Case]:
+    """Return the cases to be tried: a third of them in every run, and in ``tox -e endurance`` all."""
+    return cases[:: trials(3, 1)]

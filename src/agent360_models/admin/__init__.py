@@ -87,6 +87,11 @@ class FamilyAdmin(_ModelAdmin):
         key = [pk.name] if obj is not None else []
         return [*key, *super().get_readonly_fields(request, obj), *own]
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
+        """Write nothing where the form changed nothing, so that the time of the last update stays too."""
+        if not change or form.changed_data:
+            super().save_model(request, obj, form, change)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse where ``READ_ONLY`` covers the app."""
         return not conf.is_read_only(self.opts.app_label) and super().has_add_permission(request)

@@ -41,7 +41,8 @@ class LeadAdmin(FamilyAdmin):
         if not change:
             super().save_model(request, obj, form, change)
             return
-        obj.save(update_fields=[*(name for name in form.changed_data if name != "status"), "updated_at"])
+        if others := [name for name in form.changed_data if name != "status"]:
+            obj.save(update_fields=[*others, "updated_at"])
         if "status" in form.changed_data:
             obj.change_status(form.cleaned_data["status"], reason="Changed in the admin.")
 
