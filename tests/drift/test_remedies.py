@@ -1,6 +1,7 @@
 """Whoever follows a remedy in the model has no finding any more, and rows that can be read and saved."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import count
@@ -342,6 +343,7 @@ class Between(Func):
     output_field = DateTimeRangeField()
 
 
+PRICE = functools.partial(own(models.DecimalField, "price"), max_digits=10, decimal_places=2)
 BOTH = "id serial PRIMARY KEY, a timestamptz NOT NULL, b timestamptz NOT NULL, t text NOT NULL, u text NOT NULL"
 APART: Any = ExclusionConstraint(name="one", expressions=[(Between("a", "b"), RangeOperators.OVERLAPS)])
 LOWER: Any = models.UniqueConstraint(Lower("t"), name="one")
@@ -513,12 +515,12 @@ def test_a_default_that_only_the_database_knows_is_spelled_out(default: str, adv
 @pytest.mark.parametrize(
     ("domain", "type_", "field"),
     [
-        ("price AS numeric(10,2)", "price", own(models.DecimalField, "price")(max_digits=10, decimal_places=2)),
+        ("price AS numeric(10,2)", "price", PRICE()),
         ("price AS numeric(10,2)", "price", decimal(10, 2)),
         (
             "price AS numeric(10,2)",
             "price[]",
-            ArrayField(own(models.DecimalField, "price")(max_digits=10, decimal_places=2)),
+            ArrayField(PRICE()),
         ),
         ('word AS text COLLATE "C"', "word", models.TextField(db_collation="C")),
         ("word AS text", "word", models.TextField()),

@@ -1,6 +1,7 @@
 """The drift check: what models declare, held against what the live catalog says.
 
-``_declared`` reads the models, ``agent360_models.catalog`` the database; ``_compare`` is pure and knows no I/O;
+``_declared`` reads the models, ``agent360_models.catalog`` the database; ``_compare`` and ``_constraints`` are pure
+and know no I/O, ``_texts`` and ``_defaults`` take SQL apart for them;
 ``_codes`` says how bad each kind of finding is and what to do about it; ``_report`` puts it into words.
 ``_baseline`` is the stricter comparison, with the reference DDL instead of the models.
 """
