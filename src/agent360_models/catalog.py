@@ -1,6 +1,6 @@
 """The only reader of PostgreSQL's catalog: ``read`` for everything about some tables, functions for single questions.
 
-``read`` takes seven queries, however many tables. It finds objects by joining ``pg_catalog`` by name, never by casting
+``read`` takes eight queries, however many tables. It finds objects by joining ``pg_catalog`` by name, never by casting
 a name, which fails without USAGE.
 """
 
@@ -18,6 +18,7 @@ __all__ = [
     "Constraint",
     "Index",
     "RowConstraint",
+    "Rule",
     "Table",
     "TableToWrite",
     "Trigger",
@@ -48,8 +49,9 @@ class Column:
     """One column of a live table.
 
     ``type`` is PostgreSQL's own spelling with modifiers, ``character varying(18)``; of an array that of the
-    array. ``base`` is what a domain stands for, otherwise the same; ``type_name`` is the element type of an
-    array. ``kind`` is PostgreSQL's ``typtype`` of that type: ``b`` base, ``e`` enum, ``d`` domain.
+    array. ``base`` is what a domain stands for, otherwise the same; ``type_name`` is its element type where that is
+    an array. ``kind`` is PostgreSQL's ``typtype`` of that type: ``b`` base, ``e`` enum. ``is_visible`` tells whether
+    its name alone means it, on this search path.
     ``identity`` is ``""``, ``"a"`` (always) or ``"d"`` (by default); ``generated`` ``""``, ``"s"`` or ``"v"``.
     ``sequence_usable`` is ``None`` where the default takes no value from a sequence; an identity asks no privilege.
     """
@@ -59,6 +61,7 @@ class Column:
     base: str
     type_name: TypeName
     kind: str
+    is_visible: bool
     not_null: bool
     default: str | None
     identity: str
@@ -81,6 +84,7 @@ class Constraint:
     target: TypeName | None
     target_columns: tuple[str, ...]
     on_delete: str
+    on_update: str
     is_valid: bool
     definition: str
 
@@ -110,11 +114,23 @@ class Trigger:
     function: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule that rewrites writes; ``event`` is that of the statement, ``is_nothing`` DO NOTHING."""
+
+    name: str
+    event: str
+    is_instead: bool
+    is_nothing: bool
+
+
 @dataclass(slots=True)
 class Table:
     """One relation. ``kind``: ``r`` table, ``p`` partitioned, ``v`` view, ``m`` materialized view, ``f`` foreign.
 
-    ``path_position`` is its schema's place in the search path, ``None`` where it is not in it.
+    ``path_position`` is its schema's place in the search path, ``None`` where it is not in it. ``children`` inherit
+    from it and are not its partitions. ``detached`` have its columns and their names begin with its own, as what was
+    a partition of it has.
     """
 
     oid: int
@@ -134,6 +150,9 @@ class Table:
     constraints: list[Constraint] = field(default_factory=list)
     indexes: list[Index] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    children: list[TypeName] = field(default_factory=list)
+    detached: list[TypeName] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +181,7 @@ def read(names: Iterable[str], *, using: str, definitions: bool = False) -> Cata
     """Read everything about the relations with these names, without schemas, in every schema there is.
 
     The definitions of constraints, indexes and triggers cost as much as all the rest; without ``definitions``
-    they are empty.
+    there are only those of checks, exclusions and unique expressions.
 
     Raises ``django.db.OperationalError`` where the server cannot be reached.
     """
@@ -188,8 +207,18 @@ def read(names: Iterable[str], *, using: str, definitions: bool = False) -> Cata
             tables[oid].indexes.append(Index(name, tuple(columns), *rest))
         for oid, *trigger in rows(_TRIGGERS, definitions, definitions, oids):
             tables[oid].triggers.append(Trigger(*trigger))
-        enums = {(schema, name): tuple(labels) for schema, name, labels in rows(_ENUMS, oids)}
-    return Catalog(version, [*tables.values()], enums)
+        for oid, *rule in rows(_RULES_AND_KIN, oids, oids, oids):
+            kin = {"child": tables[oid].children, "detached": tables[oid].detached}.get(rule[0])
+            if kin is not None:
+                kin.append((rule[1], rule[2]))
+            else:
+                tables[oid].rules.append(Rule(*rule[1:]))
+        enums = {
+            column.type_name for table in tables.values() for column in table.columns.values() if column.kind == "e"
+        }
+        asked = [[each[side] for each in sorted(enums)] for side in (0, 1)]
+        labels = {(schema, name): tuple(found) for schema, name, found in rows(_ENUMS, *asked)}
+    return Catalog(version, [*tables.values()], labels)
 
 
 _TABLES = """
@@ -210,34 +239,35 @@ WHERE c.relname = ANY (%s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 _COLUMNS = """
 SELECT a.attrelid::bigint, a.attname,
     pg_catalog.format_type(a.atttypid, a.atttypmod),
-    CASE WHEN t.typtype = 'd' THEN (
-        WITH RECURSIVE base (oid, typmod, depth) AS (
-            SELECT t.typbasetype, t.typtypmod, 0
-            UNION ALL
-            SELECT b.typbasetype, b.typtypmod, depth + 1
-            FROM base JOIN pg_catalog.pg_type b ON b.oid = base.oid AND b.typtype = 'd')
-        SELECT pg_catalog.format_type(oid, typmod) FROM base ORDER BY depth DESC LIMIT 1)
-        ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END,
-    en.nspname, e.typname, e.typtype::text,
-    a.attnotnull OR t.typtype = 'd' AND t.typnotnull,
-    CASE WHEN a.attgenerated = '' THEN coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+    pg_catalog.format_type(b.oid, coalesce(d.typmod, a.atttypmod)),
+    en.nspname, e.typname, e.typtype::text, pg_catalog.pg_type_is_visible(e.oid),
+    a.attnotnull OR coalesce(d.not_null, false),
+    CASE WHEN a.attgenerated = '' THEN coalesce(pg_catalog.pg_get_expr(f.adbin, f.adrelid),
         CASE WHEN t.typtype = 'd' THEN t.typdefault END) END,
     a.attidentity::text, a.attgenerated::text,
-    CASE WHEN a.attcollation <> t.typcollation THEN co.collname END,
+    CASE WHEN a.attcollation <> b.typcollation THEN co.collname END,
     coalesce(co.collisdeterministic, true),
     pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT'),
     pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT'),
     pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'UPDATE'),
     (SELECT pg_catalog.has_sequence_privilege(s.oid, 'USAGE, UPDATE')
         FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
-        WHERE p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = d.oid
+        WHERE p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = f.oid
             AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
         LIMIT 1)
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
+LEFT JOIN LATERAL (
+    WITH RECURSIVE base (oid, typmod, not_null, depth) AS (
+        SELECT t.typbasetype, t.typtypmod, t.typnotnull, 0
+        UNION ALL
+        SELECT n.typbasetype, n.typtypmod, base.not_null OR n.typnotnull, depth + 1
+        FROM base JOIN pg_catalog.pg_type n ON n.oid = base.oid AND n.typtype = 'd')
+    SELECT oid, typmod, not_null FROM base ORDER BY depth DESC LIMIT 1) d ON t.typtype = 'd'
+JOIN pg_catalog.pg_type b ON b.oid = coalesce(d.oid, t.oid)
+JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN b.typcategory = 'A' AND b.typelem <> 0 THEN b.typelem ELSE b.oid END
 JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace
-LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_catalog.pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
 LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
 WHERE a.attrelid = ANY (%s::bigint[]) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum
@@ -250,7 +280,8 @@ SELECT c.conrelid::bigint, c.conname, c.contype::text,
     n.nspname, f.relname,
     (SELECT array_agg(a.attname ORDER BY k.place) FROM unnest(c.confkey) WITH ORDINALITY k (attnum, place)
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.attnum),
-    c.confdeltype::text, c.convalidated, CASE WHEN %s THEN pg_catalog.pg_get_constraintdef(c.oid) ELSE '' END
+    c.confdeltype::text, c.confupdtype::text, c.convalidated,
+    CASE WHEN %s OR c.contype IN ('c', 'x') THEN pg_catalog.pg_get_constraintdef(c.oid) ELSE '' END
 FROM pg_catalog.pg_constraint c
 LEFT JOIN pg_catalog.pg_class f ON f.oid = c.confrelid
 LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.relnamespace
@@ -265,7 +296,7 @@ SELECT i.indrelid::bigint, c.relname,
         WHERE k.place <= i.indnkeyatts ORDER BY k.place),
     i.indisunique, i.indisprimary, i.indisvalid AND i.indisready, i.indnullsnotdistinct,
     pg_catalog.pg_get_expr(i.indpred, i.indrelid),
-    CASE WHEN %s THEN pg_catalog.pg_get_indexdef(i.indexrelid) ELSE '' END,
+    CASE WHEN %s OR i.indisunique AND i.indexprs IS NOT NULL THEN pg_catalog.pg_get_indexdef(i.indexrelid) ELSE '' END,
     NOT i.indimmediate
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
@@ -282,15 +313,45 @@ WHERE t.tgrelid = ANY (%s::bigint[]) AND NOT t.tgisinternal
 ORDER BY t.tgrelid, t.tgname
 """
 
+_RULES_AND_KIN = """
+SELECT r.ev_class::bigint, 'rule', r.rulename::text,
+    CASE r.ev_type WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END,
+    r.is_instead, pg_catalog.pg_get_ruledef(r.oid) ~ ' INSTEAD NOTHING;$'
+FROM pg_catalog.pg_rewrite r
+WHERE r.ev_class = ANY (%s::bigint[]) AND r.ev_type <> '1' AND r.ev_enabled <> 'D'
+UNION ALL
+SELECT i.inhparent::bigint, 'child', n.nspname::text, c.relname::text, NULL, NULL
+FROM pg_catalog.pg_inherits i
+JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND NOT c.relispartition
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE i.inhparent = ANY (%s::bigint[])
+UNION ALL
+SELECT p.oid::bigint, 'detached', n.nspname::text, c.relname::text, NULL, NULL
+FROM pg_catalog.pg_class p
+JOIN pg_catalog.pg_class c ON c.relnamespace = p.relnamespace AND c.oid <> p.oid AND c.relkind IN ('r', 'p')
+    AND NOT c.relispartition AND pg_catalog.starts_with(c.relname::text, p.relname::text)
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE p.oid = ANY (%s::bigint[]) AND p.relkind = 'p' AND NOT EXISTS (
+    (SELECT a.attname, a.atttypid FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = p.oid AND a.attnum > 0 AND NOT a.attisdropped
+    EXCEPT
+    SELECT a.attname, a.atttypid FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
+    UNION ALL
+    (SELECT a.attname, a.atttypid FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    EXCEPT
+    SELECT a.attname, a.atttypid FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = p.oid AND a.attnum > 0 AND NOT a.attisdropped))
+ORDER BY 1, 2, 3, 4
+"""
+
 _ENUMS = """
 SELECT n.nspname, e.typname,
     (SELECT array_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_catalog.pg_enum l WHERE l.enumtypid = e.oid)
-FROM pg_catalog.pg_type e
-JOIN pg_catalog.pg_namespace n ON n.oid = e.typnamespace
-WHERE e.typtype = 'e' AND e.oid IN (
-    SELECT CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
-    FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-    WHERE a.attrelid = ANY (%s::bigint[]) AND a.attnum > 0 AND NOT a.attisdropped)
+FROM unnest(%s::text[], %s::text[]) AS asked (schema, name)
+JOIN pg_catalog.pg_namespace n ON n.nspname = asked.schema
+JOIN pg_catalog.pg_type e ON e.typnamespace = n.oid AND e.typname = asked.name
 """
 
 # Single questions, a query each

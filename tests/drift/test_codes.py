@@ -7,7 +7,7 @@ import pytest
 
 from agent360_models.drift import CODES, Finding, Severity
 
-NAMES = {"table", "column", "declared", "live", "qualified_table", "qualified_live"}
+NAMES = {"table", "column", "declared", "live", "qualified_table", "qualified_live", "db_default"}
 STATEMENTS = r"\b(?:ALTER|CREATE|DROP|GRANT|REINDEX|VALIDATE|REFRESH|UPDATE|INSERT)\b"
 
 pytestmark = pytest.mark.parametrize("code", CODES)
@@ -29,6 +29,7 @@ def test_it_comes_first(code: str) -> None:
     finding = Finding(code, "family", "app.Model", "a.one", "column", "declared", "b.two")
     sides = {"table": "a.one", "column": "column", "declared": "declared", "live": "b.two"}
     names = {**sides, "qualified_table": 'qualified("a", "one")', "qualified_live": 'qualified("b", "two")'}
+    names["db_default"] = "db_default=RawSQL('b.two', [])"
     in_project = CODES[code].in_project.replace("\n", " ").format(**names)
     in_database = CODES[code].in_database.format(**names)
 

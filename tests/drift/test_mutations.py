@@ -15,6 +15,12 @@ Mutation = tuple[str, str, Expected]
 
 SILENT: Expected = set()
 OLD_NOTE = "ALTER TABLE drift_note RENAME TO old_note; "
+PARTITIONED = (
+    f"{OLD_NOTE}CREATE TABLE drift_note (id int PRIMARY KEY, text varchar(100) NOT NULL) PARTITION BY RANGE (id);"
+    "CREATE TABLE drift_note_1 PARTITION OF drift_note FOR VALUES FROM (1) TO (9);"
+    "CREATE TABLE drift_note_2 PARTITION OF drift_note FOR VALUES FROM (9) TO (20); "
+)
+DETACHED = "ALTER TABLE drift_note DETACH PARTITION drift_note_1"
 SECOND_NOTE = "CREATE TABLE drift.drift_note (LIKE drift_note INCLUDING ALL); "
 
 
@@ -137,6 +143,53 @@ TABLES: list[Mutation] = [
         note("table.foreign"),
     ),
     ("more-tables", "CREATE TABLE another (id int)", SILENT),
+    ("child", "CREATE TABLE old_note () INHERITS (drift_note)", note("table.inherited")),
+    ("parent", "CREATE TABLE old_note (LIKE drift_note); ALTER TABLE drift_note INHERIT old_note", SILENT),
+    ("partition", PARTITIONED, SILENT),
+    (
+        "partition-detached",
+        PARTITIONED + "ALTER TABLE drift_note DETACH PARTITION drift_note_1",
+        note("table.detached"),
+    ),
+    (
+        "partition-detached-and-moved",
+        PARTITIONED + DETACHED + "; ALTER TABLE drift_note_1 RENAME TO gone",
+        SILENT,
+    ),
+    ("beside-a-partitioned-table", PARTITIONED + "CREATE TABLE drift_note_more (id int)", SILENT),
+    ("like-a-plain-table", "CREATE TABLE drift_note_1 (LIKE drift_note)", SILENT),
+    ("rule-nothing", "CREATE RULE r AS ON DELETE TO drift_note DO INSTEAD NOTHING", note("rule.instead")),
+    (
+        "rule-instead",
+        (
+            "CREATE TABLE other (LIKE drift_note);"
+            " CREATE RULE r AS ON INSERT TO drift_note DO INSTEAD INSERT INTO other VALUES (NEW.id, NEW.text)"
+        ),
+        note("rule.instead"),
+    ),
+    (
+        "rule-with-a-condition",
+        "CREATE RULE r AS ON UPDATE TO drift_note WHERE NEW.id > 9 DO INSTEAD NOTHING",
+        note("rule.instead"),
+    ),
+    ("rule-also", "CREATE RULE r AS ON INSERT TO drift_note DO ALSO NOTIFY notes", note("rule.also")),
+    (
+        "rule-disabled",
+        "CREATE RULE r AS ON DELETE TO drift_note DO INSTEAD NOTHING; ALTER TABLE drift_note DISABLE RULE r",
+        SILENT,
+    ),
+    (
+        "view-with-rules",
+        OLD_NOTE + "CREATE VIEW drift_note AS SELECT DISTINCT * FROM old_note; CREATE RULE r AS ON INSERT TO drift_note"
+        " DO INSTEAD INSERT INTO old_note VALUES (NEW.id, NEW.text)",
+        note("table.view"),
+    ),
+    (
+        "view-with-a-rule-that-does-nothing",
+        OLD_NOTE + "CREATE VIEW drift_note AS SELECT * FROM old_note;"
+        " CREATE RULE r AS ON INSERT TO drift_note DO INSTEAD NOTHING",
+        note("table.view", "rule.instead"),
+    ),
     ("ours-dropped", "DROP TABLE sync_log", {("table.missing", "agent360_system.SyncLog", "")}),
 ]
 
@@ -212,6 +265,26 @@ COLUMNS: list[Mutation] = [
     ("default-in-other-words", "ALTER TABLE drift_item ALTER seen SET DEFAULT CURRENT_TIMESTAMP", SILENT),
     ("default-differs", "ALTER TABLE drift_item ALTER rank SET DEFAULT 3", item("default.differs rank")),
     ("text-default-differs", "ALTER TABLE drift_item ALTER kind SET DEFAULT 'It''s'", item("default.differs kind")),
+    ("default-added", "ALTER TABLE drift_note ALTER text SET DEFAULT 'x'", note("default.extra text")),
+    ("default-null", "ALTER TABLE drift_note ALTER text SET DEFAULT NULL::varchar", SILENT),
+    ("default-of-a-key", "ALTER TABLE drift_note ALTER id SET DEFAULT 7", note("default.extra id")),
+    (
+        "default-from-a-sequence",
+        "CREATE SEQUENCE s; ALTER TABLE drift_note ALTER id SET DEFAULT nextval('s')",
+        note("default.extra id"),
+    ),
+    ("default-of-a-nullable", "ALTER TABLE drift_item ALTER notes SET DEFAULT 'x'", item("default.extra notes")),
+    (
+        "default-of-a-uuid",
+        "ALTER TABLE drift_item ALTER token SET DEFAULT gen_random_uuid()",
+        item("default.extra token"),
+    ),
+    (
+        "default-by-domain",
+        "CREATE DOMAIN kind AS varchar(100) DEFAULT 'x'; ALTER TABLE drift_note ALTER text TYPE kind",
+        note("default.extra text"),
+    ),
+    ("default-beside-python-s", "ALTER TABLE drift_item ALTER number SET DEFAULT 3", SILENT),
     ("default-is-expression", "ALTER TABLE drift_item ALTER rank SET DEFAULT 1 + 2", SILENT),
     ("default-dropped-of-number", "ALTER TABLE drift_item ALTER rank DROP DEFAULT", item("default.missing rank")),
     ("serial-dropped", "ALTER TABLE drift_shop ALTER id DROP DEFAULT", shop("identity.missing id")),
@@ -265,6 +338,19 @@ COLUMNS: list[Mutation] = [
         "collation-c",
         'ALTER TABLE drift_note ALTER text TYPE varchar(100) COLLATE "POSIX"',
         note("column.sort_order text"),
+    ),
+    (
+        "collation-of-a-domain",
+        'CREATE DOMAIN ctext AS varchar(100) COLLATE "POSIX"; ALTER TABLE drift_note ALTER text TYPE ctext',
+        note("column.sort_order text"),
+    ),
+    (
+        "not-null-by-domain-under-domain",
+        (
+            "CREATE DOMAIN needed AS text NOT NULL; CREATE DOMAIN wanted AS needed;"
+            " ALTER TABLE drift_item ALTER notes TYPE wanted"
+        ),
+        item("null.write notes"),
     ),
 ]
 
@@ -325,6 +411,19 @@ TYPES: list[Mutation] = [
         item("type.differs state"),
     ),
     ("enum-moved", "ALTER TYPE drift.state SET SCHEMA public", item("type.differs state", "type.differs states")),
+    (
+        "domain-over-enum",
+        "CREATE DOMAIN drift.condition AS drift.state; ALTER TABLE drift_item ALTER state TYPE drift.condition",
+        SILENT,
+    ),
+    (
+        "domain-over-another-enum",
+        (
+            "CREATE TYPE drift.mood AS ENUM ('open', 'shut'); CREATE DOMAIN drift.condition AS drift.mood;"
+            " ALTER TABLE drift_item ALTER state TYPE drift.condition USING state::text::drift.condition"
+        ),
+        item("type.differs state"),
+    ),
     (
         "enum-schema-on-path",
         "SET LOCAL search_path = drift, public",
@@ -427,6 +526,16 @@ KEYS: list[Mutation] = [
         item("unique.partial title"),
     ),
     ("partial-dropped", "DROP INDEX item_good_title", item("unique.missing title")),
+    (
+        "partial-of-other-rows",
+        "DROP INDEX item_good_title; CREATE UNIQUE INDEX item_good_title ON drift_item (title) WHERE is_open",
+        item("unique.partial title"),
+    ),
+    (
+        "partial-in-other-words",
+        "DROP INDEX item_good_title; CREATE UNIQUE INDEX x ON drift_item (title) WHERE is_good = true",
+        SILENT,
+    ),
     ("unique-added", "ALTER TABLE drift_note ADD UNIQUE (text)", note("unique.extra text")),
     ("unique-added-twice", "CREATE UNIQUE INDEX i ON drift_item (code)", SILENT),
     (
@@ -453,6 +562,10 @@ KEYS: list[Mutation] = [
     ),
 ]
 
+WIDER = (
+    "ALTER TABLE drift_shop ADD UNIQUE (id, name); ALTER TABLE drift_item DROP CONSTRAINT item_shop,"
+    " ADD FOREIGN KEY (shop_id, title) REFERENCES drift_shop (id, name) {}"
+)
 FOREIGN_KEYS: list[Mutation] = [
     ("dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_shop", item("foreign_key.missing shop_id")),
     (
@@ -486,6 +599,43 @@ FOREIGN_KEYS: list[Mutation] = [
         item("foreign_key.on_delete buyer_id"),
     ),
     ("do-nothing-to-cascade", foreign_key("loose", "drift_shop ON DELETE CASCADE"), SILENT),
+    (
+        "on-update-cascade",
+        foreign_key("shop", "drift_shop ON UPDATE CASCADE ON DELETE CASCADE"),
+        item("foreign_key.on_update shop_id"),
+    ),
+    (
+        "on-update-set-null",
+        foreign_key("buyer", "drift_shop ON UPDATE SET NULL ON DELETE SET NULL"),
+        item("foreign_key.on_update buyer_id"),
+    ),
+    ("wider", WIDER.format("ON DELETE CASCADE"), SILENT),
+    ("wider-on-delete", WIDER.format(""), item("foreign_key.on_delete shop_id")),
+    ("wider-not-valid", WIDER.format("ON DELETE CASCADE NOT VALID"), item("foreign_key.not_valid shop_id")),
+    (
+        "wider-beside",
+        (
+            "ALTER TABLE drift_shop ADD UNIQUE (id, name); ALTER TABLE drift_item"
+            " ADD FOREIGN KEY (shop_id, title) REFERENCES drift_shop (id, name)"
+        ),
+        SILENT,
+    ),
+    (
+        "wider-of-other-columns",
+        (
+            "CREATE TABLE other (a bigint, b int, PRIMARY KEY (a, b));"
+            " ALTER TABLE drift_item ADD FOREIGN KEY (big, number) REFERENCES other"
+        ),
+        item("foreign_key.extra"),
+    ),
+    (
+        "wider-to-another-table",
+        (
+            "CREATE TABLE other (a int, b varchar(50), PRIMARY KEY (a, b));"
+            " ALTER TABLE drift_item DROP CONSTRAINT item_shop, ADD FOREIGN KEY (shop_id, title) REFERENCES other"
+        ),
+        item("foreign_key.missing shop_id", "foreign_key.extra"),
+    ),
     ("other-table", foreign_key("shop", "drift_note ON DELETE CASCADE"), item("foreign_key.target shop_id")),
     (
         "other-schema",
@@ -501,6 +651,7 @@ FOREIGN_KEYS: list[Mutation] = [
     ),
 ]
 
+NO_CHECK = "ALTER TABLE drift_item DROP CONSTRAINT item_price_not_negative"
 CHECKS: list[Mutation] = [
     ("dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_price_not_negative", item("check.missing price")),
     ("renamed", "ALTER TABLE drift_item RENAME CONSTRAINT item_price_not_negative TO x", SILENT),
@@ -514,6 +665,41 @@ CHECKS: list[Mutation] = [
             " ADD CONSTRAINT item_price_not_negative CHECK (price >= 0) NOT VALID"
         ),
         item("check.not_valid price"),
+    ),
+    (
+        "replaced-by-another-column-s",
+        f"{NO_CHECK}, ADD CONSTRAINT x CHECK (weight > 0)",
+        item("check.missing price", "check.extra weight"),
+    ),
+    (
+        "other-limit",
+        f"{NO_CHECK}, ADD CONSTRAINT x CHECK (price >= 5)",
+        item("check.missing price", "check.extra price"),
+    ),
+    (
+        "upper-limit",
+        f"{NO_CHECK}, ADD CONSTRAINT x CHECK (price <= 0)",
+        item("check.missing price", "check.extra price"),
+    ),
+    ("renamed-with-a-cast", f"{NO_CHECK}, ADD CONSTRAINT x CHECK (price >= 0.00::numeric(10,2))", SILENT),
+    ("of-a-positive-field-dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_positive", SILENT),
+    ("of-a-positive-field-more", "ALTER TABLE drift_item ADD CHECK (positive < 100)", item("check.extra positive")),
+    ("of-two-positive-columns", "ALTER TABLE drift_item ADD CHECK (positive >= 0 AND number > 0)", item("check.extra")),
+    ("false-no-inherit", "ALTER TABLE drift_note ADD CHECK (false) NO INHERIT", note("check.extra")),
+    (
+        "exclusion-over-an-expression",
+        "ALTER TABLE drift_note ADD EXCLUDE USING gist (int4range(id, id + 2) WITH &&)",
+        note("check.extra id"),
+    ),
+    (
+        "exclusion-over-columns",
+        "ALTER TABLE drift_note ADD EXCLUDE (id WITH =, text WITH =)",
+        note("check.extra"),
+    ),
+    (
+        "exclusion-for-a-check",
+        f"{NO_CHECK}, ADD CONSTRAINT x EXCLUDE (price WITH =)",
+        item("check.missing price", "check.extra price"),
     ),
 ]
 

@@ -1,19 +1,26 @@
 """Whoever follows a remedy in the model has no finding any more, and rows that can be read and saved."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import connection, models
-from django.db.models import F, Q
-from django.db.models.functions import Abs
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.functions import RandomUUID
+from django.db import connection, models, transaction
+from django.db.models import F, Func, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Abs, Length, Lower
+from django.db.models.lookups import GreaterThan
 from django.test.utils import isolate_apps
 
 from agent360_models import catalog
-from agent360_models.drift import CODES, Severity
+from agent360_models.drift import CODES, Finding, Severity
 from agent360_models.drift._compare import compare
 from agent360_models.drift._declared import _table
 from agent360_models.fields import MomentField, PgEnumField
@@ -45,18 +52,18 @@ def text(length: int) -> Any:
     return models.CharField(max_length=length)
 
 
-def enum(*labels: str) -> Any:
+def enum(*labels: str, type_name: str = "state", **options: Any) -> Any:
     make: Any = models.TextChoices
-    return PgEnumField(enum=make("State", {label.upper(): label for label in labels}), type_name="state")
+    return PgEnumField(enum=make("State", {label.upper(): label for label in labels}), type_name=type_name, **options)
 
 
 def decimal(digits: int, places: int) -> Any:
     return models.DecimalField(max_digits=digits, decimal_places=places)
 
 
-def found(model: type[models.Model]) -> list[str]:
+def found(model: type[models.Model], *others: str) -> list[str]:
     declared = _table(model, connection)
-    names = [declared.name, "drift_shop", "drift_note"]
+    names = [declared.name, "drift_shop", "drift_note", *others]
     return [finding.code for finding in compare([declared], catalog.read(names, using="default"))]
 
 
@@ -77,6 +84,8 @@ def make_model() -> Iterator[MakeModel]:
     with isolate_apps("tests.apps.drifting"), connection.cursor() as cursor:
         cursor.execute(
             "CREATE SCHEMA away; CREATE TYPE state AS ENUM ('open', 'shut');"
+            " CREATE TYPE away.state AS ENUM ('open', 'shut'); CREATE TYPE away.mood AS ENUM ('open', 'shut');"
+            ' CREATE DOMAIN many AS bigint; CREATE DOMAIN ctext AS text COLLATE "C";'
             " CREATE TABLE drift_shop (id serial PRIMARY KEY); CREATE TABLE drift_note (id integer PRIMARY KEY)"
         )
         yield make
@@ -88,6 +97,7 @@ def create_table(columns: str) -> None:
 
 
 MIDNIGHT = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+TOKEN = UUID("12345678-1234-5678-1234-567812345678")
 EIGHT = dt.time(8, tzinfo=dt.timezone(dt.timedelta(hours=5)))
 
 # code, column, value, the field that has the finding, and the one that the remedy advises
@@ -139,6 +149,56 @@ FIELDS: list[tuple[str, str, Any, Any, Any]] = [
     ("null.read", "integer", None, models.IntegerField(), models.IntegerField(null=True)),
     ("null.write", "integer NOT NULL", 1, models.IntegerField(null=True), models.IntegerField()),
     ("default.missing", "integer NOT NULL", 1, models.IntegerField(db_default=1), models.IntegerField(default=1)),
+    (
+        "default.extra",
+        "uuid DEFAULT gen_random_uuid() NOT NULL",
+        TOKEN,
+        models.UUIDField(),
+        models.UUIDField(db_default=RandomUUID()),
+    ),
+    ("default.extra", "text DEFAULT 'a' NOT NULL", "b", models.TextField(), models.TextField(db_default="a")),
+    (
+        "default.extra",
+        "date DEFAULT CURRENT_DATE NOT NULL",
+        MIDNIGHT.date(),
+        models.DateField(),
+        models.DateField(db_default=RawSQL("CURRENT_DATE", [])),
+    ),
+    (
+        "enum.schema",
+        "away.mood",
+        "open",
+        enum("open", "shut", type_name="mood"),
+        enum("open", "shut", type_name="mood", schema="away"),
+    ),
+    (
+        "enum.schema",
+        "away.state[]",
+        ["open"],
+        ArrayField(enum("open", "shut")),
+        ArrayField(enum("open", "shut", schema="away")),
+    ),
+    (
+        "type.integer_wider",
+        "many",
+        2**40,
+        models.IntegerField(),
+        own(models.BigIntegerField, "many")(),
+    ),
+    (
+        "column.sort_order",
+        "ctext",
+        "a",
+        models.TextField(),
+        models.TextField(db_collation="C"),
+    ),
+    (
+        "type.differs",
+        "interval day to minute",
+        dt.timedelta(days=2),
+        models.DurationField(),
+        own(models.DurationField, "interval day to minute")(),
+    ),
     (
         "default.differs",
         "integer DEFAULT 1 NOT NULL",
@@ -274,3 +334,235 @@ def test_the_model_that_a_remedy_advises_fits(
 
     assert found(make_model(attributes)) == [code]
     assert left <= {Severity.INFO}
+
+
+class Between(Func):
+    """A range of moments."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+PRICE = functools.partial(own(models.DecimalField, "price"), max_digits=10, decimal_places=2)
+BOTH = "id serial PRIMARY KEY, a timestamptz NOT NULL, b timestamptz NOT NULL, t text NOT NULL, u text NOT NULL"
+APART: Any = ExclusionConstraint(name="one", expressions=[(Between("a", "b"), RangeOperators.OVERLAPS)])
+LOWER: Any = models.UniqueConstraint(Lower("t"), name="one")
+LOWER_AND_A: Any = models.UniqueConstraint(Lower("t"), "a", name="one")
+LOWER_OF_SOME: Any = models.UniqueConstraint(Lower("t"), name="one", condition=Q(u="x"))
+INDEX = "CREATE UNIQUE INDEX x ON remedied"
+CHECK = "ALTER TABLE remedied ADD CHECK"
+EXCLUDE = "ALTER TABLE remedied ADD CONSTRAINT x EXCLUDE USING gist"
+
+
+def with_texts(constraint: Any) -> Attributes:
+    moments = {name: models.DateTimeField() for name in "ab"}
+    texts = {name: models.TextField() for name in "tu"}
+    return {"id": models.AutoField(primary_key=True), **moments, **texts, "CONSTRAINTS": [constraint]}
+
+
+# a condition, the same in SQL, and an unrelated one
+CHECKS: list[tuple[Any, str, str]] = [
+    (Q(t__in=["a", "b"]), "t IN ('a', 'b')", "t IN ('a', 'c')"),
+    (Q(t__in=["a", "b"]), "t = ANY ('{a,b}')", "t = ANY ('{a,b,c}')"),
+    (Q(t__in=["a", "b"]) | Q(t=None), "t IN ('a', 'b')", "t IS NULL"),
+    (Q(id__range=(-1, 10)), "id BETWEEN -1 AND 10", "id BETWEEN 1 AND 10"),
+    (Q(t__startswith="a"), "t LIKE 'a%'", "u LIKE 'a%'"),
+    (~Q(t="it's"), "NOT t = 'it''s'", "t = 'it''s'"),
+    (Q(a__lt=F("b")), "a < b", "b < b"),
+    (Q(a__gt=MIDNIGHT), "a > '2026-03-01 00:00+00'", "b > '2026-03-01 00:00+00'"),
+    (Q(t="x") | Q(u="y"), "t = 'x' OR u = 'y'", "t = 'x' AND u = 'y'"),
+    (GreaterThan(Length(F("t")), 3), "length(t) > 3", "octet_length(t) > 3"),
+]
+# a constraint, SQL that makes the same under another name, and SQL that makes an unrelated one
+NAMELESS: list[tuple[Any, str, str]] = [
+    (LOWER, f"{INDEX} (lower(t))", f"{INDEX} (lower(u))"),
+    (LOWER, f"{INDEX} (lower(t) text_pattern_ops)", f"{INDEX} (upper(t))"),
+    (LOWER_AND_A, f"{INDEX} (lower(t), a)", f"{INDEX} (lower(t))"),
+    (LOWER_OF_SOME, f"{INDEX} (lower(t)) WHERE u = 'x'", f"{INDEX} (lower(t)) WHERE u = 'y'"),
+    (LOWER_OF_SOME, f"{INDEX} (lower(t)) WHERE 'x' = u", f"{INDEX} (lower(t))"),
+    (APART, f"{EXCLUDE} (tstzrange(a, b) WITH &&)", f"{EXCLUDE} (tstzrange(b, b) WITH &&)"),
+    (APART, f"{EXCLUDE} (tstzrange(a, b) WITH &&)", f"{EXCLUDE} (tstzrange(a, b) WITH =)"),
+    (APART, f"{EXCLUDE} (tstzrange(a, b) WITH &&)", "ALTER TABLE remedied ADD CHECK (a < b)"),
+    *(
+        (models.CheckConstraint(condition=condition, name="one"), f"{CHECK} ({same})", f"{CHECK} ({other})")
+        for condition, same, other in CHECKS
+    ),
+]
+
+
+@pytest.mark.parametrize(("constraint", "same", "other"), NAMELESS)
+def test_a_constraint_is_known_again_by_its_name_or_by_what_it_says(
+    make_model: MakeModel, constraint: Any, same: str, other: str
+) -> None:
+    """An unrelated one is no stand-in for one that is gone."""
+    create_table(BOTH)
+    model = make_model(with_texts(constraint))
+    kind = "unique" if isinstance(constraint, models.UniqueConstraint) else "check"
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(same)
+        assert found(model) == []
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute(other)
+    assert sorted(found(model)) == [f"{kind}.extra", f"{kind}.missing"]
+
+
+@pytest.mark.parametrize("constraint", [case[0] for case in NAMELESS])
+def test_what_django_has_just_made_is_no_drift(make_model: MakeModel, constraint: Any) -> None:
+    """Whatever its expressions are."""
+    model = make_model({**with_texts(constraint), "MANAGED": True})
+    with connection.schema_editor() as editor:
+        editor.create_model(model)
+
+    assert found(model) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("CHECK (n >= 0)", []),
+        ("CHECK (n > 0)", ["check.extra"]),
+        ("CHECK (n BETWEEN 0 AND 10)", ["check.extra"]),
+        ("CHECK (n < 10)", ["check.missing", "check.extra"]),
+        ("CHECK (n > 0 AND m > 0)", ["check.missing", "check.extra"]),
+        ("CHECK (false) NO INHERIT", ["check.missing", "check.extra"]),
+    ],
+)
+def test_a_positive_field_that_migrations_make_needs_its_check(
+    make_model: MakeModel, sql: str, expected: list[str]
+) -> None:
+    """Or one that keeps more away."""
+    create_table(f"{COLUMNS}, {sql}")
+
+    assert found(make_model({**many(n=models.PositiveIntegerField()), "MANAGED": True})) == expected
+
+
+class State(models.TextChoices):
+    """Labels of the type ``state``."""
+
+    OPEN = "open"
+    SHUT = "shut"
+
+
+# a type, a field, a db_default, the same in SQL, and another one
+LITERALS: list[tuple[str, Any, Any, str, str]] = [
+    ("text", models.TextField, "it's", "'it''s'", "'its'"),
+    ("varchar(9)", models.CharField, "a", "'a'", "'A'"),
+    ("smallint", models.SmallIntegerField, -3, "-3", "3"),
+    ("bigint", models.BigIntegerField, 2**40, str(2**40), "1"),
+    ("numeric(10,2)", models.DecimalField, Decimal("1.50"), "1.5", "1.51"),
+    ("numeric(10,2)", models.DecimalField, 0, "0.00", "-1"),
+    ("double precision", models.FloatField, 1.5, "1.50", "'2.5'"),
+    ("boolean", models.BooleanField, True, "'t'", "false"),
+    ("date", models.DateField, dt.date(2026, 3, 1), "'2026-03-01'", "'2026-03-02'"),
+    ("date", models.DateField, "2026-03-01", "'2026-03-01'", "'2026-03-02'"),
+    ("time", models.TimeField, dt.time(8), "'8:00'", "'8:01'"),
+    ("timestamptz", models.DateTimeField, MIDNIGHT, "'2026-03-01 01:00+01'", "'2026-03-01 01:00+00'"),
+    ("interval", models.DurationField, dt.timedelta(days=1, hours=2), "'1 day 2 hours'", "'1 day 3 hours'"),
+    ("uuid", models.UUIDField, TOKEN, f"'{str(TOKEN).upper()}'", "'00000000-0000-0000-0000-000000000000'"),
+    ("jsonb", models.JSONField, {"a": [1]}, """'{"a": [1 ]}'""", "'{}'"),
+    ("jsonb", models.JSONField, [], "'[]'", "'[1]'"),
+    ("bytea", models.BinaryField, b"ab", r"'\x6162'", r"'\x62'"),
+    ("inet", models.GenericIPAddressField, "10.0.0.1", "'10.0.0.1'", "'10.0.0.2'"),
+    ("state", lambda **more: PgEnumField(enum=State, type_name="state", **more), State.OPEN, "'open'", "'shut'"),
+    ("text[]", lambda **more: ArrayField(models.TextField(), **more), ["a", "b c"], "ARRAY['a', 'b c']", "'{a}'"),
+    ("text[]", lambda **more: ArrayField(models.TextField(), **more), [], "'{}'", "ARRAY['']"),
+    ("integer[]", lambda **more: ArrayField(models.IntegerField(), **more), [1, -2], "'{1,-2}'", "ARRAY[1, 2]"),
+]
+
+
+@pytest.mark.parametrize(("type_", "field", "value", "defaults"), [(*case[:3], case[3:]) for case in LITERALS])
+def test_a_default_of_any_type_is_compared(
+    make_model: MakeModel, type_: str, field: Any, value: Any, defaults: tuple[str, str]
+) -> None:
+    """With what PostgreSQL makes of it; an expression is not."""
+    same, other = defaults
+    options: Any = {"max_length": 9} if field is models.CharField else {}
+    options |= {"max_digits": 10, "decimal_places": 2} if field is models.DecimalField else {}
+    declared = models.Value(value, models.JSONField()) if field is models.JSONField else value
+    model = make_model({"id": models.AutoField(primary_key=True), "value": field(db_default=declared, **options)})
+    create_table(f"id serial PRIMARY KEY, value {type_} DEFAULT {same} NOT NULL")
+    codes = []
+    with connection.cursor() as cursor:
+        for default in (same, other, f"coalesce(NULL, ({other})::{type_})"):
+            cursor.execute(f"ALTER TABLE remedied ALTER value SET DEFAULT {default}")
+            codes.append(found(model))
+
+    assert codes == [[], ["default.differs"], []]
+
+
+@pytest.mark.parametrize(
+    ("default", "advised"),
+    [
+        ("gen_random_uuid()", "RandomUUID()"),
+        ("now()", "Now()"),
+        ("'it''s'::text", '"it\'s"'),
+        ("'new'::character varying", "'new'"),
+        ("-1", "-1"),
+        ("true", "True"),
+        ("'{}'::text[]", "RawSQL(\"'{}'::text[]\", [])"),
+    ],
+)
+def test_a_default_that_only_the_database_knows_is_spelled_out(default: str, advised: str) -> None:
+    """As the field has to declare it."""
+    finding = Finding("default.extra", "family", "app.Model", "a.one", "column", live=default)
+
+    assert finding.severity is Severity.INFO
+    assert finding.remedy.startswith(f"Declare db_default={advised}, if ")
+
+
+@pytest.mark.parametrize(
+    ("domain", "type_", "field"),
+    [
+        ("price AS numeric(10,2)", "price", PRICE()),
+        ("price AS numeric(10,2)", "price", decimal(10, 2)),
+        (
+            "price AS numeric(10,2)",
+            "price[]",
+            ArrayField(PRICE()),
+        ),
+        ('word AS text COLLATE "C"', "word", models.TextField(db_collation="C")),
+        ("word AS text", "word", models.TextField()),
+        ("wait AS interval day to second", "wait", models.DurationField()),
+        ("one AS text", 'text COLLATE "C"', models.TextField(db_collation="C")),
+        ("one AS text", "interval day to second", models.DurationField()),
+        ("one AS text", "interval hour to second", models.DurationField()),
+        ("mood AS state", "mood", enum("open", "shut")),
+        ("mood AS away.state", "mood", enum("open", "shut", schema="away")),
+    ],
+)
+def test_a_domain_is_what_it_stands_for(make_model: MakeModel, domain: str, type_: str, field: Any) -> None:
+    """By its own name, by that of its base, and with the collation that it brings."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DOMAIN {domain}")
+    create_table(f"id serial PRIMARY KEY, value {type_} NOT NULL")
+
+    assert found(make_model({"id": models.AutoField(primary_key=True), "value": field})) == []
+
+
+@pytest.mark.parametrize(
+    ("constraint", "expected"),
+    [
+        ("FOREIGN KEY (n, m) REFERENCES away.pair (a, b)", []),
+        ("FOREIGN KEY (m, n) REFERENCES away.pair (b, a)", []),
+        ("FOREIGN KEY (m, n) REFERENCES away.pair (a, b)", ["foreign_key.absent", "foreign_key.extra"]),
+        ("FOREIGN KEY (n) REFERENCES drift_shop", ["foreign_key.extra", "foreign_key.absent"]),
+        ("CHECK (id > 0)", ["foreign_key.absent", "check.extra"]),
+    ],
+)
+def test_a_key_of_several_columns_is_a_foreign_object_s(
+    make_model: MakeModel, constraint: str, expected: list[str]
+) -> None:
+    """One that is gone is noticed."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE away.pair (a integer, b integer, PRIMARY KEY (a, b))")
+    create_table(f"{COLUMNS}, {constraint}")
+    key = models.CompositePrimaryKey("a", "b")
+    pair = make_model({"pk": key, "a": NUMBER(), "b": NUMBER(), "DB_TABLE": qualified("away", "pair")})
+    to_pair = models.ForeignObject(
+        pair, models.DO_NOTHING, from_fields=["n", "m"], to_fields=["a", "b"], related_name="+"
+    )
+
+    assert found(make_model(many(pair=to_pair)), "pair") == expected
+    assert "foreign_key.absent" not in found(make_model({**many(pair=to_pair), "MANAGED": True}), "pair")

@@ -66,10 +66,19 @@ def test_an_empty_report_passes() -> None:
         ("null.read", "shop.Item.nam", False),
         ("null.write", "shop.Item.name", False),
         ("null.read", "shop.item.name", False),
+        ("null.*", "shop.Item.name", True),
+        ("null.read", "shop.Item.*", True),
+        ("null.read", "shop.*", True),
+        ("*", "shop.Item.na?e", True),
+        ("null.read", "*.name", True),
+        ("null.read", "*", True),
+        ("type.*", "*", False),
+        ("NULL.*", "*", False),
+        ("null.read", "sho", False),
     ],
 )
 def test_an_entry_excuses_its_code_in_its_place(code: str, where: str, excused: bool) -> None:
-    """To the letter: there are no patterns."""
+    """To the letter, and by wildcards."""
     entry = Ignore(code, where, "a reason")
 
     remaining, ignored, unused = split_ignored([NULLABLE], [entry])
@@ -113,6 +122,59 @@ def test_json_has_the_severities_as_words() -> None:
         "error": 1,
         "warning": 0,
         "info": 1,
+        "hidden": 0,
         "ignored": 0,
         "unused_ignores": ["null.read shop.Item.x"],
     }
+
+
+def many(number: int, code: str = "null.read") -> list[Finding]:
+    """Return findings of one code in two columns of each model."""
+    return [
+        Finding(code, "shop", f"shop.M{each // 2}", f"public.m{each // 2}", f"c{each % 2}", "null=False", "nullable")
+        for each in range(number)
+    ]
+
+
+def test_many_of_one_code_are_one_line() -> None:
+    """Below the others, with one of them as an example."""
+    lines = list(as_text(Report(600, 1_300, [MISSING, *many(1_200)]), plain))
+
+    assert lines[:4] == ["shop", "  shop.Order", "    error table.missing", f"      {MISSING.remedy}"]
+    assert lines[4:] == [
+        "Many of one code (-v 2 shows each)",
+        "  warning null.read: 1,200 in 600 models, such as shop.M0.c0: declared null=False, live nullable",
+        "      Declare the field null=True. Or in the database: set c0 NOT NULL.",
+        "1,201 findings in 600 tables: 1 error, 1,200 warning, 0 info.",
+    ]
+
+
+def test_a_few_are_shown_one_by_one() -> None:
+    """Ten of a code, or however many where all are asked for."""
+    assert sum(line.startswith("    warning null.read c") for line in as_text(Report(9, 9, many(10)), plain)) == 10
+    assert sum("null.read" in line for line in as_text(Report(9, 9, many(11)), plain)) == 1
+    assert sum("null.read" in line for line in as_text(Report(9, 9, many(11)), plain, is_whole=True)) == 11
+
+
+@pytest.mark.parametrize(("severity", "shown"), [("error", [MISSING]), ("warning", [MISSING, NULLABLE])])
+def test_a_report_shows_what_is_bad_enough(severity: str, shown: list[Finding]) -> None:
+    """And counts all."""
+    report = Report(1, 1, [MISSING, NULLABLE, VIEW]).at_least(Severity(severity))
+    lines = list(as_text(report, plain))
+
+    assert report.findings == shown
+    assert [report.count(each) for each in Severity] == [1, 1, 1]
+    assert report.fails(Severity.INFO)
+    assert lines[-2:] == [
+        "3 findings in 1 table: 1 error, 1 warning, 1 info.",
+        f"Not shown, as --severity says: {3 - len(shown)}.",
+    ]
+    assert json.loads(as_json(report))["summary"]["hidden"] == 3 - len(shown)
+
+
+def test_what_is_not_shown_is_drift() -> None:
+    """A report without a line is not one without findings."""
+    assert list(as_text(Report(1, 1, [VIEW]).at_least(Severity.ERROR), plain)) == [
+        "1 finding in 1 table: 0 error, 0 warning, 1 info.",
+        "Not shown, as --severity says: 1.",
+    ]

@@ -15,6 +15,7 @@ from django.db import connections
 from django.db.models import Model
 from pytest_django.fixtures import Settings
 
+from agent360_models.checks._routing import check_tables
 from agent360_models.families import APPS
 
 CLEAN = "No drift: 26 tables, 371 columns match."
@@ -22,7 +23,7 @@ NULLABLE_NAME = "ALTER TABLE user_roles ALTER ur_name DROP NOT NULL"  # a warnin
 NO_LIMIT = "ALTER TABLE accounts DROP COLUMN acc_credit_limit"  # an error
 UNLOGGED = "ALTER TABLE user_login_log SET UNLOGGED"  # info
 FINDING_KEYS = {"code", "severity", "family", "model", "table", "column", "declared", "live", "remedy"}
-SUMMARY_KEYS = {"tables", "columns", "error", "warning", "info", "ignored", "unused_ignores"}
+SUMMARY_KEYS = {"tables", "columns", "error", "warning", "info", "hidden", "ignored", "unused_ignores"}
 
 
 def execute(*statements: str, alias: str = "default") -> None:
@@ -285,6 +286,7 @@ def test_an_entry_that_matches_nothing_is_named(drift: Any, settings: Settings) 
         ("null.read", "agent360_core.UserRole.ur_name", "another of our apps"),
         ("foreign_key.absent", "shop.Order.account_id", "the project's own app"),
         ("baseline.default", "agent360_catalog.Product.prd_active", "needs --baseline"),
+        ("null.*", "agent360_co*", "wildcards for another of our apps"),
     ],
     ids=lambda entry: entry[2],
 )
@@ -295,6 +297,127 @@ def test_an_entry_about_what_was_not_looked_at_is_not_named(
     settings.AGENT360_MODELS = {"DRIFT_IGNORE": [entry]}
 
     assert drift("agent360_catalog") == (0, ["No drift: 2 tables, 25 columns match."])
+
+
+@pytest.mark.django_db
+def test_wildcards_excuse_several_findings(drift: Any, settings: Settings) -> None:
+    """In one entry; one that matches nothing is named all the same."""
+    execute(NO_LIMIT, NULLABLE_NAME, UNLOGGED)
+    settings.AGENT360_MODELS = {
+        "DRIFT_IGNORE": [("*", "agent360_[ac]*.*", "later"), ("table.*", "*", "they are views"), ("type.*", "*", "?")]
+    }
+
+    assert drift("agent360") == (
+        0,
+        [
+            CLEAN,
+            "Ignored as the setting says: 3.",
+            "AGENT360_MODELS['DRIFT_IGNORE'] has an entry that matches nothing: type.* *.",
+        ],
+    )
+
+
+@pytest.mark.django_db
+def test_severity_says_what_is_printed(drift: Any) -> None:
+    """The exit status is that of the whole report."""
+    execute(NULLABLE_NAME, UNLOGGED)
+
+    status, lines = drift("agent360", "--severity", "warning", "--fail-on", "warning")
+    printed = json.loads("\n".join(drift("agent360", "--severity", "error", "--format", "json")[1]))
+
+    assert status == 1
+    assert [line.split(":")[0] for line in lines] == [
+        "agent360",
+        "  agent360_core.UserRole",
+        "    warning null.read ur_name",
+        "      Declare the field null=True. Or in the database",
+        "2 findings in 26 tables",
+        "Not shown, as --severity says",
+    ]
+    assert (printed["findings"], printed["summary"]["hidden"], printed["summary"]["info"]) == ([], 2, 1)
+
+
+@pytest.mark.django_db
+def test_many_findings_of_one_code_are_counted(drift: Any) -> None:
+    """And shown one by one to whoever wants more words."""
+    columns = []
+    for model in apps.get_app_config("agent360_accounts").get_models():
+        required = [field.column for field in model._meta.concrete_fields if not (field.null or field.primary_key)]
+        execute(*(f"ALTER TABLE {model._meta.db_table} ALTER {column} DROP NOT NULL" for column in required))
+        columns += required
+
+    few, many = drift("agent360")[1], drift("agent360", "-v", "2")[1]
+
+    assert len(columns) > 10
+    assert few[1].startswith(f"  warning null.read: {len(columns)} in 4 models, such as agent360_accounts.")
+    assert sum("warning null.read" in line for line in few) == 1
+    assert sum("warning null.read" in line for line in many) == len(columns)
+    assert few[-1] == many[-1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("labels", "reason"),
+    [(["staticfiles"], "staticfiles: not a single"), (["postgres", "staticfiles"], "postgres, staticfiles")],
+)
+def test_exit_status_2_where_there_is_nothing_to_look_at(labels: list[str], reason: str) -> None:
+    """An app without models is a typo, or a project that installs none of ours."""
+    with pytest.raises(CommandError, match=f"Nothing was looked at: {reason}") as raised:
+        call_command("agent360", "drift", *labels)
+
+    assert raised.value.returncode == 2
+
+
+def test_exit_status_2_where_none_of_our_apps_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no label is given."""
+    monkeypatch.setattr("agent360_models.management.cli.drift.families.APPS", {})
+
+    with pytest.raises(CommandError, match="not a single app of ours is installed") as raised:
+        call_command("agent360", "drift")
+
+    assert raised.value.returncode == 2
+
+
+class Refusing:
+    """Answers for reads, if at all, and refuses every write."""
+
+    reads: str | None = "crm"
+
+    def db_for_read(self, model: type[Model], **_hints: Any) -> str | None:
+        if self.reads is None:
+            raise RuntimeError("no reads")
+        return self.reads
+
+    def db_for_write(self, model: type[Model], **_hints: Any) -> str | None:
+        raise RuntimeError("no writes")
+
+
+class RefusingAll(Refusing):
+    """Refuses reads too."""
+
+    reads = None
+
+
+@pytest.mark.django_db(databases=["default", "crm"])
+def test_a_router_that_refuses_writes_is_asked_for_reads(drift: Any, settings: Settings) -> None:
+    """The system checks of the command line ask too."""
+    settings.DATABASE_ROUTERS = [Refusing()]
+    execute("ALTER TABLE auth_group ALTER name DROP NOT NULL", alias="crm")
+
+    assert "null.read" in "".join(drift("auth", "--fail-on", "never")[1])
+    assert check_tables() == []
+
+
+@pytest.mark.django_db
+def test_database_is_obeyed_without_asking_a_router(drift: Any, settings: Settings) -> None:
+    """Which is the way out where none answers."""
+    settings.DATABASE_ROUTERS = [RefusingAll()]
+
+    assert check_tables() == []
+    assert drift("auth", "--database", "default")[0] == 0
+    with pytest.raises(CommandError, match=r"name no alias for 'auth' \(no reads\); --database does") as raised:
+        call_command("agent360", "drift", "auth")
+    assert raised.value.returncode == 2
 
 
 @pytest.mark.django_db

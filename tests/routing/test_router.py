@@ -1,8 +1,11 @@
 """``FamilyRouter``: which alias each row goes to."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import DEFAULT_DB_ALIAS, router, transaction
+from django.db.models import Model
 from pytest_django.fixtures import Settings
 
 from agent360_models.agent360.accounts.models import Account
@@ -61,6 +64,47 @@ def test_a_model_and_an_app_have_a_home(settings: Settings) -> None:
     assert home_of_app("staticfiles") == DEFAULT_DB_ALIAS  # it has no models
     with pytest.raises(LookupError):
         home_of_app("no_app")
+
+
+class _Refusing:
+    """Reads an app from one alias, and refuses to write it."""
+
+    def db_for_read(self, model: type[Model], **_hints: Any) -> str | None:
+        return "crm" if model._meta.app_label == "auth" else None
+
+    def db_for_write(self, model: type[Model], **_hints: Any) -> str | None:
+        if model._meta.app_label == "auth":
+            raise RuntimeError("read only")
+        return None
+
+
+class _Silent(_Refusing):
+    """Reads an app from one alias, and does not speak of writes."""
+
+    def db_for_write(self, model: type[Model], **_hints: Any) -> str | None:
+        return None
+
+
+class _Reading:
+    db_for_read = _Refusing.db_for_read
+
+
+class _Writing(_Silent):
+    def db_for_write(self, model: type[Model], **_hints: Any) -> str | None:
+        return "default"
+
+
+@pytest.mark.parametrize(
+    ("router_class", "home"), [(_Refusing, "crm"), (_Silent, "crm"), (_Reading, "crm"), (_Writing, "default")]
+)
+def test_an_app_that_no_router_lets_write_is_at_home_where_it_is_read(
+    settings: Settings, router_class: type, home: str
+) -> None:
+    """A router that names an alias for writes is obeyed."""
+    settings.DATABASE_ROUTERS = [router_class()]
+
+    assert home_of_app("auth") == home
+    assert home_of(Group) in (home, "default")
 
 
 def test_reads_go_to_a_replica(crm: None) -> None:

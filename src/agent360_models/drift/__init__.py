@@ -1,6 +1,7 @@
 """The drift check: what models declare, held against what the live catalog says.
 
-``_declared`` reads the models, ``agent360_models.catalog`` the database; ``_compare`` is pure and knows no I/O;
+``_declared`` reads the models, ``agent360_models.catalog`` the database; ``_compare`` and ``_constraints`` are pure
+and know no I/O, ``_texts`` and ``_defaults`` take SQL apart for them;
 ``_codes`` says how bad each kind of finding is and what to do about it; ``_report`` puts it into words.
 ``_baseline`` is the stricter comparison, with the reference DDL instead of the models.
 """
@@ -34,7 +35,7 @@ __all__ = [
 def find(labels: Iterable[str], *, using: str) -> list[Finding]:
     """Return the differences between the models of installed apps, ours or not, and the tables on ``using``.
 
-    Seven queries, however many tables. Raises ``django.db.OperationalError`` where the server cannot be reached.
+    Eight queries, however many tables. Raises ``django.db.OperationalError`` where the server cannot be reached.
     """
     return _find(declare(labels, using=using), using=using)
 
@@ -69,4 +70,5 @@ def examine(
 def _find(declared: Sequence[DeclaredTable], *, using: str) -> list[Finding]:
     names = {name for table in declared for name in (table.name, table.name.rpartition(".")[2])}
     names |= {column.relation.table for table in declared for column in table.columns if column.relation}
+    names |= {composite.table for table in declared for composite in table.composites}
     return compare(declared, catalog.read(names, using=using))

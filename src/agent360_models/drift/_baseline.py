@@ -13,7 +13,7 @@ from django.db import transaction
 
 from agent360_models import catalog
 from agent360_models.catalog import Catalog, Column, Table
-from agent360_models.drift._compare import only
+from agent360_models.drift._constraints import only
 from agent360_models.drift._findings import Finding
 from agent360_models.exceptions import InstallRefusedError
 from agent360_models.families import FAMILY_OF

@@ -18,8 +18,8 @@ class Code:
 
     ``in_project`` is for somebody who does not own the database: a field, an option, a setting. ``in_database`` is
     empty where a change of the database would help nobody. Both may hold ``{table}``, ``{column}``, ``{declared}``,
-    ``{live}``, and ``{qualified_table}`` or ``{qualified_live}``, a table as ``db_table`` names it. A line about a side
-    that the finding does not have is left out.
+    ``{live}``, ``{qualified_table}`` or ``{qualified_live}``, a table as ``db_table`` names it, and ``{db_default}``,
+    a default of the database as a field declares it. A line about a side that the finding does not have is left out.
     """
 
     severity: Severity
@@ -57,6 +57,22 @@ CODES = {  # every code of a finding
     "table.unlogged": Code(
         _I, "No action needed if its rows may be lost in a crash.", "ALTER TABLE {table} SET LOGGED."
     ),
+    "table.inherited": Code(
+        _I,
+        "No action needed if the rows of {live} belong to {table}: queries return them, its keys do not hold there.",
+        "ALTER TABLE {live} NO INHERIT {table}.",
+    ),
+    "table.detached": Code(
+        _I,
+        "No action needed if the rows of {live} are not to be found in {table}; a model of its own reads them.",
+        "ALTER TABLE {table} ATTACH PARTITION {live} with its bounds.",
+    ),
+    "rule.instead": Code(
+        _W,
+        "Declare the app READ_ONLY, or point db_table at the table behind the rule: {declared} does not reach {table}.",
+        "DROP RULE {live} ON {table}.",
+    ),
+    "rule.also": Code(_I, "No action needed if {live} is meant: each {declared} runs it too."),
     # Columns
     "column.missing": Code(_E, "Correct the field's db_column, or remove the field.", "add {column} to {table}."),
     "column.extra_required": Code(
@@ -84,6 +100,10 @@ CODES = {  # every code of a finding
     ),
     "default.differs": Code(
         _W, "Declare the db_default that the column has, {live}.", "set the default of {column} to {declared}."
+    ),
+    "default.extra": Code(
+        _I,
+        "Declare {db_default}, if new rows are to have it: Django writes NULL or an empty text instead.",
     ),
     "identity.missing": Code(
         _E,
@@ -182,7 +202,12 @@ CODES = {  # every code of a finding
         " jsonb, and filter by Cast().",
         "change {column} to {declared}.",
     ),
-    # Labels of enums
+    # Enums and their labels
+    "enum.schema": Code(
+        _E,
+        'Declare the PgEnumField with schema="{live}", or put that first on the search path in OPTIONS of the alias.',
+        "set the search_path of the role.",
+    ),
     "enum.default_missing": Code(
         _E, "Declare another default: a row without a label is refused.", "ALTER TYPE ... ADD VALUE '{declared}'."
     ),
@@ -229,13 +254,18 @@ CODES = {  # every code of a finding
     "foreign_key.on_delete": Code(
         _E, "Declare on_delete for {live}.", "recreate the constraint with ON DELETE {declared}."
     ),
+    "foreign_key.on_update": Code(
+        _I, "No action needed if a changed key of the parent is to reach its children: {live}."
+    ),
     "foreign_key.missing": Code(
         _W, "Declare db_constraint=False: rows may lack their parent.", "add the foreign key to {declared}."
     ),
     "foreign_key.absent": Code(
         _I, "No action needed if rows may lack their parent.", "add the foreign key to {declared}."
     ),
-    "foreign_key.extra": Code(_I, "Declare a ForeignKey for {column}, if the project follows it."),
+    "foreign_key.extra": Code(
+        _I, "Declare a ForeignKey, or a ForeignObject where it is of several columns, if the project follows it."
+    ),
     "foreign_key.not_valid": Code(
         _W,
         "Expect older rows that lack their parent; DRIFT_IGNORE accepts them.",

@@ -1,33 +1,28 @@
 """Models against the catalog: a pure comparison, which reads nothing but its two arguments."""
 
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from agent360_models.catalog import Catalog, Column, Constraint, Index, Table
-from agent360_models.drift._declared import DeclaredColumn, DeclaredRelation, DeclaredTable, DeclaredUnique
+from agent360_models.catalog import Catalog, Column, Index, Table
+from agent360_models.drift._constraints import ConstraintComparison, listed, only
+from agent360_models.drift._declared import (
+    DeclaredColumn,
+    DeclaredTable,
+)
+from agent360_models.drift._defaults import as_text, differs, is_null
 from agent360_models.drift._findings import Finding
 from agent360_models.drift._types import Type, difference, parse
-
-# PostgreSQL's letter for what a foreign key does on delete.
-_ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 
 def compare(declared: Iterable[DeclaredTable], catalog: Catalog) -> list[Finding]:
     """Return every difference, table by table, in the order of the models."""
-    return [finding for table in declared for finding in _Comparison(table, catalog).findings()]
+    declared = [*declared]
+    modelled = {table.name for table in declared}
+    return [finding for table in declared for finding in _Comparison(table, catalog, modelled).findings()]
 
 
-class _Comparison:
+class _Comparison(ConstraintComparison):
     """One table against its live counterpart."""
-
-    def __init__(self, declared: DeclaredTable, catalog: Catalog) -> None:
-        self.declared = declared
-        self.catalog = catalog
-        tables = catalog.named(declared.schema, declared.name)
-        self.live = tables[0] if tables else None
-        self.others = tables[1:]
-        self.nullable = {column.name for column in declared.columns if column.is_null}
 
     def findings(self) -> Iterator[Finding]:
         live = self.live
@@ -41,6 +36,8 @@ class _Comparison:
             yield self.finding("privilege.schema", live=live.schema)
             return
         yield from self.kind(live)
+        yield from self.kin(live)
+        yield from self.rules(live)
         yield from self.privileges(live)
         yield from self.columns(live)
         if live.kind in ("r", "p"):
@@ -49,12 +46,6 @@ class _Comparison:
             yield from self.checks(live)
             yield from self.indexes(live)
             yield from self.triggers(live)
-
-    def finding(self, code: str, column: str = "", *, declared: str = "", live: str = "") -> Finding:
-        table = (
-            f"{self.live.schema}.{self.live.name}" if self.live else _dotted(self.declared.schema, self.declared.name)
-        )
-        return Finding(code, self.declared.family, self.declared.model, table, column, declared, live)
 
     # The table
 
@@ -71,6 +62,21 @@ class _Comparison:
             yield self.finding("table.row_security")
         if live.is_unlogged:
             yield self.finding("table.unlogged")
+
+    def kin(self, live: Table) -> Iterator[Finding]:
+        for schema, name in live.children:
+            yield self.finding("table.inherited", live=f"{schema}.{name}")
+        for schema, name in live.detached:
+            if name not in self.modelled:
+                yield self.finding("table.detached", live=f"{schema}.{name}")
+
+    def rules(self, live: Table) -> Iterator[Finding]:
+        for rule in live.rules if self.declared.is_written else ():
+            # By another statement is how a view takes writes.
+            if rule.is_instead and (rule.is_nothing or live.kind != "v"):
+                yield self.finding("rule.instead", declared=rule.event, live=rule.name)
+            elif not rule.is_instead:
+                yield self.finding("rule.also", declared=rule.event, live=rule.name)
 
     def privileges(self, live: Table) -> Iterator[Finding]:
         columns = [live.columns[c.name] for c in self.declared.columns if c.name in live.columns]
@@ -132,14 +138,18 @@ class _Comparison:
             yield self.finding("column.sort_order", declared.name, live=column.collation)
 
     def type(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
-        held = parse(column.base)
+        held, own = parse(column.base), parse(column.type)
         accepted = [parse(text) for text in (declared.type, *declared.other_types)]
         wanted = next((one for one in accepted if one.name == held.name), accepted[0])
         if declared.is_local_time and held.name == "timestamp without time zone":
             wanted = replace(wanted, name=held.name)  # local time is exact there
-        code = difference(wanted, held, is_enum=column.kind == "e")
-        if code is None and column.kind == "e" and _schema_of(declared.type) not in (None, column.type_name[0]):
-            code = "type.differs"
+        code = None if own in accepted else difference(wanted, held, is_enum=column.kind == "e")
+        if code is None and column.kind == "e" and declared.labels is not None:
+            schema = _schema_of(declared.type)
+            if schema is None and not column.is_visible:
+                yield self.finding("enum.schema", declared.name, declared=wanted.name, live=column.type_name[0])
+            elif schema not in (None, column.type_name[0]):
+                code = "type.differs"
         if code is not None and not declared.is_opaque:
             yield self.finding(code, declared.name, declared=str(wanted), live=_spelled(column, held))
         elif declared.is_ambiguous and held.name == "timestamp with time zone" and not self.declared.is_managed:
@@ -173,8 +183,11 @@ class _Comparison:
                 yield self.finding("identity.missing", declared.name)
         elif declared.has_db_default and column.default is None and not column.identity:
             yield self.finding("default.missing", declared.name, declared=declared.default or "")
-        elif declared.default is not None and _literal(column.default) not in (None, declared.default):
-            yield self.finding("default.differs", declared.name, declared=declared.default, live=column.default or "")
+        elif differs(declared.default, column.default, declared.type):
+            as_declared = as_text(declared.default)
+            yield self.finding("default.differs", declared.name, declared=as_declared, live=column.default or "")
+        elif not (declared.is_generated or declared.has_db_default or declared.is_filled or is_null(column.default)):
+            yield self.finding("default.extra", declared.name, live=column.default or "")
         if column.identity == "a" and is_key:
             yield self.finding("identity.always", declared.name)
 
@@ -186,122 +199,12 @@ class _Comparison:
         elif not declared.is_null and not column.not_null:
             yield self.finding("null.read", declared.name, declared="null=False", live="nullable")
 
-    # Keys
-
-    def keys(self, live: Table) -> Iterator[Finding]:
-        wanted = self.declared.primary_key
-        held = next((index.columns for index in live.indexes if index.is_primary), None)
-        if not live.columns.keys() >= {*wanted}:
-            pass  # the column has the finding
-        elif held is None:
-            yield self.finding("primary_key.missing", declared=_listed(wanted))
-        elif set(held) != set(wanted) and not (live.kind == "p" and set(wanted) < set(held)):
-            yield self.finding("primary_key.differs", declared=_listed(wanted), live=_listed(held))
-        yield from self.uniques(live)
-
-    def uniques(self, live: Table) -> Iterator[Finding]:
-        unique = [index for index in live.indexes if index.is_unique and index.is_valid]
-        known = {column.name for column in self.declared.columns}
-        held = [index for index in unique if known.issuperset(index.columns)]
-        for promise in self.declared.uniques:
-            if promise.columns <= live.columns.keys():
-                yield from self.unique(promise, [index for index in held if set(index.columns) == promise.columns])
-        partial = {promise.columns for promise in self.declared.uniques if promise.is_partial}
-        # Whatever contains the columns of one of these refuses no row that it allows.
-        full = {promise.columns for promise in self.declared.uniques if not promise.is_partial}
-        full.add(frozenset(self.declared.primary_key))
-        for index in held:
-            columns = frozenset(filter(None, index.columns))
-            if not index.is_primary and columns not in partial and not any(columns >= wider for wider in full):
-                live_name = f"{index.name} ({_listed(index.columns)})"
-                yield self.finding("unique.extra", only(index.columns), live=live_name)
-        expressions = {index.name: index for index in unique if None in index.columns}
-        missing, extra = _unmatched(self.declared.unique_expressions, expressions)
-        for name in missing:
-            yield self.finding("unique.missing", declared=name)
-        for name in extra:
-            yield self.finding("unique.extra", live=f"{name} ({_listed(expressions[name].columns)})")
-
-    def unique(self, promise: DeclaredUnique, same: list[Index]) -> Iterator[Finding]:
-        place, columns = only(promise.columns), _listed(sorted(promise.columns))
-        if not same:
-            yield self.finding("unique.missing", place, declared=columns)
-            return
-        fitting = [index for index in same if (index.predicate is not None) == promise.is_partial]
-        if not fitting:
-            yield self.finding("unique.partial", place, declared=columns, live=same[0].name)
-        elif all(index.is_deferrable != promise.is_deferrable for index in fitting):
-            yield self.finding("unique.deferrable", place, declared=columns, live=fitting[0].name)
-        elif promise.columns & self.nullable and all(
-            index.nulls_not_distinct != promise.nulls_not_distinct for index in fitting
-        ):
-            yield self.finding("unique.nulls", place, declared=columns, live=fitting[0].name)
-
-    def foreign_keys(self, live: Table) -> Iterator[Finding]:
-        held: dict[str, list[Constraint]] = {}
-        for constraint in live.constraints:
-            if constraint.kind == "f" and len(constraint.columns) == 1:
-                held.setdefault(constraint.columns[0], []).append(constraint)
-        for declared in self.declared.columns:
-            constraints = held.get(declared.name, [])
-            if declared.name not in live.columns:
-                continue
-            if declared.relation is None:
-                for constraint in constraints:
-                    yield self.finding("foreign_key.extra", declared.name, live=_target(constraint))
-            elif not constraints:
-                if declared.relation.is_constrained:
-                    yield self.finding("foreign_key.missing", declared.name, declared=_wanted(declared.relation))
-                elif not self.declared.is_managed:  # Django makes none for db_constraint=False
-                    yield self.finding("foreign_key.absent", declared.name, declared=_wanted(declared.relation))
-            else:
-                yield from self.foreign_key(declared.name, declared.relation, constraints)
-
-    def foreign_key(self, column: str, wanted: DeclaredRelation, held: list[Constraint]) -> Iterator[Finding]:
-        right = [constraint for constraint in held if self.points_at(constraint, wanted)]
-        if not right:
-            yield self.finding("foreign_key.target", column, declared=_wanted(wanted), live=_target(held[0]))
-            return
-        constraint = right[0]
-        action = _ACTIONS[constraint.on_delete]
-        # RESTRICT and NO ACTION both keep a parent that has children.
-        fitting = (None, action, "RESTRICT" if action == "NO ACTION" else action)
-        if not self.declared.is_managed and wanted.on_delete not in fitting:
-            yield self.finding("foreign_key.on_delete", column, declared=wanted.on_delete or "", live=action)
-        if not constraint.is_valid:
-            yield self.finding("foreign_key.not_valid", column, live=constraint.name)
-
-    def points_at(self, constraint: Constraint, wanted: DeclaredRelation) -> bool:
-        tables = self.catalog.named(wanted.schema, wanted.table)
-        if not tables or tables[0].kind not in ("r", "p"):
-            return True  # nothing can point at it: its own model has the finding
-        targets = {(table.schema, table.name) for table in tables}
-        return constraint.target in targets and constraint.target_columns == (wanted.column,)
-
-    def checks(self, live: Table) -> Iterator[Finding]:
-        held = [constraint for constraint in live.constraints if constraint.kind in ("c", "x")]
-        guarded = {column.name for column in self.declared.columns if column.has_check and column.name in live.columns}
-        if self.declared.is_managed:
-            for column in sorted(guarded.difference(*(constraint.columns for constraint in held))):
-                yield self.finding("check.missing", column, declared=f"{column} >= 0")
-        guards = {constraint.name for constraint in held if {*constraint.columns} <= guarded}
-        missing, extra = _unmatched(self.declared.checks, [c.name for c in held if c.name not in guards])
-        for name in missing:
-            columns = self.declared.checks[name]
-            if columns <= live.columns.keys():
-                yield self.finding("check.missing", only(columns), declared=name)
-        for constraint in held:
-            if constraint.name in extra:
-                yield self.finding("check.extra", only(constraint.columns), live=constraint.name)
-            if not constraint.is_valid:
-                yield self.finding("check.not_valid", only(constraint.columns), live=constraint.name)
-
     # The rest
 
     def indexes(self, live: Table) -> Iterator[Finding]:
         for columns in dict.fromkeys(self.declared.indexes):
             if live.columns.keys() >= {*columns} and not any(_serves(index, columns) for index in live.indexes):
-                yield self.finding("index.missing", only(columns), declared=_listed(columns))
+                yield self.finding("index.missing", only(columns), declared=listed(columns))
         for index in live.indexes:
             if not index.is_valid:
                 yield self.finding("index.invalid", only(index.columns), live=index.name)
@@ -312,34 +215,13 @@ class _Comparison:
                 yield self.finding("trigger.disabled", live=trigger.name)
 
 
-def only(columns: Collection[str | None]) -> str:
-    """Return the column that stands alone, the place of a finding; empty where there are several, or an expression."""
-    return (next(iter(columns)) or "") if len(columns) == 1 else ""
-
-
-# As PostgreSQL writes it: 'new'::character varying, '-1'::integer, 5, true.
-_LITERAL = re.compile(r"""(?:'((?:[^']|'')*)'|\(?(-?\d+)\)?|(true|false))(?:::[a-z\d_ ."()]+)?""")
 _KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized view", "f": "foreign table"}
-
-
-def _unmatched(declared: Collection[str], live: Collection[str]) -> tuple[list[str], list[str]]:
-    """Return what only one side has. What has no namesake counts as renamed, while there is a pair of it."""
-    missing = [name for name in declared if name not in live]
-    extra = [name for name in live if name not in declared]
-    renamed = min(len(missing), len(extra))
-    return missing[renamed:], extra[renamed:]
 
 
 def _serves(index: Index, columns: tuple[str, ...]) -> bool:
     # One that leaves out NULL serves all the same: no comparison with a value finds NULL.
     predicates = (None, f"({columns[0]} IS NOT NULL)")
     return index.columns[: len(columns)] == columns and index.predicate in predicates
-
-
-def _literal(default: str | None) -> str | None:
-    """Return the value of a default that is a plain one."""
-    match = _LITERAL.fullmatch(default or "")
-    return match[match.lastindex or 0].replace("''", "'") if match else None
 
 
 def _spelled(column: Column, base: Type) -> str:
@@ -349,20 +231,3 @@ def _spelled(column: Column, base: Type) -> str:
 def _schema_of(declared_type: str) -> str | None:
     schema, dot, _name = declared_type.rpartition(".")
     return schema.strip('"') if dot else None
-
-
-def _listed(columns: Iterable[str | None]) -> str:
-    return ", ".join(column or "an expression" for column in columns)
-
-
-def _dotted(schema: str | None, name: str) -> str:
-    return f"{schema}.{name}" if schema else name
-
-
-def _wanted(relation: DeclaredRelation) -> str:
-    return f"{_dotted(relation.schema, relation.table)} ({relation.column})"
-
-
-def _target(constraint: Constraint) -> str:
-    schema, table = constraint.target or ("", "")
-    return f"{schema}.{table} ({_listed(constraint.target_columns)})"

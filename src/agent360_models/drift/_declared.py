@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import EnumType
+from enum import Enum, EnumType
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.core.exceptions import ValidationError
 from django.db import connections, models
-from django.db.models import Field, ForeignKey, Model, Q, Value
+from django.db.models import Field, ForeignKey, Model, Value
 from django.utils.timezone import get_default_timezone
 
 from agent360_models import conf
@@ -46,14 +48,24 @@ class DeclaredRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredComposite:
+    """A ``ForeignObject`` over several columns, each with the column that it points at; Django makes no constraint."""
+
+    schema: str | None
+    table: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredColumn:
     """One column as a field declares it; ``type`` is Django's spelling of the PostgreSQL type.
 
     ``is_opaque`` marks a key that nobody asks for, that of an automatic many-to-many table: Django makes it by the
     project's ``DEFAULT_AUTO_FIELD`` in migrations and by the app's in models, so its width means nothing.
-    ``has_check`` marks what Django's migrations guard by a constraint, as they do a ``PositiveIntegerField``.
+    ``check`` is the condition by which Django's migrations guard it, as they do a ``PositiveIntegerField``.
     ``other_types`` are those that the field is as right on.
-    ``default`` is the text of a ``db_default`` that is a plain value; expressions are not compared.
+    ``default`` is the value of a ``db_default`` that is a plain one; expressions are not compared.
+    ``is_filled`` tells that a row never goes without a value that Python gives it.
     ``is_local_time`` marks Django's own ``DateTimeField`` under ``USE_TZ = False``, which reads and writes the
     project's local time; ``is_ambiguous`` one of them where the clock repeats an hour, which is there only once.
     ``default_label`` is the label of an ENUM type that a row gets where nobody names one.
@@ -67,8 +79,9 @@ class DeclaredColumn:
     is_opaque: bool = False
     is_generated: bool = False
     has_db_default: bool = False
-    default: str | None = None
-    has_check: bool = False
+    default: Any = None
+    is_filled: bool = False
+    check: str = ""
     is_local_time: bool = False
     is_ambiguous: bool = False
     collation: str | None = None
@@ -79,20 +92,24 @@ class DeclaredColumn:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredUnique:
-    """A promise that no two rows share these columns; ``is_partial`` where it holds for some rows only."""
+    """A promise that no two rows share these columns; ``condition`` is SQL where it holds for some rows only."""
 
     columns: frozenset[str]
-    is_partial: bool = False
+    condition: str = ""
     is_deferrable: bool = False
     nulls_not_distinct: bool = False
+
+    @property
+    def is_partial(self) -> bool:
+        """Tell whether it holds for some rows only."""
+        return bool(self.condition)
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredTable:
     """One table as a model declares it. ``is_managed`` tells whether Django's migrations make it.
 
-    ``checks``, exclusion constraints among them, are names, each with the columns that it speaks of, as far as these
-    are known; ``unique_expressions`` are names: what they say cannot be held against the text of the catalog.
+    ``checks``, ``exclusions`` and ``unique_expressions`` are names, each with the SQL by which Django would make it.
     """
 
     family: str
@@ -105,8 +122,10 @@ class DeclaredTable:
     primary_key: tuple[str, ...]
     uniques: tuple[DeclaredUnique, ...]
     indexes: tuple[tuple[str, ...], ...]
-    checks: Mapping[str, frozenset[str]]
-    unique_expressions: tuple[str, ...] = ()
+    checks: Mapping[str, str]
+    exclusions: Mapping[str, str]
+    unique_expressions: Mapping[str, str]
+    composites: tuple[DeclaredComposite, ...]
 
 
 def declare(labels: Iterable[str], *, using: str) -> list[DeclaredTable]:
@@ -128,6 +147,7 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
     label = options.app_label
     schema, name = split(options.db_table)
     fields = [field for field in options.local_concrete_fields if field.db_type(connection)]
+    made = [(constraint, _sql_of(model, constraint, connection)) for constraint in options.constraints]
     return DeclaredTable(
         family=FAMILY_OF[label].name if label in FAMILY_OF else label,
         model=options.label,
@@ -137,16 +157,12 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         is_written=not conf.is_read_only(label),
         columns=tuple(_column(field, connection) for field in fields),
         primary_key=tuple(str(field.column) for field in options.pk_fields),
-        uniques=tuple(_uniques(model)),
+        uniques=tuple(_uniques(model, connection)),
         indexes=tuple(_indexes(model)),
-        checks={
-            c.name: _columns_of(model, c)
-            for c in options.constraints
-            if isinstance(c, models.CheckConstraint | ExclusionConstraint)
-        },
-        unique_expressions=tuple(
-            c.name for c in options.constraints if isinstance(c, models.UniqueConstraint) and c.expressions
-        ),
+        checks={c.name: sql for c, sql in made if isinstance(c, models.CheckConstraint)},
+        exclusions={c.name: sql for c, sql in made if isinstance(c, ExclusionConstraint)},
+        unique_expressions={c.name: sql for c, sql in made if isinstance(c, models.UniqueConstraint) and c.expressions},
+        composites=tuple(_composites(model)),
     )
 
 
@@ -163,7 +179,8 @@ def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Declared
         is_generated=field.generated,
         has_db_default=field.db_default is not models.NOT_PROVIDED,
         default=_default(field),
-        has_check=bool(parameters["check"]),
+        is_filled=_is_filled(field),
+        check=f"CHECK ({parameters['check']})" if parameters["check"] else "",
         is_local_time=is_local_time,
         is_ambiguous=is_local_time and _repeats_an_hour(get_default_timezone()),
         collation=parameters.get("collation") or None,
@@ -173,14 +190,24 @@ def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> Declared
     )
 
 
-def _default(field: Field[Any, Any]) -> str | None:
+def _default(field: Field[Any, Any]) -> Any:
     value = field.db_default.value if isinstance(field.db_default, Value) else field.db_default
-    if isinstance(value, bool):
-        return str(value).lower()
-    is_plain = isinstance(value, int) or (
-        isinstance(value, str) and isinstance(field, models.CharField | models.TextField)
-    )
-    return str(value) if is_plain else None
+    if value is models.NOT_PROVIDED or hasattr(value, "resolve_expression"):
+        return None
+    value = value.value if isinstance(value, Enum) else value
+    if isinstance(value, str) and not isinstance(field, models.CharField | models.TextField | models.JSONField):
+        with contextlib.suppress(ValidationError):
+            return field.to_python(value)
+    return value
+
+
+def _is_filled(field: Any) -> bool:
+    """Tell whether a row has a value before it is written: a default, the present moment, what a field makes."""
+    own_pre_save = type(field).pre_save not in {kind.pre_save for kind in _PASSING}
+    return field.has_default() or own_pre_save or any(getattr(field, f"auto_now{end}", False) for end in ("", "_add"))
+
+
+_PASSING = (Field, models.DateField, models.DateTimeField, models.TimeField, models.FileField)  # with what they have
 
 
 def _is_local_time(field: Any) -> bool:
@@ -224,7 +251,16 @@ def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
     return DeclaredRelation(schema, table, str(field.target_field.column), constrained, action)
 
 
-def _uniques(model: type[Model]) -> Iterable[DeclaredUnique]:
+def _composites(model: type[Model]) -> Iterable[DeclaredComposite]:
+    for field in model._meta.local_fields:
+        if isinstance(field, models.ForeignObject) and not isinstance(field, ForeignKey):
+            target: Any = field.related_model
+            if not isinstance(target, str):
+                columns = {str(own.column): str(other.column) for own, other in field.related_fields}
+                yield DeclaredComposite(*split(target._meta.db_table), columns)
+
+
+def _uniques(model: type[Model], connection: BaseDatabaseWrapper) -> Iterable[DeclaredUnique]:
     options = model._meta
 
     def columns(names: Iterable[str]) -> frozenset[str]:
@@ -239,7 +275,9 @@ def _uniques(model: type[Model]) -> Iterable[DeclaredUnique]:
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
             yield DeclaredUnique(
                 columns(constraint.fields),
-                is_partial=constraint.condition is not None,
+                condition=f"({_sql_of(model, constraint, connection).rpartition(' WHERE ')[2]})"
+                if constraint.condition is not None
+                else "",
                 is_deferrable=constraint.deferrable is not None,
                 nulls_not_distinct=constraint.nulls_distinct is False,
             )
@@ -255,13 +293,9 @@ def _indexes(model: type[Model]) -> Iterable[tuple[str, ...]]:
             yield tuple(_column_of(model, name.lstrip("-")) for name in index.fields)
 
 
-def _columns_of(model: type[Model], constraint: models.CheckConstraint | ExclusionConstraint) -> frozenset[str]:
-    condition = constraint.condition
-    if isinstance(constraint, ExclusionConstraint) or not isinstance(condition, Q):
-        return frozenset()
-    key = [field.name for field in model._meta.pk_fields]
-    names = condition.referenced_base_fields
-    return frozenset(_column_of(model, each) for name in names for each in (key if name == "pk" else [name]))
+def _sql_of(model: type[Model], constraint: models.BaseConstraint, connection: BaseDatabaseWrapper) -> str:
+    """Return the SQL by which Django would make a constraint; it is not sent."""
+    return str(constraint.create_sql(model, connection.schema_editor()))
 
 
 def _column_of(model: type[Model], name: str) -> str:

@@ -5,6 +5,7 @@ from string import Formatter
 from typing import Any
 
 from agent360_models.drift._codes import CODES, Severity
+from agent360_models.drift._defaults import in_django
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Finding:
         return CODES[self.code].severity
 
     @property
+    def place(self) -> str:
+        """The model, or ``Model.column``."""
+        return f"{self.model}.{self.column}" if self.column else self.model
+
+    @property
     def remedy(self) -> str:
         """The two ways out of its code, the project's first, with the names filled in."""
         code = CODES[self.code]
@@ -40,6 +46,7 @@ class Finding:
         """Fill in the names, without the lines about a side that the finding does not have."""
         names = {"table": self.table, "column": self.column, "declared": self.declared, "live": self.live}
         names |= {f"qualified_{side}": _qualified(names[side]) for side in ("table", "live")}
+        names["db_default"] = in_django(self.live)
         lines = [line for line in text.split("\n") if all(names[name] for name in _names_in(line))]
         return " ".join(line.format(**names) for line in lines)
 
@@ -48,9 +55,8 @@ class Finding:
         return {**asdict(self), "severity": self.severity.value, "remedy": self.remedy}
 
     def __str__(self) -> str:
-        where = f"{self.model}.{self.column}" if self.column else self.model
         sides = [f"{side} {value}" for side, value in (("declared", self.declared), ("live", self.live)) if value]
-        return f"{self.severity}: {self.code}: {where}{': ' if sides else ''}{', '.join(sides)}. {self.remedy}"
+        return f"{self.severity}: {self.code}: {self.place}{': ' if sides else ''}{', '.join(sides)}. {self.remedy}"
 
 
 def _names_in(template: str) -> list[str]:

@@ -3,7 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from itertools import groupby
 
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.apps import apps
 from agent360_models.drift._codes import Severity
 from agent360_models.drift._findings import Finding
 
+MANY = 10  # findings of one code stand together in a text; one more than a person reads one by one
 VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
 
 Paint = Callable[[Severity, str], str]  # colours a text by its severity
@@ -18,7 +20,10 @@ Paint = Callable[[Severity, str], str]  # colours a text by its severity
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """One entry of the setting ``DRIFT_IGNORE``: a code, a model or ``Model.column``, and the reason for it."""
+    """One entry of the setting ``DRIFT_IGNORE``: a code, a model or ``Model.column``, and the reason for it.
+
+    Code and place may hold the wildcards of ``fnmatch``: ``*``, ``?`` and ``[...]``.
+    """
 
     code: str
     where: str
@@ -26,13 +31,13 @@ class Ignore:
 
     def matches(self, finding: Finding) -> bool:
         """Tell whether the entry speaks of this finding."""
-        place = f"{finding.model}.{finding.column}" if finding.column else finding.model
-        return (self.code, self.where) == (finding.code, place)
+        return fnmatchcase(finding.code, self.code) and fnmatchcase(finding.place, self.where)
 
     def concerns(self, labels: Container[str], *, with_baseline: bool) -> bool:
         """Tell whether a look at these apps could have found what the entry speaks of."""
-        label = self.where.partition(".")[0]
-        looked_at = label in labels or not any(label == config.label for config in apps.get_app_configs())
+        pattern = self.where.partition(".")[0]
+        meant = [config.label for config in apps.get_app_configs() if fnmatchcase(config.label, pattern)]
+        looked_at = not meant or any(label in labels for label in meant)
         return looked_at and (with_baseline or not self.code.startswith("baseline."))
 
 
@@ -40,7 +45,8 @@ class Ignore:
 class Report:
     """The result of a look: counts of what was compared, and the findings.
 
-    ``ignored`` are findings that the setting excuses, ``unused`` the entries of it that excuse nothing.
+    ``ignored`` are findings that the setting excuses, ``unused`` the entries of it that excuse nothing. ``hidden`` are
+    findings that count, but are not to be shown.
     """
 
     tables: int
@@ -48,17 +54,23 @@ class Report:
     findings: Sequence[Finding]
     ignored: Sequence[Finding] = field(default_factory=list)
     unused: Sequence[Ignore] = field(default_factory=list)
+    hidden: Sequence[Finding] = field(default_factory=list)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings are of this severity."""
-        return sum(finding.severity is severity for finding in self.findings)
+        return sum(finding.severity is severity for finding in (*self.findings, *self.hidden))
+
+    def at_least(self, severity: Severity) -> "Report":
+        """Return the report that shows only what is of this severity or worse; the counts are the same."""
+        everything = [*self.findings, *self.hidden]
+        shown = [finding for finding in everything if _rank(finding.severity) <= _rank(severity)]
+        return replace(self, findings=shown, hidden=[finding for finding in everything if finding not in shown])
 
     def fails(self, threshold: Severity | None) -> bool:
         """Tell whether a finding is at ``threshold`` or worse; ``None`` lets everything pass."""
         if threshold is None:
             return False
-        order = list(Severity)
-        return any(order.index(finding.severity) <= order.index(threshold) for finding in self.findings)
+        return any(self.count(severity) for severity in Severity if _rank(severity) <= _rank(threshold))
 
 
 def split_ignored(
@@ -72,34 +84,50 @@ def split_ignored(
     return remaining, excused, unused
 
 
-def as_text(report: Report, paint: Paint) -> Iterator[str]:
-    """Yield the lines of the report: by family, by model, then the counts. ``paint`` colours by severity."""
-    if not report.findings:
+def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator[str]:
+    """Yield the lines of the report: by family, by model, then the counts. ``paint`` colours by severity.
+
+    Of more than ten findings of one code only their number is told, unless ``is_whole``.
+    """
+    total = len(report.findings) + len(report.hidden)
+    if not total:
         yield f"No drift: {report.tables:,} tables, {report.columns:,} columns match."
-    several = len({finding.database for finding in report.findings}) > 1
-    for (alias, family), in_family in groupby(report.findings, key=lambda finding: (finding.database, finding.family)):
-        yield f"{family} on {alias}" if several else family
-        for model, in_model in groupby(in_family, key=lambda finding: finding.model):
-            yield f"  {model}"
-            for finding in in_model:
-                sides = [f"{side} {value}" for side, value in _sides(finding) if value]
-                where = [finding.column] if finding.column else []
-                yield f"    {paint(finding.severity, finding.severity)} {' '.join([finding.code, *where])}" + (
-                    f": {', '.join(sides)}" if sides else ""
-                )
-                yield f"      {finding.remedy}"
-    if report.findings:
-        counts = ", ".join(f"{report.count(severity):,} {severity}" for severity in Severity)
-        yield f"{_number(len(report.findings), 'finding')} in {_number(report.tables, 'table')}: {counts}."
+    counts = Counter(finding.code for finding in report.findings)
+    many = {code: number for code, number in counts.most_common() if number > MANY and not is_whole}
+    yield from _one_by_one([finding for finding in report.findings if finding.code not in many], paint)
+    if many:
+        yield "Many of one code (-v 2 shows each)"
+    for code, number in many.items():
+        alike = [finding for finding in report.findings if finding.code == code]
+        models = _number(len({(finding.database, finding.model) for finding in alike}), "model")
+        first, severity = alike[0], alike[0].severity
+        yield f"  {paint(severity, severity)} {code}: {number:,} in {models}, such as {first.place}{_sides(first)}"
+        yield f"      {first.remedy}"
+    if total:
+        numbers = ", ".join(f"{report.count(severity):,} {severity}" for severity in Severity)
+        yield f"{_number(total, 'finding')} in {_number(report.tables, 'table')}: {numbers}."
+    if report.hidden:
+        yield f"Not shown, as --severity says: {len(report.hidden):,}."
     if report.ignored:
         yield f"Ignored as the setting says: {len(report.ignored):,}."
     for entry in report.unused:
         yield f"AGENT360_MODELS['DRIFT_IGNORE'] has an entry that matches nothing: {entry.code} {entry.where}."
 
 
+def _one_by_one(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
+    several = len({finding.database for finding in findings}) > 1
+    for (alias, family), in_family in groupby(findings, key=lambda finding: (finding.database, finding.family)):
+        yield f"{family} on {alias}" if several else family
+        for model, in_model in groupby(in_family, key=lambda finding: finding.model):
+            yield f"  {model}"
+            for finding in in_model:
+                what = f"{finding.code} {finding.column}".rstrip()
+                yield f"    {paint(finding.severity, finding.severity)} {what}{_sides(finding)}"
+                yield f"      {finding.remedy}"
+
+
 def as_json(report: Report) -> str:
     """Return the report as one JSON object."""
-    counts = Counter(finding.severity.value for finding in report.findings)
     return json.dumps(
         {
             "version": VERSION,
@@ -107,7 +135,8 @@ def as_json(report: Report) -> str:
             "summary": {
                 "tables": report.tables,
                 "columns": report.columns,
-                **{severity.value: counts[severity.value] for severity in Severity},
+                **{severity.value: report.count(severity) for severity in Severity},
+                "hidden": len(report.hidden),
                 "ignored": len(report.ignored),
                 "unused_ignores": [f"{entry.code} {entry.where}" for entry in report.unused],
             },
@@ -120,5 +149,10 @@ def _number(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _sides(finding: Finding) -> tuple[tuple[str, str], ...]:
-    return ("declared", finding.declared), ("live", finding.live)
+def _sides(finding: Finding) -> str:
+    sides = [f"{side} {value}" for side, value in (("declared", finding.declared), ("live", finding.live)) if value]
+    return f": {', '.join(sides)}" if sides else ""
+
+
+def _rank(severity: Severity) -> int:
+    return list(Severity).index(severity)

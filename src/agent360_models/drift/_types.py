@@ -57,6 +57,8 @@ def parse(text: str) -> Type:
     modifiers = tuple(int(part) for part in (match["mods"] or "").split(",") if part.strip())
     name = name.rpartition(".")[2]
     name = name.strip('"') if '"' in name else _ALIASES.get(name.lower(), name.lower())
+    if name.startswith("interval ") and name.endswith("second"):
+        name = "interval"  # its fields, such as day to second, leave nothing out
     if name in ("character", "bit") and not modifiers:
         modifiers = (1,)
     elif modifiers == _IMPLIED.get(name.partition(" ")[0]):

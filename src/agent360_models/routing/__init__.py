@@ -1,5 +1,6 @@
 """The database alias that each row of our apps is read from and written to."""
 
+import contextlib
 from typing import Any
 
 from django.apps import apps
@@ -13,19 +14,44 @@ __all__ = ["FamilyRouter", "connect", "home_of", "home_of_app", "wrote"]
 
 
 def home_of(model: type[Model]) -> str:
-    """Return the alias on which a model's rows are written: the setting knows of ours, the routers of anybody's."""
+    """Return the alias on which a model's rows are written: the setting knows of ours, the routers of anybody's.
+
+    Where a router refuses writes by raising, it is the alias on which they are read; where it refuses both, the
+    default one.
+    """
     label = model._meta.app_label
-    return conf.alias_for(label) if conf.is_ours(label) else router.db_for_write(model)
+    if conf.is_ours(label):
+        return conf.alias_for(label)
+    for ask in (router.db_for_write, router.db_for_read):
+        with contextlib.suppress(Exception):  # a project's router may raise whatever it likes
+            return ask(model)
+    return DEFAULT_DB_ALIAS
 
 
 def home_of_app(label: str) -> str:
     """Return the alias on which an installed app's tables live; the default one for an app without models.
 
+    Where no router names one for writes, it is the alias on which they are read.
+
     Raises ``LookupError`` for an app that is neither ours nor installed.
     """
     if conf.is_ours(label):
         return conf.alias_for(label)
-    return next(map(home_of, apps.get_app_config(label).get_models()), DEFAULT_DB_ALIAS)
+    for model in apps.get_app_config(label).get_models():
+        return _named_for_writes(model) or router.db_for_read(model)
+    return DEFAULT_DB_ALIAS
+
+
+def _named_for_writes(model: type[Model]) -> str | None:
+    """Return the alias that a router names for writes; Django itself would say the default one where none does."""
+    for each in router.routers:
+        try:
+            alias: str | None = each.db_for_write(model) if hasattr(each, "db_for_write") else None
+        except Exception:  # noqa: BLE001  # as above
+            return None
+        if alias:
+            return alias
+    return None
 
 
 class FamilyRouter:

@@ -17,7 +17,7 @@ def assert_no_drift(using: str, *labels: str) -> None:
     In a test database this holds the models against the reference DDL or the migrations. It takes
     ``manage.py agent360 drift`` to look at the database that is used in earnest.
 
-    Raises ``AssertionError`` with a line for each finding.
+    Raises ``AssertionError`` with a line for each finding, and where there is no table to look at.
     """
     chosen = labels or [
         config.label
@@ -25,6 +25,8 @@ def assert_no_drift(using: str, *labels: str) -> None:
         if any(router.allow_migrate_model(using, model) for model in config.get_models())
     ]
     report = drift.examine({using: list(chosen)}, [drift.Ignore(*entry) for entry in conf.drift_ignore()])
+    if not report.tables:
+        raise AssertionError(f"Nothing was looked at: no app has tables on alias {using!r}.")
     if report.fails(drift.Severity.WARNING):
         lines = [str(finding) for finding in report.findings if finding.severity is not drift.Severity.INFO]
         raise AssertionError("\n".join([f"The models differ from their tables on alias {using!r}:", *lines]))

@@ -33,7 +33,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
     by_alias = _common.by_alias(chosen, options.database)
     pending = {alias: adopt.unrecorded(labels, using=alias) for alias, labels in by_alias.items()}
     report = examine(by_alias, [Ignore(*entry) for entry in conf.drift_ignore()])
-    for line in as_text(report, _common.paint(command)):
+    for line in as_text(report, _common.paint(command), is_whole=options.verbosity > 1):
         command.stdout.write(line)
     if report.fails(Severity(options.fail_on)):
         raise CommandError(

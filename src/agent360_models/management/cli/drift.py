@@ -36,6 +36,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="From which severity on the exit status is 1. Default: %(default)s.",
     )
     parser.add_argument(
+        "--severity",
+        choices=[severity.value for severity in Severity],
+        default=Severity.INFO.value,
+        help="Print only what is as bad as this, or worse; all is counted. Default: %(default)s.",
+    )
+    parser.add_argument(
         "--baseline",
         nargs="?",
         const=_EMBEDDED,
@@ -49,7 +55,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
     """Print what differs; exit status 1 where it is bad enough, 2 where nobody could look."""
     by_alias: dict[str, list[str]] = {}
     for label in _installed(options.names):
-        for alias in options.database or [home_of_app(label)]:
+        for alias in options.database or [_home_of(label)]:
             by_alias.setdefault(alias, []).append(label)
     ignore = [Ignore(*entry) for entry in conf.drift_ignore()]
     for alias in by_alias:
@@ -60,10 +66,13 @@ def run(command: BaseCommand, options: Namespace) -> None:
             report = examine(by_alias, ignore, reference_on=scratch)
     except (OperationalError, ConnectionDoesNotExist) as error:
         raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
+    if not report.tables:
+        raise CommandError(_nothing(options.names), returncode=2)
+    shown = report.at_least(Severity(options.severity))
     if options.format == "json":
-        command.stdout.write(as_json(report))
+        command.stdout.write(as_json(shown))
     else:
-        for line in as_text(report, _common.paint(command)):
+        for line in as_text(shown, _common.paint(command), is_whole=options.verbosity > 1):
             command.stdout.write(line)
     if report.fails(None if options.fail_on == "never" else Severity(options.fail_on)):
         sys.exit(1)
@@ -84,6 +93,22 @@ def _installed(names: list[str]) -> list[str]:
             except LookupError as error:
                 raise CommandError(f"{name!r} is neither a family nor the label of an installed app.") from error
     return list(dict.fromkeys(chosen))
+
+
+def _home_of(label: str) -> str:
+    try:
+        return home_of_app(label)
+    except Exception as error:  # whatever a project's router raises
+        reason = f"the routers name no alias for {label!r} ({_common.one_line(error)})"
+        raise CommandError(f"Could not look: {reason}; --database does.", returncode=2) from error
+
+
+def _nothing(names: list[str]) -> str:
+    if names:
+        return f"Nothing was looked at: {', '.join(names)}: not a single installed model with a table."
+    return (
+        "Nothing was looked at: not a single app of ours is installed. Name others by their labels, as in: drift shop"
+    )
 
 
 @contextmanager

@@ -1,0 +1,84 @@
+"""Texts of constraints, Django's and PostgreSQL's: enough is taken from them to know one again under another name."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+_CAST = (
+    r'::\s*(?:(?:"[^"]+"|\w+)\.)?(?P<type{n}>"[^"]+"|character varying|bit varying|double precision'
+    r"|(?:timestamp|time)(?:\(\d+\))?(?: with(?:out)? time zone)?|\w+)(?:\(\s*\d+(?:\s*,\s*-?\d+)?\s*\))?(?:\[\])*"
+)
+_TOKEN = re.compile(
+    rf"""'(?P<text>(?:[^']|'')*)'(?:{_CAST.format(n=1)})?|{_CAST.format(n=2)}|"(?P<quoted>[^"]+)\""""
+    r"|(?P<null>IS\s+(?:NOT\s+)?NULL)|(?<![\w.])(?P<number>-?\d+(?:\.\d+)?)|(?P<function>\w+)(?=\()"
+    r"|(?P<word>\w+)|(?P<operator>[<>=!&|@~#-]+)"
+)
+# Beside a condition on the same column, a check holds for NULL anyway.
+_OR_NULL = re.compile(r'\bOR\s+\(*"?(\w+)"?\s+IS NULL\b|\(*"?(\w+)"?\s+IS NULL\)*\s+OR\b')
+# Types of which one value has many spellings.
+_MANY_SPELLINGS = ("date", "time", "interval", "json", "uuid", "bytea", "inet", "cidr")
+_OPERATORS = {"<", "<=", ">", ">=", "=", "<>", "&&", "@>", "<@", "-|-"}
+_WORDS = {"IN": {"="}, "BETWEEN": {">=", "<="}, "OR": {"OR"}, "NOT": {"NOT"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a constraint speaks of: the columns, and the values, operators and functions that it holds them against."""
+
+    columns: frozenset[str]
+    values: frozenset[str]
+    operators: frozenset[str]
+    functions: frozenset[str]
+
+
+def gist(definition: str, columns: Collection[str]) -> Gist:
+    """Return what a definition says of some of these columns; what stands before its first parenthesis is its name."""
+    said = definition.partition("(")[2]
+    said = _OR_NULL.sub(lambda match: "" if said.count(match[1] or match[2]) > 1 else match[0], said)
+    found: dict[str, set[str]] = {"columns": set(), "values": set(), "operators": set(), "functions": set()}
+    for match in _TOKEN.finditer(said):
+        token = match.groupdict()
+        if token["text"] is not None:
+            if not (token["type1"] or "").startswith(_MANY_SPELLINGS):
+                found["values"] |= _elements(token["text"])
+        elif token["number"]:
+            found["values"].add(_value(token["number"]))
+        elif token["null"]:
+            found["operators"].add(" ".join(token["null"].split()))
+        elif token["function"]:
+            found["functions"].add(token["function"].lower())
+        elif token["operator"]:
+            found["operators"] |= {token["operator"].replace("!=", "<>")} & _OPERATORS
+        else:
+            name = token["quoted"] or token["word"] or ""
+            found["columns"] |= {name} & {*columns}
+            found["operators"] |= _WORDS.get(name, set())
+    return Gist(**{key: frozenset(values) for key, values in found.items()})
+
+
+def unmatched(declared: Mapping[str, Gist], live: Mapping[str, Gist]) -> tuple[list[str], list[str]]:
+    """Return the names that only one side has; what says the same under another name is on both."""
+    missing = [name for name in declared if name not in live]
+    extra = [name for name in live if name not in declared]
+    for name in [*missing]:
+        renamed = next((other for other in extra if live[other] == declared[name]), None)
+        if renamed is not None:
+            missing.remove(name)
+            extra.remove(renamed)
+    return missing, extra
+
+
+def _elements(text: str) -> set[str]:
+    """Return the elements of an array, or the one value."""
+    is_array = text.startswith("{") and text.endswith("}")
+    return {_value(part.strip('"')) for part in (text[1:-1].split(",") if is_array else [text])}
+
+
+def _value(text: str) -> str:
+    """Return a value as both sides write it: numbers without their zeros, texts without white space."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return "".join(text.split())
+    return str(number.normalize()) if number.is_finite() else text
