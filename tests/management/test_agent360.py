@@ -104,7 +104,7 @@ def is_copying() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND query LIKE 'COPY agent360_stage%%'"
+            " AND query LIKE 'COPY %%agent360_stage%%'"
         )
         return bool(cursor.fetchone()[0])
 
@@ -113,7 +113,7 @@ def others() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND query LIKE 'COPY agent360_stage%%'"
+            " AND query LIKE 'COPY %%agent360_stage%%'"
         )
         return int(cursor.fetchone()[0])
 
