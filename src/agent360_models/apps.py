@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
 from django.utils.module_loading import module_has_submodule
 
 from agent360_models.families import FAMILY_OF, ROOT
@@ -22,9 +23,12 @@ class FamilyAppConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, and watch the connections."""
         from agent360_models import checks, readonly, routing  # noqa: F401  # importing registers them
+        from agent360_models.tables import adopt
 
         readonly.connect()
         routing.connect()
+        if self.label in FAMILY_OF and FAMILY_OF[self.label].owns_tables:
+            pre_migrate.connect(adopt.advise, sender=self, dispatch_uid=f"{ROOT}.adopt.{self.label}")
         if self.label in FAMILY_OF:
             family = import_module(f"{ROOT}.{FAMILY_OF[self.label].name}")
             if module_has_submodule(family, "checks"):

@@ -109,11 +109,11 @@ def test_the_lock_of_the_run(db: Database, tmp_path: Path) -> None:
 )
 def test_limits_to_idle_sessions(db: Database, tmp_path: Path, *, pooled: bool, limit: str) -> None:
     """A run that takes longer keeps its lock, which is held by waiting."""
-    path = write_export(tmp_path, [brand(number) for number in range(5000)])
+    path = write_export(tmp_path, [brand(number) for number in range(80_000)])
     db.pooled = pooled
 
-    with db.setting(**{limit: "200ms"}):
-        (report,) = load([path], using=db.alias, progress=lambda *_: time.sleep(0.5))
+    with db.setting(**{limit: "2s"}):
+        (report,) = load([path], using=db.alias, progress=lambda *_: time.sleep(0.1))  # every 5,000 rows
 
-    assert (report.refused, report.inserted) == ("", 5000)
+    assert (report.refused, report.inserted) == ("", 80_000)
     assert (db.status(), db.left()) == ((0, "ok"), [])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import ProgrammingError, connections
 from pytest_django.fixtures import Settings
 
 from agent360_models.families import labels
@@ -59,6 +60,21 @@ def scratch(django_db_setup: None, django_db_blocker: Any, settings: Settings) -
 def execute(sql: str, alias: str) -> None:
     with connections[alias].cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_migrate_over_tables_that_are_there_names_adopt(scratch: str) -> None:
+    """Before PostgreSQL's error, which does not; and no more once they are adopted."""
+    execute(DDL.format(time="timestamptz"), scratch)
+    out = StringIO()
+
+    with pytest.raises(ProgrammingError, match="already exists"):
+        call_command("migrate", "ingestion_orchestration", database=scratch, stdout=out, verbosity=0)
+
+    assert "sync_history" in out.getvalue()
+    assert "`manage.py agent360 adopt ingestion`" in out.getvalue()
+    call_command("agent360", "adopt", "ingestion_orchestration", database=scratch, verbosity=0)
+    call_command("migrate", "ingestion_orchestration", database=scratch, stdout=(out := StringIO()), verbosity=0)
+    assert out.getvalue() == ""
 
 
 def adopt(*args: str) -> None:

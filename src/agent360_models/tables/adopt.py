@@ -3,16 +3,21 @@
 Django's ``migrate --fake-initial`` does not see tables in a schema of their own, and compares names only.
 """
 
+import sys
 from collections.abc import Sequence
+from typing import Any
 
+from django.apps import AppConfig
 from django.db import connections, router, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from agent360_models import catalog
 from agent360_models.exceptions import AdoptionRefusedError
 from agent360_models.families import FAMILY_OF
+from agent360_models.tables import reference
 
-__all__ = ["Key", "record", "unrecorded"]
+__all__ = ["Key", "advise", "record", "unrecorded"]
 
 Key = tuple[str, str]  # the label of an app, and the name of a migration
 
@@ -47,3 +52,18 @@ def record(migrations: Sequence[Key], *, using: str) -> None:
         recorder.ensure_schema()
         for label, name in migrations:
             recorder.record_applied(label, name)
+
+
+def advise(
+    sender: AppConfig, *, using: str, plan: Sequence[tuple[Any, bool]] = (), stdout: Any = sys.stdout, **_: object
+) -> None:
+    """Receive ``pre_migrate``: say what to do where ``migrate`` is about to create tables that are there already."""
+    begins = any(m.app_label == sender.label and m.initial and not is_backwards for m, is_backwards in plan)
+    if not begins or not router.allow_migrate(using, sender.label):
+        return
+    if existing := catalog.existing_tables(reference.tables_of([sender.label]), using=using):
+        stdout.write(
+            f"Alias {using!r} has tables of {sender.label} already, such as {existing[0]}, and no record of their"
+            f" migrations. `manage.py agent360 adopt {FAMILY_OF[sender.label].name}` records them; without that,"
+            " `migrate` fails at the first such table.\n"
+        )

@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from agent360_models import catalog, conf, readonly
 from agent360_models.exceptions import InstallRefusedError
 from agent360_models.families import APPS, FAMILY_OF
+from agent360_models.tables import _dump
 
 __all__ = ["ddl", "family_module", "install", "installable", "seed", "tables_of"]
 
@@ -124,7 +125,7 @@ def _install_family(connection: BaseDatabaseWrapper, module: str) -> None:
 def _install_app(connection: BaseDatabaseWrapper, label: str) -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(ddl(apps.get_app_config(label).name))
+            _dump.run(cursor, ddl(apps.get_app_config(label).name))
     except ProgrammingError as error:
         if label not in APPS or not isinstance(error.__cause__, psycopg.errors.UndefinedTable):
             error.add_note(f"This happened in schema.sql of {label}, on alias {connection.alias!r}.")

@@ -15,7 +15,9 @@ class ProjectRouter:
     db_for_write = db_for_read
 
     def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool | None:
-        """Keep each app where it belongs, and others off the warehouse's alias."""
+        """Keep each app where it belongs, others off the warehouse's alias, and off the ledger, which is not ours."""
+        if app_label == "ledger":
+            return False
         alias = _alias(app_label)
         return db == alias if alias else (False if db == "stock" else None)
 
