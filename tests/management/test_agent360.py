@@ -29,15 +29,16 @@ def write_roles(path: Path, number: int, name: str = "Sales") -> Path:
 def test_load_says_what_became_of_the_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And that nothing changed, when nothing did."""
     path = write_roles(tmp_path / "UserRole.csv", 3)
+    path.write_text(path.read_text().replace("Mood__c", "Mood__c,A,B,C,D,E").replace("fine", "fine,,,,,"))
 
     call_command("agent360", "load", str(path))
     call_command("agent360", "load", str(path), verbosity=2)
 
     assert capsys.readouterr().out.splitlines() == [
         "UserRole (UserRole.csv) -> user_roles: 3 read, 3 inserted",
-        "  columns of the file that are ignored: 1",
+        "  columns of the file that are ignored: 6 (Mood__c, A, B, C, D, ...)",
         "UserRole (UserRole.csv) -> user_roles: 3 read, 3 unchanged",
-        "  columns of the file that are ignored: 1 (Mood__c)",
+        "  columns of the file that are ignored: 6 (Mood__c, A, B, C, D, E)",
         "No row was changed.",
     ]
 
@@ -51,7 +52,7 @@ def test_load_counts_rejects_and_tells_where_to_see_them(tmp_path: Path, capsys:
 
     assert capsys.readouterr().out.splitlines() == [
         "UserRole (UserRole.csv) -> user_roles: 2 read, 2 rejected",
-        "  columns of the file that are ignored: 1",
+        "  columns of the file that are ignored: 1 (Mood__c)",
         "  rejected for Name: longer than 80 characters: 2",
         "No row was changed.",
         "Name a file by --rejects to see the rejected rows with their values.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Field, ForeignKey, JSONField, Model, TextField, URLField
+from django.db.models import NOT_PROVIDED, Field, ForeignKey, JSONField, Model, TextField, URLField
 from django.http import HttpRequest
 
 from agent360_models import conf
@@ -81,9 +81,13 @@ class FamilyAdmin(_ModelAdmin):
         return sorted(super().get_fields(request, obj), key=lambda name: place.get(str(name), len(place)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Add what a form must not change: the key of an existing row, and columns that are filled by code."""
+        """Add what a form must not change: the key of an existing row, and columns that are filled by code.
+
+        What the database is to fill has nothing to show in the form of a new row.
+        """
         pk, hidden = self.opts.pk, self.get_exclude(request, obj) or ()
-        own = [f.name for f in self.opts.fields if not f.editable and f is not pk and f.name not in hidden]
+        filled = [f for f in self.opts.fields if not f.editable and f is not pk and f.name not in hidden]
+        own = [f.name for f in filled if obj is not None or f.db_default is NOT_PROVIDED]
         key = [pk.name] if obj is not None else []
         return [*key, *super().get_readonly_fields(request, obj), *own]
 

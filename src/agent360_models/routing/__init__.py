@@ -10,7 +10,7 @@ from django.db.models import Model
 from agent360_models import conf
 from agent360_models.routing._replicas import choose, connect, wrote
 
-__all__ = ["FamilyRouter", "connect", "home_of", "home_of_app", "wrote"]
+__all__ = ["FamilyRouter", "connect", "home_of", "home_of_app", "is_on", "wrote"]
 
 
 def home_of(model: type[Model]) -> str:
@@ -40,6 +40,19 @@ def home_of_app(label: str) -> str:
     for model in apps.get_app_config(label).get_models():
         return _named_for_writes(model) or router.db_for_read(model)
     return DEFAULT_DB_ALIAS
+
+
+def is_on(alias: str, label: str) -> bool:
+    """Tell whether the routers put the tables of an installed app on an alias.
+
+    Those of somebody else, which a router may let nobody migrate, are where they are written or read.
+
+    Raises ``LookupError`` for an app that is not installed.
+    """
+    models = list(apps.get_app_config(label).get_models())
+    if any(router.allow_migrate_model(alias, model) for model in models):
+        return True
+    return bool(models) and not any(model._meta.managed for model in models) and home_of_app(label) == alias
 
 
 def _named_for_writes(model: type[Model]) -> str | None:

@@ -1,9 +1,9 @@
 """Assertions for the tests of other projects."""
 
 from django.apps import apps
-from django.db import router
 
 from agent360_models import conf, drift
+from agent360_models.routing import is_on
 
 __all__ = ["assert_no_drift"]
 
@@ -19,11 +19,7 @@ def assert_no_drift(using: str, *labels: str) -> None:
 
     Raises ``AssertionError`` with a line for each finding, and where there is no table to look at.
     """
-    chosen = labels or [
-        config.label
-        for config in apps.get_app_configs()
-        if any(router.allow_migrate_model(using, model) for model in config.get_models())
-    ]
+    chosen = labels or [config.label for config in apps.get_app_configs() if is_on(using, config.label)]
     report = drift.examine({using: list(chosen)}, [drift.Ignore(*entry) for entry in conf.drift_ignore()])
     if not report.tables:
         raise AssertionError(f"Nothing was looked at: no app has tables on alias {using!r}.")

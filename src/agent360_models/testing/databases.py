@@ -20,7 +20,7 @@ from django.db.models.signals import pre_migrate
 from agent360_models import catalog, conf, families
 from agent360_models.exceptions import ReferenceTablesError
 from agent360_models.names import split
-from agent360_models.routing import home_of_app
+from agent360_models.routing import is_on
 from agent360_models.tables import reference
 from agent360_models.testing import _tables, postgres
 
@@ -97,19 +97,8 @@ def _create_schemas(using: str) -> None:
 
 
 def _unmanaged_apps(using: str) -> list[str]:
-    """Return the apps with a ``schema.sql`` that the routers put on an alias, and those of ours that they need.
-
-    A router that lets nobody migrate the tables of somebody else puts them where they are written or read.
-    """
-    chosen = [
-        config.label
-        for config in apps.get_app_configs()
-        if _is_unmanaged(config)
-        and (
-            any(router.allow_migrate_model(using, model) for model in config.get_models())
-            or home_of_app(config.label) == using
-        )
-    ]
+    """Return the apps with a ``schema.sql`` that the routers put on an alias, and those of ours that they need."""
+    chosen = [config.label for config in apps.get_app_configs() if _is_unmanaged(config) and is_on(using, config.label)]
     needed = families.with_dependencies(*(label for label in chosen if conf.is_ours(label)))
     ours = [label for label in needed if apps.is_installed(families.APPS[label].module)]
     return [*ours, *(label for label in chosen if not conf.is_ours(label))]

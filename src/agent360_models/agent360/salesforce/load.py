@@ -74,7 +74,8 @@ def load(
     if not any(target for _, target in found):
         raise LoadError(
             f"None of {', '.join(export.object_name for export in exports)} is an object that fills a table here."
-            f" Name it by --object. Known: {', '.join(o.name for o in known)}."
+            f" Name it by --object, or where it is not from Salesforce its source by --source."
+            f" Known: {', '.join(o.name for o in known)}."
         )
     for target in {target.model: target for _, target in found if target}.values():
         readonly.check_writable(target.model_class._meta.app_label)

@@ -14,6 +14,7 @@ from agent360_models.management.cli import _common
 HELP = "Load exports of Salesforce or another source: files, or folders of them."
 
 SALESFORCE = "salesforce"  # the source of exports that come without --source
+_NAMED = 5  # columns that are ignored, unless all of them are asked for
 _CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing after it
 
 
@@ -88,8 +89,9 @@ def _lines(report: Report, *, name_columns: bool) -> Iterator[str]:
     for table, number in report.stubs.items():
         yield f"  stub parents written to {table}: {number:,}"
     if report.ignored_columns:
-        names = f" ({', '.join(report.ignored_columns)})" if name_columns else ""
-        yield f"  columns of the file that are ignored: {len(report.ignored_columns)}{names}"
+        named = report.ignored_columns if name_columns else report.ignored_columns[:_NAMED]
+        more = ", ..." if len(named) < len(report.ignored_columns) else ""
+        yield f"  columns of the file that are ignored: {len(report.ignored_columns)} ({', '.join(named)}{more})"
     for reason, number in report.reasons.most_common():
         yield f"  rejected for {reason}: {number:,}"
 
