@@ -64,3 +64,6 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         templates.drop()
+        for alias, entry in connections.settings.items():
+            if entry["TEST"]["MIRROR"]:  # which Django does not close, and could then not drop the database
+                connections[alias].close()
