@@ -513,7 +513,7 @@ class UniqueIndex:
 
 @dataclass(frozen=True, slots=True)
 class TableToWrite:
-    """What decides how a relation can be written; ``kind`` is that of ``pg_class.relkind``.
+    """The facts of a relation that decide how it is written; ``kind`` is that of ``pg_class.relkind``.
 
     ``is_updatable`` says that PostgreSQL itself inserts and updates through it, which it does through plain views.
     """

@@ -504,9 +504,9 @@ def test_what_cannot_be_right_is_an_error_that_says_what_to_write(model: Any) ->
 
     with pytest.raises(FieldError, match="compare a column's __date with it"):
         model.objects.filter(at__gte=TruncDate(Now())).exists()
-    with pytest.raises(FieldError, match="A date is no moment"), transaction.atomic():
+    with pytest.raises(FieldError, match="A date is not a moment"), transaction.atomic():
         model.objects.update(at=TruncDate("then"))
-    with pytest.raises(FieldError, match="A date is no moment"):
+    with pytest.raises(FieldError, match="A date is not a moment"):
         model.objects.annotate(x=Max("at")).filter(x__range=(TruncDate(Now()), Now())).exists()
     with pytest.raises(FieldError, match="Truncate outside of the mixture"):
         list(model.objects.annotate(x=Coalesce("then", TruncDay(Now()))))

@@ -156,7 +156,7 @@ class Stage:
 
     @cached_property
     def target(self) -> TableToWrite:
-        """How the real table can be written."""
+        """The kind and the properties of the real table that decide how it is written."""
         return table_to_write(self.table, using=self.connection.alias)
 
     def require_key(self) -> None:

@@ -172,7 +172,7 @@ class ConstraintComparison:
         yield from self.named(self.declared.exclusions, self.gists(texts), exclusions)
 
     def named(self, declared: Mapping[str, str], live: Mapping[str, Gist], held: list[Constraint]) -> Iterator[Finding]:
-        """Compare constraints of one kind by their names, and where there is no namesake by what they say."""
+        """Compare constraints of one kind by their names; those without a namesake by what they say."""
         wanted = self.gists(declared)
         missing, extra = unmatched(wanted, live)
         for name in missing:

@@ -24,7 +24,7 @@ _WORDS = {"IN": {"="}, "BETWEEN": {">=", "<="}, "OR": {"OR"}, "NOT": {"NOT"}}
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """What a constraint speaks of: the columns, and the values, operators and functions that it holds them against."""
+    """The content of a constraint: its columns, and the values, operators and functions that it compares them with."""
 
     columns: frozenset[str]
     values: frozenset[str]

@@ -223,7 +223,7 @@ def _refuse_dates(expression: Any) -> None:
     each = expression.get_source_expressions() if isinstance(expression, ExpressionList) else [expression]
     if any(isinstance(field_of(one), DateField) and not isinstance(field_of(one), DateTimeField) for one in each):
         raise FieldError(
-            "A date is no moment, and begins at another one in each zone: compare a column's __date with it, or"
+            "A date is not a moment, and begins at another one in each zone: compare a column's __date with it, or"
             " truncate to the day by TruncDay, which gives the moment."
         )
 
