@@ -426,8 +426,15 @@ def labels_of(type_sql: str, connection: Any) -> list[str]:
 
     Django's wrappers of cursors do not see the question: it is not one of the statements that a project counts.
     """
+    # Not to_regtype(): that is an error where the role may not look into the schema.
     sql = """
-        SELECT enumlabel FROM pg_catalog.pg_enum WHERE enumtypid = pg_catalog.to_regtype(%s)::oid ORDER BY enumsortorder
+        SELECT e.enumlabel
+        FROM pg_catalog.parse_ident(%s) AS ident (parts)
+        JOIN pg_catalog.pg_type t ON t.typname = parts[pg_catalog.cardinality(parts)]
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+        JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
+        WHERE CASE pg_catalog.cardinality(parts) WHEN 1 THEN pg_catalog.pg_type_is_visible(t.oid) ELSE n.nspname = parts[1] END
+        ORDER BY e.enumsortorder
     """
     with connection.wrap_database_errors, connection.cursor() as wrapper:
         wrapper.cursor.execute(sql, (type_sql,))

@@ -142,24 +142,26 @@ def test_a_replica_that_is_killed_is_no_error(cluster: Cluster) -> None:
     """In a script without requests; the other one answers, then the primary, and both of them come back."""
     row = cluster.role()
     cluster.wait()
+    rows = UserRole.objects.filter(pk=row.pk)
     places: list[str] = []
-    for number in range(READS):
-        if number == READS // 3:
-            cluster.replicas[0].kill()
-        if number == 2 * READS // 3:
-            cluster.replicas[1].kill()
-        rows = UserRole.objects.filter(pk=row.pk)
-        assert [found.pk for found in rows] == [row.pk]
-        assert [found.pk for found in rows.iterator(chunk_size=10)] == [row.pk]
-        places.append(read_from())
+    try:
+        for number in range(READS):
+            if number in (READS // 3, 2 * READS // 3):
+                killed = len(places) // (READS // 3) - 1
+                cluster.replicas[killed].kill()
+                assert [found.pk for found in rows.using(f"r{killed}")] == [row.pk]  # it is noticed
+            assert [found.pk for found in rows.all()] == [row.pk]
+            assert [found.pk for found in rows.iterator(chunk_size=10)] == [row.pk]
+            places.append(read_from())
+    finally:
+        for number, replica in enumerate(cluster.replicas):
+            replica.start()
+            connections.settings[f"r{number}"].update(database_settings(replica.url))
+            connections[f"r{number}"].settings_dict.update(database_settings(replica.url))
     assert set(places[: READS // 3]) == {"r0", "r1"}
-    assert set(places[READS // 3 + 1 : 2 * READS // 3]) == {"r1"}
-    assert set(places[2 * READS // 3 + 1 :]) == {"p"}
+    assert set(places[READS // 3 : 2 * READS // 3]) == {"r1"}
+    assert set(places[2 * READS // 3 :]) == {"p"}
 
-    for number, replica in enumerate(cluster.replicas):
-        replica.start()
-        connections.settings[f"r{number}"].update(database_settings(replica.url))
-        connections[f"r{number}"].settings_dict.update(database_settings(replica.url))
     assert read_from() == "p"
     _replicas._left_until.clear()  # as time does
     assert {read_from() for _ in range(20)} == {"r0", "r1"}
