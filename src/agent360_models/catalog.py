@@ -433,7 +433,8 @@ def labels_of(type_sql: str, connection: Any) -> list[str]:
         JOIN pg_catalog.pg_type t ON t.typname = parts[pg_catalog.cardinality(parts)]
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
         JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
-        WHERE CASE pg_catalog.cardinality(parts) WHEN 1 THEN pg_catalog.pg_type_is_visible(t.oid) ELSE n.nspname = parts[1] END
+        WHERE CASE pg_catalog.cardinality(parts)
+            WHEN 1 THEN pg_catalog.pg_type_is_visible(t.oid) ELSE n.nspname = parts[1] END
         ORDER BY e.enumsortorder
     """
     with connection.wrap_database_errors, connection.cursor() as wrapper:
