@@ -28,7 +28,8 @@ def ddl_of(facts: dict[str, Any]) -> str:
     """Return SQL that makes a database of these facts.
 
     Foreign keys to tables that the facts leave out are left out too. Of a trigger the facts have the name alone: it
-    is one that sets ``*_updated_at`` to ``now()``, as such a trigger does.
+    is one that sets ``*updated_at`` to ``now()``, as such a trigger does. Of a view they have the columns: it has no
+    rows.
     """
     tables = {name: table for name, table in facts.items() if name not in ("enums", "extra")}
     parts = [f"CREATE SCHEMA IF NOT EXISTS {name};" for name in sorted({_split(name)[0] for name in tables})]
@@ -40,6 +41,10 @@ def ddl_of(facts: dict[str, Any]) -> str:
             parts += part(name, table, tables)
     for name, trigger in facts.get("extra", {}).get("triggers", []):
         parts += _trigger(name, trigger, tables[name])
+    for name, view in facts.get("extra", {}).get("views", {}).items():
+        parts.append(_view(name, view["columns"]))
+    for name, policy in facts.get("extra", {}).get("row_level_security", {}).items():
+        parts += _policy(name, policy)
     return "\n".join(parts)
 
 
@@ -111,3 +116,20 @@ def _trigger(name: str, trigger: str, table: dict[str, Any]) -> Iterator[str]:
         f" $$ BEGIN NEW.{column} := now(); RETURN NEW; END $$;"
     )
     yield (f'CREATE TRIGGER "{trigger}" BEFORE UPDATE ON {_quoted(name)} FOR EACH ROW EXECUTE FUNCTION {function}();')
+
+
+def _view(name: str, columns: list[list[str]]) -> str:
+    listed = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in columns)
+    return f"CREATE VIEW {_quoted(name)} AS SELECT {listed} WHERE false;"
+
+
+def _policy(name: str, policy: str) -> Iterator[str]:
+    """Yield the rule that the facts have in words, under ``row_level_security_rule``."""
+    everywhere = "'super_admin'" if name == "identity.station_audit_logs" else "'super_admin', 'admin'"
+    active = (
+        "SELECT su.station_id FROM identity.station_users su"
+        " WHERE su.user_id = current_setting('app.current_user_id')::uuid AND su.is_active"
+    )
+    rule = f"station_id IN ({active}) OR EXISTS ({active} AND su.role IN ({everywhere}))"
+    yield f"ALTER TABLE {_quoted(name)} ENABLE ROW LEVEL SECURITY;"
+    yield f'CREATE POLICY "{policy}" ON {_quoted(name)} USING ({rule});'

@@ -24,6 +24,8 @@ __all__ = ["ddl", "family_module", "install", "installable", "seed", "tables_of"
 # The functions that reference DDL creates, and the comment that it puts on each, for LIKE.
 _FUNCTIONS = re.compile(r"^CREATE FUNCTION (\w+)\(", re.MULTILINE | re.IGNORECASE)
 _OUR_COMMENT = "agent360-models:%"
+# The ENUM types that reference DDL creates, with their labels.
+_ENUMS = re.compile(r"^CREATE TYPE (\S+) AS ENUM \(([^;]*)\);", re.MULTILINE | re.IGNORECASE)
 
 
 def ddl(module: str) -> str:
@@ -108,18 +110,35 @@ def _install_family(connection: BaseDatabaseWrapper, module: str) -> None:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute(text)
     except ProgrammingError as error:
-        if not isinstance(error.__cause__, psycopg.errors.DuplicateFunction):
+        if isinstance(error.__cause__, psycopg.errors.DuplicateFunction):
+            functions = [name.lower() for name in _FUNCTIONS.findall(text)]
+            if not _has_our_functions(functions, connection):
+                raise
+        elif isinstance(error.__cause__, psycopg.errors.DuplicateObject):
+            _require_our_enums(text, connection)
+        else:
             raise
-        names = [name.lower() for name in _FUNCTIONS.findall(text)]
-        are_ours = catalog.functions(names, comment=_OUR_COMMENT, using=connection.alias)
-        foreign = next((name for name in names if are_ours.get(name) is False), None)
-        if foreign is not None:
+
+
+def _has_our_functions(names: list[str], connection: BaseDatabaseWrapper) -> bool:
+    are_ours = catalog.functions(names, comment=_OUR_COMMENT, using=connection.alias)
+    foreign = next((name for name in names if are_ours.get(name) is False), None)
+    if foreign is not None:
+        raise InstallRefusedError(
+            f"Alias {connection.alias!r} has a function {foreign}() that is not ours, and other tables may need it."
+            " Nothing was changed. Use an empty development database."
+        ) from None
+    return bool(names) and are_ours.keys() == set(names)
+
+
+def _require_our_enums(text: str, connection: BaseDatabaseWrapper) -> None:
+    for name, labels in _ENUMS.findall(text):
+        lacking = set(re.findall(r"'([^']*)'", labels)) - set(catalog.labels_of(name, connection))
+        if lacking:
             raise InstallRefusedError(
-                f"Alias {connection.alias!r} has a function {foreign}() that is not ours, and other tables may need it."
-                " Nothing was changed. Use an empty development database."
+                f"Alias {connection.alias!r} has ENUM types that are not ours: {name} lacks"
+                f" {', '.join(sorted(lacking))}. Nothing was changed. Use an empty development database."
             ) from None
-        if not names or are_ours.keys() != set(names):
-            raise
 
 
 def _install_app(connection: BaseDatabaseWrapper, label: str) -> None:

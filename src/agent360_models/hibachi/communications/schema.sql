@@ -1,9 +1,8 @@
 -- Reference DDL of hibachi_communications, written by hand; for test and development databases, never for production.
 
-CREATE SCHEMA communications;
-
 -- Enums
 
+DROP TYPE communications.recording_status;
 CREATE TYPE communications.recording_status AS ENUM ('pending', 'available', 'failed', 'erased');
 
 -- Tables

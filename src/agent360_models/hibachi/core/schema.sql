@@ -1,7 +1,5 @@
 -- Reference DDL of the schema core, written by hand; for test and development databases, never for production.
 
-CREATE SCHEMA core;
-
 -- For the constraint on a chef's time, which compares a uuid in a GiST index. Who may create a schema here may
 -- create it too: the extension is a trusted one.
 CREATE EXTENSION IF NOT EXISTS btree_gist;

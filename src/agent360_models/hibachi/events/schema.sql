@@ -1,7 +1,5 @@
 -- Reference DDL of the schema events, written by hand; for test and development databases, never for production.
 
-CREATE SCHEMA events;
-
 -- Enums
 
 CREATE TYPE events.outbox_status AS ENUM ('pending', 'delivered', 'dead');

@@ -1,7 +1,5 @@
 -- Reference DDL of hibachi_feedback, written by hand; for test and development databases, never for production.
 
-CREATE SCHEMA feedback;
-
 -- Enums
 
 CREATE TYPE feedback.customer_review_status AS ENUM ('pending', 'sent', 'answered', 'expired');

@@ -1,7 +1,5 @@
 -- Reference DDL of the schema identity, written by hand; for test and development databases, never for production.
 
-CREATE SCHEMA identity;
-
 -- Enums
 
 CREATE TYPE identity.user_status AS ENUM ('invited', 'active', 'suspended', 'deactivated');

@@ -1,7 +1,5 @@
 -- Reference DDL of hibachi_integra, written by hand; for test and development databases, never for production.
 
-CREATE SCHEMA integra;
-
 -- Enums
 
 CREATE TYPE integra.call_direction AS ENUM ('inbound', 'outbound');

@@ -1,7 +1,5 @@
 -- Reference DDL of the schema lead, written by hand; for test and development databases, never for production.
 
-CREATE SCHEMA lead;
-
 -- Enums
 
 CREATE TYPE lead.lead_source AS ENUM (

@@ -1,7 +1,5 @@
 -- Reference DDL of the schema marketing, written by hand; for test and development databases, never for production.
 
-CREATE SCHEMA marketing;
-
 -- Enums
 
 CREATE TYPE marketing.device AS ENUM ('mobile', 'tablet', 'desktop', 'unknown');

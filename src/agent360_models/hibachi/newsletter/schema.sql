@@ -1,7 +1,5 @@
 -- Reference DDL of the schema newsletter, written by hand; for test and development databases, never for production.
 
-CREATE SCHEMA newsletter;
-
 -- Enums
 
 CREATE TYPE newsletter.channel AS ENUM ('email', 'sms');
@@ -10,6 +8,7 @@ CREATE TYPE newsletter.campaign_event_type AS ENUM (
     'sent', 'delivered', 'opened', 'clicked', 'bounced', 'unsubscribed'
 );
 CREATE TYPE newsletter.sms_queue_status AS ENUM ('queued', 'sending', 'sent', 'failed', 'suppressed');
+DROP TYPE newsletter.sms_delivery_status;
 CREATE TYPE newsletter.sms_delivery_status AS ENUM ('accepted', 'sent', 'delivered', 'undelivered', 'failed');
 CREATE TYPE newsletter.consent_source AS ENUM (
     'web_form', 'booking', 'sms_keyword', 'email_link', 'phone_call', 'staff', 'import'

@@ -1,13 +1,13 @@
 -- Reference DDL of hibachi_support, written by hand; for test and development databases, never for production.
 
-CREATE SCHEMA support;
-
 -- Enums
 
 CREATE TYPE support.escalation_reason AS ENUM (
     'customer_request', 'complaint', 'payment', 'booking_change', 'low_confidence', 'other'
 );
+DROP TYPE support.escalation_status;
 CREATE TYPE support.escalation_status AS ENUM ('open', 'in_progress', 'waiting', 'resolved');
+DROP TYPE support.escalation_priority;
 CREATE TYPE support.escalation_priority AS ENUM ('low', 'normal', 'high', 'urgent');
 
 -- Tables
