@@ -1,7 +1,6 @@
 """The models on a database that has what the application's own has, and not what this library adds."""
 
 import io
-import json
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -13,8 +12,7 @@ from django.contrib.auth.models import User as Account
 from django.core import checks, serializers
 from django.core.management import call_command
 from django.db import connections, transaction
-from django.db.models import Case, F, Value, When
-from django.forms import modelform_factory
+from django.db.models import F
 from django.test import RequestFactory
 
 from agent360_models import drift
@@ -24,6 +22,7 @@ from agent360_models.migochat.factories import MessageFactory, PostFactory, User
 from agent360_models.migochat.models import LeadActivity, Message, Post, User
 from agent360_models.testing.factories import factory_of
 from tests.support.databases import scratch_database
+from tests.support.labels import assert_every_label_goes_every_way
 from tests.support.originals import ddl_of, facts_of, needs_originals
 
 pytestmark = needs_originals
@@ -92,46 +91,7 @@ def test_rows_are_created_read_changed_and_deleted(model: Any, chat: str) -> Non
 
 @every_enum
 def test_every_label_goes_every_way(field: Any, chat: str) -> None:
-    """Row by row, in bulk, by a query, by upsert, as a fixture, and through a form."""
-    model, name, labels = field.model, field.name, labels_of(field)
-    rows = model.objects.order_by("pk")
-    turned = [*labels[1:], labels[0]]
-
-    def stored() -> list[Any]:
-        return list(rows.values_list(f"{name}__text", flat=True))
-
-    made = [factory_of(model).create(**{name: label}) for label in labels]
-    assert stored() == labels == list(rows.values_list(name, flat=True))
-    assert [rows.filter(**{name: label}).count() for label in labels] == [1] * len(labels)
-    for row in rows:
-        row.full_clean()
-        form = modelform_factory(model, fields=[name])({name: getattr(row, name).value}, instance=row)
-        assert form.is_valid(), form.errors
-        assert form.changed_data == []
-
-    for row, label in zip(made, turned, strict=True):
-        setattr(row, name, label)
-    rows.bulk_update(made, [name])
-    assert stored() == turned
-
-    whens = [When(pk=row.pk, then=Value(label)) for row, label in zip(made, labels, strict=True)]
-    rows.update(**{name: Case(*whens)})
-    assert stored() == labels
-
-    rows.upsert([{"pk": row.pk, name: label} for row, label in zip(made, turned, strict=True)])
-    assert stored() == turned
-
-    fixture = serializers.serialize("json", rows)
-    rows.all().delete()
-    for row in serializers.deserialize("json", fixture, using=chat):
-        row.save()
-    assert stored() == turned == [row["fields"][name] for row in json.loads(fixture)]
-
-    rows.all().delete()
-    for row, label in zip(made, labels, strict=True):
-        setattr(row, name, label)
-    rows.bulk_create(made)
-    assert stored() == labels
+    assert_every_label_goes_every_way(field, labels_of(field), using=chat)
 
 
 @every_enum

@@ -9,6 +9,7 @@ from agent360_models.fields.masked_json import MaskedJSONField
 from agent360_models.fields.moment import MomentField, utc_now
 from agent360_models.fields.partly_encrypted_json import PartlyEncryptedJSONField
 from agent360_models.fields.pg_enum import PgEnumField
+from agent360_models.fields.plain_json import PlainJSONField
 
 __all__ = [
     "DocumentField",
@@ -17,6 +18,7 @@ __all__ = [
     "MomentField",
     "PartlyEncryptedJSONField",
     "PgEnumField",
+    "PlainJSONField",
     "utc_now",
 ]
 
@@ -27,6 +29,7 @@ for _public in (
     MomentField,
     PartlyEncryptedJSONField,
     PgEnumField,
+    PlainJSONField,
     utc_now,
 ):
     _public.__module__ = __name__

@@ -1,4 +1,7 @@
-"""Admin of customers, chefs, bookings and their money, conversations and reviews."""
+"""Admin of customers, chefs, bookings, conversations and reviews.
+
+What the platform encrypts is neither shown nor typed, and rows that need it are added by the platform only.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,13 +15,14 @@ from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.hibachi.core.models import (
     Booking,
     Chef,
-    ChefTimeOff,
     Customer,
     Message,
     MessageThread,
-    Payment,
     PricingTier,
     Review,
+    SocialAccount,
+    SocialIdentity,
+    SocialMessage,
     SocialThread,
 )
 from agent360_models.hibachi.exceptions import ChefUnavailableError
@@ -26,68 +30,65 @@ from agent360_models.hibachi.exceptions import ChefUnavailableError
 __all__ = [
     "BookingAdmin",
     "ChefAdmin",
-    "ChefTimeOffAdmin",
     "CustomerAdmin",
     "MessageAdmin",
     "MessageThreadAdmin",
-    "PaymentAdmin",
     "PricingTierAdmin",
     "ReviewAdmin",
+    "SocialAccountAdmin",
+    "SocialIdentityAdmin",
+    "SocialMessageAdmin",
     "SocialThreadAdmin",
 ]
 
 
-@register(Customer)
-class CustomerAdmin(FamilyAdmin):
-    """Find a customer by name, or by the whole e-mail address or phone number."""
+class _AddedByThePlatform(FamilyAdmin):
+    """Rows that nobody can add here, since only the platform can encrypt."""
 
-    list_display = ("__str__", "station", "preferred_channel", "created_at")
-    list_filter = ("preferred_channel", "created_at")
-    search_fields = ("last_name", "email__iexact", "phone__exact")
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+
+@register(Customer)
+class CustomerAdmin(_AddedByThePlatform):
+    """Find a customer by name."""
+
+    list_display = ("__str__", "station", "consent_sms", "consent_email", "created_at", "deleted_at")
+    list_filter = ("consent_sms", "consent_email", "created_at")
+    search_fields = ("last_name", "first_name")
     raw_id_fields = ("station",)
+    exclude = ("email_encrypted", "phone_encrypted")
 
 
 @register(Chef)
 class ChefAdmin(FamilyAdmin):
     """Find a chef by name."""
 
-    list_display = ("__str__", "station", "status", "skills", "max_guests")
-    list_filter = ("status",)
-    search_fields = ("last_name", "first_name", "email__exact")
-    raw_id_fields = ("station",)
-
-
-@register(ChefTimeOff)
-class ChefTimeOffAdmin(FamilyAdmin):
-    """Find the time off of a chef by the chef's name."""
-
-    list_display = ("id", "chef", "kind", "starts_at", "ends_at")
-    list_filter = ("kind", "starts_at")
-    search_fields = ("chef__last_name", "chef__first_name")
-    raw_id_fields = ("chef",)
+    list_display = ("name", "zones", "skills", "is_active", "deleted_at")
+    list_filter = ("is_active",)
+    search_fields = ("name", "email__exact")
 
 
 @register(PricingTier)
 class PricingTierAdmin(FamilyAdmin):
     """Find a tier by its name."""
 
-    list_display = ("name", "level", "price_per_adult", "price_per_child", "minimum_total", "is_active")
+    list_display = ("name", "level", "base_price", "price_per_guest", "min_guests", "max_guests", "is_active")
     list_filter = ("level", "is_active")
     search_fields = ("name",)
 
 
 @register(Booking)
-class BookingAdmin(FamilyAdmin):
-    """Find a booking by the customer's name or the whole e-mail address; the actions move it from step to step.
+class BookingAdmin(_AddedByThePlatform):
+    """Find a booking by the customer's name; the actions move it from step to step."""
 
-    Payments are left to code, which has the provider's references.
-    """
-
-    list_display = ("id", "status", "customer", "station", "chef", "starts_at", "guests", "total_amount", "amount_paid")
-    list_filter = ("status", "source", "starts_at")
-    search_fields = ("customer__last_name", "customer__email__iexact")
-    raw_id_fields = ("customer", "station", "chef", "pricing_tier")
-    actions = ("offer", "confirm", "complete", "cancel", "report_no_show")
+    list_display = ("id", "status", "customer", "station", "chef", "date", "slot", "total_due_cents")
+    list_filter = ("status", "hold_on_request", "date")
+    search_fields = ("customer__last_name",)
+    raw_id_fields = ("customer", "station", "chef")
+    exclude = ("address_encrypted",)
+    actions = ("wait_for_deposit", "confirm", "complete", "cancel", "report_no_show", "release")
 
     def changeform_view(
         self,
@@ -96,7 +97,7 @@ class BookingAdmin(FamilyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the form again, with its error, where somebody took the chef's time while it was being saved."""
+        """Show the form again, with its error, where somebody took the slot while it was being saved."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ChefUnavailableError:
@@ -105,21 +106,19 @@ class BookingAdmin(FamilyAdmin):
 
     def save_model(self, request: HttpRequest, obj: Booking, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
         """Write what the form changed and nothing else, so that a step taken meanwhile stands."""
-        with obj.taking_chef_time():
-            if not change:
-                super().save_model(request, obj, form, change)
-            elif form.changed_data:
+        if form.changed_data:
+            with obj.taking_slot():
                 obj.save(update_fields=[*form.changed_data, "updated_at"])
 
     @admin.action(description="Wait for the deposit", permissions=["change"])
-    def offer(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Move requests to waiting for the deposit."""
+    def wait_for_deposit(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        """Move new ones with a deadline to waiting for the deposit."""
         self._move(request, queryset, Booking.Status.DEPOSIT_PENDING)
 
     @admin.action(description="Confirm", permissions=["change"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Confirm those whose deposit is there."""
-        self._move(request, queryset, Booking.Status.CONFIRMED)
+        """Say that the deposit is there."""
+        self._move(request, queryset, Booking.Status.CONFIRMED, by=request.user.get_username())
 
     @admin.action(description="Complete", permissions=["change"])
     def complete(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
@@ -128,101 +127,125 @@ class BookingAdmin(FamilyAdmin):
 
     @admin.action(description="Cancel", permissions=["change"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Cancel; code gives a better reason."""
-        self._move(request, queryset, Booking.Status.CANCELLED, reason="Cancelled in the admin.")
+        """Cancel, which takes the chef off."""
+        self._move(request, queryset, Booking.Status.CANCELLED)
 
     @admin.action(description="Report as no show", permissions=["change"])
     def report_no_show(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
         """Close those at which nobody was there."""
         self._move(request, queryset, Booking.Status.NO_SHOW)
 
+    @admin.action(description="Hold no longer", permissions=["change"])
+    def release(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        """Hold them no longer."""
+        _for_each(self, request, queryset, "Released", lambda booking: booking.release())
+
     def _move(
-        self, request: HttpRequest, queryset: QuerySet[Booking], status: Booking.Status, *, reason: str | None = None
+        self, request: HttpRequest, queryset: QuerySet[Booking], status: Booking.Status, *, by: str | None = None
     ) -> None:
         """Take the step for each row on its own."""
-        _for_each(self, request, queryset, status.label, lambda booking: booking.transition_to(status, reason=reason))
-
-
-@register(Payment)
-class PaymentAdmin(LogAdmin):
-    """Find a payment by the provider's reference. Only code records them, beside what is paid of the booking."""
-
-    list_display = ("id", "booking", "kind", "provider", "amount", "paid_at")
-    list_filter = ("kind", "provider", "paid_at")
-    search_fields = ("reference__exact",)
-    raw_id_fields = ("booking",)
+        label = f"Moved to {status.label}"
+        _for_each(self, request, queryset, label, lambda booking: booking.transition_to(status, by=by))
 
 
 @register(MessageThread)
 class MessageThreadAdmin(FamilyAdmin):
     """Find a thread by the customer's name."""
 
-    list_display = ("id", "customer", "channel", "status", "unread_count", "last_message_at")
+    list_display = ("id", "customer", "channel", "status", "ai_mode", "last_message_at")
     list_filter = ("status", "channel", "last_message_at")
     search_fields = ("customer__last_name",)
-    raw_id_fields = ("customer", "booking")
+    raw_id_fields = ("customer", "station")
 
 
 @register(Message)
 class MessageAdmin(FamilyAdmin):
-    """Find a message by the provider's id."""
+    """Find the messages of a thread by its id; what was written is not changed."""
 
-    list_display = ("id", "thread", "direction", "status", "author", "sent_at")
-    list_filter = ("direction", "status", "sent_at")
-    search_fields = ("external_id__exact",)
-    raw_id_fields = ("thread", "author")
+    list_display = ("id", "thread", "direction", "sender_type", "created_at")
+    list_filter = ("direction", "sender_type", "created_at")
+    search_fields = ("thread__id__exact",)
+    raw_id_fields = ("thread",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
 
     def save_model(self, request: HttpRequest, obj: Message, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
-        """Post a new message, so that its thread stays in step."""
-        if change:
-            super().save_model(request, obj, form, change)
-        else:
-            columns = {name: value for name, value in form.cleaned_data.items() if name != "thread"}
-            obj.thread.post(id=obj.pk, **columns)
+        """Post the message, so that its thread stays in step."""
+        columns = {name: value for name, value in form.cleaned_data.items() if name != "thread"}
+        obj.thread.post(id=obj.pk, **columns)
+
+
+@register(SocialAccount)
+class SocialAccountAdmin(FamilyAdmin):
+    """Find a page by its name or the platform's id of it."""
+
+    list_display = ("page_name", "platform", "handle", "is_active", "last_sync_at", "deleted_at")
+    list_filter = ("platform", "is_active")
+    search_fields = ("page_name", "page_id__exact")
+
+
+@register(SocialIdentity)
+class SocialIdentityAdmin(FamilyAdmin):
+    """Find somebody by the handle."""
+
+    list_display = ("id", "platform", "customer_id", "confidence_score", "last_active_at")
+    list_filter = ("platform", "verification_status")
+    search_fields = ("handle__exact",)
 
 
 @register(SocialThread)
 class SocialThreadAdmin(FamilyAdmin):
     """Find a conversation by the platform's id."""
 
-    list_display = ("id", "social_account", "kind", "status", "customer", "last_message_at")
-    list_filter = ("kind", "status", "last_message_at")
-    search_fields = ("external_id__exact",)
-    raw_id_fields = ("social_account", "customer")
+    list_display = ("id", "account", "status", "priority", "customer", "unread_count", "last_message_at")
+    list_filter = ("platform", "status", "last_message_at")
+    search_fields = ("thread_ref__exact",)
+    raw_id_fields = ("account", "customer", "social_identity")
+
+
+@register(SocialMessage)
+class SocialMessageAdmin(LogAdmin):
+    """Find a message by the platform's id. Only code posts them, beside the counts of the thread."""
+
+    list_display = ("id", "thread", "direction", "kind", "requires_approval", "created_at")
+    list_filter = ("direction", "kind", "requires_approval", "created_at")
+    search_fields = ("message_ref__exact",)
+    raw_id_fields = ("thread",)
 
 
 @register(Review)
 class ReviewAdmin(FamilyAdmin):
-    """Find a review by the customer's name."""
+    """Find a review by the platform's id; the actions say how far the business is with it."""
 
-    list_display = ("id", "customer", "rating", "status", "moderated_by", "moderated_at")
-    list_filter = ("status", "rating", "created_at")
-    search_fields = ("customer__last_name",)
-    raw_id_fields = ("booking", "customer")
-    actions = ("approve", "reject")
+    list_display = ("id", "platform", "rating", "status", "customer", "response_due_at", "responded_at")
+    list_filter = ("platform", "status", "rating", "created_at")
+    search_fields = ("review_ref__exact",)
+    raw_id_fields = ("account", "thread", "customer")
+    actions = ("acknowledge", "respond", "close")
 
-    @admin.action(description="Approve", permissions=["change"])
-    def approve(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
-        """Let them be shown."""
-        _for_each(self, request, queryset, Review.Status.APPROVED.label, lambda review: review.approve())
+    @admin.action(description="Acknowledge", permissions=["change"])
+    def acknowledge(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
+        """Say that somebody has seen them."""
+        _for_each(self, request, queryset, "Moved to Acknowledged", lambda review: review.acknowledge())
 
-    @admin.action(description="Reject", permissions=["change"])
-    def reject(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
-        """Keep them from being shown; code gives a better reason."""
-        _for_each(
-            self,
-            request,
-            queryset,
-            Review.Status.REJECTED.label,
-            lambda review: review.reject(reason="Rejected in the admin."),
-        )
+    @admin.action(description="Report as answered", permissions=["change"])
+    def respond(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
+        """Say that the business has answered."""
+        _for_each(self, request, queryset, "Moved to Responded", lambda review: review.respond())
+
+    @admin.action(description="Close", permissions=["change"])
+    def close(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
+        """Say that nothing is left to do."""
+        _for_each(self, request, queryset, "Moved to Closed", lambda review: review.close())
 
 
 def _for_each(
     model_admin: FamilyAdmin,
     request: HttpRequest,
     queryset: QuerySet[Any],
-    label: str,
+    done: str,
     move: Callable[[Any], None],
 ) -> None:
     """Move each row on its own, and say how many were moved, and why the others were not."""
@@ -234,6 +257,6 @@ def _for_each(
             model_admin.message_user(request, str(error), messages.ERROR)
         else:
             moved += 1
-            model_admin.log_change(request, row, f"Moved to {label}.")
+            model_admin.log_change(request, row, f"{done}.")
     if moved:
-        model_admin.message_user(request, f"Moved to {label}: {moved}.", messages.SUCCESS)
+        model_admin.message_user(request, f"{done}: {moved}.", messages.SUCCESS)

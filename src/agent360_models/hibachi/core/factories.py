@@ -1,112 +1,94 @@
 """Rows of the schema ``core`` for tests."""
 
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from agent360_models.hibachi.core.models import (
     Booking,
     Chef,
-    ChefTimeOff,
     Customer,
     Message,
     MessageThread,
-    Payment,
     PricingTier,
     Review,
+    SocialAccount,
+    SocialIdentity,
+    SocialMessage,
     SocialThread,
 )
-from agent360_models.hibachi.identity.factories import SocialAccountFactory, StationFactory, UserFactory
+from agent360_models.hibachi.enums import SocialPlatform
+from agent360_models.hibachi.identity.factories import StationFactory
 from agent360_models.testing.factories import Faker, FamilyFactory, SelfAttribute, Sequence, SubFactory, Trait
 
 __all__ = [
     "PARTY",
+    "SLOT",
     "THEN",
     "BookingFactory",
     "ChefFactory",
-    "ChefTimeOffFactory",
     "CustomerFactory",
     "MessageFactory",
     "MessageThreadFactory",
-    "PaymentFactory",
     "PricingTierFactory",
     "ReviewFactory",
+    "SocialAccountFactory",
+    "SocialIdentityFactory",
+    "SocialMessageFactory",
     "SocialThreadFactory",
 ]
 
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factories make
-PARTY = datetime(2026, 6, 6, 23, tzinfo=UTC)  # a Saturday, late in the afternoon in California
+PARTY = date(2026, 6, 6)  # a Saturday
+SLOT = time(18)
+_AGENT = UUID("a0000000-0000-4000-8000-000000000001")
 
 
 class CustomerFactory(FamilyFactory[Customer]):
-    """Somebody who wrote an e-mail."""
+    """Somebody who wrote an e-mail; what is encrypted is made up."""
 
     station = SubFactory(StationFactory)
     first_name = Faker("first_name")
     last_name = Faker("last_name")
-    email = Sequence(lambda number: f"customer{number}@example.com")
+    email_encrypted = Sequence(lambda number: f"gAAAAA-email-{number}")
+    phone_encrypted = Sequence(lambda number: f"gAAAAA-phone-{number}")
+    timezone = "America/Los_Angeles"
     created_at = THEN
 
     class Meta:
         model = Customer
 
     class Params:
-        by_phone = Trait(
-            email=None,
-            phone=Sequence(lambda number: f"+1555{number:07d}"),
-            preferred_channel=Customer.Channel.SMS,
-            sms_opt_in=True,
-        )
+        deleted = Trait(deleted_at=THEN)
+        consenting = Trait(consent_sms=True, consent_email=True, consent_updated_at=THEN)
 
 
 class ChefFactory(FamilyFactory[Chef]):
-    """A chef who works in the evenings, and on Friday and Saturday until late."""
+    """A chef who goes to Sacramento."""
 
-    station = SubFactory(StationFactory)
-    first_name = Faker("first_name")
-    last_name = Faker("last_name")
+    name = Faker("name")
     email = Sequence(lambda number: f"chef{number}@example.com")
-    skills = [Chef.Skill.TEPPANYAKI, Chef.Skill.SHOW]
-    weekly_hours = {
-        "wednesday": ["15:00", "23:00"],
-        "thursday": ["15:00", "23:00"],
-        "friday": ["15:00", "26:00"],
-        "saturday": ["10:00", "26:00"],
-        "sunday": ["10:00", "22:00"],
-    }
+    zones = ["sacramento"]
+    skills = ["teppanyaki", "show"]
+    buffer_setup_minutes = 60
+    buffer_teardown_minutes = 30
     created_at = THEN
 
     class Meta:
         model = Chef
 
     class Params:
-        on_leave = Trait(status=Chef.Status.ON_LEAVE)
-        sushi = Trait(skills=[Chef.Skill.TEPPANYAKI, Chef.Skill.SUSHI])
-
-
-class ChefTimeOffFactory(FamilyFactory[ChefTimeOff]):
-    """A week of vacation."""
-
-    chef = SubFactory(ChefFactory)
-    starts_at = datetime(2026, 8, 3, 7, tzinfo=UTC)
-    ends_at = datetime(2026, 8, 10, 7, tzinfo=UTC)
-    created_at = THEN
-
-    class Meta:
-        model = ChefTimeOff
-
-    class Params:
-        sick = Trait(kind=ChefTimeOff.Kind.SICK, ends_at=datetime(2026, 8, 4, 7, tzinfo=UTC))
+        inactive = Trait(is_active=False)
+        deleted = Trait(deleted_at=THEN)
 
 
 class PricingTierFactory(FamilyFactory[PricingTier]):
-    """55 for adults, 30 for children, at least 550; a deposit of a fifth."""
+    """55 dollars for each of 10 to 40 guests."""
 
     name = Sequence(lambda number: f"Standard {number}")
-    price_per_adult = Decimal("55.00")
-    price_per_child = Decimal("30.00")
-    minimum_total = Decimal("550.00")
-    deposit_percent = Decimal("20.00")
-    deposit_minimum = Decimal("100.00")
+    base_price = 0
+    price_per_guest = 5500
+    min_guests = 10
+    max_guests = 40
     created_at = THEN
 
     class Meta:
@@ -116,18 +98,7 @@ class PricingTierFactory(FamilyFactory[PricingTier]):
         premium = Trait(
             level=PricingTier.Level.PREMIUM,
             name=Sequence(lambda number: f"Premium {number}"),
-            price_per_adult=Decimal("75.00"),
-        )
-        deluxe = Trait(
-            level=PricingTier.Level.DELUXE,
-            name=Sequence(lambda number: f"Deluxe {number}"),
-            price_per_adult=Decimal("110.00"),
-        )
-        custom = Trait(
-            level=PricingTier.Level.CUSTOM,
-            name=Sequence(lambda number: f"Custom {number}"),
-            price_per_adult=None,
-            price_per_child=None,
+            price_per_guest=7500,
         )
 
 
@@ -136,17 +107,15 @@ class BookingFactory(FamilyFactory[Booking]):
 
     customer = SubFactory(CustomerFactory)
     station = SelfAttribute("customer.station")
-    pricing_tier = SubFactory(PricingTierFactory)
-    starts_at = PARTY
-    ends_at = PARTY + timedelta(hours=3)
-    guests = 12
-    children = 2
-    address = Faker("street_address")
-    city = "Sacramento"
-    state = "CA"
-    postal_code = "95814"
-    total_amount = Decimal("610.00")
-    deposit_due = Decimal("122.00")
+    date = PARTY
+    slot = SLOT
+    address_encrypted = "gAAAAA-address"
+    zone = "sacramento"
+    party_adults = 10
+    party_kids = 2
+    deposit_due_cents = 10_000
+    total_due_cents = 61_000
+    source = "website"
     created_at = THEN
 
     class Meta:
@@ -155,85 +124,91 @@ class BookingFactory(FamilyFactory[Booking]):
     class Params:
         offered = Trait(
             status=Booking.Status.DEPOSIT_PENDING,
-            chef=SubFactory(ChefFactory, station=SelfAttribute("..station")),
-            deposit_due_at=THEN + timedelta(days=3),
+            chef=SubFactory(ChefFactory),
+            customer_deposit_deadline=THEN + timedelta(hours=2),
+            internal_deadline=THEN + timedelta(hours=24),
         )
         confirmed = Trait(
             offered=True,
             status=Booking.Status.CONFIRMED,
-            amount_paid=Decimal("122.00"),
-            deposit_paid_at=THEN + timedelta(days=1),
-            confirmed_at=THEN + timedelta(days=1),
+            deposit_confirmed_at=THEN + timedelta(hours=1),
+            deposit_confirmed_by="ada",
         )
-        completed = Trait(
-            confirmed=True,
-            status=Booking.Status.COMPLETED,
-            amount_paid=Decimal("610.00"),
-            closed_at=PARTY + timedelta(hours=4),
-        )
-        no_show = Trait(confirmed=True, status=Booking.Status.NO_SHOW, closed_at=PARTY + timedelta(hours=1))
-        cancelled = Trait(
-            status=Booking.Status.CANCELLED, closed_at=THEN + timedelta(days=2), cancellation_reason="Rain is forecast."
-        )
-
-
-class PaymentFactory(FamilyFactory[Payment]):
-    """A deposit that came by card; the booking's ``amount_paid`` is not touched."""
-
-    booking = SubFactory(BookingFactory, confirmed=True)
-    provider = Payment.Provider.STRIPE
-    reference = Sequence(lambda number: f"pi_{number:024d}")
-    amount = Decimal("122.00")
-    paid_at = THEN + timedelta(days=1)
-    created_at = THEN + timedelta(days=1)
-
-    class Meta:
-        model = Payment
-
-    class Params:
-        refund = Trait(kind=Payment.Kind.REFUND, reference=Sequence(lambda number: f"re_{number:024d}"))
-        cash = Trait(provider=Payment.Provider.CASH, reference=Sequence(lambda number: f"receipt {number}"))
+        completed = Trait(confirmed=True, status=Booking.Status.COMPLETED)
+        no_show = Trait(confirmed=True, status=Booking.Status.NO_SHOW)
+        cancelled = Trait(status=Booking.Status.CANCELLED)
+        held = Trait(hold_on_request=True, held_by="ada", held_at=THEN, hold_reason="The customer is a friend.")
+        deleted = Trait(deleted_at=THEN)
 
 
 class MessageThreadFactory(FamilyFactory[MessageThread]):
     """A thread that has no message yet."""
 
     customer = SubFactory(CustomerFactory)
+    station = SelfAttribute("customer.station")
     channel = MessageThread.Channel.SMS
+    last_message_at = THEN
     created_at = THEN
 
     class Meta:
         model = MessageThread
 
     class Params:
-        unread = Trait(last_message_at=THEN, unread_count=1)
         closed = Trait(status=MessageThread.Status.CLOSED)
 
 
 class MessageFactory(FamilyFactory[Message]):
-    """A message from a customer; its thread does not count it."""
+    """A message from a customer; its thread does not know of it."""
 
     thread = SubFactory(MessageThreadFactory)
     direction = Message.Direction.INBOUND
-    body = Faker("sentence")
-    sent_at = THEN
-    external_id = Sequence(lambda number: f"SM{number:032d}")
+    content = Faker("sentence")
+    sender_type = Message.SenderType.CUSTOMER
     created_at = THEN
 
     class Meta:
         model = Message
 
     class Params:
-        outbound = Trait(direction=Message.Direction.OUTBOUND, author=SubFactory(UserFactory))
+        outbound = Trait(direction=Message.Direction.OUTBOUND, sender_type=Message.SenderType.AGENT, sender_id=_AGENT)
+
+
+class SocialAccountFactory(FamilyFactory[SocialAccount]):
+    """A page on Facebook."""
+
+    platform = SocialPlatform.FACEBOOK
+    page_id = Sequence(lambda number: f"{100_000_000_000_000 + number}")
+    page_name = Sequence(lambda number: f"Hibachi {number}")
+    connected_by = _AGENT
+    connected_at = THEN
+    created_at = THEN
+
+    class Meta:
+        model = SocialAccount
+
+    class Params:
+        disconnected = Trait(is_active=False, deleted_at=THEN)
+
+
+class SocialIdentityFactory(FamilyFactory[SocialIdentity]):
+    """Somebody whom nobody knows yet."""
+
+    platform = SocialPlatform.FACEBOOK
+    handle = Sequence(lambda number: f"guest{number}")
+    first_seen_at = THEN
+    created_at = THEN
+
+    class Meta:
+        model = SocialIdentity
 
 
 class SocialThreadFactory(FamilyFactory[SocialThread]):
-    """A direct message from somebody whom nobody knows yet."""
+    """A conversation without a message, with somebody whom nobody knows yet."""
 
-    social_account = SubFactory(SocialAccountFactory)
-    external_id = Sequence(lambda number: f"t_{number}")
-    participant_handle = Faker("user_name")
-    last_message_at = THEN
+    account = SubFactory(SocialAccountFactory)
+    platform = SelfAttribute("account.platform")
+    thread_ref = Sequence(lambda number: f"t_{number}")
+    social_identity = SubFactory(SocialIdentityFactory)
     created_at = THEN
 
     class Meta:
@@ -241,32 +216,42 @@ class SocialThreadFactory(FamilyFactory[SocialThread]):
 
     class Params:
         known = Trait(customer=SubFactory(CustomerFactory))
-        comment = Trait(kind=SocialThread.Kind.COMMENT)
+        unread = Trait(message_count=1, unread_count=1, last_message_at=THEN)
+
+
+class SocialMessageFactory(FamilyFactory[SocialMessage]):
+    """A direct message to the business; its thread does not count it."""
+
+    thread = SubFactory(SocialThreadFactory)
+    message_ref = Sequence(lambda number: f"m_{number}")
+    direction = SocialMessage.Direction.IN
+    kind = SocialMessage.Kind.DM
+    body = Faker("sentence")
+    sent_at = THEN
+    created_at = THEN
+
+    class Meta:
+        model = SocialMessage
+
+    class Params:
+        outbound = Trait(direction=SocialMessage.Direction.OUT, kind=SocialMessage.Kind.REPLY)
 
 
 class ReviewFactory(FamilyFactory[Review]):
     """Five stars that nobody has looked at yet."""
 
-    booking = SubFactory(BookingFactory, completed=True)
-    customer = SelfAttribute("booking.customer")
+    account = SubFactory(SocialAccountFactory)
+    platform = SelfAttribute("account.platform")
+    review_ref = Sequence(lambda number: f"r_{number}")
+    author_name = Faker("name")
     rating = 5
-    title = "What a show"
     body = Faker("paragraph")
-    created_at = PARTY + timedelta(days=1)
+    response_due_at = THEN + timedelta(days=2)
+    created_at = THEN
 
     class Meta:
         model = Review
 
     class Params:
-        approved = Trait(
-            status=Review.Status.APPROVED,
-            moderated_by=SubFactory(UserFactory),
-            moderated_at=PARTY + timedelta(days=2),
-        )
-        rejected = Trait(
-            rating=1,
-            status=Review.Status.REJECTED,
-            moderated_by=SubFactory(UserFactory),
-            moderated_at=PARTY + timedelta(days=2),
-            rejection_reason="It is about another company.",
-        )
+        responded = Trait(status=Review.Status.RESPONDED, responded_at=THEN + timedelta(days=1))
+        escalated = Trait(status=Review.Status.ESCALATED, escalation_reason="It is about another company.")

@@ -1,6 +1,6 @@
 """The steps of a booking from one status to the next, as plain data.
 
-Inferred: the facts fix only that a booking has a workflow with a deposit.
+Inferred: the original has the statuses and the columns of the deposit, and the document a workflow with a deposit.
 """
 
 from dataclasses import dataclass
@@ -13,56 +13,44 @@ from agent360_models.exceptions import IllegalTransitionError
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Booking
 
-__all__ = ["AFTER_CONFIRMATION", "CLOSED", "HOLDING", "STEPS", "Step", "check"]
-
-# A booking with one of these takes its chef's time; so say the constraint ex_bookings_chef_time and the model.
-HOLDING = ("deposit_pending", "confirmed", "completed", "no_show")
-# It was confirmed, now or at some time before.
-AFTER_CONFIRMATION = ("confirmed", "completed", "no_show")
-# Nothing comes after.
-CLOSED = ("completed", "cancelled", "no_show")
+__all__ = ["STEPS", "Step", "check"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step(transitions.Step):
     """One step of a booking, and what it asks for.
 
-    ``needs_offer``: a chef and a price. ``needs_deposit``: the deposit is paid, or waived.
+    ``needs_deadline``: the customer knows until when the deposit is waited for.
+    ``needs_person``: somebody says that the deposit is there.
     ``needs_start``: the party has begun.
-    ``stamps`` is the column that takes the time of the step.
+    ``frees_chef``: the chef is taken off the booking, whose slot is free again.
     """
 
-    needs_offer: bool = False
-    needs_deposit: bool = False
+    needs_deadline: bool = False
+    needs_person: bool = False
     needs_start: bool = False
-    stamps: str | None = None
+    frees_chef: bool = False
 
 
 STEPS = (  # the steps of a booking
-    Step("requested", "deposit_pending", needs_offer=True),
-    Step("requested", "cancelled", needs_reason=True, stamps="closed_at"),
-    Step("deposit_pending", "confirmed", needs_deposit=True, stamps="confirmed_at"),
-    Step("deposit_pending", "cancelled", needs_reason=True, stamps="closed_at"),
-    Step("confirmed", "completed", needs_start=True, stamps="closed_at"),
-    Step("confirmed", "no_show", needs_start=True, stamps="closed_at"),
-    Step("confirmed", "cancelled", needs_reason=True, stamps="closed_at"),
+    Step("new", "deposit_pending", needs_deadline=True),
+    Step("new", "cancelled", frees_chef=True),
+    Step("deposit_pending", "confirmed", needs_person=True),
+    Step("deposit_pending", "cancelled", frees_chef=True),
+    Step("confirmed", "completed", needs_start=True),
+    Step("confirmed", "no_show", needs_start=True),
+    Step("confirmed", "cancelled", frees_chef=True),
 )
 
 
-def check(step: Step, booking: "Booking", *, reason: str | None, now: datetime) -> None:
-    """Raise ``IllegalTransitionError`` for what ``step`` needs and the booking does not have.
-
-    Raises ``ValueError`` where a reason is missing, or given to a step that takes none.
-    """
+def check(step: Step, booking: "Booking", *, by: str | None, now: datetime) -> None:
+    """Raise ``IllegalTransitionError`` for what ``step`` needs and the booking does not have."""
     lacking = ""
-    if step.needs_offer and (booking.chef_id is None or booking.total_amount <= 0):
-        lacking = "a chef and a price. Assign a chef, and set the total"
-    elif step.needs_deposit and not booking.is_deposit_covered:
-        lacking = (
-            f"its deposit: {booking.amount_paid} of {booking.deposit_due} are paid. Record the payment, or waive it"
-        )
+    if step.needs_deadline and booking.customer_deposit_deadline is None:
+        lacking = "a deadline of the deposit. Call set_deposit_deadlines() first"
+    elif step.needs_person and not (by and by.strip()):
+        lacking = "somebody who says that the deposit is there. Give by="
     elif step.needs_start and now < booking.starts_at:
         lacking = f"its start, at {booking.starts_at}. Wait for it, or cancel the booking"
     if lacking:
         raise IllegalTransitionError(f"Booking {booking.pk} goes to {step.new} only with {lacking}.")
-    transitions.check_reason(step, reason, row=f"Booking {booking.pk}")

@@ -1,16 +1,17 @@
-"""Admin of the schema ``identity``: no hash of a password or a token is shown or typed."""
+"""Admin of the schema ``identity``: no hash, token or secret is shown or typed.
+
+Tables whose key is of two columns have no page: Django's admin takes no such model.
+"""
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model
 from django.http import HttpRequest
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.identity.models import (
     Permission,
     Role,
-    RolePermission,
     SocialAccount,
     Station,
     StationAccessToken,
@@ -22,7 +23,6 @@ from agent360_models.hibachi.identity.models import (
 __all__ = [
     "PermissionAdmin",
     "RoleAdmin",
-    "RolePermissionAdmin",
     "SocialAccountAdmin",
     "StationAccessTokenAdmin",
     "StationAdmin",
@@ -36,36 +36,30 @@ __all__ = [
 class RoleAdmin(FamilyAdmin):
     """Find a role by its name."""
 
-    list_display = ("name", "description", "created_at")
-    search_fields = ("name",)
+    list_display = ("display_name", "name", "is_system_role", "is_active", "created_at")
+    list_filter = ("is_active", "is_system_role")
+    search_fields = ("display_name",)
+    raw_id_fields = ("created_by",)
 
 
 @register(Permission)
 class PermissionAdmin(FamilyAdmin):
-    """Find a permission by its code."""
+    """Find a permission by its resource or action."""
 
-    list_display = ("code", "description", "created_at")
-    search_fields = ("code",)
-
-
-@register(RolePermission)
-class RolePermissionAdmin(FamilyAdmin):
-    """Find what a role may do by the role's name or the permission's code."""
-
-    list_display = ("id", "role", "permission", "created_at")
-    search_fields = ("role__name__exact", "permission__code__exact")
-    raw_id_fields = ("role", "permission")
+    list_display = ("name", "display_name", "resource", "action")
+    list_filter = ("resource", "action")
+    search_fields = ("display_name", "resource__exact", "action__exact")
 
 
 @register(User)
 class UserAdmin(FamilyAdmin):
     """Find a user by the whole e-mail address or by name."""
 
-    list_display = ("full_name", "status", "role", "last_login_at")
-    list_filter = ("status",)
+    list_display = ("__str__", "status", "role", "is_super_admin", "last_login_at")
+    list_filter = ("status", "role", "auth_provider")
     search_fields = ("full_name",)
-    raw_id_fields = ("role",)
-    exclude = ("password_hash",)
+    raw_id_fields = ("approved_by",)
+    exclude = ("hashed_password", "mfa_secret", "backup_codes", "mfa_backup_codes")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Add the user with exactly this e-mail address, in whatever case of letters."""
@@ -77,7 +71,7 @@ class UserAdmin(FamilyAdmin):
 class StationAdmin(FamilyAdmin):
     """Find a station by its code or name."""
 
-    list_display = ("code", "name", "status", "time_zone", "city", "state")
+    list_display = ("code", "name", "status", "timezone", "city", "state")
     list_filter = ("status",)
     search_fields = ("code__exact", "name")
 
@@ -86,37 +80,28 @@ class StationAdmin(FamilyAdmin):
 class StationUserAdmin(FamilyAdmin):
     """Find who is at a station by the station's code."""
 
-    list_display = ("id", "station", "user", "role", "is_active")
-    list_filter = ("is_active",)
+    list_display = ("id", "station", "user", "role", "is_active", "expires_at")
+    list_filter = ("role", "is_active")
     search_fields = ("station__code__exact",)
-    raw_id_fields = ("station", "user", "role")
+    raw_id_fields = ("station", "user")
 
 
 @register(StationAccessToken)
 class StationAccessTokenAdmin(FamilyAdmin):
-    """Find a token by how it begins; one that is added is shown once."""
+    """Find the tokens of a station by its code; the action revokes them, and only code issues them."""
 
-    list_display = ("token_prefix", "station", "user", "expires_at", "revoked_at", "last_used_at")
-    list_filter = ("expires_at", "revoked_at")
-    search_fields = ("token_prefix__exact", "station__code__exact")
-    raw_id_fields = ("station", "user")
-    readonly_fields = ("revoked_at",)
-    exclude = ("token_hash",)
+    list_display = ("id", "station", "role", "issued_at", "expires_at", "is_revoked")
+    list_filter = ("is_revoked", "expires_at")
+    search_fields = ("station__code__exact",)
+    fields = readonly_fields = (
+        *("user_id", "station", "session_id", "jwt_id", "role", "permissions", "scope"),
+        *("issued_at", "expires_at", "revoked_at", "is_revoked"),
+    )
     actions = ("revoke",)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Keep a token with the user and the station that it was made for."""
-        fields = super().get_readonly_fields(request, obj)
-        return fields if obj is None else [*fields, "station", "user"]
-
-    def save_model(self, request: HttpRequest, obj: StationAccessToken, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
-        """Make a token of a new row, and show it."""
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        row, token = StationAccessToken.objects.issue(station=obj.station, user=obj.user, expires_at=obj.expires_at)
-        obj.pk = row.pk
-        self.message_user(request, f"The token, which is shown this once: {token}", messages.WARNING)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: a row alone opens no door."""
+        return False
 
     @admin.action(description="Revoke the selected tokens", permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: Any) -> None:
@@ -128,17 +113,18 @@ class StationAccessTokenAdmin(FamilyAdmin):
 class StationAuditLogAdmin(LogAdmin):
     """Find what was done at a station by its code; what happened is not written or changed by hand."""
 
-    list_display = ("created_at", "station", "user", "action", "target_type", "target_id")
-    list_filter = ("action", "created_at")
+    list_display = ("created_at", "station", "user_id", "action", "resource_type", "resource_id", "success")
+    list_filter = ("success", "created_at")
     search_fields = ("station__code__exact",)
-    raw_id_fields = ("station", "user")
+    raw_id_fields = ("station",)
 
 
 @register(SocialAccount)
 class SocialAccountAdmin(FamilyAdmin):
-    """Find an account by its name or the platform's id of it."""
+    """Find an account by the site's id of it."""
 
-    list_display = ("name", "platform", "station", "status", "token_expires_at")
-    list_filter = ("platform", "status")
-    search_fields = ("name", "external_id__exact")
-    raw_id_fields = ("station",)
+    list_display = ("id", "user", "provider", "expires_at")
+    list_filter = ("provider",)
+    search_fields = ("provider_account_id__exact",)
+    raw_id_fields = ("user",)
+    exclude = ("access_token", "refresh_token")

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 from agent360_models.hibachi.identity.models import (
     Permission,
@@ -13,10 +14,12 @@ from agent360_models.hibachi.identity.models import (
     StationAuditLog,
     StationUser,
     User,
+    UserRole,
 )
 from agent360_models.testing.factories import Faker, FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
 __all__ = [
+    "BUSINESS",
     "PermissionFactory",
     "RoleFactory",
     "RolePermissionFactory",
@@ -26,29 +29,38 @@ __all__ = [
     "StationFactory",
     "StationUserFactory",
     "UserFactory",
+    "UserRoleFactory",
 ]
 
 _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
+# The row of public.businesses that all rows of the factories belong to.
+BUSINESS = UUID("b0000000-0000-4000-8000-000000000001")
 
 
 class RoleFactory(FamilyFactory[Role]):
-    """A role without permissions."""
+    """A role without permissions, one of the five in turn; the stored one where it is there already."""
 
-    name = Sequence(lambda number: f"Role {number}")
+    name = Sequence(lambda number: list(Role.Type)[number % len(Role.Type)])
+    display_name = LazyAttribute(lambda row: Role.Type(row.name).label)
     created_at = _THEN
 
     class Meta:
         model = Role
+        django_get_or_create = ("name",)
 
 
 class PermissionFactory(FamilyFactory[Permission]):
-    """A permission that no role has yet."""
+    """A permission that no role has yet, one of all in turn; the stored one where it is there already."""
 
-    code = Sequence(lambda number: f"bookings.action_{number}")
+    name = Sequence(lambda number: list(Permission.Name)[number % len(Permission.Name)])
+    display_name = LazyAttribute(lambda row: Permission.Name(row.name).label)
+    resource = LazyAttribute(lambda row: row.name.partition(":")[0])
+    action = LazyAttribute(lambda row: row.name.partition(":")[2])
     created_at = _THEN
 
     class Meta:
         model = Permission
+        django_get_or_create = ("name",)
 
 
 class RolePermissionFactory(FamilyFactory[RolePermission]):
@@ -68,45 +80,60 @@ class UserFactory(FamilyFactory[User]):
     email = Sequence(lambda number: f"user{number}@example.com")
     full_name = Faker("name")
     status = User.Status.ACTIVE
+    is_email_verified = True
     email_verified_at = _THEN
+    business_id = BUSINESS
     created_at = _THEN
 
     class Meta:
         model = User
 
     class Params:
-        invited = Trait(status=User.Status.INVITED, email_verified_at=None)
+        pending = Trait(status=User.Status.PENDING, is_email_verified=False, email_verified_at=None)
         suspended = Trait(status=User.Status.SUSPENDED)
-        with_role = Trait(role=SubFactory(RoleFactory))
+        deleted = Trait(deleted_at=_THEN)
+        super_admin = Trait(role=User.Role.SUPER_ADMIN, is_super_admin=True)
+
+
+class UserRoleFactory(FamilyFactory[UserRole]):
+    """A role that a user has."""
+
+    user = SubFactory(UserFactory)
+    role = SubFactory(RoleFactory)
+    assigned_at = _THEN
+
+    class Meta:
+        model = UserRole
 
 
 class StationFactory(FamilyFactory[Station]):
     """A station in Sacramento."""
 
-    code = Sequence(lambda number: f"CA-SAC-{number:04d}")
     name = Sequence(lambda number: f"Sacramento {number}")
-    time_zone = "America/Los_Angeles"
+    code = Sequence(lambda number: f"CA-SAC-{number:04d}")
+    display_name = LazyAttribute(lambda row: f"Hibachi {row.name}")
     email = Sequence(lambda number: f"station{number}@example.com")
     phone = "+1 916 555 0100"
-    street_address = "1 Capitol Mall"
+    address = "1 Capitol Mall"
     city = "Sacramento"
     state = "CA"
     postal_code = "95814"
+    timezone = "America/Los_Angeles"
     created_at = _THEN
 
     class Meta:
         model = Station
 
     class Params:
-        closed = Trait(status=Station.Status.CLOSED)
+        inactive = Trait(status=Station.Status.INACTIVE)
 
 
 class StationUserFactory(FamilyFactory[StationUser]):
-    """A user with a role at a station."""
+    """A user who supports the customers of a station."""
 
-    station = SubFactory(StationFactory)
     user = SubFactory(UserFactory)
-    role = SubFactory(RoleFactory)
+    station = SubFactory(StationFactory)
+    assigned_at = _THEN
     created_at = _THEN
 
     class Meta:
@@ -114,36 +141,42 @@ class StationUserFactory(FamilyFactory[StationUser]):
 
     class Params:
         former = Trait(is_active=False)
+        expired = Trait(expires_at=_THEN + timedelta(hours=1))
+        admin = Trait(role=StationUser.Role.ADMIN)
 
 
 class StationAccessTokenFactory(FamilyFactory[StationAccessToken]):
     """A token that lives for long; ``token`` is the token itself, of which the row has the hash."""
 
+    user_id = LazyAttribute(lambda row: row.user.pk)
     station = SubFactory(StationFactory)
-    user = SubFactory(UserFactory)
     token_hash = LazyAttribute(lambda row: hashlib.sha256(row.token.encode()).hexdigest())
-    token_prefix = LazyAttribute(lambda row: row.token[:10])
+    jwt_id = LazyAttribute(lambda _row: str(uuid4()))
+    role = StationUser.Role.CUSTOMER_SUPPORT
+    issued_at = _THEN
     expires_at = datetime(2100, 1, 1, tzinfo=UTC)
-    created_at = _THEN
 
     class Meta:
         model = StationAccessToken
 
     class Params:
         token = Sequence(lambda number: f"st_{number:07d}-of-a-test")
+        user = SubFactory(UserFactory)
         expired = Trait(expires_at=_THEN + timedelta(hours=1))
-        revoked = Trait(revoked_at=_THEN + timedelta(hours=1))
+        revoked = Trait(is_revoked=True, revoked_at=_THEN + timedelta(hours=1))
 
 
 class StationAuditLogFactory(FamilyFactory[StationAuditLog]):
     """A station that takes bookings again."""
 
     station = SubFactory(StationFactory)
-    user = SubFactory(UserFactory)
-    action = StationAuditLog.Action.UPDATE
-    target_type = "identity.stations"
-    target_id = LazyAttribute(lambda row: row.station.pk)
-    changes = {"status": ["paused", "active"]}
+    user_id = LazyAttribute(lambda _row: uuid4())
+    action = "update"
+    resource_type = "station"
+    resource_id = LazyAttribute(lambda row: str(row.station.pk))
+    user_role = StationUser.Role.ADMIN
+    permissions_used = ["station:update"]
+    details = {"status": ["maintenance", "active"]}
     ip_address = "192.0.2.7"
     created_at = _THEN
 
@@ -151,24 +184,17 @@ class StationAuditLogFactory(FamilyFactory[StationAuditLog]):
         model = StationAuditLog
 
     class Params:
-        by_itself = Trait(user=None, ip_address=None)
+        by_itself = Trait(user_id=None, user_role=None, permissions_used=None, ip_address=None)
+        failed = Trait(success=False, error_message="The station has bookings.")
 
 
 class SocialAccountFactory(FamilyFactory[SocialAccount]):
-    """The page of a station on Facebook."""
+    """A user's account at Google."""
 
-    station = SubFactory(StationFactory)
-    platform = SocialAccount.Platform.FACEBOOK
-    external_id = Sequence(lambda number: f"{100_000_000_000_000 + number}")
-    name = Sequence(lambda number: f"Hibachi {number}")
-    url = LazyAttribute(lambda row: f"https://www.facebook.com/{row.external_id}")
-    token_reference = LazyAttribute(lambda row: f"vault:social/{row.external_id}")
-    token_expires_at = _THEN + timedelta(days=60)
+    user = SubFactory(UserFactory)
+    provider = User.AuthProvider.GOOGLE
+    provider_account_id = Sequence(lambda number: f"{100_000_000_000_000 + number}")
     created_at = _THEN
 
     class Meta:
         model = SocialAccount
-
-    class Params:
-        expired = Trait(status=SocialAccount.Status.EXPIRED)
-        of_the_business = Trait(station=None)

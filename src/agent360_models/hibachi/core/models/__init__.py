@@ -4,21 +4,23 @@
 # ruff: noqa: I001, RUF022
 
 from agent360_models.hibachi.core.models.customers import Customer
-from agent360_models.hibachi.core.models.chefs import Chef, ChefTimeOff
+from agent360_models.hibachi.core.models.chefs import Chef
 from agent360_models.hibachi.core.models.pricing import PricingTier
-from agent360_models.hibachi.core.models.bookings import Booking, Payment
-from agent360_models.hibachi.core.models.conversations import MessageThread, Message, SocialThread
+from agent360_models.hibachi.core.models.bookings import Booking
+from agent360_models.hibachi.core.models.conversations import MessageThread, Message
+from agent360_models.hibachi.core.models.social import SocialAccount, SocialIdentity, SocialThread, SocialMessage
 from agent360_models.hibachi.core.models.reviews import Review
 
 __all__ = [
     "Customer",
     "Chef",
-    "ChefTimeOff",
     "PricingTier",
     "Booking",
-    "Payment",
     "MessageThread",
     "Message",
+    "SocialAccount",
+    "SocialIdentity",
     "SocialThread",
+    "SocialMessage",
     "Review",
 ]

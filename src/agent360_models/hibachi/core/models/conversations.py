@@ -11,28 +11,29 @@ from django.utils import timezone
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.core.querysets import MessageThreadQuerySet
+from agent360_models.hibachi.enums import ThreadStatus
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
-__all__ = ["Message", "MessageThread", "SocialThread"]
+__all__ = ["Message", "MessageThread"]
 
 
 class MessageThread(models.Model):
-    """What a customer and the station write to each other on one channel; kept in step by ``post()``."""
+    """A conversation of a customer and the station on one channel; kept in step by ``post()``.
+
+    A policy shows a row to the active users of its station, and to admins.
+    """
 
     class Channel(models.TextChoices):
-        """Where it is written."""
+        """Labels of ``public.message_channel``: where it is written."""
 
+        WEB_CHAT = "web_chat", "Chat of the website"
         SMS = "sms", "SMS"
         EMAIL = "email", "E-mail"
-        WEB_CHAT = "web_chat", "Chat of the website"
+        PHONE = "phone", "Phone"
+        ADMIN = "admin", "Admin"
 
-    class Status(models.TextChoices):
-        """Whether somebody has to do something."""
-
-        OPEN = "open", "Open"
-        WAITING = "waiting", "Waiting for the customer"
-        CLOSED = "closed", "Closed"
+    Status = ThreadStatus
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey(
@@ -42,44 +43,31 @@ class MessageThread(models.Model):
         db_index=False,
         related_name="message_threads",
     )
-    booking = models.ForeignKey(
-        "hibachi_core.Booking",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="message_threads",
-        help_text="What it is about, if that is one booking.",
+    channel = PgEnumField(enum=Channel, type_name="message_channel", schema="public")
+    external_thread_id = models.CharField(
+        max_length=255, null=True, blank=True, help_text="The channel's id of the conversation."
     )
-    channel = PgEnumField(enum=Channel, type_name="thread_channel", schema="core")
-    status = PgEnumField(enum=Status, type_name="thread_status", schema="core", default=Status.OPEN)
-    subject = models.CharField(max_length=200, default="", blank=True)
-    last_message_at = models.DateTimeField(null=True, blank=True, editable=False)
-    unread_count = models.IntegerField(
-        default=0, editable=False, help_text="How many messages of the customer nobody of the station has read."
-    )
-    metadata = models.JSONField(default=dict, blank=True)
+    status = PgEnumField(enum=Status, type_name="thread_status", schema="public", default=Status.ACTIVE)
+    assigned_agent_id = models.UUIDField(null=True, blank=True, help_text="Who of the station answers.")
+    ai_mode = models.BooleanField(default=True, help_text="Whether the platform answers by itself.")
+    last_message_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the thread is deleted.")
+    station = models.ForeignKey(
+        "hibachi_identity.Station",
+        on_delete=models.RESTRICT,
+        db_constraint=False,
+        db_index=False,
+        related_name="message_threads",
+    )
 
     objects = MessageThreadQuerySet.as_manager()
 
     class Meta:
         managed = False
         db_table = qualified("core", "message_threads")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(unread_count__gte=0),
-                name="ck_message_threads_unread_count",
-                violation_error_message="The number of unread messages is not below zero.",
-            ),
-        ]
-        indexes = [
-            Index(fields=["customer", "last_message_at"], name="ix_core_message_threads_customer_id"),
-            Index(fields=["booking"], name="ix_core_message_threads_booking_id"),
-            Index(fields=["status", "last_message_at"], name="ix_core_message_threads_status"),
-        ]
+        indexes = [Index(fields=["customer"], name="ix_core_message_threads_customer")]
 
     def __str__(self) -> str:
         return f"Thread {self.pk}"
@@ -88,68 +76,51 @@ class MessageThread(models.Model):
         self,
         *,
         direction: str,
-        body: str,
-        sent_at: datetime | None = None,
-        external_id: str | None = None,
+        content: str,
+        sender_type: str,
+        created_at: datetime | None = None,
         using: str | None = None,
         **columns: Any,
-    ) -> "tuple[Message, bool]":
-        """Store a message and bring the thread in step with it, in one transaction.
+    ) -> "Message":
+        """Store a message and bring the thread in step with it, in one transaction; return the message.
 
-        ``last_message_at`` moves forward, never back. A message of the customer counts as unread and opens the
-        thread; one of the station makes it wait for the customer. The row is locked, so any number of callers
-        count exactly. ``columns`` are others of ``Message``, such as ``author``.
-
-        Returns the message, and whether it is new: one whose ``external_id`` is stored already, as when a webhook
-        comes twice, is returned as it is and not counted again.
+        ``last_message_at`` moves forward, never back. A message of the customer makes a thread active that was
+        waiting, resolved or closed; one of the station makes an active thread wait. The row is locked.
+        ``columns`` are others of ``Message``, such as ``sender_id``.
         """
         alias = using or router.db_for_write(type(self), instance=self)
-        moment = sent_at or timezone.now()
-        values = {"direction": Message.Direction(direction), "body": body, "sent_at": moment, **columns}
-        messages = Message.objects.using(alias)
+        moment = created_at or timezone.now()
+        given = {"direction": Message.Direction(direction), "sender_type": Message.SenderType(sender_type), **columns}
         with transaction.atomic(using=alias):
-            stored = self._rows(alias).select_for_update(no_key=True).get()
-            if external_id is None:
-                message, is_new = messages.create(thread=self, **values), True
-            else:
-                message, is_new = messages.get_or_create(external_id=external_id, defaults={"thread": self, **values})
-            if is_new:
-                is_inbound = direction == "inbound"
-                stored.unread_count += is_inbound
-                stored.status = self.Status.OPEN if is_inbound else self.Status.WAITING
-                stored.last_message_at = max(filter(None, (stored.last_message_at, moment)))
-                stored.save(using=alias, update_fields=["unread_count", "status", "last_message_at", "updated_at"])
-        self.refresh_from_db(using=alias, fields=["unread_count", "status", "last_message_at", "updated_at"])
-        return message, is_new
-
-    def mark_read(self, *, using: str | None = None) -> None:
-        """Say that somebody of the station has read all that the customer wrote."""
-        alias = using or router.db_for_write(type(self), instance=self)
-        self._rows(alias).update(unread_count=0, updated_at=timezone.now())
-        self.refresh_from_db(using=alias, fields=["unread_count", "updated_at"])
-
-    def _rows(self, alias: str) -> "models.QuerySet[MessageThread]":
-        """Return the stored row of this object."""
-        return MessageThread.objects.using(alias).filter(pk=self.pk)
+            stored = MessageThread.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk)
+            message = Message.objects.using(alias).create(thread=self, content=content, created_at=moment, **given)
+            if direction == Message.Direction.OUTBOUND and stored.status == ThreadStatus.ACTIVE:
+                stored.status = ThreadStatus.WAITING
+            quiet = (ThreadStatus.WAITING, ThreadStatus.RESOLVED, ThreadStatus.CLOSED)
+            if direction == Message.Direction.INBOUND and stored.status in quiet:
+                stored.status = ThreadStatus.ACTIVE
+            stored.last_message_at = max(stored.last_message_at, moment)
+            stored.save(using=alias, update_fields=["status", "last_message_at", "updated_at"])
+        self.refresh_from_db(using=alias, fields=["status", "last_message_at", "updated_at"])
+        return message
 
 
 class Message(models.Model):
-    """One message of a thread; written by ``MessageThread.post()``, and later only its status."""
+    """One message of a thread; written once, by ``MessageThread.post()``."""
 
     class Direction(models.TextChoices):
-        """Who wrote it."""
+        """The values that the database allows."""
 
         INBOUND = "inbound", "From the customer"
         OUTBOUND = "outbound", "To the customer"
 
-    class Status(models.TextChoices):
-        """How far it came."""
+    class SenderType(models.TextChoices):
+        """The values that the database allows."""
 
-        QUEUED = "queued", "Queued"
-        SENT = "sent", "Sent"
-        DELIVERED = "delivered", "Delivered"
-        READ = "read", "Read"
-        FAILED = "failed", "Failed"
+        CUSTOMER = "customer", "Customer"
+        AGENT = "agent", "Agent"
+        AI = "ai", "AI"
+        SYSTEM = "system", "System"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     thread = models.ForeignKey(
@@ -159,30 +130,12 @@ class Message(models.Model):
         db_index=False,
         related_name="messages",
     )
-    author = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="written_messages",
-        help_text="Who of the station wrote it; empty for the customer's, and for those that no person wrote.",
-    )
-    direction = PgEnumField(enum=Direction, type_name="message_direction", schema="core")
-    status = PgEnumField(enum=Status, type_name="message_status", schema="core", default=Status.SENT)
-    body = models.TextField()
-    sent_at = models.DateTimeField(default=timezone.now)
-    external_id = models.CharField(
-        max_length=255,
-        unique=True,
-        null=True,
-        blank=True,
-        help_text="The provider's id; the same one again is the same message.",
-    )
-    metadata = models.JSONField(default=dict, blank=True)
+    direction = models.CharField(max_length=10, choices=Direction.choices)
+    content = models.TextField()
+    sender_type = models.CharField(max_length=20, choices=SenderType.choices)
+    sender_id = models.UUIDField(null=True, blank=True, help_text="The customer or user, by the type of the sender.")
+    metadata = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
 
     objects = BulkQuerySet.as_manager()
 
@@ -191,79 +144,17 @@ class Message(models.Model):
         db_table = qualified("core", "messages")
         constraints = [
             models.CheckConstraint(
-                condition=Q(direction="outbound") | Q(author__isnull=True),
-                name="ck_messages_author",
-                violation_error_message="A message of the customer has no author of the station.",
+                condition=Q(direction__in=["inbound", "outbound"]),
+                name="check_message_direction",
+                violation_error_message="A message is inbound or outbound.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sender_type__in=["customer", "agent", "ai", "system"]),
+                name="check_sender_type",
+                violation_error_message="The database allows four senders: customer, agent, ai, system.",
             ),
         ]
-        indexes = [
-            Index(fields=["thread", "sent_at"], name="ix_core_messages_thread_id"),
-            Index(fields=["author"], name="ix_core_messages_author_id"),
-        ]
+        indexes = [Index(fields=["thread", "created_at"], name="ix_core_messages_thread_created")]
 
     def __str__(self) -> str:
         return f"Message {self.pk}"
-
-
-class SocialThread(models.Model):
-    """A conversation on a page of the business; written by the platform's webhooks, one row for each there."""
-
-    class Kind(models.TextChoices):
-        """What it began with."""
-
-        DIRECT_MESSAGE = "direct_message", "Direct message"
-        COMMENT = "comment", "Comment"
-        MENTION = "mention", "Mention"
-        REVIEW = "review", "Review"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    social_account = models.ForeignKey(
-        "hibachi_identity.SocialAccount",
-        on_delete=models.RESTRICT,
-        db_constraint=False,
-        db_index=False,
-        related_name="social_threads",
-        help_text="The page.",
-    )
-    customer = models.ForeignKey(
-        "hibachi_core.Customer",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="social_threads",
-        help_text="Empty until somebody knows who it is.",
-    )
-    kind = PgEnumField(enum=Kind, type_name="social_thread_kind", schema="core", default=Kind.DIRECT_MESSAGE)
-    status = PgEnumField(
-        enum=MessageThread.Status, type_name="thread_status", schema="core", default=MessageThread.Status.OPEN
-    )
-    external_id = models.CharField(max_length=255, help_text="The platform's id of the conversation.")
-    participant_handle = models.CharField(
-        max_length=255, default="", blank=True, help_text="Who writes, as the platform has it."
-    )
-    last_message_at = models.DateTimeField(null=True, blank=True)
-    metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = BulkQuerySet.as_manager()
-
-    class Meta:
-        managed = False
-        db_table = qualified("core", "social_threads")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["social_account", "external_id"],
-                name="uq_social_threads_account_external_id",
-                violation_error_message="The page has this conversation already.",
-            ),
-        ]
-        indexes = [
-            Index(fields=["customer"], name="ix_core_social_threads_customer_id"),
-            Index(fields=["status", "last_message_at"], name="ix_core_social_threads_status"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Social thread {self.pk}"

@@ -2,12 +2,11 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
-from django.utils import timezone
+from django.utils.timezone import now
 
-from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.core.querysets import StationCustomerQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
@@ -16,17 +15,25 @@ __all__ = ["Customer"]
 
 
 class Customer(models.Model):
-    """Somebody who asks for a chef; written when the first request arrives, and by the people of the station."""
+    """Somebody who asks for a chef; written by the platform, which encrypts the e-mail address and the phone number.
 
-    class Channel(models.TextChoices):
-        """How the customer wants to hear from us."""
-
-        EMAIL = "email", "E-mail"
-        SMS = "sms", "SMS"
-        PHONE = "phone", "Phone"
-        SOCIAL = "social", "Social media"
+    A policy shows a row to the active users of its station, and to admins.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    email_encrypted = models.TextField(help_text="As the platform encrypts it, with a key that is the platform's.")
+    phone_encrypted = models.TextField(help_text="As the platform encrypts it, with a key that is the platform's.")
+    consent_sms = models.BooleanField(default=False, help_text="Whether advertising may be sent by SMS.")
+    consent_email = models.BooleanField(default=False, help_text="Whether newsletters may be sent.")
+    consent_updated_at = models.DateTimeField(null=True, blank=True)
+    timezone = models.CharField(max_length=50, help_text="Such as America/Los_Angeles.")
+    tags = ArrayField(models.CharField(max_length=50), null=True, blank=True)
+    notes = models.TextField(null=True, blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the customer is deleted.")
     station = models.ForeignKey(
         "hibachi_identity.Station",
         on_delete=models.RESTRICT,
@@ -34,20 +41,6 @@ class Customer(models.Model):
         db_index=False,
         related_name="customers",
     )
-    first_name = models.CharField(max_length=100)
-    last_name = models.CharField(max_length=100, default="", blank=True)
-    email = models.EmailField(max_length=254, null=True, blank=True)
-    phone = models.CharField(max_length=32, null=True, blank=True, help_text="As dialled from abroad: +15551234567.")
-    preferred_channel = PgEnumField(enum=Channel, type_name="contact_channel", schema="core", default=Channel.EMAIL)
-    preferences = models.JSONField(
-        default=dict, blank=True, help_text="Allergies, favourite proteins and the like, as the forms ask for them."
-    )
-    notes = models.TextField(default="", blank=True)
-    email_opt_in = models.BooleanField(default=False, help_text="Whether newsletters may be sent.")
-    sms_opt_in = models.BooleanField(default=False, help_text="Whether advertising may be sent by SMS.")
-    metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
 
     objects = StationCustomerQuerySet.as_manager()
 
@@ -56,21 +49,18 @@ class Customer(models.Model):
         db_table = qualified("core", "customers")
         constraints = [
             models.UniqueConstraint(
-                "station",
-                Lower("email"),
-                name="uq_customers_station_email",
+                fields=["station", "email_encrypted"],
+                name="idx_customer_station_email",
                 violation_error_message="The station has a customer with this e-mail address already.",
             ),
-            models.CheckConstraint(
-                condition=Q(email__isnull=False) | Q(phone__isnull=False),
-                name="ck_customers_reachable",
-                violation_error_message="A customer has an e-mail address or a phone number.",
+            models.UniqueConstraint(
+                fields=["email_encrypted"],
+                condition=Q(deleted_at__isnull=True),
+                name="ix_core_customers_email_active",
+                violation_error_message="There is a customer with this e-mail address already.",
             ),
         ]
-        indexes = [
-            Index(fields=["phone"], name="ix_core_customers_phone"),
-            Index(fields=["last_name", "first_name"], name="ix_core_customers_name"),
-        ]
+        indexes = [Index(fields=["station", "created_at"], name="idx_customer_station_created")]
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return f"{self.first_name} {self.last_name}"

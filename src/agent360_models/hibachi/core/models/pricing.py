@@ -1,27 +1,29 @@
-"""Pricing tiers, and the totals and deposits that follow from them."""
+"""Pricing tiers, and the totals that follow from them."""
 
 import uuid
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.core.querysets import PricingTierQuerySet
 from agent360_models.hibachi.exceptions import InvalidValueError
+from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
 __all__ = ["PricingTier"]
 
-_CENT = Decimal("0.01")
-
 
 class PricingTier(models.Model):
-    """What a guest costs, and how much of the price is the deposit; written by the administrators."""
+    """A price for parties of certain sizes; written by the administrators.
+
+    The document names the table, and the original lacks it: the setting ``ABSENT`` says so of a database without it.
+    The columns are those of a younger version of the platform.
+    """
 
     class Level(models.TextChoices):
-        """Which of the four kinds of offer it is."""
+        """Labels of ``public.pricing_tier_level``: the kind of offer."""
 
         STANDARD = "standard", "Standard"
         PREMIUM = "premium", "Premium"
@@ -29,22 +31,15 @@ class PricingTier(models.Model):
         CUSTOM = "custom", "Custom"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    level = PgEnumField(enum=Level, type_name="pricing_level", schema="core", default=Level.STANDARD)
-    name = models.CharField(max_length=100, unique=True)
-    description = models.TextField(default="", blank=True)
-    price_per_adult = models.DecimalField(
-        max_digits=10, decimal_places=2, null=True, blank=True, help_text="Empty where each offer has its own price."
-    )
-    price_per_child = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
-    minimum_total = models.DecimalField(
-        max_digits=10, decimal_places=2, default=0, help_text="What a party costs however few come."
-    )
-    deposit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    deposit_minimum = models.DecimalField(
-        max_digits=10, decimal_places=2, default=0, help_text="The deposit is no less, unless the whole price is."
-    )
-    is_active = models.BooleanField(default=True, help_text="Whether it is offered; bookings keep it in any case.")
-    metadata = models.JSONField(default=dict, blank=True)
+    name = models.CharField(max_length=100)
+    level = PgEnumField(enum=Level, type_name="pricing_tier_level", schema="public", default=Level.STANDARD)
+    description = models.TextField(null=True, blank=True)
+    base_price = models.IntegerField(help_text="Cents; what a party costs however few come.")
+    price_per_guest = models.IntegerField(help_text="Cents, on top of the base price.")
+    min_guests = models.IntegerField(default=1)
+    max_guests = models.IntegerField()
+    is_active = models.BooleanField(default=True, help_text="Whether it is offered.")
+    tier_metadata = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -55,42 +50,37 @@ class PricingTier(models.Model):
         db_table = qualified("core", "pricing_tiers")
         constraints = [
             models.CheckConstraint(
-                condition=Q(price_per_adult__gte=0)
-                & Q(price_per_child__gte=0)
-                & Q(minimum_total__gte=0)
-                & Q(deposit_minimum__gte=0),
-                name="ck_pricing_tiers_amounts",
-                violation_error_message="No amount is below zero.",
+                condition=Q(base_price__gte=0),
+                name="check_base_price_positive",
+                violation_error_message="The base price is not below zero.",
             ),
             models.CheckConstraint(
-                condition=Q(deposit_percent__gte=0, deposit_percent__lte=100),
-                name="ck_pricing_tiers_deposit_percent",
-                violation_error_message="The deposit is between 0 and 100 percent.",
+                condition=Q(min_guests__gt=0),
+                name="check_min_guests_positive",
+                violation_error_message="At least one guest comes.",
             ),
             models.CheckConstraint(
-                condition=Q(level="custom") | Q(price_per_adult__isnull=False, price_per_child__isnull=False),
-                name="ck_pricing_tiers_prices",
-                violation_error_message="Only a custom tier has no price for adults and children.",
+                condition=Q(max_guests__gte=F("min_guests")),
+                name="check_max_guests_valid",
+                violation_error_message="The most guests are not fewer than the fewest.",
             ),
+        ]
+        indexes = [
+            Index(fields=["level"], name="idx_pricing_tiers_level"),
+            Index(fields=["is_active"], name="idx_pricing_tiers_active"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
-    def total_for(self, guests: int, children: int = 0) -> Decimal:
-        """Return what a party of ``guests`` costs, ``children`` of them at the price of children.
+    def total_for(self, guests: int) -> int:
+        """Return what a party of ``guests`` costs, in cents.
 
-        Raises ``InvalidValueError`` for a custom tier that has no prices.
+        Raises ``InvalidValueError`` for more or fewer guests than the tier is for.
         """
-        if self.price_per_adult is None or self.price_per_child is None:
-            raise InvalidValueError(f"Pricing tier {self.pk} has no price per guest: agree on the total, and give it.")
-        price = (guests - children) * self.price_per_adult + children * self.price_per_child
-        return max(price, self.minimum_total).quantize(_CENT, ROUND_HALF_UP)
-
-    def deposit_for(self, total: Decimal) -> Decimal:
-        """Return the deposit on a total: ``deposit_percent`` of it, half a cent rounded up.
-
-        It is no less than ``deposit_minimum``, and no more than the total.
-        """
-        percent = (total * self.deposit_percent / 100).quantize(_CENT, ROUND_HALF_UP)
-        return min(max(percent, self.deposit_minimum), total)
+        if not self.min_guests <= guests <= self.max_guests:
+            raise InvalidValueError(
+                f"Pricing tier {self.pk} is for {self.min_guests} to {self.max_guests} guests, not for {guests}."
+                " Choose another tier."
+            )
+        return self.base_price + guests * self.price_per_guest

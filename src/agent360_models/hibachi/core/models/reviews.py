@@ -1,8 +1,9 @@
-"""Reviews, and who moderated them."""
+"""Reviews on social platforms, and the answers of the business."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, router, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -10,50 +11,69 @@ from django.utils import timezone
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.core.querysets import ReviewQuerySet
+from agent360_models.hibachi.enums import SocialPlatform
 from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
-
-if TYPE_CHECKING:
-    from agent360_models.hibachi.identity.models import User
 
 __all__ = ["Review"]
 
 
 class Review(models.Model):
-    """What a customer says of a party, once for each; shown when somebody has approved it."""
+    """A review of the business on a social platform; written when the platform reports it."""
 
     class Status(models.TextChoices):
-        """What moderation says."""
+        """Labels of ``public.review_status``: how far the business is with it."""
 
-        PENDING = "pending", "Pending"
-        APPROVED = "approved", "Approved"
-        REJECTED = "rejected", "Rejected"
+        NEW = "new", "New"
+        ACKNOWLEDGED = "acknowledged", "Acknowledged"
+        RESPONDED = "responded", "Responded"
+        ESCALATED = "escalated", "Escalated"
+        CLOSED = "closed", "Closed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    booking = models.OneToOneField(
-        "hibachi_core.Booking", on_delete=models.CASCADE, db_constraint=False, related_name="review"
+    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
+    account = models.ForeignKey(
+        "hibachi_core.SocialAccount",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="reviews",
     )
-    customer = models.ForeignKey(
-        "hibachi_core.Customer", on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="reviews"
-    )
-    rating = models.SmallIntegerField(help_text="1 to 5 stars.")
-    title = models.CharField(max_length=200, default="", blank=True)
-    body = models.TextField(default="", blank=True)
-    status = PgEnumField(enum=Status, type_name="review_status", schema="core", default=Status.PENDING, editable=False)
-    moderated_by = models.ForeignKey(
-        "hibachi_identity.User",
+    review_ref = models.CharField(max_length=255, help_text="The platform's id of the review.")
+    thread = models.ForeignKey(
+        "hibachi_core.SocialThread",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
-        editable=False,
-        related_name="moderated_reviews",
+        related_name="reviews",
     )
-    moderated_at = models.DateTimeField(null=True, blank=True, editable=False)
-    rejection_reason = models.TextField(null=True, blank=True, editable=False)
-    metadata = models.JSONField(default=dict, blank=True)
+    author_handle = models.CharField(max_length=100, null=True, blank=True)
+    author_name = models.CharField(max_length=255, null=True, blank=True)
+    rating = models.IntegerField(null=True, blank=True, help_text="1 to 5 stars.")
+    title = models.CharField(max_length=255, null=True, blank=True)
+    body = models.TextField(null=True, blank=True)
+    review_url = models.TextField(null=True, blank=True)
+    status = PgEnumField(enum=Status, type_name="review_status", schema="public", default=Status.NEW, editable=False)
+    sentiment_score = models.FloatField(null=True, blank=True, help_text="-1 to 1.")
+    keywords = ArrayField(models.CharField(max_length=50), null=True, blank=True)
+    customer = models.ForeignKey(
+        "hibachi_core.Customer",
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="reviews",
+    )
+    booking_ref = models.CharField(max_length=50, null=True, blank=True, help_text="The booking that it is about.")
+    assigned_to = models.UUIDField(null=True, blank=True, help_text="The id of the user who answers.")
+    escalation_reason = models.CharField(max_length=255, null=True, blank=True, editable=False)
+    response_due_at = models.DateTimeField(null=True, blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    metadata = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -63,61 +83,79 @@ class Review(models.Model):
         managed = False
         db_table = qualified("core", "reviews")
         constraints = [
+            models.UniqueConstraint(
+                fields=["account", "review_ref"],
+                name="ix_reviews_account_review_ref",
+                violation_error_message="The page has this review already.",
+            ),
             models.CheckConstraint(
                 condition=Q(rating__gte=1, rating__lte=5),
-                name="ck_reviews_rating",
+                name="ck_reviews_rating_range",
                 violation_error_message="A review has 1 to 5 stars.",
             ),
             models.CheckConstraint(
-                condition=Q(status="pending", moderated_at__isnull=True, moderated_by__isnull=True)
-                | (~Q(status="pending") & Q(moderated_at__isnull=False)),
-                name="ck_reviews_moderated",
-                violation_error_message="A review says when it was moderated, unless it is pending.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="rejected", rejection_reason__isnull=False)
-                | (~Q(status="rejected") & Q(rejection_reason__isnull=True)),
-                name="ck_reviews_rejection_reason",
-                violation_error_message="A rejected review says why, and no other does.",
+                condition=Q(sentiment_score__gte=-1, sentiment_score__lte=1),
+                name="ck_reviews_sentiment_range",
+                violation_error_message="A sentiment is -1 to 1.",
             ),
         ]
         indexes = [
-            Index(fields=["customer"], name="ix_core_reviews_customer_id"),
-            Index(fields=["moderated_by"], name="ix_core_reviews_moderated_by_id"),
-            Index(fields=["status", "created_at"], name="ix_core_reviews_status"),
+            Index(fields=["assigned_to"], name="ix_reviews_assigned_to"),
+            Index(fields=["created_at"], name="ix_reviews_created_at"),
+            Index(fields=["customer"], name="ix_reviews_customer_id"),
+            Index(fields=["platform", "status"], name="ix_reviews_platform_status"),
+            Index(fields=["rating"], name="ix_reviews_rating"),
+            Index(
+                fields=["response_due_at"],
+                name="ix_reviews_response_due_at",
+                condition=Q(response_due_at__isnull=False, responded_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Review {self.pk}"
 
-    def approve(self, moderator: "User | None" = None, *, using: str | None = None) -> None:
-        """Let the review be shown, and note who says so and when; also one that was rejected before.
+    def acknowledge(self, *, using: str | None = None) -> None:
+        """Say that somebody has seen the new review.
 
-        Raises ``IllegalTransitionError`` where it is approved already.
+        Raises ``IllegalTransitionError`` where it is not new.
         """
-        self._moderate(self.Status.APPROVED, moderator, reason=None, using=using)
+        self._move(self.Status.ACKNOWLEDGED, {self.Status.NEW}, using=using)
 
-    def reject(self, moderator: "User | None" = None, *, reason: str, using: str | None = None) -> None:
-        """Keep the review from being shown, and note who says so, when and why; also one that was approved before.
+    def respond(self, *, using: str | None = None) -> None:
+        """Say that the business has answered, now.
 
-        Raises ``IllegalTransitionError`` where it is rejected already, ``InvalidValueError`` without a reason.
+        Raises ``IllegalTransitionError`` where it has already, or the review is closed.
+        """
+        waiting = {self.Status.NEW, self.Status.ACKNOWLEDGED, self.Status.ESCALATED}
+        self._move(self.Status.RESPONDED, waiting, using=using, responded_at=timezone.now())
+
+    def escalate(self, *, reason: str, using: str | None = None) -> None:
+        """Give the review to somebody who decides.
+
+        Raises ``IllegalTransitionError`` where it is escalated or closed, ``InvalidValueError`` without a reason.
         """
         if not reason.strip():
-            raise InvalidValueError(f"Review {self.pk} is rejected only with a reason: say what is wrong with it.")
-        self._moderate(self.Status.REJECTED, moderator, reason=reason, using=using)
+            raise InvalidValueError(f"Review {self.pk} is escalated only with a reason: say why.")
+        open_ones = {self.Status.NEW, self.Status.ACKNOWLEDGED, self.Status.RESPONDED}
+        self._move(self.Status.ESCALATED, open_ones, using=using, escalation_reason=reason)
 
-    def _moderate(self, status: Status, moderator: "User | None", *, reason: str | None, using: str | None) -> None:
+    def close(self, *, using: str | None = None) -> None:
+        """Say that nothing is left to do.
+
+        Raises ``IllegalTransitionError`` where it is closed already.
+        """
+        self._move(self.Status.CLOSED, set(self.Status) - {self.Status.CLOSED}, using=using)
+
+    def _move(self, status: Status, from_: set[Status], *, using: str | None, **values: Any) -> None:
         alias = using or router.db_for_write(type(self), instance=self)
+        values |= {"status": status}
         with transaction.atomic(using=alias):
             stored = Review.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk)
-            if stored.status == status:
-                raise IllegalTransitionError(f"Review {self.pk} is {status.value} already, so nothing was changed.")
-            values = {
-                "status": status,
-                "moderated_by": moderator,
-                "moderated_at": timezone.now(),
-                "rejection_reason": reason,
-            }
+            if stored.status not in from_:
+                raise IllegalTransitionError(
+                    f"Review {self.pk} cannot go from {stored.status} to {status}. Nothing was changed."
+                )
             for name, value in values.items():
                 setattr(stored, name, value)
             stored.save(using=alias, update_fields=[*values, "updated_at"])

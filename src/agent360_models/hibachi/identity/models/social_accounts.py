@@ -1,4 +1,4 @@
-"""Accounts of the business on social platforms."""
+"""Logins of users by other sites."""
 
 import uuid
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PgEnumField
+from agent360_models.hibachi.identity.models.users import User
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
@@ -14,45 +15,26 @@ __all__ = ["SocialAccount"]
 
 
 class SocialAccount(models.Model):
-    """A page or profile of the business on a social platform; written by who connects it."""
+    """A user's account at another site, to log in with; written by the platform at such a login.
 
-    class Platform(models.TextChoices):
-        """Where it is."""
-
-        FACEBOOK = "facebook", "Facebook"
-        INSTAGRAM = "instagram", "Instagram"
-        GOOGLE = "google", "Google Business"
-        YELP = "yelp", "Yelp"
-        TIKTOK = "tiktok", "TikTok"
-
-    class Status(models.TextChoices):
-        """Whether the platform lets us in."""
-
-        CONNECTED = "connected", "Connected"
-        EXPIRED = "expired", "Access expired"
-        DISCONNECTED = "disconnected", "Disconnected"
+    The document names the table, and the original lacks it: the setting ``ABSENT`` says so of a database without it.
+    The columns are those of a younger version of the platform.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    station = models.ForeignKey(
-        "hibachi_identity.Station",
-        on_delete=models.SET_NULL,
+    user = models.ForeignKey(
+        "hibachi_identity.User",
+        on_delete=models.RESTRICT,
         db_constraint=False,
         db_index=False,
-        null=True,
-        blank=True,
         related_name="social_accounts",
-        help_text="Empty where it speaks for the whole business.",
     )
-    platform = PgEnumField(enum=Platform, type_name="social_platform", schema="identity")
-    external_id = models.CharField(max_length=255, help_text="The platform's own id of it.")
-    name = models.CharField(max_length=200)
-    url = models.URLField(max_length=500, default="", blank=True)
-    status = PgEnumField(enum=Status, type_name="social_account_status", schema="identity", default=Status.CONNECTED)
-    token_reference = models.CharField(
-        max_length=255, null=True, blank=True, help_text="Where the token is kept, as a secret store names it."
-    )
-    token_expires_at = models.DateTimeField(null=True, blank=True)
-    metadata = models.JSONField(default=dict, blank=True)
+    provider = PgEnumField(enum=User.AuthProvider, type_name="authprovider", schema="public")
+    provider_account_id = models.CharField(max_length=255, help_text="The site's id of the account.")
+    access_token = models.TextField(null=True, blank=True)
+    refresh_token = models.TextField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Of the access token.")
+    profile_data = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -63,12 +45,15 @@ class SocialAccount(models.Model):
         db_table = qualified("identity", "social_accounts")
         constraints = [
             models.UniqueConstraint(
-                fields=["platform", "external_id"],
-                name="social_accounts_platform_external_id_key",
-                violation_error_message="This account of the platform is connected already.",
+                fields=["provider", "provider_account_id"],
+                name="social_accounts_provider_provider_account_id_key",
+                violation_error_message="A user has this account already.",
             )
         ]
-        indexes = [Index(fields=["station"], name="ix_identity_social_accounts_station_id")]
+        indexes = [
+            Index(fields=["user"], name="idx_social_accounts_user_id"),
+            Index(fields=["provider"], name="idx_social_accounts_provider"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.platform})"
+        return f"Account {self.pk} of user {self.user_id}"

@@ -5,11 +5,12 @@ import zoneinfo
 
 from django.core.exceptions import ValidationError
 from django.db import models, router
-from django.utils import timezone
+from django.db.models import Q
+from django.utils.timezone import now
 
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.identity.querysets import StationAccessTokenQuerySet
+from agent360_models.fields import PlainJSONField
+from agent360_models.hibachi.identity.querysets import StationAccessTokenQuerySet, StationUserQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
@@ -17,13 +18,13 @@ __all__ = ["Station", "StationAccessToken", "StationAuditLog", "StationUser", "v
 
 
 def validate_time_zone(name: str) -> None:
-    """Refuse a name that is no IANA time zone.
+    """Refuse a name that is not an IANA time zone.
 
     Raises ``ValidationError``.
     """
     if name not in zoneinfo.available_timezones():
         raise ValidationError(
-            "“%(name)s” is no time zone. Choose one such as America/Los_Angeles.",
+            "“%(name)s” is not a time zone. Choose one such as America/Los_Angeles.",
             code="invalid_time_zone",
             params={"name": name},
         )
@@ -33,26 +34,38 @@ class Station(models.Model):
     """A place that chefs and their equipment start from; written by administrators of the platform."""
 
     class Status(models.TextChoices):
-        """Whether it takes bookings."""
+        """Whether it takes bookings: the values that the database allows."""
 
         ACTIVE = "active", "Active"
-        PAUSED = "paused", "Paused"
-        CLOSED = "closed", "Closed"
+        INACTIVE = "inactive", "Inactive"
+        SUSPENDED = "suspended", "Suspended"
+        MAINTENANCE = "maintenance", "Maintenance"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    code = models.CharField(max_length=20, unique=True, help_text="Short and lasting, such as CA-SAC-01.")
-    name = models.CharField(max_length=200)
-    status = PgEnumField(enum=Status, type_name="station_status", schema="identity", default=Status.ACTIVE)
-    time_zone = models.CharField(max_length=64, validators=[validate_time_zone], help_text="Such as America/Chicago.")
-    email = models.EmailField(max_length=254, null=True, blank=True)
-    phone = models.CharField(max_length=20, null=True, blank=True)
-    street_address = models.CharField(max_length=255, default="", blank=True)
-    city = models.CharField(max_length=100, default="", blank=True)
-    state = models.CharField(max_length=50, default="", blank=True)
-    postal_code = models.CharField(max_length=20, default="", blank=True)
-    country = models.CharField(max_length=2, default="US", help_text="Two letters of ISO 3166.")
-    metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    name = models.CharField(max_length=100)
+    code = models.CharField(max_length=20, help_text="Short and lasting, such as CA-SAC-01.")
+    display_name = models.CharField(max_length=200, help_text="The name that customers see.")
+    email = models.EmailField(max_length=255, null=True, blank=True)
+    phone = models.CharField(max_length=50, null=True, blank=True)
+    address = models.TextField(null=True, blank=True)
+    city = models.CharField(max_length=100, null=True, blank=True)
+    state = models.CharField(max_length=50, null=True, blank=True)
+    postal_code = models.CharField(max_length=20, null=True, blank=True)
+    country = models.CharField(max_length=100, default="US")
+    timezone = models.CharField(
+        max_length=50,
+        default="America/New_York",
+        validators=[validate_time_zone],
+        help_text="Whose local time the dates and slots of its bookings are.",
+    )
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.ACTIVE)
+    settings = PlainJSONField(default=dict, blank=True)
+    business_hours = PlainJSONField(null=True, blank=True)
+    service_area_radius = models.IntegerField(null=True, blank=True)
+    max_concurrent_bookings = models.IntegerField(default=10)
+    booking_lead_time_hours = models.IntegerField(default=24, help_text="How long before the party it is booked.")
+    branding_config = PlainJSONField(null=True, blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = BulkQuerySet.as_manager()
@@ -60,15 +73,60 @@ class Station(models.Model):
     class Meta:
         managed = False
         db_table = qualified("identity", "stations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                name="unique_station_code",
+                violation_error_message="There is a station with this code already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(booking_lead_time_hours__gte=0),
+                name="station_lead_time_non_negative",
+                violation_error_message="The lead time is not below zero.",
+            ),
+            models.CheckConstraint(
+                condition=Q(max_concurrent_bookings__gt=0),
+                name="station_max_bookings_positive",
+                violation_error_message="A station takes at least one booking at a time.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["active", "inactive", "suspended", "maintenance"]),
+                name="station_status_valid",
+                violation_error_message="The database allows four statuses: active, inactive, suspended, maintenance.",
+            ),
+        ]
+        indexes = [
+            Index(fields=["code"], name="idx_station_code"),
+            Index(fields=["status"], name="idx_station_status"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
 
 class StationUser(models.Model):
-    """A user's place at a station, with the role there; written by who manages the station."""
+    """A user's place at a station, with the role there; written by who manages the station.
+
+    The policies of four tables read it: it says whose rows a user is shown.
+    """
+
+    class Role(models.TextChoices):
+        """The values that the database allows."""
+
+        SUPER_ADMIN = "super_admin", "Super admin"
+        ADMIN = "admin", "Admin"
+        STATION_ADMIN = "station_admin", "Station admin"
+        CUSTOMER_SUPPORT = "customer_support", "Customer support"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        "hibachi_identity.User",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="station_users",
+        help_text="The original also holds it to public.users, so that the id is in both tables.",
+    )
     station = models.ForeignKey(
         "hibachi_identity.Station",
         on_delete=models.CASCADE,
@@ -76,40 +134,40 @@ class StationUser(models.Model):
         db_index=False,
         related_name="station_users",
     )
-    user = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.CASCADE,
-        db_constraint=False,
-        db_index=False,
-        related_name="station_users",
+    role = models.CharField(max_length=30, choices=Role.choices, default=Role.CUSTOMER_SUPPORT)
+    additional_permissions = PlainJSONField(
+        default=list, blank=True, help_text="Names of permissions that the user has at this station."
     )
-    role = models.ForeignKey(
-        "hibachi_identity.Role",
-        on_delete=models.RESTRICT,
-        db_constraint=False,
-        db_index=False,
-        related_name="station_users",
-        help_text="What the user may do at this station, beside what the user may do everywhere.",
-    )
+    assigned_by = models.UUIDField(null=True, blank=True, help_text="The id of a row of public.users.")
+    assigned_at = models.DateTimeField(default=now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: the place does not end by itself.")
     is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    is_primary_station = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = StationUserQuerySet.as_manager()
 
     class Meta:
         managed = False
         db_table = qualified("identity", "station_users")
         constraints = [
             models.UniqueConstraint(
-                fields=["station", "user"],
-                name="station_users_station_id_user_id_key",
+                fields=["user", "station"],
+                name="unique_user_station",
                 violation_error_message="The user is at this station already.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["super_admin", "admin", "station_admin", "customer_support"]),
+                name="station_user_role_valid",
+                violation_error_message="The database allows four roles:"
+                " super_admin, admin, station_admin, customer_support.",
+            ),
         ]
         indexes = [
-            Index(fields=["user"], name="ix_identity_station_users_user_id"),
-            Index(fields=["role"], name="ix_identity_station_users_role_id"),
+            Index(fields=["user", "station", "is_active"], name="idx_station_user_active"),
+            Index(fields=["user", "is_primary_station"], name="idx_station_user_primary"),
+            Index(fields=["user"], name="idx_station_users_user_id"),
         ]
 
     def __str__(self) -> str:
@@ -117,9 +175,10 @@ class StationUser(models.Model):
 
 
 class StationAccessToken(models.Model):
-    """A key to a station's API that a user was given; written by ``StationAccessToken.objects.issue()``."""
+    """A key to a station that a user was given; written by ``StationAccessToken.objects.issue()``."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user_id = models.UUIDField(help_text="The id of a row of public.users.")
     station = models.ForeignKey(
         "hibachi_identity.Station",
         on_delete=models.CASCADE,
@@ -127,24 +186,18 @@ class StationAccessToken(models.Model):
         db_index=False,
         related_name="access_tokens",
     )
-    user = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.CASCADE,
-        db_constraint=False,
-        db_index=False,
-        related_name="access_tokens",
-    )
+    session_id = models.UUIDField(default=uuid.uuid4)
     token_hash = models.CharField(
-        max_length=64, unique=True, editable=False, help_text="SHA-256 of the token, in hexadecimal; never the token."
+        max_length=100, editable=False, help_text="SHA-256 of the token, in hexadecimal; never the token."
     )
-    token_prefix = models.CharField(
-        max_length=16, editable=False, help_text="How the token begins, so that its holder recognises it."
-    )
+    jwt_id = models.CharField(max_length=36, editable=False, help_text="The claim jti of the token.")
+    role = models.CharField(max_length=30, help_text="The role at the station, when the token was made.")
+    permissions = PlainJSONField(default=list, blank=True)
+    scope = models.CharField(max_length=500, null=True, blank=True)
+    issued_at = models.DateTimeField(default=now, editable=False)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    is_revoked = models.BooleanField(default=False)
 
     objects = StationAccessTokenQuerySet.as_manager()
 
@@ -152,20 +205,21 @@ class StationAccessToken(models.Model):
         managed = False
         db_table = qualified("identity", "station_access_tokens")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(token_hash__regex="^[0-9a-f]{64}$"),  # noqa: S106  # a pattern
-                name="ck_station_access_tokens_token_hash",
-                violation_error_message="What is stored is the SHA-256 of the token, 64 hexadecimal digits.",
+            models.UniqueConstraint(
+                fields=["jwt_id"],
+                name="unique_station_jwt_id",
+                violation_error_message="There is a token with this claim jti already.",
             ),
-            models.CheckConstraint(
-                condition=models.Q(expires_at__gt=models.F("created_at")),
-                name="ck_station_access_tokens_expires_at",
-                violation_error_message="A token expires after it was made.",
+            models.UniqueConstraint(
+                fields=["token_hash"],
+                name="unique_station_token_hash",
+                violation_error_message="This token is stored already.",
             ),
         ]
         indexes = [
-            Index(fields=["station"], name="ix_identity_station_access_tokens_station_id"),
-            Index(fields=["user"], name="ix_identity_station_access_tokens_user_id"),
+            Index(fields=["expires_at"], name="idx_station_token_expires"),
+            Index(fields=["is_revoked"], name="idx_station_token_revoked"),
+            Index(fields=["user_id", "station"], name="idx_station_token_user_station"),
         ]
 
     def __str__(self) -> str:
@@ -173,61 +227,38 @@ class StationAccessToken(models.Model):
 
     def revoke(self) -> None:
         """Make the token worthless from now on; a second time changes nothing."""
-        row = self._row()
-        row.revoke()
-        self.refresh_from_db(using=row.db, fields=["revoked_at", "updated_at"])
-
-    def mark_used(self) -> None:
-        """Write ``last_used_at``, which ``authenticate()`` does not, so that reading stays reading."""
-        self.last_used_at = timezone.now()
-        self._row().update(last_used_at=self.last_used_at)
-
-    def _row(self) -> StationAccessTokenQuerySet:
-        """Return the stored row, for writing."""
-        alias = router.db_for_write(StationAccessToken, instance=self)
-        return StationAccessToken.objects.using(alias).filter(pk=self.pk)
+        rows = StationAccessToken.objects.using(router.db_for_write(StationAccessToken, instance=self))
+        rows.filter(pk=self.pk).revoke()
+        self.refresh_from_db(using=rows.db, fields=["is_revoked", "revoked_at"])
 
 
 class StationAuditLog(models.Model):
-    """Something that was done at a station, by whom and from where; written once, never changed."""
+    """Something that was done at a station, by whom and from where; written once, never changed.
 
-    class Action(models.TextChoices):
-        """What was done."""
-
-        CREATE = "create", "Created"
-        UPDATE = "update", "Changed"
-        DELETE = "delete", "Deleted"
-        LOGIN = "login", "Logged in"
-        ACCESS_GRANTED = "access_granted", "Access granted"
-        ACCESS_REVOKED = "access_revoked", "Access revoked"
-        TOKEN_ISSUED = "token_issued", "Token issued"
-        TOKEN_REVOKED = "token_revoked", "Token revoked"
-        EXPORT = "export", "Exported"
+    A policy shows a row to the active users of its station, and to super admins.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     station = models.ForeignKey(
         "hibachi_identity.Station",
-        on_delete=models.RESTRICT,
+        on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="audit_logs",
     )
-    user = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="audit_logs",
-        help_text="Empty where the platform did it itself, and once the user is deleted.",
-    )
-    action = PgEnumField(enum=Action, type_name="audit_action", schema="identity")
-    target_type = models.CharField(max_length=100, help_text="The table, such as core.bookings.")
-    target_id = models.UUIDField(null=True, blank=True)
-    changes = models.JSONField(default=dict, blank=True, help_text="By column: the value before and after.")
-    ip_address = models.GenericIPAddressField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    user_id = models.UUIDField(null=True, blank=True, help_text="The id of a row of public.users.")
+    session_id = models.UUIDField(null=True, blank=True)
+    action = models.CharField(max_length=50)
+    resource_type = models.CharField(max_length=50, null=True, blank=True)
+    resource_id = models.CharField(max_length=50, null=True, blank=True)
+    user_role = models.CharField(max_length=30, null=True, blank=True, help_text="The user's role at that time.")
+    permissions_used = PlainJSONField(null=True, blank=True)
+    details = PlainJSONField(default=dict, blank=True)
+    ip_address = models.CharField(max_length=45, null=True, blank=True)
+    user_agent = models.TextField(null=True, blank=True)
+    success = models.BooleanField(default=True)
+    error_message = models.TextField(null=True, blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     objects = BulkQuerySet.as_manager()
 
@@ -235,10 +266,10 @@ class StationAuditLog(models.Model):
         managed = False
         db_table = qualified("identity", "station_audit_logs")
         indexes = [
-            Index(fields=["station", "created_at"], name="ix_identity_station_audit_logs_station_id"),
-            Index(fields=["user"], name="ix_identity_station_audit_logs_user_id"),
-            Index(fields=["target_type", "target_id"], name="ix_identity_station_audit_logs_target"),
+            Index(fields=["created_at"], name="idx_station_audit_created"),
+            Index(fields=["station", "resource_type", "resource_id"], name="idx_station_audit_resource"),
+            Index(fields=["station", "user_id", "action"], name="idx_station_audit_user_action"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} of {self.target_type} {self.target_id or ''}".strip()
+        return f"{self.action} of {self.resource_type or 'the station'} {self.resource_id or ''}".strip()

@@ -1,0 +1,342 @@
+"""Social platforms: pages of the business, people who write there, their conversations and messages."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, router, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.fields import PgEnumField
+from agent360_models.hibachi.core.querysets import SocialThreadQuerySet
+from agent360_models.hibachi.enums import SocialPlatform
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
+
+__all__ = ["SocialAccount", "SocialIdentity", "SocialMessage", "SocialThread"]
+
+
+class SocialAccount(models.Model):
+    """A page of the business on a social platform; written by who connects it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
+    page_id = models.CharField(max_length=255, help_text="The platform's id of the page.")
+    page_name = models.CharField(max_length=255)
+    handle = models.CharField(max_length=100, null=True, blank=True)
+    profile_url = models.TextField(null=True, blank=True)
+    avatar_url = models.TextField(null=True, blank=True)
+    connected_by = models.UUIDField(help_text="The id of the user who connected it.")
+    connected_at = models.DateTimeField(default=timezone.now, editable=False)
+    token_ref = models.TextField(null=True, blank=True, help_text="The place of the token; never the token.")
+    webhook_verified = models.BooleanField(default=False)
+    last_sync_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    metadata = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the page is no longer connected.")
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = qualified("core", "social_accounts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["platform", "page_id"],
+                condition=Q(deleted_at__isnull=True, is_active=True),
+                name="ix_social_accounts_platform_page_active",
+                violation_error_message="The page is connected already.",
+            )
+        ]
+        indexes = [
+            Index(fields=["created_at"], name="ix_social_accounts_created_at"),
+            Index(fields=["platform"], name="ix_social_accounts_platform"),
+        ]
+
+    def __str__(self) -> str:
+        return self.page_name
+
+
+class SocialIdentity(models.Model):
+    """Somebody who writes on a social platform; written when the first message comes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
+    handle = models.CharField(max_length=100)
+    display_name = models.CharField(max_length=255, null=True, blank=True)
+    profile_url = models.TextField(null=True, blank=True)
+    avatar_url = models.TextField(null=True, blank=True)
+    customer_id = models.UUIDField(null=True, blank=True, help_text="The customer that it is held to be.")
+    confidence_score = models.FloatField(default=0, help_text="How sure it is that it is this customer, up to 1.")
+    verification_status = models.CharField(max_length=50, default="unverified")
+    first_seen_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_active_at = models.DateTimeField(null=True, blank=True)
+    metadata = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = qualified("core", "social_identities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["platform", "handle"],
+                name="ix_social_identities_platform_handle",
+                violation_error_message="There is somebody with this handle already.",
+            )
+        ]
+        indexes = [
+            Index(fields=["customer_id"], name="ix_social_identities_customer_id"),
+            Index(fields=["last_active_at"], name="ix_social_identities_last_active"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Identity {self.pk}"
+
+
+class SocialThread(models.Model):
+    """A conversation on a page of the business; kept in step by ``post()``."""
+
+    class Status(models.TextChoices):
+        """Labels of ``public.social_thread_status``: whether somebody has to do something."""
+
+        OPEN = "open", "Open"
+        PENDING = "pending", "Pending"
+        RESOLVED = "resolved", "Resolved"
+        SNOOZED = "snoozed", "Snoozed"
+        ESCALATED = "escalated", "Escalated"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
+    thread_ref = models.CharField(max_length=255, help_text="The platform's id of the conversation.")
+    account = models.ForeignKey(
+        "hibachi_core.SocialAccount",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="threads",
+    )
+    customer = models.ForeignKey(
+        "hibachi_core.Customer",
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="social_threads",
+        help_text="Empty until somebody knows who it is.",
+    )
+    lead_id = models.UUIDField(null=True, blank=True)
+    social_identity = models.ForeignKey(
+        "hibachi_core.SocialIdentity",
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="threads",
+    )
+    status = PgEnumField(enum=Status, type_name="social_thread_status", schema="public", default=Status.OPEN)
+    priority = models.IntegerField(default=3, help_text="1 to 5.")
+    subject = models.CharField(max_length=255, null=True, blank=True)
+    context_url = models.TextField(null=True, blank=True, help_text="The post that it is about.")
+    message_count = models.IntegerField(default=0, editable=False)
+    unread_count = models.IntegerField(default=0, editable=False, help_text="Of messages to the business.")
+    last_message_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_response_at = models.DateTimeField(null=True, blank=True, editable=False)
+    assigned_to = models.UUIDField(null=True, blank=True, help_text="The id of the user who answers.")
+    tags = ArrayField(models.CharField(max_length=50), null=True, blank=True)
+    metadata = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = SocialThreadQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = qualified("core", "social_threads")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "thread_ref"],
+                name="ix_social_threads_account_thread_ref",
+                violation_error_message="The page has this conversation already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__gte=1, priority__lte=5),
+                name="ck_social_threads_priority_range",
+                violation_error_message="The priority is 1 to 5.",
+            ),
+        ]
+        indexes = [
+            Index(fields=["assigned_to"], name="ix_social_threads_assigned_to"),
+            Index(fields=["customer"], name="ix_social_threads_customer_id"),
+            Index(fields=["last_message_at"], name="ix_social_threads_last_message_at"),
+            Index(fields=["lead_id"], name="ix_social_threads_lead_id"),
+            Index(fields=["status"], name="ix_social_threads_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Social thread {self.pk}"
+
+    def post(
+        self,
+        *,
+        direction: str,
+        kind: str,
+        message_ref: str | None = None,
+        sent_at: datetime | None = None,
+        using: str | None = None,
+        **columns: Any,
+    ) -> "tuple[SocialMessage, bool]":
+        """Store a message and bring the thread in step with it, in one transaction.
+
+        One to the business counts as unread and opens the thread; one of the business makes it pending. The row is
+        locked, so any number of callers count exactly. ``columns`` are others of ``SocialMessage``, such as ``body``.
+
+        Returns the message, and whether it is new: one whose ``message_ref`` the thread has already, as when a
+        webhook comes twice, is returned as it is and not counted again.
+        """
+        alias = using or router.db_for_write(type(self), instance=self)
+        moment = sent_at or timezone.now()
+        messages = SocialMessage.objects.using(alias)
+        with transaction.atomic(using=alias):
+            stored = SocialThread.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk)
+            known = message_ref and messages.filter(thread=self, message_ref=message_ref).first()
+            if known:
+                return known, False
+            message = messages.create(
+                thread=self,
+                direction=SocialMessage.Direction(direction),
+                kind=SocialMessage.Kind(kind),
+                message_ref=message_ref,
+                sent_at=moment,
+                **columns,
+            )
+            _count(stored, message, moment)
+            stored.save(using=alias, update_fields=_COUNTED)
+        self.refresh_from_db(using=alias, fields=_COUNTED)
+        return message, True
+
+    def mark_read(self, *, using: str | None = None) -> None:
+        """Say that somebody has read all that came."""
+        self._update(using, unread_count=0)
+
+    def resolve(self, *, using: str | None = None) -> None:
+        """Say that nothing is left to do, since now; a new message opens the thread again."""
+        self._update(using, status=self.Status.RESOLVED, resolved_at=timezone.now())
+
+    def _update(self, using: str | None, **values: Any) -> None:
+        """Write these columns only, and read them."""
+        alias = using or router.db_for_write(type(self), instance=self)
+        values["updated_at"] = timezone.now()
+        SocialThread.objects.using(alias).filter(pk=self.pk).update(**values)
+        self.refresh_from_db(using=alias, fields=[*values])
+
+
+_COUNTED = [
+    *("status", "message_count", "unread_count", "last_message_at", "last_response_at", "resolved_at", "updated_at")
+]
+
+
+def _count(thread: SocialThread, message: "SocialMessage", moment: datetime) -> None:
+    """Bring a thread in step with a new message of that moment."""
+    is_inbound = message.direction == SocialMessage.Direction.IN
+    thread.message_count += 1
+    thread.unread_count += is_inbound
+    thread.status = SocialThread.Status.OPEN if is_inbound else SocialThread.Status.PENDING
+    thread.resolved_at = None
+    thread.last_message_at = max(filter(None, (thread.last_message_at, moment)))
+    if not is_inbound:
+        thread.last_response_at = max(filter(None, (thread.last_response_at, moment)))
+
+
+class SocialMessage(models.Model):
+    """One message of a social thread; written by ``SocialThread.post()``."""
+
+    class Direction(models.TextChoices):
+        """Labels of ``public.social_message_direction``, as the business sees it."""
+
+        IN = "in", "To the business"
+        OUT = "out", "From the business"
+
+    class Kind(models.TextChoices):
+        """Labels of ``public.social_message_kind``."""
+
+        DM = "dm", "Direct message"
+        COMMENT = "comment", "Comment"
+        REVIEW = "review", "Review"
+        REPLY = "reply", "Reply"
+        MENTION = "mention", "Mention"
+        STORY_REPLY = "story_reply", "Reply to a story"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    thread = models.ForeignKey(
+        "hibachi_core.SocialThread",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="messages",
+    )
+    message_ref = models.CharField(
+        max_length=255, null=True, blank=True, help_text="The platform's id of the message; empty before it is sent."
+    )
+    direction = PgEnumField(enum=Direction, type_name="social_message_direction", schema="public")
+    kind = PgEnumField(enum=Kind, type_name="social_message_kind", schema="public")
+    author_handle = models.CharField(max_length=100, null=True, blank=True)
+    author_name = models.CharField(max_length=255, null=True, blank=True)
+    body = models.TextField(null=True, blank=True)
+    media = models.JSONField(null=True, blank=True)
+    sentiment_score = models.FloatField(null=True, blank=True, help_text="-1 to 1.")
+    intent_tags = ArrayField(models.CharField(max_length=50), null=True, blank=True)
+    is_public = models.BooleanField(default=False)
+    requires_approval = models.BooleanField(default=False, help_text="Whether somebody has to approve it first.")
+    approved_by = models.UUIDField(null=True, blank=True, help_text="The id of the user who approved it.")
+    ai_generated = models.BooleanField(default=False)
+    parent_message = models.ForeignKey(
+        "hibachi_core.SocialMessage",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="replies",
+    )
+    metadata = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    error_details = models.TextField(null=True, blank=True)
+
+    objects = BulkQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = qualified("core", "social_messages")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sentiment_score__gte=-1, sentiment_score__lte=1),
+                name="ck_social_messages_sentiment_range",
+                violation_error_message="A sentiment is -1 to 1.",
+            )
+        ]
+        indexes = [
+            Index(fields=["created_at"], name="ix_social_messages_created_at"),
+            Index(fields=["direction", "kind"], name="ix_social_messages_direction_kind"),
+            Index(
+                fields=["requires_approval"],
+                name="ix_social_messages_requires_approval",
+                condition=Q(requires_approval=True),
+            ),
+            Index(fields=["thread"], name="ix_social_messages_thread_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Social message {self.pk}"
