@@ -25,7 +25,9 @@ FACTS: dict[str, Any] = facts_of("hibachi") if os.environ.get("AGENT360_SAMPLE_D
 TABLES = sorted(set(FACTS) - {"enums", "extra"})
 VIEWS: dict[str, Any] = FACTS.get("extra", {}).get("views", {})
 MODELS = {
-    ".".join(split(m._meta.db_table)): m for label in labels("hibachi") for m in apps.get_app_config(label).get_models()
+    ".".join(split(model._meta.db_table)): model
+    for model in apps.get_models()
+    if model._meta.app_label in labels("hibachi")
 }
 
 
