@@ -8,9 +8,9 @@ __all__ = ["CallRecordingAdmin"]
 
 @register(CallRecording)
 class CallRecordingAdmin(FamilyAdmin):
-    """Find a recording by the provider's id of it or of its call; what was said is on its own page only."""
+    """Find a recording by RingCentral's id of it or of its call."""
 
-    list_display = ("id", "call_session", "status", "recorded_at", "duration_seconds", "size_bytes", "delete_after")
-    list_filter = ("status", "recorded_at", "delete_after")
-    search_fields = ("provider_recording_id__exact", "call_session__provider_call_id__exact")
-    raw_id_fields = ("call_session",)
+    list_display = ("id", "recording_type", "status", "call_started_at", "duration_seconds", "delete_after")
+    list_filter = ("recording_type", "status", "call_started_at", "delete_after")
+    search_fields = ("rc_recording_id__exact", "rc_call_id__exact")
+    raw_id_fields = ("escalation",)

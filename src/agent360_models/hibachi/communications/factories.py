@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from agent360_models.hibachi.communications.models import CallRecording
-from agent360_models.hibachi.integra.factories import CallSessionFactory
+from agent360_models.hibachi.support.factories import EscalationFactory
 from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactory, Trait
 
 __all__ = ["THEN", "CallRecordingFactory"]
@@ -14,26 +14,28 @@ THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factor
 class CallRecordingFactory(FamilyFactory[CallRecording]):
     """A recording that is stored, for ninety days."""
 
-    call_session = SubFactory(CallSessionFactory)
-    provider_recording_id = Sequence(lambda number: f"recording_{number}")
+    rc_call_id = Sequence(lambda number: f"call_{number}")
+    rc_recording_id = Sequence(lambda number: f"recording_{number}")
     status = CallRecording.Status.AVAILABLE
-    storage_key = Sequence(lambda number: f"recordings/2026/03/{number}.mp3")
+    call_started_at = THEN
     duration_seconds = 120
-    size_bytes = 1_920_000
-    transcript = "Hello, I would like to book a chef for my daughter's birthday."
-    recorded_at = THEN
+    file_size_bytes = 1_920_000
+    content_type = "audio/mpeg"
+    s3_bucket = "recordings"
+    s3_key = Sequence(lambda number: f"2026/03/{number}.mp3")
     delete_after = THEN + timedelta(days=90)
+    downloaded_at = THEN + timedelta(minutes=10)
     created_at = THEN
 
     class Meta:
         model = CallRecording
 
     class Params:
-        pending = Trait(status=CallRecording.Status.PENDING, storage_key=None, size_bytes=None, transcript=None)
+        escalated = Trait(escalation=SubFactory(EscalationFactory))
+        pending = Trait(
+            status=CallRecording.Status.PENDING, s3_bucket=None, s3_key=None, file_size_bytes=None, downloaded_at=None
+        )
         kept = Trait(delete_after=None)
         erased = Trait(
-            status=CallRecording.Status.ERASED,
-            storage_key=None,
-            transcript=None,
-            erased_at=THEN + timedelta(days=90),
+            status=CallRecording.Status.DELETED, s3_bucket=None, s3_key=None, deleted_at=THEN + timedelta(days=90)
         )

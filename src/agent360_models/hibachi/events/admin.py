@@ -15,7 +15,7 @@ __all__ = ["DomainEventAdmin", "InboxMessageAdmin", "OutboxMessageAdmin"]
 class DomainEventAdmin(LogAdmin):
     """Find the events of an aggregate by its id."""
 
-    list_display = ("occurred_at", "event_type", "aggregate_type", "aggregate_id", "sequence")
+    list_display = ("occurred_at", "event_type", "aggregate_type", "aggregate_id", "version")
     list_filter = ("occurred_at",)
     search_fields = ("aggregate_id__exact",)
 
@@ -24,21 +24,10 @@ class DomainEventAdmin(LogAdmin):
 class OutboxMessageAdmin(LogAdmin):
     """See what waits, fails or was given up; requeue the dead letters."""
 
-    list_display = (
-        "created_at",
-        "aggregate_type",
-        "aggregate_id",
-        "sequence",
-        "status",
-        "attempts",
-        "available_at",
-        "claimed_by",
-        "last_error",
-    )
-    list_filter = ("status", "available_at")
-    search_fields = ("aggregate_id__exact",)
+    list_display = ("created_at", "event", "target", "status", "attempts", "next_attempt_at", "completed_at", "error")
+    list_filter = ("status", "next_attempt_at")
+    search_fields = ("event__aggregate_id__exact",)
     raw_id_fields = ("event",)
-    exclude = ("claim_token",)
     actions = ("requeue",)
 
     @admin.action(description="Send the selected dead letters again", permissions=["requeue"])
@@ -53,8 +42,8 @@ class OutboxMessageAdmin(LogAdmin):
 
 @register(InboxMessage)
 class InboxMessageAdmin(LogAdmin):
-    """Find a message by the source's id of it."""
+    """Find a message by its whole signature."""
 
-    list_display = ("received_at", "source", "event_type", "processed_at")
-    list_filter = ("received_at", "processed_at")
-    search_fields = ("message_id__exact",)
+    list_display = ("created_at", "source", "processed", "processed_at")
+    list_filter = ("processed", "created_at")
+    search_fields = ("signature__exact",)

@@ -14,13 +14,25 @@ _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 class DomainEventFactory(FamilyFactory[DomainEvent]):
     """The first event of a booking."""
 
-    aggregate_type = "core.bookings"
     aggregate_id = LazyAttribute(lambda _: uuid.uuid4())
-    sequence = 1
+    aggregate_type = "core.bookings"
     event_type = "booking.confirmed"
     payload = {"guests": 12}
+    version = 1
     occurred_at = _THEN
     created_at = _THEN
+    hash_previous = None
+    hash_current = LazyAttribute(
+        lambda row: DomainEvent(
+            aggregate_id=row.aggregate_id,
+            aggregate_type=row.aggregate_type,
+            event_type=row.event_type,
+            payload=row.payload,
+            version=row.version,
+            occurred_at=row.occurred_at,
+            hash_previous=row.hash_previous,
+        ).computed_hash()
+    )
 
     class Meta:
         model = DomainEvent
@@ -30,37 +42,33 @@ class OutboxMessageFactory(FamilyFactory[OutboxMessage]):
     """A message that waits for its first worker."""
 
     event = SubFactory(DomainEventFactory)
-    aggregate_type = SelfAttribute("event.aggregate_type")
-    aggregate_id = SelfAttribute("event.aggregate_id")
-    sequence = SelfAttribute("event.sequence")
-    available_at = _THEN
+    target = "calendar"
+    payload = SelfAttribute("event.payload")
+    next_attempt_at = _THEN
     created_at = _THEN
 
     class Meta:
         model = OutboxMessage
 
     class Params:
-        delivered = Trait(status=OutboxMessage.Status.DELIVERED, attempts=1, delivered_at=_THEN + timedelta(seconds=1))
-        dead = Trait(status=OutboxMessage.Status.DEAD, attempts=10, last_error="ConnectionError")
+        delivered = Trait(status=OutboxMessage.Status.COMPLETED, attempts=1, completed_at=_THEN + timedelta(seconds=1))
+        dead = Trait(status=OutboxMessage.Status.FAILED, attempts=10, error="ConnectionError")
         claimed = Trait(
-            attempts=1,
-            claim_token=LazyAttribute(lambda _: uuid.uuid4()),
-            claimed_by="worker 1",
-            available_at=datetime(2100, 1, 1, tzinfo=UTC),
+            status=OutboxMessage.Status.PROCESSING, attempts=1, next_attempt_at=datetime(2100, 1, 1, tzinfo=UTC)
         )
+        cancelled = Trait(status=OutboxMessage.Status.CANCELLED)
 
 
 class InboxMessageFactory(FamilyFactory[InboxMessage]):
     """A message that was received and waits."""
 
+    signature = Sequence(lambda number: f"stripe:evt_{number}")
     source = "stripe"
-    message_id = Sequence(lambda number: f"evt_{number}")
-    event_type = "payment.received"
     payload = {"amount": "250.00"}
-    received_at = _THEN
+    created_at = _THEN
 
     class Meta:
         model = InboxMessage
 
     class Params:
-        processed = Trait(processed_at=_THEN + timedelta(seconds=1))
+        processed_before = Trait(processed=True, processed_at=_THEN + timedelta(seconds=1))

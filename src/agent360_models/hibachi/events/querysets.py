@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connections, transaction
-from django.db.models import F, Model, OuterRef, Subquery
+from django.db.models import F, Model
 from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils import timezone
 from agent360_models import locks
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import ClaimRefusedError
+from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.names import split
 from agent360_models.transactions import is_outside_atomic
 
@@ -35,7 +36,7 @@ class DomainEventQuerySet(BulkQuerySet["DomainEvent"]):
     def of(self, aggregate: Aggregate) -> "DomainEventQuerySet":
         """Return the events of an aggregate, in their order."""
         aggregate_type, aggregate_id = _named(aggregate)
-        return self.filter(aggregate_type=aggregate_type, aggregate_id=aggregate_id).order_by("sequence")
+        return self.filter(aggregate_type=aggregate_type, aggregate_id=aggregate_id).order_by("version")
 
     def record(
         self,
@@ -43,10 +44,9 @@ class DomainEventQuerySet(BulkQuerySet["DomainEvent"]):
         aggregate: Aggregate,
         event_type: str,
         payload: dict[str, Any] | None = None,
-        metadata: dict[str, Any] | None = None,
         occurred_at: datetime | None = None,
     ) -> "DomainEvent":
-        """Store an event in the caller's transaction, with the next number of its aggregate.
+        """Store an event in the caller's transaction, with the next number of its aggregate and its hash.
 
         Whoever records an event of the same aggregate waits until that transaction ends, so that numbers have
         neither gaps nor doubles and are in the order of the commits.
@@ -67,16 +67,20 @@ class DomainEventQuerySet(BulkQuerySet["DomainEvent"]):
         locks.hold_key_until_commit(f"{aggregate_type} {aggregate_id}", using=self.db)
         stored = self.model._base_manager.using(self.db)
         events = stored.filter(aggregate_type=aggregate_type, aggregate_id=aggregate_id)
-        last = events.order_by("-sequence").values_list("sequence", flat=True).first()
-        return self.create(
+        last = events.order_by("-version").values_list("version", "hash_current").first()
+        number, hash_previous = last or (0, None)
+        event = self.model(
             aggregate_type=aggregate_type,
             aggregate_id=aggregate_id,
-            sequence=(last or 0) + 1,
+            version=number + 1,
             event_type=event_type,
             payload=payload or {},
-            metadata=metadata or {},
             occurred_at=occurred_at or timezone.now(),
+            hash_previous=hash_previous,
         )
+        event.hash_current = event.computed_hash()
+        event.save(using=self.db, force_insert=True)
+        return event
 
 
 class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
@@ -87,11 +91,11 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         *,
         aggregate: Aggregate,
         event_type: str,
+        target: str,
         payload: dict[str, Any] | None = None,
-        metadata: dict[str, Any] | None = None,
         occurred_at: datetime | None = None,
     ) -> "OutboxMessage":
-        """Store a domain event and the message that carries it to others, in the caller's transaction.
+        """Store a domain event and the message that carries it to a target, in the caller's transaction.
 
         Where that is rolled back, nothing was published. Takes and raises what ``DomainEvent.objects.record`` does.
         """
@@ -99,39 +103,41 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
 
         self._for_write = True
         event = DomainEvent.objects.using(self.db).record(
-            aggregate=aggregate, event_type=event_type, payload=payload, metadata=metadata, occurred_at=occurred_at
+            aggregate=aggregate, event_type=event_type, payload=payload, occurred_at=occurred_at
         )
-        return self.create(
-            event=event,
-            aggregate_type=event.aggregate_type,
-            aggregate_id=event.aggregate_id,
-            sequence=event.sequence,
-        )
+        return self.send(event, target=target)
+
+    def send(self, event: "DomainEvent", *, target: str) -> "OutboxMessage":
+        """Store a message that carries an event to a target, one more where others have it already.
+
+        It belongs into the transaction that recorded the event: later it may come after those that followed.
+        """
+        return self.create(event=event, target=target, payload=event.payload)
 
     def due(self) -> "OutboxMessageQuerySet":
-        """Return what may be claimed now: of each aggregate the first message that is pending, if its time has come."""
-        pending = self.model.Status.PENDING
-        waiting = self.model._base_manager.filter(
-            aggregate_type=OuterRef("aggregate_type"), aggregate_id=OuterRef("aggregate_id"), status=pending
-        )
-        # Not NOT EXISTS, which may become a join that compares all messages before it returns one; and not "equal to
-        # the first", of which PostgreSQL expects so few rows that it would rather sort all of them.
-        first = Subquery(waiting.order_by("sequence").values("sequence")[:1])
-        return self.filter(status=pending, available_at__lte=Now(), sequence__lte=first).order_by("available_at")
+        """Return what may be claimed now: the first message of each aggregate to each target, if its time has come.
 
-    def claim(self, limit: int = 10, *, worker: str, lease: timedelta = LEASE) -> "list[OutboxMessage]":
+        What was claimed and not settled is due once its lease is over.
+        """
+        waiting = self.model._base_manager.filter(status__in=self.model.UNSETTLED)
+        # All that waits is sorted once, since outbox has no index that leads from an event to its messages.
+        place = ("event__aggregate_id", "event__aggregate_type", "target")
+        first = waiting.order_by(*place, "event__version").distinct(*place).values("pk")
+        due = self.filter(status__in=self.model.UNSETTLED, next_attempt_at__lte=Now(), pk__in=first)
+        return due.order_by("next_attempt_at")
+
+    def claim(self, limit: int = 10, *, lease: timedelta = LEASE) -> "list[OutboxMessage]":
         """Take messages to deliver them, each with its ``event``, those that have waited longest first.
 
-        Nobody else gets them until the lease is over. Of an aggregate there is one at most: the next one is due
-        once this one is delivered or given up. Messages that somebody else is claiming at the moment are passed by,
-        and never waited for.
+        Nobody else gets them until the lease is over. Of an aggregate there is one at most to each target: the next
+        one is due once this one is delivered or given up. Messages that somebody else is claiming at the moment are
+        passed by, and never waited for.
 
-        A message that was claimed ``MAX_ATTEMPTS`` times, and never acknowledged, retried or given up, as when it
+        A message that was claimed ``max_attempts`` times, and never acknowledged, retried or given up, as when it
         kills its workers, becomes a dead letter.
 
         Args:
             limit: how many at most.
-            worker: a name for who claims them, for people to read.
             lease: how long the worker may take for all of them.
 
         Raises:
@@ -144,27 +150,20 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
                 "Messages are claimed outside atomic(): if it was rolled back, the lease would be gone while they are"
                 " delivered."
             )
-        status, most = self.model.Status, self.model.MAX_ATTEMPTS
+        status = self.model.Status
         with transaction.atomic(using=self.db):
             # No join: Django could not say which of the tables to lock, as PostgreSQL wants no schema there.
             due = self.due().prefetch_related("event").select_for_update(skip_locked=True)
             taken: list[Any] = list(due.annotate(now=Now())[:limit])
-            worn = [message.pk for message in taken if message.attempts >= most]
-            messages = [message for message in taken if message.attempts < most]
+            worn = [message.pk for message in taken if message.attempts >= message.max_attempts]
+            messages = [message for message in taken if message.attempts < message.max_attempts]
             stored = self.model._base_manager.using(self.db)
             if worn:
-                stored.filter(pk__in=worn).update(
-                    status=status.DEAD,
-                    claim_token=None,
-                    claimed_by=None,
-                    last_error=f"Claimed {most} times and never settled.",
-                    updated_at=Now(),
-                )
+                error = "Claimed as often as it may be, and never settled."
+                stored.filter(pk__in=worn).update(status=status.FAILED, error=error)
             if messages:
-                now = messages[0].now
-                claim = {"claim_token": uuid4(), "claimed_by": worker, "available_at": now + lease, "updated_at": now}
-                keys = [message.pk for message in messages]
-                stored.filter(pk__in=keys).update(attempts=F("attempts") + 1, **claim)
+                claim = {"status": status.PROCESSING, "next_attempt_at": messages[0].now + lease}
+                stored.filter(pk__in=[message.pk for message in messages]).update(attempts=F("attempts") + 1, **claim)
                 for message in messages:
                     message.attempts += 1
                     for name, value in claim.items():
@@ -172,31 +171,39 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         return messages
 
     def requeue(self) -> int:
-        """Make the dead letters among these pending again, with all attempts before them; return how many there were.
+        """Make the dead letters among these pending again, with new attempts before them; return how many there were.
 
         They go out now, later than messages of the same aggregate that went on without them.
         """
-        dead = self.filter(status=self.model.Status.DEAD)
-        return dead.update(status=self.model.Status.PENDING, attempts=0, available_at=Now(), updated_at=Now())
+        dead = self.filter(status=self.model.Status.FAILED)
+        again = F("attempts") + self.model.MAX_ATTEMPTS
+        return dead.update(status=self.model.Status.PENDING, max_attempts=again, next_attempt_at=Now())
+
+    def cancel(self) -> int:
+        """Withdraw the pending messages among these; return how many there were. A claimed one is on its way."""
+        pending = self.filter(status=self.model.Status.PENDING)
+        return pending.update(status=self.model.Status.CANCELLED)
 
 
 class InboxMessageQuerySet(BulkQuerySet["InboxMessage"]):
     """Messages from elsewhere."""
 
     def receive(
-        self, *, source: str, message_id: str, event_type: str = "", payload: dict[str, Any] | None = None
+        self, *, source: str, signature: str, payload: dict[str, Any] | None = None
     ) -> "tuple[InboxMessage, bool]":
         """Store a message to process it later; return it, and whether it is new.
 
         One that is stored already is returned as it is.
+
+        Raises ``InvalidValueError`` where another source has the signature.
         """
-        own = self._store(source, message_id, event_type, payload)
-        stored = self.model._base_manager.using(self.db).get(source=source, message_id=message_id)
+        own = self._store(source, signature, payload)
+        stored = self._stored(self.model._base_manager.using(self.db), source, signature)
         return stored, stored.pk == own
 
     @contextmanager
     def process(
-        self, *, source: str, message_id: str, event_type: str = "", payload: dict[str, Any] | None = None
+        self, *, source: str, signature: str, payload: dict[str, Any] | None = None
     ) -> "Iterator[InboxMessage | None]":
         """Have the block process a message once: yield it, or ``None`` where it was processed before.
 
@@ -205,29 +212,40 @@ class InboxMessageQuerySet(BulkQuerySet["InboxMessage"]):
         once, the second waits for the first; of what is not on this alias, only the block can make sure.
 
         The message need not be received before.
+
+        Raises ``InvalidValueError`` where another source has the signature.
         """
         self._for_write = True
         with transaction.atomic(using=self.db):
-            self._store(source, message_id, event_type, payload)
+            self._store(source, signature, payload)
             rows = self.model._base_manager.using(self.db).select_for_update()
-            message = rows.get(source=source, message_id=message_id)
-            if message.processed_at is not None:
+            message = self._stored(rows, source, signature)
+            if message.processed:
                 yield None
                 return
             yield message
-            message.processed_at = timezone.now()
-            message.save(using=self.db, update_fields=["processed_at"])
+            message.processed, message.processed_at = True, timezone.now()
+            message.save(using=self.db, update_fields=["processed", "processed_at"])
 
     def waiting(self) -> "InboxMessageQuerySet":
         """Return those that were received and not processed, the oldest first."""
-        return self.filter(processed_at=None).order_by("received_at")
+        return self.filter(processed=False).order_by("created_at")
 
-    def _store(self, source: str, message_id: str, event_type: str, payload: dict[str, Any] | None) -> UUID:
+    def _store(self, source: str, signature: str, payload: dict[str, Any] | None) -> UUID:
         """Insert a message unless it is there; return the key that it has if it was not."""
         self._for_write = True
-        row = self.model(source=source, message_id=message_id, event_type=event_type, payload=payload or {})
+        row = self.model(source=source, signature=signature, payload=payload or {})
         self.bulk_create([row], ignore_conflicts=True)
         return row.pk
+
+    def _stored(self, rows: Any, source: str, signature: str) -> "InboxMessage":
+        message: InboxMessage = rows.get(signature=signature)
+        if message.source != source:
+            raise InvalidValueError(
+                f"Message {message.pk} of {message.source!r} has the signature that one of {source!r} was given."
+                " Signatures are told apart over all sources: put the source into it."
+            )
+        return message
 
 
 def _named(aggregate: Aggregate) -> tuple[str, UUID]:

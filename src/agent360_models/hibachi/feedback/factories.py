@@ -1,12 +1,18 @@
 """Rows of the schema ``feedback`` for tests."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 from agent360_models.hibachi.core.factories import BookingFactory, CustomerFactory
 from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoupon, ReviewEscalation
-from agent360_models.hibachi.identity.factories import UserFactory
-from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactory, Trait
+from agent360_models.testing.factories import (
+    FamilyFactory,
+    LazyAttribute,
+    SelfAttribute,
+    Sequence,
+    SubFactory,
+    Trait,
+)
 
 __all__ = ["CustomerReviewFactory", "DiscountCouponFactory", "ReviewEscalationFactory"]
 
@@ -14,67 +20,65 @@ _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class CustomerReviewFactory(FamilyFactory[CustomerReview]):
-    """A request that is on its way."""
+    """A good answer."""
 
     booking = SubFactory(BookingFactory)
-    status = CustomerReview.Status.SENT
-    sent_at = _THEN
+    station = SelfAttribute("booking.station")
+    customer = SelfAttribute("booking.customer")
+    rating = CustomerReview.Rating.GREAT
+    status = CustomerReview.Status.SUBMITTED
+    sms_sent_at = _THEN
     created_at = _THEN
+    submitted_at = _THEN + timedelta(hours=3)
 
     class Meta:
         model = CustomerReview
 
     class Params:
-        positive = Trait(
-            status=CustomerReview.Status.ANSWERED,
-            answered_at=_THEN + timedelta(hours=3),
-            rating=5,
-            sentiment=CustomerReview.Sentiment.POSITIVE,
-            comment="The onion volcano was the best part of the evening.",
-            shared_on=[CustomerReview.Platform.GOOGLE, CustomerReview.Platform.YELP],
-        )
         negative = Trait(
-            status=CustomerReview.Status.ANSWERED,
-            answered_at=_THEN + timedelta(hours=3),
-            rating=2,
-            sentiment=CustomerReview.Sentiment.NEGATIVE,
-            comment="The chef came an hour late.",
+            rating=CustomerReview.Rating.COULD_BE_BETTER,
+            status=CustomerReview.Status.ESCALATED,
+            complaint_text="The chef came an hour late.",
         )
 
 
 class DiscountCouponFactory(FamilyFactory[DiscountCoupon]):
-    """Ten percent, for everybody, as often as they like."""
+    """Ten percent, for one customer, once."""
 
-    code = Sequence(lambda number: f"HIBACHI{number}")
-    kind = DiscountCoupon.Kind.PERCENT
-    value = Decimal("10.00")
+    customer = SubFactory(CustomerFactory)
+    station = SelfAttribute("customer.station")
+    coupon_code = Sequence(lambda number: f"HIBACHI{number}")
+    discount_type = DiscountCoupon.Type.PERCENTAGE
+    discount_value = 10
     valid_from = _THEN
+    valid_until = datetime(2100, 1, 1, tzinfo=UTC)
+    issue_reason = "A bad review"
     created_at = _THEN
 
     class Meta:
         model = DiscountCoupon
 
     class Params:
-        amount = Trait(kind=DiscountCoupon.Kind.AMOUNT, value=Decimal("50.00"))
-        once = Trait(max_uses=1)
-        personal = Trait(customer=SubFactory(CustomerFactory), max_uses=1)
+        amount = Trait(discount_type=DiscountCoupon.Type.FIXED_AMOUNT, discount_value=5000)
         expired = Trait(valid_until=_THEN + timedelta(days=7))
+        used_up = Trait(times_used=1, status=DiscountCoupon.Status.USED, used_at=_THEN + timedelta(days=1))
 
 
 class ReviewEscalationFactory(FamilyFactory[ReviewEscalation]):
     """A bad review that nobody has looked at."""
 
     review = SubFactory(CustomerReviewFactory, negative=True)
+    priority = "high"
+    escalation_reason = SelfAttribute("review.complaint_text")
     created_at = _THEN
 
     class Meta:
         model = ReviewEscalation
 
     class Params:
-        assigned = Trait(status=ReviewEscalation.Status.IN_PROGRESS, assigned_to=SubFactory(UserFactory))
+        assigned = Trait(status="in_progress", assigned_to=LazyAttribute(lambda _: uuid.uuid4()))
         resolved = Trait(
-            status=ReviewEscalation.Status.RESOLVED,
-            assigned_to=SubFactory(UserFactory),
-            resolution="Called, apologised, and sent a coupon.",
+            status=ReviewEscalation.RESOLVED,
+            action_taken="Called, apologised, and sent a coupon.",
             resolved_at=_THEN + timedelta(days=1),
         )

@@ -1,12 +1,13 @@
 """Rows of the schema ``integra`` for tests."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from agent360_models.hibachi.core.factories import BookingFactory, CustomerFactory, SocialThreadFactory
-from agent360_models.hibachi.identity.factories import UserFactory
+from agent360_models.hibachi.core.factories import BookingFactory, CustomerFactory
+from agent360_models.hibachi.enums import SocialPlatform
 from agent360_models.hibachi.integra.models import CallSession, PaymentEvent, PaymentMatch, SocialInboxItem
-from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactory, Trait
+from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
 __all__ = ["THEN", "CallSessionFactory", "PaymentEventFactory", "PaymentMatchFactory", "SocialInboxItemFactory"]
 
@@ -16,83 +17,69 @@ THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factor
 class CallSessionFactory(FamilyFactory[CallSession]):
     """A customer called, and somebody spoke for two minutes."""
 
-    provider_call_id = Sequence(lambda number: f"call_{number}")
-    direction = CallSession.Direction.INBOUND
-    status = CallSession.Status.COMPLETED
-    from_number = Sequence(lambda number: f"+1415{5_550_000 + number % 10_000}")
-    to_number = "+19165550100"
     customer = SubFactory(CustomerFactory)
-    started_at = THEN
-    ended_at = THEN + timedelta(minutes=2, seconds=10)
+    direction = CallSession.Direction.INBOUND
+    phone_number = Sequence(lambda number: f"+1415{5_550_000 + number % 10_000}")
     duration_seconds = 120
+    outcome = "completed"
+    ringcentral_call_id = Sequence(lambda number: f"call_{number}")
     created_at = THEN
+    ended_at = THEN + timedelta(minutes=2, seconds=10)
 
     class Meta:
         model = CallSession
 
     class Params:
-        missed = Trait(status=CallSession.Status.MISSED, duration_seconds=0)
+        missed = Trait(outcome="missed", duration_seconds=0)
         unknown = Trait(customer=None)
-        ringing = Trait(status=CallSession.Status.RINGING, ended_at=None, duration_seconds=None)
+        ringing = Trait(outcome=None, ended_at=None, duration_seconds=None)
 
 
 class PaymentEventFactory(FamilyFactory[PaymentEvent]):
     """A deposit that came by Stripe; nobody knows for which booking."""
 
     provider = PaymentEvent.Provider.STRIPE
-    external_id = Sequence(lambda number: f"evt_{number}")
-    event_type = "charge.succeeded"
-    amount = Decimal("100.00")
+    provider_id = Sequence(lambda number: f"evt_{number}")
+    method = PaymentEvent.Method.CARD
+    amount_cents = 10_000
     occurred_at = THEN
-    received_at = THEN + timedelta(seconds=5)
+    created_at = THEN + timedelta(seconds=5)
 
     class Meta:
         model = PaymentEvent
 
     class Params:
-        zelle = Trait(provider=PaymentEvent.Provider.ZELLE, event_type="transfer")
-        ignored = Trait(status=PaymentEvent.Status.IGNORED)
+        zelle = Trait(provider=PaymentEvent.Provider.PLAID, method=PaymentEvent.Method.ZELLE, memo="Party on Saturday")
 
 
 class PaymentMatchFactory(FamilyFactory[PaymentMatch]):
     """A good guess."""
 
-    event = SubFactory(PaymentEventFactory)
+    payment_event = SubFactory(PaymentEventFactory)
     booking = SubFactory(BookingFactory)
-    confidence = Decimal("0.950")
+    confidence = Decimal("0.95")
+    match_method = "memo"
     created_at = THEN
 
     class Meta:
         model = PaymentMatch
 
     class Params:
-        confirmed = Trait(
-            event=SubFactory(PaymentEventFactory, status=PaymentEvent.Status.MATCHED),
-            status=PaymentMatch.Status.CONFIRMED,
-            decided_at=THEN + timedelta(hours=1),
-            decided_by=SubFactory(UserFactory),
-        )
-        rejected = Trait(status=PaymentMatch.Status.REJECTED, decided_at=THEN + timedelta(hours=1))
+        confirmed = Trait(status=PaymentMatch.Status.MANUAL, reviewed_by=LazyAttribute(lambda _: uuid.uuid4()))
+        rejected = Trait(status=PaymentMatch.Status.IGNORED)
 
 
 class SocialInboxItemFactory(FamilyFactory[SocialInboxItem]):
-    """A direct message that nobody has read."""
+    """A webhook that nobody has processed."""
 
-    platform = SocialInboxItem.Platform.INSTAGRAM
-    external_id = Sequence(lambda number: f"mid.{number}")
-    thread = SubFactory(SocialThreadFactory)
-    sender_external_id = Sequence(lambda number: f"{17_841_400_000_000_000 + number}")
-    body = "Do you cater for twelve people on a Saturday?"
+    signature = Sequence(lambda number: f"sha256={number:064x}")
+    platform = SocialPlatform.INSTAGRAM
+    webhook_type = "messages"
+    payload_hash = Sequence(lambda number: f"{number:064x}")
     received_at = THEN
 
     class Meta:
         model = SocialInboxItem
 
     class Params:
-        comment = Trait(kind=SocialInboxItem.Kind.COMMENT, thread=None)
-        assigned = Trait(status=SocialInboxItem.Status.ASSIGNED, assigned_to=SubFactory(UserFactory))
-        answered = Trait(
-            status=SocialInboxItem.Status.ANSWERED,
-            assigned_to=SubFactory(UserFactory),
-            closed_at=THEN + timedelta(hours=1),
-        )
+        done = Trait(processed=True, processing_attempts=1, processed_at=THEN + timedelta(seconds=1))

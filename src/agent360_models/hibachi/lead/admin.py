@@ -11,8 +11,10 @@ from agent360_models.hibachi.lead.models import (
     LeadContext,
     LeadEvent,
     SocialAccount,
+    SocialIdentity,
     SocialMediaAccount,
     SocialMessage,
+    SocialThread,
 )
 
 __all__ = [
@@ -21,8 +23,10 @@ __all__ = [
     "LeadContextAdmin",
     "LeadEventAdmin",
     "SocialAccountAdmin",
+    "SocialIdentityAdmin",
     "SocialMediaAccountAdmin",
     "SocialMessageAdmin",
+    "SocialThreadAdmin",
 ]
 
 
@@ -30,10 +34,9 @@ __all__ = [
 class LeadAdmin(FamilyAdmin):
     """Find a lead by its id or by a contact, letter for letter; a change of the status leaves its event."""
 
-    list_display = ("id", "source", "status", "quality", "score", "assigned_to", "follow_up_at", "created_at")
-    list_filter = ("status", "source", "quality", "follow_up_at", "created_at")
-    search_fields = ("contacts__value__exact",)
-    raw_id_fields = ("assigned_to",)
+    list_display = ("id", "source", "status", "quality", "score", "assigned_to", "follow_up_date", "created_at")
+    list_filter = ("status", "source", "quality", "follow_up_date", "created_at")
+    search_fields = ("contacts__handle_or_address__exact",)
     readonly_fields = ("customer",)
 
     def save_model(self, request: HttpRequest, obj: Lead, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
@@ -44,7 +47,7 @@ class LeadAdmin(FamilyAdmin):
         if others := [name for name in form.changed_data if name != "status"]:
             obj.save(update_fields=[*others, "updated_at"])
         if "status" in form.changed_data:
-            obj.change_status(form.cleaned_data["status"], reason="Changed in the admin.")
+            obj.change_status(form.cleaned_data["status"], reason="Changed in the admin.", by=str(request.user))
 
 
 @register(LeadContact)
@@ -53,7 +56,7 @@ class LeadContactAdmin(FamilyAdmin):
 
     list_display = ("id", "lead", "channel", "verified", "created_at")
     list_filter = ("channel", "verified")
-    search_fields = ("value__exact",)
+    search_fields = ("handle_or_address__exact",)
     raw_id_fields = ("lead",)
 
 
@@ -61,19 +64,48 @@ class LeadContactAdmin(FamilyAdmin):
 class LeadContextAdmin(FamilyAdmin):
     """Find wishes by ZIP code."""
 
-    list_display = ("id", "lead", "service_type", "party_size", "preferred_date")
-    list_filter = ("service_type", "preferred_date")
+    list_display = ("lead", "service_type", "party_size_adults", "party_size_kids", "event_date_pref")
+    list_filter = ("event_date_pref",)
     search_fields = ("zip_code__exact",)
     raw_id_fields = ("lead",)
 
 
 @register(LeadEvent)
 class LeadEventAdmin(FamilyAdmin):
-    """Find what happened by type and time."""
+    """Find what happened by the time, or by the lead's id."""
 
-    list_display = ("id", "lead", "event_type", "actor", "created_at")
-    list_filter = ("event_type", "created_at")
-    raw_id_fields = ("lead", "actor")
+    list_display = ("id", "lead", "type", "occurred_at")
+    list_filter = ("occurred_at",)
+    search_fields = ("lead__id__exact",)
+    raw_id_fields = ("lead",)
+
+
+@register(SocialAccount)
+class SocialAccountAdmin(FamilyAdmin):
+    """Find a page by the platform's id of it, or by its name."""
+
+    list_display = ("page_name", "platform", "webhook_verified", "is_active", "connected_at", "last_sync_at")
+    list_filter = ("is_active", "webhook_verified")
+    search_fields = ("page_id__exact", "page_name")
+
+
+@register(SocialIdentity)
+class SocialIdentityAdmin(FamilyAdmin):
+    """Find somebody by the whole handle."""
+
+    list_display = ("id", "platform", "confidence_score", "verification_status", "last_active_at")
+    list_filter = ("last_active_at",)
+    search_fields = ("handle__exact",)
+
+
+@register(SocialThread)
+class SocialThreadAdmin(FamilyAdmin):
+    """Find a conversation by the platform's id of it."""
+
+    list_display = ("id", "platform", "status", "priority", "lead", "message_count", "last_message_at")
+    list_filter = ("platform", "status", "last_message_at")
+    search_fields = ("thread_ref__exact",)
+    raw_id_fields = ("lead", "customer", "social_identity")
 
 
 @register(SocialMediaAccount)
@@ -82,25 +114,15 @@ class SocialMediaAccountAdmin(FamilyAdmin):
 
     list_display = ("id", "social_account", "default_assignee", "is_active", "created_at")
     list_filter = ("is_active",)
-    search_fields = ("social_account__external_id__exact",)
+    search_fields = ("social_account__page_id__exact",)
     raw_id_fields = ("social_account", "default_assignee")
-
-
-@register(SocialAccount)
-class SocialAccountAdmin(FamilyAdmin):
-    """Find a profile by the platform's id of it."""
-
-    list_display = ("id", "lead", "platform", "created_at")
-    list_filter = ("platform",)
-    search_fields = ("external_id__exact",)
-    raw_id_fields = ("lead",)
 
 
 @register(SocialMessage)
 class SocialMessageAdmin(FamilyAdmin):
-    """Find a message by the platform's id of it, or of who wrote."""
+    """Find a message by the platform's id of it."""
 
-    list_display = ("id", "page", "profile", "direction", "kind", "sent_at")
+    list_display = ("id", "thread", "direction", "kind", "sent_at")
     list_filter = ("direction", "kind", "sent_at")
-    search_fields = ("external_id__exact", "profile__external_id__exact")
-    raw_id_fields = ("page", "profile")
+    search_fields = ("message_ref__exact",)
+    raw_id_fields = ("thread",)

@@ -1,20 +1,23 @@
 """Rows of the schema ``lead`` for tests."""
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 from agent360_models.hibachi.core.factories import CustomerFactory
-from agent360_models.hibachi.identity import factories as identity
+from agent360_models.hibachi.enums import SocialPlatform, ThreadStatus
+from agent360_models.hibachi.identity.factories import UserFactory
 from agent360_models.hibachi.lead.models import (
     Lead,
     LeadContact,
     LeadContext,
     LeadEvent,
     SocialAccount,
+    SocialIdentity,
     SocialMediaAccount,
     SocialMessage,
+    SocialThread,
 )
-from agent360_models.testing.factories import Faker, FamilyFactory, Sequence, SubFactory, Trait
+from agent360_models.testing.factories import Faker, FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
 __all__ = [
     "LeadContactFactory",
@@ -22,8 +25,10 @@ __all__ = [
     "LeadEventFactory",
     "LeadFactory",
     "SocialAccountFactory",
+    "SocialIdentityFactory",
     "SocialMediaAccountFactory",
     "SocialMessageFactory",
+    "SocialThreadFactory",
 ]
 
 _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -32,26 +37,25 @@ _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 class LeadFactory(FamilyFactory[Lead]):
     """A new lead from the website, of nobody yet."""
 
-    source = Lead.Source.WEBSITE
+    source = Lead.Source.WEB_QUOTE
     created_at = _THEN
+    business_id = uuid.UUID(int=1)
 
     class Meta:
         model = Lead
 
     class Params:
         assigned = Trait(
-            assigned_to=SubFactory(identity.UserFactory),
-            status=Lead.Status.CONTACTED,
-            follow_up_at=_THEN + timedelta(days=2),
+            assigned_to="ada@example.com", status=Lead.Status.WORKING, follow_up_date=_THEN + timedelta(days=2)
         )
         hot = Trait(quality=Lead.Quality.HOT, score=90)
         from_campaign = Trait(utm_source="google", utm_medium="cpc", utm_campaign="spring parties")
         converted = Trait(
             status=Lead.Status.CONVERTED,
             customer=SubFactory(CustomerFactory),
-            converted_at=_THEN + timedelta(days=3),
+            conversion_date=_THEN + timedelta(days=3),
         )
-        lost = Trait(status=Lead.Status.LOST)
+        lost = Trait(status=Lead.Status.DISQUALIFIED, lost_reason="Found another caterer.")
 
 
 class LeadContactFactory(FamilyFactory[LeadContact]):
@@ -59,14 +63,16 @@ class LeadContactFactory(FamilyFactory[LeadContact]):
 
     lead = SubFactory(LeadFactory)
     channel = LeadContact.Channel.EMAIL
-    value = Sequence(lambda number: f"lead{number}@example.com")
+    handle_or_address = Sequence(lambda number: f"lead{number}@example.com")
     created_at = _THEN
 
     class Meta:
         model = LeadContact
 
     class Params:
-        by_phone = Trait(channel=LeadContact.Channel.PHONE, value=Sequence(lambda number: f"+1916{number:07d}"))
+        by_phone = Trait(
+            channel=LeadContact.Channel.SMS, handle_or_address=Sequence(lambda number: f"+1916{number:07d}")
+        )
         confirmed = Trait(verified=True)
 
 
@@ -74,74 +80,102 @@ class LeadContextFactory(FamilyFactory[LeadContext]):
     """A birthday for twelve in Sacramento."""
 
     lead = SubFactory(LeadFactory)
-    party_size = 12
-    preferred_date = date(2026, 6, 20)
+    party_size_adults = 10
+    party_size_kids = 2
+    estimated_budget_cents = 90_000
+    event_date_pref = date(2026, 6, 20)
     zip_code = "95814"
-    budget = Decimal("900.00")
+    service_type = "birthday"
     notes = Faker("sentence")
-    created_at = _THEN
 
     class Meta:
         model = LeadContext
 
     class Params:
-        corporate = Trait(service_type=LeadContext.ServiceType.CORPORATE, party_size=60, budget=Decimal("5400.00"))
+        corporate = Trait(service_type="corporate", party_size_adults=60, estimated_budget_cents=540_000)
 
 
 class LeadEventFactory(FamilyFactory[LeadEvent]):
-    """The first call, by a user of the platform."""
+    """The first call."""
 
     lead = SubFactory(LeadFactory)
-    event_type = LeadEvent.Type.STATUS_CHANGED
-    payload = {"from": "new", "to": "contacted", "reason": ""}
-    actor = SubFactory(identity.UserFactory)
-    created_at = _THEN
+    type = LeadEvent.STATUS_CHANGED
+    payload = {"from": "new", "to": "working", "reason": "", "by": None}
+    occurred_at = _THEN
 
     class Meta:
         model = LeadEvent
 
-    class Params:
-        by_itself = Trait(actor=None)
-
-
-class SocialMediaAccountFactory(FamilyFactory[SocialMediaAccount]):
-    """A page on Facebook whose messages become leads."""
-
-    social_account = SubFactory(identity.SocialAccountFactory)
-    created_at = _THEN
-
-    class Meta:
-        model = SocialMediaAccount
-
-    class Params:
-        assigning = Trait(default_assignee=SubFactory(identity.UserFactory))
-        silent = Trait(is_active=False)
-
 
 class SocialAccountFactory(FamilyFactory[SocialAccount]):
-    """A lead's profile on Facebook."""
+    """The page of the business on Facebook."""
 
-    lead = SubFactory(LeadFactory, source=Lead.Source.FACEBOOK)
-    platform = SocialAccount.Platform.FACEBOOK
-    external_id = Sequence(lambda number: f"{24_000_000_000_000_000 + number}")
-    handle = Sequence(lambda number: f"guest.{number}")
-    display_name = Faker("name")
+    platform = "facebook"
+    page_id = Sequence(lambda number: f"{24_000_000_000_000_000 + number}")
+    page_name = "Hibachi at home"
+    connected_by = LazyAttribute(lambda _: uuid.uuid4())
+    connected_at = _THEN
     created_at = _THEN
 
     class Meta:
         model = SocialAccount
 
     class Params:
-        instagram = Trait(platform=SocialAccount.Platform.INSTAGRAM)
+        instagram = Trait(platform="instagram")
+        retired = Trait(is_active=False)
+
+
+class SocialIdentityFactory(FamilyFactory[SocialIdentity]):
+    """Somebody on Instagram of whom nothing else is known."""
+
+    platform = "instagram"
+    handle = Sequence(lambda number: f"guest.{number}")
+    display_name = Faker("name")
+    first_seen_at = _THEN
+    created_at = _THEN
+
+    class Meta:
+        model = SocialIdentity
+
+
+class SocialThreadFactory(FamilyFactory[SocialThread]):
+    """A conversation with a lead on Instagram; it counts no message yet."""
+
+    platform = SocialPlatform.INSTAGRAM
+    account_id = "17841400000000000"
+    thread_ref = Sequence(lambda number: f"t_{number}")
+    lead = SubFactory(LeadFactory, source=Lead.Source.INSTAGRAM)
+    created_at = _THEN
+    social_identity = SubFactory(SocialIdentityFactory)
+
+    class Meta:
+        model = SocialThread
+
+    class Params:
+        of_a_customer = Trait(lead=None, customer=SubFactory(CustomerFactory))
+        resolved = Trait(status=ThreadStatus.RESOLVED, resolved_at=_THEN + timedelta(days=1))
+
+
+class SocialMediaAccountFactory(FamilyFactory[SocialMediaAccount]):
+    """A page on Facebook whose messages become leads."""
+
+    social_account = SubFactory(SocialAccountFactory)
+    created_at = _THEN
+
+    class Meta:
+        model = SocialMediaAccount
+
+    class Params:
+        assigning = Trait(default_assignee=SubFactory(UserFactory))
+        silent = Trait(is_active=False)
 
 
 class SocialMessageFactory(FamilyFactory[SocialMessage]):
-    """A direct message from a lead; its lead does not know of it."""
+    """A direct message from a lead; its thread does not count it."""
 
-    page = SubFactory(SocialMediaAccountFactory)
-    profile = SubFactory(SocialAccountFactory)
-    direction = SocialMessage.Direction.INBOUND
-    external_id = Sequence(lambda number: f"mid.{number}")
+    thread = SubFactory(SocialThreadFactory)
+    message_ref = Sequence(lambda number: f"mid.{number}")
+    direction = SocialMessage.Direction.IN
     body = Faker("sentence")
     sent_at = _THEN
     created_at = _THEN
@@ -150,5 +184,5 @@ class SocialMessageFactory(FamilyFactory[SocialMessage]):
         model = SocialMessage
 
     class Params:
-        outbound = Trait(direction=SocialMessage.Direction.OUTBOUND)
+        outbound = Trait(direction=SocialMessage.Direction.OUT)
         comment = Trait(kind=SocialMessage.Kind.COMMENT)

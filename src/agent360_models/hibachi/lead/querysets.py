@@ -4,14 +4,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
-    from agent360_models.hibachi.lead.models import Lead, SocialAccount, SocialMediaAccount, SocialMessage  # noqa: F401
+    from agent360_models.hibachi.lead.models import SocialMessage, SocialThread
 
 __all__ = ["LeadQuerySet", "SocialMessageQuerySet"]
 
@@ -20,12 +18,12 @@ class LeadQuerySet(BulkQuerySet["Lead"]):
     """Leads."""
 
     def open(self) -> "LeadQuerySet":
-        """Return those that are neither converted nor lost."""
-        return self.exclude(status__in=self.model.CLOSED)
+        """Return those that neither became customers nor were given up or deleted."""
+        return self.filter(deleted_at__isnull=True).exclude(status__in=self.model.CLOSED)
 
     def due_for_follow_up(self, at: datetime | None = None) -> "LeadQuerySet":
         """Return the open ones whose follow-up is due at that time, by default now; what is due longest comes first."""
-        return self.open().filter(follow_up_at__lte=at or timezone.now()).order_by("follow_up_at")
+        return self.open().filter(follow_up_date__lte=at or timezone.now()).order_by("follow_up_date")
 
 
 class SocialMessageQuerySet(BulkQuerySet["SocialMessage"]):
@@ -34,31 +32,25 @@ class SocialMessageQuerySet(BulkQuerySet["SocialMessage"]):
     def get_or_record(
         self,
         *,
-        page: "SocialMediaAccount",
-        profile: "SocialAccount",
+        thread: "SocialThread",
         direction: str,
-        external_id: str,
+        message_ref: str,
         sent_at: datetime | None = None,
         **columns: Any,
     ) -> "tuple[SocialMessage, bool]":
-        """Store a message and move the lead's ``last_contact_at`` forward, never back, in one transaction.
+        """Store a message, and count it by ``SocialThread.count_message()``, in one transaction.
 
-        Returns the message, and whether it is new: one with an ``external_id`` that the page has already, as when a
+        Returns the message, and whether it is new: one with a ``message_ref`` that the thread has already, as when a
         webhook comes twice, is returned as it is.
         """
-        from agent360_models.hibachi.lead.models import Lead
-
         self._for_write = True
         moment = sent_at or timezone.now()
-        stored = self.model._base_manager.using(self.db)
         with transaction.atomic(using=self.db):
-            message, is_new = stored.get_or_create(
-                page=page,
-                external_id=external_id,
-                defaults={"profile": profile, "direction": direction, "sent_at": moment, **columns},
+            message, is_new = self.model._base_manager.using(self.db).get_or_create(
+                thread=thread,
+                message_ref=message_ref,
+                defaults={"direction": direction, "sent_at": moment, **columns},
             )
             if is_new:
-                Lead.objects.using(self.db).filter(pk=profile.lead_id).update(
-                    last_contact_at=Greatest("last_contact_at", Value(moment))
-                )
+                thread.count_message(direction, at=moment, using=self.db)
         return message, is_new

@@ -1,90 +1,136 @@
--- Reference DDL of the schema lead, written by hand; for test and development databases, never for production.
-
--- Enums
-
-CREATE TYPE lead.lead_source AS ENUM (
-    'website', 'phone', 'sms', 'email', 'instagram', 'facebook', 'google', 'yelp', 'referral', 'qr_code', 'other'
-);
-CREATE TYPE lead.lead_status AS ENUM ('new', 'contacted', 'qualified', 'quoted', 'converted', 'lost');
-CREATE TYPE lead.lead_quality AS ENUM ('hot', 'warm', 'cold');
-CREATE TYPE lead.contact_channel AS ENUM ('email', 'phone', 'sms', 'instagram', 'facebook', 'whatsapp');
-CREATE TYPE lead.service_type AS ENUM ('private_party', 'corporate', 'wedding', 'other');
-CREATE TYPE lead.lead_event_type AS ENUM ('created', 'assigned', 'contacted', 'status_changed', 'converted');
-CREATE TYPE lead.social_platform AS ENUM ('facebook', 'instagram', 'google', 'yelp', 'tiktok');
-CREATE TYPE lead.message_direction AS ENUM ('inbound', 'outbound');
-CREATE TYPE lead.message_kind AS ENUM ('direct_message', 'comment', 'mention', 'story_reply', 'review');
+-- Reference DDL of the schema lead, written by hand; for test and development, never for production.
+-- The schema and its ENUM types are in the schema.sql of the family.
 
 -- Tables
 
 CREATE TABLE lead.leads (
-    id              uuid             NOT NULL DEFAULT gen_random_uuid(),
-    customer_id     uuid,
-    assigned_to_id  uuid,
-    source          lead.lead_source NOT NULL,
-    status          lead.lead_status NOT NULL DEFAULT 'new',
-    quality         lead.lead_quality,
-    score           integer          NOT NULL DEFAULT 0,
-    utm_source      varchar(100)     NOT NULL DEFAULT '',
-    utm_medium      varchar(100)     NOT NULL DEFAULT '',
-    utm_campaign    varchar(100)     NOT NULL DEFAULT '',
-    last_contact_at timestamptz,
-    follow_up_at    timestamptz,
-    converted_at    timestamptz,
-    metadata        jsonb            NOT NULL DEFAULT '{}',
-    created_at      timestamptz      NOT NULL DEFAULT now(),
-    updated_at      timestamptz      NOT NULL DEFAULT now(),
+    id                uuid                NOT NULL DEFAULT gen_random_uuid(),
+    source            public.lead_source  NOT NULL,
+    status            public.lead_status  NOT NULL,
+    quality           public.lead_quality,
+    customer_id       uuid,
+    score             numeric(5,2)        NOT NULL,
+    assigned_to       varchar(100),
+    last_contact_date timestamptz,
+    follow_up_date    timestamptz,
+    conversion_date   timestamptz,
+    lost_reason       text,
+    utm_source        varchar(100),
+    utm_medium        varchar(100),
+    utm_campaign      varchar(100),
+    created_at        timestamptz         NOT NULL DEFAULT now(),
+    updated_at        timestamptz         NOT NULL DEFAULT now(),
+    deleted_at        timestamptz,
+    business_id       uuid                NOT NULL,
     CONSTRAINT leads_pkey PRIMARY KEY (id),
-    CONSTRAINT leads_customer_id_fkey FOREIGN KEY (customer_id)
-        REFERENCES core.customers (id) ON DELETE SET NULL,
-    CONSTRAINT leads_assigned_to_id_fkey FOREIGN KEY (assigned_to_id)
-        REFERENCES identity.users (id) ON DELETE SET NULL,
-    CONSTRAINT ck_leads_score CHECK (score BETWEEN 0 AND 100),
-    CONSTRAINT ck_leads_converted CHECK ((status = 'converted') = (converted_at IS NOT NULL))
+    CONSTRAINT leads_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES core.customers (id) ON DELETE SET NULL,
+    CONSTRAINT check_lead_score_range CHECK (score >= 0 AND score <= 100)
 );
 
 CREATE TABLE lead.lead_contacts (
-    id         uuid                 NOT NULL DEFAULT gen_random_uuid(),
-    lead_id    uuid                 NOT NULL,
-    channel    lead.contact_channel NOT NULL,
-    value      varchar(320)         NOT NULL,
-    verified   boolean              NOT NULL DEFAULT false,
-    created_at timestamptz          NOT NULL DEFAULT now(),
-    updated_at timestamptz          NOT NULL DEFAULT now(),
+    id                uuid                   NOT NULL DEFAULT gen_random_uuid(),
+    lead_id           uuid                   NOT NULL,
+    channel           public.contact_channel NOT NULL,
+    handle_or_address text                   NOT NULL,
+    verified          boolean                NOT NULL,
+    created_at        timestamptz            NOT NULL DEFAULT now(),
     CONSTRAINT lead_contacts_pkey PRIMARY KEY (id),
-    CONSTRAINT lead_contacts_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead.leads (id) ON DELETE CASCADE,
-    CONSTRAINT lead_contacts_lead_id_channel_value_key UNIQUE (lead_id, channel, value)
+    CONSTRAINT lead_contacts_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead.leads (id) ON DELETE CASCADE
 );
 
 CREATE TABLE lead.lead_context (
-    id             uuid              NOT NULL DEFAULT gen_random_uuid(),
-    lead_id        uuid              NOT NULL,
-    party_size     integer,
-    preferred_date date,
-    zip_code       varchar(10)       NOT NULL DEFAULT '',
-    service_type   lead.service_type NOT NULL DEFAULT 'private_party',
-    budget         numeric(10,2),
-    notes          text              NOT NULL DEFAULT '',
-    metadata       jsonb             NOT NULL DEFAULT '{}',
-    created_at     timestamptz       NOT NULL DEFAULT now(),
-    updated_at     timestamptz       NOT NULL DEFAULT now(),
-    CONSTRAINT lead_context_pkey PRIMARY KEY (id),
-    CONSTRAINT lead_context_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead.leads (id) ON DELETE CASCADE,
-    CONSTRAINT lead_context_lead_id_key UNIQUE (lead_id),
-    CONSTRAINT ck_lead_context_party_size CHECK (party_size > 0),
-    CONSTRAINT ck_lead_context_budget CHECK (budget >= 0)
+    lead_id                uuid        NOT NULL,
+    party_size_adults      integer,
+    party_size_kids        integer,
+    estimated_budget_cents integer,
+    event_date_pref        date,
+    event_date_range_start date,
+    event_date_range_end   date,
+    zip_code               varchar(10),
+    service_type           varchar(50),
+    notes                  text,
+    updated_at             timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT lead_context_pkey PRIMARY KEY (lead_id),
+    CONSTRAINT lead_context_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead.leads (id) ON DELETE CASCADE
 );
 
 CREATE TABLE lead.lead_events (
-    id         uuid                 NOT NULL DEFAULT gen_random_uuid(),
-    lead_id    uuid                 NOT NULL,
-    event_type lead.lead_event_type NOT NULL,
-    payload    jsonb                NOT NULL DEFAULT '{}',
-    actor_id   uuid,
-    created_at timestamptz          NOT NULL DEFAULT now(),
+    id          uuid        NOT NULL DEFAULT gen_random_uuid(),
+    lead_id     uuid        NOT NULL,
+    type        varchar(50) NOT NULL,
+    payload     jsonb,
+    occurred_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT lead_events_pkey PRIMARY KEY (id),
-    CONSTRAINT lead_events_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead.leads (id) ON DELETE CASCADE,
-    CONSTRAINT lead_events_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES identity.users (id) ON DELETE SET NULL
+    CONSTRAINT lead_events_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead.leads (id) ON DELETE CASCADE
 );
+
+CREATE TABLE lead.social_accounts (
+    id                uuid         NOT NULL,
+    platform          varchar(50)  NOT NULL,
+    page_id           varchar(255) NOT NULL,
+    page_name         varchar(255) NOT NULL,
+    handle            varchar(100),
+    profile_url       text,
+    avatar_url        text,
+    connected_by      uuid         NOT NULL,
+    connected_at      timestamptz  NOT NULL DEFAULT now(),
+    token_ref         text,
+    webhook_verified  boolean      NOT NULL,
+    last_sync_at      timestamptz,
+    is_active         boolean      NOT NULL,
+    platform_metadata jsonb,
+    created_at        timestamptz  NOT NULL DEFAULT now(),
+    updated_at        timestamptz  NOT NULL DEFAULT now(),
+    deleted_at        timestamptz,
+    CONSTRAINT social_accounts_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE lead.social_identities (
+    id                  uuid             NOT NULL,
+    platform            varchar(50)      NOT NULL,
+    handle              varchar(100)     NOT NULL,
+    display_name        varchar(255),
+    profile_url         text,
+    avatar_url          text,
+    customer_id         uuid,
+    confidence_score    double precision NOT NULL,
+    verification_status varchar(50)      NOT NULL,
+    first_seen_at       timestamptz      NOT NULL DEFAULT now(),
+    last_active_at      timestamptz,
+    platform_metadata   jsonb,
+    created_at          timestamptz      NOT NULL DEFAULT now(),
+    updated_at          timestamptz      NOT NULL DEFAULT now(),
+    CONSTRAINT social_identities_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE lead.social_threads (
+    id                 uuid                   NOT NULL DEFAULT gen_random_uuid(),
+    platform           public.social_platform NOT NULL,
+    account_id         varchar(100)           NOT NULL,
+    thread_ref         varchar(255)           NOT NULL,
+    lead_id            uuid,
+    customer_id        uuid,
+    status             public.thread_status   NOT NULL,
+    last_message_at    timestamptz,
+    created_at         timestamptz            NOT NULL DEFAULT now(),
+    social_identity_id uuid,
+    assigned_to        uuid,
+    priority           integer                NOT NULL DEFAULT 3,
+    subject            varchar(255),
+    context_url        text,
+    message_count      integer                NOT NULL DEFAULT 0,
+    last_response_at   timestamptz,
+    resolved_at        timestamptz,
+    tags               varchar(50)[],
+    CONSTRAINT social_threads_pkey PRIMARY KEY (id),
+    CONSTRAINT fk_social_threads_social_identity_id FOREIGN KEY (social_identity_id)
+        REFERENCES lead.social_identities (id) ON DELETE SET NULL,
+    CONSTRAINT social_threads_customer_id_fkey FOREIGN KEY (customer_id)
+        REFERENCES core.customers (id) ON DELETE SET NULL,
+    CONSTRAINT social_threads_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead.leads (id) ON DELETE SET NULL
+);
+
+-- The next two tables are inferred: the document names them, and the original has none of these names.
 
 CREATE TABLE lead.social_media_accounts (
     id                  uuid        NOT NULL DEFAULT gen_random_uuid(),
@@ -95,57 +141,50 @@ CREATE TABLE lead.social_media_accounts (
     created_at          timestamptz NOT NULL DEFAULT now(),
     updated_at          timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT social_media_accounts_pkey PRIMARY KEY (id),
+    CONSTRAINT social_media_accounts_social_account_id_key UNIQUE (social_account_id),
     CONSTRAINT social_media_accounts_social_account_id_fkey FOREIGN KEY (social_account_id)
-        REFERENCES identity.social_accounts (id) ON DELETE RESTRICT,
+        REFERENCES lead.social_accounts (id) ON DELETE CASCADE,
     CONSTRAINT social_media_accounts_default_assignee_id_fkey FOREIGN KEY (default_assignee_id)
-        REFERENCES identity.users (id) ON DELETE SET NULL,
-    CONSTRAINT social_media_accounts_social_account_id_key UNIQUE (social_account_id)
-);
-
-CREATE TABLE lead.social_accounts (
-    id           uuid                 NOT NULL DEFAULT gen_random_uuid(),
-    lead_id      uuid                 NOT NULL,
-    platform     lead.social_platform NOT NULL,
-    external_id  varchar(100)         NOT NULL,
-    handle       varchar(100)         NOT NULL DEFAULT '',
-    display_name varchar(200)         NOT NULL DEFAULT '',
-    metadata     jsonb                NOT NULL DEFAULT '{}',
-    created_at   timestamptz          NOT NULL DEFAULT now(),
-    updated_at   timestamptz          NOT NULL DEFAULT now(),
-    CONSTRAINT social_accounts_pkey PRIMARY KEY (id),
-    CONSTRAINT social_accounts_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead.leads (id) ON DELETE CASCADE,
-    CONSTRAINT lead_social_accounts_platform_external_id_key UNIQUE (platform, external_id)
+        REFERENCES identity.users (id) ON DELETE SET NULL
 );
 
 CREATE TABLE lead.social_messages (
-    id          uuid                   NOT NULL DEFAULT gen_random_uuid(),
-    page_id     uuid                   NOT NULL,
-    profile_id  uuid                   NOT NULL,
-    direction   lead.message_direction NOT NULL,
-    kind        lead.message_kind      NOT NULL DEFAULT 'direct_message',
-    external_id varchar(255)           NOT NULL,
-    body        text                   NOT NULL DEFAULT '',
-    sent_at     timestamptz            NOT NULL DEFAULT now(),
-    metadata    jsonb                  NOT NULL DEFAULT '{}',
-    created_at  timestamptz            NOT NULL DEFAULT now(),
+    id          uuid                            NOT NULL DEFAULT gen_random_uuid(),
+    thread_id   uuid                            NOT NULL,
+    message_ref varchar(255)                    NOT NULL,
+    direction   public.social_message_direction NOT NULL,
+    kind        public.social_message_kind      NOT NULL DEFAULT 'dm',
+    body        text                            NOT NULL DEFAULT '',
+    sent_at     timestamptz                     NOT NULL DEFAULT now(),
+    metadata    jsonb                           NOT NULL DEFAULT '{}',
+    created_at  timestamptz                     NOT NULL DEFAULT now(),
     CONSTRAINT social_messages_pkey PRIMARY KEY (id),
-    CONSTRAINT social_messages_page_id_fkey FOREIGN KEY (page_id)
-        REFERENCES lead.social_media_accounts (id) ON DELETE RESTRICT,
-    CONSTRAINT social_messages_profile_id_fkey FOREIGN KEY (profile_id)
-        REFERENCES lead.social_accounts (id) ON DELETE CASCADE,
-    CONSTRAINT social_messages_page_id_external_id_key UNIQUE (page_id, external_id)
+    CONSTRAINT social_messages_thread_id_message_ref_key UNIQUE (thread_id, message_ref),
+    CONSTRAINT social_messages_thread_id_fkey FOREIGN KEY (thread_id)
+        REFERENCES lead.social_threads (id) ON DELETE CASCADE
 );
 
--- Indexes; a unique constraint above serves its first columns
+-- Indexes
 
-CREATE INDEX ix_lead_leads_customer_id ON lead.leads (customer_id);
-CREATE INDEX ix_lead_leads_assigned_to_id_status ON lead.leads (assigned_to_id, status);
-CREATE INDEX ix_lead_leads_status_created_at ON lead.leads (status, created_at);
-CREATE INDEX ix_lead_leads_follow_up_at ON lead.leads (follow_up_at) WHERE follow_up_at IS NOT NULL;
-CREATE INDEX ix_lead_lead_contacts_channel_value ON lead.lead_contacts (channel, value);
-CREATE INDEX ix_lead_lead_context_preferred_date ON lead.lead_context (preferred_date);
-CREATE INDEX ix_lead_lead_events_lead_id_created_at ON lead.lead_events (lead_id, created_at);
-CREATE INDEX ix_lead_lead_events_actor_id ON lead.lead_events (actor_id);
+CREATE INDEX idx_leads_business_id ON lead.leads (business_id);
+CREATE INDEX ix_lead_leads_customer ON lead.leads (customer_id);
+CREATE INDEX ix_lead_leads_followup ON lead.leads (follow_up_date);
+CREATE INDEX ix_lead_leads_score ON lead.leads (score);
+CREATE INDEX ix_lead_leads_source ON lead.leads (source);
+CREATE INDEX ix_lead_leads_status ON lead.leads (status);
+CREATE INDEX ix_lead_contacts_channel ON lead.lead_contacts (channel, handle_or_address);
+CREATE INDEX ix_lead_contacts_lead ON lead.lead_contacts (lead_id);
+CREATE INDEX ix_lead_events_lead ON lead.lead_events (lead_id, occurred_at);
+CREATE INDEX ix_social_accounts_is_active ON lead.social_accounts (is_active);
+CREATE INDEX ix_social_accounts_platform ON lead.social_accounts (platform);
+CREATE UNIQUE INDEX ix_social_accounts_platform_page_id ON lead.social_accounts (platform, page_id);
+CREATE INDEX ix_social_identities_customer_id ON lead.social_identities (customer_id);
+CREATE INDEX ix_social_identities_platform ON lead.social_identities (platform);
+CREATE UNIQUE INDEX ix_social_identities_platform_handle ON lead.social_identities (platform, handle);
+CREATE INDEX ix_social_threads_assigned_to ON lead.social_threads (assigned_to);
+CREATE INDEX ix_social_threads_customer ON lead.social_threads (customer_id);
+CREATE INDEX ix_social_threads_lead ON lead.social_threads (lead_id);
+CREATE UNIQUE INDEX ix_social_threads_platform ON lead.social_threads (platform, thread_ref);
+CREATE INDEX ix_social_threads_social_identity_id ON lead.social_threads (social_identity_id);
+CREATE INDEX ix_social_threads_status ON lead.social_threads (status);
 CREATE INDEX ix_lead_social_media_accounts_default_assignee_id ON lead.social_media_accounts (default_assignee_id);
-CREATE INDEX ix_lead_social_accounts_lead_id ON lead.social_accounts (lead_id);
-CREATE INDEX ix_lead_social_messages_profile_id_sent_at ON lead.social_messages (profile_id, sent_at);

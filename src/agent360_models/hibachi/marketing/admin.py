@@ -1,26 +1,35 @@
 """Admin of the schema ``marketing``."""
 
-from agent360_models.admin import FamilyAdmin, register
-from agent360_models.hibachi.marketing.models import QRCode, QRScan
+from agent360_models.admin import FamilyAdmin, LogAdmin, register
+from agent360_models.hibachi.marketing.models import QRAnalytics, QRCode, QRScan
 
-__all__ = ["QRCodeAdmin", "QRScanAdmin"]
+__all__ = ["QRAnalyticsAdmin", "QRCodeAdmin", "QRScanAdmin"]
 
 
 @register(QRCode)
 class QRCodeAdmin(FamilyAdmin):
     """Find a code by what is printed, or by its campaign."""
 
-    list_display = ("code", "station", "campaign_name", "is_active", "expires_at", "scan_count")
-    list_filter = ("is_active", "expires_at")
+    list_display = ("code", "type", "campaign_name", "is_active", "created_by", "created_at")
+    list_filter = ("type", "is_active", "created_at")
     search_fields = ("code", "campaign_name")
-    raw_id_fields = ("station",)
+    raw_id_fields = ("created_by",)
 
 
 @register(QRScan)
 class QRScanAdmin(FamilyAdmin):
     """Find scans by the whole code."""
 
-    list_display = ("id", "qr_code", "device", "scanned_at")
-    list_filter = ("device", "scanned_at")
+    list_display = ("id", "qr_code", "device_type", "scanned_at", "converted_to_lead", "converted_to_booking")
+    list_filter = ("converted_to_lead", "converted_to_booking", "scanned_at")
     search_fields = ("qr_code__code__exact",)
-    raw_id_fields = ("qr_code", "customer")
+    raw_id_fields = ("qr_code",)
+
+
+@register(QRAnalytics)
+class QRAnalyticsAdmin(LogAdmin):
+    """Find what became of a code by what is printed."""
+
+    list_display = ("code", "type", "campaign_name", "total_scans", "leads_generated", "bookings_generated")
+    list_filter = ("type",)
+    search_fields = ("code", "campaign_name")

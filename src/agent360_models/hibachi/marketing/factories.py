@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-from agent360_models.hibachi.core.factories import CustomerFactory
-from agent360_models.hibachi.identity.factories import StationFactory
+from agent360_models.hibachi.identity.factories import UserFactory
 from agent360_models.hibachi.marketing.models import QRCode, QRScan
 from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
 
@@ -13,11 +12,11 @@ _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class QRCodeFactory(FamilyFactory[QRCode]):
-    """A code on the flyers of a station."""
+    """A code on flyers."""
 
-    station = SubFactory(StationFactory)
     code = Sequence(lambda number: f"flyer-{number}")
-    target_url = LazyAttribute(lambda row: f"https://example.com/book?from={row.code}")
+    type = QRCode.Type.FLYER
+    destination_url = LazyAttribute(lambda row: f"https://example.com/book?from={row.code}")
     campaign_name = "Flyers in spring"
     created_at = _THEN
 
@@ -25,21 +24,21 @@ class QRCodeFactory(FamilyFactory[QRCode]):
         model = QRCode
 
     class Params:
-        expired = Trait(expires_at=_THEN)
         retired = Trait(is_active=False)
+        of_a_user = Trait(created_by=SubFactory(UserFactory))
 
 
 class QRScanFactory(FamilyFactory[QRScan]):
-    """A scan by a phone of somebody unknown; its code does not count it."""
+    """A scan by a phone of somebody unknown."""
 
     qr_code = SubFactory(QRCodeFactory)
-    device = QRScan.Device.MOBILE
-    ip_hash = Sequence(lambda number: QRScan.hash_of(f"2001:db8::{number:x}"))
-    user_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"
     scanned_at = _THEN
+    device_type = "mobile"
+    user_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"
+    session_id = Sequence(lambda number: f"session-{number}")
 
     class Meta:
         model = QRScan
 
     class Params:
-        of_a_customer = Trait(customer=SubFactory(CustomerFactory))
+        booked = Trait(converted_to_lead=True, converted_to_booking=True, conversion_value="610.00")

@@ -1,58 +1,62 @@
-"""QR codes and who scanned them.
-
-The database fixes the names of the tables; the columns are inferred.
-"""
+"""QR codes, who scanned them, and what became of it."""
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import Any
 
-from django.db import models, router, transaction
-from django.db.models import F, Q
+from django.db import models, router
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PgEnumField
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.readonly.models import ReadOnlyModel
 
-if TYPE_CHECKING:
-    from agent360_models.hibachi.core.models import Customer
-
-__all__ = ["QRCode", "QRCodeQuerySet", "QRScan"]
+__all__ = ["QRAnalytics", "QRCode", "QRCodeQuerySet", "QRScan"]
 
 
 class QRCodeQuerySet(BulkQuerySet["QRCode"]):
     """QR codes."""
 
-    def live(self, at: datetime | None = None) -> "QRCodeQuerySet":
-        """Return those that are active and have not expired at that time, by default now."""
-        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at or timezone.now()), is_active=True)
+    def live(self) -> "QRCodeQuerySet":
+        """Return those that lead somewhere."""
+        return self.filter(is_active=True)
 
 
 class QRCode(models.Model):
-    """One printed code and where it leads; written by who prints it, and counted by ``record_scan()``."""
+    """One printed code and where it leads; written by who prints it."""
+
+    class Type(models.TextChoices):
+        """What it is printed on."""
+
+        BUSINESS_CARD = "business_card", "Business card"
+        FLYER = "flyer", "Flyer"
+        MENU = "menu", "Menu"
+        VEHICLE = "vehicle", "Vehicle"
+        BANNER = "banner", "Banner"
+        OTHER = "other", "Something else"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    station = models.ForeignKey(
-        "hibachi_identity.Station",
+    code = models.CharField(max_length=50, unique=True, help_text="What the printed address ends with.")
+    type = PgEnumField(enum=Type, type_name="qr_code_type", schema="marketing")
+    destination_url = models.CharField(max_length=500, help_text="Where it leads.")
+    description = models.TextField(null=True, blank=True)
+    campaign_name = models.CharField(max_length=100, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        "hibachi_identity.User",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="qr_codes",
+        db_column="created_by",
     )
-    code = models.CharField(max_length=50, unique=True, help_text="What the printed address ends with.")
-    target_url = models.URLField(max_length=2000, help_text="Where it leads.")
-    campaign_name = models.CharField(max_length=200, default="", blank=True)
-    is_active = models.BooleanField(default=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    scan_count = models.IntegerField(default=0, editable=False)
-    metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    metadata = models.JSONField(default=dict, null=True, blank=True)
 
     objects = QRCodeQuerySet.as_manager()
 
@@ -60,77 +64,52 @@ class QRCode(models.Model):
         managed = False
         db_table = qualified("marketing", "qr_codes")
         verbose_name = "QR code"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(scan_count__gte=0),
-                name="ck_qr_codes_scan_count",
-                violation_error_message="A code is not scanned less than never.",
-            )
+        indexes = [
+            Index(fields=["code"], name="idx_qr_codes_code"),  # unique too, as its constraint is
+            Index(fields=["is_active"], name="idx_qr_codes_is_active"),
+            Index(fields=["type"], name="idx_qr_codes_type"),
         ]
-        indexes = [Index(fields=["station"], name="ix_marketing_qr_codes_station_id")]
 
     def __str__(self) -> str:
         return self.code
 
-    def record_scan(
-        self,
-        *,
-        device: str = "unknown",
-        ip_address: str | None = None,
-        user_agent: str = "",
-        customer: "Customer | None" = None,
-        at: datetime | None = None,
-    ) -> "QRScan":
-        """Store a scan and count it, in one transaction; this object then has the stored count.
+    def record_scan(self, *, at: datetime | None = None, **columns: Any) -> "QRScan":
+        """Store a scan; ``columns`` are those of ``QRScan``, such as ``device_type`` and ``session_id``.
 
         A code that is not live is scanned all the same: ``live()`` tells where it leads, this what happened.
-        Of the address only a hash is stored, with the project's ``SECRET_KEY``: it tells visitors apart, and leads
-        back to nobody who has no key.
-
-        Raises ``QRCode.DoesNotExist`` where the row is gone.
         """
         alias = router.db_for_write(QRCode, instance=self)
-        with transaction.atomic(using=alias):
-            QRCode.objects.using(alias).filter(pk=self.pk).update(scan_count=F("scan_count") + 1)
-            self.refresh_from_db(using=alias, fields=["scan_count"])
-            return QRScan.objects.using(alias).create(
-                qr_code=self,
-                customer=customer,
-                device=device,
-                ip_hash=QRScan.hash_of(ip_address) if ip_address else "",
-                user_agent=user_agent,
-                scanned_at=at or timezone.now(),
-            )
+        return QRScan.objects.using(alias).create(qr_code=self, scanned_at=at or timezone.now(), **columns)
 
 
 class QRScan(models.Model):
-    """One scan of a code; written once, by ``QRCode.record_scan()``, never changed."""
-
-    class Device(models.TextChoices):
-        """What it was scanned with."""
-
-        MOBILE = "mobile", "Mobile"
-        TABLET = "tablet", "Tablet"
-        DESKTOP = "desktop", "Desktop"
-        UNKNOWN = "unknown", "Unknown"
+    """One scan of a code; written by ``QRCode.record_scan()``, then told by ``convert()`` what became of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     qr_code = models.ForeignKey(
         "hibachi_marketing.QRCode", on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="scans"
     )
-    customer = models.ForeignKey(
-        "hibachi_core.Customer",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="qr_scans",
-    )
-    device = PgEnumField(enum=Device, type_name="device", schema="marketing", default=Device.UNKNOWN)
-    ip_hash = models.CharField(max_length=64, default="", blank=True, help_text="By hash_of(); never the address.")
-    user_agent = models.TextField(default="", blank=True)
     scanned_at = models.DateTimeField(default=timezone.now)
+    ip_address = models.CharField(
+        max_length=45, null=True, blank=True, help_text="Personal data in many countries: store it where you may."
+    )
+    user_agent = models.TextField(null=True, blank=True)
+    device_type = models.CharField(max_length=50, null=True, blank=True, help_text="Such as mobile, tablet, desktop.")
+    os = models.CharField("operating system", max_length=50, null=True, blank=True)
+    browser = models.CharField(max_length=50, null=True, blank=True)
+    city = models.CharField(max_length=100, null=True, blank=True)
+    region = models.CharField(max_length=100, null=True, blank=True)
+    country = models.CharField(max_length=2, null=True, blank=True, help_text="Two letters, such as US.")
+    latitude = models.DecimalField(max_digits=10, decimal_places=7, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=10, decimal_places=7, null=True, blank=True)
+    referrer = models.CharField(max_length=500, null=True, blank=True)
+    session_id = models.CharField(max_length=100, null=True, blank=True)
+    converted_to_lead = models.BooleanField(default=False)
+    converted_to_booking = models.BooleanField(default=False)
+    conversion_value = models.DecimalField(
+        max_digits=10, decimal_places=2, null=True, blank=True, help_text="What the booking is worth."
+    )
+    metadata = models.JSONField(default=dict, null=True, blank=True)
 
     objects = BulkQuerySet.as_manager()
 
@@ -139,14 +118,52 @@ class QRScan(models.Model):
         db_table = qualified("marketing", "qr_scans")
         verbose_name = "QR scan"
         indexes = [
-            Index(fields=["qr_code", "scanned_at"], name="ix_marketing_qr_scans_qr_code_id_scanned_at"),
-            Index(fields=["customer"], name="ix_marketing_qr_scans_customer_id"),
+            Index(fields=["converted_to_lead", "converted_to_booking"], name="idx_qr_scans_converted"),
+            Index(fields=["city", "region", "country"], name="idx_qr_scans_location"),
+            Index(fields=["qr_code"], name="idx_qr_scans_qr_code_id"),
+            Index(fields=["scanned_at"], name="idx_qr_scans_scanned_at"),
+            Index(fields=["session_id"], name="idx_qr_scans_session_id"),
         ]
 
     def __str__(self) -> str:
-        return f"Scan {self.pk} ({self.device})"
+        return f"Scan {self.pk}"
 
-    @staticmethod
-    def hash_of(ip_address: str) -> str:
-        """Return what is stored of an address."""
-        return salted_hmac("agent360_models.hibachi.marketing", ip_address, algorithm="sha256").hexdigest()
+    def convert(self, *, booking_value: Decimal | None = None) -> None:
+        """Note that the scan led to a lead; with the value of a booking, to that too."""
+        self.converted_to_lead = True
+        written = ["converted_to_lead"]
+        if booking_value is not None:
+            self.converted_to_booking, self.conversion_value = True, booking_value
+            written += ["converted_to_booking", "conversion_value"]
+        self.save(update_fields=written)
+
+
+class QRAnalytics(ReadOnlyModel):
+    """What became of the scans of one code: a row of the view ``qr_analytics``."""
+
+    qr_code_id = models.UUIDField(primary_key=True, help_text="The key of the code, which has one row.")
+    code = models.CharField(max_length=50, null=True)
+    type = PgEnumField(enum=QRCode.Type, type_name="qr_code_type", schema="marketing", null=True)
+    campaign_name = models.CharField(max_length=100, null=True)
+    destination_url = models.CharField(max_length=500, null=True)
+    total_scans = models.BigIntegerField(null=True)
+    unique_scans = models.BigIntegerField(null=True)
+    unique_sessions = models.BigIntegerField(null=True)
+    leads_generated = models.BigIntegerField(null=True)
+    bookings_generated = models.BigIntegerField(null=True)
+    total_revenue = models.DecimalField(max_digits=None, decimal_places=None, null=True)
+    conversion_rate = models.DecimalField(max_digits=None, decimal_places=None, null=True)
+    mobile_scans = models.BigIntegerField(null=True)
+    tablet_scans = models.BigIntegerField(null=True)
+    desktop_scans = models.BigIntegerField(null=True)
+    last_scan_at = models.DateTimeField(null=True)
+    first_scan_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = qualified("marketing", "qr_analytics")
+        verbose_name = "analytics of a QR code"
+        verbose_name_plural = "QR analytics"
+
+    def __str__(self) -> str:
+        return f"Analytics of code {self.pk}"

@@ -1,5 +1,7 @@
 """Admin of the schema ``newsletter``: no list shows an address or a phone."""
 
+from django.http import HttpRequest
+
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.hibachi.newsletter.models import (
     Campaign,
@@ -8,6 +10,7 @@ from agent360_models.hibachi.newsletter.models import (
     SMSDeliveryEvent,
     SMSSendQueueItem,
     SMSTemplate,
+    Subscriber,
     SubscriberPreference,
 )
 
@@ -18,66 +21,84 @@ __all__ = [
     "SMSDeliveryEventAdmin",
     "SMSSendQueueItemAdmin",
     "SMSTemplateAdmin",
+    "SubscriberAdmin",
     "SubscriberPreferenceAdmin",
 ]
-
-
-@register(SMSTemplate)
-class SMSTemplateAdmin(FamilyAdmin):
-    """Find a template by its key."""
-
-    list_display = ("key", "version", "is_active", "created_at")
-    list_filter = ("is_active",)
-    search_fields = ("key",)
 
 
 @register(Campaign)
 class CampaignAdmin(FamilyAdmin):
     """Find a campaign by its name."""
 
-    list_display = ("name", "channel", "status", "scheduled_at", "sent_total", "opened_total", "unsubscribed_total")
+    list_display = ("name", "channel", "status", "scheduled_at", "total_sent", "total_opened", "total_unsubscribed")
     list_filter = ("channel", "status", "scheduled_at")
     search_fields = ("name",)
-    raw_id_fields = ("sms_template", "created_by")
 
 
 @register(CampaignEvent)
 class CampaignEventAdmin(FamilyAdmin):
-    """Find an event by the provider's id, or those of a recipient by the whole address."""
+    """Find the events of a campaign or of a subscriber by their ids."""
 
-    list_display = ("id", "campaign", "event_type", "occurred_at")
-    list_filter = ("event_type", "occurred_at")
-    search_fields = ("provider_event_id__exact", "recipient__exact")
-    raw_id_fields = ("campaign", "customer")
+    list_display = ("id", "campaign", "subscriber", "type", "occurred_at")
+    list_filter = ("type", "occurred_at")
+    search_fields = ("campaign__id__exact", "subscriber__id__exact")
+    raw_id_fields = ("campaign", "subscriber")
 
 
 @register(CampaignSMSLimit)
 class CampaignSMSLimitAdmin(FamilyAdmin):
-    """Find a limit by its day."""
+    """Find a limit by its month."""
 
-    list_display = ("id", "campaign", "day", "sms_limit", "used")
-    list_filter = ("day",)
+    list_display = ("campaign", "current_month", "monthly_sms_limit", "monthly_sms_used", "campaign_sms_limit")
+    list_filter = ("monthly_limit_exceeded_at",)
+    search_fields = ("current_month__exact",)
     raw_id_fields = ("campaign",)
+
+
+@register(SMSTemplate)
+class SMSTemplateAdmin(FamilyAdmin):
+    """Find a template by its name. It is approved by code, which notes by whom."""
+
+    list_display = ("name", "category", "source", "status", "is_active", "created_at")
+    list_filter = ("source", "status", "is_active")
+    search_fields = ("name",)
+    raw_id_fields = ("created_by", "approved_by")
+    readonly_fields = ("status",)
+
+
+@register(Subscriber)
+class SubscriberAdmin(FamilyAdmin):
+    """Find a subscriber by id, or by the customer's: addresses are encrypted."""
+
+    list_display = ("id", "subscribed", "sms_consent", "email_consent", "engagement_score", "created_at")
+    list_filter = ("subscribed", "sms_consent", "email_consent", "created_at")
+    search_fields = ("id__exact", "customer__id__exact")
+    raw_id_fields = ("customer",)
+    exclude = ("email_enc", "phone_enc")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: the platform alone encrypts an address."""
+        return False
 
 
 @register(SMSSendQueueItem)
 class SMSSendQueueItemAdmin(FamilyAdmin):
-    """Find a message by the whole phone, or by the provider's id."""
+    """Find a message by the whole phone, or by RingCentral's id."""
 
     list_display = ("id", "campaign", "status", "priority", "scheduled_at", "attempts", "sent_at")
     list_filter = ("status", "scheduled_at")
-    search_fields = ("phone__exact", "provider_message_id__exact")
-    raw_id_fields = ("campaign", "sms_template", "customer")
+    search_fields = ("phone_number__exact", "message_sid__exact")
+    raw_id_fields = ("campaign", "subscriber", "template")
 
 
 @register(SMSDeliveryEvent)
 class SMSDeliveryEventAdmin(FamilyAdmin):
-    """Find what was reported of a message by the provider's id of it."""
+    """Find what was reported of a message by RingCentral's id of it."""
 
-    list_display = ("id", "queue_item", "status", "error_code", "occurred_at")
-    list_filter = ("status", "occurred_at")
-    search_fields = ("queue_item__provider_message_id__exact",)
-    raw_id_fields = ("queue_item",)
+    list_display = ("id", "campaign_event", "status", "carrier_error_code", "delivery_timestamp")
+    list_filter = ("status", "delivery_timestamp")
+    search_fields = ("ringcentral_message_id__exact",)
+    raw_id_fields = ("campaign_event",)
 
 
 @register(SubscriberPreference)

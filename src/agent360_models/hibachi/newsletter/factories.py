@@ -1,6 +1,6 @@
 """Rows of the schema ``newsletter`` for tests."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from agent360_models.hibachi.core.factories import CustomerFactory
 from agent360_models.hibachi.identity.factories import UserFactory
@@ -11,9 +11,10 @@ from agent360_models.hibachi.newsletter.models import (
     SMSDeliveryEvent,
     SMSSendQueueItem,
     SMSTemplate,
+    Subscriber,
     SubscriberPreference,
 )
-from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, SubFactory, Trait
+from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactory, Trait
 
 __all__ = [
     "CampaignEventFactory",
@@ -22,6 +23,7 @@ __all__ = [
     "SMSDeliveryEventFactory",
     "SMSSendQueueItemFactory",
     "SMSTemplateFactory",
+    "SubscriberFactory",
     "SubscriberPreferenceFactory",
 ]
 
@@ -32,86 +34,98 @@ def _phone() -> Sequence:
     return Sequence(lambda number: f"+1916{number:07d}")
 
 
-class SMSTemplateFactory(FamilyFactory[SMSTemplate]):
-    """The first version of an offer, with one gap."""
-
-    key = Sequence(lambda number: f"spring_offer_{number}")
-    body = "Hi {first_name}, book a chef in April and get 10 % off. Reply STOP to opt out."
-    variables = ["first_name"]
-    created_at = _THEN
-
-    class Meta:
-        model = SMSTemplate
-
-    class Params:
-        retired = Trait(is_active=False)
-
-
 class CampaignFactory(FamilyFactory[Campaign]):
     """A newsletter by e-mail that is being written."""
 
     name = Sequence(lambda number: f"Spring {number}")
     channel = Campaign.Channel.EMAIL
     subject = "A chef for your garden party"
-    body = "The season begins."
-    audience_filter = {"email_opt_in": True}
-    created_by = SubFactory(UserFactory)
+    content = {"text": "The season begins."}
+    segment_filter = {"email_consent": True}
     created_at = _THEN
+    created_by = "ada@example.com"
 
     class Meta:
         model = Campaign
 
     class Params:
-        sms = Trait(
-            channel=Campaign.Channel.SMS,
-            subject="",
-            body="",
-            sms_template=SubFactory(SMSTemplateFactory),
-            audience_filter={"sms_opt_in": True},
-        )
+        sms = Trait(channel=Campaign.Channel.SMS, subject=None, segment_filter={"sms_consent": True})
         scheduled = Trait(status=Campaign.Status.SCHEDULED, scheduled_at=_THEN + timedelta(days=1))
         cancelled = Trait(status=Campaign.Status.CANCELLED)
+
+
+class SMSTemplateFactory(FamilyFactory[SMSTemplate]):
+    """A draft of an offer, with one gap."""
+
+    name = Sequence(lambda number: f"Spring offer {number}")
+    content = "Hi {first_name}, book a chef in April and get 10 % off. Reply STOP to opt out."
+    category = "promotion"
+    variables = ["first_name"]
+    example_data = {"first_name": "Ada"}
+    created_at = _THEN
+
+    class Meta:
+        model = SMSTemplate
+
+    class Params:
+        approved = Trait(status=SMSTemplate.Status.APPROVED, approved_by=SubFactory(UserFactory), approved_at=_THEN)
+        retired = Trait(is_active=False)
+
+
+class SubscriberFactory(FamilyFactory[Subscriber]):
+    """Somebody who agreed to e-mails and SMS; the bytes are no real ciphertext."""
+
+    email_enc = Sequence(lambda number: f"encrypted address {number}".encode())
+    phone_enc = Sequence(lambda number: f"encrypted phone {number}".encode())
+    source = "web_form"
+    sms_consent = True
+    email_consent = True
+    consent_updated_at = _THEN
+    created_at = _THEN
+
+    class Meta:
+        model = Subscriber
+
+    class Params:
+        unsubscribed = Trait(subscribed=False, unsubscribed_at=_THEN)
+        by_email_only = Trait(sms_consent=False, phone_enc=None)
+        of_a_customer = Trait(customer=SubFactory(CustomerFactory))
 
 
 class CampaignEventFactory(FamilyFactory[CampaignEvent]):
     """A newsletter that arrived; its campaign does not count it."""
 
     campaign = SubFactory(CampaignFactory)
-    event_type = CampaignEvent.Type.DELIVERED
-    recipient = Sequence(lambda number: f"guest{number}@example.com")
-    provider_event_id = Sequence(lambda number: f"evt_{number:024d}")
+    subscriber = SubFactory(SubscriberFactory)
+    type = CampaignEvent.Type.DELIVERED
     occurred_at = _THEN
-    created_at = _THEN
 
     class Meta:
         model = CampaignEvent
 
-    class Params:
-        of_a_customer = Trait(
-            customer=SubFactory(CustomerFactory), recipient=LazyAttribute(lambda row: row.customer.email)
-        )
-
 
 class CampaignSMSLimitFactory(FamilyFactory[CampaignSMSLimit]):
-    """A hundred for a campaign as a whole, of which none is used."""
+    """A hundred a month, of which none is used in March 2026."""
 
     campaign = SubFactory(CampaignFactory, sms=True)
-    sms_limit = 100
+    monthly_sms_limit = 100
+    current_month = "2026-03"
     created_at = _THEN
 
     class Meta:
         model = CampaignSMSLimit
 
     class Params:
-        of_a_day = Trait(campaign=None, day=date(2026, 3, 2))
-        used_up = Trait(used=100)
+        used_up = Trait(monthly_sms_used=100)
 
 
 class SMSSendQueueItemFactory(FamilyFactory[SMSSendQueueItem]):
-    """A message that is due and belongs to no campaign."""
+    """A message of a campaign that is due."""
 
-    phone = _phone()
-    body = "Your chef arrives at 17:30."
+    campaign = SubFactory(CampaignFactory, sms=True, status=Campaign.Status.SENDING)
+    subscriber = SubFactory(SubscriberFactory)
+    phone_number = _phone()
+    message_content = "Book a chef in April and get 10 % off. Reply STOP to opt out."
     scheduled_at = _THEN
     created_at = _THEN
 
@@ -119,43 +133,45 @@ class SMSSendQueueItemFactory(FamilyFactory[SMSSendQueueItem]):
         model = SMSSendQueueItem
 
     class Params:
-        of_a_campaign = Trait(
-            campaign=SubFactory(CampaignFactory, sms=True, status=Campaign.Status.SENDING),
-            sms_template=LazyAttribute(lambda row: row.campaign.sms_template),
-            customer=SubFactory(CustomerFactory),
-        )
-        claimed = Trait(status=SMSSendQueueItem.Status.SENDING, claimed_at=_THEN, attempts=1)
+        from_template = Trait(template=SubFactory(SMSTemplateFactory, approved=True))
+        claimed = Trait(status=SMSSendQueueItem.Status.SENDING, attempts=1)
         sent = Trait(
             status=SMSSendQueueItem.Status.SENT,
-            claimed_at=_THEN,
             sent_at=_THEN + timedelta(seconds=2),
             attempts=1,
-            provider_message_id=Sequence(lambda number: f"SM{number:032x}"),
+            message_sid=Sequence(lambda number: f"SM{number:032x}"),
         )
         failed = Trait(
-            status=SMSSendQueueItem.Status.FAILED, claimed_at=_THEN, attempts=3, last_error="30005 unknown destination"
+            status=SMSSendQueueItem.Status.FAILED,
+            failed_at=_THEN,
+            attempts=3,
+            last_error="unknown destination",
+            error_code="30005",
         )
 
 
 class SMSDeliveryEventFactory(FamilyFactory[SMSDeliveryEvent]):
     """A message that arrived."""
 
-    queue_item = SubFactory(SMSSendQueueItemFactory, sent=True)
+    campaign_event = SubFactory(CampaignEventFactory, campaign__sms=True)
+    ringcentral_message_id = Sequence(lambda number: f"{number:012d}")
     status = SMSDeliveryEvent.Status.DELIVERED
-    occurred_at = _THEN + timedelta(seconds=5)
-    created_at = _THEN + timedelta(seconds=5)
+    delivery_timestamp = _THEN + timedelta(seconds=5)
+    created_at = _THEN
 
     class Meta:
         model = SMSDeliveryEvent
 
     class Params:
-        undelivered = Trait(status=SMSDeliveryEvent.Status.UNDELIVERED, error_code="30003")
+        undelivered = Trait(
+            status=SMSDeliveryEvent.Status.UNDELIVERED, delivery_timestamp=None, carrier_error_code="30003"
+        )
 
 
 class SubscriberPreferenceFactory(FamilyFactory[SubscriberPreference]):
     """An e-mail address that agreed on the website."""
 
-    channel = Campaign.Channel.EMAIL
+    channel = SubscriberPreference.Channel.EMAIL
     address = Sequence(lambda number: f"guest{number}@example.com")
     opted_in = True
     opted_in_at = _THEN
@@ -167,12 +183,10 @@ class SubscriberPreferenceFactory(FamilyFactory[SubscriberPreference]):
         model = SubscriberPreference
 
     class Params:
-        sms = Trait(channel=Campaign.Channel.SMS, address=_phone(), consent_text="Text me offers.")
+        sms = Trait(channel=SubscriberPreference.Channel.SMS, address=_phone(), consent_text="Text me offers.")
         opted_out = Trait(
             opted_in=False,
             opted_out_at=_THEN + timedelta(days=7),
             source=SubscriberPreference.Source.EMAIL_LINK,
         )
-        of_a_customer = Trait(
-            customer=SubFactory(CustomerFactory), address=LazyAttribute(lambda row: row.customer.email)
-        )
+        of_a_customer = Trait(customer=SubFactory(CustomerFactory))

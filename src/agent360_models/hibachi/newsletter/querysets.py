@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
         CampaignEvent,
         SMSDeliveryEvent,
         SMSSendQueueItem,
-        SMSTemplate,
+        Subscriber,
         SubscriberPreference,
     )
 
@@ -31,6 +32,7 @@ __all__ = [
     "SMSSendQueueQuerySet",
     "SMSTemplateQuerySet",
     "SubscriberPreferenceQuerySet",
+    "SubscriberQuerySet",
     "normalized",
 ]
 
@@ -53,52 +55,57 @@ def normalized(channel: str, address: str) -> str:
 class SMSTemplateQuerySet(BulkQuerySet["SMSTemplate"]):
     """Templates."""
 
-    def current(self, key: str) -> "SMSTemplate":
-        """Return the newest active version; raises ``SMSTemplate.DoesNotExist`` where there is none."""
-        return self.filter(key=key, is_active=True).latest("version")
+    def usable(self) -> "SMSTemplateQuerySet":
+        """Return those that are approved and active."""
+        return self.filter(status=self.model.Status.APPROVED, is_active=True)
+
+
+class SubscriberQuerySet(BulkQuerySet["Subscriber"]):
+    """Who gets campaigns."""
+
+    def reachable(self, channel: str) -> "SubscriberQuerySet":
+        """Return those who are subscribed and agreed to a channel, ``"email"`` or ``"sms"``.
+
+        Raises ``InvalidValueError`` for another channel.
+        """
+        if channel not in ("email", "sms"):
+            raise InvalidValueError(f"Nobody agrees to {channel!r}: it is by email or by sms.")
+        return self.filter(subscribed=True, **{f"{channel}_consent": True})
 
 
 class CampaignEventQuerySet(BulkQuerySet["CampaignEvent"]):
-    """What recipients did."""
+    """What subscribers did."""
 
     def get_or_record(
         self,
         *,
         campaign: "Campaign",
-        event_type: str,
-        recipient: str,
-        provider_event_id: str,
+        subscriber: "Subscriber",
+        type: str,  # noqa: A002  # as the column
         occurred_at: datetime | None = None,
         **columns: Any,
     ) -> "tuple[CampaignEvent, bool]":
-        """Store an event, count it in the campaign, and opt out who unsubscribed, in one transaction.
+        """Store an event, count it in the campaign, and unsubscribe who wants no more, in one transaction.
 
-        Returns the event, and whether it is new: one whose ``provider_event_id`` is stored already, as when a
-        webhook comes twice, is returned as it is and not counted again.
+        Returns the event, and whether it is new: a subscriber has each type once for a campaign, so that a webhook
+        that comes twice changes nothing and totals count people. The subscriber's row is locked for that.
         """
-        from agent360_models.hibachi.newsletter.models import Campaign, CampaignEvent, SubscriberPreference
+        from agent360_models.hibachi.newsletter.models import Campaign, CampaignEvent, Subscriber
 
         self._for_write = True
-        address = normalized(campaign.channel, recipient)
         moment = occurred_at or timezone.now()
-        given = {"campaign": campaign, "event_type": event_type, "recipient": address, "occurred_at": moment, **columns}
+        stored = self.model._base_manager.using(self.db)
         with transaction.atomic(using=self.db):
-            event, is_new = self.model._base_manager.using(self.db).get_or_create(
-                provider_event_id=provider_event_id, defaults=given
-            )
-            if is_new:
-                total = CampaignEvent.TOTAL_OF[event_type]
-                Campaign.objects.using(self.db).filter(pk=campaign.pk).update(
-                    **{total: F(total) + 1}, updated_at=timezone.now()
-                )
-            if is_new and event_type == CampaignEvent.Type.UNSUBSCRIBED:
-                SubscriberPreference.objects.using(self.db).opt_out(
-                    campaign.channel,
-                    address,
-                    source=SubscriberPreference.UNSUBSCRIBED_BY[campaign.channel],
-                    at=moment,
-                )
-        return event, is_new
+            locked = Subscriber.objects.using(self.db).select_for_update(no_key=True).get(pk=subscriber.pk)
+            before = stored.filter(campaign=campaign, type=type, subscriber=locked).order_by("occurred_at").first()
+            if before is not None:
+                return before, False
+            event = stored.create(campaign=campaign, subscriber=locked, type=type, occurred_at=moment, **columns)
+            if total := CampaignEvent.TOTAL_OF.get(type):
+                Campaign.objects.using(self.db).filter(pk=campaign.pk).update(**{total: F(total) + 1})
+            if type in CampaignEvent.REFUSALS:
+                locked.unsubscribe(at=moment)
+        return event, True
 
 
 class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
@@ -109,7 +116,8 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
 
         They are ``sending`` from now on, each with one attempt more, and belong to the caller, who ends each with
         ``mark_sent()``, ``mark_failed()`` or ``postpone()``. Rows that another claim is about to take are passed by.
-        A phone that opted out and a campaign that was cancelled get nothing: such rows become ``suppressed``.
+        Who is not subscribed or has not agreed to SMS gets nothing, nor does a campaign that was cancelled send:
+        such rows become ``cancelled``.
 
         Returns at most ``limit`` messages; none only where none is due.
 
@@ -121,35 +129,42 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
             raise ClaimRefusedError(
                 "Messages are claimed outside atomic(): if it was rolled back, all of them would be sent once more."
             )
+        attempts = Coalesce("attempts", 0)
         with transaction.atomic(using=self.db):
             while True:
                 now = timezone.now()
-                due = self.filter(status=status.QUEUED, scheduled_at__lte=now, attempts__lt=F("max_attempts"))
+                due = self.filter(
+                    Q(next_retry_at__isnull=True) | Q(next_retry_at__lte=now),
+                    status=status.PENDING,
+                    scheduled_at__lte=now,
+                ).alias(tried=attempts)
+                due = due.filter(tried__lt=Coalesce("max_attempts", self.model.MAX_ATTEMPTS))
                 taken = list(
-                    due.order_by("-priority", "scheduled_at").select_for_update(skip_locked=True, no_key=True)[:limit]
+                    due.order_by(F("priority").desc(nulls_last=True), "scheduled_at").select_for_update(
+                        skip_locked=True, no_key=True
+                    )[:limit]
                 )
                 withheld = self._withheld(taken)
                 claimed = [row for row in taken if row not in withheld]
-                self._write(withheld, status=status.SUPPRESSED, updated_at=now)
-                self._write(claimed, status=status.SENDING, claimed_at=now, updated_at=now, attempts=F("attempts") + 1)
+                why = "Not sent: the subscriber does not agree to SMS, or the campaign was cancelled."
+                self._write(withheld, status=status.CANCELLED, last_error=why, updated_at=now)
+                self._write(claimed, status=status.SENDING, updated_at=now, attempts=attempts + 1)
                 if claimed or not taken:
                     break
         for row in claimed:
-            row.status, row.claimed_at, row.attempts = status.SENDING, now, row.attempts + 1
+            row.status, row.updated_at, row.attempts = status.SENDING, now, (row.attempts or 0) + 1
         return claimed
 
     def _withheld(self, rows: "list[SMSSendQueueItem]") -> "set[SMSSendQueueItem]":
-        """Return those that nobody is to get; two queries by index, where subqueries would read all who opted out."""
-        from agent360_models.hibachi.newsletter.models import Campaign, SubscriberPreference
+        """Return those that nobody is to get; two queries by key."""
+        from agent360_models.hibachi.newsletter.models import Campaign, Subscriber
 
-        refused = SubscriberPreference.objects.using(self.db).filter(
-            channel="sms", opted_in=False, address__in={row.phone for row in rows}
-        )
+        wanting = Subscriber.objects.using(self.db).reachable("sms").filter(pk__in={row.subscriber_id for row in rows})
         campaigns = Campaign.objects.using(self.db).filter(
-            status=Campaign.Status.CANCELLED, pk__in={row.campaign_id for row in rows if row.campaign_id}
+            status=Campaign.Status.CANCELLED, pk__in={row.campaign_id for row in rows}
         )
-        phones, cancelled = set(refused.values_list("address", flat=True)), set(campaigns.values_list("pk", flat=True))
-        return {row for row in rows if row.phone in phones or row.campaign_id in cancelled}
+        agreed, cancelled = set(wanting.values_list("pk", flat=True)), set(campaigns.values_list("pk", flat=True))
+        return {row for row in rows if row.subscriber_id not in agreed or row.campaign_id in cancelled}
 
     def _write(self, rows: "Collection[SMSSendQueueItem]", **written: Any) -> None:
         if rows:
@@ -162,28 +177,36 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
         Their sender has died. Whether the message went out only the provider knows, so nothing sends it again by
         itself: ``mark_sent()`` or ``mark_failed()`` settles it.
         """
-        return self.filter(status=self.model.Status.SENDING, claimed_at__lt=before).order_by("claimed_at")
+        return self.filter(status=self.model.Status.SENDING, updated_at__lt=before).order_by("updated_at")
 
 
 class SMSDeliveryEventQuerySet(BulkQuerySet["SMSDeliveryEvent"]):
-    """What the provider reported."""
+    """What RingCentral reported."""
 
-    def get_or_record(
-        self, *, provider_message_id: str, status: str, **columns: Any
+    def report(
+        self, *, campaign_event: "CampaignEvent", ringcentral_message_id: str, status: str, **columns: Any
     ) -> "tuple[SMSDeliveryEvent, bool]":
-        """Store what the provider says of a message; return it, and whether it is new.
+        """Store how far a message came; return its row, and whether the report was written.
 
-        A message has each status once: a webhook that comes twice changes nothing.
-
-        Raises ``SMSSendQueueItem.DoesNotExist`` for a message that is not in the queue, or not yet marked as sent;
-        let the provider send it again.
+        A message has one row, whose status goes forward only: a report that comes twice, or late, changes nothing.
+        ``columns`` are those of ``SMSDeliveryEvent``, such as ``failure_reason``.
         """
-        from agent360_models.hibachi.newsletter.models import SMSSendQueueItem
-
         self._for_write = True
-        item = SMSSendQueueItem.objects.using(self.db).get(provider_message_id=provider_message_id)
+        order = self.model.Status.values
         stored = self.model._base_manager.using(self.db)
-        return stored.get_or_create(queue_item=item, status=status, defaults=columns)
+        with transaction.atomic(using=self.db):
+            row, is_new = stored.select_for_update(no_key=True).get_or_create(
+                ringcentral_message_id=ringcentral_message_id,
+                defaults={"campaign_event": campaign_event, "status": status, **columns},
+            )
+            if is_new:
+                return row, True
+            if row.status in self.model.ENDS or order.index(status) <= order.index(row.status):
+                return row, False
+            for name, value in {"status": status, **columns}.items():
+                setattr(row, name, value)
+            row.save(using=self.db, update_fields=["status", *columns, "updated_at"])
+        return row, True
 
 
 class SubscriberPreferenceQuerySet(BulkQuerySet["SubscriberPreference"]):
@@ -208,8 +231,6 @@ class SubscriberPreferenceQuerySet(BulkQuerySet["SubscriberPreference"]):
 
     def opt_out(self, channel: str, address: str, *, source: str, at: datetime | None = None) -> "SubscriberPreference":
         """Note that an address wants no more, unless it said something else later; return what stands.
-
-        From then on ``SMSSendQueueItem.objects.claim()`` gives out nothing for that phone.
 
         Raises ``InvalidValueError`` for a phone without its country code.
         """

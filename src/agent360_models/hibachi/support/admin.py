@@ -8,9 +8,8 @@ __all__ = ["EscalationAdmin"]
 
 @register(Escalation)
 class EscalationAdmin(FamilyAdmin):
-    """Find an escalation by its id; what it is about is on its own page only."""
+    """Find an escalation by its conversation or the whole phone; who it is about is on its own page only."""
 
-    list_display = ("id", "reason", "status", "priority", "customer", "assigned_to", "opened_at", "resolved_at")
-    list_filter = ("status", "priority", "reason", "opened_at")
-    search_fields = ("id__exact",)
-    raw_id_fields = ("thread", "customer", "booking", "assigned_to")
+    list_display = ("id", "status", "priority", "method", "assigned_to_id", "created_at", "resolved_at")
+    list_filter = ("status", "priority", "method", "created_at")
+    search_fields = ("conversation_id__exact", "customer_phone__exact")

@@ -1,11 +1,10 @@
 """Rows of the schema ``support`` for tests."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
-from agent360_models.hibachi.core.factories import BookingFactory, CustomerFactory, MessageThreadFactory
-from agent360_models.hibachi.identity.factories import UserFactory
 from agent360_models.hibachi.support.models import Escalation
-from agent360_models.testing.factories import FamilyFactory, SubFactory, Trait
+from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequence, Trait
 
 __all__ = ["THEN", "EscalationFactory"]
 
@@ -15,21 +14,25 @@ THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factor
 class EscalationFactory(FamilyFactory[Escalation]):
     """A customer who asked for a person and waits for one."""
 
-    customer = SubFactory(CustomerFactory)
-    reason = Escalation.Reason.CUSTOMER_REQUEST
-    summary = "Wants to talk about vegetarian food."
-    opened_at = THEN
+    conversation_id = Sequence(lambda number: f"chat-{number}")
+    customer_name = "Ada Lovelace"
+    customer_phone = Sequence(lambda number: f"+1916{number:07d}")
+    reason = "Wants to talk about vegetarian food."
+    created_at = THEN
 
     class Meta:
         model = Escalation
 
     class Params:
-        in_a_thread = Trait(thread=SubFactory(MessageThreadFactory))
-        about_a_booking = Trait(booking=SubFactory(BookingFactory), reason=Escalation.Reason.BOOKING_CHANGE)
-        assigned = Trait(status=Escalation.Status.IN_PROGRESS, assigned_to=SubFactory(UserFactory))
+        assigned = Trait(
+            status=Escalation.Status.ASSIGNED,
+            assigned_to_id=LazyAttribute(lambda _: uuid.uuid4()),
+            assigned_at=THEN + timedelta(minutes=5),
+        )
         resolved = Trait(
             status=Escalation.Status.RESOLVED,
-            assigned_to=SubFactory(UserFactory),
-            resolution="Called back.",
+            assigned_to_id=LazyAttribute(lambda _: uuid.uuid4()),
+            assigned_at=THEN + timedelta(minutes=5),
+            resolution_notes="Called back.",
             resolved_at=THEN + timedelta(hours=2),
         )

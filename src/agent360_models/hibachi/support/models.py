@@ -1,12 +1,9 @@
-"""What automation could not settle, and a person does.
-
-All columns are inferred: see the README.
-"""
+"""What automation could not settle, and a person does."""
 
 import uuid
+from typing import Any
 
 from django.db import models, router
-from django.db.models import F, Q
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
@@ -23,90 +20,73 @@ class EscalationQuerySet(BulkQuerySet["Escalation"]):
 
     def unresolved(self) -> "EscalationQuerySet":
         """Return those that somebody still has to do something about."""
-        return self.filter(resolved_at__isnull=True)
+        return self.exclude(status__in=self.model.CLOSED)
 
     def by_urgency(self) -> "EscalationQuerySet":
         """Put the urgent ones first, and of those the oldest."""
-        return self.order_by("-priority", "opened_at")
+        return self.order_by("-priority", "created_at")
 
 
 class Escalation(models.Model):
-    """One conversation, customer or booking that went from automation to a person.
+    """One conversation that went from automation to a person.
 
-    The platform opens it; the person closes it, by ``resolve()``.
+    The platform opens it; a person takes it, by ``assign()``, and closes it, by ``resolve()``.
     """
-
-    class Reason(models.TextChoices):
-        """Why it went to a person."""
-
-        CUSTOMER_REQUEST = "customer_request", "The customer asked for a person"
-        COMPLAINT = "complaint", "Complaint"
-        PAYMENT = "payment", "Payment"
-        BOOKING_CHANGE = "booking_change", "Change of a booking"
-        LOW_CONFIDENCE = "low_confidence", "The assistant was not sure"
-        OTHER = "other", "Other"
-
-    class Status(models.TextChoices):
-        """How far it is handled."""
-
-        OPEN = "open", "Open"
-        IN_PROGRESS = "in_progress", "In progress"
-        WAITING = "waiting", "Waiting for the customer"
-        RESOLVED = "resolved", "Resolved"
 
     class Priority(models.TextChoices):
         """How soon somebody should look, in the order of the type."""
 
         LOW = "low", "Low"
-        NORMAL = "normal", "Normal"
+        MEDIUM = "medium", "Medium"
         HIGH = "high", "High"
         URGENT = "urgent", "Urgent"
 
+    class Method(models.TextChoices):
+        """How the customer is to be reached."""
+
+        PHONE = "phone", "Phone"
+        EMAIL = "email", "E-mail"
+        PREFERRED_METHOD = "preferred_method", "As the customer prefers"
+
+    class Status(models.TextChoices):
+        """How far it is handled."""
+
+        PENDING = "pending", "Nobody has it"
+        ASSIGNED = "assigned", "Assigned"
+        IN_PROGRESS = "in_progress", "In progress"
+        WAITING_CUSTOMER = "waiting_customer", "Waiting for the customer"
+        RESOLVED = "resolved", "Resolved"
+        CLOSED = "closed", "Closed"
+        ERROR = "error", "The customer could not be told"
+
+    CLOSED = (Status.RESOLVED, Status.CLOSED)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    thread = models.ForeignKey(
-        "hibachi_core.MessageThread",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="escalations",
+    conversation_id = models.CharField(max_length=255, help_text="As the assistant that talked before names it.")
+    customer_name = models.CharField(max_length=255)
+    customer_phone = models.CharField(max_length=20)
+    customer_email = models.CharField(max_length=255, null=True, blank=True)
+    reason = models.TextField(help_text="Why a person is needed, for whoever takes it.")
+    priority = PgEnumField(enum=Priority, type_name="escalation_priority", schema="support", default=Priority.MEDIUM)
+    method = PgEnumField(enum=Method, type_name="escalation_method", schema="support", default=Method.PHONE)
+    status = PgEnumField(enum=Status, type_name="escalation_status", schema="support", default=Status.PENDING)
+    assigned_to_id = models.UUIDField(
+        "assigned to", null=True, blank=True, help_text="The key of a user in public.users, which has no model here."
     )
-    customer = models.ForeignKey(
-        "hibachi_core.Customer",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="escalations",
-    )
-    booking = models.ForeignKey(
-        "hibachi_core.Booking",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="escalations",
-    )
-    reason = PgEnumField(enum=Reason, type_name="escalation_reason", schema="support")
-    status = PgEnumField(enum=Status, type_name="escalation_status", schema="support", default=Status.OPEN)
-    priority = PgEnumField(enum=Priority, type_name="escalation_priority", schema="support", default=Priority.NORMAL)
-    assigned_to = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="escalations",
-    )
-    summary = models.TextField(null=True, blank=True, help_text="What it is about, for whoever takes it.")
-    resolution = models.TextField(null=True, blank=True, help_text="What was done about it.")
-    opened_at = models.DateTimeField(default=timezone.now)
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True, help_text="When a person was told.")
     resolved_at = models.DateTimeField(null=True, blank=True)
-    metadata = models.JSONField(default=dict, blank=True)
+    resolution_notes = models.TextField(null=True, blank=True, help_text="What was done about it.")
+    resume_ai_chat = models.BooleanField(default=False, help_text="Whether the assistant may answer again.")
+    last_customer_response_at = models.DateTimeField(null=True, blank=True)
+    sms_sent = models.BooleanField(default=False)
+    sms_sent_at = models.DateTimeField(null=True, blank=True)
+    call_initiated = models.BooleanField(default=False)
+    call_initiated_at = models.DateTimeField(null=True, blank=True)
+    error_message = models.TextField(null=True, blank=True)
+    retry_count = models.IntegerField(default=0, help_text="How often it was tried again to tell somebody.")
+    escalation_metadata = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = EscalationQuerySet.as_manager()
@@ -114,43 +94,42 @@ class Escalation(models.Model):
     class Meta:
         managed = False
         db_table = qualified("support", "escalations")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status="resolved", resolved_at__isnull=False)
-                | Q(~Q(status="resolved"), resolved_at__isnull=True),
-                name="ck_escalations_resolved",
-                violation_error_message="An escalation that is resolved has the time of it, and no other one.",
-            ),
-            models.CheckConstraint(
-                condition=Q(resolved_at__gte=F("opened_at")),
-                name="ck_escalations_resolved_at",
-                violation_error_message="An escalation is resolved after it was opened.",
-            ),
-        ]
         indexes = [
-            Index(fields=["thread"], name="ix_support_escalations_thread_id"),
-            Index(fields=["customer"], name="ix_support_escalations_customer_id"),
-            Index(fields=["booking"], name="ix_support_escalations_booking_id"),
-            Index(fields=["assigned_to"], name="ix_support_escalations_assigned_to_id"),
-            Index(
-                fields=["-priority", "opened_at"],
-                name="ix_support_escalations_waiting",
-                condition=Q(resolved_at__isnull=True),
-            ),
+            Index(fields=["assigned_to_id", "status"], name="idx_escalations_assigned_status"),
+            Index(fields=["created_at"], name="idx_escalations_created_at"),
+            Index(fields=["status", "priority"], name="idx_escalations_status_priority"),
+            Index(fields=["assigned_to_id"], name="ix_support_escalations_assigned_to_id"),
+            Index(fields=["conversation_id"], name="ix_support_escalations_conversation_id"),
+            Index(fields=["customer_phone"], name="ix_support_escalations_customer_phone"),
+            Index(fields=["status"], name="ix_support_escalations_status"),
         ]
 
     def __str__(self) -> str:
         return f"Escalation {self.pk}"
 
-    def resolve(self, resolution: str) -> None:
-        """Write what was done, the time and the status, in one UPDATE.
+    def assign(self, user_id: uuid.UUID) -> None:
+        """Give it to a user, in one UPDATE; who had it before has it no more.
 
-        Raises ``IllegalTransitionError`` where the escalation is resolved already, or gone; nothing is changed then.
+        Raises ``IllegalTransitionError`` where the escalation is resolved or closed, or gone; nothing is changed then.
         """
+        self._write(status=self.Status.ASSIGNED, assigned_to_id=user_id, assigned_at=timezone.now())
+
+    def resolve(self, notes: str, *, resume_ai_chat: bool = False) -> None:
+        """Write what was done, the time and the status, in one UPDATE; tell whether the assistant may go on.
+
+        Raises ``IllegalTransitionError`` where the escalation is resolved or closed, or gone; nothing is changed then.
+        """
+        self._write(
+            status=self.Status.RESOLVED,
+            resolution_notes=notes,
+            resolved_at=timezone.now(),
+            resume_ai_chat=resume_ai_chat,
+        )
+
+    def _write(self, **columns: Any) -> None:
         alias = router.db_for_write(type(self), instance=self)
-        now = timezone.now()
-        written = {"status": self.Status.RESOLVED, "resolution": resolution, "resolved_at": now, "updated_at": now}
-        if not Escalation.objects.using(alias).filter(pk=self.pk).unresolved().update(**written):
-            raise IllegalTransitionError(f"Escalation {self.pk} is resolved already, or gone.")
-        for name, value in written.items():
+        columns["updated_at"] = timezone.now()
+        if not Escalation.objects.using(alias).filter(pk=self.pk).unresolved().update(**columns):
+            raise IllegalTransitionError(f"Escalation {self.pk} is resolved or closed already, or gone.")
+        for name, value in columns.items():
             setattr(self, name, value)

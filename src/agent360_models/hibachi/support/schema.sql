@@ -1,50 +1,54 @@
--- Reference DDL of hibachi_support, written by hand; for test and development databases, never for production.
-
--- Enums
-
-CREATE TYPE support.escalation_reason AS ENUM (
-    'customer_request', 'complaint', 'payment', 'booking_change', 'low_confidence', 'other'
-);
-DROP TYPE support.escalation_status;
-CREATE TYPE support.escalation_status AS ENUM ('open', 'in_progress', 'waiting', 'resolved');
-DROP TYPE support.escalation_priority;
-CREATE TYPE support.escalation_priority AS ENUM ('low', 'normal', 'high', 'urgent');
+-- Reference DDL of the schema support, written by hand; for test and development, never for production.
+-- The schema and its ENUM types are in the schema.sql of the family.
 
 -- Tables
 
 CREATE TABLE support.escalations (
-    id             uuid                        NOT NULL DEFAULT gen_random_uuid(),
-    thread_id      uuid,
-    customer_id    uuid,
-    booking_id     uuid,
-    reason         support.escalation_reason   NOT NULL,
-    status         support.escalation_status   NOT NULL DEFAULT 'open',
-    priority       support.escalation_priority NOT NULL DEFAULT 'normal',
-    assigned_to_id uuid,
-    summary        text,
-    resolution     text,
-    opened_at      timestamptz                 NOT NULL DEFAULT now(),
-    resolved_at    timestamptz,
-    metadata       jsonb                       NOT NULL DEFAULT '{}',
-    updated_at     timestamptz                 NOT NULL DEFAULT now(),
-    CONSTRAINT escalations_pkey PRIMARY KEY (id),
-    CONSTRAINT escalations_thread_id_fkey FOREIGN KEY (thread_id)
-        REFERENCES core.message_threads (id) ON DELETE SET NULL,
-    CONSTRAINT escalations_customer_id_fkey FOREIGN KEY (customer_id)
-        REFERENCES core.customers (id) ON DELETE SET NULL,
-    CONSTRAINT escalations_booking_id_fkey FOREIGN KEY (booking_id)
-        REFERENCES core.bookings (id) ON DELETE SET NULL,
-    CONSTRAINT escalations_assigned_to_id_fkey FOREIGN KEY (assigned_to_id)
-        REFERENCES identity.users (id) ON DELETE SET NULL,
-    CONSTRAINT ck_escalations_resolved CHECK ((status = 'resolved') = (resolved_at IS NOT NULL)),
-    CONSTRAINT ck_escalations_resolved_at CHECK (resolved_at >= opened_at)
+    id                        uuid                        NOT NULL,
+    conversation_id           varchar(255)                NOT NULL,
+    customer_name             varchar(255)                NOT NULL,
+    customer_phone            varchar(20)                 NOT NULL,
+    customer_email            varchar(255),
+    reason                    text                        NOT NULL,
+    priority                  support.escalation_priority NOT NULL DEFAULT 'medium',
+    method                    support.escalation_method   NOT NULL DEFAULT 'phone',
+    status                    support.escalation_status   NOT NULL DEFAULT 'pending',
+    assigned_to_id            uuid,
+    assigned_at               timestamptz,
+    escalated_at              timestamptz,
+    resolved_at               timestamptz,
+    resolution_notes          text,
+    resume_ai_chat            boolean                     NOT NULL DEFAULT false,
+    last_customer_response_at timestamptz,
+    sms_sent                  boolean                     NOT NULL DEFAULT false,
+    sms_sent_at               timestamptz,
+    call_initiated            boolean                     NOT NULL DEFAULT false,
+    call_initiated_at         timestamptz,
+    error_message             text,
+    retry_count               integer                     NOT NULL DEFAULT 0,
+    escalation_metadata       jsonb                       NOT NULL DEFAULT '{}',
+    created_at                timestamptz                 NOT NULL DEFAULT now(),
+    updated_at                timestamptz                 NOT NULL DEFAULT now(),
+    CONSTRAINT escalations_pkey PRIMARY KEY (id)
 );
 
--- Indexes; the last one is what somebody has to look at
+-- Indexes
 
-CREATE INDEX ix_support_escalations_thread_id ON support.escalations (thread_id);
-CREATE INDEX ix_support_escalations_customer_id ON support.escalations (customer_id);
-CREATE INDEX ix_support_escalations_booking_id ON support.escalations (booking_id);
+CREATE INDEX idx_escalations_assigned_status ON support.escalations (assigned_to_id, status);
+CREATE INDEX idx_escalations_created_at ON support.escalations (created_at);
+CREATE INDEX idx_escalations_status_priority ON support.escalations (status, priority);
 CREATE INDEX ix_support_escalations_assigned_to_id ON support.escalations (assigned_to_id);
-CREATE INDEX ix_support_escalations_waiting ON support.escalations (priority DESC, opened_at)
-    WHERE resolved_at IS NULL;
+CREATE INDEX ix_support_escalations_conversation_id ON support.escalations (conversation_id);
+CREATE INDEX ix_support_escalations_customer_phone ON support.escalations (customer_phone);
+CREATE INDEX ix_support_escalations_status ON support.escalations (status);
+
+-- Triggers
+
+CREATE FUNCTION support.set_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER escalations_updated_at_trigger BEFORE UPDATE ON support.escalations
+    FOR EACH ROW EXECUTE FUNCTION support.set_updated_at();

@@ -1,7 +1,4 @@
-"""What comes in from other systems: calls, what payment providers report, and messages on social platforms.
-
-All columns are inferred: see the README.
-"""
+"""What comes in from other systems: calls, what payment providers report, and webhooks of social platforms."""
 
 # In the order of the tables, which is that of apps.get_models().
 

@@ -1,14 +1,18 @@
-"""Messages, comments and reviews on social platforms."""
+"""Webhooks of social platforms, each processed once."""
 
-import uuid
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PgEnumField
+from agent360_models.hibachi.enums import SocialPlatform
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
@@ -16,105 +20,84 @@ __all__ = ["SocialInboxItem", "SocialInboxQuerySet"]
 
 
 class SocialInboxQuerySet(BulkQuerySet["SocialInboxItem"]):
-    """What waits for somebody of the business."""
+    """Webhooks that came."""
 
     def waiting(self) -> "SocialInboxQuerySet":
-        """Return what nobody has answered or dismissed, the oldest first."""
-        return self.filter(closed_at__isnull=True).order_by("received_at")
+        """Return those that nobody has processed, the oldest first."""
+        return self.filter(processed=False).order_by("received_at")
 
-    def get_or_record(self, *, platform: str, external_id: str, **columns: Any) -> "tuple[SocialInboxItem, bool]":
-        """Store a message, and return it and whether it is new; one that is stored already stays as it is."""
-        return self.get_or_create(platform=platform, external_id=external_id, defaults=columns)
+    def get_or_record(
+        self, *, signature: str, platform: str, webhook_type: str, body: bytes, account_id: UUID | None = None
+    ) -> "tuple[SocialInboxItem, bool]":
+        """Note that a webhook came, and return its row and whether it is new.
+
+        One that came before, by its signature, stays as it is. Of the body only the SHA-256 is stored.
+        """
+        columns: dict[str, Any] = {
+            "platform": platform,
+            "webhook_type": webhook_type,
+            "account_id": account_id,
+            "payload_hash": hashlib.sha256(body).hexdigest(),
+        }
+        return self.get_or_create(signature=signature, defaults=columns)
+
+    @contextmanager
+    def process(self, signature: str) -> "Iterator[SocialInboxItem | None]":
+        """Have the block process a webhook once: yield its row, or ``None`` where it was processed before.
+
+        The block is one transaction with the record of it. An exception undoes both, and is raised again; the row
+        then counts the attempt and has the type of the exception, unless an outer transaction is rolled back too.
+        Where the same webhook is processed twice at once, the second waits for the first.
+
+        Raises ``SocialInboxItem.DoesNotExist`` for a webhook that was not recorded.
+        """
+        self._for_write = True
+        stored = self.model._base_manager.using(self.db).filter(signature=signature)
+        tried = F("processing_attempts") + 1
+        try:
+            with transaction.atomic(using=self.db):
+                item = stored.select_for_update().get()
+                if item.processed:
+                    yield None
+                    return
+                yield item
+                stored.update(processed=True, processed_at=timezone.now(), processing_attempts=tried, last_error=None)
+        except Exception as error:
+            # Of the exception only its type: the text may repeat what somebody wrote.
+            stored.update(processing_attempts=tried, last_error=type(error).__name__)
+            raise
 
 
 class SocialInboxItem(models.Model):
-    """One message, comment or review on a social platform that waits for somebody of the business.
+    """One webhook of a social platform; noted by ``get_or_record()``, however often the platform sends it.
 
-    Written once, by ``SocialInboxItem.objects.get_or_record()``, however often the platform sends it.
+    What it said is in the conversations of ``core`` and ``lead``: this row tells a second delivery from a first.
     """
 
-    class Platform(models.TextChoices):
-        """Where it was written."""
-
-        FACEBOOK = "facebook", "Facebook"
-        INSTAGRAM = "instagram", "Instagram"
-        GOOGLE = "google", "Google"
-        YELP = "yelp", "Yelp"
-        TIKTOK = "tiktok", "TikTok"
-
-    class Kind(models.TextChoices):
-        """What it is."""
-
-        DIRECT_MESSAGE = "direct_message", "Direct message"
-        COMMENT = "comment", "Comment"
-        MENTION = "mention", "Mention"
-        REVIEW = "review", "Review"
-
-    class Status(models.TextChoices):
-        """Whether somebody has to do something."""
-
-        NEW = "new", "New"
-        ASSIGNED = "assigned", "Assigned"
-        ANSWERED = "answered", "Answered"
-        DISMISSED = "dismissed", "Dismissed"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    platform = PgEnumField(enum=Platform, type_name="social_platform", schema="integra")
-    external_id = models.CharField(max_length=200, help_text="The platform's own id of the message.")
-    kind = PgEnumField(enum=Kind, type_name="social_inbox_kind", schema="integra", default=Kind.DIRECT_MESSAGE)
-    thread = models.ForeignKey(
-        "hibachi_core.SocialThread",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="inbox_items",
+    signature = models.CharField(
+        primary_key=True, max_length=255, help_text="The platform's signature, which tells the same webhook twice."
     )
-    sender_external_id = models.CharField(max_length=200, help_text="Who wrote it, as the platform names them.")
-    body = models.TextField(null=True, blank=True)
-    status = PgEnumField(enum=Status, type_name="social_inbox_status", schema="integra", default=Status.NEW)
-    assigned_to = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="social_inbox_items",
+    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
+    webhook_type = models.CharField(max_length=100, help_text="The platform's word, such as messages.")
+    account_id = models.UUIDField(
+        null=True, blank=True, help_text="The key of the page that it is about; no foreign key holds it."
     )
-    payload = models.JSONField(default=dict, blank=True, help_text="What the platform sent.")
+    payload_hash = models.CharField(max_length=64, help_text="The SHA-256 of the body, in hexadecimal.")
+    processed = models.BooleanField(default=False)
+    processing_attempts = models.IntegerField(default=0)
+    last_error = models.TextField(null=True, blank=True, help_text="The type of the exception.")
     received_at = models.DateTimeField(default=timezone.now)
-    closed_at = models.DateTimeField(null=True, blank=True, help_text="When it was answered, or dismissed.")
-    updated_at = models.DateTimeField(auto_now=True)
+    processed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SocialInboxQuerySet.as_manager()
 
     class Meta:
         managed = False
         db_table = qualified("integra", "social_inbox")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "external_id"],
-                name="social_inbox_platform_external_id_key",
-                violation_error_message="This message of the platform is stored already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=["new", "assigned"], closed_at__isnull=True)
-                | Q(status__in=["answered", "dismissed"], closed_at__isnull=False),
-                name="ck_social_inbox_closed_at",
-                violation_error_message="What is answered or dismissed has the time of it, and nothing else has.",
-            ),
-        ]
         indexes = [
-            Index(fields=["thread"], name="ix_integra_social_inbox_thread_id"),
-            Index(fields=["assigned_to"], name="ix_integra_social_inbox_assigned_to_id"),
-            Index(
-                fields=["received_at"],
-                name="ix_integra_social_inbox_waiting",
-                condition=Q(closed_at__isnull=True),
-            ),
+            Index(fields=["platform", "received_at"], name="ix_social_inbox_platform_received"),
+            Index(fields=["processed"], name="ix_social_inbox_processed"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_platform_display()} {self.pk}"
+        return f"{self.webhook_type} of {self.get_platform_display()}"

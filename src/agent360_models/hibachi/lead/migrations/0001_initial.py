@@ -1,8 +1,9 @@
 import agent360_models.fields
+import agent360_models.hibachi.enums
 import agent360_models.hibachi.lead.models.leads
-import agent360_models.hibachi.lead.models.social_messages
+import agent360_models.hibachi.lead.models.social
 import agent360_models.indexes
-import django.core.validators
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
@@ -23,21 +24,23 @@ class Migration(migrations.Migration):
             name='Lead',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('source', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.leads.Lead.Source, schema='public', type_name='lead_source')),
+                ('status', agent360_models.fields.PgEnumField(default='new', enum=agent360_models.hibachi.lead.models.leads.Lead.Status, help_text='Changed by change_status() and convert(), which write the event too.', schema='public', type_name='lead_status')),
+                ('quality', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.hibachi.lead.models.leads.Lead.Quality, help_text='Empty until somebody has judged it.', null=True, schema='public', type_name='lead_quality')),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Who it became; written by convert().', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leads', to='hibachi_core.customer')),
-                ('assigned_to', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assigned_leads', to='hibachi_identity.user')),
-                ('source', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.leads.Lead.Source, schema='lead', type_name='lead_source')),
-                ('status', agent360_models.fields.PgEnumField(default='new', enum=agent360_models.hibachi.lead.models.leads.Lead.Status, help_text='Changed by change_status() and convert(), which write the event too.', schema='lead', type_name='lead_status')),
-                ('quality', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.hibachi.lead.models.leads.Lead.Quality, help_text='Empty until somebody has judged it.', null=True, schema='lead', type_name='lead_quality')),
-                ('score', models.IntegerField(default=0, help_text='From 0 to 100.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)])),
-                ('utm_source', models.CharField(blank=True, default='', max_length=100)),
-                ('utm_medium', models.CharField(blank=True, default='', max_length=100)),
-                ('utm_campaign', models.CharField(blank=True, default='', max_length=100)),
-                ('last_contact_at', models.DateTimeField(blank=True, help_text='When the last message went either way; SocialMessage.objects.get_or_record() keeps it.', null=True)),
-                ('follow_up_at', models.DateTimeField(blank=True, help_text='When somebody should get in touch again; empty once the lead is closed.', null=True)),
-                ('converted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('metadata', models.JSONField(blank=True, default=dict)),
+                ('score', models.DecimalField(decimal_places=2, default=0, help_text='From 0 to 100.', max_digits=5)),
+                ('assigned_to', models.CharField(blank=True, help_text='Whoever the platform names.', max_length=100, null=True)),
+                ('last_contact_date', models.DateTimeField(blank=True, help_text='When the last message went either way; SocialThread.count_message() keeps it.', null=True)),
+                ('follow_up_date', models.DateTimeField(blank=True, help_text='When somebody should get in touch again; empty once the lead is closed.', null=True)),
+                ('conversion_date', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('lost_reason', models.TextField(blank=True, help_text='Why it was given up.', null=True)),
+                ('utm_source', models.CharField(blank=True, max_length=100, null=True)),
+                ('utm_medium', models.CharField(blank=True, max_length=100, null=True)),
+                ('utm_campaign', models.CharField(blank=True, max_length=100, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('deleted_at', models.DateTimeField(blank=True, help_text='Set where the lead counts as deleted.', null=True)),
+                ('business_id', models.UUIDField(help_text="The key of the business in public.businesses, which has no model here, as the platform's tenant.")),
             ],
             options={
                 'db_table': '"lead"."leads"',
@@ -45,34 +48,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='LeadContact',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('lead', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='hibachi_lead.lead')),
-                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.leads.LeadContact.Channel, schema='lead', type_name='contact_channel')),
-                ('value', models.CharField(help_text='The address, the number with its country code, or the handle.', max_length=320)),
-                ('verified', models.BooleanField(default=False, help_text='Whether the lead has answered there.')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                'db_table': '"lead"."lead_contacts"',
-                'managed': False,
-            },
-        ),
-        migrations.CreateModel(
             name='LeadContext',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('lead', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='context', to='hibachi_lead.lead')),
-                ('party_size', models.IntegerField(blank=True, help_text='How many will eat.', null=True)),
-                ('preferred_date', models.DateField(blank=True, null=True)),
-                ('zip_code', models.CharField(blank=True, default='', help_text='Where the party is to be.', max_length=10)),
-                ('service_type', agent360_models.fields.PgEnumField(default='private_party', enum=agent360_models.hibachi.lead.models.leads.LeadContext.ServiceType, schema='lead', type_name='service_type')),
-                ('budget', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True)),
-                ('notes', models.TextField(blank=True, default='')),
-                ('metadata', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('lead', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='context', serialize=False, to='hibachi_lead.lead')),
+                ('party_size_adults', models.IntegerField(blank=True, null=True)),
+                ('party_size_kids', models.IntegerField(blank=True, null=True)),
+                ('estimated_budget_cents', models.IntegerField(blank=True, null=True)),
+                ('event_date_pref', models.DateField(blank=True, null=True, verbose_name='preferred date')),
+                ('event_date_range_start', models.DateField(blank=True, help_text='The first day that would do.', null=True)),
+                ('event_date_range_end', models.DateField(blank=True, help_text='The last day that would do.', null=True)),
+                ('zip_code', models.CharField(blank=True, help_text='Where the party is to be.', max_length=10, null=True)),
+                ('service_type', models.CharField(blank=True, help_text='Such as birthday or corporate.', max_length=50, null=True)),
+                ('notes', models.TextField(blank=True, null=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
@@ -81,14 +68,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LeadContact',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('lead', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='hibachi_lead.lead')),
+                ('channel', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.leads.LeadContact.Channel, schema='public', type_name='contact_channel')),
+                ('handle_or_address', models.TextField(help_text='The address, the number with its country code, or the handle.')),
+                ('verified', models.BooleanField(default=False, help_text='Whether the lead has answered there.')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+            ],
+            options={
+                'db_table': '"lead"."lead_contacts"',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
             name='LeadEvent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('lead', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='hibachi_lead.lead')),
-                ('event_type', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.leads.LeadEvent.Type, schema='lead', type_name='lead_event_type')),
-                ('payload', models.JSONField(blank=True, default=dict, help_text='What the type needs: from, to and reason of a change of status.')),
-                ('actor', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text="Who did it; empty where it was nobody of the platform's users.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lead_events', to='hibachi_identity.user')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('type', models.CharField(help_text='Such as status_changed.', max_length=50)),
+                ('payload', models.JSONField(blank=True, default=dict, help_text='What the type needs: from, to, reason and by of a change of status.', null=True)),
+                ('occurred_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
                 'db_table': '"lead"."lead_events"',
@@ -99,25 +100,61 @@ class Migration(migrations.Migration):
             name='SocialAccount',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('lead', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='social_accounts', to='hibachi_lead.lead')),
-                ('platform', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.social_messages.SocialAccount.Platform, schema='lead', type_name='social_platform')),
-                ('external_id', models.CharField(help_text="The platform's id of the person.", max_length=100)),
-                ('handle', models.CharField(blank=True, default='', max_length=100)),
-                ('display_name', models.CharField(blank=True, default='', max_length=200)),
-                ('metadata', models.JSONField(blank=True, default=dict)),
+                ('platform', models.CharField(help_text='Such as instagram.', max_length=50)),
+                ('page_id', models.CharField(help_text="The platform's id of the page.", max_length=255)),
+                ('page_name', models.CharField(max_length=255)),
+                ('handle', models.CharField(blank=True, max_length=100, null=True)),
+                ('profile_url', models.TextField(blank=True, null=True)),
+                ('avatar_url', models.TextField(blank=True, null=True)),
+                ('connected_by', models.UUIDField(help_text='The key of a user; no foreign key holds it.')),
+                ('connected_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('token_ref', models.TextField(blank=True, help_text='Where the token is kept; never the token.', null=True)),
+                ('webhook_verified', models.BooleanField(default=False)),
+                ('last_sync_at', models.DateTimeField(blank=True, null=True)),
+                ('is_active', models.BooleanField(default=True)),
+                ('platform_metadata', models.JSONField(blank=True, default=dict, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('deleted_at', models.DateTimeField(blank=True, help_text='Set where the page counts as deleted.', null=True)),
             ],
             options={
                 'db_table': '"lead"."social_accounts"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['is_active'], name='ix_social_accounts_is_active'), agent360_models.indexes.Index(fields=['platform'], name='ix_social_accounts_platform')],
+                'constraints': [models.UniqueConstraint(fields=('platform', 'page_id'), name='ix_social_accounts_platform_page_id', violation_error_message='This page is there already.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SocialIdentity',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('platform', models.CharField(help_text='Such as instagram.', max_length=50)),
+                ('handle', models.CharField(max_length=100)),
+                ('display_name', models.CharField(blank=True, max_length=255, null=True)),
+                ('profile_url', models.TextField(blank=True, null=True)),
+                ('avatar_url', models.TextField(blank=True, null=True)),
+                ('customer_id', models.UUIDField(blank=True, help_text='The key of a customer; no foreign key holds it.', null=True)),
+                ('confidence_score', models.FloatField(default=0, help_text='How sure it is that this is the customer, 0 to 1.')),
+                ('verification_status', models.CharField(default='unverified', max_length=50)),
+                ('first_seen_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('last_active_at', models.DateTimeField(blank=True, null=True)),
+                ('platform_metadata', models.JSONField(blank=True, default=dict, null=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'verbose_name_plural': 'social identities',
+                'db_table': '"lead"."social_identities"',
+                'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['customer_id'], name='ix_social_identities_customer_id'), agent360_models.indexes.Index(fields=['platform'], name='ix_social_identities_platform')],
+                'constraints': [models.UniqueConstraint(fields=('platform', 'handle'), name='ix_social_identities_platform_handle', violation_error_message='This person is there already.')],
             },
         ),
         migrations.CreateModel(
             name='SocialMediaAccount',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('social_account', models.OneToOneField(db_constraint=False, help_text='The page itself: platform, name, and how it is connected.', on_delete=django.db.models.deletion.RESTRICT, related_name='lead_page', to='hibachi_identity.socialaccount')),
+                ('social_account', models.OneToOneField(db_constraint=False, help_text='The page itself.', on_delete=django.db.models.deletion.CASCADE, related_name='lead_page', to='hibachi_lead.socialaccount')),
                 ('default_assignee', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Who gets the leads that come from it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='social_media_accounts', to='hibachi_identity.user')),
                 ('is_active', models.BooleanField(default=True, help_text='Whether messages to it still become leads.')),
                 ('metadata', models.JSONField(blank=True, default=dict)),
@@ -130,14 +167,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SocialThread',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('platform', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.enums.SocialPlatform, schema='public', type_name='social_platform')),
+                ('account_id', models.CharField(help_text="The platform's id of the page.", max_length=100)),
+                ('thread_ref', models.CharField(help_text="The platform's id of the conversation.", max_length=255)),
+                ('lead', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='social_threads', to='hibachi_lead.lead')),
+                ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lead_social_threads', to='hibachi_core.customer')),
+                ('status', agent360_models.fields.PgEnumField(default='active', enum=agent360_models.hibachi.enums.ThreadStatus, schema='public', type_name='thread_status')),
+                ('last_message_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('social_identity', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Who writes.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='threads', to='hibachi_lead.socialidentity')),
+                ('assigned_to', models.UUIDField(blank=True, help_text='The key of a user; no foreign key holds it.', null=True)),
+                ('priority', models.IntegerField(default=3, help_text='From 1, the most urgent, to 5.')),
+                ('subject', models.CharField(blank=True, max_length=255, null=True)),
+                ('context_url', models.TextField(blank=True, help_text='Of the post that is commented on.', null=True)),
+                ('message_count', models.IntegerField(default=0)),
+                ('last_response_at', models.DateTimeField(blank=True, help_text='When the business wrote last.', null=True)),
+                ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, null=True)),
+            ],
+            options={
+                'db_table': '"lead"."social_threads"',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
             name='SocialMessage',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('page', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='messages', to='hibachi_lead.socialmediaaccount')),
-                ('profile', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='hibachi_lead.socialaccount')),
-                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.social_messages.SocialMessage.Direction, schema='lead', type_name='message_direction')),
-                ('kind', agent360_models.fields.PgEnumField(default='direct_message', enum=agent360_models.hibachi.lead.models.social_messages.SocialMessage.Kind, schema='lead', type_name='message_kind')),
-                ('external_id', models.CharField(help_text="The platform's id of the message.", max_length=255)),
+                ('thread', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='hibachi_lead.socialthread')),
+                ('message_ref', models.CharField(help_text="The platform's id of the message.", max_length=255)),
+                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.social.SocialMessage.Direction, schema='public', type_name='social_message_direction')),
+                ('kind', agent360_models.fields.PgEnumField(default='dm', enum=agent360_models.hibachi.lead.models.social.SocialMessage.Kind, schema='public', type_name='social_message_kind')),
                 ('body', models.TextField(blank=True, default='')),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('metadata', models.JSONField(blank=True, default=dict)),
@@ -150,74 +213,74 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=agent360_models.indexes.Index(fields=['customer'], name='ix_lead_leads_customer_id'),
+            index=agent360_models.indexes.Index(fields=['business_id'], name='idx_leads_business_id'),
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=agent360_models.indexes.Index(fields=['assigned_to', 'status'], name='ix_lead_leads_assigned_to_id_status'),
+            index=agent360_models.indexes.Index(fields=['customer'], name='ix_lead_leads_customer'),
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=agent360_models.indexes.Index(fields=['status', 'created_at'], name='ix_lead_leads_status_created_at'),
+            index=agent360_models.indexes.Index(fields=['follow_up_date'], name='ix_lead_leads_followup'),
         ),
         migrations.AddIndex(
             model_name='lead',
-            index=agent360_models.indexes.Index(condition=models.Q(('follow_up_at__isnull', False)), fields=['follow_up_at'], name='ix_lead_leads_follow_up_at'),
+            index=agent360_models.indexes.Index(fields=['score'], name='ix_lead_leads_score'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=agent360_models.indexes.Index(fields=['source'], name='ix_lead_leads_source'),
+        ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=agent360_models.indexes.Index(fields=['status'], name='ix_lead_leads_status'),
         ),
         migrations.AddConstraint(
             model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='ck_leads_score', violation_error_message='The score is from 0 to 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('converted_at__isnull', False), ('status', 'converted')), models.Q(models.Q(('status', 'converted'), _negated=True), ('converted_at__isnull', True)), _connector='OR'), name='ck_leads_converted', violation_error_message='A lead that is converted has the time of it, and no other has.'),
+            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='check_lead_score_range', violation_error_message='The score is from 0 to 100.'),
         ),
         migrations.AddIndex(
             model_name='leadcontact',
-            index=agent360_models.indexes.Index(fields=['channel', 'value'], name='ix_lead_lead_contacts_channel_value'),
+            index=agent360_models.indexes.Index(fields=['channel', 'handle_or_address'], name='ix_lead_contacts_channel'),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name='leadcontact',
-            constraint=models.UniqueConstraint(fields=('lead', 'channel', 'value'), name='lead_contacts_lead_id_channel_value_key', violation_error_message='The lead has this contact already.'),
-        ),
-        migrations.AddIndex(
-            model_name='leadcontext',
-            index=agent360_models.indexes.Index(fields=['preferred_date'], name='ix_lead_lead_context_preferred_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadcontext',
-            constraint=models.CheckConstraint(condition=models.Q(('party_size__gt', 0)), name='ck_lead_context_party_size', violation_error_message='A party has at least one guest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadcontext',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gte', 0)), name='ck_lead_context_budget', violation_error_message='A budget is not negative.'),
+            index=agent360_models.indexes.Index(fields=['lead'], name='ix_lead_contacts_lead'),
         ),
         migrations.AddIndex(
             model_name='leadevent',
-            index=agent360_models.indexes.Index(fields=['lead', 'created_at'], name='ix_lead_lead_events_lead_id_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='leadevent',
-            index=agent360_models.indexes.Index(fields=['actor'], name='ix_lead_lead_events_actor_id'),
-        ),
-        migrations.AddIndex(
-            model_name='socialaccount',
-            index=agent360_models.indexes.Index(fields=['lead'], name='ix_lead_social_accounts_lead_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialaccount',
-            constraint=models.UniqueConstraint(fields=('platform', 'external_id'), name='lead_social_accounts_platform_external_id_key', violation_error_message='This profile is there already.'),
+            index=agent360_models.indexes.Index(fields=['lead', 'occurred_at'], name='ix_lead_events_lead'),
         ),
         migrations.AddIndex(
             model_name='socialmediaaccount',
             index=agent360_models.indexes.Index(fields=['default_assignee'], name='ix_lead_social_media_accounts_default_assignee_id'),
         ),
         migrations.AddIndex(
-            model_name='socialmessage',
-            index=agent360_models.indexes.Index(fields=['profile', 'sent_at'], name='ix_lead_social_messages_profile_id_sent_at'),
+            model_name='socialthread',
+            index=agent360_models.indexes.Index(fields=['assigned_to'], name='ix_social_threads_assigned_to'),
+        ),
+        migrations.AddIndex(
+            model_name='socialthread',
+            index=agent360_models.indexes.Index(fields=['customer'], name='ix_social_threads_customer'),
+        ),
+        migrations.AddIndex(
+            model_name='socialthread',
+            index=agent360_models.indexes.Index(fields=['lead'], name='ix_social_threads_lead'),
+        ),
+        migrations.AddIndex(
+            model_name='socialthread',
+            index=agent360_models.indexes.Index(fields=['social_identity'], name='ix_social_threads_social_identity_id'),
+        ),
+        migrations.AddIndex(
+            model_name='socialthread',
+            index=agent360_models.indexes.Index(fields=['status'], name='ix_social_threads_status'),
+        ),
+        migrations.AddConstraint(
+            model_name='socialthread',
+            constraint=models.UniqueConstraint(fields=('platform', 'thread_ref'), name='ix_social_threads_platform', violation_error_message='This conversation is there already.'),
         ),
         migrations.AddConstraint(
             model_name='socialmessage',
-            constraint=models.UniqueConstraint(fields=('page', 'external_id'), name='social_messages_page_id_external_id_key', violation_error_message='The page has this message already.'),
+            constraint=models.UniqueConstraint(fields=('thread', 'message_ref'), name='social_messages_thread_id_message_ref_key', violation_error_message='The conversation has this message already.'),
         ),
     ]

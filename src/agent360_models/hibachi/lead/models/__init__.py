@@ -1,20 +1,25 @@
-"""People who asked and have not booked yet: contacts, context, events, and who they are on social media.
-
-The database fixes the names of the tables; the columns are inferred.
-"""
+"""People who asked and have not booked yet: contacts, context, events, and conversations on social platforms."""
 
 # In the order of the tables, which is that of apps.get_models().
 # ruff: noqa: I001, RUF022
 
 from agent360_models.hibachi.lead.models.leads import Lead, LeadContact, LeadContext, LeadEvent
-from agent360_models.hibachi.lead.models.social_messages import SocialMediaAccount, SocialAccount, SocialMessage
+from agent360_models.hibachi.lead.models.social import (
+    SocialAccount,
+    SocialIdentity,
+    SocialThread,
+    SocialMediaAccount,
+    SocialMessage,
+)
 
 __all__ = [
     "Lead",
     "LeadContact",
     "LeadContext",
     "LeadEvent",
-    "SocialMediaAccount",
     "SocialAccount",
+    "SocialIdentity",
+    "SocialThread",
+    "SocialMediaAccount",
     "SocialMessage",
 ]

@@ -4,7 +4,6 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, router, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -19,7 +18,6 @@ from agent360_models.names import qualified
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Customer
-    from agent360_models.hibachi.identity.models import User
 
 __all__ = ["Lead", "LeadContact", "LeadContext", "LeadEvent"]
 
@@ -30,27 +28,33 @@ class Lead(FormErrors):
     class Source(models.TextChoices):
         """Where the first question came from."""
 
-        WEBSITE = "website", "Website"
-        PHONE = "phone", "Phone"
-        SMS = "sms", "SMS"
-        EMAIL = "email", "E-mail"
+        WEB_QUOTE = "web_quote", "Quote on the website"
+        CHAT = "chat", "Chat"
         INSTAGRAM = "instagram", "Instagram"
         FACEBOOK = "facebook", "Facebook"
         GOOGLE = "google", "Google"
         YELP = "yelp", "Yelp"
+        SMS = "sms", "SMS"
+        PHONE = "phone", "Phone"
         REFERRAL = "referral", "Referral"
-        QR_CODE = "qr_code", "QR code"
-        OTHER = "other", "Other"
+        EVENT = "event", "Event"
+        BOOKING_FAILED = "booking_failed", "A booking that failed"
+        GOOGLE_MY_BUSINESS = "google_my_business", "Google My Business"
+        PAYMENT = "payment", "Payment"
+        FINANCIAL = "financial", "Financial data"
+        STRIPE = "stripe", "Stripe"
+        PLAID = "plaid", "Plaid"
 
     class Status(models.TextChoices):
         """How far it has come."""
 
         NEW = "new", "New"
-        CONTACTED = "contacted", "Contacted"
+        WORKING = "working", "Somebody is at it"
         QUALIFIED = "qualified", "Qualified"
-        QUOTED = "quoted", "Quoted"
+        DISQUALIFIED = "disqualified", "Given up"
         CONVERTED = "converted", "Converted"
-        LOST = "lost", "Lost"
+        NURTURING = "nurturing", "Later, perhaps"
+        CUSTOMER = "customer", "A customer already"
 
     class Quality(models.TextChoices):
         """How likely a booking is."""
@@ -59,9 +63,25 @@ class Lead(FormErrors):
         WARM = "warm", "Warm"
         COLD = "cold", "Cold"
 
-    CLOSED = (Status.CONVERTED, Status.LOST)
+    CLOSED = (Status.CONVERTED, Status.CUSTOMER, Status.DISQUALIFIED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = PgEnumField(enum=Source, type_name="lead_source", schema="public")
+    status = PgEnumField(
+        enum=Status,
+        type_name="lead_status",
+        schema="public",
+        default=Status.NEW,
+        help_text="Changed by change_status() and convert(), which write the event too.",
+    )
+    quality = PgEnumField(
+        enum=Quality,
+        type_name="lead_quality",
+        schema="public",
+        null=True,
+        blank=True,
+        help_text="Empty until somebody has judged it.",
+    )
     customer = models.ForeignKey(
         "hibachi_core.Customer",
         on_delete=models.SET_NULL,
@@ -72,49 +92,25 @@ class Lead(FormErrors):
         related_name="leads",
         help_text="Who it became; written by convert().",
     )
-    assigned_to = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="assigned_leads",
+    score = models.DecimalField(max_digits=5, decimal_places=2, default=0, help_text="From 0 to 100.")
+    assigned_to = models.CharField(max_length=100, null=True, blank=True, help_text="Whoever the platform names.")
+    last_contact_date = models.DateTimeField(
+        null=True, blank=True, help_text="When the last message went either way; SocialThread.count_message() keeps it."
     )
-    source = PgEnumField(enum=Source, type_name="lead_source", schema="lead")
-    status = PgEnumField(
-        enum=Status,
-        type_name="lead_status",
-        schema="lead",
-        default=Status.NEW,
-        help_text="Changed by change_status() and convert(), which write the event too.",
-    )
-    quality = PgEnumField(
-        enum=Quality,
-        type_name="lead_quality",
-        schema="lead",
-        null=True,
-        blank=True,
-        help_text="Empty until somebody has judged it.",
-    )
-    score = models.IntegerField(
-        default=0, validators=[MinValueValidator(0), MaxValueValidator(100)], help_text="From 0 to 100."
-    )
-    utm_source = models.CharField(max_length=100, default="", blank=True)
-    utm_medium = models.CharField(max_length=100, default="", blank=True)
-    utm_campaign = models.CharField(max_length=100, default="", blank=True)
-    last_contact_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        help_text="When the last message went either way; SocialMessage.objects.get_or_record() keeps it.",
-    )
-    follow_up_at = models.DateTimeField(
+    follow_up_date = models.DateTimeField(
         null=True, blank=True, help_text="When somebody should get in touch again; empty once the lead is closed."
     )
-    converted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    metadata = models.JSONField(default=dict, blank=True)
+    conversion_date = models.DateTimeField(null=True, blank=True, editable=False)
+    lost_reason = models.TextField(null=True, blank=True, help_text="Why it was given up.")
+    utm_source = models.CharField(max_length=100, null=True, blank=True)
+    utm_medium = models.CharField(max_length=100, null=True, blank=True)
+    utm_campaign = models.CharField(max_length=100, null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the lead counts as deleted.")
+    business_id = models.UUIDField(
+        help_text="The key of the business in public.businesses, which has no model here, as the platform's tenant."
+    )
 
     objects = LeadQuerySet.as_manager()
 
@@ -124,23 +120,17 @@ class Lead(FormErrors):
         constraints = [
             models.CheckConstraint(
                 condition=Q(score__gte=0, score__lte=100),
-                name="ck_leads_score",
+                name="check_lead_score_range",
                 violation_error_message="The score is from 0 to 100.",
-            ),
-            models.CheckConstraint(
-                condition=(
-                    Q(status="converted", converted_at__isnull=False)
-                    | (~Q(status="converted") & Q(converted_at__isnull=True))
-                ),
-                name="ck_leads_converted",
-                violation_error_message="A lead that is converted has the time of it, and no other has.",
-            ),
+            )
         ]
         indexes = [
-            Index(fields=["customer"], name="ix_lead_leads_customer_id"),
-            Index(fields=["assigned_to", "status"], name="ix_lead_leads_assigned_to_id_status"),
-            Index(fields=["status", "created_at"], name="ix_lead_leads_status_created_at"),
-            Index(fields=["follow_up_at"], name="ix_lead_leads_follow_up_at", condition=Q(follow_up_at__isnull=False)),
+            Index(fields=["business_id"], name="idx_leads_business_id"),
+            Index(fields=["customer"], name="ix_lead_leads_customer"),
+            Index(fields=["follow_up_date"], name="ix_lead_leads_followup"),
+            Index(fields=["score"], name="ix_lead_leads_score"),
+            Index(fields=["source"], name="ix_lead_leads_source"),
+            Index(fields=["status"], name="ix_lead_leads_status"),
         ]
 
     def __str__(self) -> str:
@@ -148,13 +138,15 @@ class Lead(FormErrors):
 
     def clean(self) -> None:
         """Refuse a form that makes a lead converted, or no longer so: that is what ``convert()`` does."""
-        if (self.status == self.Status.CONVERTED) != (self.converted_at is not None):
+        stored = Lead._base_manager.using(self._state.db).filter(pk=self.pk).values_list("status", flat=True).first()
+        if self.status != stored and self.Status.CONVERTED in (self.status, stored):
             raise ValidationError({"status": "A lead is converted by convert(customer) alone, and stays so."})
 
-    def change_status(self, status: str, *, by: "User | None" = None, reason: str = "") -> "LeadEvent | None":
-        """Write the status and its ``LeadEvent`` in one transaction; a lead that is lost needs no follow-up.
+    def change_status(self, status: str, *, by: str | None = None, reason: str = "") -> "LeadEvent | None":
+        """Write the status and its ``LeadEvent`` in one transaction; a lead that is closed needs no follow-up.
 
-        Nothing else of this object is saved. The row is locked, so that the event has the status that was there.
+        Nothing else of this object is saved. ``by`` is whoever did it, for the event. The reason of a lead that is
+        given up is its ``lost_reason`` too. The row is locked, so that the event has the status that was there.
         Returns the event; ``None``, with nothing written, where the status is that already.
 
         Raises ``IllegalTransitionError`` to and from ``converted``, ``ValidationError`` for a status that there is
@@ -173,12 +165,17 @@ class Lead(FormErrors):
                     f"Lead {self.pk} cannot go from {stored.status} to {new}."
                     " It becomes converted by convert(customer), and then stays so: make another lead."
                 )
-            written = {"status": new, "follow_up_at": None if new in self.CLOSED else stored.follow_up_at}
-            payload = {"from": stored.status, "to": new, "reason": reason}
-            event = self._write(alias, written, LeadEvent.Type.STATUS_CHANGED, payload, by)
+            is_lost = new == self.Status.DISQUALIFIED
+            written = {
+                "status": new,
+                "follow_up_date": None if new in self.CLOSED else stored.follow_up_date,
+                "lost_reason": (reason or None) if is_lost else None,
+            }
+            payload = {"from": stored.status, "to": new, "reason": reason, "by": by}
+            event = self._write(alias, written, LeadEvent.STATUS_CHANGED, payload)
         return self._follow(written, event)
 
-    def convert(self, customer: "Customer", *, by: "User | None" = None) -> "LeadEvent | None":
+    def convert(self, customer: "Customer", *, by: str | None = None) -> "LeadEvent | None":
         """Note that the lead became this customer: status, customer, time and ``LeadEvent``, in one transaction.
 
         Returns the event; ``None``, with nothing written, where it became that customer before.
@@ -191,13 +188,13 @@ class Lead(FormErrors):
             written = {
                 "status": self.Status.CONVERTED,
                 "customer_id": customer.pk,
-                "converted_at": stored.converted_at or timezone.now(),
-                "follow_up_at": None,
+                "conversion_date": stored.conversion_date or timezone.now(),
+                "follow_up_date": None,
             }
             event = None
             if stored.status != self.Status.CONVERTED:
-                payload = {"from": stored.status, "customer_id": str(customer.pk)}
-                event = self._write(alias, written, LeadEvent.Type.CONVERTED, payload, by)
+                payload = {"from": stored.status, "customer_id": str(customer.pk), "by": by}
+                event = self._write(alias, written, LeadEvent.CONVERTED, payload)
             elif stored.customer_id != customer.pk:
                 raise IllegalTransitionError(
                     f"Lead {self.pk} cannot become customer {customer.pk}: it became {stored.customer_id or 'one'}"
@@ -209,10 +206,10 @@ class Lead(FormErrors):
         return Lead.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk)
 
     def _write(
-        self, alias: str, written: dict[str, Any], event_type: str, payload: dict[str, str], by: "User | None"
+        self, alias: str, written: dict[str, Any], event_type: str, payload: dict[str, str | None]
     ) -> "LeadEvent":
         Lead.objects.using(alias).filter(pk=self.pk).update(**written, updated_at=timezone.now())
-        return LeadEvent.objects.using(alias).create(lead=self, event_type=event_type, payload=payload, actor=by)
+        return LeadEvent.objects.using(alias).create(lead=self, type=event_type, payload=payload)
 
     def _follow(self, written: dict[str, Any], event: "LeadEvent | None") -> "LeadEvent | None":
         """Bring this object up to what was stored."""
@@ -228,35 +225,31 @@ class LeadContact(models.Model):
         """By what."""
 
         EMAIL = "email", "E-mail"
-        PHONE = "phone", "Phone"
         SMS = "sms", "SMS"
         INSTAGRAM = "instagram", "Instagram"
         FACEBOOK = "facebook", "Facebook"
-        WHATSAPP = "whatsapp", "WhatsApp"
+        GOOGLE = "google", "Google"
+        YELP = "yelp", "Yelp"
+        WEB = "web", "Website"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lead = models.ForeignKey(
         "hibachi_lead.Lead", on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="contacts"
     )
-    channel = PgEnumField(enum=Channel, type_name="contact_channel", schema="lead")
-    value = models.CharField(max_length=320, help_text="The address, the number with its country code, or the handle.")
+    channel = PgEnumField(enum=Channel, type_name="contact_channel", schema="public")
+    handle_or_address = models.TextField(help_text="The address, the number with its country code, or the handle.")
     verified = models.BooleanField(default=False, help_text="Whether the lead has answered there.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
 
     objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = False
         db_table = qualified("lead", "lead_contacts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["lead", "channel", "value"],
-                name="lead_contacts_lead_id_channel_value_key",
-                violation_error_message="The lead has this contact already.",
-            )
+        indexes = [
+            Index(fields=["channel", "handle_or_address"], name="ix_lead_contacts_channel"),
+            Index(fields=["lead"], name="ix_lead_contacts_lead"),
         ]
-        indexes = [Index(fields=["channel", "value"], name="ix_lead_lead_contacts_channel_value")]
 
     def __str__(self) -> str:
         return f"{self.channel} of lead {self.lead_id}"
@@ -265,28 +258,18 @@ class LeadContact(models.Model):
 class LeadContext(models.Model):
     """What a lead wishes, one row for each lead; written from the form or by who talks to them."""
 
-    class ServiceType(models.TextChoices):
-        """What for."""
-
-        PRIVATE_PARTY = "private_party", "Private party"
-        CORPORATE = "corporate", "Corporate"
-        WEDDING = "wedding", "Wedding"
-        OTHER = "other", "Other"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lead = models.OneToOneField(
-        "hibachi_lead.Lead", on_delete=models.CASCADE, db_constraint=False, related_name="context"
+        "hibachi_lead.Lead", on_delete=models.CASCADE, db_constraint=False, primary_key=True, related_name="context"
     )
-    party_size = models.IntegerField(null=True, blank=True, help_text="How many will eat.")
-    preferred_date = models.DateField(null=True, blank=True)
-    zip_code = models.CharField(max_length=10, default="", blank=True, help_text="Where the party is to be.")
-    service_type = PgEnumField(
-        enum=ServiceType, type_name="service_type", schema="lead", default=ServiceType.PRIVATE_PARTY
-    )
-    budget = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
-    notes = models.TextField(default="", blank=True)
-    metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    party_size_adults = models.IntegerField(null=True, blank=True)
+    party_size_kids = models.IntegerField(null=True, blank=True)
+    estimated_budget_cents = models.IntegerField(null=True, blank=True)
+    event_date_pref = models.DateField("preferred date", null=True, blank=True)
+    event_date_range_start = models.DateField(null=True, blank=True, help_text="The first day that would do.")
+    event_date_range_end = models.DateField(null=True, blank=True, help_text="The last day that would do.")
+    zip_code = models.CharField(max_length=10, null=True, blank=True, help_text="Where the party is to be.")
+    service_type = models.CharField(max_length=50, null=True, blank=True, help_text="Such as birthday or corporate.")
+    notes = models.TextField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = BulkQuerySet.as_manager()
@@ -294,65 +277,35 @@ class LeadContext(models.Model):
     class Meta:
         managed = False
         db_table = qualified("lead", "lead_context")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(party_size__gt=0),
-                name="ck_lead_context_party_size",
-                violation_error_message="A party has at least one guest.",
-            ),
-            models.CheckConstraint(
-                condition=Q(budget__gte=0),
-                name="ck_lead_context_budget",
-                violation_error_message="A budget is not negative.",
-            ),
-        ]
-        indexes = [Index(fields=["preferred_date"], name="ix_lead_lead_context_preferred_date")]
 
     def __str__(self) -> str:
-        return f"Context of lead {self.lead_id}"
+        return f"Context of lead {self.pk}"
 
 
 class LeadEvent(models.Model):
     """One thing that happened to a lead; written once, by ``Lead.change_status()`` and the like, never changed."""
 
-    class Type(models.TextChoices):
-        """What happened."""
-
-        CREATED = "created", "Created"
-        ASSIGNED = "assigned", "Assigned"
-        CONTACTED = "contacted", "Contacted"
-        STATUS_CHANGED = "status_changed", "Status changed"
-        CONVERTED = "converted", "Converted"
+    STATUS_CHANGED, CONVERTED = "status_changed", "converted"  # the types that this library writes
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lead = models.ForeignKey(
         "hibachi_lead.Lead", on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="events"
     )
-    event_type = PgEnumField(enum=Type, type_name="lead_event_type", schema="lead")
+    type = models.CharField(max_length=50, help_text="Such as status_changed.")
     payload = models.JSONField(
-        default=dict, blank=True, help_text="What the type needs: from, to and reason of a change of status."
-    )
-    actor = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
+        default=dict,
         null=True,
         blank=True,
-        related_name="lead_events",
-        help_text="Who did it; empty where it was nobody of the platform's users.",
+        help_text="What the type needs: from, to, reason and by of a change of status.",
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    occurred_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = False
         db_table = qualified("lead", "lead_events")
-        indexes = [
-            Index(fields=["lead", "created_at"], name="ix_lead_lead_events_lead_id_created_at"),
-            Index(fields=["actor"], name="ix_lead_lead_events_actor_id"),
-        ]
+        indexes = [Index(fields=["lead", "occurred_at"], name="ix_lead_events_lead")]
 
     def __str__(self) -> str:
-        return f"{self.event_type} of lead {self.lead_id}"
+        return f"{self.type} of lead {self.lead_id}"

@@ -12,25 +12,51 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('hibachi_core', '0001_initial'),
         ('hibachi_identity', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
+            name='QRAnalytics',
+            fields=[
+                ('qr_code_id', models.UUIDField(help_text='The key of the code, which has one row.', primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=50, null=True)),
+                ('type', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.marketing.models.QRCode.Type, null=True, schema='marketing', type_name='qr_code_type')),
+                ('campaign_name', models.CharField(max_length=100, null=True)),
+                ('destination_url', models.CharField(max_length=500, null=True)),
+                ('total_scans', models.BigIntegerField(null=True)),
+                ('unique_scans', models.BigIntegerField(null=True)),
+                ('unique_sessions', models.BigIntegerField(null=True)),
+                ('leads_generated', models.BigIntegerField(null=True)),
+                ('bookings_generated', models.BigIntegerField(null=True)),
+                ('total_revenue', models.DecimalField(null=True)),
+                ('conversion_rate', models.DecimalField(null=True)),
+                ('mobile_scans', models.BigIntegerField(null=True)),
+                ('tablet_scans', models.BigIntegerField(null=True)),
+                ('desktop_scans', models.BigIntegerField(null=True)),
+                ('last_scan_at', models.DateTimeField(null=True)),
+                ('first_scan_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': 'analytics of a QR code',
+                'verbose_name_plural': 'QR analytics',
+                'db_table': '"marketing"."qr_analytics"',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
             name='QRCode',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('station', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='qr_codes', to='hibachi_identity.station')),
                 ('code', models.CharField(help_text='What the printed address ends with.', max_length=50, unique=True)),
-                ('target_url', models.URLField(help_text='Where it leads.', max_length=2000)),
-                ('campaign_name', models.CharField(blank=True, default='', max_length=200)),
+                ('type', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.marketing.models.QRCode.Type, schema='marketing', type_name='qr_code_type')),
+                ('destination_url', models.CharField(help_text='Where it leads.', max_length=500)),
+                ('description', models.TextField(blank=True, null=True)),
+                ('campaign_name', models.CharField(blank=True, max_length=100, null=True)),
                 ('is_active', models.BooleanField(default=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('scan_count', models.IntegerField(default=0, editable=False)),
-                ('metadata', models.JSONField(blank=True, default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('created_by', models.ForeignKey(blank=True, db_column='created_by', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='qr_codes', to='hibachi_identity.user')),
+                ('metadata', models.JSONField(blank=True, default=dict, null=True)),
             ],
             options={
                 'verbose_name': 'QR code',
@@ -43,11 +69,23 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('qr_code', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='hibachi_marketing.qrcode')),
-                ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='qr_scans', to='hibachi_core.customer')),
-                ('device', agent360_models.fields.PgEnumField(default='unknown', enum=agent360_models.hibachi.marketing.models.QRScan.Device, schema='marketing', type_name='device')),
-                ('ip_hash', models.CharField(blank=True, default='', help_text='By hash_of(); never the address.', max_length=64)),
-                ('user_agent', models.TextField(blank=True, default='')),
                 ('scanned_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('ip_address', models.CharField(blank=True, help_text='Personal data in many countries: store it where you may.', max_length=45, null=True)),
+                ('user_agent', models.TextField(blank=True, null=True)),
+                ('device_type', models.CharField(blank=True, help_text='Such as mobile, tablet, desktop.', max_length=50, null=True)),
+                ('os', models.CharField(blank=True, max_length=50, null=True, verbose_name='operating system')),
+                ('browser', models.CharField(blank=True, max_length=50, null=True)),
+                ('city', models.CharField(blank=True, max_length=100, null=True)),
+                ('region', models.CharField(blank=True, max_length=100, null=True)),
+                ('country', models.CharField(blank=True, help_text='Two letters, such as US.', max_length=2, null=True)),
+                ('latitude', models.DecimalField(blank=True, decimal_places=7, max_digits=10, null=True)),
+                ('longitude', models.DecimalField(blank=True, decimal_places=7, max_digits=10, null=True)),
+                ('referrer', models.CharField(blank=True, max_length=500, null=True)),
+                ('session_id', models.CharField(blank=True, max_length=100, null=True)),
+                ('converted_to_lead', models.BooleanField(default=False)),
+                ('converted_to_booking', models.BooleanField(default=False)),
+                ('conversion_value', models.DecimalField(blank=True, decimal_places=2, help_text='What the booking is worth.', max_digits=10, null=True)),
+                ('metadata', models.JSONField(blank=True, default=dict, null=True)),
             ],
             options={
                 'verbose_name': 'QR scan',
@@ -57,18 +95,34 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='qrcode',
-            index=agent360_models.indexes.Index(fields=['station'], name='ix_marketing_qr_codes_station_id'),
+            index=agent360_models.indexes.Index(fields=['code'], name='idx_qr_codes_code'),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name='qrcode',
-            constraint=models.CheckConstraint(condition=models.Q(('scan_count__gte', 0)), name='ck_qr_codes_scan_count', violation_error_message='A code is not scanned less than never.'),
+            index=agent360_models.indexes.Index(fields=['is_active'], name='idx_qr_codes_is_active'),
+        ),
+        migrations.AddIndex(
+            model_name='qrcode',
+            index=agent360_models.indexes.Index(fields=['type'], name='idx_qr_codes_type'),
         ),
         migrations.AddIndex(
             model_name='qrscan',
-            index=agent360_models.indexes.Index(fields=['qr_code', 'scanned_at'], name='ix_marketing_qr_scans_qr_code_id_scanned_at'),
+            index=agent360_models.indexes.Index(fields=['converted_to_lead', 'converted_to_booking'], name='idx_qr_scans_converted'),
         ),
         migrations.AddIndex(
             model_name='qrscan',
-            index=agent360_models.indexes.Index(fields=['customer'], name='ix_marketing_qr_scans_customer_id'),
+            index=agent360_models.indexes.Index(fields=['city', 'region', 'country'], name='idx_qr_scans_location'),
+        ),
+        migrations.AddIndex(
+            model_name='qrscan',
+            index=agent360_models.indexes.Index(fields=['qr_code'], name='idx_qr_scans_qr_code_id'),
+        ),
+        migrations.AddIndex(
+            model_name='qrscan',
+            index=agent360_models.indexes.Index(fields=['scanned_at'], name='idx_qr_scans_scanned_at'),
+        ),
+        migrations.AddIndex(
+            model_name='qrscan',
+            index=agent360_models.indexes.Index(fields=['session_id'], name='idx_qr_scans_session_id'),
         ),
     ]

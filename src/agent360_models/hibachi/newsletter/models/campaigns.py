@@ -2,9 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import models, router
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Least, NullIf, Round
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
@@ -25,6 +29,7 @@ class Campaign(models.Model):
 
         EMAIL = "email", "E-mail"
         SMS = "sms", "SMS"
+        BOTH = "both", "Both"
 
     class Status(models.TextChoices):
         """How far it is."""
@@ -37,78 +42,81 @@ class Campaign(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
-    channel = PgEnumField(enum=Channel, type_name="channel", schema="newsletter")
-    status = PgEnumField(enum=Status, type_name="campaign_status", schema="newsletter", default=Status.DRAFT)
-    subject = models.CharField(max_length=255, default="", blank=True, help_text="Of an e-mail.")
-    body = models.TextField(default="", blank=True, help_text="Of an e-mail; an SMS has a template.")
-    sms_template = models.ForeignKey(
-        "hibachi_newsletter.SMSTemplate",
-        on_delete=models.RESTRICT,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="campaigns",
-    )
-    audience_filter = models.JSONField(
-        default=dict, blank=True, help_text="Whom it goes to, as the platform's query of customers has it."
+    channel = PgEnumField(enum=Channel, type_name="campaign_channel", schema="public")
+    subject = models.TextField(null=True, blank=True, help_text="Of an e-mail.")
+    content = models.JSONField(default=dict, help_text="What is sent, as the platform's editor stores it.")
+    segment_filter = models.JSONField(
+        default=dict, null=True, blank=True, help_text="Whom it goes to, as the platform's query of subscribers has it."
     )
     scheduled_at = models.DateTimeField(null=True, blank=True)
-    sent_total = models.IntegerField(default=0, editable=False)
-    delivered_total = models.IntegerField(default=0, editable=False)
-    opened_total = models.IntegerField(default=0, editable=False, help_text="Counts events: two by who opens twice.")
-    clicked_total = models.IntegerField(default=0, editable=False)
-    bounced_total = models.IntegerField(default=0, editable=False)
-    unsubscribed_total = models.IntegerField(default=0, editable=False)
-    created_by = models.ForeignKey(
-        "hibachi_identity.User",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="campaigns",
-    )
-    metadata = models.JSONField(default=dict, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    status = PgEnumField(enum=Status, type_name="campaign_status", schema="public", default=Status.DRAFT)
+    total_recipients = models.IntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_by = models.CharField(max_length=100, help_text="Whoever the platform names.")
+    total_sent = models.IntegerField(default=0, editable=False)
+    total_delivered = models.IntegerField(default=0, editable=False)
+    total_opened = models.IntegerField(default=0, editable=False, help_text="Counts people, once each.")
+    total_clicked = models.IntegerField(default=0, editable=False)
+    total_unsubscribed = models.IntegerField(default=0, editable=False)
+    total_failed = models.IntegerField(default=0, editable=False)
+    delivery_rate_cached = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True, editable=False, help_text="Percent of what was sent."
+    )
+    open_rate_cached = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True, editable=False, help_text="Percent of what arrived."
+    )
+    click_rate_cached = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True, editable=False, help_text="Percent of what arrived."
+    )
+    unsubscribe_rate_cached = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True, editable=False, help_text="Percent of what arrived."
+    )
+    last_metrics_updated = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # The rate, and the totals of which it is the quotient.
+    RATES: Mapping[str, tuple[str, str]] = {
+        "delivery_rate_cached": ("total_delivered", "total_sent"),
+        "open_rate_cached": ("total_opened", "total_delivered"),
+        "click_rate_cached": ("total_clicked", "total_delivered"),
+        "unsubscribe_rate_cached": ("total_unsubscribed", "total_delivered"),
+    }
 
     objects = BulkQuerySet.as_manager()
 
     class Meta:
         managed = False
         db_table = qualified("newsletter", "campaigns")
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(status="scheduled") | Q(scheduled_at__isnull=False),
-                name="ck_campaigns_scheduled",
-                violation_error_message="A campaign that is scheduled has the time when it starts.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    sent_total__gte=0,
-                    delivered_total__gte=0,
-                    opened_total__gte=0,
-                    clicked_total__gte=0,
-                    bounced_total__gte=0,
-                    unsubscribed_total__gte=0,
-                ),
-                name="ck_campaigns_totals",
-                violation_error_message="No total is negative.",
-            ),
-        ]
         indexes = [
-            Index(fields=["sms_template"], name="ix_newsletter_campaigns_sms_template_id"),
-            Index(fields=["created_by"], name="ix_newsletter_campaigns_created_by_id"),
-            Index(fields=["status", "scheduled_at"], name="ix_newsletter_campaigns_status_scheduled_at"),
+            Index(fields=["last_metrics_updated"], name="ix_campaigns_last_metrics_updated"),
+            Index(fields=["sent_at"], name="ix_newsletter_campaigns_sent"),
+            Index(fields=["status"], name="ix_newsletter_campaigns_status"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def update_rates(self) -> None:
+        """Compute the rates from the totals that are stored, in one UPDATE; NULL where nothing was sent or arrived."""
+        alias = router.db_for_write(Campaign, instance=self)
+        written: dict[str, Any] = {rate: _percent(*totals) for rate, totals in self.RATES.items()}
+        written["last_metrics_updated"] = timezone.now()
+        Campaign.objects.using(alias).filter(pk=self.pk).update(**written)
+        self.refresh_from_db(using=alias, fields=[*written])
+
+
+def _percent(part: str, whole: str) -> Any:
+    number = models.DecimalField(max_digits=20, decimal_places=4)
+    quotient = Cast(part, number) * 100 / Cast(NullIf(whole, 0), number)
+    # The column holds no more, as where events of the delivery are missing.
+    return Case(
+        When(Q(**{f"{whole}__gt": 0}), then=Least(Round(quotient, 2, output_field=number), Value(Decimal("999.99")))),
+        output_field=number,
+    )
+
 
 class CampaignEvent(models.Model):
-    """What one recipient did; written once, by ``CampaignEvent.objects.get_or_record()``, never changed."""
+    """What one subscriber did; written once, by ``CampaignEvent.objects.get_or_record()``, never changed."""
 
     class Type(models.TextChoices):
         """What happened."""
@@ -117,18 +125,21 @@ class CampaignEvent(models.Model):
         DELIVERED = "delivered", "Delivered"
         OPENED = "opened", "Opened"
         CLICKED = "clicked", "Clicked"
+        REPLIED = "replied", "Replied"
         BOUNCED = "bounced", "Bounced"
         UNSUBSCRIBED = "unsubscribed", "Unsubscribed"
+        COMPLAINED = "complained", "Complained"
 
-    # In which column of the campaign events of a type are counted.
+    # In which column of the campaign events of a type are counted; of the others there is none.
     TOTAL_OF: Mapping[str, str] = {
-        Type.SENT: "sent_total",
-        Type.DELIVERED: "delivered_total",
-        Type.OPENED: "opened_total",
-        Type.CLICKED: "clicked_total",
-        Type.BOUNCED: "bounced_total",
-        Type.UNSUBSCRIBED: "unsubscribed_total",
+        Type.SENT: "total_sent",
+        Type.DELIVERED: "total_delivered",
+        Type.OPENED: "total_opened",
+        Type.CLICKED: "total_clicked",
+        Type.BOUNCED: "total_failed",
+        Type.UNSUBSCRIBED: "total_unsubscribed",
     }
+    REFUSALS = (Type.UNSUBSCRIBED, Type.COMPLAINED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(
@@ -138,21 +149,16 @@ class CampaignEvent(models.Model):
         db_index=False,
         related_name="events",
     )
-    customer = models.ForeignKey(
-        "hibachi_core.Customer",
-        on_delete=models.SET_NULL,
+    subscriber = models.ForeignKey(
+        "hibachi_newsletter.Subscriber",
+        on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
-        null=True,
-        blank=True,
         related_name="campaign_events",
     )
-    event_type = PgEnumField(enum=Type, type_name="campaign_event_type", schema="newsletter")
-    recipient = models.CharField(max_length=320, help_text="E-mail address or phone, whatever the campaign's channel.")
-    provider_event_id = models.CharField(max_length=255, unique=True, help_text="What tells the same event twice.")
-    payload = models.JSONField(default=dict, blank=True)
+    type = PgEnumField(enum=Type, type_name="campaign_event_type", schema="public")
+    payload = models.JSONField(default=dict, null=True, blank=True)
     occurred_at = models.DateTimeField(default=timezone.now)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CampaignEventQuerySet.as_manager()
 
@@ -160,34 +166,42 @@ class CampaignEvent(models.Model):
         managed = False
         db_table = qualified("newsletter", "campaign_events")
         indexes = [
-            Index(fields=["campaign", "event_type"], name="ix_newsletter_campaign_events_campaign_id_event_type"),
-            Index(fields=["customer"], name="ix_newsletter_campaign_events_customer_id"),
-            Index(fields=["recipient"], name="ix_newsletter_campaign_events_recipient"),
+            Index(fields=["campaign", "type"], name="ix_newsletter_events_campaign"),
+            Index(fields=["subscriber", "occurred_at"], name="ix_newsletter_events_subscriber"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_type} {self.pk}"
+        return f"{self.type} {self.pk}"
 
 
 class CampaignSMSLimit(models.Model):
-    """How many SMS may go out for a campaign, on a day, or both; written by who plans, used up by ``take()``."""
+    """How many SMS may go out for one campaign, in a month and in all; used up by ``take()``."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    campaign = models.ForeignKey(
+    campaign = models.OneToOneField(
         "hibachi_newsletter.Campaign",
         on_delete=models.CASCADE,
         db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="sms_limits",
-        help_text="Empty for all campaigns of the day together.",
+        primary_key=True,
+        related_name="sms_limit",
     )
-    day = models.DateField(null=True, blank=True, help_text="Empty for the campaign as a whole.")
-    sms_limit = models.IntegerField()
-    used = models.IntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    monthly_sms_limit = models.IntegerField(default=1000)
+    monthly_sms_used = models.IntegerField(default=0, help_text="Of current_month.")
+    current_month = models.CharField(max_length=7, help_text="Such as 2026-03, of UTC.")
+    campaign_sms_limit = models.IntegerField(null=True, blank=True, help_text="Empty for any number.")
+    campaign_sms_sent = models.IntegerField(default=0)
+    campaign_sms_queued = models.IntegerField(default=0, help_text="Taken, and neither sent nor failed yet.")
+    campaign_sms_failed = models.IntegerField(default=0)
+    cost_per_sms_cents = models.IntegerField(default=75)
+    total_cost_cents = models.IntegerField(default=0)
+    monthly_limit_exceeded_at = models.DateTimeField(null=True, blank=True)
+    campaign_limit_exceeded_at = models.DateTimeField(null=True, blank=True)
+    limit_exceeded_action = models.CharField(
+        max_length=50, null=True, blank=True, default="pause", help_text="What the platform does then."
+    )
+    alert_at_percentage = models.IntegerField(null=True, blank=True, default=80)
+    alert_sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, null=True)
 
     objects = BulkQuerySet.as_manager()
 
@@ -195,40 +209,56 @@ class CampaignSMSLimit(models.Model):
         managed = False
         db_table = qualified("newsletter", "campaign_sms_limits")
         verbose_name = "campaign SMS limit"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "day"],
-                name="campaign_sms_limits_campaign_id_day_key",
-                nulls_distinct=False,
-                violation_error_message="There is a limit for this already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(campaign__isnull=False) | Q(day__isnull=False),
-                name="ck_campaign_sms_limits_scope",
-                violation_error_message="A limit is for a campaign, for a day, or for both.",
-            ),
-            models.CheckConstraint(
-                condition=Q(used__gte=0, used__lte=F("sms_limit")),
-                name="ck_campaign_sms_limits_used",
-                violation_error_message="No more can be used than the limit.",
-            ),
+        indexes = [
+            Index(fields=["monthly_limit_exceeded_at"], name="idx_campaign_sms_limits_exceeded"),
+            Index(fields=["current_month"], name="idx_campaign_sms_limits_month"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.used} of {self.sms_limit}"
+        return f"{self.monthly_sms_used} of {self.monthly_sms_limit} in {self.current_month}"
 
-    def take(self, n: int = 1) -> bool:
-        """Use up ``n`` more, all or none, and tell whether they were left.
+    def take(self, n: int = 1, *, at: datetime | None = None) -> bool:
+        """Use up ``n`` more, all or none, and tell whether they were left; they count as queued.
 
-        One UPDATE does it, so that any number of senders take exactly what is there. This object then has what is
-        stored.
+        One UPDATE does it, so that any number of senders take exactly what is there; the first of a new month starts
+        at 0. A refusal writes when the limit was first exceeded. This object then has what is stored.
 
         Raises ``InvalidValueError`` for less than one, ``CampaignSMSLimit.DoesNotExist`` where the row is gone.
         """
         if n < 1:
-            raise InvalidValueError(f"{n} SMS cannot be taken from limit {self.pk}: take one or more.")
+            raise InvalidValueError(f"{n} SMS cannot be taken from the limit of campaign {self.pk}: take one or more.")
+        now = timezone.now()
+        month = f"{(at or now).astimezone(UTC):%Y-%m}"
         alias = router.db_for_write(CampaignSMSLimit, instance=self)
-        rows = CampaignSMSLimit.objects.using(alias).filter(pk=self.pk, used__lte=F("sms_limit") - n)
-        taken = rows.update(used=F("used") + n, updated_at=timezone.now())
-        self.refresh_from_db(using=alias, fields=["sms_limit", "used"])
+        row = CampaignSMSLimit.objects.using(alias).filter(pk=self.pk)
+        is_this_month = Q(current_month__gte=month)
+        left = Q(campaign_sms_limit__isnull=True) | Q(
+            campaign_sms_limit__gte=F("campaign_sms_sent") + F("campaign_sms_queued") + n
+        )
+        fits = Q(is_this_month, monthly_sms_limit__gte=F("monthly_sms_used") + n) | Q(
+            ~is_this_month, monthly_sms_limit__gte=n
+        )
+        taken = row.filter(left, fits).update(
+            monthly_sms_used=Case(When(is_this_month, then=F("monthly_sms_used") + n), default=Value(n)),
+            monthly_limit_exceeded_at=Case(When(is_this_month, then=F("monthly_limit_exceeded_at"))),
+            current_month=Case(When(is_this_month, then=F("current_month")), default=Value(month)),
+            campaign_sms_queued=F("campaign_sms_queued") + n,
+            updated_at=now,
+        )
+        if not taken:
+            row.exclude(left).update(campaign_limit_exceeded_at=Coalesce("campaign_limit_exceeded_at", now))
+            row.exclude(fits).update(monthly_limit_exceeded_at=Coalesce("monthly_limit_exceeded_at", now))
+        self.refresh_from_db(using=alias)
         return bool(taken)
+
+    def settle(self, *, sent: int = 0, failed: int = 0) -> None:
+        """Count what became of SMS that were taken: those that were sent cost, those that failed may be taken again."""
+        alias = router.db_for_write(CampaignSMSLimit, instance=self)
+        CampaignSMSLimit.objects.using(alias).filter(pk=self.pk).update(
+            campaign_sms_queued=F("campaign_sms_queued") - sent - failed,
+            campaign_sms_sent=F("campaign_sms_sent") + sent,
+            campaign_sms_failed=F("campaign_sms_failed") + failed,
+            total_cost_cents=F("total_cost_cents") + F("cost_per_sms_cents") * sent,
+            updated_at=timezone.now(),
+        )
+        self.refresh_from_db(using=alias)

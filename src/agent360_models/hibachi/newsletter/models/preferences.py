@@ -1,7 +1,6 @@
 """Agreements and refusals of subscribers."""
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import models
@@ -9,8 +8,6 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.newsletter.models.campaigns import Campaign
 from agent360_models.hibachi.newsletter.querysets import PHONE, SubscriberPreferenceQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
@@ -19,7 +16,16 @@ __all__ = ["SubscriberPreference"]
 
 
 class SubscriberPreference(models.Model):
-    """Whether an address or a phone wants campaigns, by its last word; written by ``opt_in()`` and ``opt_out()``."""
+    """Whether an address or a phone wants campaigns, by its last word; written by ``opt_in()`` and ``opt_out()``.
+
+    Inferred: the document names the table, and the original has none of this name.
+    """
+
+    class Channel(models.TextChoices):
+        """By what it is reached."""
+
+        EMAIL = "email", "E-mail"
+        SMS = "sms", "SMS"
 
     class Source(models.TextChoices):
         """How the last word came."""
@@ -32,12 +38,6 @@ class SubscriberPreference(models.Model):
         STAFF = "staff", "Staff"
         IMPORT = "import", "Import"
 
-    # How somebody unsubscribes from a campaign of a channel.
-    UNSUBSCRIBED_BY: Mapping[str, str] = {
-        Campaign.Channel.EMAIL: Source.EMAIL_LINK,
-        Campaign.Channel.SMS: Source.SMS_KEYWORD,
-    }
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey(
         "hibachi_core.Customer",
@@ -48,14 +48,14 @@ class SubscriberPreference(models.Model):
         blank=True,
         related_name="subscriber_preferences",
     )
-    channel = PgEnumField(enum=Campaign.Channel, type_name="channel", schema="newsletter")
+    channel = models.CharField(max_length=10, choices=Channel)
     address = models.CharField(
         max_length=320, help_text="An e-mail address in lower case, or a phone as in +14155550100."
     )
     opted_in = models.BooleanField()
     opted_in_at = models.DateTimeField(null=True, blank=True, help_text="When it agreed last.")
     opted_out_at = models.DateTimeField(null=True, blank=True, help_text="When it refused last; kept after it agrees.")
-    source = PgEnumField(enum=Source, type_name="consent_source", schema="newsletter")
+    source = models.CharField(max_length=50, choices=Source)
     consent_text = models.TextField(default="", blank=True, help_text="The words that were agreed to.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)

@@ -1,16 +1,15 @@
-"""The queue of SMS, and what the provider reported of each."""
+"""The queue of SMS, and what RingCentral reported of each."""
 
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, router
-from django.db.models import F, Q
 from django.utils import timezone
 
 from agent360_models.exceptions import StaleRowError
 from agent360_models.fields import PgEnumField
-from agent360_models.hibachi.newsletter.querysets import PHONE, SMSDeliveryEventQuerySet, SMSSendQueueQuerySet
+from agent360_models.hibachi.newsletter.querysets import SMSDeliveryEventQuerySet, SMSSendQueueQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
@@ -23,26 +22,31 @@ class SMSSendQueueItem(models.Model):
     class Status(models.TextChoices):
         """Where it is."""
 
-        QUEUED = "queued", "Queued"
+        PENDING = "pending", "Waits"
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
         FAILED = "failed", "Failed for good"
-        SUPPRESSED = "suppressed", "Not to be sent"
+        CANCELLED = "cancelled", "Not to be sent"
 
     RETRY_DELAY = timedelta(minutes=5)  # after the first attempt that failed; twice as long after each further one
+    MAX_ATTEMPTS = 3  # where a row says none
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(
         "hibachi_newsletter.Campaign",
-        on_delete=models.RESTRICT,
+        on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
-        null=True,
-        blank=True,
         related_name="queue_items",
-        help_text="Empty for a message that belongs to no campaign, such as a confirmation.",
     )
-    sms_template = models.ForeignKey(
+    subscriber = models.ForeignKey(
+        "hibachi_newsletter.Subscriber",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="sms_queue_items",
+    )
+    template = models.ForeignKey(
         "hibachi_newsletter.SMSTemplate",
         on_delete=models.SET_NULL,
         db_constraint=False,
@@ -51,28 +55,29 @@ class SMSSendQueueItem(models.Model):
         blank=True,
         related_name="queue_items",
     )
-    customer = models.ForeignKey(
-        "hibachi_core.Customer",
-        on_delete=models.SET_NULL,
-        db_constraint=False,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="sms_queue_items",
-    )
-    phone = models.CharField(max_length=16, help_text="With its country code, as in +14155550100.")
-    body = models.TextField(help_text="As it is sent, all gaps filled.")
-    status = PgEnumField(enum=Status, type_name="sms_queue_status", schema="newsletter", default=Status.QUEUED)
-    priority = models.IntegerField(default=0, help_text="The highest goes first.")
+    phone_number = models.CharField(max_length=20, help_text="With its country code, as in +14155550100.")
+    message_content = models.TextField(help_text="As it is sent, all gaps filled.")
+    personalized_variables = models.JSONField(default=dict, null=True, blank=True)
+    status = PgEnumField(enum=Status, type_name="sms_queue_status", schema="public", default=Status.PENDING)
+    priority = models.IntegerField(default=0, null=True, blank=True, help_text="The highest goes first.")
     scheduled_at = models.DateTimeField(default=timezone.now, help_text="Not before this.")
-    attempts = models.IntegerField(default=0)
-    max_attempts = models.IntegerField(default=3)
-    claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    provider_message_id = models.CharField(max_length=100, unique=True, null=True, blank=True)
-    last_error = models.TextField(default="", blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    failed_at = models.DateTimeField(null=True, blank=True, help_text="When an attempt failed last.")
+    attempts = models.IntegerField(
+        default=0, null=True, blank=True, help_text="How often it was claimed; a claim is known by it."
+    )
+    max_attempts = models.IntegerField(default=MAX_ATTEMPTS, null=True, blank=True)
+    next_retry_at = models.DateTimeField(null=True, blank=True, help_text="Not before this either.")
+    last_error = models.TextField(null=True, blank=True)
+    error_code = models.CharField(max_length=50, null=True, blank=True, help_text="RingCentral's code.")
+    message_sid = models.CharField(
+        max_length=100, unique=True, null=True, blank=True, help_text="RingCentral's own id of the message."
+    )
+    ringcentral_status = models.CharField(max_length=50, null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(
+        auto_now=True, null=True, help_text="While it is being sent: when it was claimed."
+    )
 
     objects = SMSSendQueueQuerySet.as_manager()
 
@@ -81,77 +86,64 @@ class SMSSendQueueItem(models.Model):
         db_table = qualified("newsletter", "sms_send_queue")
         verbose_name = "SMS in the queue"
         verbose_name_plural = "SMS in the queue"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(phone__regex=PHONE),
-                name="ck_sms_send_queue_phone",
-                violation_error_message="The phone has its country code, as in +14155550100.",
-            ),
-            models.CheckConstraint(
-                condition=Q(attempts__gte=0, attempts__lte=F("max_attempts")),
-                name="ck_sms_send_queue_attempts",
-                violation_error_message="There are no more attempts than allowed.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="sent") | Q(sent_at__isnull=False),
-                name="ck_sms_send_queue_sent",
-                violation_error_message="A message that is sent has the time of it.",
-            ),
-        ]
         indexes = [
-            Index(
-                fields=["-priority", "scheduled_at"],
-                name="ix_newsletter_sms_send_queue_due",
-                condition=Q(status="queued"),
-            ),
-            Index(fields=["claimed_at"], name="ix_newsletter_sms_send_queue_claimed_at", condition=Q(status="sending")),
-            Index(fields=["campaign", "status"], name="ix_newsletter_sms_send_queue_campaign_id_status"),
-            Index(fields=["sms_template"], name="ix_newsletter_sms_send_queue_sms_template_id"),
-            Index(fields=["customer"], name="ix_newsletter_sms_send_queue_customer_id"),
-            Index(fields=["phone"], name="ix_newsletter_sms_send_queue_phone"),
+            Index(fields=["status", "scheduled_at"], name="idx_sms_queue_pending"),
+            Index(fields=["priority", "scheduled_at"], name="idx_sms_queue_priority"),
+            Index(fields=["status", "next_retry_at"], name="idx_sms_queue_retry"),
+            Index(fields=["campaign"], name="ix_newsletter_sms_send_queue_campaign_id"),
+            Index(fields=["phone_number"], name="ix_newsletter_sms_send_queue_phone_number"),
+            Index(fields=["scheduled_at"], name="ix_newsletter_sms_send_queue_scheduled_at"),
+            Index(fields=["status"], name="ix_newsletter_sms_send_queue_status"),
+            Index(fields=["subscriber"], name="ix_newsletter_sms_send_queue_subscriber_id"),
         ]
 
     def __str__(self) -> str:
         return f"SMS {self.pk} ({self.status})"
 
-    def mark_sent(self, provider_message_id: str, *, at: datetime | None = None) -> None:
-        """Note that the provider took the message, by the id that it gave it.
+    def mark_sent(self, message_sid: str, *, at: datetime | None = None) -> None:
+        """Note that RingCentral took the message, by the id that it gave it.
 
         Raises ``StaleRowError`` where the message is no longer the one that this object was claimed as.
         """
         self._leave(
             status=self.Status.SENT,
             sent_at=at or timezone.now(),
-            provider_message_id=provider_message_id,
-            last_error="",
+            message_sid=message_sid,
+            next_retry_at=None,
+            last_error=None,
+            error_code=None,
         )
 
-    def mark_failed(self, error: str, *, permanent: bool = False) -> bool:
+    def mark_failed(self, error: str, *, code: str | None = None, permanent: bool = False) -> bool:
         """Note that an attempt failed, and tell whether there will be another one, later and later each time.
 
-        ``error`` is what the provider said, without the phone or the text. ``permanent`` allows no other attempt.
+        ``error`` is what RingCentral said, without the phone or the text. ``permanent`` allows no other attempt.
 
         Raises ``StaleRowError`` where the message is no longer the one that this object was claimed as.
         """
-        if permanent or self.attempts >= self.max_attempts:
-            self._leave(status=self.Status.FAILED, last_error=error)
+        now, attempts = timezone.now(), self.attempts or 0
+        told = {"last_error": error, "error_code": code, "failed_at": now}
+        most = self.MAX_ATTEMPTS if self.max_attempts is None else self.max_attempts
+        if permanent or attempts >= most:
+            self._leave(status=self.Status.FAILED, next_retry_at=None, **told)
             return False
-        delay = self.RETRY_DELAY * 2 ** (self.attempts - 1)
-        self._leave(status=self.Status.QUEUED, last_error=error, scheduled_at=timezone.now() + delay)
+        delay = self.RETRY_DELAY * 2 ** (attempts - 1)
+        self._leave(status=self.Status.PENDING, next_retry_at=now + delay, **told)
         return True
 
     def postpone(self, until: datetime) -> None:
-        """Put the message back without an attempt, as where a limit is used up or it is night.
+        """Put the message back for later, with one attempt more allowed, as where a limit is used up or it is night.
 
         Raises ``StaleRowError`` where the message is no longer the one that this object was claimed as.
         """
-        self._leave(status=self.Status.QUEUED, scheduled_at=until, attempts=self.attempts - 1)
+        most = self.MAX_ATTEMPTS if self.max_attempts is None else self.max_attempts
+        self._leave(status=self.Status.PENDING, scheduled_at=until, max_attempts=most + 1)
 
     def _leave(self, **written: Any) -> None:
         """Write what became of the message, if it is still this object's claim: nobody else has tried it since."""
         alias = router.db_for_write(SMSSendQueueItem, instance=self)
         mine = SMSSendQueueItem.objects.using(alias).filter(
-            pk=self.pk, status=self.Status.SENDING, claimed_at=self.claimed_at
+            pk=self.pk, status=self.Status.SENDING, attempts=self.attempts
         )
         if not mine.update(**written, updated_at=timezone.now()):
             raise StaleRowError(
@@ -163,33 +155,38 @@ class SMSSendQueueItem(models.Model):
 
 
 class SMSDeliveryEvent(models.Model):
-    """One status that the provider reported of an SMS.
-
-    Written once, by ``SMSDeliveryEvent.objects.get_or_record()``.
-    """
+    """How far one SMS came, as RingCentral says; written by ``SMSDeliveryEvent.objects.report()``."""
 
     class Status(models.TextChoices):
-        """How far the provider says it came."""
+        """How far it came; the last three are its end."""
 
-        ACCEPTED = "accepted", "Accepted"
+        QUEUED = "queued", "Queued"
+        SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
         DELIVERED = "delivered", "Delivered"
-        UNDELIVERED = "undelivered", "Undelivered"
         FAILED = "failed", "Failed"
+        UNDELIVERED = "undelivered", "Undelivered"
+
+    ENDS = (Status.DELIVERED, Status.FAILED, Status.UNDELIVERED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    queue_item = models.ForeignKey(
-        "hibachi_newsletter.SMSSendQueueItem",
+    campaign_event = models.ForeignKey(
+        "hibachi_newsletter.CampaignEvent",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
-        related_name="delivery_events",
+        related_name="sms_deliveries",
     )
-    status = PgEnumField(enum=Status, type_name="sms_delivery_status", schema="newsletter")
-    error_code = models.CharField(max_length=20, default="", blank=True)
-    payload = models.JSONField(default=dict, blank=True)
-    occurred_at = models.DateTimeField(default=timezone.now)
+    ringcentral_message_id = models.CharField(max_length=255, help_text="RingCentral's own id of the message.")
+    status = PgEnumField(enum=Status, type_name="sms_delivery_status", schema="public", default=Status.QUEUED)
+    delivery_timestamp = models.DateTimeField(null=True, blank=True)
+    failure_reason = models.TextField(null=True, blank=True)
+    carrier_error_code = models.CharField(max_length=50, null=True, blank=True)
+    segments_used = models.IntegerField(default=1)
+    cost_cents = models.IntegerField(null=True, blank=True)
+    ringcentral_metadata = models.JSONField(default=dict, null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = SMSDeliveryEventQuerySet.as_manager()
 
@@ -199,11 +196,16 @@ class SMSDeliveryEvent(models.Model):
         verbose_name = "SMS delivery event"
         constraints = [
             models.UniqueConstraint(
-                fields=["queue_item", "status"],
-                name="sms_delivery_events_queue_item_id_status_key",
-                violation_error_message="This was reported already.",
+                fields=["ringcentral_message_id"],
+                name="ix_sms_delivery_ringcentral_msg_id",
+                violation_error_message="There is a row of this message already.",
             )
+        ]
+        indexes = [
+            Index(fields=["campaign_event"], name="ix_sms_delivery_campaign_event"),
+            Index(fields=["status"], name="ix_sms_delivery_status"),
+            Index(fields=["delivery_timestamp"], name="ix_sms_delivery_timestamp"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.status} of SMS {self.queue_item_id}"
+        return f"{self.status} {self.pk}"

@@ -3,17 +3,22 @@
 import re
 import uuid
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Q
+from django.db import models, router
 from django.utils import timezone
 
 from agent360_models.base._forms import FormErrors
+from agent360_models.exceptions import IllegalTransitionError
+from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.hibachi.newsletter.querysets import SMSTemplateQuerySet
+from agent360_models.indexes import Index
 from agent360_models.names import qualified
+
+if TYPE_CHECKING:
+    from agent360_models.hibachi.identity.models import User
 
 __all__ = ["SMSTemplate"]
 
@@ -21,18 +26,70 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class SMSTemplate(FormErrors):
-    """One version of a text with gaps; written by who plans campaigns, and not changed once it was used."""
+    """One text with gaps; written by who plans campaigns or proposed by an assistant, and approved by a user."""
+
+    class Source(models.TextChoices):
+        """Who wrote it."""
+
+        ADMIN = "admin", "A user"
+        AI_SUGGESTED = "ai_suggested", "An assistant"
+        SYSTEM = "system", "The platform"
+
+    class Status(models.TextChoices):
+        """Whether it may be sent."""
+
+        DRAFT = "draft", "Draft"
+        PENDING_APPROVAL = "pending_approval", "Waits for approval"
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+        ARCHIVED = "archived", "Archived"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    key = models.CharField(max_length=100, help_text="What all versions of the text are called.")
-    version = models.IntegerField(default=1)
-    body = models.TextField(help_text="With gaps such as {first_name}.")
-    variables = ArrayField(
-        models.TextField(), default=list, blank=True, help_text="The names of the gaps, each once, in any order."
+    name = models.CharField(max_length=100)
+    content = models.TextField(help_text="With gaps such as {first_name}.")
+    category = models.CharField(max_length=50, help_text="Such as promotion or reminder.")
+    source = PgEnumField(enum=Source, type_name="template_source", schema="public", default=Source.ADMIN)
+    status = PgEnumField(
+        enum=Status,
+        type_name="template_status",
+        schema="public",
+        default=Status.DRAFT,
+        help_text="Changed by approve() and reject().",
     )
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    variables = models.JSONField(
+        default=list, null=True, blank=True, help_text="The names of the gaps, each once, in any order."
+    )
+    example_data = models.JSONField(default=dict, null=True, blank=True, help_text="A value for each gap.")
+    ai_prompt = models.TextField(null=True, blank=True)
+    ai_confidence = models.FloatField(null=True, blank=True)
+    ai_model = models.CharField(max_length=50, null=True, blank=True)
+    created_by = models.ForeignKey(
+        "hibachi_identity.User",
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="sms_templates",
+        db_column="created_by",
+    )
+    approved_by = models.ForeignKey(
+        "hibachi_identity.User",
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="approved_sms_templates",
+        db_column="approved_by",
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    rejection_reason = models.TextField(null=True, blank=True)
+    usage_count = models.IntegerField(default=0, null=True, blank=True, editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_active = models.BooleanField(default=True, null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, null=True)
 
     objects = SMSTemplateQuerySet.as_manager()
 
@@ -40,34 +97,54 @@ class SMSTemplate(FormErrors):
         managed = False
         db_table = qualified("newsletter", "sms_templates")
         verbose_name = "SMS template"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["key", "version"],
-                name="sms_templates_key_version_key",
-                violation_error_message="This version of the template is there already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(version__gt=0),
-                name="ck_sms_templates_version",
-                violation_error_message="Versions are counted from 1.",
-            ),
+        indexes = [
+            Index(fields=["is_active"], name="idx_sms_templates_active"),
+            Index(fields=["category"], name="idx_sms_templates_category"),
+            Index(fields=["source"], name="idx_sms_templates_source"),
+            Index(fields=["status"], name="idx_sms_templates_status"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.version}"
+        return self.name
 
     def clean(self) -> None:
-        """Refuse a body whose gaps are not those that are listed."""
-        if set(self.variables) != set(_PLACEHOLDER.findall(self.body)):
+        """Refuse a text whose gaps are not those that are listed."""
+        listed = self.variables if isinstance(self.variables, list) else []
+        if sorted(map(str, listed)) != sorted(set(_PLACEHOLDER.findall(self.content))):
             raise ValidationError({"variables": "These have to be the gaps of the text, such as {first_name}."})
-        if re.search(r"[{}]", _PLACEHOLDER.sub("", self.body)):
-            raise ValidationError({"body": "A brace begins or ends a gap, such as {first_name}, and nothing else."})
+        if re.search(r"[{}]", _PLACEHOLDER.sub("", self.content)):
+            raise ValidationError({"content": "A brace begins or ends a gap, such as {first_name}, and nothing else."})
 
     def render(self, values: Mapping[str, object]) -> str:
         """Return the text with its gaps filled; what has no gap is left out.
 
         Raises ``InvalidValueError`` that names the gaps for which there is no value.
         """
-        if missing := sorted(set(_PLACEHOLDER.findall(self.body)) - set(values)):
+        if missing := sorted(set(_PLACEHOLDER.findall(self.content)) - set(values)):
             raise InvalidValueError(f"Template {self} was not filled: there is no value for {', '.join(missing)}.")
-        return _PLACEHOLDER.sub(lambda gap: str(values[gap[1]]), self.body)
+        return _PLACEHOLDER.sub(lambda gap: str(values[gap[1]]), self.content)
+
+    def approve(self, by: "User") -> None:
+        """Let the text be sent.
+
+        Raises ``IllegalTransitionError`` where it is neither a draft nor waiting for that, or gone.
+        """
+        self._decide(status=self.Status.APPROVED, approved_by=by, approved_at=timezone.now(), rejection_reason=None)
+
+    def reject(self, reason: str) -> None:
+        """Refuse the text.
+
+        Raises ``IllegalTransitionError`` where it is neither a draft nor waiting for that, or gone.
+        """
+        self._decide(status=self.Status.REJECTED, rejection_reason=reason)
+
+    def _decide(self, **columns: Any) -> None:
+        alias = router.db_for_write(SMSTemplate, instance=self)
+        open_ones = SMSTemplate.objects.using(alias).filter(
+            pk=self.pk, status__in=[self.Status.DRAFT, self.Status.PENDING_APPROVAL]
+        )
+        columns["updated_at"] = timezone.now()
+        if not open_ones.update(**columns):
+            raise IllegalTransitionError(f"Template {self.pk} is decided already, or gone.")
+        for name, value in columns.items():
+            setattr(self, name, value)

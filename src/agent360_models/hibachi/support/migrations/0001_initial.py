@@ -1,7 +1,6 @@
 import agent360_models.fields
 import agent360_models.hibachi.support.models
 import agent360_models.indexes
-import django.db.models.deletion
 import django.utils.timezone
 import uuid
 from django.db import migrations, models
@@ -12,8 +11,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('hibachi_core', '0001_initial'),
-        ('hibachi_identity', '0001_initial'),
     ]
 
     operations = [
@@ -21,25 +18,35 @@ class Migration(migrations.Migration):
             name='Escalation',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('thread', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='escalations', to='hibachi_core.messagethread')),
-                ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='escalations', to='hibachi_core.customer')),
-                ('booking', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='escalations', to='hibachi_core.booking')),
-                ('reason', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.support.models.Escalation.Reason, schema='support', type_name='escalation_reason')),
-                ('status', agent360_models.fields.PgEnumField(default='open', enum=agent360_models.hibachi.support.models.Escalation.Status, schema='support', type_name='escalation_status')),
-                ('priority', agent360_models.fields.PgEnumField(default='normal', enum=agent360_models.hibachi.support.models.Escalation.Priority, schema='support', type_name='escalation_priority')),
-                ('assigned_to', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='escalations', to='hibachi_identity.user')),
-                ('summary', models.TextField(blank=True, help_text='What it is about, for whoever takes it.', null=True)),
-                ('resolution', models.TextField(blank=True, help_text='What was done about it.', null=True)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('conversation_id', models.CharField(help_text='As the assistant that talked before names it.', max_length=255)),
+                ('customer_name', models.CharField(max_length=255)),
+                ('customer_phone', models.CharField(max_length=20)),
+                ('customer_email', models.CharField(blank=True, max_length=255, null=True)),
+                ('reason', models.TextField(help_text='Why a person is needed, for whoever takes it.')),
+                ('priority', agent360_models.fields.PgEnumField(default='medium', enum=agent360_models.hibachi.support.models.Escalation.Priority, schema='support', type_name='escalation_priority')),
+                ('method', agent360_models.fields.PgEnumField(default='phone', enum=agent360_models.hibachi.support.models.Escalation.Method, schema='support', type_name='escalation_method')),
+                ('status', agent360_models.fields.PgEnumField(default='pending', enum=agent360_models.hibachi.support.models.Escalation.Status, schema='support', type_name='escalation_status')),
+                ('assigned_to_id', models.UUIDField(blank=True, help_text='The key of a user in public.users, which has no model here.', null=True, verbose_name='assigned to')),
+                ('assigned_at', models.DateTimeField(blank=True, null=True)),
+                ('escalated_at', models.DateTimeField(blank=True, help_text='When a person was told.', null=True)),
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('metadata', models.JSONField(blank=True, default=dict)),
+                ('resolution_notes', models.TextField(blank=True, help_text='What was done about it.', null=True)),
+                ('resume_ai_chat', models.BooleanField(default=False, help_text='Whether the assistant may answer again.')),
+                ('last_customer_response_at', models.DateTimeField(blank=True, null=True)),
+                ('sms_sent', models.BooleanField(default=False)),
+                ('sms_sent_at', models.DateTimeField(blank=True, null=True)),
+                ('call_initiated', models.BooleanField(default=False)),
+                ('call_initiated_at', models.DateTimeField(blank=True, null=True)),
+                ('error_message', models.TextField(blank=True, null=True)),
+                ('retry_count', models.IntegerField(default=0, help_text='How often it was tried again to tell somebody.')),
+                ('escalation_metadata', models.JSONField(blank=True, default=dict)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
                 'db_table': '"support"."escalations"',
                 'managed': False,
-                'indexes': [agent360_models.indexes.Index(fields=['thread'], name='ix_support_escalations_thread_id'), agent360_models.indexes.Index(fields=['customer'], name='ix_support_escalations_customer_id'), agent360_models.indexes.Index(fields=['booking'], name='ix_support_escalations_booking_id'), agent360_models.indexes.Index(fields=['assigned_to'], name='ix_support_escalations_assigned_to_id'), agent360_models.indexes.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['-priority', 'opened_at'], name='ix_support_escalations_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', False), ('status', 'resolved')), models.Q(models.Q(('status', 'resolved'), _negated=True), ('resolved_at__isnull', True)), _connector='OR'), name='ck_escalations_resolved', violation_error_message='An escalation that is resolved has the time of it, and no other one.'), models.CheckConstraint(condition=models.Q(('resolved_at__gte', models.F('opened_at'))), name='ck_escalations_resolved_at', violation_error_message='An escalation is resolved after it was opened.')],
+                'indexes': [agent360_models.indexes.Index(fields=['assigned_to_id', 'status'], name='idx_escalations_assigned_status'), agent360_models.indexes.Index(fields=['created_at'], name='idx_escalations_created_at'), agent360_models.indexes.Index(fields=['status', 'priority'], name='idx_escalations_status_priority'), agent360_models.indexes.Index(fields=['assigned_to_id'], name='ix_support_escalations_assigned_to_id'), agent360_models.indexes.Index(fields=['conversation_id'], name='ix_support_escalations_conversation_id'), agent360_models.indexes.Index(fields=['customer_phone'], name='ix_support_escalations_customer_phone'), agent360_models.indexes.Index(fields=['status'], name='ix_support_escalations_status')],
             },
         ),
     ]

@@ -1,0 +1,257 @@
+"""What customers said after a booking, and the bad answers that went to a person."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, router, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from agent360_models.bulk import BulkQuerySet
+from agent360_models.exceptions import IllegalTransitionError
+from agent360_models.fields import PgEnumField
+from agent360_models.hibachi.exceptions import InvalidValueError
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
+from agent360_models.readonly.models import ReadOnlyModel
+
+if TYPE_CHECKING:
+    from agent360_models.hibachi.core.models import Booking
+
+__all__ = [
+    "CustomerReview",
+    "CustomerReviewQuerySet",
+    "ReviewAnalytics",
+    "ReviewEscalation",
+    "ReviewEscalationQuerySet",
+]
+
+
+class CustomerReviewQuerySet(BulkQuerySet["CustomerReview"]):
+    """Answers of customers."""
+
+    def submit(
+        self, *, booking: "Booking", rating: str, complaint_text: str | None = None, **columns: Any
+    ) -> "CustomerReview":
+        """Store an answer; a bad one has its complaint, and opens a ``ReviewEscalation`` in the same transaction.
+
+        ``columns`` are further ones of ``CustomerReview``, such as ``improvement_suggestions`` and ``ip_address``.
+
+        Raises ``InvalidValueError`` for a bad rating without a complaint, and a good one with one: the database
+        refuses both.
+        """
+        self._for_write = True
+        is_bad = rating in CustomerReview.BAD
+        if is_bad != bool(complaint_text):
+            raise InvalidValueError(
+                f"The rating {rating!r} of booking {booking.pk} was not stored: a bad rating has a complaint, and no"
+                " other one has."
+            )
+        with transaction.atomic(using=self.db):
+            review = self.create(
+                station_id=booking.station_id,
+                booking=booking,
+                customer_id=booking.customer_id,
+                rating=rating,
+                status=CustomerReview.Status.ESCALATED if is_bad else CustomerReview.Status.SUBMITTED,
+                complaint_text=complaint_text or None,
+                submitted_at=timezone.now(),
+                **columns,
+            )
+            if is_bad:
+                ReviewEscalation.objects.using(self.db).create(
+                    review=review, priority=ReviewEscalation.PRIORITY_OF[rating], escalation_reason=complaint_text
+                )
+        return review
+
+
+class CustomerReview(models.Model):
+    """How one booking was, in the customer's words, for the business.
+
+    Written once, by ``CustomerReview.objects.submit()``. What is published is a row of ``hibachi_core.Review``.
+    """
+
+    class Rating(models.TextChoices):
+        """How it was, the best first, as the type has it."""
+
+        GREAT = "great", "Great"
+        GOOD = "good", "Good"
+        OKAY = "okay", "Okay"
+        COULD_BE_BETTER = "could_be_better", "Could be better"
+
+    class Status(models.TextChoices):
+        """What became of the answer."""
+
+        PENDING = "pending", "Not complete yet"
+        SUBMITTED = "submitted", "Submitted"
+        ESCALATED = "escalated", "With a person"
+        RESOLVED = "resolved", "Resolved"
+        ARCHIVED = "archived", "Archived"
+
+    BAD = (Rating.OKAY, Rating.COULD_BE_BETTER)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    station = models.ForeignKey(
+        "hibachi_identity.Station",
+        on_delete=models.RESTRICT,
+        db_constraint=False,
+        db_index=False,
+        related_name="customer_reviews",
+    )
+    booking = models.ForeignKey(
+        "hibachi_core.Booking",
+        on_delete=models.RESTRICT,
+        db_constraint=False,
+        db_index=False,
+        related_name="customer_reviews",
+    )
+    customer = models.ForeignKey(
+        "hibachi_core.Customer",
+        on_delete=models.RESTRICT,
+        db_constraint=False,
+        db_index=False,
+        related_name="customer_reviews",
+    )
+    rating = PgEnumField(enum=Rating, type_name="review_rating", schema="feedback")
+    status = PgEnumField(enum=Status, type_name="review_status", schema="feedback", default=Status.PENDING)
+    complaint_text = models.TextField(null=True, blank=True, help_text="What was wrong; of a bad rating only.")
+    improvement_suggestions = models.TextField(null=True, blank=True)
+    left_yelp_review = models.BooleanField(default=False, help_text="Whether the customer went on to Yelp.")
+    left_google_review = models.BooleanField(default=False, help_text="Whether the customer went on to Google.")
+    external_review_date = models.DateTimeField(null=True, blank=True)
+    sms_sent_at = models.DateTimeField(null=True, blank=True, help_text="When the customer was asked.")
+    sms_message_id = models.CharField(max_length=100, null=True, blank=True)
+    review_link = models.CharField(max_length=500, null=True, blank=True)
+    admin_notified_at = models.DateTimeField(null=True, blank=True)
+    ai_escalated_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.UUIDField(null=True, blank=True, help_text="The key of a user; no foreign key holds it.")
+    resolution_notes = models.TextField(null=True, blank=True)
+    coupon_issued = models.BooleanField(default=False)
+    coupon_id = models.UUIDField(null=True, blank=True, help_text="The key of a coupon; no foreign key holds it.")
+    ip_address = models.CharField(max_length=45, null=True, blank=True)
+    user_agent = models.CharField(max_length=500, null=True, blank=True)
+    metadata = models.JSONField(default=dict, null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CustomerReviewQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = qualified("feedback", "customer_reviews")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rating__in=["great", "good"], complaint_text__isnull=True)
+                | Q(rating__in=["okay", "could_be_better"], complaint_text__isnull=False),
+                name="check_complaint_required_for_negative",
+                violation_error_message="A bad rating has a complaint, and no other one has.",
+            )
+        ]
+        indexes = [
+            Index(fields=["booking"], name="ix_feedback_reviews_booking"),
+            Index(fields=["created_at"], name="ix_feedback_reviews_created"),
+            Index(fields=["rating"], name="ix_feedback_reviews_rating"),
+            Index(fields=["station", "customer"], name="ix_feedback_reviews_station_customer"),
+            Index(fields=["status"], name="ix_feedback_reviews_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Review {self.pk}"
+
+
+class ReviewEscalationQuerySet(BulkQuerySet["ReviewEscalation"]):
+    """Bad reviews that went to a person."""
+
+    def unresolved(self) -> "ReviewEscalationQuerySet":
+        """Return those that somebody still has to do something about, the oldest first."""
+        return self.filter(resolved_at__isnull=True).order_by("created_at")
+
+
+class ReviewEscalation(models.Model):
+    """A bad review that a person handles; opened by ``CustomerReview.objects.submit()``, closed by ``resolve()``.
+
+    Type, priority and status are texts of the platform. What this library writes stands in the constants.
+    """
+
+    PRIORITY_OF = {CustomerReview.Rating.OKAY: "medium", CustomerReview.Rating.COULD_BE_BETTER: "high"}
+    OPEN, RESOLVED = "open", "resolved"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(
+        "hibachi_feedback.CustomerReview",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="escalations",
+    )
+    escalation_type = models.CharField(max_length=50, default="complaint")
+    priority = models.CharField(max_length=20, default="medium", help_text="Such as low, medium, high, urgent.")
+    assigned_to = models.UUIDField(null=True, blank=True, help_text="The key of a user; no foreign key holds it.")
+    escalation_reason = models.TextField()
+    action_taken = models.TextField(null=True, blank=True, help_text="What was done about it.")
+    status = models.CharField(max_length=20, default=OPEN, help_text="Such as open, in_progress, resolved.")
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ReviewEscalationQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = qualified("feedback", "review_escalations")
+        indexes = [
+            Index(fields=["priority"], name="ix_feedback_escalations_priority"),
+            Index(fields=["review"], name="ix_feedback_escalations_review"),
+            Index(fields=["status"], name="ix_feedback_escalations_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Escalation of {self.review_id}"
+
+    def resolve(self, action_taken: str, *, by: uuid.UUID | None = None) -> None:
+        """Write what was done about it, also into the review, in one transaction; ``by`` is the key of a user.
+
+        Raises ``IllegalTransitionError`` where it is resolved already, or gone; nothing is changed then.
+        """
+        alias = router.db_for_write(type(self), instance=self)
+        now = timezone.now()
+        written = {"status": self.RESOLVED, "action_taken": action_taken, "resolved_at": now, "updated_at": now}
+        with transaction.atomic(using=alias):
+            open_ones = ReviewEscalation.objects.using(alias).filter(pk=self.pk, resolved_at__isnull=True)
+            if not open_ones.update(**written):
+                raise IllegalTransitionError(f"Escalation {self.pk} is resolved already, or gone.")
+            CustomerReview.objects.using(alias).filter(pk=self.review_id).update(
+                status=CustomerReview.Status.RESOLVED,
+                resolution_notes=action_taken,
+                resolved_at=now,
+                resolved_by=by,
+                updated_at=now,
+            )
+        for name, value in written.items():
+            setattr(self, name, value)
+
+
+class ReviewAnalytics(ReadOnlyModel):
+    """The answers of one station, rating, status and day, counted: a row of the view ``review_analytics``."""
+
+    # Django needs a key, and no column of the view is one.
+    station_id = models.UUIDField(primary_key=True, help_text="The key of the station, which has many rows.")
+    rating = PgEnumField(enum=CustomerReview.Rating, type_name="review_rating", schema="feedback", null=True)
+    status = PgEnumField(enum=CustomerReview.Status, type_name="review_status", schema="feedback", null=True)
+    review_count = models.BigIntegerField(null=True)
+    yelp_reviews = models.BigIntegerField(null=True)
+    google_reviews = models.BigIntegerField(null=True)
+    coupons_issued = models.BigIntegerField(null=True)
+    escalated_count = models.BigIntegerField(null=True)
+    avg_response_hours = models.DecimalField(max_digits=None, decimal_places=None, null=True)
+    review_date = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = qualified("feedback", "review_analytics")
+        verbose_name_plural = "review analytics"
+
+    def __str__(self) -> str:
+        return f"Reviews of station {self.pk}"

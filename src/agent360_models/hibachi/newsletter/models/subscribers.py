@@ -1,0 +1,106 @@
+"""Who gets campaigns, and what they agreed to."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, router
+from django.db.models import Q
+from django.utils import timezone
+
+from agent360_models.hibachi.newsletter.querysets import SubscriberQuerySet
+from agent360_models.indexes import Index
+from agent360_models.names import qualified
+
+__all__ = ["Subscriber"]
+
+
+class Subscriber(models.Model):
+    """Somebody who gets campaigns, by an address that the platform alone can read; written by it.
+
+    What they agreed to is written by ``agree()`` and ``unsubscribe()`` too.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    customer = models.ForeignKey(
+        "hibachi_core.Customer",
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="subscribers",
+    )
+    email_enc = models.BinaryField("e-mail", help_text="Encrypted by the platform, which has the key.")
+    phone_enc = models.BinaryField("phone", null=True, blank=True, help_text="Encrypted by the platform.")
+    subscribed = models.BooleanField(default=True)
+    source = models.CharField(max_length=50, null=True, blank=True, help_text="Such as web_form.")
+    sms_consent = models.BooleanField(default=False)
+    email_consent = models.BooleanField(default=False)
+    consent_updated_at = models.DateTimeField(null=True, blank=True, help_text="When the last word was said.")
+    consent_ip_address = models.CharField(max_length=45, null=True, blank=True)
+    tags = ArrayField(models.CharField(max_length=50), null=True, blank=True, default=list)
+    engagement_score = models.IntegerField(default=0, help_text="From 0 to 100.")
+    total_emails_sent = models.IntegerField(default=0)
+    total_emails_opened = models.IntegerField(default=0)
+    total_clicks = models.IntegerField(default=0)
+    last_email_sent_date = models.DateTimeField(null=True, blank=True)
+    last_opened_date = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    unsubscribed_at = models.DateTimeField(null=True, blank=True)
+    total_sms_sent = models.IntegerField(default=0)
+    total_sms_delivered = models.IntegerField(default=0)
+    total_sms_failed = models.IntegerField(default=0)
+    last_sms_sent_date = models.DateTimeField(null=True, blank=True)
+    last_sms_delivered_date = models.DateTimeField(null=True, blank=True)
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = qualified("newsletter", "subscribers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(engagement_score__gte=0, engagement_score__lte=100),
+                name="check_engagement_score_range",
+                violation_error_message="The score is from 0 to 100.",
+            )
+        ]
+        indexes = [
+            Index(fields=["customer"], name="ix_newsletter_subscribers_customer"),
+            Index(fields=["engagement_score"], name="ix_newsletter_subscribers_engagement"),
+            Index(fields=["subscribed"], name="ix_newsletter_subscribers_subscribed"),
+            Index(fields=["last_sms_sent_date"], name="ix_subscribers_last_sms_sent_date"),
+            Index(fields=["sms_consent", "subscribed"], name="ix_subscribers_sms_consent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Subscriber {self.pk}"
+
+    def agree(
+        self, *, sms: bool | None = None, email: bool | None = None, at: datetime | None = None, ip_address: str = ""
+    ) -> bool:
+        """Note what somebody agreed to, unless they said something else later; tell whether it was written.
+
+        ``None`` leaves a channel as it is. Who agrees to one of them is subscribed again.
+        """
+        columns: dict[str, Any] = {"sms_consent": sms, "email_consent": email, "consent_ip_address": ip_address or None}
+        given = {name: value for name, value in columns.items() if value is not None}
+        if sms or email:
+            given |= {"subscribed": True, "unsubscribed_at": None}
+        return self._say(at or timezone.now(), given)
+
+    def unsubscribe(self, *, at: datetime | None = None) -> bool:
+        """Note that somebody wants no more, unless they said something else later; tell whether it was written."""
+        moment = at or timezone.now()
+        return self._say(moment, {"subscribed": False, "unsubscribed_at": moment})
+
+    def _say(self, moment: datetime, given: dict[str, Any]) -> bool:
+        """Write the later word, in one UPDATE, so that of two at once the later one stands too."""
+        alias = router.db_for_write(Subscriber, instance=self)
+        row = Subscriber.objects.using(alias).filter(pk=self.pk)
+        earlier = row.filter(Q(consent_updated_at__isnull=True) | Q(consent_updated_at__lte=moment))
+        is_written = bool(earlier.update(**given, consent_updated_at=moment))
+        self.refresh_from_db(using=alias, fields=[*given, "consent_updated_at"])
+        return is_written
