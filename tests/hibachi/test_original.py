@@ -26,7 +26,9 @@ TABLES = sorted(set(FACTS) - {"enums", "extra"})
 TRIGGERS = {name for name, _trigger in FACTS.get("extra", {}).get("triggers", [])}
 VIEWS: dict[str, Any] = FACTS.get("extra", {}).get("views", {})
 MODELS = {
-    ".".join(split(m._meta.db_table)): m for label in labels("hibachi") for m in apps.get_app_config(label).get_models()
+    ".".join(split(model._meta.db_table)): model
+    for model in apps.get_models()
+    if model._meta.app_label in labels("hibachi")
 }
 
 

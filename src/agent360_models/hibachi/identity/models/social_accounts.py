@@ -24,7 +24,7 @@ class SocialAccount(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
         "hibachi_identity.User",
-        on_delete=models.RESTRICT,
+        on_delete=models.DO_NOTHING,  # an original without this table can delete users
         db_constraint=False,
         db_index=False,
         related_name="social_accounts",
