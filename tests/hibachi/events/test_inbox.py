@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from agent360_models.hibachi.events.factories import InboxMessageFactory
 from agent360_models.hibachi.events.models import InboxMessage
-from agent360_models.hibachi.identity.factories import RoleFactory
-from agent360_models.hibachi.identity.models import Role
+from agent360_models.hibachi.exceptions import InvalidValueError
+from agent360_models.hibachi.identity.factories import StationFactory
+from agent360_models.hibachi.identity.models import Station
 from tests.faults.database import wait_for
 from tests.hibachi.events.helpers import SECONDS, other_sessions, waiting_for_locks
 
@@ -18,56 +19,72 @@ pytestmark = pytest.mark.django_db(databases=["booking"])
 
 
 def process(name: str, **options: Any) -> bool:
-    """Make a role of the message; tell whether it was the first time."""
-    with InboxMessage.objects.process(source="stripe", message_id="evt_1", **options) as message:
+    """Make a station of the message; tell whether it was the first time."""
+    with InboxMessage.objects.process(source="stripe", signature="stripe:evt_1", **options) as message:
         if message is not None:
-            RoleFactory.create(name=name)
+            StationFactory.create(code=name)
     return message is not None
 
 
-def roles() -> list[str]:
-    return list(Role.objects.order_by("name").values_list("name", flat=True))
+def stations() -> list[str]:
+    return list(Station.objects.order_by("code").values_list("code", flat=True))
 
 
 def test_a_message_is_received_once() -> None:
-    """The first payload stands; another source may use the same id."""
-    first, is_new = InboxMessage.objects.receive(source="stripe", message_id="evt_1", payload={"amount": "250.00"})
-    again, is_new_again = InboxMessage.objects.receive(source="stripe", message_id="evt_1", payload={"amount": "1.00"})
-    InboxMessage.objects.receive(source="plaid", message_id="evt_1")
+    """The first payload stands."""
+    first, is_new = InboxMessage.objects.receive(
+        source="stripe", signature="stripe:evt_1", payload={"amount": "250.00"}
+    )
+    again, is_new_again = InboxMessage.objects.receive(
+        source="stripe", signature="stripe:evt_1", payload={"amount": "1.00"}
+    )
+    InboxMessage.objects.receive(source="plaid", signature="plaid:evt_1")
 
     assert (is_new, is_new_again, again) == (True, False, first)
     assert again.payload == {"amount": "250.00"}
     assert [message.source for message in InboxMessage.objects.waiting()] == ["stripe", "plaid"]
 
 
+def test_a_signature_of_another_source_is_refused_and_nothing_is_taken_for_processed() -> None:
+    """The database knows signatures over all sources: the second message would be lost without a word."""
+    InboxMessageFactory.create(signature="evt_1")
+
+    with pytest.raises(InvalidValueError, match="of 'stripe' has the signature that one of 'plaid' was given"):
+        InboxMessage.objects.receive(source="plaid", signature="evt_1")
+    with pytest.raises(InvalidValueError), InboxMessage.objects.process(source="plaid", signature="evt_1"):
+        pass
+
+    assert InboxMessage.objects.waiting().count() == 1
+
+
 def test_a_message_is_processed_once() -> None:
     """Whether it was received before or not."""
-    InboxMessage.objects.receive(source="stripe", message_id="evt_1", payload={"amount": "250.00"})
+    InboxMessage.objects.receive(source="stripe", signature="stripe:evt_1", payload={"amount": "250.00"})
 
     assert [process("first"), process("second")] == [True, False]
-    assert roles() == ["first"]
+    assert stations() == ["first"]
     stored = InboxMessage.objects.get()
     assert stored.payload == {"amount": "250.00"}
-    assert stored.processed_at is not None
+    assert (stored.processed, stored.processed_at is not None) == (True, True)
     assert not InboxMessage.objects.waiting().exists()
 
 
 def test_a_handler_that_fails_leaves_nothing() -> None:
     """The message waits as it did before, and the next delivery is processed."""
-    waiting = InboxMessageFactory.create(message_id="evt_1")
-    InboxMessageFactory.create(message_id="evt_2", processed=True)
+    waiting = InboxMessageFactory.create(signature="stripe:evt_1")
+    InboxMessageFactory.create(processed_before=True)
 
     def fail() -> None:
-        with InboxMessage.objects.process(source="stripe", message_id="evt_1"):
-            RoleFactory.create(name="first")
+        with InboxMessage.objects.process(source="stripe", signature="stripe:evt_1"):
+            StationFactory.create(code="first")
             with transaction.atomic(using="booking"):
-                RoleFactory.create(name="first")
+                StationFactory.create(code="first")
 
     with pytest.raises(IntegrityError):
         fail()
-    assert (list(InboxMessage.objects.waiting()), roles()) == ([waiting], [])
+    assert (list(InboxMessage.objects.waiting()), stations()) == ([waiting], [])
     assert process("second")
-    assert roles() == ["second"]
+    assert stations() == ["second"]
 
 
 @pytest.mark.django_db(transaction=True, databases=["booking"])
@@ -76,11 +93,11 @@ def test_of_deliveries_at_once_one_is_processed(is_received: bool) -> None:
     """The others wait for it; where it fails, one of them takes over."""
     inside, go_on = threading.Event(), threading.Event()
     if is_received:
-        InboxMessage.objects.receive(source="stripe", message_id="evt_1")
+        InboxMessage.objects.receive(source="stripe", signature="stripe:evt_1")
 
     def fail() -> None:
-        with InboxMessage.objects.process(source="stripe", message_id="evt_1"):
-            RoleFactory.create(name="failed")
+        with InboxMessage.objects.process(source="stripe", signature="stripe:evt_1"):
+            StationFactory.create(code="failed")
             inside.set()
             assert go_on.wait(SECONDS)
             raise LookupError
@@ -95,5 +112,5 @@ def test_of_deliveries_at_once_one_is_processed(is_received: bool) -> None:
         assert isinstance(failing.exception(SECONDS), LookupError)
         processed = [other.result(SECONDS) for other in others]
     assert sorted(processed) == [False, False, False, True]
-    assert roles() == ["abcd"[processed.index(True)]]
+    assert stations() == ["abcd"[processed.index(True)]]
     assert InboxMessage.objects.count() == 1

@@ -30,7 +30,7 @@ def database(transactional_db: None) -> Iterator[dict[str, Any]]:
     """Return where the test database is, with a table for what was delivered; it lets doubles in."""
     connection = connections["booking"]
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE deliveries (id bigserial, aggregate_id uuid, sequence bigint)")
+        cursor.execute("CREATE TABLE deliveries (id bigserial, aggregate_id uuid, version bigint)")
     yield {key: connection.settings_dict[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE deliveries")
@@ -57,10 +57,12 @@ def test_nothing_is_lost_doubled_or_out_of_order(database: dict[str, Any]) -> No
 
     assert [process.exitcode for process in killed] == [-signal.SIGKILL] * KILLS
     assert [process.exitcode for process in publishers] == [0] * len(publishers)
-    assert set(OutboxMessage.objects.values_list("status", "claimed_by")) == {(OutboxMessage.Status.DELIVERED, None)}
+    assert set(OutboxMessage.objects.values_list("status", flat=True)) == {OutboxMessage.Status.COMPLETED}
     assert {key: numbers(key) for key in aggregates} == dict.fromkeys(aggregates, PUBLISHED)
     assert {key: delivered(key) for key in aggregates} == dict.fromkeys(aggregates, PUBLISHED)
     assert InboxMessage.objects.waiting().count() == 0
+    for key in aggregates:
+        assert_chained(key)
 
 
 class Processes:
@@ -96,10 +98,19 @@ class Processes:
 
 
 def numbers(aggregate_id: UUID) -> list[int]:
-    return list(DomainEvent.objects.of(("core.bookings", aggregate_id)).values_list("sequence", flat=True))
+    return list(DomainEvent.objects.of(("core.bookings", aggregate_id)).values_list("version", flat=True))
+
+
+def assert_chained(aggregate_id: UUID) -> None:
+    """Each event has the hash of its columns, and that of the one before."""
+    events = list(DomainEvent.objects.of(("core.bookings", aggregate_id)))
+    hashes = [event.computed_hash() for event in events]
+
+    assert [event.hash_current for event in events] == hashes
+    assert [event.hash_previous for event in events] == [None, *hashes[:-1]]
 
 
 def delivered(aggregate_id: UUID) -> list[int]:
     with connections["booking"].cursor() as cursor:
-        cursor.execute("SELECT sequence FROM deliveries WHERE aggregate_id = %s ORDER BY id", [aggregate_id])
-        return [sequence for (sequence,) in cursor.fetchall()]
+        cursor.execute("SELECT version FROM deliveries WHERE aggregate_id = %s ORDER BY id", [aggregate_id])
+        return [version for (version,) in cursor.fetchall()]

@@ -35,13 +35,13 @@ def test_a_change_arrives_once(page: dict[str, Any]) -> None:
             raise ConnectionError
 
     page["close"](station)
-    assert page["deliver_some"](send, "ada") == 1
-    assert page["deliver_some"](send, "ada") == 0
-    OutboxMessage.objects.update(available_at=station.created_at)
-    assert page["deliver_some"](send, "ada") == 1
+    assert page["deliver_some"](send, "calendar") == 1
+    assert page["deliver_some"](send, "calendar") == 0
+    OutboxMessage.objects.update(next_attempt_at=station.created_at)
+    assert page["deliver_some"](send, "calendar") == 1
 
     assert [message.payload["type"] for message in handled] == ["station.closed"]
-    assert OutboxMessage.objects.get().status == "delivered"
+    assert OutboxMessage.objects.get().status == "completed"
 
 
 def test_a_change_that_fails_is_not_told(page: dict[str, Any]) -> None:
@@ -57,8 +57,8 @@ def test_a_change_that_fails_is_not_told(page: dict[str, Any]) -> None:
 def test_what_was_delivered_long_ago_goes_and_the_events_stay(page: dict[str, Any]) -> None:
     station = StationFactory.create()
     page["close"](station)
-    page["deliver_some"](lambda _: None, "ada")
-    OutboxMessage.objects.update(delivered_at=station.created_at)
+    page["deliver_some"](lambda _: None, "calendar")
+    OutboxMessage.objects.update(completed_at=station.created_at)
 
     page["clean_up"]()
 

@@ -29,7 +29,9 @@ def publish(database: dict[str, Any], aggregates: list[UUID], rounds: int) -> No
     for number in range(rounds):
         for aggregate_id in aggregates:
             with transaction.atomic(using="booking"):
-                OutboxMessage.objects.publish(aggregate=("core.bookings", aggregate_id), event_type="booking.changed")
+                OutboxMessage.objects.publish(
+                    aggregate=("core.bookings", aggregate_id), event_type="booking.changed", target="calendar"
+                )
                 transaction.set_rollback(number % 3 == 2, using="booking")
 
 
@@ -37,11 +39,11 @@ def deliver(database: dict[str, Any], fatal: str = "", passes: int = 0) -> None:
     """Deliver, and kill this process at its so-many-th pass through a point; or else until nothing is pending."""
     connections["booking"].settings_dict.update(database)
     reached = _killer(fatal, passes)
-    while fatal or OutboxMessage.objects.filter(status=OutboxMessage.Status.PENDING).exists():
-        messages = OutboxMessage.objects.claim(3, worker=str(os.getpid()), lease=LEASE)
+    while fatal or OutboxMessage.objects.filter(status__in=OutboxMessage.UNSETTLED).exists():
+        messages = OutboxMessage.objects.claim(3, lease=LEASE)
         for message in messages:
             reached("claimed")
-            with InboxMessage.objects.process(source="outbox", message_id=str(message.pk)) as received:
+            with InboxMessage.objects.process(source="outbox", signature=str(message.pk)) as received:
                 if received is not None:
                     write(message)
                 reached("written")
@@ -55,7 +57,7 @@ def deliver(database: dict[str, Any], fatal: str = "", passes: int = 0) -> None:
 def settle(message: OutboxMessage) -> None:
     """Acknowledge; but for some, which are to come once more."""
     try:
-        if message.attempts == 1 and message.sequence % 5 == 0:
+        if message.attempts == 1 and message.event.version % 5 == 0:
             message.retry("Once more.", delay=timedelta(0))
         else:
             message.acknowledge()
@@ -66,7 +68,8 @@ def settle(message: OutboxMessage) -> None:
 def write(message: OutboxMessage) -> None:
     with connections["booking"].cursor() as cursor:
         cursor.execute(
-            "INSERT INTO deliveries (aggregate_id, sequence) VALUES (%s, %s)", [message.aggregate_id, message.sequence]
+            "INSERT INTO deliveries (aggregate_id, version) VALUES (%s, %s)",
+            [message.event.aggregate_id, message.event.version],
         )
 
 

@@ -190,6 +190,10 @@ class SocialThread(models.Model):
         self.refresh_from_db(using=alias, fields=[*written])
 
 
+# The document names the next two tables, and the original has none of these names. So Django leaves their rows to the
+# database when it deletes what they refer to: it would look for them.
+
+
 class SocialMediaAccount(models.Model):
     """A page of the business whose messages become leads, and who gets them.
 
@@ -199,14 +203,14 @@ class SocialMediaAccount(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     social_account = models.OneToOneField(
         "hibachi_lead.SocialAccount",
-        on_delete=models.CASCADE,
+        on_delete=models.DO_NOTHING,
         db_constraint=False,
         related_name="lead_page",
         help_text="The page itself.",
     )
     default_assignee = models.ForeignKey(
         "hibachi_identity.User",
-        on_delete=models.SET_NULL,
+        on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         null=True,
@@ -255,7 +259,7 @@ class SocialMessage(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     thread = models.ForeignKey(
         "hibachi_lead.SocialThread",
-        on_delete=models.CASCADE,
+        on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         related_name="messages",

@@ -39,9 +39,10 @@ class SubscriberPreference(models.Model):
         IMPORT = "import", "Import"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # By the database's rule: where the table is not there, Django must not look for its rows.
     customer = models.ForeignKey(
         "hibachi_core.Customer",
-        on_delete=models.SET_NULL,
+        on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         null=True,
