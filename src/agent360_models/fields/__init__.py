@@ -5,6 +5,7 @@ Beside them is ``agent360_models.fields.kept``, for models of ``agent360_models.
 
 from agent360_models.fields.document import DocumentField
 from agent360_models.fields.encrypted_json import EncryptedJSONField
+from agent360_models.fields.inet import InetField
 from agent360_models.fields.masked_json import MaskedJSONField
 from agent360_models.fields.moment import MomentField, utc_now
 from agent360_models.fields.partly_encrypted_json import PartlyEncryptedJSONField
@@ -14,6 +15,7 @@ from agent360_models.fields.plain_json import PlainJSONField
 __all__ = [
     "DocumentField",
     "EncryptedJSONField",
+    "InetField",
     "MaskedJSONField",
     "MomentField",
     "PartlyEncryptedJSONField",
@@ -25,6 +27,7 @@ __all__ = [
 # The path that migrations name. Django's @deconstructible(path=...) cannot say it: a field's deconstruct() is another.
 for _public in (
     EncryptedJSONField,
+    InetField,
     MaskedJSONField,
     MomentField,
     PartlyEncryptedJSONField,

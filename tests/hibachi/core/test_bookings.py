@@ -1,25 +1,19 @@
-"""A booking from the request to the day after: steps, what each asks for, and what holds in each status."""
+"""A booking from the request to the day after: steps, what each asks for, deadlines, holds and lists."""
 
 import re
-from datetime import timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from agent360_models.exceptions import IllegalTransitionError
-from agent360_models.hibachi.core.factories import (
-    THEN,
-    BookingFactory,
-    ChefFactory,
-    CustomerFactory,
-    PricingTierFactory,
-)
+from agent360_models.hibachi.core.factories import PARTY, SLOT, THEN, BookingFactory, CustomerFactory
 from agent360_models.hibachi.core.models import Booking
 from agent360_models.hibachi.exceptions import InvalidValueError
 from tests.hibachi.helpers import at_once
@@ -29,7 +23,7 @@ Status = Booking.Status
 pytestmark = pytest.mark.django_db(databases=["default", "booking"])
 
 TRAITS: dict[str, dict[str, Any]] = {
-    "requested": {},
+    "new": {"customer_deposit_deadline": THEN},
     "deposit_pending": {"offered": True},
     "confirmed": {"confirmed": True},
     "completed": {"completed": True},
@@ -37,8 +31,8 @@ TRAITS: dict[str, dict[str, Any]] = {
     "no_show": {"no_show": True},
 }
 ALLOWED = {
-    ("requested", "deposit_pending"),
-    ("requested", "cancelled"),
+    ("new", "deposit_pending"),
+    ("new", "cancelled"),
     ("deposit_pending", "confirmed"),
     ("deposit_pending", "cancelled"),
     ("confirmed", "completed"),
@@ -47,10 +41,8 @@ ALLOWED = {
 }
 
 
-def ready(status: str) -> Booking:
-    """Return a booking that has all that any step could ask for."""
-    columns: dict[str, Any] = {"chef": ChefFactory.create(), "amount_paid": Decimal(300)}
-    return BookingFactory.create(**TRAITS[status], **columns)
+def stored(booking: Booking) -> Booking:
+    return Booking.objects.get(pk=booking.pk)
 
 
 # Steps
@@ -58,51 +50,50 @@ def ready(status: str) -> Booking:
 
 @pytest.mark.parametrize(("old", "new"), [(old, new) for old in Status.values for new in Status.values])
 def test_steps_of_the_table_are_taken_and_all_others_refused(old: str, new: str) -> None:
-    booking = ready(old)
-    reason = "The customer is ill." if new == "cancelled" else None
+    booking = BookingFactory.create(**TRAITS[old])
 
     if (old, new) in ALLOWED:
-        booking.transition_to(new, reason=reason)
+        booking.transition_to(new, by="ada")
         expected = new
     else:
         with pytest.raises(IllegalTransitionError, match=f"{booking.pk} cannot go from {old} to {new}. Allowed from"):
-            booking.transition_to(new, reason=reason)
+            booking.transition_to(new, by="ada")
         expected = old
 
-    stored = Booking.objects.get(pk=booking.pk)
-    assert stored.status == booking.status == expected
-    stored.full_clean()
+    assert stored(booking).status == booking.status == expected
+    stored(booking).full_clean()
 
 
-def test_a_step_writes_when_it_was_and_why_and_nothing_else() -> None:
-    booking = ready("deposit_pending")
+def test_a_step_writes_who_confirmed_the_deposit_and_when_and_nothing_else() -> None:
+    booking = BookingFactory.create(offered=True)
     before = timezone.now()
     booking.special_requests = "not saved"
 
-    booking.transition_to(Status.CONFIRMED)
-    booking.transition_to(Status.CANCELLED, reason="Rain is forecast.")
+    booking.transition_to(Status.CONFIRMED, by="ada")
 
-    stored = Booking.objects.get(pk=booking.pk)
-    assert stored.special_requests == ""
-    assert before <= booking.confirmed_at <= booking.closed_at <= stored.updated_at == booking.updated_at  # type: ignore[operator]  # both are set
-    assert (stored.confirmed_at, stored.closed_at) == (booking.confirmed_at, booking.closed_at)
-    assert stored.cancellation_reason == booking.cancellation_reason == "Rain is forecast."
+    found = stored(booking)
+    assert found.special_requests is None
+    assert found.deposit_confirmed_at is not None
+    assert before <= found.deposit_confirmed_at <= found.updated_at == booking.updated_at
+    assert (found.deposit_confirmed_at, found.deposit_confirmed_by) == (booking.deposit_confirmed_at, "ada")
 
 
 def test_the_stored_status_counts_and_not_that_of_an_old_object() -> None:
-    booking = ready("deposit_pending")
-    old = Booking.objects.get(pk=booking.pk)
-    booking.transition_to(Status.CONFIRMED)
+    booking = BookingFactory.create(offered=True)
+    old = stored(booking)
+    booking.transition_to(Status.CONFIRMED, by="ada")
 
     with pytest.raises(IllegalTransitionError, match="from confirmed to confirmed"):
-        old.transition_to(Status.CONFIRMED)
+        old.transition_to(Status.CONFIRMED, by="grace")
+
+    assert stored(booking).deposit_confirmed_by == "ada"
 
 
 @pytest.mark.django_db(databases=["default", "booking"], transaction=True)
 def test_of_many_callers_one_takes_the_step() -> None:
-    booking = ready("deposit_pending")
+    booking = BookingFactory.create(offered=True)
 
-    outcomes = at_once(*[lambda: Booking.objects.get(pk=booking.pk).transition_to("confirmed")] * 8)
+    outcomes = at_once(*[lambda: stored(booking).transition_to("confirmed", by="ada")] * 8)
 
     assert outcomes.count(None) == 1
     assert [type(outcome) for outcome in outcomes if outcome is not None] == [IllegalTransitionError] * 7
@@ -114,85 +105,112 @@ def test_the_readme_lists_the_steps() -> None:
     assert set(re.findall(r"^\| `(\w+)` \| `(\w+)` \| \w.*\|$", readme, re.MULTILINE)) == ALLOWED
 
 
-# What a step asks for
-
-
 @pytest.mark.parametrize(
-    ("traits", "columns", "new", "lacking"),
+    ("traits", "new", "by", "lacking"),
     [
-        ({}, {}, "deposit_pending", "a chef and a price"),
-        ({"offered": True}, {}, "confirmed", r"its deposit: 0.00 of 122.00 are paid"),
-        ({"offered": True}, {"amount_paid": Decimal("121.99")}, "confirmed", "its deposit: 121.99 of 122.00 are paid"),
-        ({"confirmed": True}, {"later": True}, "completed", "its start"),
-        ({"confirmed": True}, {"later": True}, "no_show", "its start"),
+        ({}, "deposit_pending", None, "a deadline of the deposit"),
+        ({"offered": True}, "confirmed", None, "somebody who says that the deposit is there"),
+        ({"offered": True}, "confirmed", " ", "somebody who says that the deposit is there"),
+        ({"confirmed": True, "later": True}, "completed", None, "its start"),
+        ({"confirmed": True, "later": True}, "no_show", None, "its start"),
     ],
 )
 def test_a_step_is_refused_without_what_it_needs(
-    traits: dict[str, Any], columns: dict[str, Any], new: str, lacking: str
+    traits: dict[str, Any], new: str, by: str | None, lacking: str
 ) -> None:
+    columns = dict(traits)
     if columns.pop("later", False):
-        start = timezone.now() + timedelta(days=1)
-        columns = {"starts_at": start, "ends_at": start + timedelta(hours=2)}
-    booking = BookingFactory.create(**traits, **columns)
+        columns["date"] = timezone.now().date() + timedelta(days=2)
+    booking = BookingFactory.create(**columns)
     status = booking.status
 
     with pytest.raises(IllegalTransitionError, match=f"{booking.pk} goes to {new} only with {lacking}"):
-        booking.transition_to(new)
+        booking.transition_to(new, by=by)
 
-    assert Booking.objects.get(pk=booking.pk).status == booking.status == status
-
-
-def test_a_waived_deposit_is_as_good_as_a_paid_one() -> None:
-    booking = BookingFactory.create(offered=True, deposit_waived=True)
-
-    booking.transition_to(Status.CONFIRMED)
-
-    Booking.objects.get(pk=booking.pk).full_clean()
+    assert stored(booking).status == booking.status == status
 
 
-def test_an_offer_needs_a_price() -> None:
-    booking = BookingFactory.create(chef=ChefFactory.create(), total_amount=Decimal(0), deposit_due=Decimal(0))
+def test_a_party_begins_by_the_clock_of_its_station() -> None:
+    booking = BookingFactory.create(customer__station__timezone="Asia/Tokyo")
 
-    with pytest.raises(IllegalTransitionError, match="a chef and a price"):
-        booking.transition_to(Status.DEPOSIT_PENDING)
-
-
-@pytest.mark.parametrize(("new", "reason"), [("cancelled", None), ("cancelled", "  "), ("deposit_pending", "Why not")])
-def test_a_reason_belongs_to_a_cancellation_and_to_nothing_else(new: str, reason: str | None) -> None:
-    booking = ready("requested")
-
-    with pytest.raises(ValueError, match="reason"):
-        booking.transition_to(new, reason=reason)
-
-    assert Booking.objects.get(pk=booking.pk).status == Status.REQUESTED
+    assert booking.starts_at == datetime(2026, 6, 6, 9, tzinfo=UTC)
 
 
-# What holds in each status
+# The deposit
+
+
+def test_the_deposit_has_two_deadlines() -> None:
+    """One that the customer is told, and one until which the platform waits."""
+    booking = BookingFactory.create()
+    later = THEN + timedelta(hours=22)
+
+    booking.set_deposit_deadlines(THEN)
+    assert stored(booking).internal_deadline == booking.internal_deadline == THEN
+    booking.set_deposit_deadlines(THEN, later)
+    with pytest.raises(InvalidValueError, match="is before that of the customer"):
+        booking.set_deposit_deadlines(later, THEN)
+
+    assert (stored(booking).customer_deposit_deadline, stored(booking).internal_deadline) == (THEN, later)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles"])
+def test_times_without_a_zone_are_utc(zone: str) -> None:
+    """Five columns, in whatever zone the project and the session are."""
+    with override_settings(TIME_ZONE=zone):
+        booking = BookingFactory.create(confirmed=True, held=True, deposit_deadline=THEN)
+        stored(booking).save()
+    with connections["booking"].cursor() as cursor:
+        cursor.execute("SELECT deposit_deadline::text, held_at::text, deposit_confirmed_at::text FROM core.bookings")
+        texts = cursor.fetchone()
+
+    assert texts == ("2026-03-01 09:00:00", "2026-03-01 09:00:00", "2026-03-01 10:00:00")
+    assert stored(booking).held_at == THEN
+
+
+def test_a_booking_is_held_by_somebody_for_a_reason() -> None:
+    booking = BookingFactory.create(offered=True)
+    before = timezone.now()
+
+    booking.hold(by="ada", reason="The customer is a friend.")
+    held = stored(booking)
+    booking.release()
+    released = stored(booking)
+
+    assert (held.hold_on_request, held.held_by, held.hold_reason) == (True, "ada", "The customer is a friend.")
+    assert held.held_at is not None
+    assert before <= held.held_at <= timezone.now()
+    assert (released.hold_on_request, released.held_by, released.held_at, released.hold_reason) == (False, *[None] * 3)
+    for by, reason in [("", "why"), ("ada", " ")]:
+        with pytest.raises(InvalidValueError, match="only with a name and a reason"):
+            booking.hold(by=by, reason=reason)
+
+
+def test_deposits_that_were_waited_for_long_enough() -> None:
+    """By the internal deadline, of bookings that wait, that nobody holds and that are not deleted."""
+    now = THEN + timedelta(hours=25)
+    late = BookingFactory.create(offered=True)
+    BookingFactory.create(offered=True, internal_deadline=now + timedelta(seconds=1))
+    BookingFactory.create(offered=True, held=True)
+    BookingFactory.create(offered=True, deleted=True)
+    BookingFactory.create(confirmed=True)
+
+    assert list(Booking.objects.deposit_overdue(now)) == [late]
+
+
+# What holds
 
 
 @pytest.mark.parametrize(
-    ("status", "columns", "constraint", "message"),
+    ("columns", "constraint", "message"),
     [
-        ("requested", {"ends_at": THEN}, "ck_bookings_times", "ends after it starts"),
-        ("requested", {"guests": 0, "children": 0}, "ck_bookings_guests", "1 to 200 guests"),
-        ("requested", {"guests": 201}, "ck_bookings_guests", "1 to 200 guests"),
-        ("requested", {"children": 13}, "ck_bookings_children", "children are some of the guests"),
-        ("requested", {"children": -1}, "ck_bookings_children", "children are some of the guests"),
-        ("requested", {"deposit_due": Decimal("610.01")}, "ck_bookings_deposit_due", "deposit is a part"),
-        ("requested", {"amount_paid": Decimal("610.01")}, "ck_bookings_amount_paid", "No more is paid"),
-        ("requested", {"amount_paid": Decimal("-0.01")}, "ck_bookings_amount_paid", "No more is paid"),
-        ("deposit_pending", {"chef_id": None}, "ck_bookings_offer", "has a chef and a price"),
-        ("confirmed", {"amount_paid": Decimal("121.99")}, "ck_bookings_deposit", "deposit paid, or waived"),
-        ("no_show", {"confirmed_at": None}, "ck_bookings_confirmed_at", "says when it was confirmed"),
-        ("requested", {"closed_at": THEN}, "ck_bookings_closed_at", "says since when"),
-        ("completed", {"closed_at": None}, "ck_bookings_closed_at", "says since when"),
-        ("cancelled", {"cancellation_reason": None}, "ck_bookings_cancellation_reason", "says why"),
+        ({"party_adults": 0}, "check_party_adults_positive", "At least one adult"),
+        ({"party_kids": -1}, "check_party_kids_non_negative", "number of kids"),
+        ({"deposit_due_cents": -1}, "check_deposit_non_negative", "deposit is not below zero"),
+        ({"deposit_due_cents": 61_001}, "check_total_gte_deposit", "deposit is a part"),
     ],
 )
-def test_the_model_says_what_the_database_refuses(
-    status: str, columns: dict[str, Any], constraint: str, message: str
-) -> None:
-    booking = BookingFactory.create(**TRAITS[status])
+def test_the_model_says_what_the_database_refuses(columns: dict[str, Any], constraint: str, message: str) -> None:
+    booking = BookingFactory.create()
     for name, value in columns.items():
         setattr(booking, name, value)
 
@@ -205,52 +223,40 @@ def test_the_model_says_what_the_database_refuses(
 # Requests and lists
 
 
-def test_a_request_has_the_station_of_the_customer_and_the_price_of_the_tier() -> None:
-    customer, tier = CustomerFactory.create(), PricingTierFactory.create()
+@pytest.mark.parametrize("consents", [False, True])
+def test_a_request_has_the_station_of_the_customer(consents: bool) -> None:
+    customer = CustomerFactory.create()
 
     booking = Booking.objects.request(
-        customer=customer, pricing_tier=tier, guests=12, children=2, starts_at=THEN, ends_at=THEN + timedelta(hours=2)
+        customer=customer,
+        date=PARTY,
+        slot=SLOT,
+        party_adults=10,
+        total_due_cents=55_000,
+        address_encrypted="gAAAAA",
+        zone="sacramento",
+        source="website",
+        sms_consent=consents,
     )
 
-    stored = Booking.objects.get(pk=booking.pk)
-    stored.full_clean()
-    assert (stored.status, stored.station_id) == (Status.REQUESTED, customer.station_id)
-    assert (stored.total_amount, stored.deposit_due, stored.amount_paid) == (Decimal(610), Decimal(122), Decimal(0))
-
-
-def test_a_custom_tier_takes_the_price_that_was_agreed_on() -> None:
-    customer, tier = CustomerFactory.create(), PricingTierFactory.create(custom=True)
-    columns: dict[str, Any] = {"starts_at": THEN, "ends_at": THEN + timedelta(hours=2), "guests": 40}
-
-    with pytest.raises(InvalidValueError, match="no price per guest"):
-        Booking.objects.request(customer=customer, pricing_tier=tier, **columns)
-    booking = Booking.objects.request(customer=customer, pricing_tier=tier, total_amount=Decimal("2345.67"), **columns)
-
-    assert (booking.total_amount, booking.deposit_due) == (Decimal("2345.67"), Decimal("469.13"))
+    found = stored(booking)
+    found.full_clean()
+    assert (found.status, found.station, found.deposit_due_cents) == (Status.NEW, customer.station, 0)
+    assert (found.sms_consent_timestamp is not None) is consents
 
 
 def test_upcoming_are_those_that_are_to_take_place() -> None:
-    now = THEN
-    bookings = [
-        BookingFactory.create(
-            **traits, starts_at=now + timedelta(hours=hours), ends_at=now + timedelta(hours=hours + 3)
-        )
-        for traits, hours in [
-            (TRAITS["confirmed"], 48),
-            (TRAITS["deposit_pending"], 24),
-            (TRAITS["confirmed"], -1),  # it is going on
-            (TRAITS["confirmed"], -3),  # it is just over
-            (TRAITS["requested"], 24),
-            (TRAITS["cancelled"], 24),
+    days = [
+        BookingFactory.create(**TRAITS[status], date=PARTY + timedelta(days=day), **columns)
+        for status, day, columns in [
+            ("confirmed", 2, {}),
+            ("deposit_pending", 1, {}),
+            ("confirmed", 0, {}),
+            ("confirmed", -1, {}),
+            ("new", 1, {}),
+            ("cancelled", 1, {}),
+            ("confirmed", 1, {"deleted": True}),
         ]
     ]
 
-    assert list(Booking.objects.upcoming(now)) == [bookings[2], bookings[1], bookings[0]]
-
-
-def test_deposits_that_were_waited_for_long_enough() -> None:
-    late = BookingFactory.create(offered=True, deposit_due_at=THEN)
-    BookingFactory.create(offered=True, deposit_due_at=THEN + timedelta(days=1))
-    BookingFactory.create(confirmed=True, deposit_due_at=THEN)
-
-    assert list(Booking.objects.deposit_overdue(THEN + timedelta(hours=1))) == [late]
+    assert list(Booking.objects.upcoming(PARTY)) == [days[2], days[1], days[0]]

@@ -1,156 +1,174 @@
-"""Threads stay in step with their messages; reviews are moderated."""
+"""Threads stay in step with their messages; reviews are answered."""
 
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from agent360_models.exceptions import IllegalTransitionError
-from agent360_models.hibachi.core.factories import THEN, MessageFactory, MessageThreadFactory, ReviewFactory
-from agent360_models.hibachi.core.models import Message, MessageThread, Review
+from agent360_models.hibachi.core.factories import (
+    THEN,
+    MessageThreadFactory,
+    ReviewFactory,
+    SocialThreadFactory,
+)
+from agent360_models.hibachi.core.models import MessageThread, Review, SocialMessage, SocialThread
+from agent360_models.hibachi.enums import ThreadStatus
 from agent360_models.hibachi.exceptions import InvalidValueError
-from agent360_models.hibachi.identity.factories import UserFactory
 from tests.hibachi.core.helpers import form_of
 from tests.hibachi.helpers import at_once
 
 pytestmark = pytest.mark.django_db(databases=["default", "booking"])
 
 
-# Threads
+# With customers
 
 
-def test_a_thread_counts_what_nobody_has_read() -> None:
+def test_a_thread_says_who_is_next() -> None:
     thread = MessageThreadFactory.create(closed=True)
-    user = UserFactory.create()
 
-    thread.post(direction="inbound", body="Are you free on Saturday?", sent_at=THEN)
-    thread.post(direction="inbound", body="At six?", sent_at=THEN + timedelta(minutes=2))
-    thread.post(direction="inbound", body="Hello!", sent_at=THEN - timedelta(minutes=1))  # it was late
+    def post(direction: str, minutes: int) -> tuple[str, int]:
+        sender = "customer" if direction == "inbound" else "agent"
+        moment = THEN + timedelta(minutes=minutes)
+        thread.post(direction=direction, content="Hello", sender_type=sender, created_at=moment)
+        stored = MessageThread.objects.get(pk=thread.pk)
+        assert (thread.status, thread.last_message_at) == (stored.status, stored.last_message_at)
+        return stored.status, (stored.last_message_at - THEN).seconds // 60
 
+    assert post("inbound", 2) == ("active", 2)
+    assert post("inbound", 1) == ("active", 2)  # it was late
+    assert post("outbound", 3) == ("waiting", 3)
+    assert post("inbound", 4) == ("active", 4)
+    assert thread.messages.count() == 4
+
+
+@pytest.mark.parametrize("status", [ThreadStatus.ESCALATED, ThreadStatus.URGENT])
+def test_a_message_takes_no_thread_from_who_decides(status: str) -> None:
+    thread = MessageThreadFactory.create(status=status)
+
+    thread.post(direction="inbound", content="Hello", sender_type="customer")
+    thread.post(direction="outbound", content="Hello", sender_type="ai")
+
+    assert MessageThread.objects.get().status == thread.status == status
+
+
+def test_the_admin_posts_a_message_through_its_thread(admin_client: Client) -> None:
+    thread = MessageThreadFactory.create(closed=True)
+    url = reverse("admin:hibachi_core_message_add")
+    given = {"thread": str(thread.pk), "direction": "inbound", "sender_type": "customer", "content": "By phone"}
+
+    answer = admin_client.post(url, {**form_of(admin_client, url), **given})
+
+    assert answer.status_code == 302
     stored = MessageThread.objects.get(pk=thread.pk)
-    assert (stored.unread_count, stored.status, stored.last_message_at) == (3, "open", THEN + timedelta(minutes=2))
-    assert (thread.unread_count, thread.status, thread.last_message_at) == (3, "open", THEN + timedelta(minutes=2))
-    assert list(MessageThread.objects.unread()) == [thread]
+    assert (stored.status, stored.last_message_at) == ("active", thread.messages.get().created_at)
+
+
+# On social platforms
+
+
+def test_a_social_thread_counts_what_nobody_has_read() -> None:
+    thread = SocialThreadFactory.create()
+
+    thread.post(direction="in", kind="dm", body="Are you free on Saturday?", sent_at=THEN)
+    thread.post(direction="in", kind="dm", body="Hello!", sent_at=THEN - timedelta(minutes=1))  # it was late
+    stored = SocialThread.objects.get()
+    assert (stored.message_count, stored.unread_count, stored.status, stored.last_message_at) == (2, 2, "open", THEN)
+    assert list(SocialThread.objects.unread()) == [thread]
 
     thread.mark_read()
-    message, is_new = thread.post(direction="outbound", body="Yes.", author=user)
+    answer, is_new = thread.post(direction="out", kind="reply", body="Yes.", sent_at=THEN + timedelta(minutes=2))
 
-    stored = MessageThread.objects.get(pk=thread.pk)
-    assert (stored.unread_count, stored.status, stored.last_message_at) == (0, "waiting", message.sent_at)
-    assert (is_new, message.author, message.thread) == (True, user, thread)
-    assert thread.messages.count() == 4
-    assert list(MessageThread.objects.unread()) == []
+    stored = SocialThread.objects.get()
+    assert (is_new, stored.message_count, stored.unread_count, stored.status) == (True, 3, 0, "pending")
+    assert stored.last_response_at == stored.last_message_at == answer.sent_at
+    assert list(SocialThread.objects.unread()) == []
 
 
-def test_a_message_that_comes_twice_is_counted_once() -> None:
-    thread = MessageThreadFactory.create()
+def test_a_thread_that_is_resolved_is_opened_by_a_new_message() -> None:
+    thread = SocialThreadFactory.create()
 
-    first, _ = thread.post(direction="inbound", body="Hello", external_id="SM1")
-    again = thread.post(direction="inbound", body="Hello", external_id="SM1")
+    thread.resolve()
+    resolved = SocialThread.objects.get()
+    thread.post(direction="in", kind="comment")
 
-    assert again == (first, False)
-    assert MessageThread.objects.get(pk=thread.pk).unread_count == thread.messages.count() == 1
+    assert (resolved.status, resolved.resolved_at is not None) == ("resolved", True)
+    assert (SocialThread.objects.get().status, SocialThread.objects.get().resolved_at) == ("open", None)
 
 
 @pytest.mark.django_db(databases=["default", "booking"], transaction=True)
-def test_messages_at_once_are_counted_exactly() -> None:
-    thread = MessageThreadFactory.create()
+def test_messages_at_once_are_counted_exactly_and_once() -> None:
+    """Each comes twice, as webhooks do."""
+    thread = SocialThreadFactory.create()
 
     def post(number: int) -> object:
         moment = THEN + timedelta(hours=number)
-        return thread.post(direction="inbound", body="Hello", external_id=f"SM{number % 8}", sent_at=moment)
+        return thread.post(direction="in", kind="dm", message_ref=f"m{number % 8}", sent_at=moment)
 
     outcomes = at_once(*[partial(post, number) for number in range(16)])
 
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
-    stored = MessageThread.objects.get(pk=thread.pk)
-    newest = Message.objects.order_by("sent_at").last()
+    stored, newest = SocialThread.objects.get(), SocialMessage.objects.order_by("sent_at").last()
     assert newest is not None
-    assert (stored.unread_count, stored.last_message_at) == (8, newest.sent_at)
+    assert (stored.unread_count, stored.message_count, stored.last_message_at) == (8, 8, newest.sent_at)
     assert thread.messages.count() == 8
-
-
-def test_the_customer_is_no_author_of_the_station() -> None:
-    message = MessageFactory.create()
-    message.author = UserFactory.create()
-
-    with pytest.raises(ValidationError, match="no author of the station"):
-        message.full_clean()
-
-
-def test_the_admin_posts_a_message_through_its_thread(admin_client: Client) -> None:
-    thread = MessageThreadFactory.create()
-    url = reverse("admin:hibachi_core_message_add")
-
-    form = form_of(admin_client, url)
-    answer = admin_client.post(url, {**form, "thread": str(thread.pk), "direction": "inbound", "body": "By phone"})
-
-    assert answer.status_code == 302
-    stored = MessageThread.objects.get(pk=thread.pk)
-    assert (stored.unread_count, stored.last_message_at) == (1, thread.messages.get().sent_at)
 
 
 # Reviews
 
 
-def test_moderation_says_who_and_when_and_why() -> None:
-    review, moderator = ReviewFactory.create(), UserFactory.create()
+def test_a_review_is_acknowledged_answered_and_closed() -> None:
+    review = ReviewFactory.create()
     before = timezone.now()
-    assert list(Review.objects.pending()) == [review]
 
-    review.reject(moderator, reason="It is about another company.")
-    stored = Review.objects.get(pk=review.pk)
+    review.acknowledge()
+    review.escalate(reason="It is about another company.")
+    review.respond()
+    stored = Review.objects.get()
     stored.full_clean()
-    assert (stored.status, stored.moderated_by) == ("rejected", moderator)
-    assert stored.rejection_reason == review.rejection_reason == "It is about another company."
-    assert list(Review.objects.approved()) == []
+    review.close()
 
-    review.approve()
-    stored = Review.objects.get(pk=review.pk)
-    stored.full_clean()
-    assert (stored.status, stored.moderated_by, stored.rejection_reason) == ("approved", None, None)
-    assert before <= stored.moderated_at == review.moderated_at  # type: ignore[operator]  # it is set
-    assert list(Review.objects.approved()) == [review]
+    assert (stored.status, stored.escalation_reason) == ("responded", "It is about another company.")
+    assert stored.responded_at is not None
+    assert before <= stored.responded_at <= timezone.now()
+    assert Review.objects.get().status == review.status == "closed"
 
 
-def test_what_is_decided_already_and_what_has_no_reason_is_refused() -> None:
-    review = ReviewFactory.create(approved=True)
-    since = review.moderated_at
+def test_what_is_done_already_and_what_has_no_reason_is_refused() -> None:
+    review = ReviewFactory.create(responded=True)
+    since = review.responded_at
 
-    with pytest.raises(IllegalTransitionError, match=f"Review {review.pk} is approved already"):
-        review.approve(UserFactory.create())
+    for step in (review.respond, review.acknowledge):
+        with pytest.raises(IllegalTransitionError, match=f"Review {review.pk} cannot go from responded"):
+            step()
     with pytest.raises(InvalidValueError, match="only with a reason"):
-        review.reject(reason=" ")
+        review.escalate(reason=" ")
 
-    assert Review.objects.get(pk=review.pk).moderated_at == since
-
-
-@pytest.mark.parametrize(
-    ("trait", "column", "message"),
-    [
-        ("approved", "moderated_at", "says when it was moderated"),
-        ("rejected", "rejection_reason", "says why"),
-    ],
-)
-def test_a_review_that_contradicts_itself_is_refused(trait: str, column: str, message: str) -> None:
-    review = ReviewFactory.create(**{trait: True})
-    setattr(review, column, None)
-
-    with pytest.raises(ValidationError, match=message):
-        review.full_clean()
+    assert Review.objects.get().responded_at == since
 
 
-def test_the_admin_moderates_and_says_what_was_decided_already(admin_client: Client) -> None:
-    pending, approved = ReviewFactory.create(), ReviewFactory.create(approved=True)
+def test_reviews_that_should_have_been_answered() -> None:
+    late = ReviewFactory.create()
+    later = ReviewFactory.create(response_due_at=THEN + timedelta(days=1))
+    ReviewFactory.create(responded=True)
+    ReviewFactory.create(response_due_at=None)
+    ReviewFactory.create(response_due_at=THEN + timedelta(days=9))
+
+    assert list(Review.objects.response_overdue(THEN + timedelta(days=3))) == [later, late]
+
+
+def test_the_admin_moves_reviews_and_says_what_was_done_already(admin_client: Client) -> None:
+    new, answered = ReviewFactory.create(), ReviewFactory.create(responded=True)
     url = reverse("admin:hibachi_core_review_changelist")
 
-    rows = [str(pending.pk), str(approved.pk)]
-    answer = admin_client.post(url, {"action": "approve", "_selected_action": rows}, follow=True)
+    rows = [str(new.pk), str(answered.pk)]
+    answer = admin_client.post(url, {"action": "respond", "_selected_action": rows}, follow=True)
 
     told = sorted(str(message) for message in answer.context["messages"])
-    assert told == ["Moved to Approved: 1.", f"Review {approved.pk} is approved already, so nothing was changed."]
-    assert Review.objects.approved().count() == 2
+    assert told == [
+        "Moved to Responded: 1.",
+        f"Review {answered.pk} cannot go from responded to responded. Nothing was changed.",
+    ]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from agent360_models.fields import PgEnumField
+from agent360_models.fields import InetField, PgEnumField
 from agent360_models.hibachi.identity.models.roles import Permission
 from agent360_models.hibachi.identity.querysets import UserQuerySet
 from agent360_models.indexes import Index
@@ -108,11 +108,11 @@ class User(models.Model):
     assigned_station_id = models.UUIDField(null=True, blank=True, help_text="The station of a station manager.")
     business_id = models.UUIDField(help_text="The id of a row of public.businesses.")
     mfa_backup_codes = models.JSONField(null=True, blank=True)
-    trusted_ips = ArrayField(models.GenericIPAddressField(), null=True, blank=True)
+    trusted_ips = ArrayField(InetField(), null=True, blank=True)
     ip_verification_enabled = models.BooleanField(
         default=False, help_text="Whether a login from another address than the trusted ones is checked."
     )
-    last_known_ip = models.GenericIPAddressField(null=True, blank=True)
+    last_known_ip = InetField(null=True, blank=True)
 
     objects = UserQuerySet.as_manager()
 

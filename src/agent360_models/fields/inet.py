@@ -1,0 +1,44 @@
+"""Columns of type ``inet``: addresses, and networks."""
+
+import ipaddress
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from agent360_models.fields._typing import Field
+
+__all__ = ["InetField"]
+
+
+def _validate(value: Any) -> None:
+    try:
+        ipaddress.ip_interface(value)
+    except ValueError:
+        raise ValidationError("Enter an IP address or a network.", code="invalid") from None
+
+
+class InetField(Field[Any, Any]):
+    """A column ``inet``, as text: an address such as ``192.0.2.7``, or a network such as ``10.0.0.0/8``.
+
+    Django's ``GenericIPAddressField`` reads a network too, and cannot write it.
+    """
+
+    description = "IP address or network"
+    empty_strings_allowed = False
+    default_validators = [_validate]
+
+    def get_internal_type(self) -> str:
+        """Return the name of Django's field of this type, whose lookups apply."""
+        return "GenericIPAddressField"
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text."""
+        return None if value in (None, "") else str(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return the text, for PostgreSQL to read."""
+        return self.to_python(super().get_prep_value(value))
+
+    def formfield(self, **options: Any) -> Any:
+        """Return a field of text, empty for NULL."""
+        return super().formfield(**{"empty_value": None, **options})
