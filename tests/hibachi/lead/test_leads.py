@@ -194,9 +194,8 @@ def test_the_admin_changes_the_status_with_its_event_and_converts_nobody(client:
 
     stored = Lead.objects.get()
     assert (stored.status, stored.score) == ("nurturing", 55)
-    assert events_of(lead) == [
-        ("status_changed", {"from": "new", "to": "nurturing", "reason": "Changed in the admin.", "by": "ada"})
-    ]
+    told = {"from": "new", "to": "nurturing", "reason": "Changed in the admin.", "by": "ada"}
+    assert events_of(lead) == [("status_changed", told)]
     assert "convert(customer)" in refused.content.decode()
 
 

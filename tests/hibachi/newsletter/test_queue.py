@@ -169,11 +169,8 @@ def test_a_message_that_is_postponed_has_one_attempt_more() -> None:
     claim_one().postpone(timezone.now() + timedelta(hours=8))
 
     assert SMSSendQueueItem.objects.claim() == []
-    assert SMSSendQueueItem.objects.values_list("status", "attempts", "max_attempts").get(pk=item.pk) == (
-        "pending",
-        1,
-        4,
-    )
+    item.refresh_from_db()
+    assert (item.status, item.attempts, item.max_attempts) == ("pending", 1, 4)
 
 
 def test_who_comes_back_after_somebody_else_has_settled_the_message_changes_nothing() -> None:
