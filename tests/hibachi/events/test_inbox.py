@@ -72,7 +72,7 @@ def test_a_message_is_processed_once() -> None:
 def test_a_handler_that_fails_leaves_nothing() -> None:
     """The message waits as it did before, and the next delivery is processed."""
     waiting = InboxMessageFactory.create(signature="stripe:evt_1")
-    InboxMessageFactory.create(processed_before=True)
+    InboxMessageFactory.create(signature="stripe:evt_2", processed_before=True)
 
     def fail() -> None:
         with InboxMessage.objects.process(source="stripe", signature="stripe:evt_1"):

@@ -10,11 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.exceptions import ClaimRefusedError, StaleRowError
 from agent360_models.hibachi.newsletter.factories import (
+    CampaignEventFactory,
     CampaignFactory,
     SMSSendQueueItemFactory,
-    SubscriberPreferenceFactory,
+    SubscriberFactory,
 )
-from agent360_models.hibachi.newsletter.models import Campaign, SMSDeliveryEvent, SMSSendQueueItem, SubscriberPreference
+from agent360_models.hibachi.newsletter.models import Campaign, SMSDeliveryEvent, SMSSendQueueItem, Subscriber
 from tests.hibachi.helpers import at_once
 
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -38,6 +39,8 @@ def test_the_highest_priority_goes_first_and_then_what_waits_longest() -> None:
     third = SMSSendQueueItemFactory.create(scheduled_at=THEN)
     second = SMSSendQueueItemFactory.create(scheduled_at=THEN - timedelta(hours=1))
     first = SMSSendQueueItemFactory.create(priority=5)
+    last = SMSSendQueueItemFactory.create(priority=None, attempts=None, max_attempts=None)
+    SMSSendQueueItemFactory.create(next_retry_at=timezone.now() + timedelta(hours=1))
     SMSSendQueueItemFactory.create(scheduled_at=timezone.now() + timedelta(hours=1))
     for trait in ("claimed", "sent", "failed"):
         SMSSendQueueItemFactory.create(**{trait: True})
@@ -46,9 +49,9 @@ def test_the_highest_priority_goes_first_and_then_what_waits_longest() -> None:
 
     assert claimed == [first, second]
     stored = SMSSendQueueItem.objects.get(pk=first.pk)
-    assert (stored.status, stored.attempts, stored.claimed_at) == ("sending", 1, claimed[0].claimed_at)
+    assert (stored.status, stored.attempts, stored.updated_at) == ("sending", 1, claimed[0].updated_at)
     assert (claimed[0].status, claimed[0].attempts) == ("sending", 1)
-    assert SMSSendQueueItem.objects.claim() == [third]
+    assert SMSSendQueueItem.objects.claim() == [third, last]
     assert SMSSendQueueItem.objects.claim() == []
 
 
@@ -87,43 +90,39 @@ def test_no_message_is_claimed_twice() -> None:
 # Whom nothing is sent to
 
 
-def test_a_phone_that_opted_out_gets_nothing_and_the_next_in_line_is_not_kept_waiting() -> None:
-    out = SubscriberPreferenceFactory.create(sms=True, opted_out=True)
-    agreed = SubscriberPreferenceFactory.create(sms=True)
-    withheld = SMSSendQueueItemFactory.create_batch(3, phone=out.address, priority=1)
-    wanted = SMSSendQueueItemFactory.create(phone=agreed.address)
+@pytest.mark.parametrize("trait", ["by_email_only", "unsubscribed"])
+def test_who_does_not_agree_gets_nothing_and_the_next_in_line_is_not_kept_waiting(trait: str) -> None:
+    out = SubscriberFactory.create(**{trait: True})
+    withheld = SMSSendQueueItemFactory.create_batch(3, subscriber=out, priority=1)
+    wanted = SMSSendQueueItemFactory.create()
 
     assert SMSSendQueueItem.objects.claim(2) == [wanted]
 
-    assert {status_of(item) for item in withheld} == {"suppressed"}
+    assert {status_of(item) for item in withheld} == {"cancelled"}
+    assert {item.last_error for item in SMSSendQueueItem.objects.filter(subscriber=out)} == {
+        "Not sent: the subscriber does not agree to SMS, or the campaign was cancelled."
+    }
 
 
-def test_an_opt_out_between_queue_and_claim_is_obeyed_for_good() -> None:
+def test_a_refusal_between_queue_and_claim_is_obeyed_for_good() -> None:
     item = SMSSendQueueItemFactory.create()
-    SubscriberPreference.objects.opt_out("sms", item.phone, source="sms_keyword")
+    Subscriber.objects.get().agree(sms=False)
 
     assert SMSSendQueueItem.objects.claim() == []
-    SubscriberPreference.objects.opt_in("sms", item.phone, source="sms_keyword")
+    Subscriber.objects.get().agree(sms=True)
 
     assert SMSSendQueueItem.objects.claim() == []
-    assert status_of(item) == "suppressed"
-
-
-def test_an_e_mail_address_that_opted_out_stops_no_sms() -> None:
-    SubscriberPreferenceFactory.create(opted_out=True)
-    item = SMSSendQueueItemFactory.create()
-
-    assert SMSSendQueueItem.objects.claim() == [item]
+    assert status_of(item) == "cancelled"
 
 
 def test_a_campaign_that_is_cancelled_sends_no_more() -> None:
     campaign = CampaignFactory.create(sms=True)
     stopped = SMSSendQueueItemFactory.create(campaign=campaign)
-    other = SMSSendQueueItemFactory.create(of_a_campaign=True)
+    other = SMSSendQueueItemFactory.create()
     Campaign.objects.filter(pk=campaign.pk).update(status="cancelled")
 
     assert SMSSendQueueItem.objects.claim() == [other]
-    assert status_of(stopped) == "suppressed"
+    assert status_of(stopped) == "cancelled"
 
 
 # What becomes of a claim
@@ -135,8 +134,8 @@ def test_a_message_that_is_sent_has_the_id_and_the_time() -> None:
     claim_one().mark_sent("SM1", at=THEN)
 
     stored = SMSSendQueueItem.objects.get()
-    assert (stored.status, stored.provider_message_id, stored.sent_at) == ("sent", "SM1", THEN)
-    assert stored.last_error == ""
+    assert (stored.status, stored.message_sid, stored.sent_at) == ("sent", "SM1", THEN)
+    assert stored.last_error is None
 
 
 def test_a_message_that_failed_is_tried_later_and_later_and_then_no_more() -> None:
@@ -146,30 +145,32 @@ def test_a_message_that_failed_is_tried_later_and_later_and_then_no_more() -> No
     for _ in range(3):
         item, before = claim_one(), timezone.now()
         again.append(item.mark_failed("timeout"))
-        waits.append((SMSSendQueueItem.objects.get().scheduled_at - before) // timedelta(minutes=5))
-        SMSSendQueueItem.objects.update(scheduled_at=THEN)
+        waits.append(((SMSSendQueueItem.objects.get().next_retry_at or before) - before) // timedelta(minutes=5))
+        SMSSendQueueItem.objects.update(next_retry_at=THEN)
 
     stored = SMSSendQueueItem.objects.get()
     assert (again, waits[:2]) == ([True, True, False], [1, 2])
     assert (stored.status, stored.attempts, stored.last_error) == ("failed", 3, "timeout")
+    assert stored.failed_at is not None
     assert SMSSendQueueItem.objects.claim() == []
 
 
 def test_what_can_never_work_is_not_tried_again() -> None:
     SMSSendQueueItemFactory.create()
 
-    assert claim_one().mark_failed("30006 landline", permanent=True) is False
+    assert claim_one().mark_failed("landline", code="30006", permanent=True) is False
 
-    assert SMSSendQueueItem.objects.get().status == "failed"
+    assert SMSSendQueueItem.objects.values_list("status", "error_code").get() == ("failed", "30006")
 
 
-def test_a_message_that_is_postponed_has_lost_no_attempt() -> None:
+def test_a_message_that_is_postponed_has_one_attempt_more() -> None:
     item = SMSSendQueueItemFactory.create()
 
     claim_one().postpone(timezone.now() + timedelta(hours=8))
 
     assert SMSSendQueueItem.objects.claim() == []
-    assert SMSSendQueueItem.objects.values_list("status", "attempts").get(pk=item.pk) == ("queued", 0)
+    item.refresh_from_db()
+    assert (item.status, item.attempts, item.max_attempts) == ("pending", 1, 4)
 
 
 def test_who_comes_back_after_somebody_else_has_settled_the_message_changes_nothing() -> None:
@@ -177,7 +178,7 @@ def test_who_comes_back_after_somebody_else_has_settled_the_message_changes_noth
     slow = claim_one()
     (found,) = SMSSendQueueItem.objects.stalled(timezone.now())
     found.mark_failed("sender died")
-    SMSSendQueueItem.objects.update(scheduled_at=THEN)
+    SMSSendQueueItem.objects.update(next_retry_at=THEN)
     claim_one()
 
     for end in (lambda: slow.mark_sent("SM1"), lambda: slow.mark_failed("late"), lambda: slow.postpone(THEN)):
@@ -190,9 +191,9 @@ def test_who_comes_back_after_somebody_else_has_settled_the_message_changes_noth
 
 
 def test_stalled_are_old_claims_of_which_nobody_said_how_they_went() -> None:
-    old = SMSSendQueueItemFactory.create(claimed=True)
-    SMSSendQueueItemFactory.create(claimed=True, claimed_at=THEN + timedelta(minutes=9))
-    SMSSendQueueItemFactory.create(sent=True)
+    old, young, sent = (SMSSendQueueItemFactory.create(**{trait: True}) for trait in ("claimed", "claimed", "sent"))
+    for item, minutes in ((old, 0), (young, 9), (sent, 0)):
+        SMSSendQueueItem.objects.filter(pk=item.pk).update(updated_at=THEN + timedelta(minutes=minutes))
 
     assert list(SMSSendQueueItem.objects.stalled(THEN + timedelta(minutes=5))) == [old]
 
@@ -200,15 +201,37 @@ def test_stalled_are_old_claims_of_which_nobody_said_how_they_went() -> None:
 # Deliveries
 
 
-def test_what_the_provider_reports_is_stored_once() -> None:
-    item = SMSSendQueueItemFactory.create(sent=True, provider_message_id="SM1")
-    get_or_record = SMSDeliveryEvent.objects.get_or_record
-    first, _ = get_or_record(provider_message_id="SM1", status="undelivered", error_code="30003")
+def test_what_the_provider_reports_goes_forward_only() -> None:
+    """A report that comes twice or late changes nothing, and an end stays."""
+    event = CampaignEventFactory.create()
 
-    again, is_new = get_or_record(provider_message_id="SM1", status="undelivered")
-    get_or_record(provider_message_id="SM1", status="sent", occurred_at=THEN)
+    def report(status: str, **columns: str) -> tuple[str, bool]:
+        row, is_written = SMSDeliveryEvent.objects.report(
+            campaign_event=event, ringcentral_message_id="1", status=status, **columns
+        )
+        return row.status, is_written
 
-    assert (again, again.error_code, is_new) == (first, "30003", False)
-    assert set(item.delivery_events.values_list("status", flat=True)) == {"undelivered", "sent"}
-    with pytest.raises(SMSSendQueueItem.DoesNotExist):
-        get_or_record(provider_message_id="SM2", status="sent")
+    assert [report("sent"), report("queued"), report("sent")] == [("sent", True), ("sent", False), ("sent", False)]
+    assert report("undelivered", carrier_error_code="30003") == ("undelivered", True)
+    assert [report("delivered"), report("failed")] == [("undelivered", False)] * 2
+
+    stored = SMSDeliveryEvent.objects.get()
+    assert (stored.campaign_event, stored.status, stored.carrier_error_code) == (event, "undelivered", "30003")
+
+
+@pytest.mark.django_db(databases=["default", "booking"], transaction=True)
+def test_reports_at_once_make_one_row_with_the_last_status() -> None:
+    event = CampaignEventFactory.create()
+    reports = ["queued", "sending", "sent", "delivered"] * 3
+
+    outcomes = at_once(
+        *[
+            lambda status=status: SMSDeliveryEvent.objects.report(
+                campaign_event=event, ringcentral_message_id="1", status=status
+            )
+            for status in reports
+        ]
+    )
+
+    assert [outcome for outcome in outcomes if not isinstance(outcome, tuple)] == []
+    assert SMSDeliveryEvent.objects.get().status == "delivered"
