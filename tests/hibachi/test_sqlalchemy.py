@@ -1,154 +1,211 @@
-"""A database whose schemas SQLAlchemy has made, read and written by it and by us in turn."""
+"""The ten schemas as SQLAlchemy finds them in a live database, read and written by it and by us in turn."""
 
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from django.db import transaction
 
-from agent360_models import drift
 from agent360_models.families import labels
+from agent360_models.hibachi.core.factories import BookingFactory, MessageThreadFactory
 from agent360_models.hibachi.core.models import Booking, Chef
 from agent360_models.hibachi.events.models import OutboxMessage
-from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoupon
-from agent360_models.hibachi.lead.models import Lead
+from agent360_models.hibachi.identity.factories import BUSINESS, RolePermissionFactory, UserFactory
+from agent360_models.hibachi.identity.models import RolePermission, Station, User
+from agent360_models.tables import reference
 from agent360_models.testing.postgres import database_url
 from tests.support.databases import scratch_database
 
 sqlalchemy = pytest.importorskip("sqlalchemy", minversion="2")
-from sqlalchemy.orm import Session  # noqa: E402
 
-from tests.hibachi import original  # noqa: E402
-
-PARTY = datetime(2026, 6, 6, 23, 30, 15, 123456, tzinfo=UTC)
+NAIVE = datetime(2026, 3, 1, 9)  # noqa: DTZ001  # as the columns without a zone have it, in UTC
+SCHEMAS = [label.removeprefix("hibachi_") for label in labels("hibachi")]
 
 
 @pytest.fixture
 def platform(settings: Any, django_db_blocker: Any) -> Iterator[str]:
-    """Return the alias of a database that SQLAlchemy has made, on which the family lives."""
+    """Return the alias of a database of its own, on which the family lives."""
     with django_db_blocker.unblock(), scratch_database() as alias:
-        engine = engine_of(alias)
-        with engine.begin() as connection:
-            for schema in {table.schema for table in original.Base.metadata.tables.values()}:
-                connection.execute(sqlalchemy.schema.CreateSchema(schema))
-            original.Base.metadata.create_all(connection)
+        reference.install(labels("hibachi"), using=alias)
         settings.AGENT360_MODELS = {"ALIASES": {"hibachi": alias}}
         yield alias
 
 
-def engine_of(alias: str) -> Any:
-    connect = lambda: psycopg.connect(database_url(), dbname=alias)  # noqa: E731  # SQLAlchemy asks for a function
+@pytest.fixture
+def engine(platform: str) -> Any:
+    connect = lambda: psycopg.connect(database_url(), dbname=platform)  # noqa: E731  # SQLAlchemy asks for a function
     return sqlalchemy.create_engine("postgresql+psycopg://", creator=connect, poolclass=sqlalchemy.NullPool)
 
 
-def member(kind: Any, name: str) -> Any:
-    """Return a member of the Python enum that a native type was made of."""
-    return kind.enum_class[name]
+@pytest.fixture
+def tables(engine: Any) -> Any:
+    """Return all tables, as SQLAlchemy reads them from the catalog."""
+    metadata = sqlalchemy.MetaData()
+    for schema in SCHEMAS:
+        metadata.reflect(engine, schema=schema)
+    return metadata.tables
 
 
-def test_the_models_fit_the_tables_that_sqlalchemy_makes(platform: str) -> None:
-    """But for constraints and indexes, which the twelve tables have few of, nothing differs."""
-    findings = drift.find(labels("hibachi"), using=platform)
-
-    assert [str(f) for f in findings if f.severity == "error" and f.code != "table.missing"] == []
-    assert len([f for f in findings if f.code == "table.missing"]) == 47 - len(original.Base.metadata.tables)
-
-
-def a_booking_of_theirs(alias: str) -> uuid.UUID:
-    """Write a booking as SQLAlchemy does, with all that belongs to it; return its key."""
-    with Session(engine_of(alias)) as session:
-        station = original.Station(code="CA-SAC-01", name="Sacramento", time_zone="America/Los_Angeles")
-        user = original.User(email="ada@example.com", full_name="Ada", status="active")
-        tier = original.PricingTier(name="Deluxe", level="deluxe", price_per_adult=Decimal("110.10"))
-        session.add_all([station, user, tier])
-        session.flush()
-        customer = original.Customer(
-            station_id=station.id,
-            first_name="Grace",
-            email="grace@example.com",
-            preferences={"allergies": ["peanuts"], "spicy": None},
-        )
-        chef = original.Chef(
-            station_id=station.id,
-            first_name="Ken",
-            skills=[member(original.SKILL, "SHOW"), member(original.SKILL, "GLUTEN_FREE")],
-            weekly_hours={"friday": ["16:00", "26:00"]},
-        )
-        session.add_all([customer, chef])
-        session.flush()
-        booking = original.Booking(
-            customer=customer,
-            station_id=station.id,
-            chef=chef,
-            pricing_tier_id=tier.id,
-            starts_at=PARTY.astimezone(ZoneInfo("America/Los_Angeles")),
-            ends_at=PARTY + timedelta(hours=3),
-            guests=12,
-            total_amount=Decimal("1321.20"),
-            deposit_due=Decimal("264.24"),
-        )
-        session.add_all([booking, original.Lead(customer_id=customer.id, assigned_to_id=user.id, source="yelp")])
-        session.commit()
-        return booking.id
+def insert(engine: Any, table: Any, **values: Any) -> uuid.UUID:
+    """Write a row as SQLAlchemy does, and return its key."""
+    with engine.begin() as connection:
+        key: uuid.UUID = connection.execute(sqlalchemy.insert(table).values(**values)).inserted_primary_key[0]
+    return key
 
 
-def test_we_read_what_sqlalchemy_writes(platform: str) -> None:
-    """Keys, enums and arrays of them, Decimal, JSONB, and times that were given in another zone."""
-    key = a_booking_of_theirs(platform)
-
-    booking = Booking.objects.select_related("customer", "chef", "station", "pricing_tier").get()
-    lead = Lead.objects.select_related("customer", "assigned_to").get(source=Lead.Source.YELP)
-
-    assert (booking.pk, booking.status, booking.source) == (key, Booking.Status.REQUESTED, Booking.Source.WEBSITE)
-    assert (booking.starts_at, str(booking.total_amount), booking.metadata) == (PARTY, "1321.20", {})
-    assert booking.customer.preferences == {"allergies": ["peanuts"], "spicy": None}
-    assert booking.chef is not None
-    assert (booking.chef.skills, booking.station.code) == ([Chef.Skill.SHOW, Chef.Skill.GLUTEN_FREE], "CA-SAC-01")
-    assert str(booking.pricing_tier.price_per_adult) == "110.10"
-    assert Chef.objects.get(skills__contains=[Chef.Skill.SHOW], weekly_hours__friday__0="16:00") == booking.chef
-    assert (lead.customer, lead.assigned_to and lead.assigned_to.full_name) == (booking.customer, "Ada")
+def row_of(engine: Any, table: Any, key: object) -> Any:
+    """Return a row as SQLAlchemy reads it."""
+    with engine.connect() as connection:
+        return connection.execute(sqlalchemy.select(table).where(table.c.id == key)).one()
 
 
-def test_sqlalchemy_reads_what_we_write_and_we_what_it_changes(platform: str) -> None:
-    booking = Booking.objects.select_related("chef").get(pk=a_booking_of_theirs(platform))
-    assert booking.chef is not None
-    booking.chef.skills = [Chef.Skill.SUSHI, *booking.chef.skills]
-    booking.chef.save()
-    booking.metadata = {"occasion": {"kind": "birthday", "age": 40}}
-    booking.save()
-    CustomerReview.objects.create(booking=booking, shared_on=[CustomerReview.Platform.YELP]).record_answer(rating=5)
-    DiscountCoupon.objects.create(code="Welcome", kind=DiscountCoupon.Kind.PERCENT, value=Decimal("12.50"))
+def test_it_finds_the_tables_that_the_models_have(tables: Any) -> None:
+    assert len(tables) == 52
+    assert tables["core.bookings"].c.status.type.enums == Booking.Status.values
+    assert [key.name for key in tables["identity.role_permissions"].primary_key] == ["role_id", "permission_id"]
+
+
+def test_we_read_what_sqlalchemy_writes(engine: Any, tables: Any) -> None:
+    """Keys and defaults of the database, enums, arrays, json, and times with and without a zone."""
+    key = uuid.uuid4()
+    insert(
+        engine,
+        tables["identity.users"],
+        id=key,
+        email="ada@example.com",
+        business_id=BUSINESS,
+        auth_provider="google",
+        trusted_ips=["192.0.2.7", "10.0.0.0/8"],
+    )
+    station = insert(
+        engine,
+        tables["identity.stations"],
+        name="Sacramento",
+        code="CA-SAC-01",
+        display_name="Hibachi Sacramento",
+        settings={"spicy": None, "cities": ["Davis"]},
+    )
+    chef = insert(
+        engine,
+        tables["core.chefs"],
+        name="Ken",
+        email="ken@example.com",
+        zones=["davis"],
+        buffer_setup_minutes=60,
+        buffer_teardown_minutes=30,
+        is_active=True,
+    )
+    customer = insert(
+        engine,
+        tables["core.customers"],
+        first_name="Grace",
+        last_name="H",
+        email_encrypted="gAAAAA-e",
+        phone_encrypted="gAAAAA-p",
+        consent_sms=True,
+        consent_email=False,
+        timezone="America/Los_Angeles",
+        station_id=station,
+    )
+    booking = insert(
+        engine,
+        tables["core.bookings"],
+        customer_id=customer,
+        date=date(2026, 6, 6),
+        slot=time(18, 30),
+        address_encrypted="gAAAAA-a",
+        zone="davis",
+        chef_id=chef,
+        status="deposit_pending",
+        party_adults=10,
+        party_kids=2,
+        deposit_due_cents=10_000,
+        total_due_cents=61_000,
+        source="website",
+        station_id=station,
+        internal_deadline=NAIVE,
+        menu_items=[{"protein": "tofu", "count": 12}],
+    )
+
+    found = Booking.objects.select_related("customer", "chef", "station").get()
+    user = User.objects.get()
+
+    assert (found.pk, found.status, found.internal_deadline) == (
+        booking,
+        Booking.Status.DEPOSIT_PENDING,
+        NAIVE.replace(tzinfo=UTC),
+    )
+    assert (found.date, found.slot, found.menu_items) == (
+        date(2026, 6, 6),
+        time(18, 30),
+        [{"protein": "tofu", "count": 12}],
+    )
+    assert (found.chef, found.station.settings) == (Chef.objects.get(), {"spicy": None, "cities": ["Davis"]})
+    assert (found.station.max_concurrent_bookings, found.station.timezone) == (10, "America/New_York")
+    assert (user.auth_provider, user.status, user.role, user.trusted_ips) == (
+        User.AuthProvider.GOOGLE,
+        User.Status.PENDING,
+        User.Role.CUSTOMER_SUPPORT,
+        ["192.0.2.7", "10.0.0.0/8"],
+    )
+    assert list(Booking.objects.deposit_overdue()) == [found]
+
+
+def test_sqlalchemy_reads_what_we_write(platform: str, engine: Any, tables: Any) -> None:
+    booking = BookingFactory.create(confirmed=True, held=True, metadata={"occasion": {"kind": "birthday", "age": 40}})
+    thread = MessageThreadFactory.create(customer=booking.customer)
+    message = thread.post(direction="inbound", content="At six?", sender_type="customer")
+    given = RolePermissionFactory.create()
+    user = UserFactory.create(trusted_ips=["10.0.0.0/8"])
+    Station.objects.update(settings={"deposit": [100, None]})
     with transaction.atomic(using=platform):
         OutboxMessage.objects.publish(
-            aggregate=booking, event_type="booking.requested", payload={"total": booking.total_amount}
+            aggregate=booking, event_type="booking.confirmed", payload={"cents": 61_000}, target="crm"
         )
 
-    with Session(engine_of(platform)) as session:
-        theirs = session.get_one(original.Booking, booking.pk)
-        coupon = session.scalars(sqlalchemy.select(original.DiscountCoupon)).one()
-        message = session.scalars(sqlalchemy.select(original.OutboxMessage)).one()
-        assert theirs.chef is not None
-        assert theirs.review is not None
-        assert [skill.name for skill in theirs.chef.skills] == ["SUSHI", "SHOW", "GLUTEN_FREE"]
-        assert (theirs.starts_at, theirs.total_amount) == (PARTY, Decimal("1321.20"))
-        assert theirs.extra == {"occasion": {"kind": "birthday", "age": 40}}
-        assert (theirs.review.sentiment, theirs.review.rating) == (member(original.SENTIMENT, "POSITIVE"), 5)
-        assert theirs.review.shared_on == [member(original.PLATFORM, "YELP")]
-        assert (coupon.kind, str(coupon.value)) == (member(original.COUPON_KIND, "PERCENT"), "12.50")
-        assert (message.event.aggregate_id, message.event.payload) == (booking.pk, {"total": "1321.20"})
-        theirs.status = member(original.BOOKING_STATUS, "CANCELLED")
-        theirs.review.shared_on = []
-        coupon.value = Decimal("15.00")
-        session.commit()
+    theirs = row_of(engine, tables["core.bookings"], booking.pk)
+    assert (theirs.status, theirs.metadata) == ("confirmed", booking.metadata)
+    assert (theirs.date, theirs.slot, theirs.held_at) == (booking.date, booking.slot, NAIVE)
+    assert row_of(engine, tables["core.message_threads"], thread.pk).last_message_at == message.created_at
+    assert row_of(engine, tables["identity.stations"], booking.station_id).settings == {"deposit": [100, None]}
+    assert [str(each) for each in row_of(engine, tables["identity.users"], user.pk).trusted_ips] == ["10.0.0.0/8"]
+    with engine.connect() as connection:
+        names = tables["identity.roles"].join(tables["identity.role_permissions"])
+        (name,) = connection.execute(sqlalchemy.select(tables["identity.roles"].c.name).select_from(names)).scalars()
+        (waiting,) = connection.execute(sqlalchemy.select(tables["events.outbox"])).all()
+    assert name == given.role.name
+    assert (waiting.status, waiting.target, waiting.payload["cents"]) == ("pending", "crm", 61_000)
 
-    assert Booking.objects.get(status=Booking.Status.CANCELLED) == booking
-    assert (CustomerReview.objects.get().shared_on, DiscountCoupon.objects.get().value) == ([], Decimal("15.00"))
-    (claimed,) = OutboxMessage.objects.claim(worker="ours")
-    claimed.acknowledge()
-    with Session(engine_of(platform)) as session:
-        assert session.scalars(sqlalchemy.select(original.OutboxMessage)).one().status.value == "delivered"
+
+def test_each_sees_what_the_other_changes(engine: Any, tables: Any) -> None:
+    bookings, given = tables["core.bookings"], RolePermissionFactory.create()
+    booking = BookingFactory.create(offered=True)
+
+    with engine.begin() as connection:
+        later = NAIVE + timedelta(days=1)
+        connection.execute(sqlalchemy.update(bookings).values(status="confirmed", deposit_confirmed_at=later))
+        connection.execute(sqlalchemy.delete(tables["identity.role_permissions"]))
+    booking.refresh_from_db()
+    booking.transition_to("cancelled")
+
+    assert booking.deposit_confirmed_at == later.replace(tzinfo=UTC)
+    assert not RolePermission.objects.filter(pk=given.pk).exists()
+    theirs = row_of(engine, bookings, booking.pk)
+    assert (theirs.status, theirs.chef_id) == ("cancelled", None)
+
+
+def test_what_it_refuses_is_what_we_are_refused(engine: Any, tables: Any) -> None:
+    """The rule of the original: one booking of a chef on a date and slot."""
+    first = BookingFactory.create(confirmed=True)
+    second = BookingFactory.create()
+    bookings = tables["core.bookings"]
+
+    taken = sqlalchemy.update(bookings).where(bookings.c.id == second.pk).values(chef_id=first.chef_id)
+    with (
+        pytest.raises(sqlalchemy.exc.IntegrityError, match="ix_core_bookings_chef_slot_unique"),
+        engine.begin() as connection,
+    ):
+        connection.execute(taken)

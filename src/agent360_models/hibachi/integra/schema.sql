@@ -67,7 +67,7 @@ CREATE TABLE integra.social_inbox (
     processed           boolean                NOT NULL,
     processing_attempts integer                NOT NULL,
     last_error          text,
-    received_at         timestamptz            NOT NULL DEFAULT now(),
+    received_at         timestamptz            NOT NULL DEFAULT CURRENT_TIMESTAMP,
     processed_at        timestamptz,
     CONSTRAINT social_inbox_pkey PRIMARY KEY (signature)
 );

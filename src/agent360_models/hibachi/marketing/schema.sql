@@ -11,7 +11,7 @@ CREATE TABLE marketing.qr_codes (
     description     text,
     campaign_name   varchar(100),
     is_active       boolean                NOT NULL DEFAULT true,
-    created_at      timestamptz            NOT NULL DEFAULT now(),
+    created_at      timestamptz            NOT NULL DEFAULT CURRENT_TIMESTAMP,
     created_by      uuid,
     metadata        jsonb,
     CONSTRAINT qr_codes_pkey PRIMARY KEY (id),
@@ -22,7 +22,7 @@ CREATE TABLE marketing.qr_codes (
 CREATE TABLE marketing.qr_scans (
     id                   uuid          NOT NULL DEFAULT gen_random_uuid(),
     qr_code_id           uuid          NOT NULL,
-    scanned_at           timestamptz   NOT NULL DEFAULT now(),
+    scanned_at           timestamptz   NOT NULL DEFAULT CURRENT_TIMESTAMP,
     ip_address           varchar(45),
     user_agent           text,
     device_type          varchar(50),
