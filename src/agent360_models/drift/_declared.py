@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, EnumType
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -20,6 +22,7 @@ from django.utils.timezone import get_default_timezone
 from agent360_models import conf
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
+from agent360_models.tables import reference
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -110,6 +113,7 @@ class DeclaredTable:
     """One table as a model declares it. ``is_managed`` tells whether Django's migrations make it.
 
     ``checks``, ``exclusions`` and ``unique_expressions`` are names, each with the SQL by which Django would make it.
+    ``triggers`` are those that the app's ``schema.sql`` creates, ``None`` where it has none or does not say.
     """
 
     family: str
@@ -126,6 +130,7 @@ class DeclaredTable:
     exclusions: Mapping[str, str]
     unique_expressions: Mapping[str, str]
     composites: tuple[DeclaredComposite, ...]
+    triggers: frozenset[str] | None
 
 
 def declare(labels: Iterable[str], *, using: str) -> list[DeclaredTable]:
@@ -163,7 +168,29 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         exclusions={c.name: sql for c, sql in made if isinstance(c, ExclusionConstraint)},
         unique_expressions={c.name: sql for c, sql in made if isinstance(c, models.UniqueConstraint) and c.expressions},
         composites=tuple(_composites(model)),
+        triggers=_triggers(options.app_config.name, name) if options.app_config and not options.managed else None,
     )
+
+
+def _triggers(module: str, table: str) -> frozenset[str] | None:
+    found = _triggers_of(module)
+    return None if found is None else frozenset(name for name, on in found if on == table)
+
+
+@cache
+def _triggers_of(module: str) -> tuple[tuple[str, str], ...] | None:
+    """Return name and table of each trigger of an app's DDL; ``None`` where it makes some by other statements."""
+    text = reference.ddl(module)
+    found = [tuple(part.strip('"') for part in match.groups()) for match in _TRIGGER.finditer(text)]
+    return tuple(found) if text and len(found) == len(_ANY_TRIGGER.findall(text)) else None  # type: ignore[arg-type]
+
+
+_ANY_TRIGGER = re.compile(r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?TRIGGER\b", re.IGNORECASE)
+_TRIGGER = re.compile(
+    _ANY_TRIGGER.pattern + r"""\s+("[^"]+"|\w+)\s+(?:BEFORE|AFTER|INSTEAD\s+OF)\s[^;]*?\sON\s+(?:ONLY\s+)?"""
+    r"""(?:(?:"[^"]+"|\w+)\.)?("[^"]+"|\w+)""",
+    re.IGNORECASE,
+)
 
 
 def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> DeclaredColumn:
