@@ -181,7 +181,8 @@ class ConstraintComparison:
         texts = {constraint.name: constraint.definition for constraint in held}
         for name in sorted(wanted.keys() & live.keys()):
             is_there = self.live and wanted[name].columns <= self.live.columns.keys()
-            if is_there and not wanted[name].says_the_same_as(live[name]):
+            is_same = Gist.says_the_same_as if self.declared.is_managed else Gist.may_say_the_same_as
+            if is_there and not is_same(wanted[name], live[name]):
                 yield self.finding("check.differs", only(live[name].columns), declared=name, live=texts[name])
         for name in missing:
             columns = wanted[name].columns

@@ -44,6 +44,18 @@ class Gist:
             return False
         return bool(mine) or self.operators & _COMPARISONS == other.operators & _COMPARISONS
 
+    def may_say_the_same_as(self, other: "Gist") -> bool:
+        """Tell the same where both were written by different hands: of more than one comparison only the columns."""
+        if self.is_plain and other.is_plain:
+            return self.says_the_same_as(other)
+        return self.columns == other.columns
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it compares one column with one value."""
+        words = self.operators & {"OR", "IS NULL", "IS NOT NULL", *_NEGATIONS}
+        return len(self.columns) == 1 and len(self.values) <= 1 and not words and not self.functions
+
 
 def gist(definition: str, columns: Collection[str]) -> Gist:
     """Return what a definition says of some of these columns; what stands before its first parenthesis is its name."""
