@@ -22,6 +22,7 @@ from django.utils.timezone import get_default_timezone
 from agent360_models import conf
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
+from agent360_models.row_security import expected_settings
 from agent360_models.tables import reference
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ class DeclaredTable:
     name: str
     is_managed: bool
     is_written: bool
+    expects_row_security: bool
     columns: tuple[DeclaredColumn, ...]
     primary_key: tuple[str, ...]
     uniques: tuple[DeclaredUnique, ...]
@@ -160,6 +162,7 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         name=name,
         is_managed=options.managed,
         is_written=not conf.is_read_only(label),
+        expects_row_security=bool(expected_settings(model)),
         columns=tuple(_column(field, connection) for field in fields),
         primary_key=tuple(str(field.column) for field in options.pk_fields),
         uniques=tuple(_uniques(model, connection)),
