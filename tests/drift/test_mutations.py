@@ -175,7 +175,7 @@ TABLES: list[Mutation] = [
     (
         "row-security-with-a-policy",
         "CREATE POLICY p ON drift_note USING (false); ALTER TABLE drift_note ENABLE ROW LEVEL SECURITY",
-        note("table.row_security"),
+        note("table.row_security_unexpected"),
     ),
     ("policy-without-row-security", "CREATE POLICY p ON drift_note USING (false)", SILENT),
     ("owner", "CREATE ROLE drift_owner; ALTER TABLE drift_note OWNER TO drift_owner", SILENT),
