@@ -54,6 +54,7 @@ class Column:
     its name alone means it, on this search path.
     ``identity`` is ``""``, ``"a"`` (always) or ``"d"`` (by default); ``generated`` ``""``, ``"s"`` or ``"v"``.
     ``sequence_usable`` is ``None`` where the default takes no value from a sequence; an identity asks no privilege.
+    ``sequence_end`` is the last number of a sequence that counts upwards, an identity's too.
     """
 
     name: str
@@ -72,6 +73,8 @@ class Column:
     can_insert: bool
     can_update: bool
     sequence_usable: bool | None
+    sequence_end: int | None
+    sequence_cycles: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ class Table:
 
     ``path_position`` is its schema's place in the search path, ``None`` where it is not in it. ``children`` inherit
     from it and are not its partitions. ``detached`` have its columns and their names begin with its own, as what was
-    a partition of it has.
+    a partition of it has. ``lacks_partitions`` marks a partitioned table that takes no row.
     """
 
     oid: int
@@ -140,6 +143,7 @@ class Table:
     is_unlogged: bool
     has_row_security: bool
     is_insertable: bool
+    lacks_partitions: bool
     path_position: int | None
     schema_usable: bool
     can_select: bool
@@ -224,6 +228,7 @@ def read(names: Iterable[str], *, using: str, definitions: bool = False) -> Cata
 _TABLES = """
 SELECT c.oid::bigint, n.nspname, c.relname, c.relkind::text, c.relpersistence = 'u', c.relrowsecurity,
     c.relkind IN ('r', 'p', 'f') OR c.relkind = 'v' AND pg_catalog.pg_relation_is_updatable(c.oid, true) & 8 <> 0,
+    c.relkind = 'p' AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid),
     pg_catalog.array_position(pg_catalog.current_schemas(false), n.nspname),
     pg_catalog.has_schema_privilege(n.oid, 'USAGE'),
     pg_catalog.has_table_privilege(c.oid, 'SELECT'),
@@ -250,11 +255,8 @@ SELECT a.attrelid::bigint, a.attname,
     pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT'),
     pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT'),
     pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'UPDATE'),
-    (SELECT pg_catalog.has_sequence_privilege(s.oid, 'USAGE, UPDATE')
-        FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
-        WHERE p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = f.oid
-            AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-        LIMIT 1)
+    CASE WHEN s.is_named THEN pg_catalog.has_sequence_privilege(s.oid, 'USAGE, UPDATE') END,
+    CASE WHEN q.seqincrement > 0 THEN q.seqmax END, coalesce(q.seqcycle, false)
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 LEFT JOIN LATERAL (
@@ -268,6 +270,17 @@ JOIN pg_catalog.pg_type b ON b.oid = coalesce(d.oid, t.oid)
 JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN b.typcategory = 'A' AND b.typelem <> 0 THEN b.typelem ELSE b.oid END
 JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace
 LEFT JOIN pg_catalog.pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+LEFT JOIN LATERAL (
+    SELECT c.oid, p.is_named FROM (
+        SELECT p.refobjid, true FROM pg_catalog.pg_depend p
+        WHERE p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = f.oid
+            AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        UNION ALL
+        SELECT p.objid, false FROM pg_catalog.pg_depend p
+        WHERE a.attidentity <> '' AND p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'i'
+            AND p.refclassid = p.classid AND p.refobjid = a.attrelid AND p.refobjsubid = a.attnum
+    ) p (oid, is_named) JOIN pg_catalog.pg_class c ON c.oid = p.oid AND c.relkind = 'S' LIMIT 1) s ON true
+LEFT JOIN pg_catalog.pg_sequence q ON q.seqrelid = s.oid
 LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
 WHERE a.attrelid = ANY (%s::bigint[]) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum

@@ -49,9 +49,11 @@ CODES = {  # every code of a finding
         "Declare db_table = {qualified_table}, or take one of both off the search path in OPTIONS of the alias.",
         "set the search_path of the role.",
     ),
-    "table.row_security": Code(
+    "table.row_security": Code(_I, "No action needed while queries run in acting_as(), as the model says."),
+    "table.row_security_unexpected": Code(
         _W,
-        "Connect as a role that sees the rows the project needs; where this one does, DRIFT_IGNORE says so.",
+        "Query in acting_as(), and name in expected_settings of the model what its policies read."
+        " Or connect as a role that sees the rows the project needs; where this one does, DRIFT_IGNORE says so.",
         "make sure that the policies of {table} show this role those rows.",
     ),
     "table.unlogged": Code(
@@ -66,6 +68,11 @@ CODES = {  # every code of a finding
         _I,
         "No action needed if the rows of {live} are not to be found in {table}; a model of its own reads them.",
         "ALTER TABLE {table} ATTACH PARTITION {live} with its bounds.",
+    ),
+    "table.no_partition": Code(
+        _E,
+        "Declare the app READ_ONLY, or expect every new row to be refused.",
+        "attach or create partitions of {table}.",
     ),
     "rule.instead": Code(
         _W,
@@ -109,6 +116,16 @@ CODES = {  # every code of a finding
         _E,
         "Declare the app READ_ONLY, or a plain key, such as BigIntegerField(primary_key=True), that new rows bring.",
         "attach a sequence or an identity to {column}.",
+    ),
+    "sequence.limited": Code(
+        _W,
+        "Expect new rows to be refused after {live}, though {column} has room for more.",
+        "ALTER SEQUENCE of {column} with the MAXVALUE {declared}.",
+    ),
+    "sequence.cycles": Code(
+        _W,
+        "Expect keys that are taken already, once the numbers begin anew.",
+        "ALTER SEQUENCE of {column} NO CYCLE.",
     ),
     "identity.always": Code(
         _W,
@@ -276,6 +293,11 @@ CODES = {  # every code of a finding
         "Remove {declared} from the model, or rely on full_clean() alone and say so in DRIFT_IGNORE.",
         "add {declared}.",
     ),
+    "check.differs": Code(
+        _W,
+        "Change {declared} in Meta.constraints to what the database says: {live}.",
+        "recreate {declared} as the model has it.",
+    ),
     "check.extra": Code(_I, "Declare {live} in Meta.constraints, if forms are to warn of what the database refuses."),
     "check.not_valid": Code(
         _W,
@@ -293,6 +315,12 @@ CODES = {  # every code of a finding
         "Expect slow queries, and duplicates where it is unique; DRIFT_IGNORE accepts it until it is repaired.",
         "REINDEX INDEX CONCURRENTLY {live}: each write pays for it.",
     ),
+    "trigger.missing": Code(
+        _I,
+        "Remove {declared} from schema.sql, and do in save() what the trigger did.",
+        "create the trigger {declared}, as schema.sql does.",
+    ),
+    "trigger.extra": Code(_I, "Add {live} to schema.sql, so that tests have it too."),
     "trigger.disabled": Code(
         _W,
         "Do in save() what the trigger would do; where nobody needs it, DRIFT_IGNORE says so.",

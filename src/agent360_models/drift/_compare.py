@@ -59,7 +59,10 @@ class _Comparison(ConstraintComparison):
         for other in self.others:
             yield self.finding("table.shadowed", live=f"{other.schema}.{other.name}")
         if live.has_row_security:
-            yield self.finding("table.row_security")
+            is_expected = self.declared.expects_row_security
+            yield self.finding("table.row_security" if is_expected else "table.row_security_unexpected")
+        if live.lacks_partitions and self.declared.is_written:
+            yield self.finding("table.no_partition")
         if live.is_unlogged:
             yield self.finding("table.unlogged")
 
@@ -188,8 +191,17 @@ class _Comparison(ConstraintComparison):
             yield self.finding("default.differs", declared.name, declared=as_declared, live=column.default or "")
         elif not (declared.is_generated or declared.has_db_default or declared.is_filled or is_null(column.default)):
             yield self.finding("default.extra", declared.name, live=column.default or "")
+        if is_key:
+            yield from self.sequence(declared.name, column)
         if column.identity == "a" and is_key:
             yield self.finding("identity.always", declared.name)
+
+    def sequence(self, name: str, column: Column) -> Iterator[Finding]:
+        last = _LAST.get(column.base)
+        if last is not None and column.sequence_end is not None and column.sequence_end < last:
+            yield self.finding("sequence.limited", name, declared=str(last), live=str(column.sequence_end))
+        if column.sequence_cycles:
+            yield self.finding("sequence.cycles", name)
 
     def null(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
         if column.generated or declared.is_generated:
@@ -212,11 +224,19 @@ class _Comparison(ConstraintComparison):
                 yield self.finding("index.invalid", only(index.columns), live=index.name)
 
     def triggers(self, live: Table) -> Iterator[Finding]:
+        held = {trigger.name for trigger in live.triggers}
+        if self.declared.triggers is not None:
+            for name in self.declared.triggers:
+                if name not in held:
+                    yield self.finding("trigger.missing", declared=name)
+            for name in sorted(held.difference(self.declared.triggers)):
+                yield self.finding("trigger.extra", live=name)
         for trigger in live.triggers:
             if trigger.enabled in ("D", "R"):
                 yield self.finding("trigger.disabled", live=trigger.name)
 
 
+_LAST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}  # the last number of a key
 _KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized view", "f": "foreign table"}
 
 

@@ -39,6 +39,9 @@ class ConstraintComparison:
             yield self.finding("primary_key.missing", declared=listed(wanted))
         elif set(held) != set(wanted) and not (live.kind == "p" and set(wanted) < set(held)):
             yield self.finding("primary_key.differs", declared=listed(wanted), live=listed(held))
+        for index in live.indexes:
+            if index.is_primary and index.is_deferrable:
+                yield self.finding("unique.deferrable", only(wanted), declared=listed(wanted), live=index.name)
         yield from self.uniques(live)
 
     def uniques(self, live: Table) -> Iterator[Finding]:
@@ -87,7 +90,7 @@ class ConstraintComparison:
         if not promise.condition or index.predicate is None:
             return promise.is_partial == (index.predicate is not None)
         wanted, held = (gist(f"({text})", self.names) for text in (promise.condition, index.predicate))
-        return (wanted.columns, wanted.values) == (held.columns, held.values)
+        return wanted.says_the_same_as(held)
 
     def gists(self, definitions: Mapping[str, str]) -> dict[str, Gist]:
         return {name: gist(text, self.names) for name, text in definitions.items()}
@@ -175,6 +178,12 @@ class ConstraintComparison:
         """Compare constraints of one kind by their names; those without a namesake by what they say."""
         wanted = self.gists(declared)
         missing, extra = unmatched(wanted, live)
+        texts = {constraint.name: constraint.definition for constraint in held}
+        for name in sorted(wanted.keys() & live.keys()):
+            is_there = self.live and wanted[name].columns <= self.live.columns.keys()
+            is_same = Gist.says_the_same_as if self.declared.is_managed else Gist.may_say_the_same_as
+            if is_there and not is_same(wanted[name], live[name]):
+                yield self.finding("check.differs", only(live[name].columns), declared=name, live=texts[name])
         for name in missing:
             columns = wanted[name].columns
             if self.live and columns <= self.live.columns.keys():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, EnumType
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -21,6 +23,8 @@ from agent360_models import conf
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
 from agent360_models.readonly.models import ReadOnlyModel
+from agent360_models.row_security import expected_settings
+from agent360_models.tables import reference
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -112,6 +116,7 @@ class DeclaredTable:
 
     ``has_key`` is false of a ``ReadOnlyModel``, whose key is there for Django alone.
     ``checks``, ``exclusions`` and ``unique_expressions`` are names, each with the SQL by which Django would make it.
+    ``triggers`` are those that the app's ``schema.sql`` creates, ``None`` where it has none or does not say.
     """
 
     family: str
@@ -121,6 +126,7 @@ class DeclaredTable:
     is_managed: bool
     is_written: bool
     has_key: bool
+    expects_row_security: bool
     columns: tuple[DeclaredColumn, ...]
     primary_key: tuple[str, ...]
     uniques: tuple[DeclaredUnique, ...]
@@ -129,6 +135,7 @@ class DeclaredTable:
     exclusions: Mapping[str, str]
     unique_expressions: Mapping[str, str]
     composites: tuple[DeclaredComposite, ...]
+    triggers: frozenset[str] | None
 
 
 def declare(labels: Iterable[str], *, using: str) -> list[DeclaredTable]:
@@ -159,6 +166,7 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         is_managed=options.managed,
         is_written=not (conf.is_read_only(label) or issubclass(model, ReadOnlyModel)),
         has_key=not issubclass(model, ReadOnlyModel),
+        expects_row_security=bool(expected_settings(model)),
         columns=tuple(_column(field, connection) for field in fields),
         primary_key=tuple(str(field.column) for field in options.pk_fields),
         uniques=tuple(_uniques(model, connection)),
@@ -167,7 +175,29 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         exclusions={c.name: sql for c, sql in made if isinstance(c, ExclusionConstraint)},
         unique_expressions={c.name: sql for c, sql in made if isinstance(c, models.UniqueConstraint) and c.expressions},
         composites=tuple(_composites(model)),
+        triggers=_triggers(options.app_config.name, name) if options.app_config and not options.managed else None,
     )
+
+
+def _triggers(module: str, table: str) -> frozenset[str] | None:
+    found = _triggers_of(module)
+    return None if found is None else frozenset(name for name, on in found if on == table)
+
+
+@cache
+def _triggers_of(module: str) -> tuple[tuple[str, str], ...] | None:
+    """Return name and table of each trigger of an app's DDL; ``None`` where it makes some by other statements."""
+    text = reference.ddl(module)
+    found = [tuple(part.strip('"') for part in match.groups()) for match in _TRIGGER.finditer(text)]
+    return tuple(found) if text and len(found) == len(_ANY_TRIGGER.findall(text)) else None  # type: ignore[arg-type]
+
+
+_ANY_TRIGGER = re.compile(r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?TRIGGER\b", re.IGNORECASE)
+_TRIGGER = re.compile(
+    _ANY_TRIGGER.pattern + r"""\s+("[^"]+"|\w+)\s+(?:BEFORE|AFTER|INSTEAD\s+OF)\s[^;]*?\sON\s+(?:ONLY\s+)?"""
+    r"""(?:(?:"[^"]+"|\w+)\.)?("[^"]+"|\w+)""",
+    re.IGNORECASE,
+)
 
 
 def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> DeclaredColumn:

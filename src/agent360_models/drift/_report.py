@@ -11,6 +11,7 @@ from django.apps import apps
 
 from agent360_models.drift._codes import Severity
 from agent360_models.drift._findings import Finding
+from agent360_models.validators import printable
 
 MANY = 10  # findings of one code stand together in a text; one more than a person reads one by one
 VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
@@ -101,8 +102,9 @@ def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator
         alike = [finding for finding in report.findings if finding.code == code]
         models = _number(len({(finding.database, finding.model) for finding in alike}), "model")
         first, severity = alike[0], alike[0].severity
-        yield f"  {paint(severity, severity)} {code}: {number:,} in {models}, such as {first.place}{_sides(first)}"
-        yield f"      {first.remedy}"
+        where = f"{printable(first.place)}{_sides(first)}"
+        yield f"  {paint(severity, severity)} {code}: {number:,} in {models}, such as {where}"
+        yield f"      {printable(first.remedy)}"
     if total:
         numbers = ", ".join(f"{report.count(severity):,} {severity}" for severity in Severity)
         yield f"{_number(total, 'finding')} in {_number(report.tables, 'table')}: {numbers}."
@@ -119,11 +121,11 @@ def _one_by_one(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
     for (alias, family), in_family in groupby(findings, key=lambda finding: (finding.database, finding.family)):
         yield f"{family} on {alias}" if several else family
         for model, in_model in groupby(in_family, key=lambda finding: finding.model):
-            yield f"  {model}"
+            yield f"  {printable(model)}"
             for finding in in_model:
-                what = f"{finding.code} {finding.column}".rstrip()
+                what = printable(f"{finding.code} {finding.column}".rstrip())
                 yield f"    {paint(finding.severity, finding.severity)} {what}{_sides(finding)}"
-                yield f"      {finding.remedy}"
+                yield f"      {printable(finding.remedy)}"
 
 
 def as_json(report: Report) -> str:
@@ -151,7 +153,7 @@ def _number(number: int, what: str) -> str:
 
 def _sides(finding: Finding) -> str:
     sides = [f"{side} {value}" for side, value in (("declared", finding.declared), ("live", finding.live)) if value]
-    return f": {', '.join(sides)}" if sides else ""
+    return printable(f": {', '.join(sides)}") if sides else ""
 
 
 def _rank(severity: Severity) -> int:

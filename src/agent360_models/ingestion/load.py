@@ -32,6 +32,7 @@ from agent360_models.loading.files import find_files
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.sync import runs
+from agent360_models.validators import storable_text
 
 __all__ = ["Source"]
 
@@ -299,7 +300,11 @@ class _KindLoad:
     def _raw_data(self, properties: Properties, columns: Sequence[_Column]) -> object:
         """Return the properties that no column holds, if they say anything."""
         held = {source for column in columns for source in column.sources}
-        rest = {name: cell for name, cell in properties.items() if name not in held and cell not in (None, "")}
+        rest = {
+            storable_text(name): cell  # a header is not a fault of the row
+            for name, cell in properties.items()
+            if name not in held and cell not in (None, "")
+        }
         try:
             return jsonable(rest) if rest else None
         except CellError as error:

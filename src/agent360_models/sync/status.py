@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from agent360_models import conf
 from agent360_models.catalog import existing_tables
 from agent360_models.families import APPS
+from agent360_models.validators import MAX_ERROR, printable
 
 __all__ = [
     "ObjectStatus",
@@ -117,11 +118,11 @@ def as_text(found: Sequence[ObjectStatus], *, now: datetime, max_age: timedelta 
     lines = [
         (
             status.state(now=now, max_age=max_age).value,
-            status.object_name,
+            printable(status.object_name),
             _age(now, status.last_success),
             _age(now, status.watermark),
             *(str(number) for number in (status.failed, status.dead, status.conflicts, status.pending)),
-            "running" if status.running else status.error,
+            "running" if status.running else printable(status.error[:MAX_ERROR]),
         )
         for status in found
     ]

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.management.cli import adopt, alerts, drift, grants, install, load, rotate_keys, status
+from agent360_models.validators import printable
 
 _VERBS = {
     "install": install,
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         try:
             run(self, argparse.Namespace(**options))
         except Agent360ModelsError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(printable(str(error))) from error
 
 
 def _accept_general_options(verb: argparse.ArgumentParser) -> None:

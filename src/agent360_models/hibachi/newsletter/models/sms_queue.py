@@ -12,6 +12,7 @@ from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.newsletter.querysets import SMSDeliveryEventQuerySet, SMSSendQueueQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.validators import MAX_ERROR, storable_text
 
 __all__ = ["SMSDeliveryEvent", "SMSSendQueueItem"]
 
@@ -122,7 +123,7 @@ class SMSSendQueueItem(models.Model):
         Raises ``StaleRowError`` where the message is no longer the one that this object was claimed as.
         """
         now, attempts = timezone.now(), self.attempts or 0
-        told = {"last_error": error, "error_code": code, "failed_at": now}
+        told = {"last_error": storable_text(error[:MAX_ERROR])[:MAX_ERROR], "error_code": code, "failed_at": now}
         most = self.MAX_ATTEMPTS if self.max_attempts is None else self.max_attempts
         if permanent or attempts >= most:
             self._leave(status=self.Status.FAILED, next_retry_at=None, **told)
