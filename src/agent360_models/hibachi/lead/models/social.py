@@ -17,6 +17,8 @@ from agent360_models.hibachi.lead.querysets import SocialMessageQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 
+# Names that begin with lead_ are without it in the database: those of core are the same, and Django wants a name once.
+
 __all__ = ["SocialAccount", "SocialIdentity", "SocialMediaAccount", "SocialMessage", "SocialThread"]
 
 
@@ -55,7 +57,7 @@ class SocialAccount(models.Model):
         ]
         indexes = [
             Index(fields=["is_active"], name="ix_social_accounts_is_active"),
-            Index(fields=["platform"], name="lead.ix_social_accounts_platform"),
+            Index(fields=["platform"], name="lead_ix_social_accounts_platform"),
         ]
 
     def __str__(self) -> str:
@@ -89,12 +91,12 @@ class SocialIdentity(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["platform", "handle"],
-                name="lead.ix_social_identities_platform_handle",
+                name="lead_ix_social_identities_platform_handle",
                 violation_error_message="This person is there already.",
             )
         ]
         indexes = [
-            Index(fields=["customer_id"], name="lead.ix_social_identities_customer_id"),
+            Index(fields=["customer_id"], name="lead_ix_social_identities_customer_id"),
             Index(fields=["platform"], name="ix_social_identities_platform"),
         ]
 
@@ -162,11 +164,11 @@ class SocialThread(models.Model):
             )
         ]
         indexes = [
-            Index(fields=["assigned_to"], name="lead.ix_social_threads_assigned_to"),
+            Index(fields=["assigned_to"], name="lead_ix_social_threads_assigned_to"),
             Index(fields=["customer"], name="ix_social_threads_customer"),
             Index(fields=["lead"], name="ix_social_threads_lead"),
             Index(fields=["social_identity"], name="ix_social_threads_social_identity_id"),
-            Index(fields=["status"], name="lead.ix_social_threads_status"),
+            Index(fields=["status"], name="lead_ix_social_threads_status"),
         ]
 
     def __str__(self) -> str:
