@@ -62,6 +62,8 @@ class MessageThread(models.Model):
         related_name="message_threads",
     )
 
+    expected_settings = ("app.current_user_id",)  # of the policy
+
     objects = MessageThreadQuerySet.as_manager()
 
     class Meta:

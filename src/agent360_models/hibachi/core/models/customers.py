@@ -42,6 +42,8 @@ class Customer(models.Model):
         related_name="customers",
     )
 
+    expected_settings = ("app.current_user_id",)  # of the policy
+
     objects = StationCustomerQuerySet.as_manager()
 
     class Meta:

@@ -260,6 +260,8 @@ class StationAuditLog(models.Model):
     error_message = models.TextField(null=True, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
 
+    expected_settings = ("app.current_user_id",)  # of the policy
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:
