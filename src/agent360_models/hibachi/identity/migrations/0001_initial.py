@@ -142,9 +142,9 @@ class Migration(migrations.Migration):
                 ('assigned_station_id', models.UUIDField(blank=True, help_text='The station of a station manager.', null=True)),
                 ('business_id', models.UUIDField(help_text='The id of a row of public.businesses.')),
                 ('mfa_backup_codes', models.JSONField(blank=True, null=True)),
-                ('trusted_ips', django.contrib.postgres.fields.ArrayField(base_field=models.GenericIPAddressField(), blank=True, null=True)),
+                ('trusted_ips', django.contrib.postgres.fields.ArrayField(base_field=agent360_models.fields.InetField(), blank=True, null=True)),
                 ('ip_verification_enabled', models.BooleanField(default=False, help_text='Whether a login from another address than the trusted ones is checked.')),
-                ('last_known_ip', models.GenericIPAddressField(blank=True, null=True)),
+                ('last_known_ip', agent360_models.fields.InetField(blank=True, null=True)),
             ],
             options={
                 'db_table': '"identity"."users"',
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
             name='SocialAccount',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='social_accounts', to='hibachi_identity.user')),
+                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='social_accounts', to='hibachi_identity.user')),
                 ('provider', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.identity.models.users.User.AuthProvider, schema='public', type_name='authprovider')),
                 ('provider_account_id', models.CharField(help_text="The site's id of the account.", max_length=255)),
                 ('access_token', models.TextField(blank=True, null=True)),

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"lead"."social_accounts"',
                 'managed': False,
-                'indexes': [agent360_models.indexes.Index(fields=['is_active'], name='ix_social_accounts_is_active'), agent360_models.indexes.Index(fields=['platform'], name='ix_social_accounts_platform')],
+                'indexes': [agent360_models.indexes.Index(fields=['is_active'], name='ix_social_accounts_is_active'), agent360_models.indexes.Index(fields=['platform'], name='lead_ix_social_accounts_platform')],
                 'constraints': [models.UniqueConstraint(fields=('platform', 'page_id'), name='ix_social_accounts_platform_page_id', violation_error_message='This page is there already.')],
             },
         ),
@@ -146,16 +146,16 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'social identities',
                 'db_table': '"lead"."social_identities"',
                 'managed': False,
-                'indexes': [agent360_models.indexes.Index(fields=['customer_id'], name='ix_social_identities_customer_id'), agent360_models.indexes.Index(fields=['platform'], name='ix_social_identities_platform')],
-                'constraints': [models.UniqueConstraint(fields=('platform', 'handle'), name='ix_social_identities_platform_handle', violation_error_message='This person is there already.')],
+                'indexes': [agent360_models.indexes.Index(fields=['customer_id'], name='lead_ix_social_identities_customer_id'), agent360_models.indexes.Index(fields=['platform'], name='ix_social_identities_platform')],
+                'constraints': [models.UniqueConstraint(fields=('platform', 'handle'), name='lead_ix_social_identities_platform_handle', violation_error_message='This person is there already.')],
             },
         ),
         migrations.CreateModel(
             name='SocialMediaAccount',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('social_account', models.OneToOneField(db_constraint=False, help_text='The page itself.', on_delete=django.db.models.deletion.CASCADE, related_name='lead_page', to='hibachi_lead.socialaccount')),
-                ('default_assignee', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Who gets the leads that come from it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='social_media_accounts', to='hibachi_identity.user')),
+                ('social_account', models.OneToOneField(db_constraint=False, help_text='The page itself.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='lead_page', to='hibachi_lead.socialaccount')),
+                ('default_assignee', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Who gets the leads that come from it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='social_media_accounts', to='hibachi_identity.user')),
                 ('is_active', models.BooleanField(default=True, help_text='Whether messages to it still become leads.')),
                 ('metadata', models.JSONField(blank=True, default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
             name='SocialMessage',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('thread', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='hibachi_lead.socialthread')),
+                ('thread', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='messages', to='hibachi_lead.socialthread')),
                 ('message_ref', models.CharField(help_text="The platform's id of the message.", max_length=255)),
                 ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.lead.models.social.SocialMessage.Direction, schema='public', type_name='social_message_direction')),
                 ('kind', agent360_models.fields.PgEnumField(default='dm', enum=agent360_models.hibachi.lead.models.social.SocialMessage.Kind, schema='public', type_name='social_message_kind')),
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['assigned_to'], name='ix_social_threads_assigned_to'),
+            index=agent360_models.indexes.Index(fields=['assigned_to'], name='lead_ix_social_threads_assigned_to'),
         ),
         migrations.AddIndex(
             model_name='socialthread',
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['status'], name='ix_social_threads_status'),
+            index=agent360_models.indexes.Index(fields=['status'], name='lead_ix_social_threads_status'),
         ),
         migrations.AddConstraint(
             model_name='socialthread',

@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='subscriberpreference',
             name='customer',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subscriber_preferences', to='hibachi_core.customer'),
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='subscriber_preferences', to='hibachi_core.customer'),
         ),
         migrations.AddIndex(
             model_name='campaignsmslimit',
