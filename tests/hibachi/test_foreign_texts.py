@@ -17,20 +17,20 @@ pytestmark = pytest.mark.django_db(databases=["default", "booking"])
 @pytest.mark.parametrize("end", ["retry", "dead_letter"])
 def test_a_message(end: str, text: str) -> None:
     OutboxMessageFactory.create()
-    (message,) = OutboxMessage.objects.claim(1, worker="ada")
+    (message,) = OutboxMessage.objects.claim(1)
 
     getattr(message, end)(text)
 
-    assert is_told(f"-{OutboxMessage.objects.get().last_error}", 501)
+    assert is_told(f"-{OutboxMessage.objects.get().error}", 501)
 
 
 def test_a_message_whose_error_cannot_be_read() -> None:
     OutboxMessageFactory.create()
-    (message,) = OutboxMessage.objects.claim(1, worker="ada")
+    (message,) = OutboxMessage.objects.claim(1)
 
     message.retry(SilentError())
 
-    assert OutboxMessage.objects.get().last_error == "SilentError"
+    assert OutboxMessage.objects.get().error == "SilentError"
 
 
 @every_text
