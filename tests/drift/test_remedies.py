@@ -23,7 +23,7 @@ from agent360_models import catalog
 from agent360_models.drift import CODES, Finding, Severity
 from agent360_models.drift._compare import compare
 from agent360_models.drift._declared import _table
-from agent360_models.fields import MomentField, PgEnumField
+from agent360_models.fields import MomentField, PgEnumField, PlainJSONField
 from agent360_models.names import qualified
 from tests.apps.drifting.models import Item, Note, Shop
 
@@ -142,7 +142,7 @@ FIELDS: list[tuple[str, str, Any, Any, Any]] = [
         "json",
         {"a": [1]},
         models.JSONField(),
-        own(models.JSONField, "json", select_format=read_as("jsonb"))(),
+        PlainJSONField(),
     ),
     ("column.collation", "text", "a", models.TextField(db_collation="C"), models.TextField()),
     ("column.sort_order", 'text COLLATE "C"', "a", models.TextField(), models.TextField(db_collation="C")),

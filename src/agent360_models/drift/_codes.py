@@ -215,8 +215,7 @@ CODES = {  # every code of a finding
     ),
     "type.json": Code(
         _E,
-        "Declare JSONField for jsonb; for json, a subclass with that db_type() and a select_format() that casts to"
-        " jsonb, and filter by Cast().",
+        "Declare JSONField for jsonb, and PlainJSONField of agent360_models.fields for json.",
         "change {column} to {declared}.",
     ),
     # Enums and their labels

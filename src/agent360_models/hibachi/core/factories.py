@@ -39,7 +39,7 @@ __all__ = [
 
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factories make
 PARTY = date(2026, 6, 6)  # a Saturday
-SLOT = time(18)
+SLOT = time(18)  # in the evening
 _AGENT = UUID("a0000000-0000-4000-8000-000000000001")
 
 
