@@ -21,10 +21,11 @@ class FamilyAppConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks, and watch the connections."""
-        from agent360_models import checks, readonly, routing  # noqa: F401  # importing registers them
+        """Take from the models what is absent, register the checks, and watch the connections."""
+        from agent360_models import absent, checks, readonly, routing  # noqa: F401  # importing registers them
         from agent360_models.tables import adopt
 
+        absent.apply()
         readonly.connect()
         routing.connect()
         if self.label in FAMILY_OF and FAMILY_OF[self.label].owns_tables:

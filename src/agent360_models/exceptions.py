@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, IntegrityError
 
 __all__ = [
+    "AbsentError",
     "AdoptionRefusedError",
     "Agent360ModelsError",
     "ClaimRefusedError",
@@ -35,6 +36,10 @@ __all__ = [
 
 class Agent360ModelsError(Exception):
     """The base of every error below; catch it to catch them all."""
+
+
+class AbsentError(Agent360ModelsError):
+    """A query names a column or a table that the setting ``ABSENT`` says this database does not have."""
 
 
 class ReadOnlyTableError(Agent360ModelsError):

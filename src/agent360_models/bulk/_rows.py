@@ -94,19 +94,29 @@ def names_of(model: type[Model], first: Any) -> list[str]:
 class Reader:
     """Takes the values of ``columns`` out of rows like ``first``.
 
-    ``width`` is how long each row has to be; ``None`` where rows may hold more than what is asked for.
+    ``places`` are theirs in rows that are tuples; ``width`` is how long each row has to be, ``None`` where rows may
+    hold more than what is asked for.
     """
 
-    def __init__(self, model: type[Model], columns: Sequence[Field[Any, Any]], first: Any, *, exact: bool) -> None:
+    def __init__(
+        self,
+        model: type[Model],
+        columns: Sequence[Field[Any, Any]],
+        first: Any,
+        *,
+        places: Sequence[int],
+        width: int,
+        exact: bool,
+    ) -> None:
         self.model = model
         self.columns = columns
-        self.width: int | None = len(columns)
+        self.width: int | None = width
         self.names: list[str] = []
         self.one: Callable[[int], Callable[[Any], Any]]  # what takes one value out of a row
         if isinstance(first, Mapping):
             self.kind: Any = Mapping
             self.names = [_key_of(field, first, model) for field in columns]
-            self.width = len(columns) if exact else None
+            self.width = width if exact else None
             self.read = _as_tuple(itemgetter(*self.names), len(columns))
             self.one = lambda place: itemgetter(self.names[place])
         elif isinstance(first, Model):
@@ -114,7 +124,9 @@ class Reader:
             self.read = _as_tuple(attrgetter(*(field.attname for field in columns)), len(columns))
             self.one = lambda place: attrgetter(columns[place].attname)
         elif isinstance(first, Sequence) and not isinstance(first, str | bytes):
-            self.kind, self.read, self.one = Sequence, tuple, itemgetter
+            self.kind = Sequence
+            self.read = tuple if len(places) == width else _as_tuple(itemgetter(*places), len(places))
+            self.one = lambda place: itemgetter(places[place])
         else:
             raise TypeError(f"Rows of {model._meta.label} are dicts, tuples or instances, not {type(first).__name__}.")
 

@@ -13,7 +13,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import OperationalError, connections, router, transaction
 from django.db.models import Field, Model
 
-from agent360_models import readonly
+from agent360_models import absent, readonly
 from agent360_models.bulk._error_to_row import is_refusal
 from agent360_models.bulk._problems import RowProblem
 from agent360_models.bulk._results import Rejection, UpsertResult
@@ -83,6 +83,7 @@ def upsert(
         hold_back: called with the temporary table before it is merged, to take rows out of it that must not be
             written; they count as unchanged. ``Run.upsert`` keeps local changes by it.
 
+    A column that the setting ``ABSENT`` names is passed by, whatever rows say.
     A column that ``rows`` leave out keeps its value in an existing row. A new row gets what the model leaves
     to the database as its default, else the field's own default, else the time of day for a clock.
 
@@ -182,13 +183,15 @@ class _Upsert:
         self.connection = connections[using]
         self.raises = on_error == "raise"
         self.on_reject = on_reject
-        columns = [field_of(model, name) for name in fields or names_of(model, first)]
+        given, lacking = list(fields or names_of(model, first)), absent.names(model)
+        places = [place for place, name in enumerate(given) if name not in lacking]
+        columns = [field_of(model, given[place]) for place in places]
         keys = [field_of(model, name) for name in key] if key else list(model._meta.pk_fields)
         newest = field_of(model, newest_by) if newest_by else None
         self.key_places = [columns.index(field) for field in keys if field in columns]
         self._check(model, columns, [*keys, *([newest] if newest else [])])
         self.stage = Stage(model, columns, key=keys, using=using, newest=newest, hold_back=hold_back)
-        self.reader = Reader(model, columns, first, exact=fields is None)
+        self.reader = Reader(model, columns, first, places=places, width=len(given), exact=fields is None)
         self.converters = Converters(columns, self.connection, self.reader.read(first))
         self.examination = Examination(self.stage, self.reader, self.converters)
         self.done = UpsertResult()

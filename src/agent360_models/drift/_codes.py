@@ -18,7 +18,7 @@ class Code:
 
     ``in_project`` is for somebody who does not own the database: a field, an option, a setting. ``in_database`` is
     empty where a change of the database would help nobody. Both may hold ``{table}``, ``{column}``, ``{declared}``,
-    ``{live}``, ``{qualified_table}`` or ``{qualified_live}``, a table as ``db_table`` names it, and ``{db_default}``,
+    ``{live}``, ``{absent}``, an entry for the setting of that name, ``{qualified_table}`` or ``{qualified_live}``, a table as ``db_table`` names it, and ``{db_default}``,
     a default of the database as a field declares it. A line about a side that the finding does not have is left out.
     """
 
@@ -34,9 +34,11 @@ CODES = {  # every code of a finding
     "table.missing": Code(
         _E,
         "Declare db_table = {qualified_live}, if that is the table.\n"
-        "Correct db_table, the alias, or the search path in its OPTIONS, or take the app off it.",
+        "Correct db_table, the alias, or the search path in its OPTIONS, or take the app off it.\n"
+        "Or go on without the table: {absent}.",
         "create {table}, as a table or a view.",
     ),
+    "table.present": Code(_I, "Take the model out of AGENT360_MODELS['ABSENT'], if the project is to use {table}."),
     "table.not_writable": Code(
         _E,
         "Declare the app READ_ONLY, or point db_table at the table behind it.",
@@ -74,7 +76,12 @@ CODES = {  # every code of a finding
     ),
     "rule.also": Code(_I, "No action needed if {live} is meant: each {declared} runs it too."),
     # Columns
-    "column.missing": Code(_E, "Correct the field's db_column, or remove the field.", "add {column} to {table}."),
+    "column.missing": Code(
+        _E,
+        "Correct the field's db_column, or remove the field.\nOr go on without the column: {absent}.",
+        "add {column} to {table}.",
+    ),
+    "column.present": Code(_I, "Take {column} out of AGENT360_MODELS['ABSENT'], if the project is to use it."),
     "column.extra_required": Code(
         _E,
         "Add a field for {column}, or declare the app READ_ONLY: no insert works without.",

@@ -17,7 +17,7 @@ from django.db import connections, models
 from django.db.models import Field, ForeignKey, Model, Value
 from django.utils.timezone import get_default_timezone
 
-from agent360_models import conf
+from agent360_models import absent, conf
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
 
@@ -109,6 +109,7 @@ class DeclaredUnique:
 class DeclaredTable:
     """One table as a model declares it. ``is_managed`` tells whether Django's migrations make it.
 
+    ``is_absent`` and ``absent_columns`` are what the setting ``ABSENT`` says that the database lacks.
     ``checks``, ``exclusions`` and ``unique_expressions`` are names, each with the SQL by which Django would make it.
     """
 
@@ -126,6 +127,8 @@ class DeclaredTable:
     exclusions: Mapping[str, str]
     unique_expressions: Mapping[str, str]
     composites: tuple[DeclaredComposite, ...]
+    is_absent: bool = False
+    absent_columns: tuple[str, ...] = ()
 
 
 def declare(labels: Iterable[str], *, using: str) -> list[DeclaredTable]:
@@ -147,7 +150,7 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
     label = options.app_label
     schema, name = split(options.db_table)
     fields = [field for field in options.local_concrete_fields if field.db_type(connection)]
-    made = [(constraint, _sql_of(model, constraint, connection)) for constraint in options.constraints]
+    made = [(constraint, _sql_of(model, constraint, connection)) for constraint in _constraints(model)]
     return DeclaredTable(
         family=FAMILY_OF[label].name if label in FAMILY_OF else label,
         model=options.label,
@@ -163,7 +166,15 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         exclusions={c.name: sql for c, sql in made if isinstance(c, ExclusionConstraint)},
         unique_expressions={c.name: sql for c, sql in made if isinstance(c, models.UniqueConstraint) and c.expressions},
         composites=tuple(_composites(model)),
+        is_absent=absent.is_table_absent(model),
+        absent_columns=tuple(absent.absent_columns(model)),
     )
+
+
+def _constraints(model: type[Model]) -> list[models.BaseConstraint]:
+    if absent.is_table_absent(model):
+        return []
+    return [constraint for constraint in model._meta.constraints if not absent.is_over_absent(model, constraint)]
 
 
 def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> DeclaredColumn:
@@ -242,8 +253,8 @@ def _default_label(field: Any) -> str | None:
 
 def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
     target: Any = field.related_model
-    if isinstance(target, str):
-        return None  # its app is not installed; a system check says so
+    if isinstance(target, str) or absent.is_table_absent(target) or absent.is_absent(field.target_field):
+        return None  # its app is not installed, and a system check says so; or nothing is there to point at
     schema, table = split(target._meta.db_table)
     on_delete: Any = field.remote_field.on_delete
     action = _ON_DELETE.get(on_delete) or getattr(on_delete, "operation", None)  # DB_CASCADE, from Django 6.1 on
@@ -253,7 +264,11 @@ def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
 
 def _composites(model: type[Model]) -> Iterable[DeclaredComposite]:
     for field in model._meta.local_fields:
-        if isinstance(field, models.ForeignObject) and not isinstance(field, ForeignKey):
+        if (
+            isinstance(field, models.ForeignObject)
+            and not isinstance(field, ForeignKey)
+            and not absent.is_absent(field)
+        ):
             target: Any = field.related_model
             if not isinstance(target, str):
                 columns = {str(own.column): str(other.column) for own, other in field.related_fields}
@@ -271,7 +286,7 @@ def _uniques(model: type[Model], connection: BaseDatabaseWrapper) -> Iterable[De
             yield DeclaredUnique(columns([field.name]))
     for together in options.unique_together:
         yield DeclaredUnique(columns(together))
-    for constraint in options.constraints:
+    for constraint in _constraints(model):
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
             yield DeclaredUnique(
                 columns(constraint.fields),
@@ -289,7 +304,7 @@ def _indexes(model: type[Model]) -> Iterable[tuple[str, ...]]:
         if getattr(field, "db_index", False) and not field.unique:
             yield (str(field.column),)
     for index in options.indexes:
-        if index.fields and index.condition is None:
+        if index.fields and index.condition is None and not absent.is_over_absent(model, index):
             yield tuple(_column_of(model, name.lstrip("-")) for name in index.fields)
 
 

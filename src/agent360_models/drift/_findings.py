@@ -13,7 +13,8 @@ class Finding:
     """One difference: its place, both sides, and the remedy; ``str()`` is one line for a person.
 
     ``column`` is empty where the table as a whole is meant, ``declared`` and ``live`` where there is no such side.
-    ``database`` is the alias that was looked at, where a report says so.
+    ``database`` is the alias that was looked at, where a report says so. ``absent`` is what the setting ``ABSENT`` may
+    say of the model instead: a column, or ``*``.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Finding:
     declared: str = ""
     live: str = ""
     database: str = ""
+    absent: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -47,6 +49,7 @@ class Finding:
         names = {"table": self.table, "column": self.column, "declared": self.declared, "live": self.live}
         names |= {f"qualified_{side}": _qualified(names[side]) for side in ("table", "live")}
         names["db_default"] = in_django(self.live)
+        names["absent"] = self.absent and f'AGENT360_MODELS["ABSENT"] = {{"{self.model}": ["{self.absent}"]}}'
         lines = [line for line in text.split("\n") if all(names[name] for name in _names_in(line))]
         return " ".join(line.format(**names) for line in lines)
 

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.apps import apps
 
+from agent360_models import conf
 from agent360_models.drift._codes import Severity
 from agent360_models.drift._findings import Finding
 
@@ -60,6 +61,16 @@ class Report:
         """Return how many findings are of this severity."""
         return sum(finding.severity is severity for finding in (*self.findings, *self.hidden))
 
+    def absent(self) -> dict[str, list[str]]:
+        """Return the setting ``ABSENT`` with what is missing, if anything that it could name is: columns by model."""
+        found = {(finding.model, finding.absent): None for finding in self.findings if finding.absent}
+        lacking: dict[str, list[str]] = {}
+        if found:
+            lacking = {model: sorted(columns) for model, columns in conf.absent_models().items()}
+        for model, column in found:
+            lacking.setdefault(model, []).append(column)
+        return lacking
+
     def at_least(self, severity: Severity) -> "Report":
         """Return the report that shows only what is of this severity or worse; the counts are the same."""
         everything = [*self.findings, *self.hidden]
@@ -106,6 +117,11 @@ def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator
     if total:
         numbers = ", ".join(f"{report.count(severity):,} {severity}" for severity in Severity)
         yield f"{_number(total, 'finding')} in {_number(report.tables, 'table')}: {numbers}."
+    if lacking := report.absent():
+        yield "Or paste this into the settings, to go on without what is missing:"
+        yield 'AGENT360_MODELS["ABSENT"] = {'
+        yield from (f"    {json.dumps(model)}: {json.dumps(columns)}," for model, columns in lacking.items())
+        yield "}"
     if report.hidden:
         yield f"Not shown, as --severity says: {len(report.hidden):,}."
     if report.ignored:
@@ -136,6 +152,7 @@ def as_json(report: Report) -> str:
                 "tables": report.tables,
                 "columns": report.columns,
                 **{severity.value: report.count(severity) for severity in Severity},
+                "absent": report.absent(),
                 "hidden": len(report.hidden),
                 "ignored": len(report.ignored),
                 "unused_ignores": [f"{entry.code} {entry.where}" for entry in report.unused],

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, router
 from django.db.models import Model
 
-from agent360_models import conf
+from agent360_models import absent, conf
 from agent360_models.routing._replicas import choose, connect, wrote
 
 __all__ = ["FamilyRouter", "connect", "home_of", "home_of_app", "is_on", "wrote"]
@@ -101,8 +101,13 @@ class FamilyRouter:
             return None
         return True if len({conf.alias_for(label) for label in labels}) == 1 else None
 
-    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_hints: Any) -> bool | None:
-        """Migrate our apps on their own alias only, and nobody else's app on an alias dedicated to ours."""
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool | None:
+        """Migrate our apps on their own alias only, and nobody else's app on an alias dedicated to ours.
+
+        A model whose table is absent is nowhere, so that ``dumpdata`` passes it by; migrations have models of their own.
+        """
+        if "model" in hints and absent.is_table_absent(hints["model"]):
+            return False
         if conf.is_ours(app_label):
             return db == conf.alias_for(app_label)
         return False if db in conf.dedicated_aliases() else None

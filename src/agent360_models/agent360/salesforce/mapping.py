@@ -16,7 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import NOT_PROVIDED, AutoField, Field, ForeignKey, Model
 
-from agent360_models import conf
+from agent360_models import absent, conf
 from agent360_models.agent360.salesforce.exports import object_hints
 from agent360_models.families import APPS
 from agent360_models.loading.names import normal_form
@@ -52,16 +52,24 @@ def salesforce_objects() -> list[SalesforceObject]:
     The org's own field names come before ours, so that they win where an export has both.
     """
     found = [
-        replace(known, fields=_with_own(own_fields(known.model), known.fields))
+        _present(replace(known, fields=_with_own(own_fields(known.model), known.fields)))
         for label, app in APPS.items()
         if apps.is_installed(app.module) and find_spec(f"{app.module}.mapping")
         for known in getattr(import_module(f"{app.module}.mapping"), "OBJECTS", ())  # not of another source
+        if not absent.is_table_absent(known.model_class)
     ]
     by_model = {known.model: known for known in found}
     order: TopologicalSorter[str] = TopologicalSorter()
     for known in found:
         order.add(known.model, *(parent for parent in _parents(known.model_class) if parent in by_model))
     return [by_model[label] for label in order.static_order()]
+
+
+def _present(known: SalesforceObject) -> SalesforceObject:
+    """Return the object without what would fill absent columns."""
+    lacking = absent.absent_columns(known.model_class)
+    fields = {name: column for name, column in known.fields.items() if column not in lacking}
+    return replace(known, fields=fields, newest_by=None if known.newest_by in lacking else known.newest_by)
 
 
 def own_objects() -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Count
 
-from agent360_models import conf, locks
+from agent360_models import absent, conf, locks
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.agent360.two_way import TwoWayModel
 from agent360_models.sync.status import ObjectStatus
@@ -19,7 +19,7 @@ _ENOUGH = 10_000  # rows are counted up to here: more is as bad
 # The objects are found by skipping from name to name in the index, and each one's newest runs by walking it
 # backwards, so that a log of many years costs no more than one of a day.
 _RUNS = """
-    WITH RECURSIVE objects (name) AS (
+    WITH RECURSIVE {lacking} objects (name) AS (
         (SELECT sl_object_name FROM sync_log ORDER BY sl_object_name LIMIT 1)
         UNION ALL
         SELECT (SELECT sl_object_name FROM sync_log WHERE sl_object_name > o.name ORDER BY sl_object_name LIMIT 1)
@@ -67,13 +67,19 @@ class _Runs(NamedTuple):
     running: int = 0
 
 
+def _lacking() -> str:
+    """Return the part of the query that has NULL in the place of columns that are absent."""
+    columns = [f"NULL::text AS {column}" for column in absent.absent_columns(SyncLog)]
+    return f"sync_log AS (SELECT *, {', '.join(columns)} FROM sync_log)," if columns else ""
+
+
 def statuses(using: str) -> list[ObjectStatus]:
     """Return how each table stands that was ever synced or is to be, or that has rows to be uploaded.
 
     Of the runs that are marked as running at most one is alive: the one that holds the table's lock.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute(_RUNS, [_ENOUGH])
+        cursor.execute(_RUNS.format(lacking=_lacking()), [_ENOUGH])
         runs = {name: _Runs(*values) for name, *values in cursor.fetchall()}
     ended = SyncLog._meta.get_field("sl_completed_at")
     alive = locks.held_objects([name for name, run in runs.items() if run.running], using=using)
