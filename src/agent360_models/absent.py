@@ -83,8 +83,8 @@ class _Options(Options):  # type: ignore[type-arg]  # Django's takes no paramete
 
     @cached_property
     def _non_pk_concrete_field_names(self) -> frozenset[str]:
-        """The names that ``save(update_fields=...)`` takes: those of absent columns too, which are then passed by."""
-        known: frozenset[str] = Options._non_pk_concrete_field_names.func(self)  # type: ignore[attr-defined]
+        """Name what ``save(update_fields=...)`` takes: absent columns too, which it then passes by."""
+        known: frozenset[str] = Options._non_pk_concrete_field_names.func(self)  # type: ignore[attr-defined]  # noqa: SLF001
         return known | {name for field in self.local_fields if is_absent(field) for name in (field.name, field.attname)}
 
 
@@ -218,9 +218,13 @@ def written(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if not is_absent(model._meta.get_field(name))}
 
 
-def leads_to_absent(model: type[Model], path: str) -> bool:
-    """Tell whether a path such as ``owner__name__icontains`` leads through an absent column or table."""
-    for name in path.split(LOOKUP_SEP):
+def leads_to_absent(model: type[Model], path: str, *, is_followed: bool = True) -> bool:
+    """Tell whether a path such as ``owner__name__icontains`` leads through an absent column or table.
+
+    ``is_followed`` says whether the row at its end is asked for, and not the column of a foreign key alone.
+    """
+    names = path.split(LOOKUP_SEP)
+    for place, name in enumerate(names, start=1):
         try:
             field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
         except FieldDoesNotExist:
@@ -231,13 +235,13 @@ def leads_to_absent(model: type[Model], path: str) -> bool:
             return False
         model = field.related_model
         if is_table_absent(model):
-            return True
+            return is_followed or place < len(names)
     return False
 
 
 def is_over_absent(model: type[Model], thing: BaseConstraint | Index) -> bool:
     """Tell whether a constraint or an index of a model names an absent column."""
-    return any(leads_to_absent(model, path) for path in _paths(thing))
+    return any(leads_to_absent(model, path, is_followed=False) for path in _paths(thing))
 
 
 def _paths(thing: Any) -> Iterator[str]:
@@ -323,7 +327,9 @@ def _leave_out(model: type[Model]) -> None:
         )
     ]
     options.unique_together = [
-        names for names in options.unique_together if not any(leads_to_absent(model, name) for name in names)
+        together
+        for together in options.unique_together
+        if not any(leads_to_absent(model, name, is_followed=False) for name in together)
     ]
     for constraint in options.constraints:
         if is_over_absent(model, constraint):

@@ -22,10 +22,10 @@ class PresentAdmin(_ModelAdmin):
     """Shows, searches, filters and orders by the columns that the database has."""
 
     def _present(self, entries: Iterable[Any]) -> list[Any]:
-        """Return the entries that lead to no absent column: names, paths, pairs of a path and a class, rows of names."""
+        """Return the entries that lead to no absent column: paths, pairs of a path and a filter, rows of names."""
         kept = []
         for entry in entries:
-            if isinstance(entry, list | tuple) and not (len(entry) == 2 and isinstance(entry[1], type)):
+            if isinstance(entry, list | tuple) and not isinstance(entry[-1], type):
                 if inner := self._present(entry):
                     kept.append(tuple(inner))
             elif not absent.leads_to_absent(self.model, _path(entry)):

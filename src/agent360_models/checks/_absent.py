@@ -24,31 +24,23 @@ def _messages(label: str, names: Any) -> Iterator[CheckMessage]:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         if not (conf.is_ours(label.partition(".")[0]) and not _is_installed(label)):
-            yield _error(
-                12,
-                f"names the model {label!r}, which is missing.",
-                "Write it as 'app_label.Model' of an installed app.",
-            )
+            hint = "Write it as 'app_label.Model' of an installed app."
+            yield _error("agent360_models.E012", f"names the model {label!r}, which is missing.", hint)
         return
     if model._meta.proxy:
-        yield _error(
-            12,
-            f"names {label!r}, which is a proxy.",
-            f"Name {model._meta.concrete_model._meta.label!r}, whose table it is.",
-        )
+        hint = f"Name {model._meta.concrete_model._meta.label!r}, whose table it is."
+        yield _error("agent360_models.E012", f"names {label!r}, which is a proxy.", hint)
         return
     columns = {field.column: field for field in model._meta.local_concrete_fields}
     for name in names:
         if name == absent.TABLE or name in absent.absent_columns(model):
             continue
         if name not in columns:
-            yield _error(12, f"names {label}.{name}, which is no column of its table.", _hint(model, name))
+            fact = f"names {label}.{name}, which is no column of its table."
+            yield _error("agent360_models.E012", fact, _hint(model, name))
         elif columns[name] in model._meta.pk_fields:
-            yield _error(
-                13,
-                f"names {label}.{name}, which is the primary key.",
-                f'Rows without a key cannot be told apart. Where the table itself is missing, write ["{absent.TABLE}"].',
-            )
+            hint = f'Rows without a key cannot be told apart. Where the table is missing, write ["{absent.TABLE}"].'
+            yield _error("agent360_models.E013", f"names {label}.{name}, which is the primary key.", hint)
 
 
 def _is_installed(label: str) -> bool:
@@ -62,5 +54,5 @@ def _hint(model: type[Model], name: str) -> str:
     return f"Write {meant[0]!r}, as the table has it." if meant else f"Choose from: {known}."
 
 
-def _error(number: int, fact: str, hint: str) -> CheckMessage:
-    return Error(f"AGENT360_MODELS['ABSENT'] {fact}", hint=hint, id=f"agent360_models.E{number:03d}")
+def _error(number: str, fact: str, hint: str) -> CheckMessage:
+    return Error(f"AGENT360_MODELS['ABSENT'] {fact}", hint=hint, id=number)

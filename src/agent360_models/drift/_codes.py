@@ -18,8 +18,9 @@ class Code:
 
     ``in_project`` is for somebody who does not own the database: a field, an option, a setting. ``in_database`` is
     empty where a change of the database would help nobody. Both may hold ``{table}``, ``{column}``, ``{declared}``,
-    ``{live}``, ``{absent}``, an entry for the setting of that name, ``{qualified_table}`` or ``{qualified_live}``, a table as ``db_table`` names it, and ``{db_default}``,
-    a default of the database as a field declares it. A line about a side that the finding does not have is left out.
+    ``{live}``, ``{absent}``, an entry for the setting of that name, ``{qualified_table}`` or ``{qualified_live}``, a
+    table as ``db_table`` names it, and ``{db_default}``, a default of the database as a field declares it. A line
+    about a side that the finding does not have is left out.
     """
 
     severity: Severity

@@ -55,7 +55,9 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
-        return {**asdict(self), "severity": self.severity.value, "remedy": self.remedy}
+        found = {**asdict(self), "severity": self.severity.value, "remedy": self.remedy}
+        del found["absent"]  # the remedy has it
+        return found
 
     def __str__(self) -> str:
         sides = [f"{side} {value}" for side, value in (("declared", self.declared), ("live", self.live)) if value]

@@ -114,14 +114,14 @@ def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator
         first, severity = alike[0], alike[0].severity
         yield f"  {paint(severity, severity)} {code}: {number:,} in {models}, such as {first.place}{_sides(first)}"
         yield f"      {first.remedy}"
-    if total:
-        numbers = ", ".join(f"{report.count(severity):,} {severity}" for severity in Severity)
-        yield f"{_number(total, 'finding')} in {_number(report.tables, 'table')}: {numbers}."
     if lacking := report.absent():
         yield "Or paste this into the settings, to go on without what is missing:"
         yield 'AGENT360_MODELS["ABSENT"] = {'
         yield from (f"    {json.dumps(model)}: {json.dumps(columns)}," for model, columns in lacking.items())
         yield "}"
+    if total:
+        numbers = ", ".join(f"{report.count(severity):,} {severity}" for severity in Severity)
+        yield f"{_number(total, 'finding')} in {_number(report.tables, 'table')}: {numbers}."
     if report.hidden:
         yield f"Not shown, as --severity says: {len(report.hidden):,}."
     if report.ignored:
@@ -152,7 +152,6 @@ def as_json(report: Report) -> str:
                 "tables": report.tables,
                 "columns": report.columns,
                 **{severity.value: report.count(severity) for severity in Severity},
-                "absent": report.absent(),
                 "hidden": len(report.hidden),
                 "ignored": len(report.ignored),
                 "unused_ignores": [f"{entry.code} {entry.where}" for entry in report.unused],

@@ -104,7 +104,7 @@ class FamilyRouter:
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool | None:
         """Migrate our apps on their own alias only, and nobody else's app on an alias dedicated to ours.
 
-        A model whose table is absent is nowhere, so that ``dumpdata`` passes it by; migrations have models of their own.
+        A model whose table is absent is nowhere, so that ``dumpdata`` passes it by; migrations have their own models.
         """
         if "model" in hints and absent.is_table_absent(hints["model"]):
             return False

@@ -254,11 +254,8 @@ class _ObjectLoad:
                     row.append(convert(cell))
                 if flagged:
                     place = deleted[0] if deleted[0] is not None else place
-                    is_deleted = deleted[0] is not None and deleted[1](cells[place])
-                    if active is not None:
-                        row.append(0 if is_deleted else 1)
-                    elif is_deleted:
-                        raise CellError("deleted in Salesforce, and no column here could say so")  # noqa: TRY301
+                    is_deleted = deleted[0] is not None and bool(deleted[1](cells[place]))
+                    row += _flag(active, is_deleted=is_deleted)
                 if age[0] is not None:
                     place = age[0]
                     row[1] = age[1](cells[place])
@@ -371,3 +368,12 @@ class _ObjectLoad:
             f" WHERE s.{flag} = 0 AND t.{flag} <> 0 AND {stage.is_fresh('s', 't')}"
         )
         return int(counted[0][0])
+
+
+def _flag(active: models.Field[Any, Any] | None, *, is_deleted: bool) -> list[object]:
+    """Return what goes into the column that flags deleted rows; nothing where it is absent."""
+    if active is not None:
+        return [0 if is_deleted else 1]
+    if is_deleted:
+        raise CellError("deleted in Salesforce, and no column here could say so")
+    return []

@@ -19,7 +19,7 @@ _ENOUGH = 10_000  # rows are counted up to here: more is as bad
 # The objects are found by skipping from name to name in the index, and each one's newest runs by walking it
 # backwards, so that a log of many years costs no more than one of a day.
 _RUNS = """
-    WITH RECURSIVE {lacking} objects (name) AS (
+    WITH RECURSIVE objects (name) AS (
         (SELECT sl_object_name FROM sync_log ORDER BY sl_object_name LIMIT 1)
         UNION ALL
         SELECT (SELECT sl_object_name FROM sync_log WHERE sl_object_name > o.name ORDER BY sl_object_name LIMIT 1)
@@ -67,10 +67,10 @@ class _Runs(NamedTuple):
     running: int = 0
 
 
-def _lacking() -> str:
-    """Return the part of the query that has NULL in the place of columns that are absent."""
-    columns = [f"NULL::text AS {column}" for column in absent.absent_columns(SyncLog)]
-    return f"sync_log AS (SELECT *, {', '.join(columns)} FROM sync_log)," if columns else ""
+def _runs() -> str:
+    """Return the query, with NULL in the place of columns that are absent."""
+    columns = "".join(f", NULL::text AS {column}" for column in absent.absent_columns(SyncLog))
+    return _RUNS.replace("FROM sync_log", f"FROM (SELECT *{columns} FROM sync_log) l") if columns else _RUNS
 
 
 def statuses(using: str) -> list[ObjectStatus]:
@@ -79,7 +79,7 @@ def statuses(using: str) -> list[ObjectStatus]:
     Of the runs that are marked as running at most one is alive: the one that holds the table's lock.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute(_RUNS.format(lacking=_lacking()), [_ENOUGH])
+        cursor.execute(_runs(), [_ENOUGH])
         runs = {name: _Runs(*values) for name, *values in cursor.fetchall()}
     ended = SyncLog._meta.get_field("sl_completed_at")
     alive = locks.held_objects([name for name, run in runs.items() if run.running], using=using)
