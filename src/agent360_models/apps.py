@@ -22,10 +22,11 @@ class FamilyAppConfig(AppConfig):
 
     def ready(self) -> None:
         """Take from the models what is absent, register the checks, and watch the connections."""
-        from agent360_models import absent, checks, readonly, routing  # noqa: F401  # importing registers them
+        from agent360_models import absent, checks, extensions, readonly, routing  # noqa: F401  # importing registers them
         from agent360_models.tables import adopt
 
         absent.apply()
+        extensions.apply()
         readonly.connect()
         routing.connect()
         if self.label in FAMILY_OF and FAMILY_OF[self.label].owns_tables:

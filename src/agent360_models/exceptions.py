@@ -16,6 +16,7 @@ __all__ = [
     "Agent360ModelsError",
     "ClaimRefusedError",
     "EncryptionError",
+    "ExtensionError",
     "IllegalTransitionError",
     "InstallRefusedError",
     "LoadError",
@@ -71,6 +72,10 @@ class MissingLabelError(Agent360ModelsError, DataError):
 
 class EncryptionError(Agent360ModelsError):
     """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
+
+
+class ExtensionError(Agent360ModelsError):
+    """A row of an extension was to be inserted or deleted, which is for the model that it extends."""
 
 
 class InstallRefusedError(Agent360ModelsError):

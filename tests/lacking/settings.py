@@ -12,6 +12,7 @@ TESTED = ("agent360", "ingestion", "automate", "hibachi", "migochat")
 INSTALLED_APPS = [
     *(app for app in _APPS if app.startswith(("django.contrib.", "tests.support.", "tests.apps.shop"))),
     *installed_apps(),
+    "tests.apps.org",
 ]
 DATABASES = {
     alias: {**entry, "NAME": f"agent360_lacking_{alias}", "TEST": {**entry["TEST"], "MIGRATE": alias == "default"}}

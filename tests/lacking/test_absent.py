@@ -221,6 +221,7 @@ def test_the_admin_shows_no_absent_column(superuser: Client) -> None:
     assert listed.search_fields == ["acc_sf_id__exact", "acc_name"]
     assert {"acc_account_number", "acc_owner"}.isdisjoint(form.fields)
     posted = {name: form[name].value() or "" for name in form.fields} | {"acc_name": "New"}
+    posted |= {"org-TOTAL_FORMS": "0", "org-INITIAL_FORMS": "0"}
     assert superuser.post(reverse("admin:agent360_accounts_account_change", args=[row.pk]), posted).status_code == 302
     assert Account.objects.get().acc_name == "New"
 

@@ -21,6 +21,7 @@ from agent360_models.bulk._row_by_row import PROBLEMS, Examination
 from agent360_models.bulk._rows import Converters, Reader, field_of, names_of
 from agent360_models.bulk._staging_table import HoldBack, Stage
 from agent360_models.exceptions import RejectedRowsError
+from agent360_models.extensions import parent_of
 
 OnError = Literal["raise", "reject"]  # what upsert() does about a bad row
 OnReject = Callable[[Rejection], object]  # called with each rejected row
@@ -65,7 +66,7 @@ def upsert(
     Signals are not sent and ``Model.save()`` is not called, as with Django's own ``bulk_create``.
 
     Args:
-        model: the model whose table is written.
+        model: the model whose table is written. Rows of an extension may have the columns of its parent too.
         rows: dicts by field or column name, tuples in the order of ``fields``, or instances of ``model``;
             all like the first. They are read batch by batch and may go on for ever.
         using: the alias; by default the one that the router names for writing.
@@ -94,7 +95,7 @@ def upsert(
         django.db.Error: the database cannot do it, whatever the rows.
 
     """
-    readonly.check_writable(model._meta.app_label)
+    readonly.check_writable((parent_of(model) or model)._meta.app_label)
     if on_error not in ("raise", "reject") or (on_reject is not None and on_error != "reject"):
         raise ValueError("on_error is 'raise' or 'reject', and on_reject goes with 'reject'.")
     if batch_size < 1:
@@ -190,7 +191,9 @@ class _Upsert:
         newest = field_of(model, newest_by) if newest_by else None
         self.key_places = [columns.index(field) for field in keys if field in columns]
         self._check(model, columns, [*keys, *([newest] if newest else [])])
-        self.stage = Stage(model, columns, key=keys, using=using, newest=newest, hold_back=hold_back)
+        self.stage = Stage(
+            parent_of(model) or model, columns, key=keys, using=using, newest=newest, hold_back=hold_back
+        )
         self.reader = Reader(model, columns, first, places=places, width=len(given), exact=fields is None)
         self.converters = Converters(columns, self.connection, self.reader.read(first))
         self.examination = Examination(self.stage, self.reader, self.converters)

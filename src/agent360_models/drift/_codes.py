@@ -18,7 +18,7 @@ class Code:
 
     ``in_project`` is for somebody who does not own the database: a field, an option, a setting. ``in_database`` is
     empty where a change of the database would help nobody. Both may hold ``{table}``, ``{column}``, ``{declared}``,
-    ``{live}``, ``{absent}``, an entry for the setting of that name, ``{qualified_table}`` or ``{qualified_live}``, a
+    ``{live}``, ``{qualified_table}`` or ``{qualified_live}``, a
     table as ``db_table`` names it, and ``{db_default}``, a default of the database as a field declares it. A line
     about a side that the finding does not have is left out.
     """
@@ -35,8 +35,7 @@ CODES = {  # every code of a finding
     "table.missing": Code(
         _E,
         "Declare db_table = {qualified_live}, if that is the table.\n"
-        "Correct db_table, the alias, or the search path in its OPTIONS, or take the app off it.\n"
-        "Or go on without the table: {absent}.",
+        "Correct db_table, the alias, or the search path in its OPTIONS, or take the app off it.",
         "create {table}, as a table or a view.",
     ),
     "table.present": Code(_I, "Take the model out of AGENT360_MODELS['ABSENT'], if the project is to use {table}."),
@@ -79,7 +78,7 @@ CODES = {  # every code of a finding
     # Columns
     "column.missing": Code(
         _E,
-        "Correct the field's db_column, or remove the field.\nOr go on without the column: {absent}.",
+        "Correct the field's db_column, or remove the field.",
         "add {column} to {table}.",
     ),
     "column.present": Code(_I, "Take {column} out of AGENT360_MODELS['ABSENT'], if the project is to use it."),

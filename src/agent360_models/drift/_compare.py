@@ -30,6 +30,10 @@ class _Comparison(ConstraintComparison):
             if live is not None:
                 yield self.finding("table.present")
             return
+        if self.declared.is_extension:
+            if live is not None:  # else its parent has the finding
+                yield from self.columns(live)
+            return
         if live is None:
             # Whoever writes "schema.table" as db_table, and not qualified(), has named a table with a dot.
             same = [(table, f"{table.schema}.{table.name}") for table in self.catalog.tables]
@@ -112,8 +116,10 @@ class _Comparison(ConstraintComparison):
     # Columns
 
     def columns(self, live: Table) -> Iterator[Finding]:
-        known = {column.name for column in self.declared.columns}
+        known = {column.name for column in self.declared.columns} | self.declared.others_columns
         for declared in self.declared.columns:
+            if declared.name in self.declared.others_columns:
+                continue  # the key of an extension
             column = live.columns.get(declared.name)
             if column is None:
                 # Rows without a key cannot be told apart: that column is never left out.
@@ -122,7 +128,7 @@ class _Comparison(ConstraintComparison):
             else:
                 yield from self.column(declared, column, live)
         for column in live.columns.values():
-            if column.name not in known:
+            if column.name not in known and not self.declared.is_extension:
                 needed = column.not_null and column.default is None and not (column.identity or column.generated)
                 needed = needed and self.declared.is_written and live.kind in ("r", "p")
                 kind = "present" if column.name in self.declared.absent_columns else "extra"

@@ -18,6 +18,7 @@ from django.db.models import Field, ForeignKey, Model, Value
 from django.utils.timezone import get_default_timezone
 
 from agent360_models import absent, conf
+from agent360_models.extensions import extensions_of, is_extension, parent_of
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
 
@@ -109,7 +110,8 @@ class DeclaredUnique:
 class DeclaredTable:
     """One table as a model declares it. ``is_managed`` tells whether Django's migrations make it.
 
-    ``is_absent`` and ``absent_columns`` are what the setting ``ABSENT`` says that the database lacks.
+    ``is_extension`` marks columns on the table of another model, ``others_columns`` are those that other models have
+    on this one. ``is_absent`` and ``absent_columns`` are what the setting ``ABSENT`` says that the database lacks.
     ``checks``, ``exclusions`` and ``unique_expressions`` are names, each with the SQL by which Django would make it.
     """
 
@@ -128,6 +130,8 @@ class DeclaredTable:
     unique_expressions: Mapping[str, str]
     composites: tuple[DeclaredComposite, ...]
     is_absent: bool = False
+    is_extension: bool = False
+    others_columns: frozenset[str] = frozenset()
     absent_columns: tuple[str, ...] = ()
 
 
@@ -167,8 +171,17 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         unique_expressions={c.name: sql for c, sql in made if isinstance(c, models.UniqueConstraint) and c.expressions},
         composites=tuple(_composites(model)),
         is_absent=absent.is_table_absent(model),
+        is_extension=is_extension(model),
+        others_columns=frozenset(_others_columns(model)),
         absent_columns=tuple(absent.absent_columns(model)),
     )
+
+
+def _others_columns(model: type[Model]) -> Iterable[str]:
+    parent = parent_of(model) or model
+    for other in (parent, *extensions_of(parent)):
+        if other is not model:
+            yield from (str(field.column) for field in other._meta.local_concrete_fields)
 
 
 def _constraints(model: type[Model]) -> list[models.BaseConstraint]:

@@ -42,14 +42,15 @@ class Finding:
         """The two ways out of its code, the project's first, with the names filled in."""
         code = CODES[self.code]
         in_database = self._filled(code.in_database)
-        return self._filled(code.in_project) + (f" Or in the database: {in_database}" if in_database else "")
+        entry = f'AGENT360_MODELS["ABSENT"] = {{"{self.model}": ["{self.absent}"]}}'
+        without = f" Or go on without it: {entry}." if self.absent else ""
+        return self._filled(code.in_project) + without + (f" Or in the database: {in_database}" if in_database else "")
 
     def _filled(self, text: str) -> str:
         """Fill in the names, without the lines about a side that the finding does not have."""
         names = {"table": self.table, "column": self.column, "declared": self.declared, "live": self.live}
         names |= {f"qualified_{side}": _qualified(names[side]) for side in ("table", "live")}
         names["db_default"] = in_django(self.live)
-        names["absent"] = self.absent and f'AGENT360_MODELS["ABSENT"] = {{"{self.model}": ["{self.absent}"]}}'
         lines = [line for line in text.split("\n") if all(names[name] for name in _names_in(line))]
         return " ".join(line.format(**names) for line in lines)
 

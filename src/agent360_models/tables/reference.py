@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from agent360_models import absent, catalog, conf, readonly
 from agent360_models.exceptions import InstallRefusedError
+from agent360_models.extensions import is_extension
 from agent360_models.families import APPS, FAMILY_OF
 from agent360_models.names import quoted, split
 from agent360_models.tables import _dump
@@ -62,9 +63,9 @@ def installable(using: str | None = None) -> list[str]:
 
 
 def tables_of(labels: Iterable[str]) -> list[str]:
-    """Return the ``db_table`` of every model of the apps whose table is not absent."""
+    """Return the ``db_table`` of every model of the apps, but for tables that are absent, and for extensions."""
     models = [model for label in labels for model in apps.get_app_config(label).get_models()]
-    return [model._meta.db_table for model in models if not absent.is_table_absent(model)]
+    return [model._meta.db_table for model in models if not (absent.is_table_absent(model) or is_extension(model))]
 
 
 def drop_absent(labels: Iterable[str], *, using: str) -> None:

@@ -19,6 +19,7 @@ from django.db.models import Manager, Model
 from django.utils.module_loading import module_has_submodule
 
 from agent360_models import absent, readonly
+from agent360_models.extensions import is_extension
 
 try:
     from factory.declarations import (
@@ -83,6 +84,10 @@ class FamilyFactory(DjangoModelFactory[_Row]):
         if absent.is_table_absent(model_class):
             row = model_class(*args, **kwargs)
             row.pk = 1 if row.pk is None else row.pk
+            return row
+        if is_extension(model_class):
+            row = model_class(*args, **kwargs)
+            row.save(using=_alias.get())
             return row
         row = cast("_Row", super()._create(model_class, *args, **kwargs))  # type: ignore[no-untyped-call]
         clocks = [

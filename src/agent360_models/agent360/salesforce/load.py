@@ -17,7 +17,7 @@ from typing import Any, Literal
 from django.apps import apps
 from django.db import DatabaseError, InterfaceError, models, router, transaction
 
-from agent360_models import absent, conf, readonly
+from agent360_models import absent, readonly
 from agent360_models.agent360.salesforce.cells import converter
 from agent360_models.agent360.salesforce.exports import Export, find_files, open_exports
 from agent360_models.agent360.salesforce.mapping import Match, SalesforceObject, find_object, match, salesforce_objects
@@ -32,6 +32,7 @@ from agent360_models.families import APPS
 from agent360_models.loading.cells import CellError
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
+from agent360_models.routing import home_of
 from agent360_models.sync import runs
 from agent360_models.sync.conflicts import UNRECORDED, Outcome, hold_back_conflicts
 
@@ -329,8 +330,7 @@ class _ObjectLoad:
         """Tell whether the parents are in the same database, where they can be looked up."""
         if absent.is_table_absent(column.related_model):
             return False
-        label, parent_label = (str(model._meta.app_label) for model in (self.model, column.related_model))
-        return conf.alias_for(label) == conf.alias_for(parent_label)
+        return home_of(self.model) == home_of(column.related_model)
 
     def _has_no_parent(self, column: models.ForeignKey[Any, Any]) -> str:
         """Return the condition that a staged row ``s`` refers to a row that is nowhere."""
