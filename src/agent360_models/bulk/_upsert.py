@@ -184,17 +184,18 @@ class _Upsert:
         self.connection = connections[using]
         self.raises = on_error == "raise"
         self.on_reject = on_reject
-        given, lacking = list(fields or names_of(model, first)), absent.names(model)
+        table = parent_of(model) or model
+        given, lacking = list(fields or names_of(model, first)), absent.names(model) | absent.names(table)
         places = [place for place, name in enumerate(given) if name not in lacking]
         columns = [field_of(model, given[place]) for place in places]
         keys = [field_of(model, name) for name in key] if key else list(model._meta.pk_fields)
         newest = field_of(model, newest_by) if newest_by else None
         self.key_places = [columns.index(field) for field in keys if field in columns]
         self._check(model, columns, [*keys, *([newest] if newest else [])])
-        self.stage = Stage(
-            parent_of(model) or model, columns, key=keys, using=using, newest=newest, hold_back=hold_back
-        )
         self.reader = Reader(model, columns, first, places=places, width=len(given), exact=fields is None)
+        if table is not model:  # the key of an extension is its parent's
+            columns, keys = ([table._meta.pk if f.primary_key else f for f in some] for some in (columns, keys))
+        self.stage = Stage(table, columns, key=keys, using=using, newest=newest, hold_back=hold_back)
         self.converters = Converters(columns, self.connection, self.reader.read(first))
         self.examination = Examination(self.stage, self.reader, self.converters)
         self.done = UpsertResult()
