@@ -25,7 +25,6 @@ from django.db.models import (
     Index,
     Model,
     Q,
-    UniqueConstraint,
 )
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.constraints import BaseConstraint
@@ -43,6 +42,7 @@ __all__ = [
     "is_over_absent",
     "is_table_absent",
     "leads_to_absent",
+    "named",
     "names",
     "refuse",
     "refuse_table",
@@ -84,7 +84,7 @@ class _Options(Options):  # type: ignore[type-arg]  # Django's takes no paramete
     @cached_property
     def _non_pk_concrete_field_names(self) -> frozenset[str]:
         """Name what ``save(update_fields=...)`` takes: absent columns too, which it then passes by."""
-        known: frozenset[str] = Options._non_pk_concrete_field_names.func(self)  # type: ignore[attr-defined]  # noqa: SLF001
+        known: frozenset[str] = Options._non_pk_concrete_field_names.func(self)  # noqa: SLF001
         return known | {name for field in self.local_fields if is_absent(field) for name in (field.name, field.attname)}
 
 
@@ -247,14 +247,14 @@ def is_over_absent(model: type[Model], thing: BaseConstraint | Index) -> bool:
 def _paths(thing: Any) -> Iterator[str]:
     """Yield the paths in a constraint, an index, a condition or an expression."""
     if isinstance(thing, BaseConstraint | Index):
-        if isinstance(thing, UniqueConstraint | Index):
-            yield from (name.lstrip("-") for name in (*thing.fields, *thing.include))
-        for name in ("condition", "expressions"):
-            yield from _paths(getattr(thing, name, None))
+        for name in (*getattr(thing, "fields", ()), *getattr(thing, "include", ())):
+            yield name.lstrip("-")
+        for part in ("condition", "expressions"):
+            yield from _paths(getattr(thing, part, None))
     elif isinstance(thing, Q):
         yield from _paths(thing.children)
     elif isinstance(thing, F):
-        yield thing.name
+        yield str(getattr(thing, "name"))  # noqa: B009  # the stubs lack it
     elif isinstance(thing, list | tuple):
         for part in thing:
             if isinstance(part, tuple) and isinstance(part[0], str):  # a lookup and its value

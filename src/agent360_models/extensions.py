@@ -21,9 +21,9 @@ __all__ = ["apply", "extensions_of", "is_extension", "own_fields", "parent_of"]
 def parent_of(model: type[Model]) -> type[Model] | None:
     """Return the model that an extension extends; ``None`` of any other model."""
     pk: Any = model._meta.pk
-    if not isinstance(pk, OneToOneField) or isinstance(pk.related_model, str) or model._meta.proxy:
+    parent: Any = pk.related_model if isinstance(pk, OneToOneField) else None
+    if parent is None or isinstance(parent, str) or model._meta.proxy:
         return None
-    parent: type[Model] = pk.related_model
     is_one_table = split(parent._meta.db_table) == split(model._meta.db_table)
     return parent if is_one_table and parent is not model else None
 

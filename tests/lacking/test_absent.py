@@ -54,7 +54,7 @@ def test_a_row_reads_none_and_is_saved() -> None:
     account.save(update_fields=["acc_name", "acc_account_number"])
     account.refresh_from_db()
 
-    stored = Account.objects.select_related("acc_owner").prefetch_related("acc_owner").get()
+    stored: Any = Account.objects.select_related("acc_owner").prefetch_related("acc_owner").get()
     assert (stored.acc_account_number, stored.acc_owner_id, stored.acc_owner) == (None, None, None)
     assert account.acc_account_number is None
     assert "acc_account_number" not in Account.objects.values().get()
@@ -202,7 +202,8 @@ def test_migrations_see_every_field() -> None:
         [],
         {"max_length": 255, "null": True, "blank": True},
     )
-    assert state.fields["acc_owner"].remote_field.on_delete.__name__ == "PROTECT"
+    owner: Any = state.fields["acc_owner"]
+    assert owner.remote_field.on_delete.__name__ == "PROTECT"
     call_command("makemigrations", "--check", "--dry-run", stdout=io.StringIO())
     call_command("check", stdout=io.StringIO())
 

@@ -20,6 +20,7 @@ from agent360_models import drift
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.salesforce.load import load
+from agent360_models.bulk import upsert
 from agent360_models.checks._extensions import check_extensions
 from agent360_models.exceptions import ExtensionError
 from tests.apps.org.factories import OrgAccountFactory
@@ -80,8 +81,6 @@ def test_an_upsert_of_it_writes_both() -> None:
     """A new row needs what an account needs; the second time nothing is written."""
     rows = [{"acc_sf_id": KEY, "acc_name": "One", "acc_last_modified_by_id": "x", "acc_region": "North"}]
 
-    from agent360_models.bulk import upsert
-
     assert upsert(OrgAccount, rows).inserted == 1
     assert upsert(OrgAccount, rows).unchanged == 1
     assert upsert(OrgAccount, [(KEY, "South")], fields=["account", "acc_region"]).updated == 1
@@ -95,7 +94,7 @@ def test_an_upsert_of_it_writes_both() -> None:
         lambda: OrgAccount(account_id=KEY, acc_region="North").save(),
         lambda: OrgAccount.objects.bulk_create([OrgAccount(account_id=KEY)]),
         lambda: OrgAccountFactory.create().delete(),
-        lambda: OrgAccountFactory.create() and OrgAccount.objects.all().delete(),
+        lambda: [OrgAccountFactory.create(), OrgAccount.objects.all().delete()],
         lambda: OrgAccount.objects.update_or_create(account_id=KEY, defaults={"acc_region": "x"}),
     ],
 )

@@ -88,7 +88,7 @@ class PresentAdmin(_ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Show no dates to choose from where their column is absent."""
         if self.date_hierarchy and absent.leads_to_absent(self.model, self.date_hierarchy):
-            self.date_hierarchy = None
+            vars(self)["date_hierarchy"] = None
         return super().get_changelist_instance(request)
 
 
@@ -99,5 +99,5 @@ def _path(entry: Any) -> str:
     if isinstance(entry, OrderBy):
         entry = entry.expression
     if isinstance(entry, F):
-        entry = entry.name
+        entry = getattr(entry, "name")  # noqa: B009  # the stubs lack it
     return entry.lstrip("-+^=@") if isinstance(entry, str) else ""
