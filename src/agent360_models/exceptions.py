@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, ProgrammingError
 
 __all__ = [
     "AbsentError",
@@ -27,6 +27,7 @@ __all__ = [
     "ReadOnlyTableError",
     "ReferenceTablesError",
     "RejectedRowsError",
+    "RowSecurityError",
     "RunLostError",
     "RunRefusedError",
     "RunSkippedError",
@@ -45,6 +46,10 @@ class AbsentError(Agent360ModelsError):
 
 class ReadOnlyTableError(Agent360ModelsError):
     """A statement would write to a table that the setting declares read-only."""
+
+
+class RowSecurityError(Agent360ModelsError, ProgrammingError):
+    """A policy of the table read a setting that nobody had set: the query has to run in ``acting_as()``."""
 
 
 class IllegalTransitionError(Agent360ModelsError):

@@ -21,6 +21,7 @@ from agent360_models import absent, conf
 from agent360_models.extensions import extensions_of, is_extension, parent_of
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
+from agent360_models.row_security import expected_settings
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -121,6 +122,7 @@ class DeclaredTable:
     name: str
     is_managed: bool
     is_written: bool
+    expects_row_security: bool
     columns: tuple[DeclaredColumn, ...]
     primary_key: tuple[str, ...]
     uniques: tuple[DeclaredUnique, ...]
@@ -162,6 +164,7 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         name=name,
         is_managed=options.managed,
         is_written=not conf.is_read_only(label),
+        expects_row_security=bool(expected_settings(model)),
         columns=tuple(_column(field, connection) for field in fields),
         primary_key=tuple(str(field.column) for field in options.pk_fields),
         uniques=tuple(_uniques(model, connection)),
