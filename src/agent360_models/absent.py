@@ -84,7 +84,8 @@ class _Options(Options):  # type: ignore[type-arg]  # Django's takes no paramete
     @cached_property
     def _non_pk_concrete_field_names(self) -> frozenset[str]:
         """Name what ``save(update_fields=...)`` takes: absent columns too, which it then passes by."""
-        known: frozenset[str] = Options._non_pk_concrete_field_names.func(self)  # noqa: SLF001
+        django: Any = Options
+        known: frozenset[str] = django._non_pk_concrete_field_names.func(self)  # noqa: SLF001
         return known | {name for field in self.local_fields if is_absent(field) for name in (field.name, field.attname)}
 
 
@@ -95,7 +96,7 @@ class _AbsentField:
 
     def __repr__(self) -> str:
         """Name the setting: Django shows fields in errors of its own."""
-        return f"<{self}, absent by AGENT360_MODELS['ABSENT']>"  # type: ignore[str-bytes-safe]
+        return f"<{self}, absent by AGENT360_MODELS['ABSENT']>"
 
     def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
         field: Any = self

@@ -48,7 +48,7 @@ def superuser(client: Client) -> Client:
 
 def test_a_row_reads_none_and_is_saved() -> None:
     """Whatever was assigned, and also by ``update_fields``."""
-    account = AccountFactory.create(acc_account_number="100")
+    account: Any = AccountFactory.create(acc_account_number="100")
     account.acc_account_number = "200"
     account.save()
     account.save(update_fields=["acc_name", "acc_account_number"])
