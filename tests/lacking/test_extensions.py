@@ -28,6 +28,7 @@ from tests.apps.org.models import OrgAccount
 
 pytestmark = pytest.mark.django_db
 KEY = "0010F0000000001QAA"
+NEW = "0010F0000999001QAA"  # which no factory makes
 HEAD = "Id,Name,LastModifiedById,Region__c,Tier__c,Contract_End__c"
 
 
@@ -140,9 +141,10 @@ def test_the_form_of_the_account_has_its_fields(client: Client) -> None:
     assert client.post(page, posted).status_code == 302
     assert OrgAccount.objects.get().acc_region == "West"
 
-    new = {**posted, "acc_sf_id": KEY, "org-INITIAL_FORMS": "0", "org-0-account": "", "org-0-acc_region": "East"}
-    assert client.post(reverse("admin:agent360_accounts_account_add"), new).status_code == 302
-    assert OrgAccount.objects.get(pk=KEY).acc_region == "East"
+    new = {**posted, "acc_sf_id": NEW, "org-INITIAL_FORMS": "0", "org-0-account": "", "org-0-acc_region": "East"}
+    added: Any = client.post(reverse("admin:agent360_accounts_account_add"), new)
+    assert added.status_code == 302, [added.context["errors"], added.context["adminform"].form.errors]
+    assert OrgAccount.objects.get(pk=NEW).acc_region == "East"
 
 
 def test_no_drift_and_no_complaint() -> None:
