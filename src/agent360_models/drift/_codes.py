@@ -18,8 +18,9 @@ class Code:
 
     ``in_project`` is for somebody who does not own the database: a field, an option, a setting. ``in_database`` is
     empty where a change of the database would help nobody. Both may hold ``{table}``, ``{column}``, ``{declared}``,
-    ``{live}``, ``{qualified_table}`` or ``{qualified_live}``, a table as ``db_table`` names it, and ``{db_default}``,
-    a default of the database as a field declares it. A line about a side that the finding does not have is left out.
+    ``{live}``, ``{qualified_table}`` or ``{qualified_live}``, a
+    table as ``db_table`` names it, and ``{db_default}``, a default of the database as a field declares it. A line
+    about a side that the finding does not have is left out.
     """
 
     severity: Severity
@@ -37,6 +38,7 @@ CODES = {  # every code of a finding
         "Correct db_table, the alias, or the search path in its OPTIONS, or take the app off it.",
         "create {table}, as a table or a view.",
     ),
+    "table.present": Code(_I, "Take the model out of AGENT360_MODELS['ABSENT'], if the project is to use {table}."),
     "table.not_writable": Code(
         _E,
         "Declare the app READ_ONLY, or point db_table at the table behind it.",
@@ -81,7 +83,12 @@ CODES = {  # every code of a finding
     ),
     "rule.also": Code(_I, "No action needed if {live} is meant: each {declared} runs it too."),
     # Columns
-    "column.missing": Code(_E, "Correct the field's db_column, or remove the field.", "add {column} to {table}."),
+    "column.missing": Code(
+        _E,
+        "Correct the field's db_column, or remove the field.",
+        "add {column} to {table}.",
+    ),
+    "column.present": Code(_I, "Take {column} out of AGENT360_MODELS['ABSENT'], if the project is to use it."),
     "column.extra_required": Code(
         _E,
         "Add a field for {column}, or declare the app READ_ONLY: no insert works without.",
