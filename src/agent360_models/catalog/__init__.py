@@ -4,6 +4,7 @@
 a name, which fails without USAGE.
 """
 
+from agent360_models.catalog._definitions import Definition, definitions
 from agent360_models.catalog._questions import (
     RowConstraint,
     TableToWrite,
@@ -20,6 +21,14 @@ from agent360_models.catalog._questions import (
     table_to_write,
     writable_tables,
 )
+from agent360_models.catalog._schemas import (
+    ColumnFacts,
+    ConstraintFacts,
+    IndexFacts,
+    Relation,
+    Schemas,
+    read_schemas,
+)
 from agent360_models.catalog._tables import (
     Catalog,
     Column,
@@ -35,10 +44,16 @@ from agent360_models.catalog._tables import (
 __all__ = [
     "Catalog",
     "Column",
+    "ColumnFacts",
     "Constraint",
+    "ConstraintFacts",
+    "Definition",
     "Index",
+    "IndexFacts",
+    "Relation",
     "RowConstraint",
     "Rule",
+    "Schemas",
     "Table",
     "TableToWrite",
     "Trigger",
@@ -47,11 +62,13 @@ __all__ = [
     "columns_of_index",
     "columns_to_write",
     "constraints_of_rows",
+    "definitions",
     "existing_tables",
     "functions",
     "labels_of",
     "may_be_null",
     "read",
+    "read_schemas",
     "schema_exists_sql",
     "schema_is_empty_sql",
     "table_to_write",

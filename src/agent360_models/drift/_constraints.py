@@ -33,8 +33,8 @@ class ConstraintComparison:
     def keys(self, live: Table) -> Iterator[Finding]:
         wanted = self.declared.primary_key
         held = next((index.columns for index in live.indexes if index.is_primary), None)
-        if not live.columns.keys() >= {*wanted}:
-            pass  # the column has the finding
+        if not (self.declared.has_key and live.columns.keys() >= {*wanted}):
+            pass  # the column has the finding, or the key means nothing
         elif held is None:
             yield self.finding("primary_key.missing", declared=listed(wanted))
         elif set(held) != set(wanted) and not (live.kind == "p" and set(wanted) < set(held)):

@@ -20,6 +20,7 @@ from django.utils.timezone import get_default_timezone
 from agent360_models import conf
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
+from agent360_models.readonly.models import ReadOnlyModel
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -109,6 +110,7 @@ class DeclaredUnique:
 class DeclaredTable:
     """One table as a model declares it. ``is_managed`` tells whether Django's migrations make it.
 
+    ``has_key`` is false of a ``ReadOnlyModel``, whose key is there for Django alone.
     ``checks``, ``exclusions`` and ``unique_expressions`` are names, each with the SQL by which Django would make it.
     """
 
@@ -118,6 +120,7 @@ class DeclaredTable:
     name: str
     is_managed: bool
     is_written: bool
+    has_key: bool
     columns: tuple[DeclaredColumn, ...]
     primary_key: tuple[str, ...]
     uniques: tuple[DeclaredUnique, ...]
@@ -154,7 +157,8 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         schema=schema,
         name=name,
         is_managed=options.managed,
-        is_written=not conf.is_read_only(label),
+        is_written=not (conf.is_read_only(label) or issubclass(model, ReadOnlyModel)),
+        has_key=not issubclass(model, ReadOnlyModel),
         columns=tuple(_column(field, connection) for field in fields),
         primary_key=tuple(str(field.column) for field in options.pk_fields),
         uniques=tuple(_uniques(model, connection)),

@@ -1,0 +1,114 @@
+"""A project that installs an app which was just written: what it finds is printed as JSON.
+
+Run as ``python -m tests.introspect.probe FOLDER LABEL URL EMPTY_URL``: the database that the app was written from,
+and an empty one for its ``schema.sql``.
+"""
+
+import contextlib
+import io
+import json
+import sys
+import warnings
+from typing import Any
+
+
+def main(folder: str, label: str, url: str, empty_url: str) -> dict[str, Any]:
+    import django
+    from django.conf import settings
+
+    from agent360_models.testing import postgres
+
+    sys.path.insert(0, folder)
+    settings.configure(
+        SECRET_KEY="tests",
+        USE_TZ=True,
+        DATABASES={"default": postgres.database_settings(url), "empty": postgres.database_settings(empty_url)},
+        DEFAULT_AUTO_FIELD="django.db.models.AutoField",
+        INSTALLED_APPS=[
+            "django.contrib.admin",
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.messages",
+            "django.contrib.postgres",
+            "django.contrib.sessions",
+            "agent360_models",
+            label,
+        ],
+        MIDDLEWARE=[
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+        ],
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                },
+            }
+        ],
+    )
+    django.setup()
+    from django.apps import apps
+    from django.core import checks
+    from django.core.management import call_command
+
+    from agent360_models import drift
+    from agent360_models.bulk import upsert
+    from agent360_models.tables import reference
+
+    found: dict[str, Any] = {"warnings": []}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        config = apps.get_app_config(label)
+        found["checks"] = [str(message) for message in checks.run_checks([config], databases=["default"])]
+        out = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(out):
+                call_command("makemigrations", label, check=True, dry_run=True)
+        except SystemExit:
+            found["migrations"] = out.getvalue()
+        found["drift"] = [
+            str(finding) for finding in drift.find([label], using="default") if finding.severity != "info"
+        ]
+        found["info"] = [str(finding) for finding in drift.find([label], using="default") if finding.severity == "info"]
+        found["rows"], found["changed"], found["errors"] = {}, [], []
+        for model in config.get_models():
+            try:
+                rows = list(model._default_manager.all())
+                found["rows"][model.__name__] = len(rows)
+                for row in rows:
+                    str(row)
+                    for field in model._meta.concrete_fields:
+                        getattr(row, field.attname)
+                if not rows or not hasattr(model._default_manager, "bulk_create") or _is_read_only(model):
+                    continue
+                key = [field.name for field in model._meta.pk_fields]
+                result = upsert(model, rows, key=key if len(key) > 1 else key[0], using="default")
+                if result.inserted or result.updated or result.unchanged != len(rows):
+                    found["changed"].append(f"{model.__name__}: {result}")
+            except Exception as error:
+                found["errors"].append(f"{model.__name__}: {type(error).__name__}: {error}")
+        try:
+            reference.install([label], using="empty")
+            again = [str(finding) for finding in drift.find([label], using="empty") if finding.severity != "info"]
+            found["reference"] = again
+        except Exception as error:
+            found["reference"] = [f"{type(error).__name__}: {error}"]
+        call_command("migrate", label, database="empty", verbosity=0)
+    found["warnings"] = sorted({str(each.message) for each in caught})
+    return found
+
+
+def _is_read_only(model: Any) -> bool:
+    from agent360_models.readonly.models import ReadOnlyModel
+
+    return issubclass(model, ReadOnlyModel)
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*sys.argv[1:])))
