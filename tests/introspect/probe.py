@@ -88,7 +88,8 @@ def main(folder: str, label: str, url: str, empty_url: str) -> dict[str, Any]:
                 if not rows or not hasattr(model._default_manager, "bulk_create") or _is_read_only(model):
                     continue
                 key = [field.name for field in model._meta.pk_fields]
-                result = upsert(model, rows, key=key if len(key) > 1 else key[0], using="default")
+                fields = [field.attname for field in model._meta.concrete_fields if not field.generated]
+                result = upsert(model, rows, key=key if len(key) > 1 else key[0], fields=fields, using="default")
                 if result.inserted or result.updated or result.unchanged != len(rows):
                     found["changed"].append(f"{model.__name__}: {result}")
             except Exception as error:

@@ -35,11 +35,19 @@ class ConstraintComparison:
         held = next((index.columns for index in live.indexes if index.is_primary), None)
         if not (self.declared.has_key and live.columns.keys() >= {*wanted}):
             pass  # the column has the finding, or the key means nothing
-        elif held is None:
+        elif held is None and not self.is_apart(live, wanted):
             yield self.finding("primary_key.missing", declared=listed(wanted))
-        elif set(held) != set(wanted) and not (live.kind == "p" and set(wanted) < set(held)):
+        elif held is not None and set(held) != set(wanted) and not (live.kind == "p" and set(wanted) < set(held)):
             yield self.finding("primary_key.differs", declared=listed(wanted), live=listed(held))
         yield from self.uniques(live)
+
+    @staticmethod
+    def is_apart(live: Table, columns: Collection[str]) -> bool:
+        """Tell whether a unique index over columns that are NOT NULL keeps rows apart as a primary key would."""
+        return all(live.columns[name].not_null for name in columns) and any(
+            index.is_unique and index.is_valid and index.predicate is None and {*index.columns} == {*columns}
+            for index in live.indexes
+        )
 
     def uniques(self, live: Table) -> Iterator[Finding]:
         unique = [index for index in live.indexes if index.is_unique and index.is_valid]

@@ -57,7 +57,7 @@ def introspect(
         "migrations/__init__.py": "",
         "migrations/0001_initial.py": _writing.migration(found, label),
     }
-    return App(label, files, len(found.models), [f"{one.table.schema}.{one.table.name}" for one in found.left_out])
+    return App(label, files, len(found.models), found.left_out)
 
 
 def _split(table: str) -> tuple[str | None, str]:

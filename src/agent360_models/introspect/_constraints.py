@@ -1,7 +1,7 @@
 """Constraints and indexes with their names."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from agent360_models.catalog import Index, IndexFacts, Schemas, Table
@@ -33,11 +33,13 @@ def constraints(
     for index in table.indexes:
         facts = schemas.indexes[table.oid, index.name]
         is_key = index.is_primary or (tuple(index.columns) == tuple(primary) and index.predicate is None)
+        if not _is_known([*index.columns, *facts.included], names):
+            continue
         if index.is_unique and index.is_valid and facts.constraint != "x" and not (is_key and not is_target):
             made[index.name] = _unique(index, facts, names)
     for constraint in table.constraints:
         said = schemas.constraints.get((table.oid, constraint.name))
-        if said is None:
+        if said is None or not _is_known(constraint.columns, names):
             continue
         if constraint.kind == "c" and said.expression:
             condition = Call("SQL", [template(said.expression, names)])
@@ -50,6 +52,11 @@ def constraints(
                 index, schemas.indexes[table.oid, index.name], said.operators, names, constraint.name
             )
     return [made[name] for name in sorted(made)]
+
+
+def _is_known(columns: Iterable[str | None], names: Mapping[str, str]) -> bool:
+    """Tell whether there are fields for all the columns, as far as they are named."""
+    return all(column is None or column in names for column in columns)
 
 
 def _unique(index: Index, facts: IndexFacts, names: Mapping[str, str]) -> Call:
@@ -97,7 +104,7 @@ def indexes(table: Table, schemas: Schemas, names: Mapping[str, str]) -> list[Ca
     return [
         made
         for index in table.indexes
-        if not index.is_unique and index.is_valid
+        if not index.is_unique and index.is_valid and _is_known(index.columns, names)
         for made in _index(index, schemas.indexes[table.oid, index.name], names)
     ]
 

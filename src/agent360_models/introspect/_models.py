@@ -1,6 +1,6 @@
 """Models of relations: their names, fields and keys."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from agent360_models.introspect import _naming
 from agent360_models.introspect._code import Call, Code
 from agent360_models.introspect._constraints import constraints, indexes
 from agent360_models.introspect._fields import AUTO_FIELDS, EnumClass, Types, default
-from agent360_models.introspect._relations import Relationship, is_unique, of_table
+from agent360_models.introspect._relations import Relationship, of_table
 
 __all__ = ["KINDS", "Model", "Models"]
 
@@ -47,8 +47,8 @@ class Model:
 
     @property
     def columns(self) -> list[Column]:
-        """The columns that can have a field: Django cannot quote a name with a quote in it."""
-        return [column for column in self.table.columns.values() if '"' not in column.name]
+        """The columns that can have a field."""
+        return [column for column in self.table.columns.values() if _has_place(column.name)]
 
     @property
     def noun(self) -> list[str]:
@@ -67,23 +67,41 @@ class Models:
     def __init__(self, schemas: Schemas, *, zone: str = "UTC") -> None:
         self.schemas = schemas
         module = _naming.of_module()
-        self.left_out = [one for one in schemas.relations if '"' in one.table.name + one.table.schema]
-        relations = [one for one in schemas.relations if one not in self.left_out and one.table.columns]
+        relations = [
+            one
+            for one in schemas.relations
+            if _has_place(one.table.schema + one.table.name) and any(map(_has_place, one.table.columns))
+        ]
         self.tables = {(one.table.schema, one.table.name): one.table for one in relations}
         self.models: dict[TypeName, Model] = {}
+        self._owners: dict[tuple[str, str], Model] = {}
+        names: dict[int, str] = {}
+        for relation in sorted(relations, key=lambda one: not one.is_visible):
+            schema, name = relation.table.schema, relation.table.name
+            candidates = _naming.class_name(name), _naming.class_name(f"{schema}_{name}")
+            names[relation.table.oid] = module.give(*candidates)
         for relation in relations:
             table = relation.table
-            key, is_written = self._key(table)
-            name = module.give(
-                _naming.class_name(table.name),
-                _naming.class_name(f"{table.schema}_{table.name}"),
-            )
-            self.models[table.schema, table.name] = Model(relation, name, key, is_written)
+            self.models[table.schema, table.name] = Model(relation, names[table.oid], *self._key(table))
         self.types = Types({name: self._enum(name, module) for name in sorted(self._enums())}, zone)
         for model in self.models.values():
             self._name_fields(model)
         for model in self.models.values():
             self._name_relations(model)
+
+    @property
+    def left_out(self) -> list[str]:
+        """The relations and columns that have no place in a model."""
+        relations = [one.table for one in self.schemas.relations]
+        return [
+            f"{table.schema}.{table.name}{'' if column is None else f'.{column}'}"
+            for table in relations
+            for column in (
+                [name for name in table.columns if not _has_place(name)]
+                if (table.schema, table.name) in self.models
+                else [None]
+            )
+        ]
 
     # Names
 
@@ -94,13 +112,13 @@ class Models:
             for column in table.columns.values()
             if column.kind == "e"
         }
-        return {name for name in used if '"' not in "".join(name)} & self.schemas.catalog.enums.keys()
+        return {name for name in used if _has_place("".join(name))} & self.schemas.catalog.enums.keys()
 
     def _enum(self, type_name: TypeName, module: _naming.Names) -> EnumClass:
         schema, name = type_name
         given = _naming.class_name(name)
         class_name = module.give(given, f"{given}Choices", _naming.class_name(f"{schema}_{name}"))
-        members, taken = {}, _naming.Names(("mro",))
+        members, taken = {}, _naming.Names()
         for label in self.schemas.catalog.enums[type_name]:
             constant = _naming.constant(label)
             members[label] = taken.give(constant if constant.isidentifier() else f"N_{constant}", f"{constant}_2")
@@ -118,10 +136,10 @@ class Models:
         for index in sorted(found, key=lambda one: (not one.is_primary, len(one.columns), one.name)):
             columns = [table.columns.get(name or "") for name in index.columns]
             is_safe = not index.is_deferrable or index.is_primary
-            if is_safe and all(column is not None and column.not_null for column in columns):
+            if is_safe and all(column and column.not_null and _has_place(column.name) for column in columns):
                 names = tuple(column.name for column in columns if column is not None)
                 return names, table.kind not in ("v", "m")
-        names = tuple(table.columns)
+        names = tuple(filter(_has_place, table.columns))
         if "id" in names:
             return ("id",), False
         return (next((name for name in names if self.schemas.columns[table.oid, name].sorts), names[0]),), False
@@ -129,7 +147,8 @@ class Models:
     def _name_fields(self, model: Model) -> None:
         model.relationships = [*of_table(model.table, self.tables)]
         foreign = {one.constraint.columns[0] for one in model.relationships if one.is_field}
-        for column in model.columns:
+        # A column that is a name already keeps it, whatever others there are.
+        for column in sorted(model.columns, key=lambda one: _naming.snake(one.name) != one.name):
             if column.name not in foreign:
                 made = _naming.snake(column.name)
                 model.names[column.name] = model.taken.give(made, f"{made}_field")
@@ -273,11 +292,20 @@ class Models:
         if plural != " ".join(model.noun) + "s":
             options["verbose_name_plural"] = plural
         made = constraints(table, self.schemas, model.names, primary=model.key, is_target=self._is_target(model))
-        if made:
-            options["constraints"] = made
-        if made := indexes(table, self.schemas, model.names):
-            options["indexes"] = made
+        for name, found in (("constraints", made), ("indexes", indexes(table, self.schemas, model.names))):
+            if found:
+                options[name] = [self._renamed(one, name, model) for one in found]
         return options
+
+    def _renamed(self, made: Call, kind: str, model: Model) -> Call:
+        """Return a constraint or an index under a name that no other model has, as Django asks for."""
+        name = made.options["name"]
+        owner = self._owners.setdefault((kind, name), model)
+        if owner is not model:
+            name = f"{model.table.name}_{name}"[:63]
+            self._owners.setdefault((kind, name), model)
+        # Django fills in names of the app and the class by "%".
+        return replace(made, options={**made.options, "name": name.replace("%", "%%")})
 
     def _is_target(self, model: Model) -> Sequence[tuple[str, ...]]:
         """Return the composite keys of a model that a foreign key points at; Django wants them declared unique."""
@@ -292,14 +320,6 @@ class Models:
         ]
 
 
-def one_to_one(model: Model, columns: Sequence[str]) -> bool:
-    """Tell whether a key over these columns is of one row at most."""
-    return is_unique(model.table, columns)
-
-
-def by_schema(models: Mapping[TypeName, Model]) -> dict[str, list[Model]]:
-    """Return the models by schema."""
-    found: dict[str, list[Model]] = {}
-    for model in models.values():
-        found.setdefault(model.table.schema, []).append(model)
-    return found
+def _has_place(name: str) -> bool:
+    """Tell whether Django can quote a name."""
+    return '"' not in name and "%" not in name

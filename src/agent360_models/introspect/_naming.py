@@ -35,7 +35,7 @@ _IMPORTED = {
     *dir(builtins),
 }
 _ENDINGS = [("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ses", "se"), ("s", "")]
-_SINGULAR = re.compile(r"(?:ss|us|is|as|ews|eries|pecies|data|info|media)$")
+_SINGULAR = re.compile(r"(?:ss|us|is|as|ews|series|pecies|data|info|media)$")
 
 
 class Names:
@@ -79,17 +79,22 @@ def words(name: str) -> list[str]:
 
 def snake(name: str) -> str:
     """Return an identifier in lower case, as fields have it."""
+    made = _identifier(name, "column")
+    return f"{made}_field" if keyword.iskeyword(made) else made
+
+
+def _identifier(name: str, prefix: str) -> str:
     made = "_".join(words(name)).lower() or "unnamed"
     if not made.isidentifier():
-        made = f"column_{made}"
+        made = f"{prefix}_{made}"
     if not made.isidentifier():  # letters that Python takes nowhere
-        made = "column_" + "_".join(f"{ord(letter):x}" for letter in name)
-    return f"{made}_field" if keyword.iskeyword(made) else made
+        made = f"{prefix}_" + "_".join(f"{ord(letter):x}" for letter in name)
+    return made
 
 
 def class_name(name: str) -> str:
     """Return the name of a class, in the singular."""
-    parts = snake(name).split("_")
+    parts = _identifier(name, "table").split("_")
     parts[-1] = singular(parts[-1])
     made = "".join(part[:1].upper() + part[1:] for part in parts)
     return f"{made}Model" if keyword.iskeyword(made) else made

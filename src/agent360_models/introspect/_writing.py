@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from agent360_models.catalog import TypeName
 from agent360_models.introspect import _naming
 from agent360_models.introspect._code import Call, Code, docstring, layout, literal
+from agent360_models.introspect._fields import EnumClass
 from agent360_models.introspect._models import KINDS, Model, Models
 
 __all__ = ["admin", "apps", "migration", "model", "models", "package", "readme"]
@@ -69,9 +71,9 @@ def apps(app: str) -> str:
 
 def models(found: Models, *, database: str) -> str:
     """Return ``models.py``."""
-    enums = [_enum(enum) for enum in found.types.enums.values()]
+    enums = [_enum(name, enum) for name, enum in found.types.enums.items()]
     bodies = [model(found, one) for one in found.models.values()]
-    names = sorted([*(enum.name for enum in found.types.enums.values()), *(one.name for one in found.models.values())])
+    names = [*(enum.name for enum in found.types.enums.values()), *(one.name for one in found.models.values())]
     text = "\n\n\n".join([*enums, *bodies])
     zone = ""
     if 'zone="' in text:
@@ -80,7 +82,9 @@ def models(found: Models, *, database: str) -> str:
             "\nzone's local time, change its ``zone``.\n"
         )
     head = f'"""Models of the tables on ``{database}``.{zone}"""'
-    return "\n".join([head, "", *_imports(text), "", layout(names, before="__all__ = "), "", "", text, ""])
+    return "\n".join(
+        [head, "", *_imports(text), "", layout(sorted(names, key=_isort), before="__all__ = "), "", "", text, ""]
+    )
 
 
 def _imports(text: str, *more: str) -> list[str]:
@@ -93,9 +97,11 @@ def _imports(text: str, *more: str) -> list[str]:
     return [line for module in sorted(by_module) for line in _import(module, sorted(by_module[module], key=_isort))]
 
 
-def _isort(name: str) -> tuple[bool, bool, str]:
-    """Return what isort sorts by: constants, classes, the rest."""
-    return not name.isupper(), not name[0].isupper(), name
+def _isort(name: str) -> tuple[bool, bool, list[tuple[int, str]]]:
+    """Return what isort sorts by: constants, classes, the rest, each with their numbers as numbers."""
+    parts = re.findall(r"\d+|\D+", name.lower())
+    natural = [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    return not (len(name) > 1 and name.isupper()), not name[0].isupper(), natural
 
 
 def _import(module: str, names: Sequence[str]) -> list[str]:
@@ -105,9 +111,10 @@ def _import(module: str, names: Sequence[str]) -> list[str]:
     return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
 
 
-def _enum(enum: Any) -> str:
+def _enum(type_name: TypeName, enum: EnumClass) -> str:
     members = "\n".join(f"    {constant} = {literal(label)}" for label, constant in enum.members.items())
-    return f'class {enum.name}(models.TextChoices):\n    """The labels of an enum type."""\n\n{members}'
+    lines = [f"class {enum.name}(models.TextChoices):", *docstring(f"The labels of ``{'.'.join(type_name)}``.", 4)]
+    return "\n".join([*lines, "", members])
 
 
 def model(found: Models, one: Model) -> str:
@@ -148,7 +155,7 @@ def admin(found: Models, app: str) -> str:
         "",
         *_import(".models", sorted((one.name for one in shown), key=_isort)),
     ]
-    names = layout(sorted(f"{one.name}Admin" for one in shown), before="__all__ = ")
+    names = layout(sorted((f"{one.name}Admin" for one in shown), key=_isort), before="__all__ = ")
     return "\n".join([*text, *imports, "", names, "", "", "\n\n\n".join(bodies), ""])
 
 
@@ -222,7 +229,7 @@ def readme(found: Models, app: str, database: str) -> str:
         rows.append(
             f"| `{one.name}` | `{one.title}` | {kind} | {', '.join(f'`{one.names[name]}`' for name in one.key)} |"
         )
-    left_out = [f"- `{one.table.schema}.{one.table.name}`" for one in found.left_out]
+    left_out = [f"- `{name}`" for name in found.left_out]
     return "\n".join(
         [
             f"# {app}",
@@ -247,7 +254,11 @@ def readme(found: Models, app: str, database: str) -> str:
             "",
             "A view, and a table without a key, has a model to read only. Its key is a unique index over columns that",
             "are NOT NULL, or else the column `id`, or else the first column whose values have an order.",
-            *(["", "Left out, since Django cannot quote their names:", "", *left_out] if left_out else []),
+            *(
+                ["", "Left out, since they have no column, or a name that Django cannot quote:", "", *left_out]
+                if left_out
+                else []
+            ),
             "",
         ]
     )

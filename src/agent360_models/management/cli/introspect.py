@@ -62,7 +62,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
     except OperationalError as error:
         raise CommandError(f"Could not look: {_common.one_line(error)}") from error
     for name in app.left_out:
-        command.stderr.write(f"Left out, since Django cannot quote its name: {name}")
+        command.stderr.write(f"Left out, since it has no column, or a name that Django cannot quote: {name}")
     if not app.models:
         raise CommandError(f"Alias {options.database!r} has no such table: not a single model was written.")
     for name, text in app.files.items():
