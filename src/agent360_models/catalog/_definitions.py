@@ -199,6 +199,52 @@ JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 WHERE n.nspname <> 'pg_catalog' AND NOT {_OF_EXTENSION}
 """
 
+_TEXT_RULES = f"""
+SELECT 0, node.classid::bigint, node.oid::bigint, n.nspname || '.' || c.collname,
+    pg_catalog.format('CREATE COLLATION IF NOT EXISTS %%I.%%I (PROVIDER = %%s, %%s, DETERMINISTIC = %%s);', n.nspname,
+        c.collname, CASE c.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END,
+        CASE WHEN c.collprovider IN ('i', 'b') THEN pg_catalog.format('LOCALE = %%L', coalesce(pg_catalog.to_jsonb(c) ->> 'colllocale',
+                pg_catalog.to_jsonb(c) ->> 'colliculocale'))
+            ELSE pg_catalog.format('LC_COLLATE = %%L, LC_CTYPE = %%L', c.collcollate, c.collctype) END,
+        CASE WHEN c.collisdeterministic THEN 'true' ELSE 'false' END)
+FROM node
+JOIN pg_catalog.pg_collation c
+    ON node.classid = 'pg_catalog.pg_collation'::pg_catalog.regclass AND c.oid = node.oid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace
+WHERE n.nspname <> 'pg_catalog' AND NOT {_OF_EXTENSION}
+UNION ALL
+SELECT 0, node.classid::bigint, node.oid::bigint, n.nspname || '.' || d.dictname,
+    pg_catalog.format('CREATE TEXT SEARCH DICTIONARY %%I.%%I (TEMPLATE = %%I.%%I%%s);', n.nspname, d.dictname,
+        tn.nspname, t.tmplname, coalesce(', ' || d.dictinitoption, ''))
+FROM node
+JOIN pg_catalog.pg_ts_dict d ON node.classid = 'pg_catalog.pg_ts_dict'::pg_catalog.regclass AND d.oid = node.oid
+JOIN pg_catalog.pg_namespace n ON n.oid = d.dictnamespace
+JOIN pg_catalog.pg_ts_template t ON t.oid = d.dicttemplate
+JOIN pg_catalog.pg_namespace tn ON tn.oid = t.tmplnamespace
+WHERE n.nspname <> 'pg_catalog' AND NOT {_OF_EXTENSION}
+UNION ALL
+SELECT 0, node.classid::bigint, node.oid::bigint, n.nspname || '.' || c.cfgname,
+    pg_catalog.format('CREATE TEXT SEARCH CONFIGURATION %%I.%%I (PARSER = %%I.%%I);', n.nspname, c.cfgname,
+        pn.nspname, p.prsname)
+    || (SELECT coalesce(pg_catalog.string_agg(pg_catalog.format(
+            E'\\nALTER TEXT SEARCH CONFIGURATION %%I.%%I ADD MAPPING FOR %%I WITH %%s;', n.nspname, c.cfgname,
+            mapping.alias, mapping.dictionaries), '' ORDER BY mapping.alias), '')
+        FROM (SELECT tt.alias, pg_catalog.string_agg(pg_catalog.format('%%I.%%I', dn.nspname, d.dictname), ', '
+                ORDER BY m.mapseqno) AS dictionaries
+            FROM pg_catalog.pg_ts_config_map m
+            JOIN LATERAL pg_catalog.ts_token_type(c.cfgparser) tt ON tt.tokid = m.maptokentype
+            JOIN pg_catalog.pg_ts_dict d ON d.oid = m.mapdict
+            JOIN pg_catalog.pg_namespace dn ON dn.oid = d.dictnamespace
+            WHERE m.mapcfg = c.oid GROUP BY tt.alias) AS mapping)
+FROM node
+JOIN pg_catalog.pg_ts_config c
+    ON node.classid = 'pg_catalog.pg_ts_config'::pg_catalog.regclass AND c.oid = node.oid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.cfgnamespace
+JOIN pg_catalog.pg_ts_parser p ON p.oid = c.cfgparser
+JOIN pg_catalog.pg_namespace pn ON pn.oid = p.prsnamespace
+WHERE n.nspname <> 'pg_catalog' AND NOT {_OF_EXTENSION}
+"""
+
 _SEQUENCES = f"""
 SELECT 0, node.classid::bigint, node.oid::bigint, c.oid::pg_catalog.regclass::text,
     pg_catalog.format('CREATE SEQUENCE %%s AS %%s INCREMENT BY %%s MINVALUE %%s MAXVALUE %%s START WITH %%s%%s;',
@@ -318,4 +364,4 @@ JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog.pg_class'::pg_catal
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid
 """
 
-_MAKING = (_PLACES, _TYPES, _FUNCTIONS, _SEQUENCES, _TABLES, _ADDED)
+_MAKING = (_PLACES, _TEXT_RULES, _TYPES, _FUNCTIONS, _SEQUENCES, _TABLES, _ADDED)

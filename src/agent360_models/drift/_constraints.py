@@ -108,13 +108,14 @@ class ConstraintComparison:
             wanted = declared.relation
             if wanted is None:
                 for constraint in single:
-                    yield self.finding("foreign_key.extra", declared.name, live=_target(constraint))
+                    if not any(self.is_composite(constraint, one) for one in self.declared.composites):
+                        yield self.finding("foreign_key.extra", declared.name, live=_target(constraint))
             elif declared.name in live.columns:
                 # One over more columns keeps the parent as well.
                 wider = [one for one in held if one not in single and self.points_at(declared.name, one, wanted)]
                 known += wider
                 yield from self.foreign_key(declared.name, wanted, single or wider)
-        yield from self.composites(live, [one for one in held if len(one.columns) > 1], known)
+        yield from self.composites(live, held, known)
 
     def composites(self, live: Table, held: list[Constraint], known: list[Constraint]) -> Iterator[Finding]:
         for composite in self.declared.composites:
@@ -124,7 +125,7 @@ class ConstraintComparison:
                 target = f"{_dotted(composite.schema, composite.table)} ({listed(composite.columns.values())})"
                 yield self.finding("foreign_key.absent", only(composite.columns), declared=target)
         for constraint in held:
-            if constraint not in known:
+            if len(constraint.columns) > 1 and constraint not in known:
                 yield self.finding("foreign_key.extra", live=f"{listed(constraint.columns)}: {_target(constraint)}")
 
     def foreign_key(self, column: str, wanted: DeclaredRelation, held: list[Constraint]) -> Iterator[Finding]:

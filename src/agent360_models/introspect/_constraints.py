@@ -20,22 +20,18 @@ _INDEXES = {
 }
 
 
-def constraints(
-    table: Table,
-    schemas: Schemas,
-    names: Mapping[str, str],
-    *,
-    primary: Sequence[str],
-    is_target: Sequence[tuple[str, ...]],
-) -> list[Call]:
-    """Return the unique, check and exclusion constraints of a table, and its unique indexes, by name."""
+def constraints(table: Table, schemas: Schemas, names: Mapping[str, str], key: Sequence[str]) -> list[Call]:
+    """Return the unique, check and exclusion constraints of a table, and its unique indexes, by name.
+
+    What is unique over ``key`` alone is left out.
+    """
     made: dict[str, Call] = {}
     for index in table.indexes:
         facts = schemas.indexes[table.oid, index.name]
-        is_key = index.is_primary or (tuple(index.columns) == tuple(primary) and index.predicate is None)
+        is_key = {*index.columns} == {*key} and index.predicate is None
         if not _is_known([*index.columns, *facts.included], names):
             continue
-        if index.is_unique and index.is_valid and facts.constraint != "x" and not (is_key and not is_target):
+        if index.is_unique and index.is_valid and facts.constraint != "x" and not is_key:
             made[index.name] = _unique(index, facts, names)
     for constraint in table.constraints:
         said = schemas.constraints.get((table.oid, constraint.name))

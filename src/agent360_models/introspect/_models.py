@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from agent360_models.catalog import Column, Relation, Schemas, Table, TypeName
@@ -291,7 +292,8 @@ class Models:
         }
         if plural != " ".join(model.noun) + "s":
             options["verbose_name_plural"] = plural
-        made = constraints(table, self.schemas, model.names, primary=model.key, is_target=self._is_target(model))
+        is_target = (table.schema, table.name) in self._targets
+        made = constraints(table, self.schemas, model.names, () if is_target else model.key)
         for name, found in (("constraints", made), ("indexes", indexes(table, self.schemas, model.names))):
             if found:
                 options[name] = [self._renamed(one, name, model) for one in found]
@@ -307,17 +309,15 @@ class Models:
         # Django fills in names of the app and the class by "%".
         return replace(made, options={**made.options, "name": name.replace("%", "%%")})
 
-    def _is_target(self, model: Model) -> Sequence[tuple[str, ...]]:
-        """Return the composite keys of a model that a foreign key points at; Django wants them declared unique."""
-        name = (model.table.schema, model.table.name)
-        return [
-            one.constraint.target_columns
-            for other in self.models.values()
-            for one in other.relationships
-            if one.target == name
-            and len(one.constraint.columns) > 1
-            and {*one.constraint.target_columns} == {*model.key}
-        ]
+    @cached_property
+    def _targets(self) -> set[TypeName]:
+        """The relations whose composite key a foreign key points at; Django wants such a key declared unique."""
+        return {
+            one.target
+            for model in self.models.values()
+            for one in model.relationships
+            if len(one.constraint.columns) > 1 and {*one.constraint.target_columns} == {*self.models[one.target].key}
+        }
 
 
 def _has_place(name: str) -> bool:
