@@ -35,7 +35,8 @@ _IMPORTED = {
     *dir(builtins),
 }
 _ENDINGS = [("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ses", "se"), ("s", "")]
-_SINGULAR = re.compile(r"(?:ss|us|is|as|ews|series|pecies|data|info|media)$")
+_IRREGULAR = {"child": "children", "person": "people", "man": "men", "woman": "women"}
+_SINGULAR = re.compile(r"(?:ss|us|is|as|news|series|pecies|data|info|media)$")
 
 
 class Names:
@@ -115,6 +116,9 @@ def module_name(name: str) -> str:
 
 def singular(word: str) -> str:
     """Return an English noun in the singular, as far as its ending tells."""
+    one = next((one for one, many in _IRREGULAR.items() if many == word), None)
+    if one is not None:
+        return one
     if _SINGULAR.search(word) or len(word) < 4:  # noqa: PLR2004  # such as "gas"
         return word
     ending = next(((end, instead) for end, instead in _ENDINGS if word.endswith(end)), ("", ""))
@@ -123,6 +127,8 @@ def singular(word: str) -> str:
 
 def plural(word: str) -> str:
     """Return an English noun in the plural."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if word.endswith(("s", "x", "ch", "sh")):
         return word if singular(word) != word else f"{word}es"
     if re.search(r"[^aeiou]y$", word):

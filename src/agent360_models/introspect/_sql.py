@@ -18,7 +18,11 @@ _TOKEN = re.compile(
 
 
 def template(sql: str, fields: Mapping[str, str]) -> str:
-    """Return SQL in which each column is the name of its field in braces; braces of its own are doubled."""
+    """Return SQL in which each column is the name of its field in braces; braces of its own are doubled.
+
+    Parentheses around the whole of it are left out.
+    """
+    sql = _bare(sql)
 
     def replaced(match: re.Match[str]) -> str:
         if match["name"]:
@@ -27,6 +31,18 @@ def template(sql: str, fields: Mapping[str, str]) -> str:
         return match[0].replace("{", "{{").replace("}", "}}")
 
     return _TOKEN.sub(replaced, sql)
+
+
+def _bare(sql: str) -> str:
+    """Return SQL without the parentheses around the whole of it."""
+    while sql.startswith("(") and sql.endswith(")"):
+        depth = 0
+        for match in re.finditer(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[()]", sql):
+            depth += {"(": 1, ")": -1}.get(match[0], 0)
+            if depth == 0 and match.end() < len(sql):
+                return sql
+        sql = sql[1:-1]
+    return sql
 
 
 def is_column(sql: str, fields: Mapping[str, str]) -> bool:

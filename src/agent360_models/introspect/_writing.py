@@ -143,8 +143,8 @@ def _doc(one: Model) -> str:
 
 
 def admin(found: Models, app: str) -> str:
-    """Return ``admin.py``; models with a composite key are left out, which Django's admin does not take."""
-    shown = [one for one in found.models.values() if len(one.key) == 1]
+    """Return ``admin.py``, without what Django's admin cannot show: composite keys, and rows without an order."""
+    shown = [one for one in found.models.values() if len(one.key) == 1 and found.sorts(one)]
     bodies = [_admin(found, one) for one in shown]
     bases = sorted({"FamilyAdmin" if one.is_written else "LogAdmin" for one in shown})
     text = [f'"""Admin of the app ``{app}``."""', ""]
@@ -172,6 +172,8 @@ def _admin(found: Models, one: Model) -> str:
         "",
         "    " + layout(tuple(listed), 4, "list_display = "),
     ]
+    if not one.is_written:
+        lines.append("    list_display_links = None  # two rows may have the same key")
     if foreign:
         lines.append("    " + layout(tuple(foreign), 4, "raw_id_fields = "))
     return "\n".join(lines)
