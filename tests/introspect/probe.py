@@ -1,23 +1,28 @@
 """A project that installs an app which was just written: what it finds is printed as JSON.
 
 Run as ``python -m tests.introspect.probe FOLDER LABEL URL EMPTY_URL``: the database that the app was written from,
-and an empty one for its ``schema.sql``.
+and an empty one for its ``schema.sql``. With more arguments they are run as those of ``manage.py``.
 """
 
 import contextlib
 import io
 import json
 import logging
+import os
 import sys
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
+ARGUMENTS = 5  # with its own name; what follows is a command of manage.py
 
-def main(folder: str, label: str, url: str, empty_url: str) -> dict[str, Any]:
+
+def configure(folder: str, label: str, url: str, empty_url: str) -> None:
+    """Set up a project with the app."""
     import django
     from django.conf import settings
 
+    from agent360_models.families import installed_apps
     from agent360_models.testing import postgres
 
     sys.path.insert(0, folder)
@@ -34,7 +39,7 @@ def main(folder: str, label: str, url: str, empty_url: str) -> dict[str, Any]:
             "django.contrib.messages",
             "django.contrib.postgres",
             "django.contrib.sessions",
-            "agent360_models",
+            *(installed_apps(os.environ["PROBE_FAMILY"]) if os.environ.get("PROBE_FAMILY") else ["agent360_models"]),
             label,
         ],
         MIDDLEWARE=[
@@ -57,12 +62,16 @@ def main(folder: str, label: str, url: str, empty_url: str) -> dict[str, Any]:
         ],
     )
     django.setup()
+
+
+def main(folder: str, label: str, url: str, empty_url: str) -> dict[str, Any]:
+    """Return what the project finds."""
+    configure(folder, label, url, empty_url)
     from django.apps import apps
     from django.core import checks
     from django.core.management import call_command
 
     from agent360_models import drift
-    from agent360_models.bulk import upsert
     from agent360_models.tables import reference
 
     found: dict[str, Any] = {"warnings": []}
@@ -84,34 +93,45 @@ def main(folder: str, label: str, url: str, empty_url: str) -> dict[str, Any]:
         found["rows"], found["changed"], found["errors"] = {}, [], []
         for model in config.get_models():
             try:
-                rows = list(model._default_manager.all())
+                rows = _read(model)
                 found["rows"][model.__name__] = len(rows)
-                for row in rows:
-                    str(row)
-                    if not _is_read_only(model):
-                        row.validate_constraints()
-                    for field in model._meta.concrete_fields:
-                        getattr(row, field.attname)
-                if not rows or not hasattr(model._default_manager, "bulk_create") or _is_read_only(model):
-                    continue
-                key = [field.name for field in model._meta.pk_fields]
-                fields = [field.attname for field in model._meta.concrete_fields if not field.generated]
-                result = upsert(model, rows, key=key if len(key) > 1 else key[0], fields=fields, using="default")
-                if result.inserted or result.updated or result.unchanged != len(rows):
-                    found["changed"].append(f"{model.__name__}: {result}")
-            except Exception as error:
+                if rows and not _is_read_only(model) and (changed := _written_again(model, rows)):
+                    found["changed"].append(f"{model.__name__}: {changed}")
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is told
                 found["errors"].append(f"{model.__name__}: {type(error).__name__}: {error}")
         try:
             reference.install([label], using="empty")
             again = [str(finding) for finding in drift.find([label], using="empty") if finding.severity != "info"]
             found["reference"] = again
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is told
             found["reference"] = [f"{type(error).__name__}: {error}"]
         call_command("migrate", label, database="empty", verbosity=0)
         call_command("migrate", database="default", verbosity=0)
         found["pages"] = [*_pages(label)]
     found["warnings"] = sorted({str(each.message) for each in caught} | {*logged.lines})
     return found
+
+
+def _read(model: Any) -> list[Any]:
+    """Return all rows, once each value has been asked for and each constraint holds in Python, too."""
+    rows = list(model._default_manager.all())
+    for row in rows:
+        str(row)
+        if not _is_read_only(model):
+            row.validate_constraints()
+        for field in model._meta.concrete_fields:
+            getattr(row, field.attname)
+    return rows
+
+
+def _written_again(model: Any, rows: list[Any]) -> Any:
+    """Write rows as they were read; return the result where that changes anything."""
+    from agent360_models.bulk import upsert
+
+    key = [field.name for field in model._meta.pk_fields]
+    fields = [field.attname for field in model._meta.concrete_fields if not field.generated]
+    result = upsert(model, rows, key=key if len(key) > 1 else key[0], fields=fields, using="default")
+    return None if result.unchanged == len(rows) else result
 
 
 class _Log(logging.Handler):
@@ -146,7 +166,7 @@ def _pages(label: str) -> Iterator[str]:
         for view in views:
             try:
                 view().render()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # whatever it is, it is told
                 yield f"{model.__name__}: {type(error).__name__}: {error}"
 
 
@@ -156,5 +176,42 @@ def _is_read_only(model: Any) -> bool:
     return issubclass(model, ReadOnlyModel)
 
 
+def differences(label: str, family: str) -> list[str]:
+    """Return in what the tables differ that a family's models and those of the app declare."""
+    from agent360_models import families
+    from agent360_models.drift._declared import declare
+    from agent360_models.drift._types import parse
+
+    ours, theirs = (
+        {(table.schema or "public", table.name): table for table in declare(labels, using="default")}
+        for labels in (families.labels(family), [label])
+    )
+    found = [str(name) for name in ours.keys() ^ theirs.keys()]
+    for name in ours.keys() & theirs.keys():
+        sides = [{column.name: column for column in each[name].columns} for each in (ours, theirs)]
+        found += [f"{name}.{column}: only one has it" for column in sides[0].keys() ^ sides[1].keys()]
+        found += [] if ours[name].primary_key == theirs[name].primary_key else [f"{name}: key"]
+        for column in sides[0].keys() & sides[1].keys():
+            one, other = (side[column] for side in sides)
+            kinds = [{parse(text) for text in (each.type, *each.other_types)} for each in (one, other)]
+            points = [
+                (each.relation.schema or "public", each.relation.table, each.relation.column) if each.relation else None
+                for each in (one, other)
+            ]
+            facts = [(each.is_null, each.labels and set(each.labels)) for each in (one, other)]
+            if not kinds[0] & kinds[1] or points[0] != points[1] or facts[0] != facts[1]:
+                found.append(f"{name}.{column}: {one} {other}")
+    return sorted(found)
+
+
 if __name__ == "__main__":
-    print(json.dumps(main(*sys.argv[1:])))
+    if os.environ.get("PROBE_FAMILY"):
+        configure(*sys.argv[1:])
+        sys.stdout.write(json.dumps(differences(sys.argv[2], os.environ["PROBE_FAMILY"])))
+    elif len(sys.argv) > ARGUMENTS:
+        from django.core.management import call_command
+
+        configure(*sys.argv[1:ARGUMENTS])
+        call_command(*sys.argv[ARGUMENTS:])
+    else:
+        sys.stdout.write(json.dumps(main(*sys.argv[1:])))

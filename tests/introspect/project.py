@@ -1,6 +1,7 @@
 """An app written from a database of the test's own, and what a project finds that installs it."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from agent360_models.testing import postgres
 from tests.support.databases import scratch_database
 
 ROOT = Path(__file__).parents[2]
+SCHEMAS = Path(__file__).with_name("schemas")  # hand-made: every type, every name, every kind of table
 
 
 @dataclass
@@ -32,12 +34,31 @@ class Written:
     def found(self) -> dict[str, Any]:
         """Return what a project finds that installs it, in a process of its own."""
         with scratch_database() as empty:
-            urls = [_url(alias) for alias in (self.alias, empty)]
-            command = [sys.executable, "-m", "tests.introspect.probe", str(self.folder), self.label, *urls]
-            run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert run.returncode == 0, run.stderr
-        found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+            found: dict[str, Any] = json.loads(self._run(empty).splitlines()[-1])
         return found
+
+    def manage(self, *arguments: str) -> str:
+        """Return what a command of ``manage.py`` prints in a project that installs it."""
+        return self._run(self.alias, *arguments)
+
+    def differences_from(self, family: str) -> list[str]:
+        """Return in what its models declare other tables than those of one of our families."""
+        found: list[str] = json.loads(self._run(self.alias, family=family))
+        return found
+
+    def _run(self, empty: str, *arguments: str, family: str = "") -> str:
+        urls = [_url(alias) for alias in (self.alias, empty)]
+        command = [sys.executable, "-m", "tests.introspect.probe", str(self.folder), self.label, *urls, *arguments]
+        run = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PROBE_FAMILY": family},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout
 
 
 def _url(alias: str) -> str:

@@ -203,8 +203,8 @@ _TEXT_RULES = f"""
 SELECT 0, node.classid::bigint, node.oid::bigint, n.nspname || '.' || c.collname,
     pg_catalog.format('CREATE COLLATION IF NOT EXISTS %%I.%%I (PROVIDER = %%s, %%s, DETERMINISTIC = %%s);', n.nspname,
         c.collname, CASE c.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END,
-        CASE WHEN c.collprovider IN ('i', 'b') THEN pg_catalog.format('LOCALE = %%L', coalesce(pg_catalog.to_jsonb(c) ->> 'colllocale',
-                pg_catalog.to_jsonb(c) ->> 'colliculocale'))
+        CASE WHEN c.collprovider IN ('i', 'b') THEN pg_catalog.format('LOCALE = %%L',
+                coalesce(pg_catalog.to_jsonb(c) ->> 'colllocale', pg_catalog.to_jsonb(c) ->> 'colliculocale'))
             ELSE pg_catalog.format('LC_COLLATE = %%L, LC_CTYPE = %%L', c.collcollate, c.collctype) END,
         CASE WHEN c.collisdeterministic THEN 'true' ELSE 'false' END)
 FROM node

@@ -251,6 +251,8 @@ FROM pg_catalog.pg_constraint c
 LEFT JOIN pg_catalog.pg_class f ON f.oid = c.confrelid
 LEFT JOIN pg_catalog.pg_namespace n ON n.oid = f.relnamespace
 WHERE c.conrelid = ANY (%s::bigint[]) AND c.contype IN ('p', 'u', 'f', 'c', 'x')
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint p  -- of a partition that it points at
+        WHERE p.oid = c.conparentid AND p.conrelid = c.conrelid)
 ORDER BY c.conrelid, c.conname
 """
 

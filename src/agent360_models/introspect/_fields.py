@@ -115,22 +115,25 @@ def default(column: Column, made: Call, enum: EnumClass | None) -> Any:
         return None
     text = str(column.default)
     plain = literal(text)
-    if isinstance(plain, str):
-        if enum is not None and made.name == "PgEnumField" and plain in enum.members:
-            return Code(f"{enum.name}.{enum.members[plain]}")
-        if made.name in ("models.CharField", "models.TextField") and "character(" not in text:
-            return plain
-        if made.name == "models.BooleanField" and plain in ("true", "false"):
-            return plain == "true"
-        if made.name in _NUMBERS and re.fullmatch(r"-?\d{1,18}", plain):
-            return int(plain)
-        if made.name == "models.JSONField" and plain in ("{}", "[]"):
-            return Code(plain)
+    known = _plain_default(plain, text, made, enum) if isinstance(plain, str) else None
+    if known is not None:
+        return known
     if text in ("now()", "CURRENT_TIMESTAMP") and made.name == "MomentField":
         return Call("Now")
-    if text == "gen_random_uuid()":
-        return Call("RandomUUID")
-    return Call("SQL", [template(text, {})])
+    return Call("RandomUUID") if text == "gen_random_uuid()" else Call("SQL", [template(text, {})])
+
+
+def _plain_default(plain: str, text: str, made: Call, enum: EnumClass | None) -> Any:
+    """Return a plain value as the field has it; ``None`` where only SQL says it."""
+    if enum is not None and made.name == "PgEnumField" and plain in enum.members:
+        return Code(f"{enum.name}.{enum.members[plain]}")
+    if made.name in ("models.CharField", "models.TextField") and "character(" not in text:
+        return plain
+    if made.name == "models.BooleanField" and plain in ("true", "false"):
+        return plain == "true"
+    if made.name in _NUMBERS and re.fullmatch(r"-?\d{1,18}", plain):
+        return int(plain)
+    return Code(plain) if made.name == "models.JSONField" and plain in ("{}", "[]") else None
 
 
 _NUMBERS = {

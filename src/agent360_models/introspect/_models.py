@@ -63,8 +63,9 @@ class Models(NamedModels):
         options: dict[str, Any] = {}
         if attname != column.name:
             options["db_column"] = column.name
-        if name not in (_naming.snake(column.name), _naming.snake(column.name).removesuffix("_id")):
-            options["verbose_name"] = " ".join(_naming.words(column.name)).lower() or column.name
+        said = "_".join(_naming.words(column.name)).lower()
+        if name not in (said, said.removesuffix("_id")):
+            options["verbose_name"] = said.replace("_", " ") or column.name
         if facts.comment:
             options["help_text"] = " ".join(facts.comment.split())
         return replace(made, options={**made.options, **options})
@@ -79,6 +80,8 @@ class Models(NamedModels):
 
     def _target(self, one: Relationship, model: Model, label: str) -> str:
         target = self.models[one.target]
+        if target.existing is not None and target is not model:
+            return target.existing._meta.label
         if label:
             return f"{label}.{target.name}"
         return "self" if target is model else target.name

@@ -1,10 +1,14 @@
 """Models of relations: their names, and those of their fields and of the ways back."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+
+from django.db.models import Field, ForeignKey
+from django.db.models import Model as DjangoModel
 
 from agent360_models.catalog import Column, Relation, Schemas, Table, TypeName
 from agent360_models.introspect import _naming
+from agent360_models.introspect._existing import Existing
 from agent360_models.introspect._fields import EnumClass, Types
 from agent360_models.introspect._relations import Relationship, of_table
 
@@ -24,13 +28,14 @@ class Model:
     """A model of a relation. ``names`` are those of its fields, by column; ``relations`` those of composite keys.
 
     ``key`` are the columns of its primary key. Where it is not ``is_written``, they are chosen by a rule, since
-    nothing keeps the rows apart.
+    nothing keeps the rows apart. ``existing`` is the model that the project has of the relation already.
     """
 
     relation: Relation
     name: str
     key: tuple[str, ...]
     is_written: bool
+    existing: type[DjangoModel] | None = None
     names: dict[str, str] = field(default_factory=dict)
     relationships: list[Relationship] = field(default_factory=list)
     relations: list[tuple[str, Relationship]] = field(default_factory=list)
@@ -61,9 +66,12 @@ class Model:
 class NamedModels:
     """The models of relations with all their names, in the order of the catalog."""
 
-    def __init__(self, schemas: Schemas, *, zone: str = "UTC") -> None:
+    def __init__(self, schemas: Schemas, *, zone: str = "UTC", existing: Existing | None = None) -> None:
         self.schemas = schemas
+        self.existing = existing or Existing()
+        known = self.existing.by_relation(schemas)
         module = _naming.of_module()
+        module.take(*(model.__name__ for model in known.values()))
         relations = [
             one
             for one in schemas.relations
@@ -76,11 +84,14 @@ class NamedModels:
         for relation in sorted(relations, key=lambda one: not one.is_visible):
             schema, name = relation.table.schema, relation.table.name
             candidates = _naming.class_name(name), _naming.class_name(f"{schema}_{name}")
-            names[relation.table.oid] = module.give(*candidates)
+            model = known.get((schema, name))
+            names[relation.table.oid] = module.give(*candidates) if model is None else model.__name__
         for relation in relations:
             table = relation.table
-            self.models[table.schema, table.name] = Model(relation, names[table.oid], *self._key(table))
-        self.types = Types({name: self._enum(name, module) for name in sorted(self._enums())}, zone)
+            model = known.get((table.schema, table.name))
+            self.models[table.schema, table.name] = Model(relation, names[table.oid], *self._key(table), model)
+        enums = sorted(self._enums(), key=lambda name: (name[0] not in schemas.path, name))
+        self.types = Types({name: self._enum(name, module) for name in enums}, zone)
         for model in self.models.values():
             self._name_fields(model)
         for model in self.models.values():
@@ -118,9 +129,17 @@ class NamedModels:
     def _enum(self, type_name: TypeName, module: _naming.Names) -> EnumClass:
         schema, name = type_name
         given = _naming.class_name(name)
-        class_name = module.give(given, f"{given}Choices", _naming.class_name(f"{schema}_{name}"))
-        members, taken = {}, _naming.Names()
+        known = self.existing.enums().get(name)
+        members = {} if known is None else {str(member.value): member.name for member in known}
+        taken = _naming.Names(members.values())
+        class_name = (
+            known.__name__
+            if known is not None
+            else module.give(given, f"{given}Choices", _naming.class_name(f"{schema}_{name}"))
+        )
         for label in self.schemas.catalog.enums[type_name]:
+            if label in members:
+                continue
             constant = _naming.constant(label)
             members[label] = taken.give(constant if constant.isidentifier() else f"N_{constant}", f"{constant}_2")
         path = self.schemas.path
@@ -148,17 +167,30 @@ class NamedModels:
     def _name_fields(self, model: Model) -> None:
         model.relationships = [*of_table(model.table, self.tables)]
         foreign = {one.constraint.columns[0] for one in model.relationships if one.is_field}
+        self._keep_names(model, foreign)
         # A column that is a name already keeps it, whatever others there are.
         for column in sorted(model.columns, key=lambda one: _naming.snake(one.name) != one.name):
-            if column.name not in foreign:
+            if column.name not in {*foreign, *model.names}:
                 made = _naming.snake(column.name)
                 model.names[column.name] = model.taken.give(made, f"{made}_field")
         for column in model.columns:
-            if column.name in foreign:
+            if column.name in foreign and column.name not in model.names:
                 model.names[column.name] = self._name_foreign(model, _naming.snake(column.name))
         for one in model.relationships:
             if not one.is_field:
                 model.relations.append((self._name_relation(model, one), one))
+
+    @staticmethod
+    def _keep_names(model: Model, foreign: Collection[str]) -> None:
+        """Take the names of a model that the project has, but for a column that could be a foreign key and is none."""
+        if model.existing is None:
+            return
+        for each in model.existing._meta.get_fields(include_hidden=True):
+            column = getattr(each, "column", None)
+            if isinstance(each, Field) and column and (isinstance(each, ForeignKey) or column not in foreign):
+                model.names[str(column)] = each.name
+            if column not in foreign or isinstance(each, ForeignKey):
+                model.taken.take(each.name, getattr(each, "attname", each.name))
 
     def _name_relation(self, model: Model, one: Relationship) -> str:
         """Return a name for a foreign key beside the fields of its columns."""
@@ -182,11 +214,20 @@ class NamedModels:
         """Name each foreign key's way back: ``films``, or ``original_language_films`` where there are two."""
         targets = [one.target for one in model.relationships]
         for name, one in self.relations_of(model):
+            kept = self._kept_way_back(model, name)
+            if kept:
+                model.related_names[name] = kept
+                continue
             target = self.models[one.target]
             noun = "_".join([*model.noun[:-1], model.noun[-1] if one.is_one_to_one else _naming.plural(model.noun[-1])])
             is_only = targets.count(one.target) == 1 or name == "_".join(target.noun)
             candidates = [noun] if is_only else []
             model.related_names[name] = target.taken.give(*candidates, f"{name}_{noun}")
+
+    @staticmethod
+    def _kept_way_back(model: Model, name: str) -> str | None:
+        fields = [] if model.existing is None else model.existing._meta.local_fields
+        return next((one.remote_field.related_name for one in fields if one.name == name and one.remote_field), None)
 
     def relations_of(self, model: Model) -> Iterator[tuple[str, Relationship]]:
         """Yield the foreign keys of a model, each with the name of its field."""

@@ -10,7 +10,7 @@ from agent360_models.introspect._code import Call, Code, docstring, layout, lite
 from agent360_models.introspect._fields import EnumClass
 from agent360_models.introspect._models import KINDS, Model, Models
 
-__all__ = ["admin", "apps", "migration", "model", "models", "package", "readme"]
+__all__ = ["admin", "apps", "enum", "imports", "migration", "model", "models", "package", "readme"]
 
 # The module of each name that the code may use, as import statements have them.
 _MODULES = {
@@ -33,7 +33,7 @@ _MODULES = {
         "django.contrib.postgres.fields",
     ),
 }
-_USED = re.compile(r"(?<![\w.\"'])(?:%s)(?=[(\]])" % "|".join(_MODULES))
+_USED = re.compile(rf"(?<![\w.\"'])(?:{'|'.join(_MODULES)})(?=[(\]])")
 _LISTED = 5  # columns of a list in the admin
 
 
@@ -71,23 +71,23 @@ def apps(app: str) -> str:
 
 def models(found: Models, *, database: str) -> str:
     """Return ``models.py``."""
-    enums = [_enum(name, enum) for name, enum in found.types.enums.items()]
+    enums = [enum(name, each) for name, each in found.types.enums.items()]
     bodies = [model(found, one) for one in found.models.values()]
-    names = [*(enum.name for enum in found.types.enums.values()), *(one.name for one in found.models.values())]
+    names = [*(each.name for each in found.types.enums.values()), *(one.name for one in found.models.values())]
     text = "\n\n\n".join([*enums, *bodies])
     zone = ""
     if 'zone="' in text:
         zone = (
-            f"\n\nA ``timestamp`` without time zone is taken for a moment in {found.types.zone}. Where one holds another"
-            "\nzone's local time, change its ``zone``.\n"
+            f"\n\nA ``timestamp`` without time zone is taken for a moment in {found.types.zone}."
+            " Where one holds another\nzone's local time, change its ``zone``.\n"
         )
     head = f'"""Models of the tables on ``{database}``.{zone}"""'
     return "\n".join(
-        [head, "", *_imports(text), "", layout(sorted(names, key=_isort), before="__all__ = "), "", "", text, ""]
+        [head, "", *imports(text), "", layout(sorted(names, key=_isort), before="__all__ = "), "", "", text, ""]
     )
 
 
-def _imports(text: str, *more: str) -> list[str]:
+def imports(text: str, *more: str) -> list[str]:
     """Return the import statements that code needs, sorted as isort does."""
     by_module: dict[str, list[str]] = {"django.db": [*more, "models"]}
     for name in sorted({*_USED.findall(text)}):
@@ -111,9 +111,10 @@ def _import(module: str, names: Sequence[str]) -> list[str]:
     return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
 
 
-def _enum(type_name: TypeName, enum: EnumClass) -> str:
-    members = "\n".join(f"    {constant} = {literal(label)}" for label, constant in enum.members.items())
-    lines = [f"class {enum.name}(models.TextChoices):", *docstring(f"The labels of ``{'.'.join(type_name)}``.", 4)]
+def enum(type_name: TypeName, one: EnumClass) -> str:
+    """Return the class of the labels of an enum type."""
+    members = "\n".join(f"    {constant} = {literal(label)}" for label, constant in one.members.items())
+    lines = [f"class {one.name}(models.TextChoices):", *docstring(f"The labels of ``{'.'.join(type_name)}``.", 4)]
     return "\n".join([*lines, "", members])
 
 
@@ -199,25 +200,21 @@ def migration(found: Models, app: str) -> str:
         created.append(Call("migrations.CreateModel", [], options))
     state = Call("migrations.SeparateDatabaseAndState", [], {"state_operations": created})
     body = "    " + layout([state], 4, "operations = ")
-    enums = sorted({enum.name for enum in found.types.enums.values()}, key=_isort)
-    text = "\n".join(
-        [
-            "",
-            "",
-            "class Migration(migrations.Migration):",
-            '    """The state of the models; no table is touched."""',
-            "",
-            "    initial = True",
-            "    dependencies = []",
-            body,
-            "",
-        ]
-    )
-    imports = _imports(text, "migrations")
+    enums = sorted({each.name for each in found.types.enums.values()}, key=_isort)
+    text = f"""
+
+class Migration(migrations.Migration):
+    \"\"\"The state of the models; no table is touched.\"\"\"
+
+    initial = True
+    dependencies = []
+{body}
+"""
+    statements = imports(text, "migrations")
     if "models." not in text.replace("models.py", ""):
-        imports = [line.replace("migrations, models", "migrations") for line in imports]
+        statements = [line.replace("migrations, models", "migrations") for line in statements]
     relative = ["", *_import("..models", enums)] if enums else []
-    return "\n".join([f'"""The models of ``{app}``, as they were first written."""', "", *imports, *relative, text])
+    return "\n".join([f'"""The models of ``{app}``, as they were first written."""', "", *statements, *relative, text])
 
 
 # Read me
@@ -236,9 +233,9 @@ def readme(found: Models, app: str, database: str) -> str:
         [
             f"# {app}",
             "",
-            f"Models of the tables on the alias `{database}`, which belong to somebody else: no migration touches them.",
-            "They were written once. From now on they are code as any other: rename, add, document.",
-            f"`manage.py agent360 drift {app} --database {database} --suggest` prints what to change when the tables do.",
+            f"Models of the tables on the alias `{database}`, which belong to somebody else: no migration touches",
+            "them. They were written once. From now on they are code as any other: rename, add, document. When the",
+            f"tables change, `manage.py agent360 drift {app} --database {database} --suggest` prints what to change.",
             "",
             "```python",
             f'INSTALLED_APPS += ["django.contrib.postgres", "agent360_models", "{app}"]',

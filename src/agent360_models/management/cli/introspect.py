@@ -37,20 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(command: BaseCommand, options: Namespace) -> None:
     """Write the files of the app into a new folder, or print them."""
     folder: Path | None = options.output
-    label = label_of(options.app or (folder.resolve().name if folder else options.database))
-    if options.app and label != options.app:
-        raise CommandError(f"{options.app!r} cannot be the label of an app; {label!r} can.")
-    if folder and folder.exists() and any(folder.iterdir()):
-        raise CommandError(
-            f"{folder} is there already. Models are written once, and yours from then on:"
-            " `manage.py agent360 drift --suggest` prints what to change in them."
-        )
-    if connections[options.database].vendor != "postgresql":
-        raise CommandError(f"Alias {options.database!r} is not PostgreSQL.")
-    try:
-        ZoneInfo(options.timestamps)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise CommandError(f"There is no time zone {options.timestamps!r}.") from error
+    label = _label(options)
     try:
         app = introspect(
             using=options.database,
@@ -74,3 +61,23 @@ def run(command: BaseCommand, options: Namespace) -> None:
         path.write_text(text, encoding="utf-8")
     if folder:
         command.stdout.write(f"{folder}: {app.models:,} models. Its README.md says how to go on.")
+
+
+def _label(options: Namespace) -> str:
+    """Return the label of the app, once the command line can be carried out."""
+    folder: Path | None = options.output
+    label = label_of(options.app or (folder.resolve().name if folder else options.database))
+    if options.app and label != options.app:
+        raise CommandError(f"{options.app!r} cannot be the label of an app; {label!r} can.")
+    if folder and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CommandError(
+            f"{folder} is there already. Models are written once, and yours from then on:"
+            " `manage.py agent360 drift --suggest` prints what to change in them."
+        )
+    if connections[options.database].vendor != "postgresql":
+        raise CommandError(f"Alias {options.database!r} is not PostgreSQL.")
+    try:
+        ZoneInfo(options.timestamps)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise CommandError(f"There is no time zone {options.timestamps!r}.") from error
+    return label

@@ -25,7 +25,7 @@ _VERBS = {
 class Command(BaseCommand):
     """Hands the command line to the module of its verb."""
 
-    help = "Install the reference DDL, adopt tables, load exports, watch syncs, print grants, find drift, write models, rotate keys."
+    help = "Write models, install, adopt, load, print grants, find drift, watch syncs, rotate keys."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs; the docs page of the command says the same at length."""
