@@ -8,14 +8,14 @@ from django.db.migrations.writer import MigrationWriter
 from django.test.utils import isolate_apps
 
 from agent360_models.expressions import SQL
-from tests.apps.toy.models import Toy
+from tests.apps.toy.models import Maker, Toy
 
 pytestmark = pytest.mark.django_db
 
 
 def test_fields_stand_in_the_place_of_columns() -> None:
     """Braces and percent signs of its own are kept."""
-    Toy.objects.create(name="a%{b}")
+    Toy.objects.create(name="a%{b}", maker=Maker.objects.create(name="m"))
     found = Toy.objects.filter(SQL("{name} LIKE 'a%{{b}}' AND {name} <> ''"))
 
     assert [toy.name for toy in found] == ["a%{b}"]
@@ -53,7 +53,7 @@ def test_a_constraint_holds_before_the_database_sees_it() -> None:
 def test_a_migration_can_write_it() -> None:
     text, imports = MigrationWriter.serialize(SQL("{name} <> ''"))
 
-    assert text == "agent360_models.expressions.SQL(template=\"{name} <> ''\")" or "SQL(" in text
+    assert text.startswith("agent360_models.expressions.SQL(")
     assert imports == {"import agent360_models.expressions"}
     assert SQL("{a}") == SQL("{a}")
     assert SQL("{a}") != SQL("{b}")

@@ -12,6 +12,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 ARGUMENTS = 5  # with its own name; what follows is a command of manage.py
@@ -105,7 +106,8 @@ def main(folder: str, label: str, url: str, empty_url: str) -> dict[str, Any]:
             found["reference"] = again
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told
             found["reference"] = [f"{type(error).__name__}: {error}"]
-        call_command("migrate", label, database="empty", verbosity=0)
+        if find_spec(f"{label}.migrations"):
+            call_command("migrate", label, database="empty", verbosity=0)
         call_command("migrate", database="default", verbosity=0)
         found["pages"] = [*_pages(label)]
     found["warnings"] = sorted({str(each.message) for each in caught} | {*logged.lines})

@@ -53,8 +53,25 @@ class AnyTypeField(Field[_ST_contra, _GT_co]):
         return self.sql_type
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
-        """Select the text of a value, unless an outer query goes on with the value."""
-        return (sql if compiler.query.subquery else f"({sql})::text"), params
+        """Select the text of a value, unless something goes on with the value: an outer query, or the order."""
+        is_used = compiler.query.subquery or self._is_sorted_by(compiler.query)
+        # Django reads inet as text anyway, without the "/32" that a cast adds.
+        return (sql if is_used or self.sql_type == "inet" else f"({sql})::text"), params
+
+    def _is_sorted_by(self, query: Any) -> bool:
+        """Tell whether ``values()`` is sorted by the column: Django sorts by its place among what is selected."""
+        names = (getattr(getattr(each, "expression", each), "name", each) for each in query.order_by)
+        sorted_by = {name.lstrip("-+") for name in names if isinstance(name, str)}
+        return any(name.rpartition("__")[2] in (self.name, self.attname) for name in sorted_by & {*query.values_select})
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Return the text.
+
+        Raises ``TypeError`` for a value that psycopg has made of another kind, which may be less than there was.
+        """
+        if value is None or isinstance(value, str):
+            return value
+        raise TypeError(f"Values of {self.sql_type} cannot be sorted in values(): sort rows of models.")
 
     def to_python(self, value: Any) -> Any:
         """Return the text."""

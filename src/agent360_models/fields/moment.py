@@ -51,6 +51,7 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
     """
 
     description = "Moment"
+    precision: int | None = None
 
     def __init__(
         self,
