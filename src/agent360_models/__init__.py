@@ -13,8 +13,8 @@ The tools, for the models of any project:
 - ``fields``: native enums, naive UTC timestamps, encrypted JSON. ``secrets``: keys, cipher, rotation.
 - ``base``: abstract base models. ``admin``: what all admins share.
 - ``bulk``: many rows, written and read. ``loading``: files into rows. ``sync``: runs, watermarks, conflicts.
-- ``readonly``: the guard. ``tables``: reference DDL, adoption, grants. ``drift``: models held against the database.
-- ``introspect``: models written from a database.
+- ``readonly``: the guard. ``row_security``: who acts, told to policies. ``tables``: reference DDL, adoption, grants.
+- ``drift``: models held against the database. ``introspect``: models written from one.
 - ``testing``: a pytest plugin, a test runner, factories, an embedded PostgreSQL.
 
 The families: ``agent360`` (synced from Salesforce), ``ingestion`` (a warehouse), ``automate`` (an automation platform),

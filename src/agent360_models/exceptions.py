@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, ProgrammingError
 
 __all__ = [
     "AdoptionRefusedError",
@@ -25,6 +25,7 @@ __all__ = [
     "ReadOnlyTableError",
     "ReferenceTablesError",
     "RejectedRowsError",
+    "RowSecurityError",
     "RunLostError",
     "RunRefusedError",
     "RunSkippedError",
@@ -39,6 +40,10 @@ class Agent360ModelsError(Exception):
 
 class ReadOnlyTableError(Agent360ModelsError):
     """A statement would write to a table that the setting declares read-only."""
+
+
+class RowSecurityError(Agent360ModelsError, ProgrammingError):
+    """A policy of the table read a setting that nobody had set: the query has to run in ``acting_as()``."""
 
 
 class IllegalTransitionError(Agent360ModelsError):

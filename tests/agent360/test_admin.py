@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -218,14 +219,13 @@ def test_the_field_of_a_raw_id_shows_all_of_it(superuser: Client) -> None:
 
 
 @every_model
-@pytest.mark.parametrize("query", [{}, {"q": "x"}, {"_facets": "True"}], ids=["list", "search", "facets"])
-def test_no_page_counts_a_whole_table(superuser: Client, model: type[Model], query: dict[str, str]) -> None:
-    """A count of fifty million rows takes a minute, so it ends at a limit."""
+def test_no_page_counts_a_whole_table(superuser: Client, model: type[Model]) -> None:
+    """A count of fifty million rows takes a minute, so it ends at a limit: in a list, a search, and with facets."""
     a_row(model, 1, everything=True)
 
-    queries = queries_of(lambda: superuser.get(url(model, "changelist"), query))
-
-    assert unbounded_counts(queries) == []
+    for query in ({}, {"q": "x"}, {"_facets": "True"}):
+        queries = queries_of(partial(superuser.get, url(model, "changelist"), query))
+        assert unbounded_counts(queries) == [], query
 
 
 @some_models
@@ -332,20 +332,16 @@ def test_read_only_tables_can_be_looked_at(
 
 
 @every_model
-@pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("page", ["add", "change", "delete"])
-def test_read_only_tables_are_not_written(
-    superuser: Client, read_only: Callable[[], None], model: type[Model], method: str, page: str
-) -> None:
+def test_read_only_tables_are_not_written(superuser: Client, read_only: Callable[[], None], model: type[Model]) -> None:
     """Neither the forms nor what somebody sends without them."""
     row = a_row(model, 1)
     read_only()
-    address = url(model, page, *([] if page == "add" else [row.pk]))
 
-    answer = getattr(superuser, method)(address, {"post": "yes"} if method == "post" else {})
-
-    assert answer.status_code == (200 if (method, page) == ("get", "change") else 403)
-    assert model._default_manager.get() == row
+    for page in ("add", "change", "delete"):
+        address = url(model, page, *([] if page == "add" else [row.pk]))
+        assert superuser.get(address).status_code == (200 if page == "change" else 403)
+        assert superuser.post(address, {"post": "yes"}).status_code == 403
+        assert model._default_manager.get() == row
 
 
 @every_model

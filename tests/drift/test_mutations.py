@@ -135,7 +135,7 @@ TABLES: list[Mutation] = [
         SILENT,
     ),
     ("unlogged", "ALTER TABLE drift_note SET UNLOGGED", note("table.unlogged")),
-    ("row-security", "ALTER TABLE drift_note ENABLE ROW LEVEL SECURITY", note("table.row_security")),
+    ("row-security", "ALTER TABLE drift_note ENABLE ROW LEVEL SECURITY", note("table.row_security_unexpected")),
     (
         "foreign-table",
         OLD_NOTE + "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;"

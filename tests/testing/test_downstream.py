@@ -99,10 +99,10 @@ def test_unittest(run: Run, options: str, family: dict[str, str]) -> None:
     assert_green(run(*MANAGE, *options.split(), **family))
 
 
+@endurance.only
 def test_pytest_with_kept_databases(run: Run) -> None:
     """One run after the other over the same databases, with migrations and without."""
-    runs = ["", "--no-migrations", "", "--create-db --no-migrations", "--no-migrations"]
-    for options in runs[: endurance.trials(2, len(runs))]:
+    for options in ("", "--no-migrations", "", "--create-db --no-migrations", "--no-migrations"):
         assert_green(run(*PYTEST, "--reuse-db", *options.split()))
 
 
@@ -116,7 +116,7 @@ def test_unittest_with_kept_databases(run: Run) -> None:
 @pytest.mark.parametrize(
     "method",
     [
-        "spawn",
+        pytest.param("spawn", marks=endurance.only),
         pytest.param("fork", marks=endurance.only),
         pytest.param(
             "forkserver",
@@ -142,8 +142,8 @@ def test_an_alias_other_than_default_alone(run: Run) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        (*PYTEST, "-n", "2"),
-        pytest.param(PYTEST, marks=endurance.only),
+        PYTEST,
+        pytest.param((*PYTEST, "-n", "2"), marks=endurance.only),
         pytest.param((*MANAGE, "--parallel", "2"), marks=endurance.only),
     ],
 )

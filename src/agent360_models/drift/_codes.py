@@ -49,9 +49,11 @@ CODES = {  # every code of a finding
         "Declare db_table = {qualified_table}, or take one of both off the search path in OPTIONS of the alias.",
         "set the search_path of the role.",
     ),
-    "table.row_security": Code(
+    "table.row_security": Code(_I, "No action needed while queries run in acting_as(), as the model says."),
+    "table.row_security_unexpected": Code(
         _W,
-        "Connect as a role that sees the rows the project needs; where this one does, DRIFT_IGNORE says so.",
+        "Query in acting_as(), and name in expected_settings of the model what its policies read."
+        " Or connect as a role that sees the rows the project needs; where this one does, DRIFT_IGNORE says so.",
         "make sure that the policies of {table} show this role those rows.",
     ),
     "table.unlogged": Code(

@@ -59,7 +59,8 @@ class _Comparison(ConstraintComparison):
         for other in self.others:
             yield self.finding("table.shadowed", live=f"{other.schema}.{other.name}")
         if live.has_row_security:
-            yield self.finding("table.row_security")
+            is_expected = self.declared.expects_row_security
+            yield self.finding("table.row_security" if is_expected else "table.row_security_unexpected")
         if live.is_unlogged:
             yield self.finding("table.unlogged")
 

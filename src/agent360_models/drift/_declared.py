@@ -21,6 +21,7 @@ from agent360_models import conf
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
 from agent360_models.readonly.models import ReadOnlyModel
+from agent360_models.row_security import expected_settings
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -121,6 +122,7 @@ class DeclaredTable:
     is_managed: bool
     is_written: bool
     has_key: bool
+    expects_row_security: bool
     columns: tuple[DeclaredColumn, ...]
     primary_key: tuple[str, ...]
     uniques: tuple[DeclaredUnique, ...]
@@ -159,6 +161,7 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         is_managed=options.managed,
         is_written=not (conf.is_read_only(label) or issubclass(model, ReadOnlyModel)),
         has_key=not issubclass(model, ReadOnlyModel),
+        expects_row_security=bool(expected_settings(model)),
         columns=tuple(_column(field, connection) for field in fields),
         primary_key=tuple(str(field.column) for field in options.pk_fields),
         uniques=tuple(_uniques(model, connection)),
