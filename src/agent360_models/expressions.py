@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from string import Formatter
 from typing import Any
 
@@ -28,7 +27,7 @@ class SQL(Func):
         names = [name for _text, name in self.pieces if name]
         super().__init__(*names, output_field=output_field or BooleanField())
 
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Sequence[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
         """Return the SQL with the columns in their places."""
         sql: list[str] = []
         params: list[Any] = []

@@ -17,28 +17,28 @@ class Index(models.Index):
 class BrinIndex(indexes.BrinIndex):
     """A BRIN index with a name as long as PostgreSQL takes it."""
 
-    max_name_length = _MOST  # type: ignore[assignment]
+    max_name_length = _MOST
 
 
 class GinIndex(indexes.GinIndex):
     """A GIN index with a name as long as PostgreSQL takes it."""
 
-    max_name_length = _MOST  # type: ignore[assignment]
+    max_name_length = _MOST
 
 
 class GistIndex(indexes.GistIndex):
     """A GiST index with a name as long as PostgreSQL takes it."""
 
-    max_name_length = _MOST  # type: ignore[assignment]
+    max_name_length = _MOST
 
 
 class HashIndex(indexes.HashIndex):
     """A hash index with a name as long as PostgreSQL takes it."""
 
-    max_name_length = _MOST  # type: ignore[assignment]
+    max_name_length = _MOST
 
 
 class SpGistIndex(indexes.SpGistIndex):
     """An SP-GiST index with a name as long as PostgreSQL takes it."""
 
-    max_name_length = _MOST  # type: ignore[assignment]
+    max_name_length = _MOST

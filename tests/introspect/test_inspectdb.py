@@ -38,7 +38,7 @@ def by_inspectdb(alias: str, folder: Path) -> Written:
 def told(app: Written) -> str:
     text = app.text()
     models = text.count("(models.Model):") + text.count("(ReadOnlyModel):")
-    return f"{models} model{'' if models == 1 else 's'}, {text.count('is a guess')} guesses"
+    return f"{models}, with {text.count('is a guess')} guesses"
 
 
 def outcome(app: Written) -> str:
@@ -52,5 +52,4 @@ def outcome(app: Written) -> str:
         return "cannot be imported"
     if not found["drift"] and not found["errors"]:
         return "nothing is wrong"
-    errors = len(found["errors"])
-    return f"{len(found['drift'])} findings of drift, {errors} models that cannot be read or written"
+    return f"{len(found['drift'])} findings of drift, and {len(found['errors'])} cannot be read or written"

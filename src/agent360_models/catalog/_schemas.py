@@ -104,7 +104,7 @@ def read_schemas(schemas: Sequence[str], tables: Sequence[tuple[str | None, str]
         constraints = {tuple(row[:2]): ConstraintFacts(*row[2:]) for row in rows(_CONSTRAINT_FACTS, oids)}
         cursor.execute("SELECT pg_catalog.set_config('search_path', %s, true)", [setting])
     relations = [Relation(by_oid[oid], comment, visible) for oid, _schema, _name, comment, visible in found]
-    return Schemas(catalog, relations, columns, indexes, constraints, path)  # type: ignore[arg-type]
+    return Schemas(catalog, relations, columns, indexes, constraints, path)
 
 
 _RELATIONS = """
