@@ -12,6 +12,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -154,20 +155,22 @@ def _pages(label: str) -> Iterator[str]:
     from django.contrib.auth.models import User
     from django.test import RequestFactory
 
+    site: Any
     for model, site in admin.site._registry.items():
         if model._meta.app_label != label:
             continue
         request = RequestFactory().get("/")
         request.user = User(is_superuser=True, is_active=True, is_staff=True)
         row = next(iter(model._default_manager.all()[:1]), None)
-        views = [lambda site=site, request=request: site.changelist_view(request)]
+        views = [partial(site.changelist_view, request)]
         if site.has_add_permission(request):
-            views.append(lambda site=site, request=request: site.add_view(request))
+            views.append(partial(site.add_view, request))
         if row is not None and not _is_read_only(model):
-            views.append(lambda site=site, request=request, row=row: site.change_view(request, quote(str(row.pk))))
+            views.append(partial(site.change_view, request, quote(str(row.pk))))
         for view in views:
             try:
-                view().render()
+                response: Any = view()
+                response.render()
             except Exception as error:  # noqa: BLE001  # whatever it is, it is told
                 yield f"{model.__name__}: {type(error).__name__}: {error}"
 

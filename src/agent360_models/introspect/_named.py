@@ -84,12 +84,12 @@ class NamedModels:
         for relation in sorted(relations, key=lambda one: not one.is_visible):
             schema, name = relation.table.schema, relation.table.name
             candidates = _naming.class_name(name), _naming.class_name(f"{schema}_{name}")
-            model = known.get((schema, name))
-            names[relation.table.oid] = module.give(*candidates) if model is None else model.__name__
+            kept = known.get((schema, name))
+            names[relation.table.oid] = module.give(*candidates) if kept is None else kept.__name__
         for relation in relations:
             table = relation.table
-            model = known.get((table.schema, table.name))
-            self.models[table.schema, table.name] = Model(relation, names[table.oid], *self._key(table), model)
+            kept = known.get((table.schema, table.name))
+            self.models[table.schema, table.name] = Model(relation, names[table.oid], *self._key(table), kept)
         enums = sorted(self._enums(), key=lambda name: (name[0] not in schemas.path, name))
         self.types = Types({name: self._enum(name, module) for name in enums}, zone)
         for model in self.models.values():
