@@ -223,6 +223,8 @@ class _Comparison(ConstraintComparison):
             return  # the expression decides
         if declared.is_null and column.not_null and self.declared.is_written:
             yield self.finding("null.write", declared.name, declared="null=True", live="NOT NULL")
+        elif declared.name in self.declared.primary_key and not self.declared.has_key:
+            return
         elif not declared.is_null and not column.not_null:
             yield self.finding("null.read", declared.name, declared="null=False", live="nullable")
 

@@ -23,6 +23,7 @@ from agent360_models import absent, conf
 from agent360_models.extensions import extensions_of, is_extension, parent_of
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
+from agent360_models.readonly.models import ReadOnlyModel
 from agent360_models.row_security import expected_settings
 from agent360_models.tables import reference
 
@@ -116,6 +117,7 @@ class DeclaredTable:
 
     ``is_extension`` marks columns on the table of another model, ``others_columns`` are those that other models have
     on this one. ``is_absent`` and ``absent_columns`` are what the setting ``ABSENT`` says that the database lacks.
+    ``has_key`` is false of a ``ReadOnlyModel``, whose key is there for Django alone.
     ``checks``, ``exclusions`` and ``unique_expressions`` are names, each with the SQL by which Django would make it.
     ``triggers`` are those that the app's ``schema.sql`` creates, ``None`` where it has none or does not say.
     """
@@ -126,6 +128,7 @@ class DeclaredTable:
     name: str
     is_managed: bool
     is_written: bool
+    has_key: bool
     expects_row_security: bool
     columns: tuple[DeclaredColumn, ...]
     primary_key: tuple[str, ...]
@@ -168,7 +171,8 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         schema=schema,
         name=name,
         is_managed=options.managed,
-        is_written=not conf.is_read_only(label),
+        is_written=not (conf.is_read_only(label) or issubclass(model, ReadOnlyModel)),
+        has_key=not issubclass(model, ReadOnlyModel),
         expects_row_security=bool(expected_settings(model)),
         columns=tuple(_column(field, connection) for field in fields),
         primary_key=tuple(str(field.column) for field in options.pk_fields),
