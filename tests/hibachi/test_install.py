@@ -39,7 +39,7 @@ def test_an_app_is_installed_after_another_one(empty: str) -> None:
 def test_a_type_of_somebody_else_is_told_and_nothing_is_changed(empty: str) -> None:
     run(empty, "CREATE TYPE public.booking_status AS ENUM ('new', 'confirmed')")
 
-    with pytest.raises(InstallRefusedError, match="public.booking_status lacks cancelled, completed, deposit_pending"):
+    with pytest.raises(InstallRefusedError, match=r"public\.booking_status lacks cancelled, completed, "):
         reference.install(["hibachi_identity"], using=empty)
 
     assert catalog.existing_tables(reference.tables_of(["hibachi_identity"]), using=empty) == []
