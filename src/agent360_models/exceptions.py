@@ -11,10 +11,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, IntegrityError, ProgrammingError
 
 __all__ = [
+    "AbsentError",
     "AdoptionRefusedError",
     "Agent360ModelsError",
     "ClaimRefusedError",
     "EncryptionError",
+    "ExtensionError",
     "IllegalTransitionError",
     "InstallRefusedError",
     "LoadError",
@@ -36,6 +38,10 @@ __all__ = [
 
 class Agent360ModelsError(Exception):
     """The base of every error below; catch it to catch them all."""
+
+
+class AbsentError(Agent360ModelsError):
+    """A query names a column or a table that the setting ``ABSENT`` says this database does not have."""
 
 
 class ReadOnlyTableError(Agent360ModelsError):
@@ -71,6 +77,10 @@ class MissingLabelError(Agent360ModelsError, DataError):
 
 class EncryptionError(Agent360ModelsError):
     """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
+
+
+class ExtensionError(Agent360ModelsError):
+    """A row of an extension was to be inserted or deleted, which is for the model that it extends."""
 
 
 class InstallRefusedError(Agent360ModelsError):

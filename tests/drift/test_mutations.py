@@ -546,7 +546,12 @@ KEYS: list[Mutation] = [
     (
         "primary-to-unique",
         "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey, ADD UNIQUE (id)",
-        note("primary_key.missing"),
+        SILENT,  # which keeps rows apart as well, since the column stays NOT NULL
+    ),
+    (
+        "primary-to-unique-with-null",
+        "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey, ADD UNIQUE (id), ALTER id DROP NOT NULL",
+        note("primary_key.missing", "null.read id"),
     ),
     (
         "primary-wider",

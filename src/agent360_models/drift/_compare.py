@@ -26,11 +26,19 @@ class _Comparison(ConstraintComparison):
 
     def findings(self) -> Iterator[Finding]:
         live = self.live
+        if self.declared.is_absent:
+            if live is not None:
+                yield self.finding("table.present")
+            return
+        if self.declared.is_extension:
+            if live is not None:  # else its parent has the finding
+                yield from self.columns(live)
+            return
         if live is None:
             # Whoever writes "schema.table" as db_table, and not qualified(), has named a table with a dot.
             same = [(table, f"{table.schema}.{table.name}") for table in self.catalog.tables]
             elsewhere = [name for table, name in same if self.declared.name in (table.name, name)]
-            yield self.finding("table.missing", live=", ".join(elsewhere))
+            yield replace(self.finding("table.missing", live=", ".join(elsewhere)), absent="*")
             return
         if not live.schema_usable:
             yield self.finding("privilege.schema", live=live.schema)
@@ -111,18 +119,25 @@ class _Comparison(ConstraintComparison):
     # Columns
 
     def columns(self, live: Table) -> Iterator[Finding]:
-        known = {column.name for column in self.declared.columns}
+        known = {column.name for column in self.declared.columns} | self.declared.others_columns
         for declared in self.declared.columns:
+            if declared.name in self.declared.others_columns:
+                continue  # the key of an extension
             column = live.columns.get(declared.name)
             if column is None:
-                yield self.finding("column.missing", declared.name, declared=declared.type)
+                # Rows without a key cannot be told apart: that column is never left out.
+                absent = "" if declared.name in self.declared.primary_key else declared.name
+                yield replace(self.finding("column.missing", declared.name, declared=declared.type), absent=absent)
             else:
                 yield from self.column(declared, column, live)
         for column in live.columns.values():
-            if column.name not in known:
+            if column.name not in known and not self.declared.is_extension:
                 needed = column.not_null and column.default is None and not (column.identity or column.generated)
                 needed = needed and self.declared.is_written and live.kind in ("r", "p")
-                yield self.finding("column.extra_required" if needed else "column.extra", column.name, live=column.type)
+                kind = "present" if column.name in self.declared.absent_columns else "extra"
+                yield self.finding(
+                    "column.extra_required" if needed else f"column.{kind}", column.name, live=column.type
+                )
 
     def column(self, declared: DeclaredColumn, column: Column, live: Table) -> Iterator[Finding]:
         yield from self.type(declared, column)

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.apps import apps
 
+from agent360_models import conf
 from agent360_models.drift._codes import Severity
 from agent360_models.drift._findings import Finding
 from agent360_models.validators import printable
@@ -61,6 +62,16 @@ class Report:
         """Return how many findings are of this severity."""
         return sum(finding.severity is severity for finding in (*self.findings, *self.hidden))
 
+    def absent(self) -> dict[str, list[str]]:
+        """Return the setting ``ABSENT`` with what is missing, if anything that it could name is: columns by model."""
+        found = {(finding.model, finding.absent): None for finding in self.findings if finding.absent}
+        lacking: dict[str, list[str]] = {}
+        if found:
+            lacking = {model: sorted(columns) for model, columns in conf.absent_models().items()}
+        for model, column in found:
+            lacking.setdefault(model, []).append(column)
+        return lacking
+
     def at_least(self, severity: Severity) -> "Report":
         """Return the report that shows only what is of this severity or worse; the counts are the same."""
         everything = [*self.findings, *self.hidden]
@@ -105,6 +116,11 @@ def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator
         where = f"{printable(first.place)}{_sides(first)}"
         yield f"  {paint(severity, severity)} {code}: {number:,} in {models}, such as {where}"
         yield f"      {printable(first.remedy)}"
+    if lacking := report.absent():
+        yield "Or paste this into the settings, to go on without what is missing:"
+        yield 'AGENT360_MODELS["ABSENT"] = {'
+        yield from (f"    {json.dumps(model)}: {json.dumps(columns)}," for model, columns in lacking.items())
+        yield "}"
     if total:
         numbers = ", ".join(f"{report.count(severity):,} {severity}" for severity in Severity)
         yield f"{_number(total, 'finding')} in {_number(report.tables, 'table')}: {numbers}."

@@ -3,6 +3,7 @@
 Beside them is ``agent360_models.fields.kept``, for models of ``agent360_models.base``.
 """
 
+from agent360_models.fields.any_type import AnyTypeField
 from agent360_models.fields.document import DocumentField
 from agent360_models.fields.encrypted_json import EncryptedJSONField
 from agent360_models.fields.inet import InetField
@@ -11,8 +12,10 @@ from agent360_models.fields.moment import MomentField, utc_now
 from agent360_models.fields.partly_encrypted_json import PartlyEncryptedJSONField
 from agent360_models.fields.pg_enum import PgEnumField
 from agent360_models.fields.plain_json import PlainJSONField
+from agent360_models.fields.real import RealField
 
 __all__ = [
+    "AnyTypeField",
     "DocumentField",
     "EncryptedJSONField",
     "InetField",
@@ -21,11 +24,13 @@ __all__ = [
     "PartlyEncryptedJSONField",
     "PgEnumField",
     "PlainJSONField",
+    "RealField",
     "utc_now",
 ]
 
 # The path that migrations name. Django's @deconstructible(path=...) cannot say it: a field's deconstruct() is another.
 for _public in (
+    AnyTypeField,
     EncryptedJSONField,
     InetField,
     MaskedJSONField,
@@ -33,6 +38,7 @@ for _public in (
     PartlyEncryptedJSONField,
     PgEnumField,
     PlainJSONField,
+    RealField,
     utc_now,
 ):
     _public.__module__ = __name__

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError, InterfaceError, router, transaction
 from django.db.models import BooleanField
 
-from agent360_models import readonly
+from agent360_models import absent, readonly
 from agent360_models.bulk import BATCH_SIZE, Rejection, UpsertResult
 from agent360_models.bulk._error_to_row import explain
 from agent360_models.bulk._rows import field_of
@@ -44,8 +44,13 @@ class Source:
 
     def __init__(self, kinds: Sequence[Kind], unfold: Unfold) -> None:
         """Take the kinds of record, and the function that turns a record of a file into properties."""
-        self.kinds = Kinds(kinds)
+        self._kinds = kinds
         self.unfold = unfold
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """The kinds of record whose table is there."""
+        return Kinds([kind for kind in self._kinds if not absent.is_table_absent(kind.model_class)])
 
     def load(
         self,
@@ -201,7 +206,10 @@ class _KindLoad:
         self.rejects = rejects
         self.progress = progress
         self.keys = [field_of(self.model, name).attname for name in kind.key]
-        self.newest = field_of(self.model, kind.newest_by).attname if kind.newest_by else None
+        lacking = absent.names(self.model)
+        self.newest = (
+            field_of(self.model, kind.newest_by).attname if kind.newest_by and kind.newest_by not in lacking else None
+        )
         self.has_raw_data = any(field.name == _RAW_DATA for field in self.model._meta.concrete_fields)
         self.columns = lru_cache(maxsize=256)(self._columns)
         self.ignored: dict[str, None] = {}
@@ -315,7 +323,11 @@ class _KindLoad:
     def _property_of(self, column: str) -> str:
         """Return what the source calls the value of a column."""
         return next(
-            (name for name, filled in self.kind.fields.items() if field_of(self.model, filled).attname == column),
+            (
+                name
+                for name, filled in self.kind.fields.items()
+                if filled not in absent.names(self.model) and field_of(self.model, filled).attname == column
+            ),
             column,
         )
 

@@ -1,6 +1,6 @@
 """Models of what can only be read: views, and tables in which nothing tells one row from another."""
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from django.db import models
 
@@ -8,10 +8,7 @@ from agent360_models.exceptions import ReadOnlyTableError
 
 __all__ = ["ReadOnlyModel", "ReadOnlyQuerySet"]
 
-if TYPE_CHECKING:
-    _QuerySet = models.QuerySet[Any]
-else:
-    _QuerySet = models.QuerySet
+_Row = TypeVar("_Row", bound=models.Model)
 
 
 def _refuse(self: Any, *_args: object, **_options: object) -> NoReturn:
@@ -19,7 +16,7 @@ def _refuse(self: Any, *_args: object, **_options: object) -> NoReturn:
     raise ReadOnlyTableError(f"{label} is a model to read only: its rows have no key by which to write them.")
 
 
-class ReadOnlyQuerySet(_QuerySet):
+class ReadOnlyQuerySet(models.QuerySet[_Row]):
     """Reads, and refuses to write."""
 
     if not TYPE_CHECKING:

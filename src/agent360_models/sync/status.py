@@ -10,7 +10,7 @@ from typing import Protocol
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from agent360_models import conf
+from agent360_models import absent, conf
 from agent360_models.catalog import existing_tables
 from agent360_models.families import APPS
 from agent360_models.validators import MAX_ERROR, printable
@@ -103,7 +103,8 @@ def statuses(using: str | None = None) -> list[ObjectStatus]:
 
 def _is_on(label: str, alias: str) -> bool:
     """Tell whether all tables of an app are on an alias."""
-    tables = [model._meta.db_table for model in apps.get_app_config(label).get_models()]
+    models = [model for model in apps.get_app_config(label).get_models() if not absent.is_table_absent(model)]
+    tables = [model._meta.db_table for model in models]
     return len(existing_tables(tables, using=alias)) == len(tables)
 
 

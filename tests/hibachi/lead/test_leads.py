@@ -1,7 +1,9 @@
 """The status of a lead with its events, its conversion, and who is to be called."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -21,7 +23,7 @@ THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(databases=["default", "booking"])
 
 
-def events_of(lead: Lead) -> list[tuple[str, dict[str, str]]]:
+def events_of(lead: Lead) -> list[tuple[str, Any]]:
     return list(lead.events.order_by("occurred_at").values_list("type", "payload"))
 
 
@@ -35,7 +37,7 @@ def test_a_change_of_the_status_leaves_its_event() -> None:
     event = lead.change_status("working", by="ada", reason="called back")
 
     stored = Lead.objects.get()
-    assert (lead.status, stored.status, stored.score) == ("working", "working", 70)
+    assert (lead.status, stored.status, stored.score) == ("working", "working", Decimal(70))
     assert event == LeadEvent.objects.get()
     assert events_of(lead) == [
         ("status_changed", {"from": "new", "to": "working", "reason": "called back", "by": "ada"})
@@ -193,7 +195,7 @@ def test_the_admin_changes_the_status_with_its_event_and_converts_nobody(client:
     refused = client.post(page, {**form, "status": "converted"})
 
     stored = Lead.objects.get()
-    assert (stored.status, stored.score) == ("nurturing", 55)
+    assert (stored.status, stored.score) == ("nurturing", Decimal(55))
     told = {"from": "new", "to": "nurturing", "reason": "Changed in the admin.", "by": "ada"}
     assert events_of(lead) == [("status_changed", told)]
     assert "convert(customer)" in refused.content.decode()

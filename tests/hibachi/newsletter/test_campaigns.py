@@ -1,6 +1,7 @@
 """Campaigns with what is counted of them, their limits, and the texts they send."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -133,7 +134,8 @@ def test_a_new_month_starts_at_nothing_and_an_old_one_that_comes_late_counts_int
     assert limit.monthly_limit_exceeded_at is not None
 
     assert limit.take(at=APRIL)
-    assert (limit.current_month, limit.monthly_sms_used, limit.monthly_limit_exceeded_at) == ("2026-04", 1, None)
+    stored = CampaignSMSLimit.objects.get()
+    assert (stored.current_month, stored.monthly_sms_used, stored.monthly_limit_exceeded_at) == ("2026-04", 1, None)
     assert limit.take(at=THEN)
     assert (limit.current_month, limit.monthly_sms_used) == ("2026-04", 2)
 
@@ -230,6 +232,7 @@ def test_a_template_is_approved_or_rejected_once() -> None:
     bad.refresh_from_db()
     assert (good.approved_by, good.approved_at is not None) == (user, True)
     assert (bad.status, bad.rejection_reason, bad.approved_by) == ("rejected", "Too long.", None)
-    for move in (lambda: good.reject("Late."), lambda: bad.approve(user)):
+    moves: list[Callable[[], None]] = [lambda: good.reject("Late."), lambda: bad.approve(user)]
+    for move in moves:
         with pytest.raises(IllegalTransitionError, match="is decided already"):
             move()

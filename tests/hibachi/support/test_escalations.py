@@ -1,5 +1,6 @@
 """What went to a person."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -46,7 +47,8 @@ def test_an_escalation_is_resolved_once_and_then_nobody_gets_it() -> None:
     other.refresh_from_db()
     assert (other.status, other.resolution_notes, other.resume_ai_chat) == ("resolved", "Called back.", True)
     assert other.resolved_at == escalation.resolved_at is not None
-    for move in (lambda: other.resolve("Again."), lambda: other.assign(ADA)):
+    moves: list[Callable[[], None]] = [lambda: other.resolve("Again."), lambda: other.assign(ADA)]
+    for move in moves:
         with pytest.raises(IllegalTransitionError, match=f"Escalation {escalation.pk} is resolved or closed already"):
             move()
     other.refresh_from_db()

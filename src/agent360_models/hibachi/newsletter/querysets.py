@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         CampaignEvent,
         SMSDeliveryEvent,
         SMSSendQueueItem,
+        SMSTemplate,  # noqa: F401
         Subscriber,
         SubscriberPreference,
     )

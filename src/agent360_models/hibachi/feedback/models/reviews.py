@@ -1,6 +1,7 @@
 """What customers said after a booking, and the bad answers that went to a person."""
 
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, router, transaction
@@ -42,7 +43,8 @@ class CustomerReviewQuerySet(BulkQuerySet["CustomerReview"]):
         """
         self._for_write = True
         is_bad = rating in CustomerReview.BAD
-        if is_bad != bool(complaint_text):
+        complaint = complaint_text or None
+        if is_bad != (complaint is not None):
             raise InvalidValueError(
                 f"The rating {rating!r} of booking {booking.pk} was not stored: a bad rating has a complaint, and no"
                 " other one has."
@@ -54,13 +56,13 @@ class CustomerReviewQuerySet(BulkQuerySet["CustomerReview"]):
                 customer_id=booking.customer_id,
                 rating=rating,
                 status=CustomerReview.Status.ESCALATED if is_bad else CustomerReview.Status.SUBMITTED,
-                complaint_text=complaint_text or None,
+                complaint_text=complaint,
                 submitted_at=timezone.now(),
                 **columns,
             )
-            if is_bad:
+            if complaint is not None:
                 ReviewEscalation.objects.using(self.db).create(
-                    review=review, priority=ReviewEscalation.PRIORITY_OF[rating], escalation_reason=complaint_text
+                    review=review, priority=ReviewEscalation.PRIORITY_OF[rating], escalation_reason=complaint
                 )
         return review
 
@@ -175,7 +177,10 @@ class ReviewEscalation(models.Model):
     Type, priority and status are texts of the platform. What this library writes stands in the constants.
     """
 
-    PRIORITY_OF = {CustomerReview.Rating.OKAY: "medium", CustomerReview.Rating.COULD_BE_BETTER: "high"}
+    PRIORITY_OF: Mapping[str, str] = {
+        CustomerReview.Rating.OKAY: "medium",
+        CustomerReview.Rating.COULD_BE_BETTER: "high",
+    }
     OPEN, RESOLVED = "open", "resolved"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

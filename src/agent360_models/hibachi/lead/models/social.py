@@ -186,9 +186,10 @@ class SocialThread(models.Model):
             written["last_response_at"] = Greatest("last_response_at", moment)
         with transaction.atomic(using=alias):
             SocialThread.objects.using(alias).filter(pk=self.pk).update(**written)
-            Lead.objects.using(alias).filter(pk=self.lead_id).update(
-                last_contact_date=Greatest("last_contact_date", moment)
-            )
+            if self.lead_id is not None:
+                Lead.objects.using(alias).filter(pk=self.lead_id).update(
+                    last_contact_date=Greatest("last_contact_date", moment)
+                )
         self.refresh_from_db(using=alias, fields=[*written])
 
 
