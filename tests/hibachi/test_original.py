@@ -26,11 +26,14 @@ FACTS: dict[str, Any] = facts_of("hibachi") if os.environ.get("AGENT360_SAMPLE_D
 TABLES = sorted(set(FACTS) - {"enums", "extra"})
 TRIGGERS = {name for name, _trigger in FACTS.get("extra", {}).get("triggers", [])}
 VIEWS: dict[str, Any] = FACTS.get("extra", {}).get("views", {})
-MODELS = {
-    ".".join(split(model._meta.db_table)): model
-    for model in apps.get_models()
-    if model._meta.app_label in labels("hibachi")
-}
+
+
+def name_of(model: Any) -> str:
+    """Return the table as the facts call it."""
+    return ".".join(filter(None, split(model._meta.db_table)))
+
+
+MODELS = {name_of(model): model for model in apps.get_models() if model._meta.app_label in labels("hibachi")}
 
 
 def schema_of(name: str) -> str:
@@ -201,6 +204,6 @@ def test_every_label_goes_every_way(field: Any, platform: str) -> None:
             cursor.execute(
                 "ALTER TABLE feedback.customer_reviews DROP CONSTRAINT check_complaint_required_for_negative"
             )
-    is_unique = [field.column] in FACTS[".".join(split(field.model._meta.db_table))]["unique"]
+    is_unique = [field.column] in FACTS[name_of(field.model)]["unique"]
 
     assert_every_label_goes_every_way(field, labels, using=platform, is_unique=is_unique)

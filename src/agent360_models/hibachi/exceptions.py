@@ -10,12 +10,11 @@ __all__ = [
     "ChefUnavailableError",
     "CouponRefusedError",
     "InvalidValueError",
-    "PaymentRefusedError",
 ]
 
 
 class ChefUnavailableError(Agent360ModelsError):
-    """A chef cannot take a booking, having another one or time off then; nothing was written."""
+    """A chef cannot take a booking, having another one in that slot; nothing was written."""
 
 
 class CouponRefusedError(Agent360ModelsError):
@@ -24,7 +23,3 @@ class CouponRefusedError(Agent360ModelsError):
 
 class InvalidValueError(Agent360ModelsError, ValueError):
     """A value that a method was given cannot be used, or one that it needs is missing; nothing was written."""
-
-
-class PaymentRefusedError(Agent360ModelsError):
-    """A payment does not fit its booking, or is recorded as another one; nothing was written."""

@@ -149,13 +149,17 @@ def _has_our_functions(names: list[str], connection: BaseDatabaseWrapper) -> boo
 
 
 def _require_our_enums(text: str, connection: BaseDatabaseWrapper) -> None:
-    for name, labels in _ENUMS.findall(text):
-        lacking = set(re.findall(r"'([^']*)'", labels)) - set(catalog.labels_of(name, connection))
-        if lacking:
-            raise InstallRefusedError(
-                f"Alias {connection.alias!r} has ENUM types that are not ours: {name} lacks"
-                f" {', '.join(sorted(lacking))}. Nothing was changed. Use an empty development database."
-            ) from None
+    lacking = {}
+    for name, wanted in _ENUMS.findall(text):
+        live = catalog.labels_of(name, connection)
+        if missing := set(re.findall(r"'([^']*)'", wanted)) - set(live):
+            lacking[name] = (not live, missing)
+    if lacking:
+        name = min(lacking, key=lambda each: lacking[each][0])  # one that is there, before one that is not
+        raise InstallRefusedError(
+            f"Alias {connection.alias!r} has ENUM types that are not ours: {name} lacks"
+            f" {', '.join(sorted(lacking[name][1]))}. Nothing was changed. Use an empty development database."
+        ) from None
 
 
 def _install_app(connection: BaseDatabaseWrapper, label: str) -> None:
