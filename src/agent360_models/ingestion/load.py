@@ -41,10 +41,14 @@ _RAW_DATA = "raw_data"
 class Source:
     """The exports of one system, and the tables they fill."""
 
-    def __init__(self, kinds: Sequence[Kind], unfold: Unfold) -> None:
-        """Take the kinds of record, and the function that turns a record of a file into properties."""
+    def __init__(self, kinds: Sequence[Kind], unfold: Unfold, passed_over: Sequence[str] = ()) -> None:
+        """Take the kinds of record, and the function that turns a record of a file into properties.
+
+        ``passed_over`` are names, in lower case, that somebody between the system and us puts into its records.
+        """
         self.kinds = Kinds(kinds)
         self.unfold = unfold
+        self.passed_over = passed_over
 
     def load(
         self,
@@ -118,7 +122,8 @@ class _File:
     def __init__(self, path: Path, source: Source, named: Kind | None) -> None:
         self.path = path
         self.kinds = source.kinds
-        self.unfold = source.unfold
+        self.passed_over = source.passed_over
+        self.source = source
         self.named = named
         self.header = read_header(path)
         # Of a file nearly all records are called the same, and have the same properties.
@@ -131,8 +136,8 @@ class _File:
             return ([kind] if kind else []), 0
         found: dict[str, None] = {}
         others = 0
-        for record in read_records(self.path):
-            names = [name for name, _ in self._unfolded(record)]
+        for record in self._read():
+            names = [name for name, _, _ in self._unfolded(record)]
             found.update(dict.fromkeys(names))
             others += not names
         if not found and not others:  # an empty page: nothing is new, and nothing is wrong
@@ -141,21 +146,28 @@ class _File:
         return [self.kinds[name] for name in found], others
 
     def records(self, kind: Kind) -> Iterator[tuple[SourceRecord, Properties]]:
-        """Yield the records of one kind with their properties; one that is damaged has none."""
+        """Yield the records of one kind, each as it was sent, with its properties; one that is damaged has none."""
         parts = kind.parts()
-        for record in read_records(self.path):
-            for name, properties in self._unfolded(record):
+        for record in self._read():
+            for name, properties, sent in self._unfolded(record):
                 if name == kind.name:
-                    yield record, with_parts(properties, parts)
+                    yield record._replace(content=sent), with_parts(properties, parts)
 
-    def _unfolded(self, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
+    def _read(self) -> Iterator[SourceRecord]:
+        for record in read_records(self.path):
+            content = {name: cell for name, cell in record.content.items() if name.lower() not in self.passed_over}
+            yield record._replace(content=content)
+
+    def _unfolded(self, record: SourceRecord) -> Iterator[tuple[str, Properties, Properties]]:
+        """Yield the name of a kind, the properties of a record of it, and all that the source sent of that one."""
         kind = self._kind(record.name, tuple(self.header or record.content))
         if kind is None:
             return
         if record.damage:
-            yield kind.name, {}
-        else:
-            yield from self.unfold(kind.name, record)
+            yield kind.name, {}, {}
+            return
+        for name, properties in self.source.unfold(kind.name, record):
+            yield name, properties, (record.content if name == kind.name else properties)
 
     def _find_kind(self, name: str, properties: Sequence[str]) -> Kind | None:
         return self.named or self.kinds.named(name) or self.kinds.recognised(properties)
@@ -293,19 +305,8 @@ class _KindLoad:
                     raise LoadError(f"it has no column for {name}, which {self.report.table} requires")
                 raise _RecordError("required", name)
         if self.has_raw_data:
-            values[_RAW_DATA] = self._raw_data(properties, columns)
+            values[_RAW_DATA] = _as_sent(record)
         return _Row(values, record.line, columns, properties)
-
-    def _raw_data(self, properties: Properties, columns: Sequence[_Column]) -> object:
-        """Return the properties that no column holds, if they say anything."""
-        held = {source for column in columns for source in column.sources}
-        rest = {name: cell for name, cell in properties.items() if name not in held and cell not in (None, "")}
-        try:
-            return jsonable(rest) if rest else None
-        except CellError as error:
-            raise _RecordError(str(error)) from None
-        except RecursionError:
-            raise _RecordError("nested too deep") from None
 
     def _property_of(self, column: str) -> str:
         """Return what the source calls the value of a column."""
@@ -397,6 +398,16 @@ class _RecordError(Exception):
     def __init__(self, reason: str, source: str = "") -> None:
         super().__init__(reason)
         self.source = source
+
+
+def _as_sent(record: SourceRecord) -> object:
+    """Return all that the source sent of a record."""
+    try:
+        return jsonable(record.content)
+    except CellError as error:
+        raise _RecordError(str(error)) from None
+    except RecursionError:
+        raise _RecordError("nested too deep") from None
 
 
 def _by_columns(rows: Iterable[_Row]) -> Iterable[list[_Row]]:

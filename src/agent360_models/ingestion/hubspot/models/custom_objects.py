@@ -18,11 +18,11 @@ class GeniusUser(models.Model):
     lastname = models.CharField(max_length=255, null=True, blank=True)
     is_active = models.BooleanField(null=True, blank=True)
     hs_object_id = models.CharField(max_length=64, null=True, blank=True)
-    genius_user_id = models.CharField(max_length=64, null=True, blank=True, help_text="Id of the user in Genius.")
+    user_id = models.CharField(max_length=64, null=True, blank=True, help_text="Id of the user in Genius.")
     hs_createdate = models.DateTimeField(null=True, blank=True)
     hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
     archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
@@ -53,7 +53,7 @@ class Division(models.Model):
     hs_createdate = models.DateTimeField(null=True, blank=True)
     hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
     archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
@@ -80,7 +80,7 @@ class Zipcode(models.Model):
     hs_createdate = models.DateTimeField(null=True, blank=True)
     hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
     archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
