@@ -8,8 +8,9 @@ A file may be one page of many, so that no watermark is moved.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -58,6 +59,7 @@ class Source:
         object_name: str | None = None,
         rejects: Path | None = None,
         progress: Progress | None = None,
+        full: bool = False,
     ) -> Iterator[Report]:
         """Load exports, and yield a report for each kind of record in each file.
 
@@ -67,6 +69,10 @@ class Source:
             object_name: the kind of record, where neither the name of a file nor its records say it.
             rejects: the file that explains rejected rows, with their values.
             progress: called with the table and the number of records read so far, now and then.
+            full: whether the files hold all there is of the kinds that their records are of, as after a full sync.
+                They then stand against newer rows, and rows that none of them has are deleted: once the last file
+                of the kind is in, and only if every file and record could be read. Pairs that associations make
+                are not of those kinds.
 
         Raises:
             LoadError: a path does not exist, or no file holds records that fill one of the tables.
@@ -85,6 +91,7 @@ class Source:
         filled: set[str] = set()
         refused: list[str] = []
         with RejectsFile(rejects) as rejects_file:
+            wholes = self._wholes(files, named) if full else {}
             for path in files:
                 try:
                     file = _File(path, self, named)
@@ -94,7 +101,8 @@ class Source:
                     yield Report(path, path.stem, refused=str(error))
                     continue
                 for kind in kinds:
-                    one = _KindLoad(file, kind, using=using, rejects=rejects_file, progress=progress)
+                    whole = _Whole(path) if kind.is_whole else wholes.get(kind.name)
+                    one = _KindLoad(file, kind, whole, using=using, rejects=rejects_file, progress=progress)
                     yield one.refuse_second() if kind.is_whole and kind.name in filled else one.run()
                 filled.update(kind.name for kind in kinds)
                 if others or not kinds:
@@ -106,6 +114,31 @@ class Source:
                 f"None of {', '.join(path.name for path in files)} holds records that fill a table here."
                 f" Name them by --object. Known: {known}."
             )
+
+    def _wholes(self, files: Iterable[Path], named: Kind | None) -> dict[str, _Whole]:
+        """Return of each kind that records of the files are of themselves the file that has the last of them."""
+        wholes: dict[str, _Whole] = {}
+        is_complete = True
+        for path in files:
+            try:
+                file = _File(path, self, named)
+                file.survey()
+            except LoadError:
+                is_complete = False  # whatever it holds
+            else:
+                wholes |= {name: _Whole(path) for name in file.own}
+        return (
+            wholes if is_complete else {name: _Whole(whole.last, is_complete=False) for name, whole in wholes.items()}
+        )
+
+
+@dataclass
+class _Whole:
+    """All there is of a kind: the keys that were seen, in files up to the last one, and whether all could be read."""
+
+    last: Path
+    seen: set[tuple[Any, ...]] = field(default_factory=set)
+    is_complete: bool = True
 
 
 def _require_table(kind: Kind, using: str | None) -> None:
@@ -126,6 +159,7 @@ class _File:
         self.source = source
         self.named = named
         self.header = read_header(path)
+        self.own: set[str] = set()  # the kinds that its records are of; others are of pairs that these make
         # Of a file nearly all records are called the same, and have the same properties.
         self._kind = lru_cache(maxsize=256)(self._find_kind)
 
@@ -133,6 +167,7 @@ class _File:
         """Return the kinds of record in the file, and the number of records of no kind."""
         if self.header or self.path.stat().st_size == 0:
             kind = self._kind(self.path.stem, tuple(self.header))
+            self.own = {kind.name} if kind else set()
             return ([kind] if kind else []), 0
         found: dict[str, None] = {}
         others = 0
@@ -163,6 +198,7 @@ class _File:
         kind = self._kind(record.name, tuple(self.header or record.content))
         if kind is None:
             return
+        self.own.add(kind.name)
         if record.damage:
             yield kind.name, {}, {}
             return
@@ -203,10 +239,18 @@ class _KindLoad:
     """The load of one kind of record of one file."""
 
     def __init__(
-        self, file: _File, kind: Kind, *, using: str | None, rejects: RejectsFile, progress: Progress | None
+        self,
+        file: _File,
+        kind: Kind,
+        whole: _Whole | None,
+        *,
+        using: str | None,
+        rejects: RejectsFile,
+        progress: Progress | None,
     ) -> None:
         self.file = file
         self.kind = kind
+        self.whole = whole
         self.model = kind.model_class
         self.using = using or router.db_for_write(self.model)
         self.rejects = rejects
@@ -217,8 +261,6 @@ class _KindLoad:
         self.columns = lru_cache(maxsize=256)(self._columns)
         self.ignored: dict[str, None] = {}
         self.dropped = UpsertResult()  # rows that no upsert has counted
-        self.seen: set[Any] = set()
-        self.is_readable = True
         self.report = Report(file.path, kind.name, self.model._meta.db_table)
 
     def run(self) -> Report:
@@ -234,6 +276,8 @@ class _KindLoad:
                     with suppress(Agent360ModelsError):
                         run.count(self.dropped)
         except (DatabaseError, InterfaceError, LoadError, RunLostError, RunSkippedError) as error:
+            if self.whole is not None:
+                self.whole.is_complete = False
             report.refused = str(error) if isinstance(error, Agent360ModelsError) else explain(error)
         report.ignored_columns = [*self.ignored]
         return report
@@ -247,8 +291,9 @@ class _KindLoad:
         rows = self._rows()
         while self._write(run, list(islice(rows, BATCH_SIZE))):
             pass
-        if self.kind.is_whole and self.seen and self.is_readable:
-            self._remove_others(run)
+        whole = self.whole
+        if whole is not None and whole.last == self.file.path and whole.seen and whole.is_complete:
+            self._remove_others(run, whole)
 
     def _write(self, run: runs.Run, batch: Sequence[_Row]) -> bool:
         """Write a batch; return whether there was any."""
@@ -286,18 +331,12 @@ class _KindLoad:
 
     def _row(self, record: SourceRecord, properties: Properties, columns: Sequence[_Column]) -> _Row:
         if record.damage:
-            self.is_readable = False
+            if self.whole is not None:
+                self.whole.is_complete = False
             raise _RecordError(record.damage)
         if self.kind.is_whole and len(columns) == len(self.keys):
             raise LoadError(f"none of its columns fills one of {self.report.table}")  # and all rows would go
-        values: dict[str, Any] = {}
-        for column in columns:
-            try:
-                values[column.name] = column.value(properties)
-            except CellError as error:
-                raise _RecordError(str(error), column.sources[0]) from None
-            if self.kind.is_whole and column.name in self.keys:
-                self.seen.add(values[column.name])  # also where the rest is bad: the row is not gone
+        values = self._values(properties, columns)
         for key in self.keys:
             if values.get(key) is None:
                 name = self._property_of(key)
@@ -307,6 +346,20 @@ class _KindLoad:
         if self.has_raw_data:
             values[_RAW_DATA] = _as_sent(record)
         return _Row(values, record.line, columns, properties)
+
+    def _values(self, properties: Properties, columns: Sequence[_Column]) -> dict[str, Any]:
+        """Return the values of a row, and note its key: also where the rest is bad, the row is not gone."""
+        values: dict[str, Any] = {}
+        try:
+            for column in columns:  # those of the key are the first
+                try:
+                    values[column.name] = column.value(properties)
+                except CellError as error:
+                    raise _RecordError(str(error), column.sources[0]) from None
+        finally:
+            if self.whole is not None:
+                self.whole.seen.add(self._key(values))
+        return values
 
     def _property_of(self, column: str) -> str:
         """Return what the source calls the value of a column."""
@@ -319,10 +372,13 @@ class _KindLoad:
         """Return of each key the newest row, and of equally new ones the last."""
         found: dict[tuple[Any, ...], _Row] = {}
         for row in batch:
-            key = tuple(row.values[name] for name in self.keys)
+            key = self._key(row.values)
             if key not in found or not self._is_older(row, found[key]):
                 found[key] = row
         return [*found.values()]
+
+    def _key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(values.get(name) for name in self.keys)
 
     def _is_older(self, row: _Row, other: _Row) -> bool:
         if self.newest is None:
@@ -347,7 +403,7 @@ class _KindLoad:
             [row.values for row in rows],
             key=self.keys,
             fields=fields,
-            newest_by=self.newest if self.newest in fields else None,
+            newest_by=self.newest if self.newest in fields and self.whole is None else None,
             on_error="reject",
             on_reject=reject,
         )
@@ -381,13 +437,13 @@ class _KindLoad:
             reason,
         )
 
-    def _remove_others(self, run: runs.Run) -> None:
-        """Delete the rows that the file, which holds all there is, no longer has."""
+    def _remove_others(self, run: runs.Run, whole: _Whole) -> None:
+        """Delete the rows that the source, of which everything was loaded, no longer has."""
         rows = self.model._base_manager.using(self.using)
-        (key,) = self.keys
-        gone = {*rows.values_list(key, flat=True)} - self.seen
         with transaction.atomic(using=self.using):
-            rows.filter(**{f"{key}__in": gone}).delete()
+            gone = [pk for pk, *key in rows.values_list("pk", *self.keys).iterator() if tuple(key) not in whole.seen]
+            for start in range(0, len(gone), BATCH_SIZE):
+                rows.filter(pk__in=gone[start : start + BATCH_SIZE]).delete()
         self.report.removed = len(gone)
         run.count(UpsertResult(updated=len(gone)), deleted=len(gone), queried=0)
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import QuerySet
 
 from agent360_models.indexes import Index
-from agent360_models.ingestion.cross_system import rows_of
+from agent360_models.ingestion.cross_system import row_of, rows_of
 from agent360_models.ingestion.hubspot.querysets import ContactQuerySet
 from agent360_models.ingestion.phones import NormalizedPhone, normalize_phone
 
@@ -181,3 +181,7 @@ class Contact(models.Model):
         """Return the contact's lead in SalesRabbit, if it is there; it needs ``ingestion_salesrabbit``."""
         leads = rows_of("ingestion_salesrabbit.Lead")
         return leads.filter(pk=self.lead_salesrabbit_lead_id).first()
+
+    def marketsharp_data(self) -> Any | None:
+        """Return the contact's row in MarketSharp, if it is there; it needs ``ingestion_marketsharp``."""
+        return row_of("ingestion_marketsharp.Data", self.marketsharp_id)

@@ -1,8 +1,11 @@
 """Custom objects: users of Genius, divisions of the business and the zipcodes they serve."""
 
+from typing import Any
+
 from django.db import models
 
 from agent360_models.indexes import Index
+from agent360_models.ingestion.cross_system import row_of
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
 __all__ = ["Division", "GeniusUser", "Zipcode"]
@@ -38,6 +41,10 @@ class GeniusUser(models.Model):
     def __str__(self) -> str:
         return f"Genius user {self.id}"
 
+    def genius_user(self) -> Any | None:
+        """Return the user in Genius, if it is there; it needs ``ingestion_genius``."""
+        return row_of("ingestion_genius.User", self.user_id)
+
 
 class Division(models.Model):
     """A division of the business as a custom object of HubSpot; written by the sync from Genius."""
@@ -65,6 +72,10 @@ class Division(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"Division {self.id}"
+
+    def genius_division(self) -> Any | None:
+        """Return the division in Genius, if it is there; it needs ``ingestion_genius``."""
+        return row_of("ingestion_genius.Division", self.genius_division_id)
 
 
 class Zipcode(models.Model):
