@@ -20,6 +20,8 @@ def project_of(path: Path) -> str | None:
     top = path.relative_to(TESTS).parts[0]
     if top.startswith("test_every_"):
         return None
+    if top == "lacking":
+        return "tests.lacking.settings"
     return "tests.three_databases" if top in ("hibachi", "migochat") else "tests.settings"
 
 

@@ -7,4 +7,4 @@ from tests.three_databases import AGENT360_MODELS, DATABASES
 
 __all__ = ["AGENT360_MODELS", "DATABASES", "INSTALLED_APPS"]
 
-INSTALLED_APPS = [*_APPS, *(app for app in installed_apps() if app not in _APPS)]
+INSTALLED_APPS = [*_APPS, *(app for app in installed_apps() if app not in _APPS), "tests.apps.org"]

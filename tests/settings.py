@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     *(["django_celery_beat"] if find_spec("django_celery_beat") else []),
     "tests.apps.bases",
     "tests.apps.bulky",
+    "tests.apps.checking",
     "tests.apps.drifting",
     "tests.apps.handbook",
     "tests.apps.shop",

@@ -5,7 +5,8 @@ The set-up of a project, and parts of models:
 - ``families``: the families and their apps; ``installed_apps()`` for a settings module.
 - ``conf``, ``checks``, ``exceptions``: the setting ``AGENT360_MODELS``, the system checks, the shared errors.
 - ``routing``: the database router. ``apps``, ``management``: the root app, and ``manage.py agent360``.
-- ``names``, ``indexes``, ``operations``, ``validators``: parts of models and migrations.
+- ``names``, ``indexes``, ``expressions``, ``operations``, ``validators``: parts of models and migrations.
+- ``absent``, ``extensions``: columns that a database lacks, and those that an org has added.
 - ``catalog``, ``locks``, ``transactions``: PostgreSQL's own, as the tools use them.
 
 The tools, for the models of any project:
@@ -13,7 +14,8 @@ The tools, for the models of any project:
 - ``fields``: native enums, naive UTC timestamps, encrypted JSON. ``secrets``: keys, cipher, rotation.
 - ``base``: abstract base models. ``admin``: what all admins share.
 - ``bulk``: many rows, written and read. ``loading``: files into rows. ``sync``: runs, watermarks, conflicts.
-- ``readonly``: the guard. ``tables``: reference DDL, adoption, grants. ``drift``: models held against the database.
+- ``readonly``: the guard. ``row_security``: who acts, told to policies. ``tables``: reference DDL, adoption, grants.
+- ``drift``: models held against the database. ``introspect``: models written from one.
 - ``testing``: a pytest plugin, a test runner, factories, an embedded PostgreSQL.
 
 The families: ``agent360`` (synced from Salesforce), ``ingestion`` (a warehouse), ``automate`` (an automation platform),

@@ -21,12 +21,15 @@ class FamilyAppConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks, and watch the connections."""
-        from agent360_models import checks, readonly, routing  # noqa: F401  # importing registers them
+        """Take from the models what is absent, register the checks, and watch the connections."""
+        from agent360_models import absent, checks, extensions, readonly, routing, row_security  # noqa: F401  # importing registers them
         from agent360_models.tables import adopt
 
+        absent.apply()
+        extensions.apply()
         readonly.connect()
         routing.connect()
+        row_security.connect()
         if self.label in FAMILY_OF and FAMILY_OF[self.label].owns_tables:
             pre_migrate.connect(adopt.advise, sender=self, dispatch_uid=f"{ROOT}.adopt.{self.label}")
         if self.label in FAMILY_OF:

@@ -13,6 +13,8 @@ from agent360_models.families import APPS, FAMILY_OF
 
 __all__ = [
     "KEYS",
+    "absent",
+    "absent_models",
     "alias_for",
     "dedicated_aliases",
     "drift_ignore",
@@ -62,6 +64,7 @@ KEYS: dict[str, _Form] = {
     "REPLICAS": _Form(_maps_to(_are_names), "a dictionary from alias to a list of aliases"),
     "READ_ONLY": _Form(_are_names, "a list of families and labels"),
     "READ_ONLY_EXCEPT": _Form(_are_names, "a list of families and labels"),
+    "ABSENT": _Form(_maps_to(_are_names), "a dictionary from app_label.Model to a list of columns"),
     "REGISTER_ADMIN": _Form(_is_flag, "True or False"),
     "SALESFORCE_OBJECTS": _Form(_maps_to(_is_text), "a dictionary from object name to app_label.Model"),
     "SALESFORCE_FIELDS": _Form(
@@ -143,6 +146,21 @@ def is_read_only(label: str) -> bool:
         if name in read_only:
             return True
     return False
+
+
+def absent(model_label: str) -> frozenset[str]:
+    """Return the columns of a model that this project's database lacks; ``"*"`` among them is the whole table.
+
+    ``ABSENT = {"agent360_accounts.Account": ["acc_account_number"]}``; none by default. What is changed while the
+    project runs has no effect on its models.
+    """
+    found = [names for label, names in absent_models().items() if label.lower() == model_label.lower()]
+    return frozenset().union(*found)
+
+
+def absent_models() -> Mapping[str, Sequence[str]]:
+    """Return the whole of ``ABSENT``: columns by ``"app_label.Model"``."""
+    return {str(label): names for label, names in _mapping("ABSENT").items() if _are_names(names)}
 
 
 def register_admin() -> bool:

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, ProgrammingError
 
 __all__ = [
+    "AbsentError",
     "AdoptionRefusedError",
     "Agent360ModelsError",
     "ClaimRefusedError",
     "EncryptionError",
+    "ExtensionError",
     "IllegalTransitionError",
     "InstallRefusedError",
     "LoadError",
@@ -25,6 +27,7 @@ __all__ = [
     "ReadOnlyTableError",
     "ReferenceTablesError",
     "RejectedRowsError",
+    "RowSecurityError",
     "RunLostError",
     "RunRefusedError",
     "RunSkippedError",
@@ -37,8 +40,16 @@ class Agent360ModelsError(Exception):
     """The base of every error below; catch it to catch them all."""
 
 
+class AbsentError(Agent360ModelsError):
+    """A query names a column or a table that the setting ``ABSENT`` says this database does not have."""
+
+
 class ReadOnlyTableError(Agent360ModelsError):
     """A statement would write to a table that the setting declares read-only."""
+
+
+class RowSecurityError(Agent360ModelsError, ProgrammingError):
+    """A policy of the table read a setting that nobody had set: the query has to run in ``acting_as()``."""
 
 
 class IllegalTransitionError(Agent360ModelsError):
@@ -66,6 +77,10 @@ class MissingLabelError(Agent360ModelsError, DataError):
 
 class EncryptionError(Agent360ModelsError):
     """An encrypted column cannot be read or written: there is no key, none fits, or the stored text is damaged."""
+
+
+class ExtensionError(Agent360ModelsError):
+    """A row of an extension was to be inserted or deleted, which is for the model that it extends."""
 
 
 class InstallRefusedError(Agent360ModelsError):

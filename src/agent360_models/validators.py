@@ -1,6 +1,7 @@
 """Validators of what PostgreSQL can store: its own error would come late, and quote the text."""
 
 import json
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ __all__ = [
     "MAX_ERROR",
     "error_text",
     "is_storable",
+    "printable",
     "storable_json",
     "storable_text",
     "validate_json",
@@ -17,6 +19,8 @@ __all__ = [
 ]
 
 MAX_ERROR = 1000  # characters of an error that are stored
+# Ends a line, moves the cursor, turns the direction of writing, or cannot be encoded.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def is_storable(text: str) -> bool:
@@ -30,6 +34,11 @@ def is_storable(text: str) -> bool:
 def storable_text(text: str) -> str:
     """Return a text with NUL characters and halves of surrogate pairs spelled out: PostgreSQL stores neither."""
     return text.replace("\0", r"\x00").encode(errors="backslashreplace").decode()
+
+
+def printable(text: str) -> str:
+    """Return a text as one line that does nothing to a terminal: what would is spelled out."""
+    return _UNPRINTABLE.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 def storable_json(document: Any) -> Any:
@@ -69,6 +78,10 @@ def validate_json(value: Any) -> None:
 
 def error_text(error: BaseException) -> str:
     """Return the kind of an error and the beginning of what it says, as a column can hold it."""
-    kind, said = type(error).__name__, str(error)
+    kind = type(error).__name__
+    try:
+        said = str(error)
+    except Exception:  # noqa: BLE001 - an error of others may fail to say what it is
+        said = ""
     text = f"{kind}: {said}" if said else kind
     return storable_text(text[:MAX_ERROR])[:MAX_ERROR]

@@ -33,7 +33,8 @@ def test_independent_ddl_has_infos_at_most(copy: str, django_db_blocker: Any) ->
     with scratch_database(DDL) as alias:
         findings = drift.find(reference.installable(), using=alias)
 
-    assert {finding.code for finding in findings} == {"index.missing"}
+    assert {finding.code for finding in findings} == {"index.missing", "trigger.missing"}
+    assert {finding.severity for finding in findings} == {Severity.INFO}
 
 
 @pytest.fixture(scope="module")
@@ -210,3 +211,9 @@ def test_a_finding_is_one_line(code: str) -> None:
         "database": "",
         "remedy": finding.remedy,
     }
+
+
+@pytest.mark.django_db
+def test_what_django_made_of_a_condition_says_the_same() -> None:
+    """In PostgreSQL's words, which are others."""
+    assert [str(finding) for finding in drift.find(["checking"], using="default")] == []

@@ -37,6 +37,10 @@ def shop(*pairs: str) -> Expected:
     return {(code, "Shop", column) for code, _, column in (pair.partition(" ") for pair in pairs)}
 
 
+def users(*codes: str) -> Expected:
+    return {(code, "agent360_core.User", "") for code in codes}
+
+
 def part(*pairs: str) -> Expected:
     return {(code, "Part", column) for code, _, column in (pair.partition(" ") for pair in pairs)}
 
@@ -131,11 +135,12 @@ TABLES: list[Mutation] = [
     (
         "partitioned-by-another-column",
         OLD_NOTE
-        + "CREATE TABLE drift_note (id int, text varchar(100), PRIMARY KEY (id, text)) PARTITION BY LIST (text)",
+        + "CREATE TABLE drift_note (id int, text varchar(100), PRIMARY KEY (id, text)) PARTITION BY LIST (text);"
+        " CREATE TABLE note_0 PARTITION OF drift_note DEFAULT",
         SILENT,
     ),
     ("unlogged", "ALTER TABLE drift_note SET UNLOGGED", note("table.unlogged")),
-    ("row-security", "ALTER TABLE drift_note ENABLE ROW LEVEL SECURITY", note("table.row_security")),
+    ("row-security", "ALTER TABLE drift_note ENABLE ROW LEVEL SECURITY", note("table.row_security_unexpected")),
     (
         "foreign-table",
         OLD_NOTE + "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;"
@@ -155,6 +160,46 @@ TABLES: list[Mutation] = [
         "partition-detached-and-moved",
         PARTITIONED + DETACHED + "; ALTER TABLE drift_note_1 RENAME TO gone",
         SILENT,
+    ),
+    (
+        "partitioned-without-partitions",
+        OLD_NOTE + "CREATE TABLE drift_note (id int PRIMARY KEY, text varchar(100) NOT NULL) PARTITION BY HASH (id)",
+        note("table.no_partition"),
+    ),
+    (
+        "every-partition-detached",
+        PARTITIONED + DETACHED + "; ALTER TABLE drift_note_1 RENAME TO gone; DROP TABLE drift_note_2",
+        note("table.no_partition"),
+    ),
+    ("row-security-forced-alone", "ALTER TABLE drift_note FORCE ROW LEVEL SECURITY", SILENT),
+    (
+        "row-security-with-a-policy",
+        "CREATE POLICY p ON drift_note USING (false); ALTER TABLE drift_note ENABLE ROW LEVEL SECURITY",
+        note("table.row_security_unexpected"),
+    ),
+    ("policy-without-row-security", "CREATE POLICY p ON drift_note USING (false)", SILENT),
+    ("owner", "CREATE ROLE drift_owner; ALTER TABLE drift_note OWNER TO drift_owner", SILENT),
+    ("comments", "COMMENT ON TABLE drift_note IS 'x'; COMMENT ON COLUMN drift_note.text IS 'x'", SILENT),
+    ("tablespace", "ALTER TABLE drift_note SET TABLESPACE pg_default", SILENT),
+    ("storage", "ALTER TABLE drift_item ALTER notes SET STORAGE EXTERNAL, ALTER notes SET COMPRESSION pglz", SILENT),
+    ("fillfactor", "ALTER TABLE drift_note SET (fillfactor = 50)", SILENT),
+    ("statistics", "ALTER TABLE drift_note ALTER text SET STATISTICS 500", SILENT),
+    ("replica-identity", "ALTER TABLE drift_note REPLICA IDENTITY FULL", SILENT),
+    (
+        "schema-renamed",
+        "ALTER SCHEMA drift RENAME TO other",
+        part("table.missing") | item("type.differs state", "type.differs states"),
+    ),
+    ("name-in-capitals", 'ALTER TABLE drift_note RENAME TO "Drift_note"', note("table.missing")),
+    (
+        "view-of-other-types",
+        OLD_NOTE + "CREATE VIEW drift_note AS SELECT id::bigint, text::text FROM old_note",
+        note("table.not_writable", "type.integer_wider id", "type.length_longer text"),
+    ),
+    (
+        "view-with-check-option",
+        OLD_NOTE + "CREATE VIEW drift_note AS SELECT * FROM old_note WHERE id > 5 WITH CHECK OPTION",
+        note("table.view"),
     ),
     ("beside-a-partitioned-table", PARTITIONED + "CREATE TABLE drift_note_more (id int)", SILENT),
     ("like-a-plain-table", "CREATE TABLE drift_note_1 (LIKE drift_note)", SILENT),
@@ -303,6 +348,31 @@ COLUMNS: list[Mutation] = [
         "CREATE SEQUENCE drift.numbers; ALTER TABLE drift_shop ALTER id SET DEFAULT nextval('drift.numbers')",
         SILENT,
     ),
+    ("sequence-ends-early", "ALTER SEQUENCE drift_shop_id_seq MAXVALUE 10", shop("sequence.limited id")),
+    ("sequence-of-a-narrower-type", "ALTER SEQUENCE drift_item_id_seq AS integer", item("sequence.limited id")),
+    ("sequence-smallint", "ALTER SEQUENCE drift_shop_id_seq AS smallint", shop("sequence.limited id")),
+    ("sequence-of-a-wider-type", "ALTER SEQUENCE drift_shop_id_seq AS bigint MAXVALUE 9223372036854775807", SILENT),
+    ("sequence-cycles", "ALTER SEQUENCE drift_shop_id_seq CYCLE", shop("sequence.cycles id")),
+    ("sequence-by-ten", "ALTER SEQUENCE drift_shop_id_seq INCREMENT BY 10", SILENT),
+    ("sequence-backwards", "ALTER SEQUENCE drift_shop_id_seq INCREMENT BY -1 MINVALUE -1000", SILENT),
+    ("sequence-owned-by-none", "ALTER SEQUENCE drift_shop_id_seq OWNED BY NONE", SILENT),
+    (
+        "sequence-of-its-own-ends-early",
+        (
+            "CREATE SEQUENCE drift.numbers MAXVALUE 99;"
+            " ALTER TABLE drift_shop ALTER id SET DEFAULT nextval('drift.numbers')"
+        ),
+        shop("sequence.limited id"),
+    ),
+    ("identity-ends-early", "ALTER TABLE drift.part ALTER id SET MAXVALUE 10", part("sequence.limited id")),
+    ("identity-cycles", "ALTER TABLE drift.part ALTER id SET CYCLE", part("sequence.cycles id")),
+    (
+        "column-in-capitals",
+        'ALTER TABLE drift_note RENAME text TO "Text"',
+        note("column.missing text", "column.extra_required Text"),
+    ),
+    ("column-order", "ALTER TABLE drift_note DROP text, ADD text varchar(100) NOT NULL", SILENT),
+    ("default-becomes-null", "ALTER TABLE drift_item ALTER rank SET DEFAULT NULL", item("default.missing rank")),
     ("identity-dropped", "ALTER TABLE drift.part ALTER id DROP IDENTITY", part("identity.missing id")),
     ("identity-always", "ALTER TABLE drift.part ALTER id SET GENERATED ALWAYS", part("identity.always id")),
     (
@@ -476,12 +546,51 @@ KEYS: list[Mutation] = [
     (
         "primary-to-unique",
         "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey, ADD UNIQUE (id)",
-        note("primary_key.missing"),
+        SILENT,  # which keeps rows apart as well, since the column stays NOT NULL
+    ),
+    (
+        "primary-to-unique-with-null",
+        "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey, ADD UNIQUE (id), ALTER id DROP NOT NULL",
+        note("primary_key.missing", "null.read id"),
     ),
     (
         "primary-wider",
         "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey, ADD PRIMARY KEY (id, text)",
         note("primary_key.differs"),
+    ),
+    (
+        "primary-deferrable",
+        "ALTER TABLE drift_note DROP CONSTRAINT drift_note_pkey, ADD PRIMARY KEY (id) DEFERRABLE",
+        note("unique.deferrable id"),
+    ),
+    (
+        "primary-dropped-cascade",
+        "ALTER TABLE drift_shop DROP CONSTRAINT drift_shop_pkey CASCADE",
+        shop("primary_key.missing")
+        | item(
+            *(f"foreign_key.missing {name}_id" for name in ("shop", "seller", "buyer")), "foreign_key.absent loose_id"
+        ),
+    ),
+    (
+        "unique-deferred",
+        'ALTER TABLE drift_item DROP CONSTRAINT item_row_place, ADD UNIQUE ("row", place) INITIALLY DEFERRED',
+        item("unique.deferrable"),
+    ),
+    ("unique-with-more", "ALTER TABLE drift_item DROP CONSTRAINT item_code, ADD UNIQUE (code) INCLUDE (notes)", SILENT),
+    (
+        "unique-over-an-expression",
+        "ALTER TABLE drift_item DROP CONSTRAINT item_code; CREATE UNIQUE INDEX i ON drift_item (upper(code))",
+        item("unique.missing code", "unique.extra"),
+    ),
+    (
+        "partial-of-the-opposite-rows",
+        "DROP INDEX item_good_title; CREATE UNIQUE INDEX item_good_title ON drift_item (title) WHERE NOT is_good",
+        item("unique.partial title"),
+    ),
+    (
+        "partial-of-the-opposite-rows-by-a-value",
+        "DROP INDEX item_good_title; CREATE UNIQUE INDEX x ON drift_item (title) WHERE is_good = false",
+        item("unique.partial title"),
     ),
     (
         "primary-elsewhere",
@@ -609,6 +718,28 @@ FOREIGN_KEYS: list[Mutation] = [
         foreign_key("buyer", "drift_shop ON UPDATE SET NULL ON DELETE SET NULL"),
         item("foreign_key.on_update buyer_id"),
     ),
+    ("match-full", foreign_key("shop", "drift_shop MATCH FULL ON DELETE CASCADE"), SILENT),
+    (
+        "set-null-to-set-default",
+        foreign_key("buyer", "drift_shop ON DELETE SET DEFAULT"),
+        item("foreign_key.on_delete buyer_id"),
+    ),
+    (
+        "on-update-restrict",
+        foreign_key("buyer", "drift_shop ON DELETE SET NULL ON UPDATE RESTRICT"),
+        item("foreign_key.on_update buyer_id"),
+    ),
+    (
+        "on-update-set-default",
+        foreign_key("buyer", "drift_shop ON DELETE SET NULL ON UPDATE SET DEFAULT"),
+        item("foreign_key.on_update buyer_id"),
+    ),
+    (
+        "another-column-of-the-table",
+        "ALTER TABLE drift_shop ADD nr int UNIQUE; " + foreign_key("shop", "drift_shop (nr) ON DELETE CASCADE"),
+        shop("column.extra nr") | item("foreign_key.target shop_id"),
+    ),
+    ("to-itself", "ALTER TABLE drift_note ADD FOREIGN KEY (id) REFERENCES drift_note", note("foreign_key.extra id")),
     ("wider", WIDER.format("ON DELETE CASCADE"), SILENT),
     ("wider-on-delete", WIDER.format(""), item("foreign_key.on_delete shop_id")),
     ("wider-not-valid", WIDER.format("ON DELETE CASCADE NOT VALID"), item("foreign_key.not_valid shop_id")),
@@ -681,6 +812,37 @@ CHECKS: list[Mutation] = [
         f"{NO_CHECK}, ADD CONSTRAINT x CHECK (price <= 0)",
         item("check.missing price", "check.extra price"),
     ),
+    (
+        "other-limit-of-the-same-name",
+        f"{NO_CHECK}, ADD CONSTRAINT item_price_not_negative CHECK (price >= 5)",
+        item("check.differs price"),
+    ),
+    (
+        "other-operator-of-the-same-name",
+        f"{NO_CHECK}, ADD CONSTRAINT item_price_not_negative CHECK (price > 0)",
+        item("check.differs price"),
+    ),
+    (
+        "another-column-of-the-same-name",
+        f"{NO_CHECK}, ADD CONSTRAINT item_price_not_negative CHECK (weight >= 0)",
+        item("check.differs weight"),
+    ),
+    (
+        "one-more-column-of-the-same-name",
+        f"{NO_CHECK}, ADD CONSTRAINT item_price_not_negative CHECK (price >= 0 OR is_good)",
+        item("check.differs"),
+    ),
+    (
+        "nothing-of-the-same-name",
+        f"{NO_CHECK}, ADD CONSTRAINT item_price_not_negative CHECK (true)",
+        item("check.differs"),
+    ),
+    (
+        "other-words-of-the-same-name",
+        f"{NO_CHECK}, ADD CONSTRAINT item_price_not_negative CHECK (price >= 0.00 OR price IS NULL)",
+        SILENT,
+    ),
+    ("no-inherit", f"{NO_CHECK}, ADD CONSTRAINT item_price_not_negative CHECK (price >= 0) NO INHERIT", SILENT),
     ("renamed-with-a-cast", f"{NO_CHECK}, ADD CONSTRAINT x CHECK (price >= 0.00::numeric(10,2))", SILENT),
     ("of-a-positive-field-dropped", "ALTER TABLE drift_item DROP CONSTRAINT item_positive", SILENT),
     ("of-a-positive-field-more", "ALTER TABLE drift_item ADD CHECK (positive < 100)", item("check.extra positive")),
@@ -731,7 +893,43 @@ INDEXES_AND_TRIGGERS: list[Mutation] = [
     ("trigger-disabled", "ALTER TABLE drift_item DISABLE TRIGGER item_touch", item("trigger.disabled")),
     ("trigger-on-replicas", "ALTER TABLE drift_item ENABLE REPLICA TRIGGER item_touch", item("trigger.disabled")),
     ("trigger-always", "ALTER TABLE drift_item ENABLE ALWAYS TRIGGER item_touch", SILENT),
+    ("hash", "DROP INDEX item_at; CREATE INDEX item_at ON drift_item USING hash (at)", SILENT),
+    (
+        "gin-of-another-column",
+        "DROP INDEX item_at; CREATE INDEX x ON drift_item USING gin (tags)",
+        item("index.missing at"),
+    ),
+    ("descending", "DROP INDEX item_at; CREATE INDEX item_at ON drift_item (at DESC NULLS LAST)", SILENT),
+    (
+        "included",
+        "DROP INDEX item_nb; CREATE INDEX item_nb ON drift_item (number) INCLUDE (big)",
+        item("index.missing"),
+    ),
+    ("becomes-unique", "DROP INDEX item_at; CREATE UNIQUE INDEX item_at ON drift_item (at)", item("unique.extra at")),
+    (
+        "not-ready",
+        "UPDATE pg_index SET indisready = false WHERE indexrelid = 'item_at'::regclass",
+        item("index.invalid at"),
+    ),
+    ("every-trigger-disabled", "ALTER TABLE drift_item DISABLE TRIGGER ALL", item("trigger.disabled")),
+    # Which triggers there are to be, an app says by a schema.sql.
     ("trigger-dropped", "DROP TRIGGER item_touch ON drift_item", SILENT),
+    ("trigger-of-ours-dropped", "DROP TRIGGER trg_users_updated_at ON users", users("trigger.missing")),
+    (
+        "trigger-of-ours-renamed",
+        "ALTER TRIGGER trg_users_updated_at ON users RENAME TO x",
+        users("trigger.missing", "trigger.extra"),
+    ),
+    (
+        "trigger-on-ours-added",
+        "CREATE TRIGGER t AFTER INSERT ON users EXECUTE FUNCTION drift.touch()",
+        users("trigger.extra"),
+    ),
+    (
+        "constraint-trigger-added",
+        "CREATE CONSTRAINT TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION drift.touch()",
+        users("trigger.extra"),
+    ),
 ]
 
 MUTATIONS = {

@@ -53,6 +53,16 @@ def test_a_database_that_matches_is_one_line(drift: Any) -> None:
     assert drift("agent360", "--fail-on", "warning") == (0, [CLEAN])
 
 
+def to_paste(model: str, column: str) -> list[str]:
+    """Return the lines about what is missing."""
+    return [
+        "Or paste this into the settings, to go on without what is missing:",
+        'AGENT360_MODELS["ABSENT"] = {',
+        f'    "{model}": ["{column}"],',
+        "}",
+    ]
+
+
 @pytest.mark.django_db
 def test_findings_stand_under_their_family_and_model(drift: Any) -> None:
     """Each with its remedy, in the order of the models, and the counts at the end."""
@@ -68,6 +78,7 @@ def test_findings_stand_under_their_family_and_model(drift: Any) -> None:
         "    warning null.read ur_name: declared null=False, live nullable",
         "  agent360_accounts.Account",
         "    error column.missing acc_credit_limit: declared numeric(18, 2)",
+        *to_paste("agent360_accounts.Account", "acc_credit_limit"),
         "3 findings in 26 tables: 2 error, 1 warning, 0 info.",
     ]
     assert "      Declare the field null=True. Or in the database: set ur_name NOT NULL." in lines
@@ -138,6 +149,7 @@ def test_a_label_may_be_any_installed_app_s(drift: Any) -> None:
         "shop",
         "  shop.Order",
         "    error table.missing",
+        *to_paste("shop.Order", "*"),
         "2 findings in 7 tables: 2 error, 0 warning, 0 info.",
     ]
 

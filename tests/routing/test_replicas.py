@@ -4,7 +4,9 @@ import threading
 import time
 from collections import Counter
 from contextvars import Context
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError, ProgrammingError, connections, transaction
 from pytest_django.fixtures import Settings
@@ -176,4 +178,28 @@ def test_an_error_of_the_query_is_one(cluster: Cluster) -> None:
             cursor.execute("SET statement_timeout = 10; SELECT pg_sleep(1)")
         cursor.execute("SET statement_timeout = 0")
 
+    assert {read_from() for _ in range(20)} == {"r0", "r1"}
+
+
+def test_a_session_that_ends_before_its_first_row_is_no_error(cluster: Cluster) -> None:
+    """Between the statement and its first rows, and once it is known to be gone."""
+    row = cluster.role()
+    cluster.wait()
+
+    def end(execute: Any, *arguments: Any) -> Any:
+        result = execute(*arguments)
+        with psycopg.connect(cluster.replicas[0].url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [connections["r0"].connection.info.backend_pid])
+        return result
+
+    with connections["r0"].execute_wrapper(end):
+        found = UserRole.objects.using("r0").filter(pk=row.pk).iterator(chunk_size=1)
+        assert [role.pk for role in found] == [row.pk]
+    assert read_from() == "r1"
+
+    _replicas._left_until.clear()
+    for alias in ("r0", "r1"):
+        UserRole.objects.using(alias).exists()
+        connections[alias].connection.close()
+    assert {UserRole.objects.get(pk=row.pk).pk for _ in range(20)} == {row.pk}
     assert {read_from() for _ in range(20)} == {"r0", "r1"}

@@ -11,26 +11,25 @@ from django.core.paginator import Paginator
 from django.db.models import NOT_PROVIDED, Field, ForeignKey, JSONField, Model, TextField, URLField
 from django.http import HttpRequest
 
-from agent360_models import conf
+from agent360_models import absent, conf
+from agent360_models.admin._extensions import ExtendedAdmin
 from agent360_models.fields._forms import JSONFormField
 
 __all__ = ["BoundedPaginator", "FamilyAdmin", "LogAdmin", "register"]
 
 if TYPE_CHECKING:
-    # Django's class takes no parameter at run time.
-    _ModelAdmin = admin.ModelAdmin[Any]
-    _Paginator = Paginator[Any]
+    _Paginator = Paginator[Any]  # Django's class takes no parameter at run time
 else:
-    _ModelAdmin, _Paginator = admin.ModelAdmin, Paginator
+    _Paginator = Paginator
 
 _Admin = TypeVar("_Admin", bound="FamilyAdmin")
 
 
 def register(model: type[Model]) -> Callable[[type[_Admin]], type[_Admin]]:
-    """Register a ``FamilyAdmin`` for ``model``, unless the setting ``REGISTER_ADMIN`` is false."""
+    """Register a ``FamilyAdmin`` for ``model``, unless ``REGISTER_ADMIN`` is false or the table is ``ABSENT``."""
 
     def decorate(admin_class: type[_Admin]) -> type[_Admin]:
-        if conf.register_admin():
+        if conf.register_admin() and absent.TABLE not in absent.named(model):
             admin.site.register(model, admin_class)
         return admin_class
 
@@ -52,7 +51,7 @@ class BoundedPaginator(_Paginator):
         return int(rows.order_by()[: self.bound].count())
 
 
-class FamilyAdmin(_ModelAdmin):
+class FamilyAdmin(ExtendedAdmin):
     """Follows ``READ_ONLY``, joins what a list shows, and never counts a whole table."""
 
     paginator = BoundedPaginator
@@ -86,7 +85,7 @@ class FamilyAdmin(_ModelAdmin):
         What the database is to fill has nothing to show in the form of a new row.
         """
         pk, hidden = self.opts.pk, self.get_exclude(request, obj) or ()
-        filled = [f for f in self.opts.fields if not f.editable and f is not pk and f.name not in hidden]
+        filled = [f for f in self.opts.concrete_fields if not f.editable and f is not pk and f.name not in hidden]
         own = [f.name for f in filled if obj is not None or f.db_default is NOT_PROVIDED]
         key = [pk.name] if obj is not None else []
         return [*key, *super().get_readonly_fields(request, obj), *own]

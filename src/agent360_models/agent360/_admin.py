@@ -9,6 +9,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
+from agent360_models.absent import leads_to_absent
 from agent360_models.admin import FamilyAdmin
 
 
@@ -19,7 +20,9 @@ class ActiveFilter(admin.SimpleListFilter):
     parameter_name = "active"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the two choices."""
+        """Return the two choices; none where the column is absent."""
+        if leads_to_absent(model_admin.model, model_admin.model.active_column):
+            return []
         return [("1", "Yes"), ("0", "No, deleted in Salesforce")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 
-from agent360_models import conf
+from agent360_models import absent, conf
 from agent360_models.checks import TAG, is_sound
 
 __all__ = ["check_salesforce_mapping"]
@@ -42,4 +42,5 @@ def _exists(label: str, column: str | None) -> bool:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         return False
-    return column is None or any(column == field.column for field in model._meta.concrete_fields)
+    columns = {*(field.column for field in model._meta.concrete_fields), *absent.absent_columns(model)}
+    return column is None or column in columns

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import connections, models, router, transaction
 
+from agent360_models import absent
 from agent360_models.agent360.exceptions import LockRefusedError, SalesforceIdError
 from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.bulk import BulkQuerySet
@@ -147,7 +148,9 @@ class TwoWayModel(ActiveModel):
             self.retry_count_column: 0,
             self.sync_error_column: None,
         }
-        if not rows.filter(**{self.version_column: version}).update(**changed, **self._clocks()):
+        if not rows.filter(**{self.version_column: version}).update(
+            **absent.written(type(self), changed), **self._clocks()
+        ):
             raise StaleRowError(
                 f"Row {self.pk} of {self._meta.db_table} was not changed: its version is no longer {version}."
                 " Read it again and look at what is there now."
@@ -191,7 +194,7 @@ class TwoWayModel(ActiveModel):
         """
         failed = {
             self.sync_status_column: SyncStatus.FAILED.value,
-            self.retry_count_column: getattr(self, self.retry_count_column) + 1,
+            self.retry_count_column: (getattr(self, self.retry_count_column) or 0) + 1,
             self.sync_error_column: storable_text(error[:ERROR_LENGTH])[:ERROR_LENGTH],
         }
         is_failed = self._update_as_locked(self._stored(using), failed)
@@ -211,7 +214,8 @@ class TwoWayModel(ActiveModel):
             self.version_column: getattr(self, self.version_column),
             f"{self.sync_status_column}__in": (SyncStatus.PENDING, SyncStatus.FAILED),
         }
-        return bool(rows.filter(**as_locked).update(**values, **self._clocks()))
+        changed = absent.written(type(self), values)
+        return bool(rows.filter(**as_locked).update(**changed, **self._clocks()))
 
     def _clocks(self) -> dict[str, Any]:
         """Return what ``save()`` would put into ``*_updated_at``; where there is a trigger, it has the last word."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, OrderBy
 from django.db.models.constants import LOOKUP_SEP
 
+from agent360_models import absent
 from agent360_models.bulk._export import Sink, copy_to
 from agent360_models.bulk._keyset import iterate_by_key
 from agent360_models.bulk._results import UpsertResult
@@ -28,6 +29,14 @@ class BulkQuerySet(models.QuerySet[_Row]):
         for field in _ordering_fields(self.query, field_names):
             field.get_lookup("lt")  # which such a field refuses
         return super().order_by(*field_names)
+
+    def update(self, **values: Any) -> int:
+        """Update as Django does; raises ``AbsentError`` for a column that the setting ``ABSENT`` names."""
+        for name in values.keys() & absent.names(self.model):
+            absent.refuse(self.model, name)
+        return super().update(**values)
+
+    update.alters_data = True  # type: ignore[attr-defined]  # as of Django's own: templates may not call it
 
     def upsert(self, rows: Iterable[Any], **options: Unpack[UpsertOptions]) -> UpsertResult:
         """Write rows by their key, on the alias of this queryset; its filters mean nothing here."""

@@ -13,7 +13,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import OperationalError, connections, router, transaction
 from django.db.models import Field, Model
 
-from agent360_models import readonly
+from agent360_models import absent, readonly
 from agent360_models.bulk._error_to_row import is_refusal
 from agent360_models.bulk._problems import RowProblem
 from agent360_models.bulk._results import Rejection, UpsertResult
@@ -21,6 +21,7 @@ from agent360_models.bulk._row_by_row import PROBLEMS, Examination
 from agent360_models.bulk._rows import Converters, Reader, field_of, names_of
 from agent360_models.bulk._staging_table import HoldBack, Stage
 from agent360_models.exceptions import RejectedRowsError
+from agent360_models.extensions import parent_of
 
 OnError = Literal["raise", "reject"]  # what upsert() does about a bad row
 OnReject = Callable[[Rejection], object]  # called with each rejected row
@@ -65,7 +66,7 @@ def upsert(
     Signals are not sent and ``Model.save()`` is not called, as with Django's own ``bulk_create``.
 
     Args:
-        model: the model whose table is written.
+        model: the model whose table is written. Rows of an extension may have the columns of its parent too.
         rows: dicts by field or column name, tuples in the order of ``fields``, or instances of ``model``;
             all like the first. They are read batch by batch and may go on for ever.
         using: the alias; by default the one that the router names for writing.
@@ -83,6 +84,7 @@ def upsert(
         hold_back: called with the temporary table before it is merged, to take rows out of it that must not be
             written; they count as unchanged. ``Run.upsert`` keeps local changes by it.
 
+    A column that the setting ``ABSENT`` names is passed by, whatever rows say.
     A column that ``rows`` leave out keeps its value in an existing row. A new row gets what the model leaves
     to the database as its default, else the field's own default, else the time of day for a clock.
 
@@ -93,7 +95,7 @@ def upsert(
         django.db.Error: the database cannot do it, whatever the rows.
 
     """
-    readonly.check_writable(model._meta.app_label)
+    readonly.check_writable((parent_of(model) or model)._meta.app_label)
     if on_error not in ("raise", "reject") or (on_reject is not None and on_error != "reject"):
         raise ValueError("on_error is 'raise' or 'reject', and on_reject goes with 'reject'.")
     if batch_size < 1:
@@ -182,13 +184,18 @@ class _Upsert:
         self.connection = connections[using]
         self.raises = on_error == "raise"
         self.on_reject = on_reject
-        columns = [field_of(model, name) for name in fields or names_of(model, first)]
+        table = parent_of(model) or model
+        given, lacking = list(fields or names_of(model, first)), absent.names(model) | absent.names(table)
+        places = [place for place, name in enumerate(given) if name not in lacking]
+        columns = [field_of(model, given[place]) for place in places]
         keys = [field_of(model, name) for name in key] if key else list(model._meta.pk_fields)
         newest = field_of(model, newest_by) if newest_by else None
         self.key_places = [columns.index(field) for field in keys if field in columns]
         self._check(model, columns, [*keys, *([newest] if newest else [])])
-        self.stage = Stage(model, columns, key=keys, using=using, newest=newest, hold_back=hold_back)
-        self.reader = Reader(model, columns, first, exact=fields is None)
+        self.reader = Reader(model, columns, first, places=places, width=len(given), exact=fields is None)
+        if table is not model:  # the key of an extension is its parent's
+            columns, keys = ([table._meta.pk if f.primary_key else f for f in some] for some in (columns, keys))
+        self.stage = Stage(table, columns, key=keys, using=using, newest=newest, hold_back=hold_back)
         self.converters = Converters(columns, self.connection, self.reader.read(first))
         self.examination = Examination(self.stage, self.reader, self.converters)
         self.done = UpsertResult()

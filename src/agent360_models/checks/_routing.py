@@ -10,6 +10,7 @@ from django.db.models import ForeignKey, Model
 
 from agent360_models import conf
 from agent360_models.checks._settings import TAG, is_sound
+from agent360_models.extensions import extensions_of, parent_of
 from agent360_models.names import split
 from agent360_models.routing import FamilyRouter, home_of
 
@@ -64,6 +65,12 @@ def check_relations(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+def _family(model: type[Model]) -> list[type[Model]]:
+    """Return the models that share a table on purpose: an extension's parent, and all of that one's extensions."""
+    parent = parent_of(model) or model
+    return [parent, *extensions_of(parent)]
+
+
 @register(TAG)
 def check_tables(**_kwargs: Any) -> list[CheckMessage]:
     """E006 and W005: no two models claim one table of one alias. Django does not compare unmanaged models."""
@@ -77,6 +84,8 @@ def check_tables(**_kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for (alias, _schema, table), claimants in claims.items():
         for one, other in itertools.combinations(claimants, 2):
+            if one in _family(other) or other in _family(one):
+                continue
             ours = [conf.is_ours(model._meta.app_label) for model in (one, other)]
             if any(ours):
                 kind, number = (Error, "agent360_models.E006") if all(ours) else (Warning, "agent360_models.W005")

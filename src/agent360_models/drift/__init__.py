@@ -64,6 +64,7 @@ def examine(
         tables += declared
     looked_at = {label for labels in aliases.values() for label in labels}
     ignore = [entry for entry in ignore if entry.concerns(looked_at, with_baseline=reference_on is not None)]
+    tables = [table for table in tables if not table.is_absent]
     return Report(len(tables), sum(len(table.columns) for table in tables), *split_ignored(findings, ignore))
 
 

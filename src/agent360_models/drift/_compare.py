@@ -26,11 +26,19 @@ class _Comparison(ConstraintComparison):
 
     def findings(self) -> Iterator[Finding]:
         live = self.live
+        if self.declared.is_absent:
+            if live is not None:
+                yield self.finding("table.present")
+            return
+        if self.declared.is_extension:
+            if live is not None:  # else its parent has the finding
+                yield from self.columns(live)
+            return
         if live is None:
             # Whoever writes "schema.table" as db_table, and not qualified(), has named a table with a dot.
             same = [(table, f"{table.schema}.{table.name}") for table in self.catalog.tables]
             elsewhere = [name for table, name in same if self.declared.name in (table.name, name)]
-            yield self.finding("table.missing", live=", ".join(elsewhere))
+            yield replace(self.finding("table.missing", live=", ".join(elsewhere)), absent="*")
             return
         if not live.schema_usable:
             yield self.finding("privilege.schema", live=live.schema)
@@ -59,7 +67,10 @@ class _Comparison(ConstraintComparison):
         for other in self.others:
             yield self.finding("table.shadowed", live=f"{other.schema}.{other.name}")
         if live.has_row_security:
-            yield self.finding("table.row_security")
+            is_expected = self.declared.expects_row_security
+            yield self.finding("table.row_security" if is_expected else "table.row_security_unexpected")
+        if live.lacks_partitions and self.declared.is_written:
+            yield self.finding("table.no_partition")
         if live.is_unlogged:
             yield self.finding("table.unlogged")
 
@@ -108,18 +119,25 @@ class _Comparison(ConstraintComparison):
     # Columns
 
     def columns(self, live: Table) -> Iterator[Finding]:
-        known = {column.name for column in self.declared.columns}
+        known = {column.name for column in self.declared.columns} | self.declared.others_columns
         for declared in self.declared.columns:
+            if declared.name in self.declared.others_columns:
+                continue  # the key of an extension
             column = live.columns.get(declared.name)
             if column is None:
-                yield self.finding("column.missing", declared.name, declared=declared.type)
+                # Rows without a key cannot be told apart: that column is never left out.
+                absent = "" if declared.name in self.declared.primary_key else declared.name
+                yield replace(self.finding("column.missing", declared.name, declared=declared.type), absent=absent)
             else:
                 yield from self.column(declared, column, live)
         for column in live.columns.values():
-            if column.name not in known:
+            if column.name not in known and not self.declared.is_extension:
                 needed = column.not_null and column.default is None and not (column.identity or column.generated)
                 needed = needed and self.declared.is_written and live.kind in ("r", "p")
-                yield self.finding("column.extra_required" if needed else "column.extra", column.name, live=column.type)
+                kind = "present" if column.name in self.declared.absent_columns else "extra"
+                yield self.finding(
+                    "column.extra_required" if needed else f"column.{kind}", column.name, live=column.type
+                )
 
     def column(self, declared: DeclaredColumn, column: Column, live: Table) -> Iterator[Finding]:
         yield from self.type(declared, column)
@@ -188,14 +206,25 @@ class _Comparison(ConstraintComparison):
             yield self.finding("default.differs", declared.name, declared=as_declared, live=column.default or "")
         elif not (declared.is_generated or declared.has_db_default or declared.is_filled or is_null(column.default)):
             yield self.finding("default.extra", declared.name, live=column.default or "")
+        if is_key:
+            yield from self.sequence(declared.name, column)
         if column.identity == "a" and is_key:
             yield self.finding("identity.always", declared.name)
+
+    def sequence(self, name: str, column: Column) -> Iterator[Finding]:
+        last = _LAST.get(column.base)
+        if last is not None and column.sequence_end is not None and column.sequence_end < last:
+            yield self.finding("sequence.limited", name, declared=str(last), live=str(column.sequence_end))
+        if column.sequence_cycles:
+            yield self.finding("sequence.cycles", name)
 
     def null(self, declared: DeclaredColumn, column: Column) -> Iterator[Finding]:
         if column.generated or declared.is_generated:
             return  # the expression decides
         if declared.is_null and column.not_null and self.declared.is_written:
             yield self.finding("null.write", declared.name, declared="null=True", live="NOT NULL")
+        elif declared.name in self.declared.primary_key and not self.declared.has_key:
+            return
         elif not declared.is_null and not column.not_null:
             yield self.finding("null.read", declared.name, declared="null=False", live="nullable")
 
@@ -210,11 +239,19 @@ class _Comparison(ConstraintComparison):
                 yield self.finding("index.invalid", only(index.columns), live=index.name)
 
     def triggers(self, live: Table) -> Iterator[Finding]:
+        held = {trigger.name for trigger in live.triggers}
+        if self.declared.triggers is not None:
+            for name in self.declared.triggers:
+                if name not in held:
+                    yield self.finding("trigger.missing", declared=name)
+            for name in sorted(held.difference(self.declared.triggers)):
+                yield self.finding("trigger.extra", live=name)
         for trigger in live.triggers:
             if trigger.enabled in ("D", "R"):
                 yield self.finding("trigger.disabled", live=trigger.name)
 
 
+_LAST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}  # the last number of a key
 _KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized view", "f": "foreign table"}
 
 

@@ -33,13 +33,24 @@ class ConstraintComparison:
     def keys(self, live: Table) -> Iterator[Finding]:
         wanted = self.declared.primary_key
         held = next((index.columns for index in live.indexes if index.is_primary), None)
-        if not live.columns.keys() >= {*wanted}:
-            pass  # the column has the finding
-        elif held is None:
+        if not (self.declared.has_key and live.columns.keys() >= {*wanted}):
+            pass  # the column has the finding, or the key means nothing
+        elif held is None and not self.is_apart(live, wanted):
             yield self.finding("primary_key.missing", declared=listed(wanted))
-        elif set(held) != set(wanted) and not (live.kind == "p" and set(wanted) < set(held)):
+        elif held is not None and set(held) != set(wanted) and not (live.kind == "p" and set(wanted) < set(held)):
             yield self.finding("primary_key.differs", declared=listed(wanted), live=listed(held))
+        for index in live.indexes:
+            if index.is_primary and index.is_deferrable:
+                yield self.finding("unique.deferrable", only(wanted), declared=listed(wanted), live=index.name)
         yield from self.uniques(live)
+
+    @staticmethod
+    def is_apart(live: Table, columns: Collection[str]) -> bool:
+        """Tell whether a unique index over columns that are NOT NULL keeps rows apart as a primary key would."""
+        return all(live.columns[name].not_null for name in columns) and any(
+            index.is_unique and index.is_valid and index.predicate is None and {*index.columns} == {*columns}
+            for index in live.indexes
+        )
 
     def uniques(self, live: Table) -> Iterator[Finding]:
         unique = [index for index in live.indexes if index.is_unique and index.is_valid]
@@ -87,7 +98,7 @@ class ConstraintComparison:
         if not promise.condition or index.predicate is None:
             return promise.is_partial == (index.predicate is not None)
         wanted, held = (gist(f"({text})", self.names) for text in (promise.condition, index.predicate))
-        return (wanted.columns, wanted.values) == (held.columns, held.values)
+        return wanted.says_the_same_as(held)
 
     def gists(self, definitions: Mapping[str, str]) -> dict[str, Gist]:
         return {name: gist(text, self.names) for name, text in definitions.items()}
@@ -100,13 +111,14 @@ class ConstraintComparison:
             wanted = declared.relation
             if wanted is None:
                 for constraint in single:
-                    yield self.finding("foreign_key.extra", declared.name, live=_target(constraint))
+                    if not any(self.is_composite(constraint, one) for one in self.declared.composites):
+                        yield self.finding("foreign_key.extra", declared.name, live=_target(constraint))
             elif declared.name in live.columns:
                 # One over more columns keeps the parent as well.
                 wider = [one for one in held if one not in single and self.points_at(declared.name, one, wanted)]
                 known += wider
                 yield from self.foreign_key(declared.name, wanted, single or wider)
-        yield from self.composites(live, [one for one in held if len(one.columns) > 1], known)
+        yield from self.composites(live, held, known)
 
     def composites(self, live: Table, held: list[Constraint], known: list[Constraint]) -> Iterator[Finding]:
         for composite in self.declared.composites:
@@ -116,7 +128,7 @@ class ConstraintComparison:
                 target = f"{_dotted(composite.schema, composite.table)} ({listed(composite.columns.values())})"
                 yield self.finding("foreign_key.absent", only(composite.columns), declared=target)
         for constraint in held:
-            if constraint not in known:
+            if len(constraint.columns) > 1 and constraint not in known:
                 yield self.finding("foreign_key.extra", live=f"{listed(constraint.columns)}: {_target(constraint)}")
 
     def foreign_key(self, column: str, wanted: DeclaredRelation, held: list[Constraint]) -> Iterator[Finding]:
@@ -175,6 +187,12 @@ class ConstraintComparison:
         """Compare constraints of one kind by their names; those without a namesake by what they say."""
         wanted = self.gists(declared)
         missing, extra = unmatched(wanted, live)
+        texts = {constraint.name: constraint.definition for constraint in held}
+        for name in sorted(wanted.keys() & live.keys()):
+            is_there = self.live and wanted[name].columns <= self.live.columns.keys()
+            is_same = Gist.says_the_same_as if self.declared.is_managed else Gist.may_say_the_same_as
+            if is_there and not is_same(wanted[name], live[name]):
+                yield self.finding("check.differs", only(live[name].columns), declared=name, live=texts[name])
         for name in missing:
             columns = wanted[name].columns
             if self.live and columns <= self.live.columns.keys():

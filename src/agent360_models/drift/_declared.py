@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, EnumType
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -17,9 +19,13 @@ from django.db import connections, models
 from django.db.models import Field, ForeignKey, Model, Value
 from django.utils.timezone import get_default_timezone
 
-from agent360_models import conf
+from agent360_models import absent, conf
+from agent360_models.extensions import extensions_of, is_extension, parent_of
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
+from agent360_models.readonly.models import ReadOnlyModel
+from agent360_models.row_security import expected_settings
+from agent360_models.tables import reference
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -109,7 +115,11 @@ class DeclaredUnique:
 class DeclaredTable:
     """One table as a model declares it. ``is_managed`` tells whether Django's migrations make it.
 
+    ``is_extension`` marks columns on the table of another model, ``others_columns`` are those that other models have
+    on this one. ``is_absent`` and ``absent_columns`` are what the setting ``ABSENT`` says that the database lacks.
+    ``has_key`` is false of a ``ReadOnlyModel``, whose key is there for Django alone.
     ``checks``, ``exclusions`` and ``unique_expressions`` are names, each with the SQL by which Django would make it.
+    ``triggers`` are those that the app's ``schema.sql`` creates, ``None`` where it has none or does not say.
     """
 
     family: str
@@ -118,6 +128,8 @@ class DeclaredTable:
     name: str
     is_managed: bool
     is_written: bool
+    has_key: bool
+    expects_row_security: bool
     columns: tuple[DeclaredColumn, ...]
     primary_key: tuple[str, ...]
     uniques: tuple[DeclaredUnique, ...]
@@ -126,6 +138,11 @@ class DeclaredTable:
     exclusions: Mapping[str, str]
     unique_expressions: Mapping[str, str]
     composites: tuple[DeclaredComposite, ...]
+    triggers: frozenset[str] | None
+    is_absent: bool = False
+    is_extension: bool = False
+    others_columns: frozenset[str] = frozenset()
+    absent_columns: tuple[str, ...] = ()
 
 
 def declare(labels: Iterable[str], *, using: str) -> list[DeclaredTable]:
@@ -147,14 +164,16 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
     label = options.app_label
     schema, name = split(options.db_table)
     fields = [field for field in options.local_concrete_fields if field.db_type(connection)]
-    made = [(constraint, _sql_of(model, constraint, connection)) for constraint in options.constraints]
+    made = [(constraint, _sql_of(model, constraint, connection)) for constraint in _constraints(model)]
     return DeclaredTable(
         family=FAMILY_OF[label].name if label in FAMILY_OF else label,
         model=options.label,
         schema=schema,
         name=name,
         is_managed=options.managed,
-        is_written=not conf.is_read_only(label),
+        is_written=not (conf.is_read_only(label) or issubclass(model, ReadOnlyModel)),
+        has_key=not issubclass(model, ReadOnlyModel),
+        expects_row_security=bool(expected_settings(model)),
         columns=tuple(_column(field, connection) for field in fields),
         primary_key=tuple(str(field.column) for field in options.pk_fields),
         uniques=tuple(_uniques(model, connection)),
@@ -163,7 +182,46 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         exclusions={c.name: sql for c, sql in made if isinstance(c, ExclusionConstraint)},
         unique_expressions={c.name: sql for c, sql in made if isinstance(c, models.UniqueConstraint) and c.expressions},
         composites=tuple(_composites(model)),
+        triggers=None if options.managed else _triggers(apps.get_app_config(label).name, name),
+        is_absent=absent.is_table_absent(model),
+        is_extension=is_extension(model),
+        others_columns=frozenset(_others_columns(model)),
+        absent_columns=tuple(absent.absent_columns(model)),
     )
+
+
+def _triggers(module: str, table: str) -> frozenset[str] | None:
+    found = _triggers_of(module)
+    return None if found is None else frozenset(name for name, on in found if on == table)
+
+
+@cache
+def _triggers_of(module: str) -> tuple[tuple[str, str], ...] | None:
+    """Return name and table of each trigger of an app's DDL; ``None`` where it makes some by other statements."""
+    text = reference.ddl(module)
+    found = [tuple(part.strip('"') for part in match.groups()) for match in _TRIGGER.finditer(text)]
+    return tuple(found) if text and len(found) == len(_ANY_TRIGGER.findall(text)) else None  # type: ignore[arg-type]
+
+
+_ANY_TRIGGER = re.compile(r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?TRIGGER\b", re.IGNORECASE)
+_TRIGGER = re.compile(
+    _ANY_TRIGGER.pattern + r"""\s+("[^"]+"|\w+)\s+(?:BEFORE|AFTER|INSTEAD\s+OF)\s[^;]*?\sON\s+(?:ONLY\s+)?"""
+    r"""(?:(?:"[^"]+"|\w+)\.)?("[^"]+"|\w+)""",
+    re.IGNORECASE,
+)
+
+
+def _others_columns(model: type[Model]) -> Iterable[str]:
+    parent = parent_of(model) or model
+    for other in (parent, *extensions_of(parent)):
+        if other is not model:
+            yield from (str(field.column) for field in other._meta.local_concrete_fields)
+
+
+def _constraints(model: type[Model]) -> list[models.BaseConstraint]:
+    if absent.is_table_absent(model):
+        return []
+    return [constraint for constraint in model._meta.constraints if not absent.is_over_absent(model, constraint)]
 
 
 def _column(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> DeclaredColumn:
@@ -242,8 +300,8 @@ def _default_label(field: Any) -> str | None:
 
 def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
     target: Any = field.related_model
-    if isinstance(target, str):
-        return None  # its app is not installed; a system check says so
+    if isinstance(target, str) or absent.is_table_absent(target) or absent.is_absent(field.target_field):
+        return None  # its app is not installed, and a system check says so; or nothing is there to point at
     schema, table = split(target._meta.db_table)
     on_delete: Any = field.remote_field.on_delete
     action = _ON_DELETE.get(on_delete) or getattr(on_delete, "operation", None)  # DB_CASCADE, from Django 6.1 on
@@ -253,7 +311,11 @@ def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
 
 def _composites(model: type[Model]) -> Iterable[DeclaredComposite]:
     for field in model._meta.local_fields:
-        if isinstance(field, models.ForeignObject) and not isinstance(field, ForeignKey):
+        if (
+            isinstance(field, models.ForeignObject)
+            and not isinstance(field, ForeignKey)
+            and not absent.is_absent(field)
+        ):
             target: Any = field.related_model
             if not isinstance(target, str):
                 columns = {str(own.column): str(other.column) for own, other in field.related_fields}
@@ -271,7 +333,7 @@ def _uniques(model: type[Model], connection: BaseDatabaseWrapper) -> Iterable[De
             yield DeclaredUnique(columns([field.name]))
     for together in options.unique_together:
         yield DeclaredUnique(columns(together))
-    for constraint in options.constraints:
+    for constraint in _constraints(model):
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
             yield DeclaredUnique(
                 columns(constraint.fields),
@@ -289,7 +351,7 @@ def _indexes(model: type[Model]) -> Iterable[tuple[str, ...]]:
         if getattr(field, "db_index", False) and not field.unique:
             yield (str(field.column),)
     for index in options.indexes:
-        if index.fields and index.condition is None:
+        if index.fields and index.condition is None and not absent.is_over_absent(model, index):
             yield tuple(_column_of(model, name.lstrip("-")) for name in index.fields)
 
 

@@ -13,7 +13,8 @@ class Finding:
     """One difference: its place, both sides, and the remedy; ``str()`` is one line for a person.
 
     ``column`` is empty where the table as a whole is meant, ``declared`` and ``live`` where there is no such side.
-    ``database`` is the alias that was looked at, where a report says so.
+    ``database`` is the alias that was looked at, where a report says so. ``absent`` is what the setting ``ABSENT`` may
+    say of the model instead: a column, or ``*``.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Finding:
     declared: str = ""
     live: str = ""
     database: str = ""
+    absent: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -40,7 +42,9 @@ class Finding:
         """The two ways out of its code, the project's first, with the names filled in."""
         code = CODES[self.code]
         in_database = self._filled(code.in_database)
-        return self._filled(code.in_project) + (f" Or in the database: {in_database}" if in_database else "")
+        entry = f'AGENT360_MODELS["ABSENT"] = {{"{self.model}": ["{self.absent}"]}}'
+        without = f" Or go on without it: {entry}." if self.absent else ""
+        return self._filled(code.in_project) + without + (f" Or in the database: {in_database}" if in_database else "")
 
     def _filled(self, text: str) -> str:
         """Fill in the names, without the lines about a side that the finding does not have."""
@@ -52,7 +56,9 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
-        return {**asdict(self), "severity": self.severity.value, "remedy": self.remedy}
+        found = {**asdict(self), "severity": self.severity.value, "remedy": self.remedy}
+        del found["absent"]  # the remedy has it
+        return found
 
     def __str__(self) -> str:
         sides = [f"{side} {value}" for side, value in (("declared", self.declared), ("live", self.live)) if value]

@@ -9,8 +9,10 @@ from itertools import groupby
 
 from django.apps import apps
 
+from agent360_models import conf
 from agent360_models.drift._codes import Severity
 from agent360_models.drift._findings import Finding
+from agent360_models.validators import printable
 
 MANY = 10  # findings of one code stand together in a text; one more than a person reads one by one
 VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
@@ -60,6 +62,16 @@ class Report:
         """Return how many findings are of this severity."""
         return sum(finding.severity is severity for finding in (*self.findings, *self.hidden))
 
+    def absent(self) -> dict[str, list[str]]:
+        """Return the setting ``ABSENT`` with what is missing, if anything that it could name is: columns by model."""
+        found = {(finding.model, finding.absent): None for finding in self.findings if finding.absent}
+        lacking: dict[str, list[str]] = {}
+        if found:
+            lacking = {model: sorted(columns) for model, columns in conf.absent_models().items()}
+        for model, column in found:
+            lacking.setdefault(model, []).append(column)
+        return lacking
+
     def at_least(self, severity: Severity) -> "Report":
         """Return the report that shows only what is of this severity or worse; the counts are the same."""
         everything = [*self.findings, *self.hidden]
@@ -101,8 +113,14 @@ def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator
         alike = [finding for finding in report.findings if finding.code == code]
         models = _number(len({(finding.database, finding.model) for finding in alike}), "model")
         first, severity = alike[0], alike[0].severity
-        yield f"  {paint(severity, severity)} {code}: {number:,} in {models}, such as {first.place}{_sides(first)}"
-        yield f"      {first.remedy}"
+        where = f"{printable(first.place)}{_sides(first)}"
+        yield f"  {paint(severity, severity)} {code}: {number:,} in {models}, such as {where}"
+        yield f"      {printable(first.remedy)}"
+    if lacking := report.absent():
+        yield "Or paste this into the settings, to go on without what is missing:"
+        yield 'AGENT360_MODELS["ABSENT"] = {'
+        yield from (f"    {json.dumps(model)}: {json.dumps(columns)}," for model, columns in lacking.items())
+        yield "}"
     if total:
         numbers = ", ".join(f"{report.count(severity):,} {severity}" for severity in Severity)
         yield f"{_number(total, 'finding')} in {_number(report.tables, 'table')}: {numbers}."
@@ -119,11 +137,11 @@ def _one_by_one(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
     for (alias, family), in_family in groupby(findings, key=lambda finding: (finding.database, finding.family)):
         yield f"{family} on {alias}" if several else family
         for model, in_model in groupby(in_family, key=lambda finding: finding.model):
-            yield f"  {model}"
+            yield f"  {printable(model)}"
             for finding in in_model:
-                what = f"{finding.code} {finding.column}".rstrip()
+                what = printable(f"{finding.code} {finding.column}".rstrip())
                 yield f"    {paint(finding.severity, finding.severity)} {what}{_sides(finding)}"
-                yield f"      {finding.remedy}"
+                yield f"      {printable(finding.remedy)}"
 
 
 def as_json(report: Report) -> str:
@@ -151,7 +169,7 @@ def _number(number: int, what: str) -> str:
 
 def _sides(finding: Finding) -> str:
     sides = [f"{side} {value}" for side, value in (("declared", finding.declared), ("live", finding.live)) if value]
-    return f": {', '.join(sides)}" if sides else ""
+    return printable(f": {', '.join(sides)}") if sides else ""
 
 
 def _rank(severity: Severity) -> int:

@@ -11,15 +11,18 @@ _CAST = (
 )
 _TOKEN = re.compile(
     rf"""'(?P<text>(?:[^']|'')*)'(?:{_CAST.format(n=1)})?|{_CAST.format(n=2)}|"(?P<quoted>[^"]+)\""""
-    r"|(?P<null>IS\s+(?:NOT\s+)?NULL)|(?<![\w.])(?P<number>-?\d+(?:\.\d+)?)|(?P<function>\w+)(?=\()"
+    r"|(?P<null>IS\s+(?:NOT\s+)?NULL)|(?<![\w.])(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<function>\w+)(?=\()"
     r"|(?P<word>\w+)|(?P<operator>[<>=!&|@~#-]+)"
 )
+_ENDING = re.compile(r"(?:\s+(?:NOT VALID|NO INHERIT|NOT ENFORCED|DEFERRABLE|INITIALLY \w+))+$")
 # Beside a condition on the same column, a check holds for NULL anyway.
 _OR_NULL = re.compile(r'\bOR\s+\(*"?(\w+)"?\s+IS NULL\b|\(*"?(\w+)"?\s+IS NULL\)*\s+OR\b')
 # Types of which one value has many spellings.
 _MANY_SPELLINGS = ("date", "time", "interval", "json", "uuid", "bytea", "inet", "cidr")
 _OPERATORS = {"<", "<=", ">", ">=", "=", "<>", "&&", "@>", "<@", "-|-"}
-_WORDS = {"IN": {"="}, "BETWEEN": {">=", "<="}, "OR": {"OR"}, "NOT": {"NOT"}}
+_NEGATIONS = {"NOT", "<>"}
+_COMPARISONS = {"<", "<=", ">", ">=", "IS NULL", "IS NOT NULL"}
+_WORDS = {"IN": {"="}, "BETWEEN": {">=", "<="}, "OR": {"OR"}, "NOT": {"NOT"}, "false": {"NOT"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,32 @@ class Gist:
     operators: frozenset[str]
     functions: frozenset[str]
 
+    def says_the_same_as(self, other: "Gist") -> bool:
+        """Tell whether both are about the same values of the same columns, as far as their words can tell.
+
+        Negations turn what they hold around, so that comparisons are held against each other only without them.
+        """
+        mine, theirs = (gist.operators & _NEGATIONS for gist in (self, other))
+        if (self.columns, self.values, bool(mine)) != (other.columns, other.values, bool(theirs)):
+            return False
+        return bool(mine) or self.operators & _COMPARISONS == other.operators & _COMPARISONS
+
+    def may_say_the_same_as(self, other: "Gist") -> bool:
+        """Tell the same where both were written by different hands: of more than one comparison only the columns."""
+        if self.is_plain and other.is_plain:
+            return self.says_the_same_as(other)
+        return self.columns == other.columns
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it compares one column with one value."""
+        words = self.operators & {"OR", "IS NULL", "IS NOT NULL", *_NEGATIONS}
+        return len(self.columns) == 1 and len(self.values) <= 1 and not words and not self.functions
+
 
 def gist(definition: str, columns: Collection[str]) -> Gist:
     """Return what a definition says of some of these columns; what stands before its first parenthesis is its name."""
-    said = definition.partition("(")[2]
+    said = _ENDING.sub("", definition.partition("(")[2])
     said = _OR_NULL.sub(lambda match: "" if said.count(match[1] or match[2]) > 1 else match[0], said)
     found: dict[str, set[str]] = {"columns": set(), "values": set(), "operators": set(), "functions": set()}
     for match in _TOKEN.finditer(said):
@@ -80,5 +105,5 @@ def _value(text: str) -> str:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        return "".join(text.split())
+        return re.sub(r"\\+", r"\\", "".join(text.split()))  # E'' doubles each backslash
     return str(number.normalize()) if number.is_finite() else text

@@ -2,10 +2,27 @@
 
 from typing import TYPE_CHECKING
 
-__all__ = ["BooleanField", "CharField", "DateTimeField", "Field", "JSONField", "Lookup", "PositiveIntegerField"]
+__all__ = [
+    "BooleanField",
+    "CharField",
+    "DateTimeField",
+    "Field",
+    "FloatField",
+    "JSONField",
+    "Lookup",
+    "PositiveIntegerField",
+]
 
 if TYPE_CHECKING:
-    from django.db.models import BooleanField, CharField, DateTimeField, Field, JSONField, PositiveIntegerField
+    from django.db.models import (
+        BooleanField,
+        CharField,
+        DateTimeField,
+        Field,
+        FloatField,
+        JSONField,
+        PositiveIntegerField,
+    )
     from django.db.models.lookups import Lookup
 else:
     from django.db import models
@@ -24,6 +41,7 @@ else:
     CharField = _subscriptable(models.CharField)
     DateTimeField = _subscriptable(models.DateTimeField)
     Field = _subscriptable(models.Field)
+    FloatField = _subscriptable(models.FloatField)
     JSONField = _subscriptable(models.JSONField)
     Lookup = _subscriptable(lookups.Lookup)
     PositiveIntegerField = _subscriptable(models.PositiveIntegerField)

@@ -42,6 +42,7 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
         verbose_name: as in every field of Django.
         name: as in every field of Django.
         zone: the zone whose local time the column holds, such as ``"UTC"`` or ``"Europe/Berlin"``.
+        precision: the digits of a second that the column keeps, where it keeps fewer than six.
         **options: what ``DateTimeField`` takes.
 
     Raises:
@@ -50,11 +51,19 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
     """
 
     description = "Moment"
+    precision: int | None = None
 
     def __init__(
-        self, verbose_name: Any = None, name: str | None = None, *, zone: str | None = None, **options: Any
+        self,
+        verbose_name: Any = None,
+        name: str | None = None,
+        *,
+        zone: str | None = None,
+        precision: int | None = None,
+        **options: Any,
     ) -> None:
         self.zone = zone
+        self.precision = precision
         self._tz = dt.UTC if zone in (None, "UTC") else ZoneInfo(str(zone))
         super().__init__(verbose_name, name, **options)
 
@@ -63,6 +72,8 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
         name, path, args, kwargs = super().deconstruct()
         if self.zone is not None:
             kwargs["zone"] = self.zone
+        if self.precision is not None:
+            kwargs["precision"] = self.precision
         return name, path, args, kwargs
 
     # Columns
@@ -80,11 +91,15 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
     @property
     def other_db_types(self) -> tuple[str, ...]:
         """The types of columns, besides ``db_type``, that the field is right on."""
-        return ("timestamp without time zone",) if self.zone is None else ()
+        return (f"timestamp{self._modifier} without time zone",) if self.zone is None else ()
 
     def db_type(self, connection: Any) -> str | None:
         """Return the type of a column that Django makes."""
-        return super().db_type(connection) if self.zone is None else "timestamp"
+        return f"timestamp{self._modifier} {'with' if self.zone is None else 'without'} time zone"
+
+    @property
+    def _modifier(self) -> str:
+        return "" if self.precision is None else f"({self.precision})"
 
     def get_col(self, alias: Any, output_field: Any = None) -> Any:
         """Return a reference to the column, for an expression."""

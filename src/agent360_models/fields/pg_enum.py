@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldError, ValidationError
 from django.db import connections, models, router
 from django.db.models import Case, TextField, Transform, Value, When, lookups
-from django.db.models.expressions import Combinable, DatabaseDefault, ExpressionList
+from django.db.models.expressions import Combinable, DatabaseDefault, ExpressionList, ResolvedOuterRef
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.db.models.signals import class_prepared
 from django.dispatch import receiver
@@ -219,13 +219,17 @@ class _OfType(Lookup[Any]):
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
         """Return what the column is compared with, cast if it may be a column too."""
         sql, params = super().process_rhs(compiler, connection)
-        is_one = hasattr(self.rhs, "resolve_expression") and self.lookup_name != "in"
-        return self._typed(sql, self.rhs, connection) if is_one else sql, params
+        if not hasattr(self.rhs, "resolve_expression") or isinstance(self.rhs, ExpressionList):
+            return sql, params
+        if self.lookup_name == "in":
+            column = self._typed('"found"."value"', self.rhs, connection)
+            return f'(SELECT {column} FROM {sql} "found" ("value"))', params
+        return self._typed(sql, self.rhs, connection), params
 
     @staticmethod
     def _typed(sql: str, expression: Any, connection: Any) -> str:
         field = _output_field(expression)
-        return f"({sql})::{field.db_type(connection)}" if isinstance(field, PgEnumField) else sql
+        return f"({sql})::{field.db_type(connection)}" if isinstance(_base(field), PgEnumField) else sql
 
 
 class _OfLiveLabels(_OfType):
@@ -241,6 +245,11 @@ class _OfLiveLabels(_OfType):
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         """Return the SQL, for the labels that this database has."""
         field = _base(self.lhs.output_field)
+        is_list = isinstance(self.rhs, list | tuple | ExpressionList)
+        if isinstance(field, PgEnumField) and not is_list and not _is_comparable(self.rhs):  # an OuterRef, known by now
+            lookup = copy.copy(self)
+            lookup.lhs = Cast(self.lhs, _as_text(self.lhs.output_field))
+            return compiler.compile(lookup)
         if isinstance(field, PgEnumField):
             absent = lacking(field.labels_in(self._given()), field.db_type(connection), connection)
             if absent:
@@ -357,7 +366,7 @@ def _is_comparable(value: Any) -> bool:
     return all(
         isinstance(_base(_output_field(found)), PgEnumField)
         for found in flat(value)
-        if hasattr(found, "resolve_expression") and not isinstance(found, Value)
+        if hasattr(found, "resolve_expression") and not isinstance(found, Value | ResolvedOuterRef)
     )
 
 
@@ -368,7 +377,7 @@ def _has_expressions(value: Any) -> bool:
 def _output_field(expression: Any) -> Any:
     try:
         return expression.output_field
-    except FieldError:
+    except (AttributeError, FieldError):  # an OuterRef has none
         return None
 
 

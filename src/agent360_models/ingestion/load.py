@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError, InterfaceError, router, transaction
 from django.db.models import BooleanField
 
-from agent360_models import readonly
+from agent360_models import absent, readonly
 from agent360_models.bulk import BATCH_SIZE, Rejection, UpsertResult
 from agent360_models.bulk._error_to_row import explain
 from agent360_models.bulk._rows import field_of
@@ -33,6 +33,7 @@ from agent360_models.loading.files import find_files
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.sync import runs
+from agent360_models.validators import storable_text
 
 __all__ = ["Source"]
 
@@ -47,9 +48,14 @@ class Source:
 
         ``passed_over`` are names, in lower case, that somebody between the system and us puts into its records.
         """
-        self.kinds = Kinds(kinds)
+        self._kinds = kinds
         self.unfold = unfold
         self.passed_over = passed_over
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """The kinds of record whose table is there."""
+        return Kinds([kind for kind in self._kinds if not absent.is_table_absent(kind.model_class)])
 
     def load(
         self,
@@ -256,7 +262,10 @@ class _KindLoad:
         self.rejects = rejects
         self.progress = progress
         self.keys = [field_of(self.model, name).attname for name in kind.key]
-        self.newest = field_of(self.model, kind.newest_by).attname if kind.newest_by else None
+        lacking = absent.names(self.model)
+        self.newest = (
+            field_of(self.model, kind.newest_by).attname if kind.newest_by and kind.newest_by not in lacking else None
+        )
         self.has_raw_data = any(field.name == _RAW_DATA for field in self.model._meta.concrete_fields)
         self.columns = lru_cache(maxsize=256)(self._columns)
         self.ignored: dict[str, None] = {}
@@ -364,7 +373,11 @@ class _KindLoad:
     def _property_of(self, column: str) -> str:
         """Return what the source calls the value of a column."""
         return next(
-            (name for name, filled in self.kind.fields.items() if field_of(self.model, filled).attname == column),
+            (
+                name
+                for name, filled in self.kind.fields.items()
+                if filled not in absent.names(self.model) and field_of(self.model, filled).attname == column
+            ),
             column,
         )
 
@@ -459,7 +472,8 @@ class _RecordError(Exception):
 def _as_sent(record: SourceRecord) -> object:
     """Return all that the source sent of a record."""
     try:
-        return jsonable(record.content)
+        # a header is not a fault of the row
+        return jsonable({storable_text(name): cell for name, cell in record.content.items()})
     except CellError as error:
         raise _RecordError(str(error)) from None
     except RecursionError:

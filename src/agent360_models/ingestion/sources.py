@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Field, Model
 
+from agent360_models import absent
 from agent360_models.bulk._rows import field_of
 from agent360_models.ingestion.records import SourceRecord
 from agent360_models.loading.names import normal_form, object_hints
@@ -66,7 +67,10 @@ class Kind:
         properties = list(properties)
         given = {normal_form(name): name for name in reversed(properties)} | {name: name for name in properties}
         found: dict[Field[Any, Any], list[str]] = {}
+        lacking = absent.names(self.model_class)
         for name, column in self.fields.items():
+            if column in lacking:
+                continue
             source = given.get(name, given.get(normal_form(name)))
             if source is not None:
                 found.setdefault(field_of(self.model_class, column), []).append(source)

@@ -7,7 +7,8 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, router
 from django.db.models import Model
 
-from agent360_models import conf
+from agent360_models import absent, conf
+from agent360_models.extensions import parent_of
 from agent360_models.routing._replicas import choose, connect, wrote
 
 __all__ = ["FamilyRouter", "connect", "home_of", "home_of_app", "is_on", "wrote"]
@@ -75,6 +76,7 @@ class FamilyRouter:
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
         """Name the instance's alias, else a replica that is alive and has what this context wrote, else the primary."""
+        model = parent_of(model) or model  # whose table an extension is on
         label = model._meta.app_label
         if not conf.is_ours(label):
             return _home_of_foreign_model(hints.get("instance"))
@@ -87,6 +89,7 @@ class FamilyRouter:
 
     def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
         """Name the primary, or the alias that the instance was explicitly read from."""
+        model = parent_of(model) or model
         label = model._meta.app_label
         if not conf.is_ours(label):
             return _home_of_foreign_model(hints.get("instance"))
@@ -101,8 +104,13 @@ class FamilyRouter:
             return None
         return True if len({conf.alias_for(label) for label in labels}) == 1 else None
 
-    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_hints: Any) -> bool | None:
-        """Migrate our apps on their own alias only, and nobody else's app on an alias dedicated to ours."""
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool | None:
+        """Migrate our apps on their own alias only, and nobody else's app on an alias dedicated to ours.
+
+        A model whose table is absent is nowhere, so that ``dumpdata`` passes it by; migrations have their own models.
+        """
+        if "model" in hints and absent.is_table_absent(hints["model"]):
+            return False
         if conf.is_ours(app_label):
             return db == conf.alias_for(app_label)
         return False if db in conf.dedicated_aliases() else None

@@ -6,7 +6,7 @@ A context is what ``contextvars`` take for one: a thread, a task, a request.
 import random
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -127,8 +127,11 @@ def _answers(replica: str) -> bool:
     now = time.monotonic()
     if now < _left_until.get(replica, 0):
         return False
+    connection: Any = connections[replica]
+    if connection.connection is not None and connection.connection.closed:
+        connection.close()  # it was lost between two queries, and the replica may be there again
     try:
-        connections[replica].ensure_connection()
+        connection.ensure_connection()
     except OperationalError:
         _leave(replica)
         return False
@@ -187,24 +190,58 @@ def _note_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool,
 
 def _read_elsewhere(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  # as above
     """Ask the primary what a replica could not answer, since it went away or had to replay a conflicting change."""
-    connection = context["connection"]
+    connection, cursor = context["connection"], context["cursor"]
     try:
-        return execute(sql, params, many, context)
+        result = execute(sql, params, many, context)
     except (OperationalError, InterfaceError) as error:
-        primary = conf.primary_of(connection.alias)
-        if primary is None or connection.in_atomic_block:
-            raise
-        if getattr(error.__cause__, "sqlstate", None) != _RECOVERY_CONFLICT:
-            if connection.is_usable():
-                raise
-            _leave(connection.alias)
-        cursor = context["cursor"]
-        is_named = bool(getattr(cursor.cursor, "name", None))
-        other = connections[primary].chunked_cursor() if is_named else connections[primary].cursor()
-        with suppress(psycopg.Error):
-            cursor.cursor.close()
-        cursor.cursor = other.cursor  # the rows are fetched from there
-        return other.execute(sql, params)
+        return _ask_primary(error, connection, cursor, sql, params)
+    if getattr(cursor.cursor, "name", None) and conf.primary_of(connection.alias):
+        cursor.cursor = _FirstRows(connection, cursor, sql, params)
+    return result
+
+
+def _ask_primary(error: Exception, connection: Any, cursor: Any, sql: Any, params: Any) -> Any:
+    """Send the statement to the primary, and have the cursor fetch its rows from there."""
+    primary = conf.primary_of(connection.alias)
+    if primary is None or connection.in_atomic_block:
+        raise error
+    if getattr(error.__cause__, "sqlstate", None) != _RECOVERY_CONFLICT:
+        if connection.is_usable():
+            raise error
+        _leave(connection.alias)
+    is_named = bool(getattr(cursor.cursor, "name", None))
+    other = connections[primary].chunked_cursor() if is_named else connections[primary].cursor()
+    with suppress(psycopg.Error):
+        cursor.cursor.close()
+    cursor.cursor = other.cursor
+    return other.execute(sql, params)
+
+
+class _FirstRows:
+    """A server-side cursor on a replica, of which no row has been fetched yet: that may still fail over.
+
+    Rows of another server are another answer, so later fetches raise.
+    """
+
+    def __init__(self, connection: Any, cursor: Any, sql: Any, params: Any) -> None:
+        self._inner, self._connection, self._cursor = cursor.cursor, connection, cursor
+        self._statement = sql, params
+
+    def fetchmany(self, size: int = 0) -> Any:
+        self._cursor.cursor = self._inner
+        try:
+            with self._connection.wrap_database_errors:
+                return self._inner.fetchmany(size)
+        except (OperationalError, InterfaceError) as error:
+            _ask_primary(error, self._connection, self._cursor, *self._statement)
+            return self._cursor.fetchmany(size)
+
+    def __iter__(self) -> Iterator[Any]:
+        self._cursor.cursor = self._inner
+        return iter(self._inner)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
 
 
 _RECOVERY_CONFLICT = "40001"

@@ -5,18 +5,20 @@ from typing import Any
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from agent360_models import conf
+from agent360_models import absent, conf
 from agent360_models.families import FAMILY_OF
 
 
 def appconfig_hook(attribute: str, label: str) -> Any:
     """Return the object whose dotted path an ``AppConfig`` in the family of an app has as ``attribute``.
 
-    ``None`` where the app that names it is not installed, or may not be written.
+    ``None`` where the app that names it is not installed, or may not be written, or where one of the models that the
+    object names as ``needs`` has no table here.
     """
     for app in FAMILY_OF[label].apps:
         if apps.is_installed(app.module) and not conf.is_read_only(app.label):
             path = getattr(apps.get_app_config(app.label), attribute, None)
             if path is not None:
-                return import_string(path)
+                hook = import_string(path)
+                return None if any(map(absent.is_table_absent, getattr(hook, "needs", ()))) else hook
     return None

@@ -26,7 +26,7 @@ from agent360_models.exceptions import (
 from agent360_models.sync._hooks import appconfig_hook
 from agent360_models.sync.conflicts import is_two_way, keep_local_changes
 from agent360_models.transactions import is_outside_atomic, reconnect_if_lost
-from agent360_models.validators import storable_json, storable_text
+from agent360_models.validators import MAX_ERROR, storable_json, storable_text
 
 __all__ = ["INBOUND", "Run", "RunLog", "RunResult", "run", "run_log"]
 
@@ -238,7 +238,7 @@ class Run:
             RunResult(
                 status=status,
                 **counts,
-                error=None if error is None else storable_text(_reason(error)),
+                error=None if error is None else storable_text(_reason(error)[:MAX_ERROR])[:MAX_ERROR],
                 details=storable_json(self.details) or None,
             )
         )

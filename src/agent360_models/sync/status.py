@@ -10,9 +10,10 @@ from typing import Protocol
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from agent360_models import conf
+from agent360_models import absent, conf
 from agent360_models.catalog import existing_tables
 from agent360_models.families import APPS
+from agent360_models.validators import MAX_ERROR, printable
 
 __all__ = [
     "ObjectStatus",
@@ -102,7 +103,8 @@ def statuses(using: str | None = None) -> list[ObjectStatus]:
 
 def _is_on(label: str, alias: str) -> bool:
     """Tell whether all tables of an app are on an alias."""
-    tables = [model._meta.db_table for model in apps.get_app_config(label).get_models()]
+    models = [model for model in apps.get_app_config(label).get_models() if not absent.is_table_absent(model)]
+    tables = [model._meta.db_table for model in models]
     return len(existing_tables(tables, using=alias)) == len(tables)
 
 
@@ -117,11 +119,11 @@ def as_text(found: Sequence[ObjectStatus], *, now: datetime, max_age: timedelta 
     lines = [
         (
             status.state(now=now, max_age=max_age).value,
-            status.object_name,
+            printable(status.object_name),
             _age(now, status.last_success),
             _age(now, status.watermark),
             *(str(number) for number in (status.failed, status.dead, status.conflicts, status.pending)),
-            "running" if status.running else status.error,
+            "running" if status.running else printable(status.error[:MAX_ERROR]),
         )
         for status in found
     ]

@@ -8,7 +8,7 @@ from django.db import connections
 from django.db.models import AutoField, Model
 from psycopg.sql import Identifier, Literal
 
-from agent360_models import catalog, conf, families
+from agent360_models import absent, catalog, conf, families
 from agent360_models.names import split
 from agent360_models.readonly._guard import PUBLIC, search_path
 
@@ -54,7 +54,7 @@ def _labels_on(using: str) -> list[str]:
 def _tables(label: str) -> _Tables:
     """Return the app's models by ``db_table``, those of many-to-many fields included."""
     models = apps.get_app_config(label).get_models(include_auto_created=True)
-    return {model._meta.db_table: model for model in models if not model._meta.proxy}
+    return {model._meta.db_table: model for model in models if not (model._meta.proxy or absent.is_table_absent(model))}
 
 
 def _quoted(*parts: str | None) -> str:

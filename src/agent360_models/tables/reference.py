@@ -14,12 +14,14 @@ from django.apps import apps
 from django.db import ProgrammingError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from agent360_models import catalog, conf, readonly
+from agent360_models import absent, catalog, conf, readonly
 from agent360_models.exceptions import InstallRefusedError
+from agent360_models.extensions import is_extension
 from agent360_models.families import APPS, FAMILY_OF
+from agent360_models.names import quoted, split
 from agent360_models.tables import _dump
 
-__all__ = ["ddl", "family_module", "install", "installable", "seed", "tables_of"]
+__all__ = ["ddl", "drop_absent", "family_module", "install", "installable", "seed", "tables_of"]
 
 # The functions that reference DDL creates, and the comment that it puts on each, for LIKE.
 _FUNCTIONS = re.compile(r"^CREATE FUNCTION (\w+)\(", re.MULTILINE | re.IGNORECASE)
@@ -61,14 +63,28 @@ def installable(using: str | None = None) -> list[str]:
 
 
 def tables_of(labels: Iterable[str]) -> list[str]:
-    """Return the ``db_table`` of every model of the apps."""
-    return [model._meta.db_table for label in labels for model in apps.get_app_config(label).get_models()]
+    """Return the ``db_table`` of every model of the apps, but for tables that are absent, and for extensions."""
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    return [model._meta.db_table for model in models if not (absent.is_table_absent(model) or is_extension(model))]
+
+
+def drop_absent(labels: Iterable[str], *, using: str) -> None:
+    """Drop from tables that were just made what the setting ``ABSENT`` says the project's database lacks."""
+    models = [model for label in labels for model in apps.get_app_config(label).get_models(include_auto_created=True)]
+    with readonly.allow_writes(), connections[using].cursor() as cursor:
+        for model in models:
+            table = quoted(*split(model._meta.db_table))
+            if absent.is_table_absent(model):
+                cursor.execute(f"DROP TABLE IF EXISTS {table} CASCADE")
+            for column in absent.absent_columns(model):
+                cursor.execute(f"ALTER TABLE IF EXISTS {table} DROP COLUMN IF EXISTS {quoted(None, column)} CASCADE")
 
 
 def install(labels: Sequence[str], *, using: str, with_seed: bool = False) -> list[str]:
     """Load the reference DDL of the apps into ``using`` in one transaction; return the tables it made.
 
     Ours go in dependency order, and before the apps of others that have a ``schema.sql``, which go as they come.
+    What the setting ``ABSENT`` names is dropped again: the project's database has no such column or table.
     ``with_seed`` also writes the rows of each app's ``seed.sql``, whatever the setting says of writing: the tables
     are new.
 
@@ -92,6 +108,7 @@ def install(labels: Sequence[str], *, using: str, with_seed: bool = False) -> li
             _install_family(connection, family)
         for label in ordered:
             _install_app(connection, label)
+        drop_absent(ordered, using=using)
         if with_seed:
             with readonly.allow_writes(), connection.cursor() as cursor:
                 for text in filter(None, (seed(apps.get_app_config(label).name) for label in ordered)):

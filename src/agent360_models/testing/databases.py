@@ -15,9 +15,9 @@ from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.db.migrations.loader import MigrationLoader
-from django.db.models.signals import pre_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from agent360_models import catalog, conf, families
+from agent360_models import absent, catalog, conf, families
 from agent360_models.exceptions import ReferenceTablesError
 from agent360_models.names import split
 from agent360_models.routing import is_on
@@ -40,6 +40,16 @@ def prepare() -> None:
     pre_migrate.connect(
         partial(_before_migrate, real_names=real), weak=False, dispatch_uid="agent360_models.testing.databases"
     )
+    post_migrate.connect(
+        partial(_after_migrate, real_names=real), weak=False, dispatch_uid="agent360_models.testing.databases"
+    )
+
+
+def _after_migrate(sender: AppConfig, using: str, *, real_names: frozenset[str], **_kwargs: Any) -> None:
+    """Receive ``post_migrate``, which Django sends once for each app with models: drop what ``ABSENT`` names."""
+    connection = connections[using]
+    if connection.vendor == "postgresql" and _is_test_database(connection, real_names) and is_on(using, sender.label):
+        reference.drop_absent([sender.label], using=using)
 
 
 def _use_server(url: str) -> None:
@@ -128,7 +138,7 @@ def _load(labels: Iterable[str], connection: BaseDatabaseWrapper) -> None:
                 f" from another schema.sql of {label}; make it anew: run pytest once with --create-db, or"
                 " manage.py test once without --keepdb."
             )
-        if not existing:
+        if not existing and label not in recorded:  # extensions have no table of their own
             missing.append(label)
     if missing:
         reference.install(missing, using=connection.alias)
@@ -137,7 +147,11 @@ def _load(labels: Iterable[str], connection: BaseDatabaseWrapper) -> None:
 
 def _checksum(label: str) -> str:
     family = reference.ddl(reference.family_module(label)) if conf.is_ours(label) else ""
-    return hashlib.sha256((family + reference.ddl(apps.get_app_config(label).name)).encode()).hexdigest()
+    config = apps.get_app_config(label)
+    lacking = "".join(
+        f"{model._meta.label}{sorted(found)}" for model in config.get_models() if (found := absent.named(model))
+    )
+    return hashlib.sha256((family + reference.ddl(config.name) + lacking).encode()).hexdigest()
 
 
 def _recorded(connection: BaseDatabaseWrapper) -> dict[str, str]:

@@ -18,7 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Manager, Model
 from django.utils.module_loading import module_has_submodule
 
-from agent360_models import readonly
+from agent360_models import absent, readonly
+from agent360_models.extensions import is_extension
 
 try:
     from factory.declarations import (
@@ -63,6 +64,7 @@ class FamilyFactory(DjangoModelFactory[_Row]):
 
     Rows go to the alias that the router names, or that of an enclosing ``using``. A column with
     ``auto_now_add`` holds the time that it is given, where Django alone would put the present time into it.
+    A parent whose table is ``ABSENT`` is made in Python alone, for the sake of its key.
     """
 
     class Meta:
@@ -71,11 +73,22 @@ class FamilyFactory(DjangoModelFactory[_Row]):
 
     @classmethod
     def _generate(cls, strategy: str, params: dict[str, Any]) -> _Row:
-        with readonly.allow_writes():
+        model = cls._meta.get_model_class()
+        if model is not None and absent.is_table_absent(model):  # asked for, and not as somebody's parent
+            absent.refuse_table(model)
+        with readonly.allow_writes(), absent.remembered():
             return cast("_Row", super()._generate(strategy, params))  # type: ignore[no-untyped-call]
 
     @classmethod
     def _create(cls, model_class: type[_Row], *args: Any, **kwargs: Any) -> _Row:
+        if absent.is_table_absent(model_class):
+            row = model_class(*args, **kwargs)
+            row.pk = 1 if row.pk is None else row.pk
+            return row
+        if is_extension(model_class):
+            row = model_class(*args, **kwargs)
+            row.save(using=_alias.get())
+            return row
         row = cast("_Row", super()._create(model_class, *args, **kwargs))  # type: ignore[no-untyped-call]
         clocks = [
             field
@@ -130,7 +143,7 @@ def factories() -> dict[type[Model], type[FamilyFactory[Any]]]:
         for value in vars(module).values():
             if inspect.isclass(value) and issubclass(value, FamilyFactory) and value.__module__ == module.__name__:
                 model = None if value._meta.abstract else value._meta.get_model_class()
-                if model is not None:
+                if model is not None and not absent.is_table_absent(model):
                     found.setdefault(model, value)
     return found
 
@@ -143,6 +156,8 @@ def factory_of(model: type[_Row]) -> type[FamilyFactory[_Row]]:
     try:
         return factories()[model]
     except KeyError:
+        if absent.is_table_absent(model):
+            absent.refuse_table(model)
         raise LookupError(
             f"There is no factory of {model._meta.label}: its app has no FamilyFactory for it in a module `factories`."
         ) from None

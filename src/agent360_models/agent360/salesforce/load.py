@@ -17,7 +17,7 @@ from typing import Any, Literal
 from django.apps import apps
 from django.db import DatabaseError, InterfaceError, models, router, transaction
 
-from agent360_models import conf, readonly
+from agent360_models import absent, readonly
 from agent360_models.agent360.salesforce.cells import converter
 from agent360_models.agent360.salesforce.exports import Export, find_files, open_exports
 from agent360_models.agent360.salesforce.mapping import Match, SalesforceObject, find_object, match, salesforce_objects
@@ -32,6 +32,7 @@ from agent360_models.families import APPS
 from agent360_models.loading.cells import CellError
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
+from agent360_models.routing import home_of
 from agent360_models.sync import runs
 from agent360_models.sync.conflicts import UNRECORDED, Outcome, hold_back_conflicts
 
@@ -195,8 +196,8 @@ class _ObjectLoad:
             return None  # an empty file has no rows that could lack a value
         self._require_columns()
         columns = [self.key, *(column for column in self.match.places if column is not self.key)]
-        active = field_of(self.model, self.model.active_column)  # type: ignore[attr-defined]
-        if active not in columns:
+        active = self._active()
+        if active is not None and active not in columns:
             columns.append(active)
         self.stage = Stage(self.model, columns, key=self.key, using=self.using, newest=self.newest)
         self.stage.require_key()
@@ -214,8 +215,13 @@ class _ObjectLoad:
         watermark: datetime | None = self.stage.query(f"SELECT max({self.stage.age}) FROM {self.stage.where}")[0][0]
         return watermark
 
+    def _active(self) -> models.Field[Any, Any] | None:
+        """Return the column that flags deleted rows; ``None`` where it is absent."""
+        name = str(self.model.active_column)  # type: ignore[attr-defined]
+        return None if name in absent.names(self.model) else field_of(self.model, name)
+
     def _rows(
-        self, columns: Sequence[models.Field[Any, Any]], active: models.Field[Any, Any]
+        self, columns: Sequence[models.Field[Any, Any]], active: models.Field[Any, Any] | None
     ) -> Iterator[list[object]]:
         """Yield the rows of the stage; reject those with a cell that does not fit its column."""
         header, matched, references = self.export.header, self.match, self.references
@@ -249,7 +255,8 @@ class _ObjectLoad:
                     row.append(convert(cell))
                 if flagged:
                     place = deleted[0] if deleted[0] is not None else place
-                    row.append(0 if deleted[0] is not None and deleted[1](cells[place]) else 1)
+                    is_deleted = deleted[0] is not None and bool(deleted[1](cells[place]))
+                    row += _flag(active, is_deleted=is_deleted)
                 if age[0] is not None:
                     place = age[0]
                     row[1] = age[1](cells[place])
@@ -321,8 +328,9 @@ class _ObjectLoad:
 
     def _is_beside(self, column: models.ForeignKey[Any, Any]) -> bool:
         """Tell whether the parents are in the same database, where they can be looked up."""
-        label, parent_label = (str(model._meta.app_label) for model in (self.model, column.related_model))
-        return conf.alias_for(label) == conf.alias_for(parent_label)
+        if absent.is_table_absent(column.related_model):
+            return False
+        return home_of(self.model) == home_of(column.related_model)
 
     def _has_no_parent(self, column: models.ForeignKey[Any, Any]) -> str:
         """Return the condition that a staged row ``s`` refers to a row that is nowhere."""
@@ -334,12 +342,12 @@ class _ObjectLoad:
         absent = [f"NOT EXISTS (SELECT 1 FROM {place} p WHERE p.{key} = {value})" for place in places]
         return " AND ".join([f"{value} IS NOT NULL", *absent])
 
-    def _merge(self, active: models.Field[Any, Any]) -> UpsertResult:
+    def _merge(self, active: models.Field[Any, Any] | None) -> UpsertResult:
         """Merge the stage; when the database refuses it, reject the rows that are to blame and try again."""
         while True:
             try:
                 with transaction.atomic(using=self.using):
-                    self.report.deleted = self._count_deletions(active)
+                    self.report.deleted = 0 if active is None else self._count_deletions(active)
                     return self.stage.settle(self.stage.count())
             except DatabaseError as error:
                 if not is_refusal(error):
@@ -360,3 +368,12 @@ class _ObjectLoad:
             f" WHERE s.{flag} = 0 AND t.{flag} <> 0 AND {stage.is_fresh('s', 't')}"
         )
         return int(counted[0][0])
+
+
+def _flag(active: models.Field[Any, Any] | None, *, is_deleted: bool) -> list[object]:
+    """Return what goes into the column that flags deleted rows; nothing where it is absent."""
+    if active is not None:
+        return [0 if is_deleted else 1]
+    if is_deleted:
+        raise CellError("deleted in Salesforce, and no column here could say so")
+    return []

@@ -16,8 +16,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import NOT_PROVIDED, AutoField, Field, ForeignKey, Model
 
-from agent360_models import conf
+from agent360_models import absent, conf
 from agent360_models.agent360.salesforce.exports import object_hints
+from agent360_models.extensions import extensions_of
+from agent360_models.extensions import own_fields as own_fields_of
 from agent360_models.families import APPS
 from agent360_models.loading.names import normal_form
 
@@ -52,16 +54,44 @@ def salesforce_objects() -> list[SalesforceObject]:
     The org's own field names come before ours, so that they win where an export has both.
     """
     found = [
-        replace(known, fields=_with_own(own_fields(known.model), known.fields))
+        _present(replace(known, fields=_with_own(own_fields(known.model), known.fields)))
         for label, app in APPS.items()
         if apps.is_installed(app.module) and find_spec(f"{app.module}.mapping")
         for known in getattr(import_module(f"{app.module}.mapping"), "OBJECTS", ())  # not of another source
+        if not absent.is_table_absent(known.model_class)
     ]
+    found = [_with_extensions(known) for known in found]
     by_model = {known.model: known for known in found}
     order: TopologicalSorter[str] = TopologicalSorter()
     for known in found:
         order.add(known.model, *(parent for parent in _parents(known.model_class) if parent in by_model))
     return [by_model[label] for label in order.static_order()]
+
+
+def _with_extensions(known: SalesforceObject) -> SalesforceObject:
+    """Return the object with the fields that mappings of the project name for extensions of its model."""
+    fields = dict(known.fields)
+    for extension in extensions_of(known.model_class):
+        name = f"{apps.get_app_config(extension._meta.app_label).name}.mapping"
+        for own in getattr(import_module(name), "OBJECTS", ()) if find_spec(name) else ():
+            if own.model.lower() == extension._meta.label_lower:
+                fields.update(own.fields)
+    return replace(known, fields=fields)
+
+
+def _columns(known: SalesforceObject) -> dict[str, Field[Any, Any]]:
+    """Return the fields of the model by column, with those of extensions that have a mapping."""
+    own = [field for extension in extensions_of(known.model_class) for field in own_fields_of(extension)]
+    mapped = set(known.fields.values())
+    fields = [*known.model_class._meta.concrete_fields, *(field for field in own if field.column in mapped)]
+    return {str(field.column): field for field in fields}
+
+
+def _present(known: SalesforceObject) -> SalesforceObject:
+    """Return the object without what would fill absent columns."""
+    lacking = absent.absent_columns(known.model_class)
+    fields = {name: column for name, column in known.fields.items() if column not in lacking}
+    return replace(known, fields=fields, newest_by=None if known.newest_by in lacking else known.newest_by)
 
 
 def own_objects() -> Mapping[str, str]:
@@ -148,7 +178,7 @@ def match(known: SalesforceObject, header: Sequence[str]) -> Match:
     def place_of(name: str) -> int | None:
         return exact.get(name, loose.get(normal_form(name)))
 
-    columns = {str(field.column): field for field in known.model_class._meta.concrete_fields}
+    columns = _columns(known)
     places: dict[Field[Any, Any], int] = {}
     used: set[int] = set()
     for name, column in known.fields.items():

@@ -42,6 +42,8 @@ _UPDATE = """
 class SyncConflictLog:
     """Records conflicts in ``sync_conflicts``; the sync finds it by the app's ``conflict_log``."""
 
+    needs = (SyncConflict,)
+
     @classmethod
     def record_all(cls, object_name: str, conflicts: Sequence[Conflict], *, using: str) -> set[str]:
         """Record conflicts of the table ``object_name``; return the ``source_id`` of those that are open now.

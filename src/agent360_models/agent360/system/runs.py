@@ -6,6 +6,7 @@ from typing import Self
 from django.db import connections
 from django.utils import timezone
 
+from agent360_models import absent
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
 from agent360_models.sync.runs import RunResult
 
@@ -14,13 +15,10 @@ __all__ = ["SyncLogRun"]
 # Neither branch sets a watermark back, so that of two runs at once the further one stands.
 # sw_updated_at is set even where the trigger is missing.
 _MOVE_WATERMARK = """
-    INSERT INTO sync_watermarks (
-        sw_object_name, sw_sf_object_api, sw_last_sync_ts,
-        sw_sync_frequency, sw_sync_enabled, sw_sync_order, sw_updated_at
-    )
-    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO sync_watermarks ({columns})
+    VALUES ({values})
     ON CONFLICT (sw_object_name) DO UPDATE
-    SET sw_last_sync_ts = EXCLUDED.sw_last_sync_ts, sw_updated_at = EXCLUDED.sw_updated_at
+    SET {updates}
     WHERE sync_watermarks.sw_last_sync_ts IS NULL
        OR sync_watermarks.sw_last_sync_ts < EXCLUDED.sw_last_sync_ts
 """
@@ -28,6 +26,8 @@ _MOVE_WATERMARK = """
 
 class SyncLogRun:
     """The record of one run over one object."""
+
+    needs = (SyncLog, SyncWatermark)
 
     def __init__(self, row: SyncLog, using: str) -> None:
         self.row = row
@@ -71,9 +71,12 @@ class SyncLogRun:
         )
         died = [str(run_id) for run_id in rows.order_by("pk").values_list("sl_run_id", flat=True)]
         if died:
-            rows.update(
-                sl_status=SyncLog.Status.FAILED, sl_completed_at=timezone.now(), sl_error_message="The process died."
-            )
+            ended = {
+                "sl_status": SyncLog.Status.FAILED,
+                "sl_completed_at": timezone.now(),
+                "sl_error_message": "The process died.",
+            }
+            rows.update(**absent.written(SyncLog, ended))
         return died
 
     def finish(self, result: RunResult) -> None:
@@ -94,27 +97,35 @@ class SyncLogRun:
     def move_watermark(self, value: datetime) -> None:
         """Move the object's watermark forward to ``value``, in the caller's transaction.
 
-        An object without a row gets one with the table's defaults. An older value changes nothing.
+        An object without a row gets one with the table's defaults. An older value changes nothing, and nothing is
+        remembered where the column is absent.
         """
+        if "sw_last_sync_ts" in absent.names(SyncWatermark):
+            return
         new = SyncWatermark()  # the model's defaults
         connection = connections[self.using]
         moments = SyncWatermark._meta.get_field("sw_last_sync_ts")  # whichever kind of column it is
+        values = {
+            "sw_object_name": self.row.sl_object_name,
+            "sw_sf_object_api": self.row.sl_sf_object_api,
+            "sw_last_sync_ts": moments.get_db_prep_save(value, connection),
+            "sw_sync_frequency": new.sw_sync_frequency,
+            "sw_sync_enabled": new.sw_sync_enabled,
+            "sw_sync_order": new.sw_sync_order,
+            "sw_updated_at": moments.get_db_prep_save(timezone.now(), connection),
+        }
+        values = absent.written(SyncWatermark, values)
+        moved = [name for name in ("sw_last_sync_ts", "sw_updated_at") if name in values]
+        statement = _MOVE_WATERMARK.format(
+            columns=", ".join(values),
+            values=", ".join(["%s"] * len(values)),
+            updates=", ".join(f"{name} = EXCLUDED.{name}" for name in moved),
+        )
         with connection.cursor() as cursor:
-            cursor.execute(
-                _MOVE_WATERMARK,
-                [
-                    self.row.sl_object_name,
-                    self.row.sl_sf_object_api,
-                    moments.get_db_prep_save(value, connection),
-                    new.sw_sync_frequency,
-                    new.sw_sync_enabled,
-                    new.sw_sync_order,
-                    moments.get_db_prep_save(timezone.now(), connection),
-                ],
-            )
+            cursor.execute(statement, [*values.values()])
 
 
 def _watermark(object_name: str, using: str) -> datetime | None:
     """Return the watermark of an object, ``None`` where it was never synced."""
-    watermarks = SyncWatermark.objects.using(using).filter(sw_object_name=object_name)
-    return watermarks.values_list("sw_last_sync_ts", flat=True).first()
+    found = SyncWatermark.objects.using(using).filter(sw_object_name=object_name).first()
+    return found.sw_last_sync_ts if found else None

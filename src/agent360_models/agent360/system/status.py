@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Count
 
-from agent360_models import conf, locks
+from agent360_models import absent, conf, locks
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 from agent360_models.agent360.two_way import TwoWayModel
 from agent360_models.sync.status import ObjectStatus
@@ -67,13 +67,19 @@ class _Runs(NamedTuple):
     running: int = 0
 
 
+def _runs() -> str:
+    """Return the query, with NULL in the place of columns that are absent."""
+    columns = "".join(f", NULL::text AS {column}" for column in absent.absent_columns(SyncLog))
+    return _RUNS.replace("FROM sync_log", f"FROM (SELECT *{columns} FROM sync_log) l") if columns else _RUNS
+
+
 def statuses(using: str) -> list[ObjectStatus]:
     """Return how each table stands that was ever synced or is to be, or that has rows to be uploaded.
 
     Of the runs that are marked as running at most one is alive: the one that holds the table's lock.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute(_RUNS, [_ENOUGH])
+        cursor.execute(_runs(), [_ENOUGH])
         runs = {name: _Runs(*values) for name, *values in cursor.fetchall()}
     ended = SyncLog._meta.get_field("sl_completed_at")
     alive = locks.held_objects([name for name, run in runs.items() if run.running], using=using)

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connections
 from django.utils import timezone
 
+from agent360_models import absent
 from agent360_models.families import labels
 from agent360_models.ingestion.orchestration.models import SyncHistory
 from agent360_models.sync.runs import RunResult
@@ -36,6 +37,8 @@ class SyncHistoryRun:
 
     A run that is skipped leaves no record.
     """
+
+    needs = (SyncHistory,)
 
     def __init__(self, row: SyncHistory, watermark: datetime | None, using: str) -> None:
         self.row = row
@@ -74,9 +77,12 @@ class SyncHistoryRun:
         )
         died = list(rows.order_by("pk").values_list("pk", flat=True))
         if died:
-            SyncHistory.objects.using(using).filter(pk__in=died).update(
-                status=SyncHistory.Status.FAILED, end_time=timezone.now(), error_message="The process died."
-            )
+            ended = {
+                "status": SyncHistory.Status.FAILED,
+                "end_time": timezone.now(),
+                "error_message": "The process died.",
+            }
+            SyncHistory.objects.using(using).filter(pk__in=died).update(**absent.written(SyncHistory, ended))
         return [str(pk) for pk in died]
 
     def move_watermark(self, value: datetime) -> None:

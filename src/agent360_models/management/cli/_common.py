@@ -7,6 +7,7 @@ from django.db import connections
 
 from agent360_models import conf, families
 from agent360_models.drift import Severity
+from agent360_models.validators import printable
 
 WHERE_THE_APPS_ARE = "The alias; default: where the setting puts the apps."
 
@@ -43,4 +44,9 @@ def paint(command: BaseCommand) -> Callable[[Severity, str], str]:
 
 def one_line(error: Exception) -> str:
     """Return the text of an error of the database without its line breaks."""
-    return " ".join(str(error).split())
+    return printable(" ".join(str(error).split()))
+
+
+def say(command: BaseCommand, line: str) -> None:
+    """Print a line that may name files, columns or errors of others."""
+    command.stdout.write(printable(line))

@@ -29,9 +29,9 @@ def run(command: BaseCommand, options: Namespace) -> None:
     except DatabaseError as error:
         raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
     for alert in alerts.closed:
-        command.stdout.write(f"closed  {alert}")
+        _common.say(command, f"closed  {alert}")
     for alert in alerts.open:
         news = "opened" if alert in alerts.opened else "open"
-        command.stdout.write(f"{news:6}  {alert} (rule {alert.rule}, since {alert.opened_at:%Y-%m-%d %H:%M %Z})")
+        _common.say(command, f"{news:6}  {alert} (rule {alert.rule}, since {alert.opened_at:%Y-%m-%d %H:%M %Z})")
     if alerts.open:
         sys.exit(1)

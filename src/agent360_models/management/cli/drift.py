@@ -2,7 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.apps import apps
@@ -11,7 +11,8 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.utils.connection import ConnectionDoesNotExist
 
 from agent360_models import conf, families
-from agent360_models.drift import Ignore, Severity, as_json, as_text, examine
+from agent360_models.drift import Ignore, Report, Severity, as_json, as_text, examine
+from agent360_models.introspect import suggest
 from agent360_models.management.cli import _common
 from agent360_models.routing import home_of_app
 from agent360_models.testing import postgres
@@ -42,6 +43,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="Print only what is as bad as this, or worse; all is counted. Default: %(default)s.",
     )
     parser.add_argument(
+        "--suggest",
+        action="store_true",
+        help="Print the lines to write or to change in the models, and for an own app models of new tables.",
+    )
+    parser.add_argument(
         "--baseline",
         nargs="?",
         const=_EMBEDDED,
@@ -53,6 +59,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: Namespace) -> None:
     """Print what differs; exit status 1 where it is bad enough, 2 where nobody could look."""
+    if options.suggest and options.format == "json":
+        raise CommandError("Suggestions are lines of models; they are not printed as JSON.", returncode=2)
     by_alias: dict[str, list[str]] = {}
     for label in _installed(options.names):
         for alias in options.database or [_home_of(label)]:
@@ -68,14 +76,28 @@ def run(command: BaseCommand, options: Namespace) -> None:
         raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
     if not report.tables:
         raise CommandError(_nothing(options.names), returncode=2)
-    shown = report.at_least(Severity(options.severity))
-    if options.format == "json":
+    _print(command, options, by_alias, report.at_least(Severity(options.severity)))
+    if report.fails(None if options.fail_on == "never" else Severity(options.fail_on)):
+        sys.exit(1)
+
+
+def _print(command: BaseCommand, options: Namespace, by_alias: Mapping[str, Sequence[str]], shown: Report) -> None:
+    if options.suggest:
+        _suggest(command, by_alias, shown)
+    elif options.format == "json":
         command.stdout.write(as_json(shown))
     else:
         for line in as_text(shown, _common.paint(command), is_whole=options.verbosity > 1):
             command.stdout.write(line)
-    if report.fails(None if options.fail_on == "never" else Severity(options.fail_on)):
-        sys.exit(1)
+
+
+def _suggest(command: BaseCommand, by_alias: Mapping[str, Sequence[str]], report: Report) -> None:
+    """Print what to write in the models, alias by alias; of a family of ours there are no new tables."""
+    for alias, labels in by_alias.items():
+        findings = [finding for finding in report.findings if finding.database == alias]
+        own = [label for label in labels if label not in families.APPS]
+        for line in suggest(findings, using=alias, labels=labels, new_in=own):
+            command.stdout.write(line)
 
 
 def _installed(names: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from agent360_models.loading.report import Report
 from agent360_models.loading.sources import Source, find_source, find_sources
 from agent360_models.management.cli import _common
+from agent360_models.validators import printable
 
 HELP = "Load exports of Salesforce or another source: files, or folders of them."
 
@@ -56,15 +57,17 @@ def run(command: BaseCommand, options: Namespace) -> None:
         if is_terminal:
             command.stdout.write(_CLEAR_LINE, ending="")
         for line in _lines(report, name_columns=options.verbosity > 1):
-            command.stdout.write(line)
+            _common.say(command, line)
     for line in _closing_lines(reports, options.rejects):
-        command.stdout.write(line)
+        _common.say(command, line)
     refused = [report for report in reports if report.refused]
     if refused:
         raise CommandError(
-            "Not loaded: "
-            + "; ".join(f"{report.object_name} of {report.path.name}, since {report.refused}" for report in refused)
-            + "."
+            printable(
+                "Not loaded: "
+                + "; ".join(f"{report.object_name} of {report.path.name}, since {report.refused}" for report in refused)
+                + "."
+            )
         )
 
 

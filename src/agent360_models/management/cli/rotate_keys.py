@@ -31,14 +31,14 @@ def run(command: BaseCommand, options: Namespace) -> None:
     for model in models:
         label = model._meta.label
         if conf.is_read_only(model._meta.app_label):
-            command.stdout.write(f"{label}: left alone, since it is read-only.")
+            _common.say(command, f"{label}: left alone, since it is read-only.")
             continue
         done = rotation.rotate(model, using=options.database or home_of(model))
-        command.stdout.write(f"{label}: {done.secret:,} rows with secrets, {done.rewritten:,} encrypted anew")
+        _common.say(command, f"{label}: {done.secret:,} rows with secrets, {done.rewritten:,} encrypted anew")
         if done.unreadable:
             unreadable += len(done.unreadable)
             keys = ", ".join(map(str, done.unreadable[:5]))
-            command.stdout.write(f"  not readable with any key: {len(done.unreadable):,}, the first are {keys}")
+            _common.say(command, f"  not readable with any key: {len(done.unreadable):,}, the first are {keys}")
     if unreadable:
         raise CommandError(
             f"{unreadable:,} rows were left as they are: no key of AGENT360_MODELS['ENCRYPTION_KEYS'] fits. Put the"

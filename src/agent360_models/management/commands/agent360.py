@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from agent360_models.exceptions import Agent360ModelsError
-from agent360_models.management.cli import adopt, alerts, drift, grants, install, load, rotate_keys, status
+from agent360_models.management.cli import adopt, alerts, drift, grants, install, introspect, load, rotate_keys, status
+from agent360_models.validators import printable
 
 _VERBS = {
     "install": install,
@@ -15,6 +16,7 @@ _VERBS = {
     "load": load,
     "grants": grants,
     "drift": drift,
+    "introspect": introspect,
     "status": status,
     "alerts": alerts,
     "rotate-keys": rotate_keys,
@@ -24,7 +26,7 @@ _VERBS = {
 class Command(BaseCommand):
     """Hands the command line to the module of its verb."""
 
-    help = "Install the reference DDL, adopt tables, load exports, watch syncs, print grants, find drift, rotate keys."
+    help = "Write models, install, adopt, load, print grants, find drift, watch syncs, rotate keys."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs; the docs page of the command says the same at length."""
@@ -44,7 +46,7 @@ class Command(BaseCommand):
         try:
             run(self, argparse.Namespace(**options))
         except Agent360ModelsError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(printable(str(error))) from error
 
 
 def _accept_general_options(verb: argparse.ArgumentParser) -> None:

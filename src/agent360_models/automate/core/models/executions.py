@@ -24,7 +24,7 @@ from agent360_models.base.status import StatusField
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
-from agent360_models.validators import error_text
+from agent360_models.validators import error_text, storable_text
 
 __all__ = ["Execution", "StepRun"]
 
@@ -119,7 +119,7 @@ class Execution(KeyedModel, StatusModel):
 
         It is for executions whose process died: the others end by themselves.
         """
-        self.ended_at, self.error_summary = timezone.now(), error
+        self.ended_at, self.error_summary = timezone.now(), storable_text(error)
         if not _end(self, status, {"ended_at", "error_summary", "context"}):
             return False
         if status != RunStatus.SUCCEEDED:
@@ -170,7 +170,7 @@ class StepRun(KeyedModel, StatusModel):
 
     def finish(self, status: str, *, error: str = "") -> bool:
         """End it, and tell whether it had not ended before."""
-        self.error = error
+        self.error = storable_text(error)
         if self._begun is not None:
             self.duration_ms = round((time.monotonic() - self._begun) * 1000)
         return _end(self, status, {"output", "error", "duration_ms"})

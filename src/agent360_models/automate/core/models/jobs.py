@@ -25,7 +25,7 @@ from agent360_models.base.status import StatusField
 from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
 from agent360_models.transactions import reconnect_if_lost
-from agent360_models.validators import error_text
+from agent360_models.validators import error_text, storable_text
 
 __all__ = ["Job"]
 
@@ -131,7 +131,7 @@ class Job(KeyedModel, StatusModel):
         Raises ``WorkCancelledError`` where somebody cancelled the job; the handler tidies up and lets it pass.
         Raises ``JobLostError`` where the lease ran out and another worker has the job.
         """
-        (mine, lease), progress = self._mine(), {"done": done, "total": total, "note": note}
+        (mine, lease), progress = self._mine(), {"done": done, "total": total, "note": storable_text(note)}
         if mine.filter(cancel_requested=False).update(lease_expires_at=Now() + lease, progress=progress):
             self.progress = progress
         elif mine.exists():

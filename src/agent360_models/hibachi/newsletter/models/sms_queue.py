@@ -13,6 +13,7 @@ from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.newsletter.querysets import PHONE, SMSDeliveryEventQuerySet, SMSSendQueueQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.validators import MAX_ERROR, storable_text
 
 __all__ = ["SMSDeliveryEvent", "SMSSendQueueItem"]
 
@@ -133,11 +134,12 @@ class SMSSendQueueItem(models.Model):
 
         Raises ``StaleRowError`` where the message is no longer the one that this object was claimed as.
         """
+        said = storable_text(error[:MAX_ERROR])[:MAX_ERROR]
         if permanent or self.attempts >= self.max_attempts:
-            self._leave(status=self.Status.FAILED, last_error=error)
+            self._leave(status=self.Status.FAILED, last_error=said)
             return False
         delay = self.RETRY_DELAY * 2 ** (self.attempts - 1)
-        self._leave(status=self.Status.QUEUED, last_error=error, scheduled_at=timezone.now() + delay)
+        self._leave(status=self.Status.QUEUED, last_error=said, scheduled_at=timezone.now() + delay)
         return True
 
     def postpone(self, until: datetime) -> None:

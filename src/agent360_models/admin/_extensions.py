@@ -1,0 +1,51 @@
+"""The part of every ``ModelAdmin`` that shows an org's own columns on the form of the row that has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from agent360_models import conf
+from agent360_models.admin._present import PresentAdmin
+from agent360_models.extensions import extensions_of
+
+if TYPE_CHECKING:
+    # Django's class takes no parameter at run time.
+    _StackedInline = admin.StackedInline[Any, Any]
+else:
+    _StackedInline = admin.StackedInline
+
+
+class _ExtensionInline(_StackedInline):
+    """The columns of one extension; its row is that of the page."""
+
+    can_delete = False
+    max_num = min_num = 1
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse where ``READ_ONLY`` covers the app whose table it is."""
+        return not conf.is_read_only(self.parent_model._meta.app_label) and super().has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow what a change allows: no row is added."""
+        return self.has_change_permission(request, obj)
+
+
+class ExtendedAdmin(PresentAdmin):
+    """Shows the fields of extensions below those of the model."""
+
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> list[Any]:
+        """Add an inline for each extension that has none yet."""
+        inlines = super().get_inlines(request, obj)
+        shown = {inline.model for inline in inlines}
+        return [
+            *inlines,
+            *(
+                type(f"{extension.__name__}Inline", (_ExtensionInline,), {"model": extension})
+                for extension in extensions_of(self.model)
+                if extension not in shown
+            ),
+        ]

@@ -1,0 +1,103 @@
+"""The part of every ``ModelAdmin`` that passes by what the setting ``ABSENT`` names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import F, ForeignKey, Model, OrderBy
+from django.http import HttpRequest
+
+from agent360_models import absent
+
+if TYPE_CHECKING:
+    # Django's class takes no parameter at run time.
+    _ModelAdmin = admin.ModelAdmin[Any]
+else:
+    _ModelAdmin = admin.ModelAdmin
+
+
+class PresentAdmin(_ModelAdmin):
+    """Shows, searches, filters and orders by the columns that the database has."""
+
+    def _present(self, entries: Iterable[Any]) -> list[Any]:
+        """Return the entries that lead to no absent column: paths, pairs of a path and a filter, rows of names."""
+        kept = []
+        for entry in entries:
+            if isinstance(entry, list | tuple) and not isinstance(entry[-1], type):
+                if inner := self._present(entry):
+                    kept.append(tuple(inner))
+            elif not absent.leads_to_absent(self.model, _path(entry)):
+                kept.append(entry)
+        return kept
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Leave out absent columns."""
+        return self._present(super().get_list_display(request)) or ["__str__"]
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        """Link the first column where the one that is to be the link is absent."""
+        links = super().get_list_display_links(request, list_display)
+        return links and (self._present(links) or list(list_display)[:1])
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Leave out absent columns."""
+        return self._present(super().get_list_filter(request))
+
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """Leave out absent columns."""
+        return self._present(super().get_search_fields(request))
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Leave out absent columns."""
+        return self._present(super().get_ordering(request))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Leave out absent columns."""
+        return [
+            (title, {**options, "fields": self._present(options["fields"])})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Leave out absent columns."""
+        return self._present(super().get_fields(request, obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Leave out absent columns."""
+        return self._present(super().get_readonly_fields(request, obj))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Leave out absent columns."""
+        filled = {
+            name: self._present(sources) for name, sources in super().get_prepopulated_fields(request, obj).items()
+        }
+        return {name: filled[name] for name in self._present(filled) if filled[name]}
+
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> list[Any]:
+        """Leave out those whose table, or whose foreign key to this one, is absent."""
+        return [inline for inline in super().get_inlines(request, obj) if self._is_reachable(inline.model)]
+
+    def _is_reachable(self, model: type[Model]) -> bool:
+        keys = [field for field in model._meta.fields if isinstance(field, ForeignKey)]
+        here = {self.model, *self.model._meta.all_parents}
+        to_here = [key for key in keys if key.related_model in here]
+        return not absent.is_table_absent(model) and not (to_here and all(map(absent.is_absent, to_here)))
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Show no dates to choose from where their column is absent."""
+        if self.date_hierarchy and absent.leads_to_absent(self.model, self.date_hierarchy):
+            vars(self)["date_hierarchy"] = None
+        return super().get_changelist_instance(request)
+
+
+def _path(entry: Any) -> str:
+    """Return the path of names that an entry is, without what says how to search or to order."""
+    if isinstance(entry, list | tuple):
+        entry = entry[0]
+    if isinstance(entry, OrderBy):
+        entry = entry.expression
+    if isinstance(entry, F):
+        entry = getattr(entry, "name")  # noqa: B009  # the stubs lack it
+    return entry.lstrip("-+^=@") if isinstance(entry, str) else ""

@@ -1,0 +1,76 @@
+"""The only reader of PostgreSQL's catalog: ``read`` for everything about some tables, functions for single questions.
+
+``read`` takes eight queries, however many tables. It finds objects by joining ``pg_catalog`` by name, never by casting
+a name, which fails without USAGE.
+"""
+
+from agent360_models.catalog._definitions import Definition, definitions
+from agent360_models.catalog._questions import (
+    RowConstraint,
+    TableToWrite,
+    UniqueIndex,
+    columns_of_index,
+    columns_to_write,
+    constraints_of_rows,
+    existing_tables,
+    functions,
+    labels_of,
+    may_be_null,
+    schema_exists_sql,
+    schema_is_empty_sql,
+    table_to_write,
+    writable_tables,
+)
+from agent360_models.catalog._schemas import (
+    ColumnFacts,
+    ConstraintFacts,
+    IndexFacts,
+    Relation,
+    Schemas,
+    read_schemas,
+)
+from agent360_models.catalog._tables import (
+    Catalog,
+    Column,
+    Constraint,
+    Index,
+    Rule,
+    Table,
+    Trigger,
+    TypeName,
+    read,
+)
+
+__all__ = [
+    "Catalog",
+    "Column",
+    "ColumnFacts",
+    "Constraint",
+    "ConstraintFacts",
+    "Definition",
+    "Index",
+    "IndexFacts",
+    "Relation",
+    "RowConstraint",
+    "Rule",
+    "Schemas",
+    "Table",
+    "TableToWrite",
+    "Trigger",
+    "TypeName",
+    "UniqueIndex",
+    "columns_of_index",
+    "columns_to_write",
+    "constraints_of_rows",
+    "definitions",
+    "existing_tables",
+    "functions",
+    "labels_of",
+    "may_be_null",
+    "read",
+    "read_schemas",
+    "schema_exists_sql",
+    "schema_is_empty_sql",
+    "table_to_write",
+    "writable_tables",
+]

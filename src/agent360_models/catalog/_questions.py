@@ -1,0 +1,285 @@
+"""Single questions, a query each, and conditions for SQL that runs within the server."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+
+from agent360_models.names import split
+
+
+def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") -> list[str]:
+    """Return those of the ``db_table`` that exist; one without a schema is looked for on the search path.
+
+    ``kinds`` are those of ``pg_class.relkind``: views count unless they are left out.
+    """
+    wanted = {split(table): table for table in tables}
+    rows = _fetch(
+        using,
+        "SELECT n.nspname, c.relname, n.nspname = ANY (current_schemas(false))"
+        " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relname = ANY (%s) AND c.relkind = ANY (%s)",
+        [table for _schema, table in wanted],
+        list(kinds),
+    )
+    names = {(schema, name) for schema, name, _ in rows} | {(None, name) for _, name, on_path in rows if on_path}
+    return [table for key, table in wanted.items() if key in names]
+
+
+def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
+    """Return those of the ``db_table`` that the alias's role could write, as ``schema.table``.
+
+    Tables that do not exist are left out, and so are those in a schema that the role cannot reach.
+    """
+    wanted = [split(table) for table in tables]
+    rows = _fetch(
+        using,
+        """
+        SELECT namespace.nspname, class.relname
+        FROM pg_catalog.pg_class AS class
+        JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
+        JOIN unnest(%s::text[], %s::text[]) AS wanted (schema_name, table_name)
+            ON class.relname = wanted.table_name
+            AND CASE
+                WHEN wanted.schema_name IS NULL THEN pg_catalog.pg_table_is_visible(class.oid)
+                ELSE namespace.nspname = wanted.schema_name
+            END
+        WHERE class.relkind IN ('r', 'p', 'v', 'f')
+            AND pg_catalog.has_schema_privilege(namespace.oid, 'USAGE')
+            AND (
+                pg_catalog.has_table_privilege(class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                OR pg_catalog.has_any_column_privilege(class.oid, 'INSERT, UPDATE')
+            )
+        ORDER BY 1, 2
+        """,
+        [schema for schema, _table in wanted],
+        [table for _schema, table in wanted],
+    )
+    return [f"{schema}.{table}" for schema, table in rows]
+
+
+def functions(names: Iterable[str], *, comment: str, using: str) -> dict[str, bool]:
+    """Return which of these functions the current schema has, and whether the comment of one is LIKE ``comment``."""
+    return dict(
+        _fetch(
+            using,
+            "SELECT p.proname, bool_or(coalesce(pg_catalog.obj_description(p.oid, 'pg_proc') LIKE %s, false))"
+            " FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
+            " WHERE p.proname = ANY (%s) AND n.nspname = current_schema() GROUP BY p.proname",
+            comment,
+            list(names),
+        )
+    )
+
+
+def labels_of(type_sql: str, connection: Any) -> list[str]:
+    """Return the labels of an ENUM type that is written as in SQL, in their order; none where there is no such type.
+
+    Django's wrappers of cursors do not see the question: it is not one of the statements that a project counts.
+    """
+    # Not to_regtype(): that is an error where the role may not look into the schema.
+    sql = """
+        SELECT e.enumlabel
+        FROM pg_catalog.parse_ident(%s) AS ident (parts)
+        JOIN pg_catalog.pg_type t ON t.typname = parts[pg_catalog.cardinality(parts)]
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+        JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
+        WHERE CASE pg_catalog.cardinality(parts)
+            WHEN 1 THEN pg_catalog.pg_type_is_visible(t.oid) ELSE n.nspname = parts[1] END
+        ORDER BY e.enumsortorder
+    """
+    with connection.wrap_database_errors, connection.cursor() as wrapper:
+        wrapper.cursor.execute(sql, (type_sql,))
+        return [label for (label,) in wrapper.cursor.fetchall()]
+
+
+def columns_of_index(schema: str, name: str, *, using: str) -> set[str]:
+    """Return the columns of an index."""
+    rows = _fetch(
+        using,
+        "SELECT a.attname FROM pg_catalog.pg_index i"
+        " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::smallint[])"
+        " WHERE n.nspname = %s AND c.relname = %s",
+        schema,
+        name,
+    )
+    return {column for (column,) in rows}
+
+
+def may_be_null(table: str, column: str, *, using: str) -> bool:
+    """Tell whether a column is without NOT NULL, as all those of a view are; ``table`` is written as in SQL."""
+    sql = (
+        "SELECT FROM pg_catalog.pg_attribute"
+        " WHERE attrelid = %s::pg_catalog.regclass AND attname = %s AND NOT attnotnull"
+    )
+    return bool(_fetch(using, sql, table, column))
+
+
+def columns_to_write(table: str, *, using: str) -> list[tuple[Any, ...]]:
+    """Return facts about each column: its name, then those of ``LiveColumn`` in ``bulk``.
+
+    ``table`` is written as in SQL. Of arrays and domains, nested as they may be, it is told what is at their end.
+
+    Raises ``django.db.ProgrammingError`` where there is no such table.
+    """
+    return _fetch(
+        using,
+        """
+        WITH RECURSIVE attribute AS (
+            SELECT * FROM pg_catalog.pg_attribute
+            WHERE attrelid = %s::pg_catalog.regclass AND attnum > 0 AND NOT attisdropped
+        ), step (attnum, oid, typmod, depth, is_array) AS (
+            SELECT attnum, atttypid, atttypmod, 0, false FROM attribute
+            UNION ALL
+            SELECT s.attnum, CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.typelem END,
+                CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE s.typmod END, depth + 1, is_array OR t.typtype <> 'd'
+            FROM step s JOIN pg_catalog.pg_type t ON t.oid = s.oid
+            WHERE t.typtype = 'd' OR t.typcategory = 'A' AND t.typelem <> 0
+        ), base AS (
+            SELECT DISTINCT ON (attnum) * FROM step WHERE NOT is_array ORDER BY attnum, depth DESC
+        ), leaf AS (
+            SELECT DISTINCT ON (attnum) * FROM step ORDER BY attnum, depth DESC
+        )
+        SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+            CASE WHEN base.depth > 0 THEN pg_catalog.format_type(base.oid, base.typmod) END,
+            a.atthasdef OR a.attidentity <> '', a.attidentity = 'a', t.typname, coalesce(c.collisdeterministic, true),
+            t.typtype IN ('e', 'r', 'm') OR t.typname = 'varchar' OR EXISTS (
+                SELECT FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
+                WHERE o.opcintype = t.oid AND o.opcdefault AND m.amname IN ('btree', 'hash')),
+            t.typtype = 'e' AND NOT leaf.is_array
+        FROM attribute a
+        JOIN base USING (attnum)
+        JOIN leaf USING (attnum)
+        JOIN pg_catalog.pg_type t ON t.oid = leaf.oid
+        LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation
+        """,
+        table,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueIndex:
+    """A unique index that is valid. ``condition`` is that of a partial one; ``columns`` leaves expressions out."""
+
+    name: str
+    columns: Sequence[str]
+    condition: str | None
+    has_expressions: bool
+    is_deferrable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableToWrite:
+    """The facts of a relation that decide how it is written; ``kind`` is that of ``pg_class.relkind``.
+
+    ``is_updatable`` says that PostgreSQL itself inserts and updates through it, which it does through plain views.
+    """
+
+    kind: str
+    is_updatable: bool
+    unique_indexes: Sequence[UniqueIndex]
+
+
+def table_to_write(table: str, *, using: str) -> TableToWrite:
+    """Return how a table can be written; ``table`` is written as in SQL.
+
+    Raises ``django.db.ProgrammingError`` where there is no such table.
+    """
+    rows = _fetch(
+        using,
+        """
+        SELECT c.relkind::text, pg_catalog.pg_relation_is_updatable(c.oid, false) & 12 = 12, r.relname,
+            ARRAY(SELECT a.attname FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (number, place)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+                WHERE k.place <= i.indnkeyatts ORDER BY k.place),
+            pg_catalog.pg_get_expr(i.indpred, i.indrelid), i.indexprs IS NOT NULL, NOT i.indimmediate
+        FROM pg_catalog.pg_class c
+        LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisunique AND i.indisvalid
+        LEFT JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
+        WHERE c.oid = %s::pg_catalog.regclass
+        ORDER BY r.relname
+        """,
+        table,
+    )
+    kind, is_updatable = rows[0][:2]
+    return TableToWrite(kind, is_updatable, [UniqueIndex(*row[2:]) for row in rows if row[2] is not None])
+
+
+@dataclass(frozen=True, slots=True)
+class RowConstraint:
+    """A constraint or a unique index that rows may break; ``kind`` is that of ``Constraint``.
+
+    ``columns`` is empty where it is over more than columns. ``parent`` is the table of a foreign key, written as in
+    SQL, ``expression`` the condition of a check. ``parent_is_visible`` says that the role sees all rows of it.
+    """
+
+    name: str
+    kind: str
+    columns: Sequence[str]
+    parent: str | None
+    parent_columns: Sequence[str]
+    expression: str | None
+    is_deferred: bool
+    parent_is_visible: bool
+
+
+def constraints_of_rows(table: str, *, using: str) -> list[RowConstraint]:
+    """Return the constraints that rows of a table may break; ``table`` is written as in SQL.
+
+    Raises ``django.db.ProgrammingError`` where there is no such table.
+    """
+    rows = _fetch(
+        using,
+        """
+        SELECT c.conname, c.contype::text,
+            ARRAY(SELECT a.attname FROM unnest(c.conkey) WITH ORDINALITY k (number, place)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number ORDER BY k.place),
+            CASE WHEN c.confrelid <> 0 THEN c.confrelid::pg_catalog.regclass::text END,
+            ARRAY(SELECT a.attname FROM unnest(c.confkey) WITH ORDINALITY k (number, place)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.number ORDER BY k.place),
+            pg_catalog.pg_get_expr(c.conbin, c.conrelid), c.condeferred,
+            CASE WHEN c.confrelid <> 0 THEN pg_catalog.has_table_privilege(c.confrelid, 'SELECT')
+                AND NOT pg_catalog.row_security_active(c.confrelid) ELSE false END
+        FROM pg_catalog.pg_constraint c
+        WHERE c.conrelid = %s::pg_catalog.regclass AND c.contype IN ('f', 'c', 'x')
+        UNION ALL
+        SELECT r.relname, 'u',
+            CASE WHEN i.indpred IS NULL AND i.indexprs IS NULL AND NOT i.indnullsnotdistinct THEN
+                ARRAY(SELECT a.attname FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (number, place)
+                    JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+                    WHERE k.place <= i.indnkeyatts ORDER BY k.place)
+            ELSE '{}' END, NULL, '{}', NULL, false, false
+        FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
+        WHERE i.indrelid = %s::pg_catalog.regclass AND i.indisunique
+        """,
+        table,
+        table,
+    )
+    return [RowConstraint(*row) for row in rows]
+
+
+def _fetch(using: str, sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+# Conditions; ``name`` is a literal of SQL
+
+
+def schema_exists_sql(name: str) -> str:
+    """Return the condition that there is such a schema."""
+    return f"EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = {name})"
+
+
+def schema_is_empty_sql(name: str) -> str:
+    """Return the condition that there is such a schema, and nothing in it."""
+    return (
+        f"EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = {name} AND NOT EXISTS ("
+        "SELECT FROM pg_catalog.pg_depend"
+        " WHERE refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND refobjid = n.oid))"
+    )

@@ -1,0 +1,21 @@
+"""Columns of numbers of single precision."""
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from agent360_models.fields._typing import FloatField
+
+__all__ = ["RealField"]
+
+_ST_contra = TypeVar("_ST_contra", contravariant=True)
+_GT_co = TypeVar("_GT_co", covariant=True)
+
+
+class RealField(FloatField[_ST_contra, _GT_co]):
+    """A ``FloatField`` over a column of type ``real``, which keeps about six digits."""
+
+    if TYPE_CHECKING:
+        _pyi_private_get_type: float
+
+    def db_type(self, connection: Any) -> str:
+        """Return the type."""
+        return "real"

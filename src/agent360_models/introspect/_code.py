@@ -1,0 +1,112 @@
+"""Python code from a tree of calls and values, laid out as ``ruff format`` does it."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["WIDTH", "Call", "Code", "Item", "docstring", "layout", "literal"]
+
+WIDTH = 120
+_STEP = 4
+
+
+class Code(str):
+    """Code that is written as it is."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call: ``name(*args, **options)``."""
+
+    name: str
+    args: Sequence[Any] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A pair in a tuple, a dict or a call, or a statement: what comes before a value, and the value."""
+
+    before: str
+    value: Any
+
+
+def layout(value: Any, indent: int = 0, before: str = "", after: str = "") -> str:
+    """Return the code of a value that begins at ``indent``, behind ``before`` and with ``after`` behind it."""
+    if isinstance(value, Item):
+        return layout(value.value, indent, before + value.before, after)
+    flat = f"{before}{_flat(value)}{after}"
+    opening, closing, items = _parts(value)
+    if not items or indent + _width(flat) <= WIDTH:
+        return flat
+    pad, inner = " " * indent, " " * (indent + _STEP)
+    joined = ", ".join(map(_flat, items))
+    if isinstance(value, Call) and len(inner) + _width(joined) <= WIDTH:
+        return f"{before}{opening}\n{inner}{joined}\n{pad}{closing}{after}"
+    lines = "".join(f"{inner}{layout(item, indent + _STEP, after=',')}\n" for item in items)
+    return f"{before}{opening}\n{lines}{pad}{closing}{after}"
+
+
+def _parts(value: Any) -> tuple[str, str, Sequence[Any]]:
+    """Return what opens and what closes a value, and what is in it; nothing is in a plain one."""
+    if isinstance(value, Call):
+        return f"{value.name}(", ")", [*value.args, *(Item(f"{name}=", each) for name, each in value.options.items())]
+    if isinstance(value, list):
+        return "[", "]", value
+    if isinstance(value, tuple):
+        return "(", ")", value
+    if isinstance(value, dict):
+        return "{", "}", [Item(f"{literal(key)}: ", each) for key, each in value.items()]
+    return "", "", ()
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Item):
+        return value.before + _flat(value.value)
+    opening, closing, items = _parts(value)
+    if not opening:
+        return literal(value)
+    inner = ", ".join(map(_flat, items))
+    return f"{opening}{inner}{',' if isinstance(value, tuple) and len(items) == 1 else ''}{closing}"
+
+
+def literal(value: Any) -> str:
+    """Return the literal of a plain value; of a text that of double quotes, unless single ones need less escaping."""
+    if isinstance(value, Code):
+        return str(value)
+    if not isinstance(value, str):
+        return repr(value)
+    quote = "'" if value.count('"') > value.count("'") else '"'
+    return quote + "".join(_escaped(letter, quote) for letter in value) + quote
+
+
+def _escaped(letter: str, quote: str) -> str:
+    if letter in (quote, "\\"):
+        return f"\\{letter}"
+    return letter if letter.isprintable() else repr(letter)[1:-1]
+
+
+def docstring(text: str, indent: int) -> list[str]:
+    """Return the lines of a docstring; each begins behind ``indent``."""
+    lines = ["".join(_escaped(letter, "") for letter in " ".join(line.split())) for line in text.strip().splitlines()]
+    lines = [line.replace('"""', '\\"\\"\\"') for line in lines] or [""]
+    if lines[-1].endswith('"'):
+        lines[-1] = lines[-1][:-1] + '\\"'
+    if lines[0].startswith('"'):
+        lines[0] = "\\" + lines[0]
+    pad = " " * indent
+    if len(lines) == 1:
+        return [f'{pad}"""{lines[0]}"""']
+    return [f'{pad}"""{lines[0]}', *(f"{pad}{line}" if line else "" for line in lines[1:]), f'{pad}"""']
+
+
+def _width(text: str) -> int:
+    """Return the columns that a text takes, as a terminal counts them."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text
+    )

@@ -1,0 +1,52 @@
+"""Models that a project has already: their names stand, whatever would be written today."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model as DjangoModel
+
+from agent360_models.catalog import Schemas, TypeName
+from agent360_models.names import split
+
+__all__ = ["Existing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """The installed models, those of the apps that are meant first."""
+
+    models: Sequence[type[DjangoModel]] = ()
+
+    @classmethod
+    def of_project(cls, labels: Collection[str]) -> "Existing":
+        """Return the models of all installed apps, those of automatic tables included."""
+        found = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
+        return cls(sorted(found, key=lambda model: model._meta.app_label not in labels))
+
+    def by_relation(self, schemas: Schemas) -> dict[TypeName, type[DjangoModel]]:
+        """Return the models by the relation that each means."""
+        visible = {one.table.name: one.table.schema for one in schemas.relations if one.is_visible}
+        found: dict[TypeName, type[DjangoModel]] = {}
+        for model in self.models:
+            schema, name = split(model._meta.db_table)
+            schema = schema or visible.get(name)
+            if schema is not None:
+                found.setdefault((schema, name), model)
+        return found
+
+    def enums(self) -> dict[str, Any]:
+        """Return the classes of native enum types, by the name of the type."""
+        return {
+            field.type_name: field.enum
+            for model in self.models
+            for field in map(_element, model._meta.local_fields)
+            if hasattr(field, "type_name") and hasattr(field, "enum")
+        }
+
+
+def _element(field: Any) -> Any:
+    while hasattr(field, "base_field"):
+        field = field.base_field
+    return field

@@ -1,0 +1,136 @@
+"""Names in Python for whatever is a name in PostgreSQL."""
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.db import models
+
+__all__ = [
+    "Names",
+    "class_name",
+    "constant",
+    "module_name",
+    "of_model",
+    "of_module",
+    "plural",
+    "singular",
+    "snake",
+    "words",
+]
+
+# Names that the body of a model uses, or Django puts there.
+_TAKEN = {
+    *dir(models.Model),
+    *("DoesNotExist", "MultipleObjectsReturned", "NotUpdated", "Meta", "models", "objects", "pk", "str"),
+}
+# Names that the modules import; and no class is named as one of Python's own.
+_IMPORTED = {
+    *("AnyTypeField", "ArrayField", "ExclusionConstraint", "Index", "MomentField", "Now", "PgEnumField", "RandomUUID"),
+    *("ReadOnlyModel", "RealField", "SQL", "FamilyAdmin", "LogAdmin", "AppConfig", "Migration", "Meta", "Any", "Q"),
+    *("BigIntegerRangeField", "DateRangeField", "DateTimeRangeField", "DecimalRangeField", "IntegerRangeField"),
+    *("SearchVectorField", "BrinIndex", "GinIndex", "GistIndex", "HashIndex", "SpGistIndex", "BTreeIndex"),
+    *dir(builtins),
+}
+_ENDINGS = [("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ses", "se"), ("s", "")]
+_IRREGULAR = {"child": "children", "person": "people", "man": "men", "woman": "women"}
+_SINGULAR = re.compile(r"(?:ss|us|is|as|news|series|pecies|data|info|media)$")
+
+
+class Names:
+    """Names that are given once each, in a namespace; those that differ by case alone count as one."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {name.casefold() for name in taken}
+
+    def is_free(self, *names: str) -> bool:
+        """Tell whether none of these has been given."""
+        return self._taken.isdisjoint(name.casefold() for name in names)
+
+    def take(self, *names: str) -> None:
+        """Give names away."""
+        self._taken |= {name.casefold() for name in names}
+
+    def give(self, *candidates: str) -> str:
+        """Give the first candidate that is free; where none is, the last with the first number that makes it free."""
+        numbered = (f"{candidates[-1]}_{number}" for number in range(2, 10**6))
+        name = next(name for names in (candidates, numbered) for name in names if self.is_free(name))
+        self.take(name)
+        return name
+
+
+def of_model() -> Names:
+    """Return the names of a model before it has fields."""
+    return Names(_TAKEN)
+
+
+def of_module() -> Names:
+    """Return the names of a module with models."""
+    return Names(_IMPORTED)
+
+
+def words(name: str) -> list[str]:
+    """Return the words of a name: ``BusinessEntityID`` and ``business entity-id`` have the same three."""
+    text = unicodedata.normalize("NFKC", name)
+    text = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text)
+    return [word for word in re.split(r"[\W_]+", text) if word]
+
+
+def snake(name: str) -> str:
+    """Return an identifier in lower case, as fields have it."""
+    made = _identifier(name, "column")
+    return f"{made}_field" if keyword.iskeyword(made) else made
+
+
+def _identifier(name: str, prefix: str) -> str:
+    made = "_".join(words(name)).lower() or "unnamed"
+    if not made.isidentifier():
+        made = f"{prefix}_{made}"
+    if not made.isidentifier():  # letters that Python takes nowhere
+        made = f"{prefix}_" + "_".join(f"{ord(letter):x}" for letter in name)
+    return made
+
+
+def class_name(name: str) -> str:
+    """Return the name of a class, in the singular."""
+    parts = _identifier(name, "table").split("_")
+    parts[-1] = singular(parts[-1])
+    made = "".join(part[:1].upper() + part[1:] for part in parts)
+    return f"{made}Model" if keyword.iskeyword(made) else made
+
+
+def constant(label: str) -> str:
+    """Return the name of a member of an enum."""
+    return ("_".join(words(label)) or ("EMPTY" if not label else "SIGN")).upper()
+
+
+def module_name(name: str) -> str:
+    """Return the name of a package, which is the label of its app as well."""
+    made = "_".join(words(name)).lower()
+    made = made if made.isidentifier() and made.isascii() else f"app_{made}"
+    made = re.sub(r"[^a-z0-9_]", "", made).rstrip("_")
+    return f"{made}_app" if keyword.iskeyword(made) else made
+
+
+def singular(word: str) -> str:
+    """Return an English noun in the singular, as far as its ending tells."""
+    one = next((one for one, many in _IRREGULAR.items() if many == word), None)
+    if one is not None:
+        return one
+    if _SINGULAR.search(word) or len(word) < 4:  # noqa: PLR2004  # such as "gas"
+        return word
+    ending = next(((end, instead) for end, instead in _ENDINGS if word.endswith(end)), ("", ""))
+    return word.removesuffix(ending[0]) + ending[1]
+
+
+def plural(word: str) -> str:
+    """Return an English noun in the plural."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word.endswith(("s", "x", "ch", "sh")):
+        return word if singular(word) != word else f"{word}es"
+    if re.search(r"[^aeiou]y$", word):
+        return f"{word[:-1]}ies"
+    return f"{word}s"

@@ -1,0 +1,54 @@
+"""SQL of the catalog as a template in which fields stand in the place of columns."""
+
+import re
+from collections.abc import Mapping
+
+__all__ = ["is_column", "template"]
+
+_NAME = r'(?:"(?:[^"]|"")+"|\w+)'
+_TYPE = (
+    r"(?:character varying|bit varying|double precision|(?:timestamp|time)(?:\(\d+\))?(?: with(?:out)? time zone)?"
+    rf"|(?:{_NAME}\.)?{_NAME})"
+)
+_TOKEN = re.compile(
+    rf"""(?P<other>'(?:[^']|'')*'|::{_TYPE}|COLLATE\s+(?:{_NAME}\.)?{_NAME}|\(\w+\ FROM\b|\.{_NAME}|{_NAME}(?=[.(]))"""
+    rf"""|(?P<name>{_NAME})|(?P<brace>[{{}}])""",
+    re.VERBOSE,
+)
+
+
+def template(sql: str, fields: Mapping[str, str]) -> str:
+    """Return SQL in which each column is the name of its field in braces; braces of its own are doubled.
+
+    Parentheses around the whole of it are left out.
+    """
+    sql = _bare(sql)
+
+    def replaced(match: re.Match[str]) -> str:
+        if match["name"]:
+            field = fields.get(_unquoted(match["name"]))
+            return match[0] if field is None else f"{{{field}}}"
+        return match[0].replace("{", "{{").replace("}", "}}")
+
+    return _TOKEN.sub(replaced, sql)
+
+
+def _bare(sql: str) -> str:
+    """Return SQL without the parentheses around the whole of it."""
+    while sql.startswith("(") and sql.endswith(")"):
+        depth = 0
+        for match in re.finditer(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[()]", sql):
+            depth += {"(": 1, ")": -1}.get(match[0], 0)
+            if depth == 0 and match.end() < len(sql):
+                return sql
+        sql = sql[1:-1]
+    return sql
+
+
+def is_column(sql: str, fields: Mapping[str, str]) -> bool:
+    """Tell whether SQL is a column and nothing else."""
+    return re.fullmatch(_NAME, sql) is not None and _unquoted(sql) in fields
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name

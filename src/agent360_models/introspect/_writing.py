@@ -1,0 +1,259 @@
+"""The files of an app: models, admin, migration and the rest."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from agent360_models.catalog import TypeName
+from agent360_models.introspect import _naming
+from agent360_models.introspect._code import Call, Code, docstring, layout, literal
+from agent360_models.introspect._fields import EnumClass
+from agent360_models.introspect._models import KINDS, Model, Models
+
+__all__ = ["admin", "apps", "enum", "imports", "migration", "model", "models", "package", "readme"]
+
+# The module of each name that the code may use, as import statements have them.
+_MODULES = {
+    **dict.fromkeys(("AnyTypeField", "MomentField", "PgEnumField", "RealField"), "agent360_models.fields"),
+    **dict.fromkeys(
+        ("BrinIndex", "GinIndex", "GistIndex", "HashIndex", "Index", "SpGistIndex"), "agent360_models.indexes"
+    ),
+    "SQL": "agent360_models.expressions",
+    "qualified": "agent360_models.names",
+    "ReadOnlyModel": "agent360_models.readonly.models",
+    "ExclusionConstraint": "django.contrib.postgres.constraints",
+    "SearchVectorField": "django.contrib.postgres.search",
+    "RandomUUID": "django.contrib.postgres.functions",
+    "Now": "django.db.models.functions",
+    **dict.fromkeys(
+        (
+            *("ArrayField", "BigIntegerRangeField", "DateRangeField", "DateTimeRangeField"),
+            *("DecimalRangeField", "IntegerRangeField"),
+        ),
+        "django.contrib.postgres.fields",
+    ),
+}
+_USED = re.compile(rf"(?<![\w.\"'])(?:{'|'.join(_MODULES)})(?=[(\]])")
+_LISTED = 5  # columns of a list in the admin
+
+
+def package(app: str, database: str) -> str:
+    """Return ``__init__.py``."""
+    return f'"""The app ``{app}``: models of the tables on ``{database}``."""\n'
+
+
+def apps(app: str) -> str:
+    """Return ``apps.py``."""
+    name = "".join(word.capitalize() for word in _naming.words(app)) + "Config"
+    title = " ".join(_naming.words(app)).capitalize()
+    return "\n".join(
+        [
+            f'"""The app ``{app}``."""',
+            "",
+            "from django.apps import AppConfig",
+            "",
+            f'__all__ = ["{name}"]',
+            "",
+            "",
+            f"class {name}(AppConfig):",
+            '    """Models of tables that belong to somebody else."""',
+            "",
+            '    name = __name__.rpartition(".")[0]',
+            f'    label = "{app}"',
+            f"    verbose_name = {literal(title)}",
+            "",
+        ]
+    )
+
+
+# Models
+
+
+def models(found: Models, *, database: str) -> str:
+    """Return ``models.py``."""
+    enums = [enum(name, each) for name, each in found.types.enums.items()]
+    bodies = [model(found, one) for one in found.models.values()]
+    names = [*(each.name for each in found.types.enums.values()), *(one.name for one in found.models.values())]
+    text = "\n\n\n".join([*enums, *bodies])
+    zone = ""
+    if 'zone="' in text:
+        zone = (
+            f"\n\nA ``timestamp`` without time zone is taken for a moment in {found.types.zone}."
+            " Where one holds another\nzone's local time, change its ``zone``.\n"
+        )
+    head = f'"""Models of the tables on ``{database}``.{zone}"""'
+    return "\n".join(
+        [head, "", *imports(text), "", layout(sorted(names, key=_isort), before="__all__ = "), "", "", text, ""]
+    )
+
+
+def imports(text: str, *more: str) -> list[str]:
+    """Return the import statements that code needs, sorted as isort does."""
+    by_module: dict[str, list[str]] = {"django.db": [*more, "models"]}
+    for name in sorted({*_USED.findall(text)}):
+        by_module.setdefault(_MODULES[name], []).append(name)
+    if "(ReadOnlyModel)" in text:
+        by_module.setdefault(_MODULES["ReadOnlyModel"], ["ReadOnlyModel"])
+    return [line for module in sorted(by_module) for line in _import(module, sorted(by_module[module], key=_isort))]
+
+
+def _isort(name: str) -> tuple[bool, bool, list[tuple[int, str]]]:
+    """Return what isort sorts by: constants, classes, the rest, each with their numbers as numbers."""
+    parts = re.findall(r"\d+|\D+", name.lower())
+    natural = [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    return not (len(name) > 1 and name.isupper()), not name[0].isupper(), natural
+
+
+def _import(module: str, names: Sequence[str]) -> list[str]:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= 120:  # noqa: PLR2004
+        return [line]
+    return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
+
+
+def enum(type_name: TypeName, one: EnumClass) -> str:
+    """Return the class of the labels of an enum type."""
+    members = "\n".join(f"    {constant} = {literal(label)}" for label, constant in one.members.items())
+    lines = [f"class {one.name}(models.TextChoices):", *docstring(f"The labels of ``{'.'.join(type_name)}``.", 4)]
+    return "\n".join([*lines, "", members])
+
+
+def model(found: Models, one: Model) -> str:
+    """Return the class of a model."""
+    lines = [f"class {one.name}({'models.Model' if one.is_written else 'ReadOnlyModel'}):"]
+    lines += docstring(_doc(one), 4)
+    lines.append("")
+    for name, made in found.fields(one):
+        lines.append("    " + layout(made, 4, f"{name} = "))
+    lines += ["", "    class Meta:"]
+    for name, value in found.meta(one).items():
+        lines.append("        " + layout(value, 8, f"{name} = "))
+    lines += ["", "    def __str__(self) -> str:", "        return str(self.pk)"]
+    return "\n".join(lines)
+
+
+def _doc(one: Model) -> str:
+    comment = one.relation.comment.strip()
+    first = comment or f"A row of the {KINDS[one.table.kind]} ``{one.title}``."
+    if one.is_written:
+        return first
+    return f"{first}\n\nRead only: nothing keeps its rows apart. Django takes ``{one.names[one.key[0]]}`` for the key."
+
+
+# Admin
+
+
+def admin(found: Models, app: str) -> str:
+    """Return ``admin.py``, without what Django's admin cannot show: composite keys, and rows without an order."""
+    shown = [one for one in found.models.values() if len(one.key) == 1 and found.sorts(one)]
+    bodies = [_admin(found, one) for one in shown]
+    bases = sorted({"FamilyAdmin" if one.is_written else "LogAdmin" for one in shown})
+    text = [f'"""Admin of the app ``{app}``."""', ""]
+    if not shown:
+        return "\n".join(text[:1]) + "\n"
+    imports = [
+        *_import("agent360_models.admin", sorted([*bases, "register"], key=_isort)),
+        "",
+        *_import(".models", sorted((one.name for one in shown), key=_isort)),
+    ]
+    names = layout(sorted((f"{one.name}Admin" for one in shown), key=_isort), before="__all__ = ")
+    return "\n".join([*text, *imports, "", names, "", "", "\n\n\n".join(bodies), ""])
+
+
+def _admin(found: Models, one: Model) -> str:
+    fields = dict(found.fields(one))
+    foreign = [name for name, made in fields.items() if made.name in ("models.ForeignKey", "models.OneToOneField")]
+    short = [name for name, made in fields.items() if made.name.removeprefix("models.") in _SHORT]
+    key = one.names[one.key[0]]
+    listed = list(dict.fromkeys([key, *short]))[:_LISTED]
+    lines = [
+        f"@register({one.name})",
+        f"class {one.name}Admin({'FamilyAdmin' if one.is_written else 'LogAdmin'}):",
+        f'    """The {KINDS[one.table.kind]} ``{one.title}``."""',
+        "",
+        "    " + layout(tuple(listed), 4, "list_display = "),
+    ]
+    if not one.is_written:
+        lines.append("    list_display_links = None  # two rows may have the same key")
+    if foreign:
+        lines.append("    " + layout(tuple(foreign), 4, "raw_id_fields = "))
+    return "\n".join(lines)
+
+
+_SHORT = {
+    *("CharField", "BooleanField", "PgEnumField", "DateField", "MomentField", "DecimalField", "UUIDField"),
+    *("IntegerField", "SmallIntegerField", "BigIntegerField", "ForeignKey", "OneToOneField"),
+}
+
+
+# Migration
+
+
+def migration(found: Models, app: str) -> str:
+    """Return the first migration, which tells Django's state of the models and touches no table."""
+    created = []
+    for one in found.models.values():
+        fields = [*found.fields(one, label=app)]
+        options: dict[str, Any] = {"name": one.name, "fields": fields, "options": found.meta(one)}
+        if not one.is_written:
+            options["bases"] = (Code("models.Model"),)
+        created.append(Call("migrations.CreateModel", [], options))
+    state = Call("migrations.SeparateDatabaseAndState", [], {"state_operations": created})
+    body = "    " + layout([state], 4, "operations = ")
+    enums = sorted({each.name for each in found.types.enums.values()}, key=_isort)
+    text = f"""
+
+class Migration(migrations.Migration):
+    \"\"\"The state of the models; no table is touched.\"\"\"
+
+    initial = True
+    dependencies = []
+{body}
+"""
+    statements = imports(text, "migrations")
+    if "models." not in text.replace("models.py", ""):
+        statements = [line.replace("migrations, models", "migrations") for line in statements]
+    relative = ["", *_import("..models", enums)] if enums else []
+    return "\n".join([f'"""The models of ``{app}``, as they were first written."""', "", *statements, *relative, text])
+
+
+# Read me
+
+
+def readme(found: Models, app: str, database: str) -> str:
+    """Return ``README.md``."""
+    rows = []
+    for one in found.models.values():
+        kind = KINDS[one.table.kind] + ("" if one.is_written else ", read only")
+        rows.append(
+            f"| `{one.name}` | `{one.title}` | {kind} | {', '.join(f'`{one.names[name]}`' for name in one.key)} |"
+        )
+    left_out = [f"- `{name}`" for name in found.left_out]
+    return "\n".join(
+        [
+            f"# {app}",
+            "",
+            f"Models of the tables on the alias `{database}`, which belong to somebody else: no migration touches",
+            "them. They were written once. From now on they are code as any other: rename, add, document. When the",
+            f"tables change, `manage.py agent360 drift {app} --database {database} --suggest` prints what to change.",
+            "",
+            "```python",
+            f'INSTALLED_APPS += ["django.contrib.postgres", "agent360_models", "{app}"]',
+            "```",
+            "",
+            f"A router of the project sends its queries to `{database}`.",
+            "",
+            "| model | relation | kind | key |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+            "A view, and a table without a key, has a model to read only. Its key is a unique index over columns that",
+            "are NOT NULL, or else the column `id`, or else the first column whose values have an order.",
+            *(
+                ["", "Left out, since they have no column, or a name that Django cannot quote:", "", *left_out]
+                if left_out
+                else []
+            ),
+            "",
+        ]
+    )

@@ -1,0 +1,42 @@
+"""Models of what can only be read: views, and tables in which nothing tells one row from another."""
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from django.db import models
+
+from agent360_models.exceptions import ReadOnlyTableError
+
+__all__ = ["ReadOnlyModel", "ReadOnlyQuerySet"]
+
+if TYPE_CHECKING:
+    _QuerySet = models.QuerySet[Any]
+else:
+    _QuerySet = models.QuerySet
+
+
+def _refuse(self: Any, *_args: object, **_options: object) -> NoReturn:
+    label = getattr(self, "model", self)._meta.label
+    raise ReadOnlyTableError(f"{label} is a model to read only: its rows have no key by which to write them.")
+
+
+class ReadOnlyQuerySet(_QuerySet):
+    """Reads, and refuses to write."""
+
+    if not TYPE_CHECKING:
+        create = bulk_create = get_or_create = update_or_create = _refuse
+        update = bulk_update = delete = _raw_delete = _refuse
+
+
+class ReadOnlyModel(models.Model):
+    """A model of rows without a key of their own; each way to write them raises ``ReadOnlyTableError``.
+
+    Its primary key is there for Django alone: two rows may have the same, or NULL.
+    """
+
+    objects = ReadOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    if not TYPE_CHECKING:
+        save = save_base = delete = _refuse

@@ -1,0 +1,176 @@
+"""README.md, the tutorial and every how-to, pasted from top to bottom into an empty project."""
+
+import doctest
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from agent360_models.exceptions import PostgresServerError
+from agent360_models.testing import postgres
+from tests.docs.pages import Block, blocks
+from tests.docs.test_snippets import PASTED
+from tests.support import endurance
+
+SHELL = Path(__file__).with_name("shell.py")
+# What waits for somebody, is done already, is for a checkout, or asks a server of the reader's own.
+NOT_RUN = re.compile(
+    r"pip install|-m venv|activate$|input\(|runserver|createsuperuser|^python3 example_project|^(celery|psql|pg_dump) "
+)
+EXTRAS = {
+    "call-models-and-tools": ("openai", "jinja2", "mcp", "httpx", "cryptography"),
+    "keep-secrets": ("cryptography",),
+    "schedule-syncs": ("django_celery_beat",),
+}
+SCRIPTS = """
+django-admin() { python -m django "$@"; }
+pytest() { python -m pytest "$@"; }
+"""
+SETTINGS = """
+DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "project"}}
+"""
+
+
+class Project:
+    """A folder, with what a reader has made in it by now, and the shell that the reader has open."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.environment = environment
+        self._shell: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close_shell()
+
+    def paste(self, block: Block, page: str) -> None:
+        """Do with a block what its page says: into a file, on the command line, or in the shell."""
+        where = f"{page}:{block.line}"
+        if block.file:
+            self.write(block.file, block.text)
+        elif block.language == "console":
+            for command, output in block.commands():
+                self.run(command, output, where)
+        elif block.language == "python":
+            assert (answer := self.say(block.text, where)) == "", answer
+
+    def write(self, name: str, text: str) -> None:
+        """Add to a file; ``settings.py`` is that of the project."""
+        path = next(self.folder.glob("*/settings.py")) if name == "settings.py" else self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(self.own_hosts(text))
+        if path.suffix == ".py":
+            self.close_shell()  # it would not notice
+
+    def own_hosts(self, text: str) -> str:
+        """Return what a reader writes who has another server than the page."""
+        return re.sub(r'"HOST": "[\w.-]+\.example\.com"', f'"HOST": "{self.environment["PGHOST"]}"', text)
+
+    def run(self, command: str, output: str, where: str) -> None:
+        if NOT_RUN.search(command):
+            return
+        if command == "python manage.py shell":
+            self.close_shell()
+            return
+        exported = re.match(r"export (\w+)=", command)
+        answer = subprocess.run(
+            ["bash", "-c", f"{SCRIPTS}\n{command}" + (f'; printf %s "${exported[1]}"' if exported else "")],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if exported:
+            self.environment[exported[1]] = answer.stdout
+            self.close_shell()
+        said = f"{where}: {command} ended with {answer.returncode}\n{answer.stdout}{answer.stderr}"
+        if output:
+            assert doctest.OutputChecker().check_output(output, answer.stdout, doctest.ELLIPSIS), said
+        else:
+            assert answer.returncode == 0, said
+
+    def say(self, text: str, where: str) -> str:
+        """Paste into the shell, and return what went wrong."""
+        if self._shell is None:
+            self._shell = subprocess.Popen(
+                [sys.executable, "manage.py", "shell", "-c", SHELL.read_text(encoding="utf-8")],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        name, _, line = where.partition(":")
+        assert self._shell.stdin
+        assert self._shell.stdout
+        self._shell.stdin.write(json.dumps({"text": text, "name": name, "line": int(line)}) + "\n")
+        self._shell.stdin.flush()
+        for answer in self._shell.stdout:
+            if answer.startswith('"'):  # Django names first what it has imported
+                return str(json.loads(answer))
+        return f"{where}: the shell has ended."
+
+    def close_shell(self) -> None:
+        if self._shell:
+            self._shell.communicate()
+            self._shell = None
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[postgres.PostgresServer]:
+    try:
+        with postgres.PostgresServer() as running:
+            yield running
+    except PostgresServerError as error:
+        pytest.skip(str(error))
+
+
+# Those that everybody begins with, the one that needs Celery, and of the others a third.
+PAGES = [*PASTED[:2], *endurance.some([page for page in PASTED[2:] if page.stem != "schedule-syncs"])]
+PAGES += [page for page in PASTED if page.stem == "schedule-syncs"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_works_as_it_stands(page: Path, server: postgres.PostgresServer, tmp_path: Path) -> None:
+    """In a project of ``django-admin startproject`` whose database is empty; what the page shows comes."""
+    if missing := [name for name in EXTRAS.get(page.stem, ()) if not find_spec(name)]:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+    text = page.read_text(encoding="utf-8")
+    for name in {"project", *re.findall(r'"NAME": "(\w+)"', text)}:
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+
+    with Project(tmp_path, environment(server.url)) as project:
+        if "startproject" not in text:
+            project.run("django-admin startproject project .", "", "before")
+            project.write("settings.py", SETTINGS)
+        for block in blocks(page):
+            project.paste(block, page.name)
+
+
+def environment(url: str) -> dict[str, str]:
+    """Return an environment of a new terminal, in which psycopg finds the server."""
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "PYTHON", "DJANGO", "AGENT360", "PG", "COV"))
+    }
+    binaries = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    host = unquote(urlsplit(url).netloc.partition("@")[2].rpartition(":")[0])
+    at = {"PGHOST": host, "PGPORT": "5432", "PGUSER": "postgres"}
+    return kept | at | {"PATH": binaries, "DATABASE_URL": url.removesuffix("postgres") + "project"}
