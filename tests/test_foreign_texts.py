@@ -44,7 +44,8 @@ def of_job(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> str:
     with suppress(type(error)):
         JobFactory.create().execute()
     assert Job.objects.get().status == "pending"
-    return Job.objects.get().error_redacted
+    stored: str = Job.objects.get().error_redacted
+    return stored
 
 
 def of_execution(error: BaseException, _: pytest.MonkeyPatch) -> str:

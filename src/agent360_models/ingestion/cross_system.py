@@ -40,7 +40,7 @@ def key_of(model: type[Model], text: str | None) -> Any | None:
     if text is None:
         return None
     try:
-        value = model._meta.pk.clean(text, None)  # type: ignore[union-attr]  # every model has a key
+        value = model._meta.pk.clean(text, None)
     except ValidationError:
         return None
     return value if str(value) == text else None

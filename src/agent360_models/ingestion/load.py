@@ -472,12 +472,18 @@ class _RecordError(Exception):
 def _as_sent(record: SourceRecord) -> object:
     """Return all that the source sent of a record."""
     try:
-        # a header is not a fault of the row
-        return jsonable({storable_text(name): cell for name, cell in record.content.items()})
+        return jsonable(_with_storable_names(record.content))
     except CellError as error:
         raise _RecordError(str(error)) from None
     except RecursionError:
         raise _RecordError("nested too deep") from None
+
+
+def _with_storable_names(sent: Any) -> Any:
+    """Return what was sent, with names that PostgreSQL takes: a header is not a fault of the row."""
+    if isinstance(sent, Mapping):
+        return {storable_text(name): _with_storable_names(value) for name, value in sent.items()}
+    return [*map(_with_storable_names, sent)] if isinstance(sent, list) else sent
 
 
 def _by_columns(rows: Iterable[_Row]) -> Iterable[list[_Row]]:
