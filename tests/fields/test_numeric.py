@@ -14,6 +14,7 @@ from agent360_models.fields import NumericField
 def test_each_number_keeps_its_digits() -> None:
     class Ratio(models.Model):
         value = NumericField(null=True)
+        objects = models.Manager["Ratio"]()
 
         class Meta:
             app_label = "shop"
