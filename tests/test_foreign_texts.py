@@ -44,14 +44,15 @@ def of_job(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> str:
     with suppress(type(error)):
         JobFactory.create().execute()
     assert Job.objects.get().status == "pending"
-    return Job.objects.get().error
+    stored: str = Job.objects.get().error_redacted
+    return stored
 
 
 def of_execution(error: BaseException, _: pytest.MonkeyPatch) -> str:
     with suppress(type(error)), Execution.objects.recording(workflow=WorkflowFactory.create()):
         raise error
     assert Execution.objects.get().status == "failed"
-    return Execution.objects.get().error
+    return Execution.objects.get().error_summary
 
 
 def of_step(error: BaseException, _: pytest.MonkeyPatch) -> str:
@@ -72,7 +73,7 @@ def of_modal_job(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> str:
     with suppress(type(error)):
         ModalEndpointFactory.create().invoke()
     assert ModalJob.objects.get().status == "failed"
-    return ModalJob.objects.get().error
+    return ModalJob.objects.get().error_redacted
 
 
 def of_source(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> str:

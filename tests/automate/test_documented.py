@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import pytest
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
+from django.db import IntegrityError
 from django.db.models import (
     BooleanField,
     CharField,
@@ -239,11 +240,48 @@ def test_a_model_has_its_table_and_its_columns(name: str) -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("name", COLUMNS)
-def test_its_key_counts_unless_it_is_a_uuid(name: str) -> None:
-    kind = "UUIDField" if COLUMNS[name].get("id") else "BigAutoField"
+# Models whose key is not a UUID; the document names none but that of ChatEmbed.
+COUNTED = {
+    "providers.LLMModelConfig",
+    "providers.PromptVersion",
+    "datachat.DataChatSession",
+    "datachat.DataChatMessage",
+    "llm.LLMRequest",
+    "governance.RuleSpec",
+    "governance.ConnectionProfile",
+    "governance.StoredSecret",
+}
+NAMED = {"providers.LLMProvider": "slug", "governance.ThrottleBucket": "key"}
 
-    assert type(model_of(name)._meta.pk).__name__ == kind
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_its_key_is_a_uuid_unless_it_counts_or_is_a_name(name: str) -> None:
+    key = model_of(name)._meta.pk
+
+    assert key is not None
+    kind = "BigAutoField" if name in COUNTED else "UUIDField"
+    assert (key.name, type(key).__name__) == (NAMED[name], type(key).__name__) if name in NAMED else ("id", kind)
+
+
+def test_keys_sort_by_the_time_of_their_making() -> None:
+    """So that rows without another order come as they were made."""
+    keys = [model_of("core.Job")().pk for _ in range(100)]
+
+    assert sorted(keys) == keys
+
+
+@pytest.mark.django_db
+def test_a_provider_never_takes_the_place_of_another() -> None:
+    """Though its key is made of its name."""
+    provider = model_of("providers.LLMProvider")
+    slugs = [provider(name="Open AI", provider_type="openai") for _ in range(2)]
+    for row in slugs:
+        row.save()
+
+    assert [row.pk for row in slugs] == ["open-ai", "open-ai-2"]
+    assert provider._base_manager.count() == 2
+    with pytest.raises(IntegrityError):
+        provider(slug="open-ai", name="Another").save()
 
 
 @pytest.mark.parametrize(("one", "name", "many"), RELATED)

@@ -165,7 +165,7 @@ def test_what_is_typed_in_the_admin_is_not_shown_again(client: Client) -> None:
     """Nor is it in the history; and an empty field keeps what is stored."""
     client.force_login(get_user_model().objects.create(username="ada", is_staff=True, is_superuser=True))
     add = reverse("admin:automate_connectors_connectorinstance_add")
-    data = {"name": "Mail", "connector_type": "imap", "enabled": "on"}
+    data = {"name": "Mail", "connector_type": "imap", "status": "active"}
     typed = {"config": '{"host": "a", "token": "typed-token"}', "credentials": '{"password": "typed-password"}'}
 
     assert client.post(add, {**data, **typed}).status_code == 302
@@ -243,7 +243,7 @@ def test_the_log_holds_none(model: type[Model], caplog: pytest.LogCaptureFixture
         rows: Any = model._default_manager
         values = rows.values().get(pk=row.pk)
         rows.all().delete()
-        rows.upsert([values], key="id")
+        rows.upsert([values])
         call_command("agent360", "rotate-keys", stdout=StringIO())
     finally:
         connection.force_debug_cursor = False

@@ -36,7 +36,7 @@ COLUMNS = {
 }
 INFERRED = (
     "hubspot_company hubspot_lineitem hubspot_contacttodealassociation hubspot_contacttocompanyassociation"
-    " callrail_account callrail_formsubmission callrail_textmessage callrail_user callrail_tag"
+    " callrail_account callrail_form_submission callrail_text_message callrail_user callrail_tag"
 )
 INDEXES = {
     "idx_hubspot_contact_email": ("hubspot_contact", "email"),
@@ -76,7 +76,7 @@ def test_a_table_is_there_of_which_only_the_name_is_documented(table: str) -> No
 
 
 def test_the_lead_of_a_contact_has_sixty_columns_and_more() -> None:
-    """One for each thing that a report asks of a lead in SalesRabbit."""
+    """As the document says."""
     assert len([name for name in columns("hubspot_contact") if name.startswith("lead_")]) >= 60
 
 

@@ -57,8 +57,8 @@ COLUMNS = {
 INFERRED = {
     "genius_contact",
     "genius_division",
-    "genius_divisiongroup",
-    "genius_marketingsource",
+    "genius_division_group",
+    "genius_marketing_source",
     "arrivy_entity",
     "arrivy_group",
     "arrivy_status",
@@ -163,12 +163,7 @@ def test_no_table_is_missing() -> None:
 
 def test_the_keys_are_those_of_the_sources() -> None:
     """A record that comes again is the same row."""
-    inferred = {
-        "genius_contact": "contact_id",
-        "genius_division": "division_id",
-        "genius_divisiongroup": "group_id",
-        "genius_marketingsource": "source_id",
-    }
+    inferred = {"genius_contact": "contact_id"}
 
     assert constraints("p") == {(table, f"PRIMARY KEY ({(KEYS | inferred).get(table, 'id')})") for table in TABLES}
 

@@ -97,13 +97,14 @@ def test_a_duration_that_is_none_is_rejected(folder: Folder) -> None:
 
 
 def test_calls_with_more_and_fewer_fields_stand_in_one_file(folder: Folder) -> None:
-    """What is missing is not known; what no column holds is kept."""
-    folder.write("calls.json", content=[call(1, waveforms=[1, 2]), {"id": "456", "start_time": "2026-05-04T11:00:00Z"}])
+    """What is missing is not known; all that was sent is kept."""
+    full, sparse = call(1, waveforms=[1, 2]), {"id": "456", "start_time": "2026-05-04T11:00:00Z"}
+    folder.write("calls.json", content=[full, sparse])
 
     folder.load()
 
-    assert Call.objects.values_list("duration", "raw_data").get(pk="456") == (None, None)
-    assert Call.objects.values_list("duration", "raw_data").exclude(pk="456").get() == (60, {"waveforms": [1, 2]})
+    assert Call.objects.values_list("duration", "raw_data").get(pk="456") == (None, sparse)
+    assert Call.objects.values_list("duration", "raw_data").exclude(pk="456").get() == (60, full)
 
 
 def test_records_are_known_by_their_fields_where_nothing_names_them(folder: Folder) -> None:
@@ -137,30 +138,25 @@ def test_records_are_known_by_their_fields_where_nothing_names_them(folder: Fold
 
 def test_a_tracker_is_read_with_what_it_nests(folder: Folder) -> None:
     """Its company, its source and where its calls go."""
-    folder.write(
-        "trackers.json",
-        content={
-            "trackers": [
-                {
-                    "id": "TRK1",
-                    "name": "Search",
-                    "status": "active",
-                    "tracking_numbers": ["+13035550101", "+13035550102"],
-                    "company": {"id": "COM1", "name": "Widget Shop"},
-                    "source": {"type": "search", "search_engine": "google"},
-                    "call_flow": {"type": "basic", "destination_number": "+13035550199"},
-                }
-            ],
-            "total_records": 1,
-        },
-    )
+    sent = {
+        "id": "TRK1",
+        "name": "Search",
+        "status": "active",
+        "created_at": "2026-05-04T07:46:28.000Z",
+        "tracking_numbers": ["+13035550101", "+13035550102"],
+        "company": {"id": "COM1", "name": "Widget Shop"},
+        "source": {"type": "search", "search_engine": "google"},
+        "call_flow": {"type": "basic", "destination_number": "+13035550199"},
+    }
+    folder.write("trackers.json", content={"trackers": [sent], "total_records": 1})
 
     folder.load()
 
     tracker = Tracker.objects.get()
     assert (tracker.company_id, tracker.source, tracker.destination_number) == ("COM1", "search", "+13035550199")
     assert tracker.source_details == {"type": "search", "search_engine": "google"}
-    assert tracker.raw_data == {"company": {"id": "COM1", "name": "Widget Shop"}}
+    assert tracker.api_created_at == datetime(2026, 5, 4, 7, 46, 28, tzinfo=UTC)
+    assert tracker.raw_data == sent
 
 
 def test_the_last_of_equal_versions_stands(folder: Folder) -> None:

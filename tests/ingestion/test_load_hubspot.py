@@ -47,7 +47,7 @@ def associated(**ids: list[str]) -> dict[str, Any]:
 
 
 def test_a_page_of_contacts_fills_columns_and_pairs(folder: Folder) -> None:
-    """What no column holds is kept."""
+    """All that was sent is kept."""
     page = [contact(amount_of_cats="3", phone="") | {"associations": associated(deals=["7", "8"], companies=["9"])}]
     folder.write("contacts.json", content={"results": page, "paging": {"next": {"after": "152"}}})
 
@@ -62,8 +62,7 @@ def test_a_page_of_contacts_fills_columns_and_pairs(folder: Folder) -> None:
     assert (row.id, row.firstname, row.phone, row.archived) == ("151", "Ada", None, False)
     assert row.createdate == datetime(2026, 5, 1, 8, 30, tzinfo=UTC)
     assert row.lastmodifieddate == datetime(2026, 5, 4, 12, 0, 0, 123000, tzinfo=UTC)
-    assert row.raw_data is not None
-    assert row.raw_data["amount_of_cats"] == "3"
+    assert row.raw_data == page[0]
     assert set(ContactToDealAssociation.objects.values_list("contact_id", "deal_id")) == {("151", "7"), ("151", "8")}
     assert ContactToCompanyAssociation.objects.get().company_id == "9"
     assert ContactToDealAssociation.objects.dangling("deal").count() == 2
@@ -138,6 +137,42 @@ def test_meetings_and_line_items_know_what_they_belong_to(folder: Folder) -> Non
     assert LineItem.objects.values_list("deal_id", "quantity", "price").get() == ("7", Decimal(2), Decimal(150))
 
 
+def test_appointments_of_hubspot_stand_beside_meetings(folder: Folder) -> None:
+    """Each under its own names of properties."""
+    appointment = {
+        "id": "6",
+        "properties": {
+            "hs_appointment_name": "Inspection",
+            "hs_appointment_start": "2026-05-04T10:00:00Z",
+            "hs_appointment_end": "2026-05-04T11:00:00Z",
+            "hs_createdate": "2026-05-01T08:30:00Z",
+        },
+        "associations": associated(contacts=["151"]),
+    }
+    folder.write("appointments.json", content={"results": [appointment]})
+    folder.write("meetings.json", content={"results": [{"id": "4", "properties": {"hs_meeting_title": "Visit"}}]})
+
+    folder.load()
+
+    assert set(Appointment.objects.values_list("id", "subject")) == {("4", "Visit"), ("6", "Inspection")}
+    row = Appointment.objects.get(id="6")
+    assert (row.start_time, row.end_time) == (
+        datetime(2026, 5, 4, 10, tzinfo=UTC),
+        datetime(2026, 5, 4, 11, tzinfo=UTC),
+    )
+    assert (row.createdate, row.contact_id) == (datetime(2026, 5, 1, 8, 30, tzinfo=UTC), "151")
+
+
+@pytest.mark.parametrize("name", ["gclid", "hs_google_click_id"])
+def test_the_click_of_google_ads_arrives(folder: Folder, name: str) -> None:
+    """Under HubSpot's own name of the property too."""
+    folder.write("contacts.json", content=[contact(**{name: "Cj0KCQ"})])
+
+    folder.load()
+
+    assert Contact.objects.get().gclid == "Cj0KCQ"
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
@@ -182,10 +217,19 @@ def test_a_warehouse_export_is_read(folder: Folder) -> None:
     (report,) = folder.load()
 
     assert counts(report) == {"deals": {"read": 2, "inserted": 2}}
-    assert list(Deal.objects.order_by("id").values_list("id", "archived", "dealname", "amount", "raw_data")) == [
-        ("9089908390", True, "TRUE", Decimal(350_000_000), {"CUSTOM_SCORE": "1E02"}),
-        ("9089908391", False, "=cmd|calc", Decimal(6), None),
+    assert list(Deal.objects.order_by("id").values_list("id", "archived", "dealname", "amount")) == [
+        ("9089908390", True, "TRUE", Decimal(350_000_000)),
+        ("9089908391", False, "=cmd|calc", Decimal(6)),
     ]
+    assert Deal.objects.values_list("raw_data", flat=True).get(id="9089908390") == {
+        "DEAL_ID": "9089908390",
+        "IS_DELETED": "false",
+        "_FIVETRAN_DELETED": "TRUE",
+        "OWNER_ID": "77",
+        "PROPERTY_DEALNAME": "TRUE",
+        "PROPERTY_AMOUNT": "3.5E8",
+        "PROPERTY_CUSTOM_SCORE": "1E02",
+    }
 
 
 @pytest.mark.parametrize(
@@ -217,7 +261,11 @@ def test_a_header_is_known_however_it_is_spelled(folder: Folder, header: str) ->
 
     folder.load()
 
-    assert Contact.objects.values_list("id", "lastname", "raw_data").get() == ("1", "Lovelace", None)
+    assert Contact.objects.values_list("id", "lastname", "raw_data").get() == (
+        "1",
+        "Lovelace",
+        {"Id": "1", header: "Lovelace"},
+    )
 
 
 def test_when_a_warehouse_fetched_a_row_is_no_change(folder: Folder) -> None:
@@ -348,7 +396,8 @@ def test_a_wide_row_goes_in_with_all_it_has(folder: Folder) -> None:
 
     folder.load()
 
-    assert Contact.objects.get().raw_data == {f"custom_{number}": str(number) for number in range(400)}
+    sent = {f"property_custom_{number}": str(number) for number in range(400)}
+    assert Contact.objects.get().raw_data == {"id": "1", **sent}
 
 
 @pytest.mark.parametrize("lines", [(), ("id,property_email",), ("id,property_email", "")])

@@ -67,7 +67,10 @@ def test_values_of_hubspot_arrive_as_they_are() -> None:
     company = Company.objects.get(id="2182162682")
     assert (company.country, company.annualrevenue) == ("United States", Decimal(10_000_000))
     assert company.createdate == datetime(2019, 7, 5, 20, 35, 26, tzinfo=UTC)
-    assert company.raw_data == {"hs_all-funky-a9384-syntax": "23"}
+    assert company.raw_data is not None
+    assert company.raw_data["property_hs_all-funky-a9384-syntax"] == "23"
+    assert company.raw_data["id"] == "2182162682"
+    assert "_fivetran_synced" not in company.raw_data
 
 
 @pytest.mark.parametrize("warehouse", ["snowflake", "postgres", "databricks"])

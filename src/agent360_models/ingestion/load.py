@@ -8,8 +8,9 @@ A file may be one page of many, so that no watermark is moved.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
@@ -42,10 +43,14 @@ _RAW_DATA = "raw_data"
 class Source:
     """The exports of one system, and the tables they fill."""
 
-    def __init__(self, kinds: Sequence[Kind], unfold: Unfold) -> None:
-        """Take the kinds of record, and the function that turns a record of a file into properties."""
+    def __init__(self, kinds: Sequence[Kind], unfold: Unfold, passed_over: Sequence[str] = ()) -> None:
+        """Take the kinds of record, and the function that turns a record of a file into properties.
+
+        ``passed_over`` are names, in lower case, that somebody between the system and us puts into its records.
+        """
         self._kinds = kinds
         self.unfold = unfold
+        self.passed_over = passed_over
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -60,6 +65,7 @@ class Source:
         object_name: str | None = None,
         rejects: Path | None = None,
         progress: Progress | None = None,
+        full: bool = False,
     ) -> Iterator[Report]:
         """Load exports, and yield a report for each kind of record in each file.
 
@@ -69,6 +75,10 @@ class Source:
             object_name: the kind of record, where neither the name of a file nor its records say it.
             rejects: the file that explains rejected rows, with their values.
             progress: called with the table and the number of records read so far, now and then.
+            full: whether the files hold all there is of the kinds that their records are of, as after a full sync.
+                They then stand against newer rows, and rows that none of them has are deleted: once the last file
+                of the kind is in, and only if every file and record could be read. Pairs that associations make
+                are not of those kinds.
 
         Raises:
             LoadError: a path does not exist, or no file holds records that fill one of the tables.
@@ -87,6 +97,7 @@ class Source:
         filled: set[str] = set()
         refused: list[str] = []
         with RejectsFile(rejects) as rejects_file:
+            wholes = self._wholes(files, named) if full else {}
             for path in files:
                 try:
                     file = _File(path, self, named)
@@ -96,7 +107,8 @@ class Source:
                     yield Report(path, path.stem, refused=str(error))
                     continue
                 for kind in kinds:
-                    one = _KindLoad(file, kind, using=using, rejects=rejects_file, progress=progress)
+                    whole = _Whole(path) if kind.is_whole else wholes.get(kind.name)
+                    one = _KindLoad(file, kind, whole, using=using, rejects=rejects_file, progress=progress)
                     yield one.refuse_second() if kind.is_whole and kind.name in filled else one.run()
                 filled.update(kind.name for kind in kinds)
                 if others or not kinds:
@@ -108,6 +120,31 @@ class Source:
                 f"None of {', '.join(path.name for path in files)} holds records that fill a table here."
                 f" Name them by --object. Known: {known}."
             )
+
+    def _wholes(self, files: Iterable[Path], named: Kind | None) -> dict[str, _Whole]:
+        """Return of each kind that records of the files are of themselves the file that has the last of them."""
+        wholes: dict[str, _Whole] = {}
+        is_complete = True
+        for path in files:
+            try:
+                file = _File(path, self, named)
+                file.survey()
+            except LoadError:
+                is_complete = False  # whatever it holds
+            else:
+                wholes |= {name: _Whole(path) for name in file.own}
+        return (
+            wholes if is_complete else {name: _Whole(whole.last, is_complete=False) for name, whole in wholes.items()}
+        )
+
+
+@dataclass
+class _Whole:
+    """All there is of a kind: the keys that were seen, in files up to the last one, and whether all could be read."""
+
+    last: Path
+    seen: set[tuple[Any, ...]] = field(default_factory=set)
+    is_complete: bool = True
 
 
 def _require_table(kind: Kind, using: str | None) -> None:
@@ -124,9 +161,11 @@ class _File:
     def __init__(self, path: Path, source: Source, named: Kind | None) -> None:
         self.path = path
         self.kinds = source.kinds
-        self.unfold = source.unfold
+        self.passed_over = source.passed_over
+        self.source = source
         self.named = named
         self.header = read_header(path)
+        self.own: set[str] = set()  # the kinds that its records are of; others are of pairs that these make
         # Of a file nearly all records are called the same, and have the same properties.
         self._kind = lru_cache(maxsize=256)(self._find_kind)
 
@@ -134,11 +173,12 @@ class _File:
         """Return the kinds of record in the file, and the number of records of no kind."""
         if self.header or self.path.stat().st_size == 0:
             kind = self._kind(self.path.stem, tuple(self.header))
+            self.own = {kind.name} if kind else set()
             return ([kind] if kind else []), 0
         found: dict[str, None] = {}
         others = 0
-        for record in read_records(self.path):
-            names = [name for name, _ in self._unfolded(record)]
+        for record in self._read():
+            names = [name for name, _, _ in self._unfolded(record)]
             found.update(dict.fromkeys(names))
             others += not names
         if not found and not others:  # an empty page: nothing is new, and nothing is wrong
@@ -147,21 +187,29 @@ class _File:
         return [self.kinds[name] for name in found], others
 
     def records(self, kind: Kind) -> Iterator[tuple[SourceRecord, Properties]]:
-        """Yield the records of one kind with their properties; one that is damaged has none."""
+        """Yield the records of one kind, each as it was sent, with its properties; one that is damaged has none."""
         parts = kind.parts()
-        for record in read_records(self.path):
-            for name, properties in self._unfolded(record):
+        for record in self._read():
+            for name, properties, sent in self._unfolded(record):
                 if name == kind.name:
-                    yield record, with_parts(properties, parts)
+                    yield record._replace(content=sent), with_parts(properties, parts)
 
-    def _unfolded(self, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
+    def _read(self) -> Iterator[SourceRecord]:
+        for record in read_records(self.path):
+            content = {name: cell for name, cell in record.content.items() if name.lower() not in self.passed_over}
+            yield record._replace(content=content)
+
+    def _unfolded(self, record: SourceRecord) -> Iterator[tuple[str, Properties, Properties]]:
+        """Yield the name of a kind, the properties of a record of it, and all that the source sent of that one."""
         kind = self._kind(record.name, tuple(self.header or record.content))
         if kind is None:
             return
+        self.own.add(kind.name)
         if record.damage:
-            yield kind.name, {}
-        else:
-            yield from self.unfold(kind.name, record)
+            yield kind.name, {}, {}
+            return
+        for name, properties in self.source.unfold(kind.name, record):
+            yield name, properties, (record.content if name == kind.name else properties)
 
     def _find_kind(self, name: str, properties: Sequence[str]) -> Kind | None:
         return self.named or self.kinds.named(name) or self.kinds.recognised(properties)
@@ -197,10 +245,18 @@ class _KindLoad:
     """The load of one kind of record of one file."""
 
     def __init__(
-        self, file: _File, kind: Kind, *, using: str | None, rejects: RejectsFile, progress: Progress | None
+        self,
+        file: _File,
+        kind: Kind,
+        whole: _Whole | None,
+        *,
+        using: str | None,
+        rejects: RejectsFile,
+        progress: Progress | None,
     ) -> None:
         self.file = file
         self.kind = kind
+        self.whole = whole
         self.model = kind.model_class
         self.using = using or router.db_for_write(self.model)
         self.rejects = rejects
@@ -214,8 +270,6 @@ class _KindLoad:
         self.columns = lru_cache(maxsize=256)(self._columns)
         self.ignored: dict[str, None] = {}
         self.dropped = UpsertResult()  # rows that no upsert has counted
-        self.seen: set[Any] = set()
-        self.is_readable = True
         self.report = Report(file.path, kind.name, self.model._meta.db_table)
 
     def run(self) -> Report:
@@ -231,6 +285,8 @@ class _KindLoad:
                     with suppress(Agent360ModelsError):
                         run.count(self.dropped)
         except (DatabaseError, InterfaceError, LoadError, RunLostError, RunSkippedError) as error:
+            if self.whole is not None:
+                self.whole.is_complete = False
             report.refused = str(error) if isinstance(error, Agent360ModelsError) else explain(error)
         report.ignored_columns = [*self.ignored]
         return report
@@ -244,8 +300,9 @@ class _KindLoad:
         rows = self._rows()
         while self._write(run, list(islice(rows, BATCH_SIZE))):
             pass
-        if self.kind.is_whole and self.seen and self.is_readable:
-            self._remove_others(run)
+        whole = self.whole
+        if whole is not None and whole.last == self.file.path and whole.seen and whole.is_complete:
+            self._remove_others(run, whole)
 
     def _write(self, run: runs.Run, batch: Sequence[_Row]) -> bool:
         """Write a batch; return whether there was any."""
@@ -283,18 +340,12 @@ class _KindLoad:
 
     def _row(self, record: SourceRecord, properties: Properties, columns: Sequence[_Column]) -> _Row:
         if record.damage:
-            self.is_readable = False
+            if self.whole is not None:
+                self.whole.is_complete = False
             raise _RecordError(record.damage)
         if self.kind.is_whole and len(columns) == len(self.keys):
             raise LoadError(f"none of its columns fills one of {self.report.table}")  # and all rows would go
-        values: dict[str, Any] = {}
-        for column in columns:
-            try:
-                values[column.name] = column.value(properties)
-            except CellError as error:
-                raise _RecordError(str(error), column.sources[0]) from None
-            if self.kind.is_whole and column.name in self.keys:
-                self.seen.add(values[column.name])  # also where the rest is bad: the row is not gone
+        values = self._values(properties, columns)
         for key in self.keys:
             if values.get(key) is None:
                 name = self._property_of(key)
@@ -302,23 +353,22 @@ class _KindLoad:
                     raise LoadError(f"it has no column for {name}, which {self.report.table} requires")
                 raise _RecordError("required", name)
         if self.has_raw_data:
-            values[_RAW_DATA] = self._raw_data(properties, columns)
+            values[_RAW_DATA] = _as_sent(record)
         return _Row(values, record.line, columns, properties)
 
-    def _raw_data(self, properties: Properties, columns: Sequence[_Column]) -> object:
-        """Return the properties that no column holds, if they say anything."""
-        held = {source for column in columns for source in column.sources}
-        rest = {
-            storable_text(name): cell  # a header is not a fault of the row
-            for name, cell in properties.items()
-            if name not in held and cell not in (None, "")
-        }
+    def _values(self, properties: Properties, columns: Sequence[_Column]) -> dict[str, Any]:
+        """Return the values of a row, and note its key: also where the rest is bad, the row is not gone."""
+        values: dict[str, Any] = {}
         try:
-            return jsonable(rest) if rest else None
-        except CellError as error:
-            raise _RecordError(str(error)) from None
-        except RecursionError:
-            raise _RecordError("nested too deep") from None
+            for column in columns:  # those of the key are the first
+                try:
+                    values[column.name] = column.value(properties)
+                except CellError as error:
+                    raise _RecordError(str(error), column.sources[0]) from None
+        finally:
+            if self.whole is not None:
+                self.whole.seen.add(self._key(values))
+        return values
 
     def _property_of(self, column: str) -> str:
         """Return what the source calls the value of a column."""
@@ -335,10 +385,13 @@ class _KindLoad:
         """Return of each key the newest row, and of equally new ones the last."""
         found: dict[tuple[Any, ...], _Row] = {}
         for row in batch:
-            key = tuple(row.values[name] for name in self.keys)
+            key = self._key(row.values)
             if key not in found or not self._is_older(row, found[key]):
                 found[key] = row
         return [*found.values()]
+
+    def _key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(values.get(name) for name in self.keys)
 
     def _is_older(self, row: _Row, other: _Row) -> bool:
         if self.newest is None:
@@ -363,7 +416,7 @@ class _KindLoad:
             [row.values for row in rows],
             key=self.keys,
             fields=fields,
-            newest_by=self.newest if self.newest in fields else None,
+            newest_by=self.newest if self.newest in fields and self.whole is None else None,
             on_error="reject",
             on_reject=reject,
         )
@@ -397,13 +450,13 @@ class _KindLoad:
             reason,
         )
 
-    def _remove_others(self, run: runs.Run) -> None:
-        """Delete the rows that the file, which holds all there is, no longer has."""
+    def _remove_others(self, run: runs.Run, whole: _Whole) -> None:
+        """Delete the rows that the source, of which everything was loaded, no longer has."""
         rows = self.model._base_manager.using(self.using)
-        (key,) = self.keys
-        gone = {*rows.values_list(key, flat=True)} - self.seen
         with transaction.atomic(using=self.using):
-            rows.filter(**{f"{key}__in": gone}).delete()
+            gone = [pk for pk, *key in rows.values_list("pk", *self.keys).iterator() if tuple(key) not in whole.seen]
+            for start in range(0, len(gone), BATCH_SIZE):
+                rows.filter(pk__in=gone[start : start + BATCH_SIZE]).delete()
         self.report.removed = len(gone)
         run.count(UpsertResult(updated=len(gone)), deleted=len(gone), queried=0)
 
@@ -414,6 +467,23 @@ class _RecordError(Exception):
     def __init__(self, reason: str, source: str = "") -> None:
         super().__init__(reason)
         self.source = source
+
+
+def _as_sent(record: SourceRecord) -> object:
+    """Return all that the source sent of a record."""
+    try:
+        return jsonable(_with_storable_names(record.content))
+    except CellError as error:
+        raise _RecordError(str(error)) from None
+    except RecursionError:
+        raise _RecordError("nested too deep") from None
+
+
+def _with_storable_names(sent: Any) -> Any:
+    """Return what was sent, with names that PostgreSQL takes: a header is not a fault of the row."""
+    if isinstance(sent, Mapping):
+        return {storable_text(name): _with_storable_names(value) for name, value in sent.items()}
+    return [*map(_with_storable_names, sent)] if isinstance(sent, list) else sent
 
 
 def _by_columns(rows: Iterable[_Row]) -> Iterable[list[_Row]]:

@@ -34,7 +34,7 @@ with isolate_apps("tests.apps.toy"):
 
 def stored(model: Any = Execution) -> dict[str, Any]:
     row = model.objects.get()
-    names = {"status", "context", "error", "step_id", "input", "output"}
+    names = {"status", "context", "error", "error_summary", "step_id", "input", "output"}
     return {name: getattr(row, name) for name in names if hasattr(row, name)}
 
 
@@ -46,14 +46,14 @@ class TestRecord:
         before = timezone.now()
 
         with Execution.objects.recording(workflow=workflow, event=event, context={"a": 1}) as execution:
-            assert stored() == {"status": "running", "context": {"a": 1}, "error": ""}
+            assert stored() == {"status": "running", "context": {"a": 1}, "error_summary": ""}
             execution.context["b"] = Decimal("1.50")
             with execution.step("customer", input={"id": 7}) as step:
                 assert stored(StepRun)["status"] == "running"
                 time.sleep(0.02)
                 step.output = {"at": datetime(2026, 3, 1, tzinfo=UTC)}
 
-        assert stored() == {"status": "succeeded", "context": {"a": 1, "b": "1.50"}, "error": ""}
+        assert stored() == {"status": "succeeded", "context": {"a": 1, "b": "1.50"}, "error_summary": ""}
         assert stored(StepRun) == {
             "status": "succeeded",
             "step_id": "customer",
@@ -85,7 +85,7 @@ class TestRecord:
         assert (first.status, second.status, second.output) == ("succeeded", "failed", {"partly": True})
         assert second.error.startswith(r"ValueError: no such customer\x00 \ud800xxx")
         assert len(second.error) == 1000
-        assert Execution.objects.get().error == second.error
+        assert Execution.objects.get().error_summary == second.error
         assert Execution.objects.get().ended_at is not None
 
     def test_an_execution_goes_on_after_a_step_that_failed(self) -> None:
@@ -123,7 +123,7 @@ class TestRecord:
         ):
             raise ValueError("ada@example.com is taken")
 
-        assert {Execution.objects.get().error, StepRun.objects.get().error} == {"ValueError"}
+        assert {Execution.objects.get().error_summary, StepRun.objects.get().error} == {"ValueError"}
 
     def test_it_refuses_where_it_would_be_rolled_back(self) -> None:
         """Neither an execution nor a step begins inside atomic; atomic inside of them is fine."""
@@ -183,7 +183,7 @@ class TestRecord:
         with Execution.objects.recording(workflow=WorkflowFactory.create()) as execution:
             Execution.objects.get().finish(RunStatus.FAILED, error="Its process died.")
 
-        assert (stored()["status"], stored()["error"]) == ("failed", "Its process died.")
+        assert (stored()["status"], stored()["error_summary"]) == ("failed", "Its process died.")
         assert execution.status == "failed"
 
     def test_what_a_killed_process_leaves_is_found(self) -> None:

@@ -50,14 +50,14 @@ def test_killed_workers_lose_nothing(start: Start) -> None:
     killed = [start(), start()]
 
     for process in killed:
-        wait_for(Job.objects.filter(status=RunStatus.RUNNING, claimed_by__endswith=f":{process.pid}").exists)
+        wait_for(Job.objects.filter(status=RunStatus.RUNNING, lease_owner__endswith=f":{process.pid}").exists)
         process.kill()
         process.wait()
     start()
     wait_for(lambda: not Job.objects.active().exists())
 
     assert Job.objects.by_status(RunStatus.SUCCEEDED).count() == JOBS
-    assert {job.result for job in Job.objects.all()} == {job.pk for job in jobs}
+    assert {job.result for job in Job.objects.all()} == {str(job.pk) for job in jobs}
     begun = Event.objects.filter(type="begun").count()
     attempts = sum(Job.objects.values_list("attempts", flat=True))
     # A job that was claimed and not begun when its worker was killed counts as an attempt too.

@@ -29,12 +29,12 @@ def main(database: dict[str, Any]) -> None:
     from agent360_models.automate.core.models import Event, Job
 
     @handler("slow")
-    def slow(job: Job) -> int:
-        Event.objects.record("begun", {"job": job.pk})
+    def slow(job: Job) -> str:
+        Event.objects.record("begun", {"job": str(job.pk)})
         for number in range(3):
             time.sleep(0.02)
             job.set_progress(number, 3)
-        return job.pk
+        return str(job.pk)
 
     while True:
         if not Job.objects.run_due(lease=LEASE):

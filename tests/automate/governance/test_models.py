@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -42,7 +43,7 @@ def test_secrets_are_masked_however_an_entry_is_written(how: str) -> None:
     """None goes around the field."""
     values = {"actor": "ada", "action": "update", "target": "x", "changes": {"password": "open sesame"}}
     if how == "upsert":
-        AuditLog.objects.upsert([{"id": 7, **values}])
+        AuditLog.objects.upsert([{"id": uuid4(), **values}])
     else:
         AuditLog.objects.bulk_create([AuditLog(**values)]) if how == "bulk_create" else AuditLog.objects.create(
             **values

@@ -180,7 +180,7 @@ def test_a_key_is_encrypted_and_the_rest_can_be_read() -> None:
     provider = LLMProviderFactory.create(config={"api_key": KEY, "timeout": 5})
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT config::text FROM automate_llmprovider WHERE id = %s", [provider.pk])
+        cursor.execute("SELECT config::text FROM automate_llmprovider WHERE slug = %s", [provider.pk])
         (stored,) = cursor.fetchone() or ("",)
 
     assert KEY not in stored

@@ -103,7 +103,7 @@ def test_without_the_token_the_server_refuses(calendar: str, auth: dict[str, Any
 
     stored = MCPServer.objects.get(pk=server.pk)
     assert stored.status == MCPServer.Status.REFUSED
-    assert stored.last_checked_at is not None
+    assert stored.last_synced is not None
     assert TOKEN not in str(caught.value)
     assert not server.tools.exists()
 
@@ -366,7 +366,7 @@ def test_an_input_that_does_not_fit_is_refused_before_it_is_sent(given: Any) -> 
     """In a sentence about the schema, without what was given."""
     tool = MCPToolFactory.build(schema=CITY, server=MCPServerFactory.build(url="http://127.0.0.1:9/"))
 
-    with pytest.raises(ToolInputError, match=f"MCP tool None, {tool.name}: ") as caught:
+    with pytest.raises(ToolInputError, match=f"MCP tool {tool.pk}, {tool.name}: ") as caught:
         tool.execute(given)
 
     assert len(str(caught.value)) < 1500

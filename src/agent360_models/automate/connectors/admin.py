@@ -10,6 +10,6 @@ __all__ = ["ConnectorInstanceAdmin"]
 class ConnectorInstanceAdmin(FamilyAdmin):
     """Set connectors up; credentials that are stored are never shown."""
 
-    list_display = ("id", "name", "connector_type", "enabled", "updated_at")
-    list_filter = ("enabled",)
+    list_display = ("id", "name", "connector_type", "status", "updated_at")
+    list_filter = ("status",)
     search_fields = ("id__exact", "name", "connector_type__exact")

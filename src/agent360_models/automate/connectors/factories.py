@@ -21,4 +21,4 @@ class ConnectorInstanceFactory(FamilyFactory[ConnectorInstance]):
         model = ConnectorInstance
 
     class Params:
-        disabled = Trait(enabled=False)
+        disabled = Trait(status=ConnectorInstance.Status.DISABLED)

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import EncryptedJSONField, PartlyEncryptedJSONField
@@ -10,8 +11,14 @@ from agent360_models.indexes import Index
 __all__ = ["ConnectorInstance"]
 
 
-class ConnectorInstance(TimeStampedModel):
+class ConnectorInstance(KeyedModel, TimeStampedModel):
     """A connector to an external system that is set up and in use; written by operators."""
+
+    class Status(models.TextChoices):
+        """The state: a connector is in use, or switched off."""
+
+        ACTIVE = "active", "Active"
+        DISABLED = "disabled", "Disabled"
 
     name = models.CharField(max_length=200)
     connector_type = models.CharField(max_length=100, help_text="Which connector it is an instance of.")
@@ -19,7 +26,7 @@ class ConnectorInstance(TimeStampedModel):
         default=dict, blank=True, help_text="How it is set up; secrets in it are encrypted."
     )
     credentials = EncryptedJSONField(default=dict, blank=True, help_text="A JSON document; stored encrypted.")
-    enabled = models.BooleanField(default=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
 
     objects = BulkQuerySet.as_manager()
 

@@ -34,7 +34,7 @@ class AutomationAdmin(FamilyAdmin):
 class WorkflowAdmin(FamilyAdmin):
     """Edit graphs, whose faults the form shows, and choose which version is live."""
 
-    list_display = ("id", "automation", "version", "is_live", "updated_at")
+    list_display = ("id", "automation", "version", "is_live", "created_at")
     list_filter = ("is_live",)
     search_fields = ("id__exact", "automation__slug__exact")
     raw_id_fields = ("automation",)
@@ -91,7 +91,7 @@ class StepRunAdmin(LogAdmin):
 class JobAdmin(FamilyAdmin):
     """Add jobs, see how they stand, cancel them and have them done again."""
 
-    list_display = ("id", "type", "status", "priority", "scheduled_at", "attempts", "claimed_by", "ended_at")
+    list_display = ("id", "type", "status", "priority", "scheduled_at", "attempts", "lease_owner", "ended_at")
     list_filter = ("status",)
     search_fields = ("id__exact", "type__exact")
     actions = ("cancel", "requeue")

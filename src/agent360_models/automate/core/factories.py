@@ -105,7 +105,7 @@ class ExecutionFactory(FamilyFactory[Execution]):
 
     class Params:
         running = Trait(status=RunStatus.RUNNING, ended_at=None)
-        failed = Trait(status=RunStatus.FAILED, error="TimeoutError: the CRM did not answer")
+        failed = Trait(status=RunStatus.FAILED, error_summary="TimeoutError: the CRM did not answer")
 
 
 class StepRunFactory(FamilyFactory[StepRun]):
@@ -146,7 +146,7 @@ class JobFactory(FamilyFactory[Job]):
             attempts=1,
             started_at=NOON,
             ended_at=NOON + timedelta(minutes=1),
-            claimed_by="worker-1",
+            lease_owner="worker-1",
             result={"sent": 2},
         )
         failed = Trait(
@@ -154,6 +154,6 @@ class JobFactory(FamilyFactory[Job]):
             attempts=3,
             started_at=NOON,
             ended_at=NOON + timedelta(minutes=1),
-            claimed_by="worker-1",
-            error="TimeoutError: the mail server did not answer",
+            lease_owner="worker-1",
+            error_redacted="TimeoutError: the mail server did not answer",
         )

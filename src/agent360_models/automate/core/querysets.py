@@ -203,7 +203,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
                 started_at=Now(),
                 attempts=F("attempts") + 1,
                 claim=claim,
-                claimed_by=worker,
+                lease_owner=worker,
                 lease_expires_at=Now() + lease,  # the server's clock, which is the same for all workers
             )
             claimed = rows.in_bulk(keys)
@@ -228,7 +228,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
                     status_changed_at=Now(),
                     claim=None,
                     lease_expires_at=None,
-                    error="The worker let its lease run out.",
+                    error_redacted="The worker let its lease run out.",
                 )
         return len(keys)
 

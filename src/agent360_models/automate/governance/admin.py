@@ -21,8 +21,8 @@ __all__ = ["AuditLogAdmin", "ConnectionProfileAdmin", "RuleSpecAdmin", "StoredSe
 class AuditLogAdmin(FamilyAdmin):
     """See who did what; an entry stays as it was written."""
 
-    list_display = ("id", "created_at", "actor", "action", "target")
-    list_filter = ("created_at",)
+    list_display = ("id", "occurred_at", "actor", "action", "target")
+    list_filter = ("occurred_at",)
     search_fields = ("id__exact", "actor__exact", "target__exact")
     ordering = ("-id",)
 
@@ -62,5 +62,5 @@ class StoredSecretAdmin(FamilyAdmin):
 class ThrottleBucketAdmin(FamilyAdmin):
     """See who is counted."""
 
-    list_display = ("id", "key", "count", "window", "started_at")
-    search_fields = ("id__exact", "key__exact")
+    list_display = ("key", "count", "window", "started_at")
+    search_fields = ("key__exact",)

@@ -29,7 +29,7 @@ class AuditLogFactory(FamilyFactory[AuditLog]):
     action = "update"
     target = Sequence(lambda number: f"automate_core.Automation:{number}")
     changes = {"name": ["Nightly", "Hourly"]}
-    created_at = _THEN
+    occurred_at = _THEN
 
     class Meta:
         model = AuditLog

@@ -17,6 +17,7 @@ from agent360_models.automate.governance.querysets import (
     ThrottleBucketQuerySet,
     _refuse_change,
 )
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
@@ -26,14 +27,14 @@ from agent360_models.indexes import Index
 __all__ = ["AuditLog", "ConnectionProfile", "RuleSpec", "StoredSecret", "ThrottleBucket"]
 
 
-class AuditLog(models.Model):
+class AuditLog(KeyedModel):
     """Somebody did something to something; written by whoever does it, by ``record()``, and never changed."""
 
     actor = models.CharField(max_length=150, help_text="The user name, or the name of a program.")
     action = models.CharField(max_length=100, help_text="Such as create, update or login.")
     target = models.CharField(max_length=255, help_text="What it was done to; a row as app_label.Model:key.")
     changes = MaskedJSONField(default=dict, blank=True, help_text="What changed; secrets become asterisks.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    occurred_at = models.DateTimeField(auto_now_add=True)
 
     objects = AuditLogQuerySet.as_manager()
 
@@ -41,8 +42,8 @@ class AuditLog(models.Model):
         managed = True
         db_table = "automate_governance_auditlog"
         indexes = [
-            Index(fields=["target", "created_at"], name="idx_automate_governance_auditlog_target_created"),
-            Index(fields=["actor", "created_at"], name="idx_automate_governance_auditlog_actor_created"),
+            Index(fields=["target", "occurred_at"], name="idx_automate_governance_auditlog_target_occurred"),
+            Index(fields=["actor", "occurred_at"], name="idx_automate_governance_auditlog_actor_occurred"),
         ]
 
     def __str__(self) -> str:
@@ -137,7 +138,7 @@ class StoredSecret(TimeStampedModel):
 class ThrottleBucket(models.Model):
     """A counter of hits in the window that is running; written by ``hit()`` alone."""
 
-    key = models.CharField(max_length=255, unique=True)
+    key = models.CharField(max_length=255, primary_key=True)
     count = models.BigIntegerField(default=0)
     window = models.DurationField(help_text="How long the window lasts.")
     started_at = models.DateTimeField(db_default=Now(), help_text="When its first hit was.")

@@ -32,7 +32,7 @@ class AuditLogQuerySet(BulkQuerySet["AuditLog"]):
 
     def about(self, target: Any) -> Self:
         """Return the entries about a target, newest first."""
-        return self.filter(target=_name_of(target)).order_by("-created_at", "-pk")
+        return self.filter(target=_name_of(target)).order_by("-occurred_at", "-pk")
 
     def update(self, **_kwargs: Any) -> NoReturn:
         """Refuse."""

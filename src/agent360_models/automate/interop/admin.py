@@ -10,7 +10,7 @@ __all__ = ["InteropMappingAdmin", "TemplateCollectionAdmin", "TemplateWorkflowAd
 class InteropMappingAdmin(FamilyAdmin):
     """Say how documents of another platform become ours."""
 
-    list_display = ("id", "source_platform", "target", "updated_at")
+    list_display = ("id", "source_platform", "target")
     search_fields = ("id__exact", "source_platform__exact", "target__exact")
 
 
@@ -18,7 +18,7 @@ class InteropMappingAdmin(FamilyAdmin):
 class TemplateCollectionAdmin(FamilyAdmin):
     """Group templates."""
 
-    list_display = ("id", "name", "updated_at")
+    list_display = ("id", "name")
     search_fields = ("id__exact", "name")
 
 

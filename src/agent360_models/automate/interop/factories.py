@@ -22,7 +22,6 @@ class InteropMappingFactory(FamilyFactory[InteropMapping]):
             "age": {"from": "contact.age", "cast": "integer", "default": None},
         }
     )
-    created_at = _NOON
 
     class Meta:
         model = InteropMapping
@@ -33,7 +32,6 @@ class TemplateCollectionFactory(FamilyFactory[TemplateCollection]):
 
     name = Sequence(lambda number: f"For shops {number}")
     description = "What most shops do by themselves."
-    created_at = _NOON
 
     class Meta:
         model = TemplateCollection

@@ -8,6 +8,7 @@ from django.db import models
 
 from agent360_models.automate import graphs
 from agent360_models.automate.interop import _templates, _transforms
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields.document import DocumentField, faults
@@ -16,7 +17,7 @@ from agent360_models.indexes import Index
 __all__ = ["InteropMapping", "TemplateCollection", "TemplateWorkflow"]
 
 
-class InteropMapping(TimeStampedModel):
+class InteropMapping(KeyedModel):
     """Rules that turn documents of another platform into ours; written by whoever connects the two."""
 
     source_platform = models.CharField(max_length=100, help_text="Where documents come from, such as zapier.")
@@ -57,7 +58,7 @@ class InteropMapping(TimeStampedModel):
             raise ValidationError({"transform": found})
 
 
-class TemplateCollection(TimeStampedModel):
+class TemplateCollection(KeyedModel):
     """Templates that belong together; written by whoever offers them."""
 
     name = models.CharField(max_length=200)
@@ -73,7 +74,7 @@ class TemplateCollection(TimeStampedModel):
         return self.name
 
 
-class TemplateWorkflow(TimeStampedModel):
+class TemplateWorkflow(KeyedModel, TimeStampedModel):
     """A graph with places to fill in, of which workflows are made; written by whoever offers it.
 
     Class attributes:

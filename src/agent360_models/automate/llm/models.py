@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.llm.querysets import LLMRequestQuerySet, LLMUsageQuerySet
 from agent360_models.base import TenantScopedModel
 from agent360_models.indexes import Index
@@ -10,7 +11,7 @@ from agent360_models.indexes import Index
 __all__ = ["LLMRequest", "LLMUsage"]
 
 
-class LLMUsage(TenantScopedModel):
+class LLMUsage(KeyedModel, TenantScopedModel):
     """The tokens and the cost of one answer of a language model; written by whoever asked it, and never changed."""
 
     # Anew, for indexes that lead on to the time.

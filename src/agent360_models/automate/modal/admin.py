@@ -19,7 +19,7 @@ class ModalEndpointAdmin(FamilyAdmin):
 class ModalJobAdmin(FamilyAdmin):
     """Jobs, the newest first; they are recorded by ``invoke()``."""
 
-    list_display = ("id", "endpoint", "status", "started_at", "ended_at", "cost")
+    list_display = ("id", "endpoint", "status", "started_at", "finished_at", "cost")
     list_filter = ("status",)
     search_fields = ("id__exact",)
     raw_id_fields = ("endpoint",)
@@ -30,7 +30,7 @@ class ModalJobAdmin(FamilyAdmin):
 class ModalArtifactAdmin(FamilyAdmin):
     """Artifacts, the newest first."""
 
-    list_display = ("id", "job", "name", "kind", "size", "created_at")
+    list_display = ("id", "job", "kind", "size_bytes", "created_at")
     search_fields = ("id__exact", "job__id__exact")
     raw_id_fields = ("job",)
     ordering = ("-id",)

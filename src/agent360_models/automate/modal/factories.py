@@ -39,7 +39,7 @@ class ModalJobFactory(FamilyFactory[ModalJob]):
         succeeded = Trait(
             status=ModalJob.Status.SUCCEEDED,
             started_at=_THEN,
-            ended_at=_THEN + timedelta(seconds=42),
+            finished_at=_THEN + timedelta(seconds=42),
             function_call_id="fc-02",
             output=LazyAttribute(lambda _: {"words": 1310}),
             cost=Decimal("0.012600"),
@@ -47,9 +47,9 @@ class ModalJobFactory(FamilyFactory[ModalJob]):
         failed = Trait(
             status=ModalJob.Status.FAILED,
             started_at=_THEN,
-            ended_at=_THEN + timedelta(seconds=3),
+            finished_at=_THEN + timedelta(seconds=3),
             function_call_id="fc-03",
-            error="ValueError: There is no audio.",
+            error_redacted="ValueError: There is no audio.",
         )
 
 
@@ -57,11 +57,10 @@ class ModalArtifactFactory(FamilyFactory[ModalArtifact]):
     """A file in a volume."""
 
     job = SubFactory(ModalJobFactory, succeeded=True)
-    name = "transcript.json"
     kind = "application/json"
     uri = "modal://volumes/speech/transcript.json"
-    size = 48_112
-    checksum = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    size_bytes = 48_112
+    sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     created_at = _THEN
 
     class Meta:

@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.modal import _functions
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
@@ -19,7 +20,7 @@ __all__ = ["ModalArtifact", "ModalEndpoint", "ModalJob", "ModalJobQuerySet"]
 _a_modal_name = RegexValidator(r"\A[A-Za-z0-9._-]+\Z", "Letters, digits, dots, dashes and underscores.")
 
 
-class ModalEndpoint(SluggedModel, TimeStampedModel):
+class ModalEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
     """A function of an app that is deployed on Modal; set up in the admin.
 
     Who asks Modal is what its SDK finds: ``MODAL_TOKEN_ID`` and ``MODAL_TOKEN_SECRET``, or ``~/.modal.toml``.
@@ -86,7 +87,7 @@ class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):  #
     """Jobs by their status."""
 
 
-class ModalJob(StatusModel, TimeStampedModel):
+class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
     """One call of a function; written by ``endpoint.invoke()`` when it begins and when it ends."""
 
     class Status(models.TextChoices):
@@ -116,12 +117,12 @@ class ModalJob(StatusModel, TimeStampedModel):
         blank=True,
         help_text="In US dollars. Modal tells it in its billing report, and not with the answer.",
     )
-    error = models.TextField(default="", blank=True, help_text="Kind and beginning of the error.")
+    error_redacted = models.TextField(default="", blank=True, help_text="Kind and beginning of the error.")
     function_call_id = models.CharField(
         max_length=100, default="", blank=True, help_text="By which Modal knows the call: fc-..."
     )
     started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = ModalJobQuerySet.as_manager()
 
@@ -136,7 +137,7 @@ class ModalJob(StatusModel, TimeStampedModel):
     @property
     def duration(self) -> timedelta | None:
         """Return how long the call took; ``None`` where it has not ended."""
-        return None if self.started_at is None or self.ended_at is None else self.ended_at - self.started_at
+        return None if self.started_at is None or self.finished_at is None else self.finished_at - self.started_at
 
     def run(self) -> None:
         """Call the function, and record how that went; an error is recorded and raised again."""
@@ -149,7 +150,7 @@ class ModalJob(StatusModel, TimeStampedModel):
             output = _functions.answer_of(call, self.endpoint.timeout)
             validate_json(output)
         except BaseException as error:
-            self.error = error_text(error)
+            self.error_redacted = error_text(error)
             self._end(self.Status.FAILED)
             raise
         self.output = output
@@ -158,21 +159,20 @@ class ModalJob(StatusModel, TimeStampedModel):
     run.alters_data = True  # type: ignore[attr-defined]
 
     def _end(self, status: "ModalJob.Status") -> None:
-        self.ended_at, self.status = timezone.now(), status
-        self.save(update_fields=["ended_at", "status", "output", "error"])
+        self.finished_at, self.status = timezone.now(), status
+        self.save(update_fields=["finished_at", "status", "output", "error_redacted"])
 
 
-class ModalArtifact(models.Model):
+class ModalArtifact(KeyedModel):
     """Something that a call made and that is kept elsewhere, such as a file in a volume; written by who collects it."""
 
     job = models.ForeignKey(
         "automate_modal.ModalJob", on_delete=models.CASCADE, db_index=False, related_name="artifacts"
     )
-    name = models.CharField(max_length=200)
     kind = models.CharField(max_length=100, default="", blank=True, help_text="As model, image or application/json.")
     uri = models.CharField("URI", max_length=2000, help_text="Where it is kept, without a signature or a token.")
-    size = models.BigIntegerField(null=True, blank=True, validators=[MinValueValidator(0)], help_text="In bytes.")
-    checksum = models.CharField(max_length=200, default="", blank=True, help_text="As sha256:2c26b4...")
+    size_bytes = models.BigIntegerField(null=True, blank=True, validators=[MinValueValidator(0)], help_text="In bytes.")
+    sha256 = models.CharField("SHA-256", max_length=64, default="", blank=True, help_text="In hexadecimal digits.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = BulkQuerySet.as_manager()
@@ -180,7 +180,7 @@ class ModalArtifact(models.Model):
     class Meta:
         managed = True
         db_table = "automate_modal_modalartifact"
-        constraints = [models.UniqueConstraint(fields=["job", "name"], name="automate_modal_modalartifact_name")]
+        indexes = [Index(fields=["job"], name="automate_modal_modalartifact_job")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"Modal artifact {self.pk}"

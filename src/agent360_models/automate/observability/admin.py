@@ -10,7 +10,7 @@ __all__ = ["AuditLogEntryAdmin"]
 class AuditLogEntryAdmin(FamilyAdmin):
     """Read the log, newest first; a list shows no message."""
 
-    list_display = ("id", "created_at", "level", "trace_id")
-    list_filter = ("level", "created_at")
+    list_display = ("id", "timestamp", "level", "trace_id")
+    list_filter = ("level", "timestamp")
     search_fields = ("id__exact", "trace_id__exact")
     ordering = ("-id",)

@@ -15,7 +15,7 @@ class AuditLogEntryFactory(FamilyFactory[AuditLogEntry]):
     level = AuditLogEntry.Level.INFO
     message = "step began"
     context = {"step": "fetch"}
-    created_at = datetime(2026, 3, 1, tzinfo=UTC)
+    timestamp = datetime(2026, 3, 1, tzinfo=UTC)
 
     class Meta:
         model = AuditLogEntry

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import models
 
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import MaskedJSONField
 from agent360_models.indexes import Index
@@ -17,10 +18,10 @@ class AuditLogEntryQuerySet(BulkQuerySet["AuditLogEntry"]):
 
     def of_trace(self, trace_id: UUID | str) -> Self:
         """Return the entries of one trace in the order in which they came."""
-        return self.filter(trace_id=trace_id).order_by("created_at", "pk")
+        return self.filter(trace_id=trace_id).order_by("timestamp", "pk")
 
 
-class AuditLogEntry(models.Model):
+class AuditLogEntry(KeyedModel):
     """Something that a part of the platform has to say; written by it when it happens."""
 
     class Level(models.TextChoices):
@@ -36,7 +37,7 @@ class AuditLogEntry(models.Model):
     message = models.TextField()
     context = MaskedJSONField(default=dict, blank=True, help_text="What belongs to it; secrets become asterisks.")
     trace_id = models.UUIDField(null=True, blank=True, help_text="The trace of the event that it belongs to.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    timestamp = models.DateTimeField(auto_now_add=True)
 
     objects = AuditLogEntryQuerySet.as_manager()
 
@@ -44,9 +45,9 @@ class AuditLogEntry(models.Model):
         managed = True
         db_table = "automate_observability_auditlogentry"
         indexes = [
-            Index(fields=["trace_id", "created_at"], name="idx_automate_observability_auditlogentry_trace_created"),
-            Index(fields=["level", "created_at"], name="idx_automate_observability_auditlogentry_level_created"),
-            Index(fields=["created_at"], name="idx_automate_observability_auditlogentry_created_at"),
+            Index(fields=["trace_id", "timestamp"], name="idx_automate_observability_auditlogentry_trace_timestamp"),
+            Index(fields=["level", "timestamp"], name="idx_automate_observability_auditlogentry_level_timestamp"),
+            Index(fields=["timestamp"], name="idx_automate_observability_auditlogentry_timestamp"),
         ]
         verbose_name_plural = "audit log entries"
 

@@ -47,9 +47,9 @@ def _tell(
 class LLMProviderAdmin(FamilyAdmin):
     """Say who runs the models, and which provider is the default."""
 
-    list_display = ("id", "name", "provider_type", "is_default", "updated_at")
+    list_display = ("slug", "name", "provider_type", "is_default")
     list_filter = ("provider_type", "is_default")
-    search_fields = ("id__exact", "name")
+    search_fields = ("slug__exact", "name")
     actions = ("make_default",)
 
     @admin.action(description="Make the provider the default", permissions=["change"])
@@ -75,7 +75,7 @@ class LLMModelConfigAdmin(FamilyAdmin):
 class PromptAdmin(FamilyAdmin):
     """Name prompts."""
 
-    list_display = ("id", "name", "slug", "category", "updated_at")
+    list_display = ("id", "name", "slug", "category")
     list_filter = ("category",)
     search_fields = ("id__exact", "slug__exact", "name")
 
@@ -99,7 +99,7 @@ class PromptVersionAdmin(FamilyAdmin):
 class ConnectionProfileAdmin(FamilyAdmin):
     """Say how services are reached."""
 
-    list_display = ("id", "name", "provider", "updated_at")
+    list_display = ("id", "name", "provider", "created_at")
     list_filter = ("provider",)
     search_fields = ("id__exact", "name")
     actions = ("test_connection",)
@@ -114,7 +114,7 @@ class ConnectionProfileAdmin(FamilyAdmin):
 class MCPServerAdmin(FamilyAdmin):
     """Name servers, and see how they stand."""
 
-    list_display = ("id", "name", "url", "status", "last_checked_at")
+    list_display = ("id", "name", "url", "status", "last_synced")
     list_filter = ("status",)
     search_fields = ("id__exact", "name", "url__exact")
     readonly_fields = ("status",)
@@ -136,7 +136,7 @@ class MCPServerAdmin(FamilyAdmin):
 class MCPToolAdmin(FamilyAdmin):
     """See what servers offer."""
 
-    list_display = ("id", "name", "server", "removed_at", "updated_at")
+    list_display = ("id", "name", "server", "discovered_at", "removed_at")
     list_filter = ("server",)
     search_fields = ("id__exact", "name")
     raw_id_fields = ("server",)

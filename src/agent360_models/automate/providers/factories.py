@@ -32,7 +32,6 @@ class LLMProviderFactory(FamilyFactory[LLMProvider]):
     name = Sequence(lambda number: f"OpenAI, team {number}")
     provider_type = "openai"
     config = {"api_key_env": "OPENAI_API_KEY", "timeout": 30}
-    created_at = _THEN
 
     class Meta:
         model = LLMProvider
@@ -54,7 +53,6 @@ class LLMModelConfigFactory(FamilyFactory[LLMModelConfig]):
     max_tokens = 1024
     temperature = 0.2
     params = {"top_p": 0.9}
-    created_at = _THEN
 
     class Meta:
         model = LLMModelConfig
@@ -66,7 +64,6 @@ class PromptFactory(FamilyFactory[Prompt]):
     name = Sequence(lambda number: f"Summary of a call {number}")
     description = "What was asked for, what was promised, and by when."
     category = "support"
-    created_at = _THEN
 
     class Meta:
         model = Prompt
@@ -127,8 +124,8 @@ class MCPServerFactory(FamilyFactory[MCPServer]):
         model = MCPServer
 
     class Params:
-        connected = Trait(status=MCPServer.Status.CONNECTED, last_checked_at=_THEN)
-        failing = Trait(status=MCPServer.Status.FAILING, last_checked_at=_THEN)
+        connected = Trait(status=MCPServer.Status.CONNECTED, last_synced=_THEN)
+        failing = Trait(status=MCPServer.Status.FAILING, last_synced=_THEN)
 
 
 class MCPToolFactory(FamilyFactory[MCPTool]):
@@ -138,7 +135,7 @@ class MCPToolFactory(FamilyFactory[MCPTool]):
     name = Sequence(lambda number: f"free_slots_{number}")
     schema = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
     description = "The free slots of the next week."
-    created_at = _THEN
+    discovered_at = _THEN
 
     class Meta:
         model = MCPTool

@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.rag import _access, _embeddings
 from agent360_models.automate.rag._credentials import stored_secret
 from agent360_models.automate.rag.retrieval import Retrieval
@@ -32,7 +33,7 @@ class Health:
         return not self.problems
 
 
-class RAGEndpoint(SluggedModel, TimeStampedModel):
+class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
     """A way to search one source: how, and for whom; set up in the admin."""
 
     name = models.CharField(max_length=200)
@@ -109,7 +110,7 @@ class RAGEndpoint(SluggedModel, TimeStampedModel):
         return Health(tuple(problems))
 
 
-class KnowledgeSource(TimeStampedModel):
+class KnowledgeSource(KeyedModel, TimeStampedModel):
     """Documents that can be searched where they are, rows of a model or files; set up in the admin."""
 
     class SyncStatus(models.TextChoices):
@@ -191,7 +192,7 @@ class KnowledgeSource(TimeStampedModel):
         self.save(using=using, update_fields=["sync_status", "synced_at", "document_count", "sync_error"])
 
 
-class EmbeddingModel(TimeStampedModel):
+class EmbeddingModel(KeyedModel, TimeStampedModel):
     """A model that turns texts into vectors, and where it is asked; set up in the admin."""
 
     name = models.CharField(max_length=200)

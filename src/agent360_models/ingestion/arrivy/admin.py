@@ -40,8 +40,8 @@ class EntityAdmin(FamilyAdmin):
 class GroupAdmin(FamilyAdmin):
     """Find a group by id or name."""
 
-    list_display = ("id", "name", "is_active")
-    list_filter = ("is_active",)
+    list_display = ("id", "name", "is_disabled")
+    list_filter = ("is_disabled",)
     search_fields = ("id__exact", "name")
 
 
@@ -49,8 +49,8 @@ class GroupAdmin(FamilyAdmin):
 class StatusAdmin(FamilyAdmin):
     """Find a status by id or title."""
 
-    list_display = ("id", "title", "type", "color")
-    list_filter = ("type",)
+    list_display = ("id", "title", "status_type", "color")
+    list_filter = ("status_type",)
     search_fields = ("id__exact", "title")
 
 

@@ -26,7 +26,7 @@ class GroupFactory(FamilyFactory[Group]):
     name = Sequence(lambda number: f"Branch {number + 1}")
     email = Sequence(lambda number: f"branch{number}@example.com")
     phone = Sequence(lambda number: f"+1602555{number % 10_000:04d}")
-    is_active = True
+    is_disabled = False
 
     class Meta:
         model = Group
@@ -56,7 +56,7 @@ class StatusFactory(FamilyFactory[Status]):
 
     id = Sequence(lambda number: _FIRST_ID + number)
     title = Sequence(lambda number: f"Waiting for part {number + 1}")
-    type = "CUSTOM"
+    status_type = "CUSTOM"
     color = "#2d8f4e"
 
     class Meta:

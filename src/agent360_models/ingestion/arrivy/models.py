@@ -141,7 +141,7 @@ class Group(models.Model):
     description = models.TextField(null=True, blank=True)
     email = models.CharField(max_length=255, null=True, blank=True)
     phone = models.CharField(max_length=255, null=True, blank=True)
-    is_active = models.BooleanField(null=True, blank=True)
+    is_disabled = models.BooleanField(null=True, blank=True)
     raw_data = models.JSONField(null=True, blank=True, help_text="The record as Arrivy sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
@@ -163,7 +163,9 @@ class Status(models.Model):
     title = models.CharField(
         max_length=255, null=True, blank=True, help_text="As the column status of bookings and tasks has it."
     )
-    type = models.CharField(max_length=255, null=True, blank=True, help_text="What it counts as, such as COMPLETE.")
+    status_type = models.CharField(
+        max_length=255, null=True, blank=True, help_text="What it counts as, such as COMPLETE."
+    )
     color = models.CharField(max_length=255, null=True, blank=True)
     raw_data = models.JSONField(null=True, blank=True, help_text="The record as Arrivy sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)

@@ -92,7 +92,7 @@ class TrackerFactory(FamilyFactory[Tracker]):
     status = Tracker.Status.ACTIVE
     source = "google_ad_extension"
     type = "source"
-    created_at = _hourly()
+    api_created_at = _hourly()
 
     class Meta:
         model = Tracker
@@ -100,7 +100,7 @@ class TrackerFactory(FamilyFactory[Tracker]):
     class Params:
         inactive = Trait(
             status=Tracker.Status.INACTIVE,
-            disabled_at=LazyAttribute(lambda tracker: tracker.created_at + timedelta(days=90)),
+            disabled_at=LazyAttribute(lambda tracker: tracker.api_created_at + timedelta(days=90)),
         )
         dangling = Trait(company=None, company_id="COM404")
 

@@ -105,7 +105,7 @@ KINDS = (
     Kind(
         name="trackers",
         model="ingestion_callrail.Tracker",
-        newest_by="created_at",
+        newest_by="api_created_at",
         known_by=("tracking_numbers", "destination_number", "call_flow"),
         fields={
             "id": "id",
@@ -119,7 +119,7 @@ KINDS = (
             "status": "status",
             "source.type": "source",
             "type": "type",
-            "created_at": "created_at",
+            "created_at": "api_created_at",
             "disabled_at": "disabled_at",
             "tracking_numbers": "tracking_numbers",
             "source": "source_details",

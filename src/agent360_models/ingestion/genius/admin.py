@@ -68,9 +68,9 @@ class UserAdmin(FamilyAdmin):
 class DivisionAdmin(FamilyAdmin):
     """Find a division by id, name or code."""
 
-    list_display = ("division_id", "name", "code", "group", "is_active")
-    list_filter = ("is_active",)
-    search_fields = ("division_id__exact", "name", "code__exact")
+    list_display = ("id", "label", "abbreviation", "group", "is_inactive")
+    list_filter = ("is_inactive",)
+    search_fields = ("id__exact", "label", "abbreviation__exact")
     raw_id_fields = ("group",)
 
 
@@ -87,15 +87,15 @@ class ContactAdmin(FamilyAdmin):
 class DivisionGroupAdmin(FamilyAdmin):
     """Find a group by id or name."""
 
-    list_display = ("group_id", "name", "is_active")
+    list_display = ("id", "group_label", "is_active")
     list_filter = ("is_active",)
-    search_fields = ("group_id__exact", "name")
+    search_fields = ("id__exact", "group_label")
 
 
 @register(MarketingSource)
 class MarketingSourceAdmin(FamilyAdmin):
     """Find a source by id or name."""
 
-    list_display = ("source_id", "name", "channel", "is_active")
-    list_filter = ("is_active", "channel")
-    search_fields = ("source_id__exact", "name", "channel__exact")
+    list_display = ("id", "label", "type_id", "is_active")
+    list_filter = ("is_active", "type_id")
+    search_fields = ("id__exact", "label")

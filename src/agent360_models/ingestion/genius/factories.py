@@ -39,8 +39,8 @@ _GONE = 999_999_999  # the id of a row that never came
 class DivisionGroupFactory(FamilyFactory[DivisionGroup]):
     """A region."""
 
-    group_id = Sequence(lambda number: number + 1)
-    name = Sequence(lambda number: f"Region {number + 1}")
+    id = Sequence(lambda number: number + 1)
+    group_label = Sequence(lambda number: f"Region {number + 1}")
     is_active = True
 
     class Meta:
@@ -50,17 +50,17 @@ class DivisionGroupFactory(FamilyFactory[DivisionGroup]):
 class DivisionFactory(FamilyFactory[Division]):
     """A division of a region."""
 
-    division_id = Sequence(lambda number: number + 1)
-    name = Sequence(lambda number: f"Division {number + 1}")
-    code = Sequence(lambda number: f"D{number + 1:03d}")
+    id = Sequence(lambda number: number + 1)
+    label = Sequence(lambda number: f"Division {number + 1}")
+    abbreviation = Sequence(lambda number: f"D{number + 1:03d}")
     group = SubFactory(DivisionGroupFactory)
-    is_active = True
+    is_inactive = 0
 
     class Meta:
         model = Division
 
     class Params:
-        closed = Trait(is_active=False)
+        closed = Trait(is_inactive=1)
         dangling = Trait(group=None, group_id=_GONE)
 
 
@@ -105,9 +105,9 @@ class ContactFactory(FamilyFactory[Contact]):
 class MarketingSourceFactory(FamilyFactory[MarketingSource]):
     """A source that is in use."""
 
-    source_id = Sequence(lambda number: number + 1)
-    name = Sequence(lambda number: f"Source {number + 1}")
-    channel = Faker("random_element", elements=("Canvassing", "Paid search", "Radio", "Referral"))
+    id = Sequence(lambda number: number + 1)
+    label = Sequence(lambda number: f"Source {number + 1}")
+    type_id = 3
     is_active = True
 
     class Meta:

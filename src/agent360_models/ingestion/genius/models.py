@@ -204,9 +204,9 @@ class User(models.Model):
 class Division(models.Model):
     """A part of the business that leads and users belong to; written by the Genius sync."""
 
-    division_id = models.BigIntegerField(primary_key=True)
-    name = models.CharField(max_length=255, null=True, blank=True)
-    code = models.CharField(max_length=255, null=True, blank=True, help_text="The short name, such as PHX.")
+    id = models.BigIntegerField(primary_key=True)
+    label = models.CharField(max_length=255, null=True, blank=True)
+    abbreviation = models.CharField(max_length=255, null=True, blank=True, help_text="The short name, such as PHX.")
     group = models.ForeignKey(
         "ingestion_genius.DivisionGroup",
         on_delete=models.DO_NOTHING,
@@ -217,7 +217,7 @@ class Division(models.Model):
         blank=True,
         related_name="divisions",
     )
-    is_active = models.BooleanField(null=True, blank=True)
+    is_inactive = models.IntegerField(null=True, blank=True, help_text="0 while it is in use.")
     raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
@@ -230,7 +230,7 @@ class Division(models.Model):
         indexes = [Index(fields=["group"], name="idx_genius_division_group_id")]
 
     def __str__(self) -> str:
-        return self.name or f"Division {self.division_id}"
+        return self.label or f"Division {self.id}"
 
 
 class Contact(models.Model):
@@ -264,8 +264,8 @@ class Contact(models.Model):
 class DivisionGroup(models.Model):
     """Divisions that are reported together, such as a region; written by the Genius sync."""
 
-    group_id = models.BigIntegerField(primary_key=True)
-    name = models.CharField(max_length=255, null=True, blank=True)
+    id = models.BigIntegerField(primary_key=True)
+    group_label = models.CharField(max_length=255, null=True, blank=True)
     is_active = models.BooleanField(null=True, blank=True)
     raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
@@ -275,22 +275,20 @@ class DivisionGroup(models.Model):
 
     class Meta:
         managed = True
-        db_table = "genius_divisiongroup"
+        db_table = "genius_division_group"
 
     def __str__(self) -> str:
-        return self.name or f"Division group {self.group_id}"
+        return self.group_label or f"Division group {self.id}"
 
 
 class MarketingSource(models.Model):
-    """A source that leads and prospects name, and the channel it counts as; written by the Genius sync."""
+    """A source that leads and prospects name, and its kind; written by the Genius sync."""
 
-    source_id = models.BigIntegerField(primary_key=True)
-    name = models.CharField(
+    id = models.BigIntegerField(primary_key=True)
+    label = models.CharField(
         max_length=255, null=True, blank=True, help_text="As the column source of leads and prospects has it."
     )
-    channel = models.CharField(
-        max_length=255, null=True, blank=True, help_text="What reports add it up under, such as Paid search."
-    )
+    type_id = models.IntegerField(null=True, blank=True, help_text="The kind of source, a number of Genius.")
     is_active = models.BooleanField(null=True, blank=True)
     raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
@@ -300,8 +298,8 @@ class MarketingSource(models.Model):
 
     class Meta:
         managed = True
-        db_table = "genius_marketingsource"
-        indexes = [Index(fields=["name"], name="idx_genius_marketingsource_name")]
+        db_table = "genius_marketing_source"
+        indexes = [Index(fields=["label"], name="idx_genius_marketing_source_label")]
 
     def __str__(self) -> str:
-        return self.name or f"Marketing source {self.source_id}"
+        return self.label or f"Marketing source {self.id}"

@@ -53,7 +53,7 @@ class GeniusUserAdmin(FamilyAdmin):
 
     list_display = ("id", "firstname", "lastname", "division_name", "is_active", "archived")
     list_filter = ("is_active", "archived")
-    search_fields = ("id__exact", "email__exact", "genius_user_id__exact")
+    search_fields = ("id__exact", "email__exact", "user_id__exact")
 
 
 @register(Division)

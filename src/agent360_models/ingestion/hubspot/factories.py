@@ -103,21 +103,16 @@ class ContactFactory(FamilyFactory[Contact]):
         with_lead = Trait(
             lead_id=LazyAttribute(lambda contact: str(contact.lead_salesrabbit_lead_id)),
             lead_salesrabbit_lead_id=Sequence(lambda number: 3_000_000_001 + number),
-            lead_status="Appointment set",
-            lead_status_modified_at=SelfAttribute("createdate"),
-            lead_created_at=SelfAttribute("createdate"),
+            lead_status="3",
             lead_agent_id="90210",
             lead_agent_name=Faker("name"),
-            lead_first_name=SelfAttribute("firstname"),
-            lead_last_name=SelfAttribute("lastname"),
-            lead_phone_primary=SelfAttribute("phone"),
-            lead_street1=SelfAttribute("address"),
+            lead_address1=SelfAttribute("address"),
             lead_city=SelfAttribute("city"),
             lead_state=SelfAttribute("state"),
             lead_zip=SelfAttribute("zip"),
-            lead_latitude=39.7392,
-            lead_longitude=-104.9903,
-            lead_custom_fields={"roof": "shingle"},
+            lead_phone1=SelfAttribute("phone"),
+            lead_sourced_on=SelfAttribute("createdate"),
+            lead_is_estimate_set=1,
         )
 
 
@@ -157,7 +152,7 @@ class GeniusUserFactory(FamilyFactory[GeniusUser]):
     lastname = Faker("last_name")
     is_active = True
     hs_object_id = SelfAttribute("id")
-    genius_user_id = Sequence(lambda number: str(number + 1))
+    user_id = Sequence(lambda number: str(number + 1))
     hs_createdate = _hourly()
 
     class Meta:

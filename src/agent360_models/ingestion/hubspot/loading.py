@@ -13,10 +13,7 @@ _OF_THE_WAREHOUSE = "property_"
 
 
 def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
-    """Yield the properties of an object, then the pairs that its associations make.
-
-    The time at which a warehouse fetched the row is not a property.
-    """
+    """Yield the properties of an object, then the pairs that its associations make."""
     content = dict(record.content)
     properties = content.pop("properties", None)
     if isinstance(properties, dict):
@@ -26,7 +23,6 @@ def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
         {
             name[len(_OF_THE_WAREHOUSE) :] if name.lower().startswith(_OF_THE_WAREHOUSE) else name: value
             for name, value in content.items()
-            if name.lower() != "_fivetran_synced"
         },
     )
     for name, results in _associations(content):
@@ -45,4 +41,5 @@ def _associations(content: Properties) -> Iterator[tuple[str, list[Properties]]]
         yield name, [result for result in results if isinstance(result, dict)] if isinstance(results, list) else []
 
 
-SOURCE = Source(KINDS, unfold)  # the source hubspot
+# The source hubspot; when a warehouse fetched a row, HubSpot does not say.
+SOURCE = Source(KINDS, unfold, passed_over=("_fivetran_synced",))

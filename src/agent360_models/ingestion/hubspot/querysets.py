@@ -51,6 +51,11 @@ class ContactQuerySet(IngestedQuerySet[_Row]):
         leads: QuerySet[Any] = rows_of("ingestion_salesrabbit.Lead").using(self.db)
         return leads.filter(pk__in=self.order_by().values("lead_salesrabbit_lead_id"))
 
+    def marketsharp_data(self) -> QuerySet[Any]:
+        """Return the rows in MarketSharp of these contacts; they have to be on the alias of the contacts."""
+        rows: QuerySet[Any] = rows_of("ingestion_marketsharp.Data").using(self.db)
+        return rows.filter(pk__in=self.order_by().values("marketsharp_id"))
+
     def without_merged(self) -> Self:
         """Leave out contacts that were merged into another one: some exports keep them as rows."""
         return self.exclude(_WasMerged("pk"))

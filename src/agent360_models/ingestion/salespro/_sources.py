@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from agent360_models.ingestion.cross_system import rows_of
+from agent360_models.ingestion.cross_system import key_of, rows_of
 
 if TYPE_CHECKING:
     from agent360_models.ingestion.salespro.models import Customer
@@ -38,11 +37,5 @@ def source_records(customers: Iterable[Customer]) -> dict[str, Model | None]:
 def _reference(customer: Customer) -> tuple[str, Any] | None:
     """Return the model and key that a customer names, if it names any that could be there."""
     name = CRM_SOURCES.get((customer.crm_source or "").lower())
-    if name is None or customer.crm_source_id is None:
-        return None
-    try:
-        key = rows_of(name).model._meta.pk.clean(customer.crm_source_id, None)
-    except ValidationError:
-        return None
-    # int() takes "007" and "1_000" too, which nobody writes for 7 and 1000.
-    return (name, key) if str(key) == customer.crm_source_id else None
+    key = None if name is None else key_of(rows_of(name).model, customer.crm_source_id)
+    return None if name is None or key is None else (name, key)

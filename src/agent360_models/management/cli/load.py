@@ -2,13 +2,14 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from agent360_models.loading.report import Report
-from agent360_models.loading.sources import find_source, find_sources
+from agent360_models.loading.sources import Source, find_source, find_sources
 from agent360_models.management.cli import _common
 from agent360_models.validators import printable
 
@@ -32,6 +33,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         choices=("reject", "stub"),
         help="Of Salesforce: reject a row whose parent is missing, the default, or write an inactive stub for it.",
     )
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="The files hold all there is of their objects: they stand, and rows that they lack are deleted.",
+    )
     parser.add_argument("--rejects", type=Path, metavar="FILE", help="Where rejected rows are explained, with values.")
 
 
@@ -43,18 +49,10 @@ def run(command: BaseCommand, options: Namespace) -> None:
         command.stdout.write(f"{_CLEAR_LINE}{table}: {rows:,} rows read", ending="")
         command.stdout.flush()
 
-    how: dict[str, Any] = {
-        "using": options.database,
-        "object_name": options.object_name,
-        "rejects": options.rejects,
-        "progress": progress if is_terminal else None,
-    }
-    if options.missing_parents is not None:
-        if options.source != SALESFORCE:
-            raise CommandError(f"--missing-parents is for Salesforce: {options.source} needs no parents.")
-        how["missing_parents"] = options.missing_parents
+    source = find_source(options.source)
+    how = {**_how(options, source), "progress": progress if is_terminal else None}
     reports = []
-    for report in find_source(options.source).load(options.paths, **how):
+    for report in source.load(options.paths, **how):
         reports.append(report)
         if is_terminal:
             command.stdout.write(_CLEAR_LINE, ending="")
@@ -71,6 +69,24 @@ def run(command: BaseCommand, options: Namespace) -> None:
                 + "."
             )
         )
+
+
+def _how(options: Namespace, source: Source) -> dict[str, Any]:
+    """Return what the source is to be told."""
+    how: dict[str, Any] = {
+        "using": options.database,
+        "object_name": options.object_name,
+        "rejects": options.rejects,
+    }
+    if options.missing_parents is not None:
+        if options.source != SALESFORCE:
+            raise CommandError(f"--missing-parents is for Salesforce: {options.source} needs no parents.")
+        how["missing_parents"] = options.missing_parents
+    if options.full:
+        if "full" not in signature(source.load).parameters:
+            raise CommandError(f"--full is not for {options.source}: its files never say that they hold all there is.")
+        how["full"] = True
+    return how
 
 
 def _lines(report: Report, *, name_columns: bool) -> Iterator[str]:

@@ -1,3 +1,4 @@
+import agent360_models.base.uuids
 import agent360_models.indexes
 import django.core.serializers.json
 import django.db.models.deletion
@@ -17,10 +18,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Automation',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, max_length=255, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('enabled', models.BooleanField(default=True, help_text='When off, its triggers never match.')),
                 ('config', models.JSONField(blank=True, default=dict, help_text="The project's own.")),
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Event',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('type', models.CharField(help_text='What happened, such as order.paid.', max_length=100)),
                 ('payload', models.JSONField(blank=True, default=dict)),
                 ('source', models.CharField(blank=True, help_text="Who saw it, such as a webhook's name.", max_length=200)),
@@ -49,8 +50,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Job',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('type', models.CharField(help_text='Which handler does it.', max_length=100)),
                 ('status', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='pending', editable=False, max_length=20)),
                 ('params', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
@@ -59,14 +60,14 @@ class Migration(migrations.Migration):
                 ('scheduled_at', models.DateTimeField(default=django.utils.timezone.now, help_text='Not before; after a failure when to try again.')),
                 ('max_attempts', models.PositiveIntegerField(default=3)),
                 ('attempts', models.PositiveIntegerField(default=0, editable=False)),
-                ('error', models.TextField(blank=True, editable=False, help_text="Type and message of the last attempt's error.")),
+                ('error_redacted', models.JSONField(blank=True, default=str, editable=False, help_text="Type and message of the last attempt's error, as one text.")),
                 ('progress', models.JSONField(blank=True, default=dict, editable=False, help_text='done, total and note.')),
                 ('cancel_requested', models.BooleanField(default=False, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('started_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('claim', models.UUIDField(blank=True, editable=False, help_text='The mark of who may write its outcome.', null=True)),
-                ('claimed_by', models.CharField(blank=True, editable=False, help_text='The worker, for people.', max_length=200)),
+                ('lease_owner', models.CharField(blank=True, editable=False, help_text='The worker, for people.', max_length=255)),
                 ('lease_expires_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
@@ -78,13 +79,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Workflow',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('automation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='workflows', to='automate_core.automation')),
                 ('version', models.IntegerField(blank=True, help_text='Counts from 1 within the automation. Empty: the next one.')),
                 ('graph', models.JSONField(default=dict, help_text='Nodes and edges, as the README of the app tells.')),
                 ('is_live', models.BooleanField(default=False, editable=False, help_text='The version that runs: make_live().')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 'db_table': 'automate_core_workflow',
@@ -94,15 +94,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Execution',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('workflow', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='executions', to='automate_core.workflow')),
                 ('event', models.ForeignKey(blank=True, db_index=False, help_text='What triggered it. Empty: nothing did, or the event is deleted.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='executions', to='automate_core.event')),
                 ('status', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='pending', max_length=20)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('context', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='What its steps share.')),
-                ('error', models.TextField(blank=True, help_text='Type and message of the error that ended it.')),
+                ('error_summary', models.TextField(blank=True, help_text='Type and message of the error that ended it.')),
             ],
             options={
                 'db_table': 'automate_core_execution',
@@ -112,8 +112,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StepRun',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('execution', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='automate_core.execution')),
                 ('step_id', models.CharField(help_text='The id of the node.', max_length=100)),
                 ('status', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='pending', max_length=20)),
@@ -132,9 +132,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Trigger',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('automation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='triggers', to='automate_core.automation')),
                 ('type', models.CharField(help_text='The type of event, such as order.paid.', max_length=100)),
                 ('config', models.JSONField(blank=True, default=dict, help_text='{"payload": {name: path}} names what is taken from an event; other keys are the project\'s own.')),

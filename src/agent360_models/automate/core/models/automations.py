@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
-from django.db.models.functions import Now
 
 from agent360_models.automate import graphs
 from agent360_models.automate.core import _filters
@@ -15,8 +15,9 @@ from agent360_models.automate.core.querysets import (
     TriggerQuerySet,
     WorkflowQuerySet,
 )
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.base import SluggedModel, TimeStampedModel
-from agent360_models.base._combination import SaveOptions
+from agent360_models.base._combination import CooperativeModel, SaveOptions
 from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Automation", "Trigger", "Workflow"]
 
 
-class Automation(SluggedModel, TimeStampedModel):
+class Automation(KeyedModel, SluggedModel, TimeStampedModel):
     """Something that is to happen by itself; written by whoever sets it up. What happens is in its workflows."""
 
     name = models.CharField(max_length=200)
@@ -43,7 +44,7 @@ class Automation(SluggedModel, TimeStampedModel):
         return self.name
 
 
-class Workflow(TimeStampedModel):
+class Workflow(KeyedModel, CooperativeModel):
     """One version of what an automation does, as a graph; written by its editor. One version at most is live.
 
     Class attributes:
@@ -58,6 +59,7 @@ class Workflow(TimeStampedModel):
     version = models.IntegerField(blank=True, help_text="Counts from 1 within the automation. Empty: the next one.")
     graph = DocumentField(default=dict, help_text="Nodes and edges, as the README of the app tells.")
     is_live = models.BooleanField(default=False, editable=False, help_text="The version that runs: make_live().")
+    created_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkflowQuerySet.as_manager()
 
@@ -121,21 +123,19 @@ class Workflow(TimeStampedModel):
         with transaction.atomic(using=alias):  # nobody sees none or two, and switches happen one after the other
             _lock(self.automation_id, alias)
             versions.get(pk=self.pk).validate()
-            versions.filter(automation=self.automation_id, is_live=True).exclude(pk=self.pk).update(
-                is_live=False, updated_at=Now()
-            )
-            versions.filter(pk=self.pk).update(is_live=True, updated_at=Now())
-        self.refresh_from_db(using=alias, fields=["is_live", "updated_at"])
+            versions.filter(automation=self.automation_id, is_live=True).exclude(pk=self.pk).update(is_live=False)
+            versions.filter(pk=self.pk).update(is_live=True)
+        self.refresh_from_db(using=alias, fields=["is_live"])
 
     make_live.alters_data = True  # type: ignore[attr-defined]
 
 
-def _lock(automation: int, using: str) -> None:
+def _lock(automation: UUID, using: str) -> None:
     """Keep others from numbering or switching the versions of an automation until the transaction ends."""
     Automation._base_manager.using(using).select_for_update(no_key=True).get(pk=automation)
 
 
-class Trigger(TimeStampedModel):
+class Trigger(KeyedModel, TimeStampedModel):
     """A rule by which events start an automation, and the values it takes from them; written by whoever sets it up."""
 
     automation = models.ForeignKey(

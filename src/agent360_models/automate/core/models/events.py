@@ -12,6 +12,7 @@ from agent360_models.automate.core.querysets import (
     EventQuerySet,
 )
 from agent360_models.automate.exceptions import AppendOnlyError
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.base._combination import SaveOptions
 from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
@@ -19,7 +20,7 @@ from agent360_models.indexes import Index
 __all__ = ["Event"]
 
 
-class Event(models.Model):
+class Event(KeyedModel):
     """Something that happened; recorded by whoever saw it, and never changed."""
 
     type = models.CharField(max_length=100, help_text="What happened, such as order.paid.")

@@ -18,6 +18,7 @@ from agent360_models.automate.core.querysets import (
 )
 from agent360_models.automate.core.transitions import OF_RUNS, UNDER_WAY, RunStatus
 from agent360_models.automate.exceptions import WorkCancelledError
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.base import StatusModel
 from agent360_models.base.status import StatusField
 from agent360_models.exceptions import IllegalTransitionError
@@ -28,7 +29,7 @@ from agent360_models.validators import error_text, storable_text
 __all__ = ["Execution", "StepRun"]
 
 
-class Execution(StatusModel):
+class Execution(KeyedModel, StatusModel):
     """One run of a workflow; written by the run itself, when it begins and when it ends."""
 
     STATUS_CHOICES = RunStatus
@@ -51,7 +52,7 @@ class Execution(StatusModel):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     context = DocumentField(default=dict, blank=True, encoder=DjangoJSONEncoder, help_text="What its steps share.")
-    error = models.TextField(blank=True, help_text="Type and message of the error that ended it.")
+    error_summary = models.TextField(blank=True, help_text="Type and message of the error that ended it.")
 
     objects = ExecutionQuerySet.as_manager()
 
@@ -118,8 +119,8 @@ class Execution(StatusModel):
 
         It is for executions whose process died: the others end by themselves.
         """
-        self.ended_at, self.error = timezone.now(), storable_text(error)
-        if not _end(self, status, {"ended_at", "error", "context"}):
+        self.ended_at, self.error_summary = timezone.now(), storable_text(error)
+        if not _end(self, status, {"ended_at", "error_summary", "context"}):
             return False
         if status != RunStatus.SUCCEEDED:
             left = self.steps.using(self._state.db).filter(status__in=UNDER_WAY)
@@ -131,7 +132,7 @@ class Execution(StatusModel):
         self.context = {}
 
 
-class StepRun(StatusModel):
+class StepRun(KeyedModel, StatusModel):
     """One run of one node of an execution's graph; written by the run itself. A node may run more than once."""
 
     STATUS_CHOICES = RunStatus

@@ -18,6 +18,7 @@ from agent360_models.automate.core.querysets import (
 )
 from agent360_models.automate.core.transitions import OF_JOBS, UNDER_WAY, RunStatus
 from agent360_models.automate.exceptions import JobLostError, WorkCancelledError
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.base import StatusModel
 from agent360_models.base._combination import SaveOptions
 from agent360_models.base.status import StatusField
@@ -29,7 +30,7 @@ from agent360_models.validators import error_text, storable_text
 __all__ = ["Job"]
 
 
-class Job(StatusModel):
+class Job(KeyedModel, StatusModel):
     """Something to be done once, by whichever worker comes first; written by who wants it done, then by the worker.
 
     A function that ``handlers.handler`` registers for its type does it.
@@ -57,7 +58,9 @@ class Job(StatusModel):
     # Its attempts
     max_attempts = models.PositiveIntegerField(default=3)
     attempts = models.PositiveIntegerField(default=0, editable=False)
-    error = models.TextField(blank=True, editable=False, help_text="Type and message of the last attempt's error.")
+    error_redacted = models.JSONField(
+        default=str, blank=True, editable=False, help_text="Type and message of the last attempt's error, as one text."
+    )
     progress = models.JSONField(default=dict, blank=True, editable=False, help_text="done, total and note.")
     cancel_requested = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -66,7 +69,7 @@ class Job(StatusModel):
 
     # Whose it is
     claim = models.UUIDField(null=True, blank=True, editable=False, help_text="The mark of who may write its outcome.")
-    claimed_by = models.CharField(max_length=200, blank=True, editable=False, help_text="The worker, for people.")
+    lease_owner = models.CharField(max_length=255, blank=True, editable=False, help_text="The worker, for people.")
     lease_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = JobQuerySet.as_manager()
@@ -107,7 +110,7 @@ class Job(StatusModel):
         try:
             result = handlers.find(self.type)(self)
             reconnect_if_lost(alias)  # the handler may have taken longer than a server or a proxy waits
-            self._end(status=RunStatus.SUCCEEDED, result=result, error="", ended_at=Now())
+            self._end(status=RunStatus.SUCCEEDED, result=result, error_redacted="", ended_at=Now())
         except WorkCancelledError:
             self._end(status=RunStatus.CANCELLED, ended_at=Now())
             return None
@@ -116,7 +119,7 @@ class Job(StatusModel):
         except BaseException as error:
             with suppress(Error):  # a server that is gone cannot be told; the lease runs out
                 reconnect_if_lost(alias)
-                self._end(**_after_failure(Now() + self.retry_delay()), error=self.describe_error(error))
+                self._end(**_after_failure(Now() + self.retry_delay()), error_redacted=self.describe_error(error))
             raise
         return result
 

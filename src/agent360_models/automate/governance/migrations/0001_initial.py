@@ -1,3 +1,4 @@
+import agent360_models.base.uuids
 import agent360_models.fields
 import agent360_models.indexes
 import django.core.validators
@@ -61,8 +62,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ThrottleBucket',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255, unique=True)),
+                ('key', models.CharField(max_length=255, primary_key=True, serialize=False)),
                 ('count', models.BigIntegerField(default=0)),
                 ('window', models.DurationField(help_text='How long the window lasts.')),
                 ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='When its first hit was.')),
@@ -75,17 +75,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AuditLog',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('actor', models.CharField(help_text='The user name, or the name of a program.', max_length=150)),
                 ('action', models.CharField(help_text='Such as create, update or login.', max_length=100)),
                 ('target', models.CharField(help_text='What it was done to; a row as app_label.Model:key.', max_length=255)),
                 ('changes', agent360_models.fields.MaskedJSONField(blank=True, default=dict, help_text='What changed; secrets become asterisks.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('occurred_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 'db_table': 'automate_governance_auditlog',
                 'managed': True,
-                'indexes': [agent360_models.indexes.Index(fields=['target', 'created_at'], name='idx_automate_governance_auditlog_target_created'), agent360_models.indexes.Index(fields=['actor', 'created_at'], name='idx_automate_governance_auditlog_actor_created')],
+                'indexes': [agent360_models.indexes.Index(fields=['target', 'occurred_at'], name='idx_automate_governance_auditlog_target_occurred'), agent360_models.indexes.Index(fields=['actor', 'occurred_at'], name='idx_automate_governance_auditlog_actor_occurred')],
             },
         ),
     ]

@@ -1,3 +1,4 @@
+import agent360_models.base.uuids
 import agent360_models.indexes
 import django.db.models.deletion
 from django.db import migrations, models
@@ -14,9 +15,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TemplateCollection',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('description', models.TextField(blank=True)),
             ],
@@ -28,9 +27,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='InteropMapping',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('source_platform', models.CharField(help_text='Where documents come from, such as zapier.', max_length=100)),
                 ('target', models.CharField(help_text='What they become, such as crm.contact.', max_length=200)),
                 ('transform', models.JSONField(default=dict, help_text='Rules by path in the target, as the README of the app tells.')),
@@ -44,9 +41,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TemplateWorkflow',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('collection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='workflows', to='automate_interop.templatecollection')),
                 ('name', models.CharField(max_length=200)),
                 ('graph', models.JSONField(default=dict, help_text='A graph; {{ name }} in its config and values is filled in.')),

@@ -1,3 +1,4 @@
+import agent360_models.base.uuids
 import agent360_models.indexes
 import django.utils.timezone
 from django.db import migrations, models
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LLMUsage',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('tenant_id', models.CharField(blank=True, default='', editable=False, max_length=255)),
                 ('model', models.CharField(help_text='As its provider names it.', max_length=100)),
                 ('tokens_in', models.IntegerField(default=0)),

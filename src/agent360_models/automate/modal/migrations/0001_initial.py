@@ -1,3 +1,4 @@
+import agent360_models.base.uuids
 import agent360_models.indexes
 import agent360_models.validators
 import django.core.serializers.json
@@ -18,10 +19,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ModalEndpoint',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, max_length=255, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('app_name', models.CharField(help_text='The deployed app that has the function.', max_length=200, validators=[django.core.validators.RegexValidator('\\A[A-Za-z0-9._-]+\\Z', 'Letters, digits, dots, dashes and underscores.')])),
                 ('function_name', models.CharField(help_text='As the app names it.', max_length=200, validators=[django.core.validators.RegexValidator('\\A[A-Za-z0-9._-]+\\Z', 'Letters, digits, dots, dashes and underscores.')])),
@@ -37,19 +38,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ModalJob',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('succeeded', 'Succeeded'), ('failed', 'Failed')], db_index=True, default='pending', max_length=50)),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('endpoint', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='automate_modal.modalendpoint')),
                 ('input', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True, validators=[agent360_models.validators.validate_json])),
                 ('output', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True, validators=[agent360_models.validators.validate_json])),
                 ('cost', models.DecimalField(blank=True, decimal_places=6, help_text='In US dollars. Modal tells it in its billing report, and not with the answer.', max_digits=12, null=True)),
-                ('error', models.TextField(blank=True, default='', help_text='Kind and beginning of the error.')),
+                ('error_redacted', models.TextField(blank=True, default='', help_text='Kind and beginning of the error.')),
                 ('function_call_id', models.CharField(blank=True, default='', help_text='By which Modal knows the call: fc-...', max_length=100)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'db_table': 'automate_modal_modaljob',
@@ -59,13 +60,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ModalArtifact',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('job', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='artifacts', to='automate_modal.modaljob')),
-                ('name', models.CharField(max_length=200)),
                 ('kind', models.CharField(blank=True, default='', help_text='As model, image or application/json.', max_length=100)),
                 ('uri', models.CharField(help_text='Where it is kept, without a signature or a token.', max_length=2000, verbose_name='URI')),
-                ('size', models.BigIntegerField(blank=True, help_text='In bytes.', null=True, validators=[django.core.validators.MinValueValidator(0)])),
-                ('checksum', models.CharField(blank=True, default='', help_text='As sha256:2c26b4...', max_length=200)),
+                ('size_bytes', models.BigIntegerField(blank=True, help_text='In bytes.', null=True, validators=[django.core.validators.MinValueValidator(0)])),
+                ('sha256', models.CharField(blank=True, default='', help_text='In hexadecimal digits.', max_length=64, verbose_name='SHA-256')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
@@ -77,8 +77,8 @@ class Migration(migrations.Migration):
             model_name='modaljob',
             index=agent360_models.indexes.Index(fields=['endpoint', 'created_at'], name='idx_automate_modal_modaljob_endpoint_created'),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name='modalartifact',
-            constraint=models.UniqueConstraint(fields=('job', 'name'), name='automate_modal_modalartifact_name'),
+            index=agent360_models.indexes.Index(fields=['job'], name='automate_modal_modalartifact_job'),
         ),
     ]

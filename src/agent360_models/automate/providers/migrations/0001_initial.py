@@ -1,3 +1,4 @@
+import agent360_models.base.uuids
 import agent360_models.fields
 import agent360_models.indexes
 import django.core.validators
@@ -17,13 +18,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ConnectionProfile',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('provider', models.CharField(help_text='http, postgresql, or one you registered.', max_length=100)),
                 ('credentials', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='http: token, headers, user, password. postgresql: user, password.')),
                 ('config', agent360_models.fields.PartlyEncryptedJSONField(blank=True, default=dict, help_text='http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 'db_table': 'automate_connectionprofile',
@@ -33,15 +33,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MCPServer',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('unknown', 'Not checked yet'), ('connected', 'Connected'), ('refused', 'It refuses the credentials'), ('failing', 'Not reached, or not understood')], db_index=True, default='unknown', max_length=50)),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('url', models.URLField(help_text='Where it speaks streamable HTTP, such as https://host/mcp.', max_length=500)),
                 ('auth_config', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='{"token": "...", "headers": {"name": "..."}}')),
-                ('last_checked_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('last_synced', models.DateTimeField(blank=True, editable=False, help_text='When it was last asked, for its tools or how it is.', null=True)),
             ],
             options={
                 'verbose_name': 'MCP server',
@@ -52,9 +52,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LLMProvider',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('slug', models.SlugField(blank=True, default=None, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('provider_type', models.CharField(help_text='openai, also for services that speak its protocol; anthropic; or one you registered.', max_length=100)),
                 ('config', agent360_models.fields.PartlyEncryptedJSONField(blank=True, default=dict, help_text='api_key or api_key_env, base_url, timeout, max_retries, organization.')),
@@ -70,10 +68,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Prompt',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, max_length=255, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('description', models.TextField(blank=True)),
                 ('category', models.CharField(blank=True, max_length=100)),
@@ -88,8 +84,6 @@ class Migration(migrations.Migration):
             name='LLMModelConfig',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
                 ('provider', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='model_configs', to='automate_providers.llmprovider')),
                 ('model_id', models.CharField(help_text='As the provider names it.', max_length=200)),
                 ('max_tokens', models.IntegerField(blank=True, help_text='The most an answer may have.', null=True, validators=[django.core.validators.MinValueValidator(1)])),
@@ -107,13 +101,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MCPTool',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('server', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tools', to='automate_providers.mcpserver')),
                 ('name', models.CharField(max_length=200)),
                 ('schema', models.JSONField(blank=True, default=dict, help_text='The JSON Schema of its input.')),
                 ('description', models.TextField(blank=True)),
+                ('discovered_at', models.DateTimeField(auto_now_add=True)),
                 ('removed_at', models.DateTimeField(blank=True, editable=False, help_text='When a sync first missed it. Empty while it is offered.', null=True)),
             ],
             options={
@@ -127,14 +120,13 @@ class Migration(migrations.Migration):
             name='PromptVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
                 ('prompt', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='automate_providers.prompt')),
                 ('version', models.IntegerField(validators=[django.core.validators.MinValueValidator(1)])),
                 ('system_template', models.TextField(blank=True)),
                 ('user_template', models.TextField(blank=True)),
                 ('variables', models.JSONField(blank=True, default=list, help_text='The required variables: ["name", "city"].')),
                 ('engine', models.CharField(choices=[('names', 'Names: {{ name }}, and nothing else'), ('jinja', 'Jinja2 in its sandbox')], default='names', max_length=20)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 'db_table': 'automate_promptversion',

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.db import models
 
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.providers import _documents, connections
-from agent360_models.base import TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import EncryptedJSONField, PartlyEncryptedJSONField
 
 __all__ = ["ConnectionProfile"]
 
 
-class ConnectionProfile(TimeStampedModel):
+class ConnectionProfile(KeyedModel):
     """A service: where it is reached, and the credentials for it; written by operators."""
 
     name = models.CharField(max_length=200)
@@ -25,6 +25,8 @@ class ConnectionProfile(TimeStampedModel):
         blank=True,
         help_text="http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.",
     )
+
+    created_at = models.DateTimeField(auto_now_add=True)
 
     objects = BulkQuerySet.as_manager()
 

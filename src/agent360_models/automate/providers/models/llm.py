@@ -1,6 +1,6 @@
 """Providers of language models, and the settings that a model is called with."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,7 +8,8 @@ from django.db import models, transaction
 
 from agent360_models import locks
 from agent360_models.automate.providers import clients
-from agent360_models.base import TimeStampedModel
+from agent360_models.base import SluggedModel
+from agent360_models.base._combination import SaveOptions
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PartlyEncryptedJSONField
 from agent360_models.indexes import Index
@@ -28,9 +29,10 @@ class LLMProviderQuerySet(BulkQuerySet["LLMProvider"]):
             raise self.model.DoesNotExist(message) from None
 
 
-class LLMProvider(TimeStampedModel):
+class LLMProvider(SluggedModel):
     """An account with somebody who runs language models; written by operators."""
 
+    slug = models.SlugField(max_length=50, primary_key=True, blank=True, default=None, editable=False)
     name = models.CharField(max_length=200)
     provider_type = models.CharField(
         max_length=100, help_text="openai, also for services that speak its protocol; anthropic; or one you registered."
@@ -63,6 +65,12 @@ class LLMProvider(TimeStampedModel):
         super().clean()
         self.validate_config()
 
+    def save(self, **options: Unpack[SaveOptions]) -> None:
+        """Save the provider; a new one never in the place of another whose slug, and so whose key, it would have."""
+        if self._state.adding:
+            options["force_insert"] = True
+        super().save(**options)
+
     def validate_config(self) -> None:
         """Raise ``ValidationError`` that names what is missing, unknown or wrong; override it with ``get_client()``."""
         clients.validate(self.provider_type, self.config)
@@ -88,7 +96,7 @@ class LLMProvider(TimeStampedModel):
     make_default.alters_data = True  # type: ignore[attr-defined]
 
 
-class LLMModelConfig(TimeStampedModel):
+class LLMModelConfig(models.Model):
     """A model of a provider, and the settings it is called with; written by operators."""
 
     provider = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from agent360_models.automate.exceptions import MCPRefusedError, MCPServerError, ToolFailedError, ToolInputError
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.providers import _documents
 from agent360_models.base import StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
@@ -38,7 +39,7 @@ class ToolSync(NamedTuple):
     unchanged: int
 
 
-class MCPServer(StatusModel, TimeStampedModel):
+class MCPServer(KeyedModel, StatusModel, TimeStampedModel):
     """A server that offers tools by the Model Context Protocol; written by operators, its status by the checks.
 
     Class attributes:
@@ -63,7 +64,9 @@ class MCPServer(StatusModel, TimeStampedModel):
     name = models.CharField(max_length=200)
     url = models.URLField(max_length=500, help_text="Where it speaks streamable HTTP, such as https://host/mcp.")
     auth_config = EncryptedJSONField(default=dict, blank=True, help_text='{"token": "...", "headers": {"name": "..."}}')
-    last_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_synced = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it was last asked, for its tools or how it is."
+    )
 
     objects = MCPServerQuerySet.as_manager()
 
@@ -116,11 +119,11 @@ class MCPServer(StatusModel, TimeStampedModel):
             ]
             for tool in (*new, *changed):
                 tool.description, tool.schema = wanted[tool.name]
-                tool.removed_at, tool.updated_at = None, timezone.now()
+                tool.removed_at = None
             MCPTool.objects.using(alias).bulk_create(new)
-            tools.bulk_update(changed, ["description", "schema", "removed_at", "updated_at"])
+            tools.bulk_update(changed, ["description", "schema", "removed_at"])
             gone = tools.available().exclude(name__in=wanted)
-            removed = gone.update(removed_at=timezone.now(), updated_at=timezone.now())
+            removed = gone.update(removed_at=timezone.now())
         unchanged = len(wanted) - len(new) - len(changed)
         return ToolSync(len(new), len(changed), removed, unchanged)
 
@@ -158,8 +161,8 @@ class MCPServer(StatusModel, TimeStampedModel):
             status = self.Status.REFUSED
             raise
         finally:
-            self.status, self.last_checked_at = status, timezone.now()
-            self.save(using=alias, update_fields=["status", "last_checked_at"])
+            self.status, self.last_synced = status, timezone.now()
+            self.save(using=alias, update_fields=["status", "last_synced"])
         return answer
 
     def _refuse_what_cannot_be_stored(self, tools: Mapping[str, Any]) -> None:
@@ -202,7 +205,7 @@ class MCPToolQuerySet(BulkQuerySet["MCPTool"]):
         return self.filter(removed_at=None)
 
 
-class MCPTool(TimeStampedModel):
+class MCPTool(KeyedModel):
     """A tool of an MCP server, as the server described it at the last sync."""
 
     server = models.ForeignKey(
@@ -211,6 +214,7 @@ class MCPTool(TimeStampedModel):
     name = models.CharField(max_length=_NAME_LENGTH)
     schema = models.JSONField(default=dict, blank=True, help_text="The JSON Schema of its input.")
     description = models.TextField(blank=True)
+    discovered_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When a sync first missed it. Empty while it is offered."
     )

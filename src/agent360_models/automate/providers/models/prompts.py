@@ -9,9 +9,10 @@ from django.db import models, transaction
 from django.db.models import Max
 
 from agent360_models.automate.exceptions import PromptError
+from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.providers import _placeholders, _rendering
-from agent360_models.base import SluggedModel, TimeStampedModel
-from agent360_models.base._combination import SaveOptions, named_fields
+from agent360_models.base import SluggedModel
+from agent360_models.base._combination import CooperativeModel, SaveOptions, named_fields
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.indexes import Index
@@ -19,7 +20,7 @@ from agent360_models.indexes import Index
 __all__ = ["Prompt", "PromptVersion"]
 
 
-class Prompt(SluggedModel, TimeStampedModel):
+class Prompt(KeyedModel, SluggedModel):
     """Something to ask a language model for; what is asked, word for word, are its versions."""
 
     name = models.CharField(max_length=200)
@@ -76,7 +77,7 @@ class Prompt(SluggedModel, TimeStampedModel):
     new_version.alters_data = True  # type: ignore[attr-defined]
 
 
-class PromptVersion(TimeStampedModel):
+class PromptVersion(CooperativeModel):
     """One wording of a prompt. It stays as it was saved; another wording is another version.
 
     Its author need not be trusted: a template reaches nothing but the plain data that it is given.
@@ -105,6 +106,7 @@ class PromptVersion(TimeStampedModel):
     user_template = models.TextField(blank=True)
     variables = models.JSONField(default=list, blank=True, help_text='The required variables: ["name", "city"].')
     engine = models.CharField(max_length=20, choices=Engine, default=Engine.NAMES)
+    created_at = models.DateTimeField(auto_now_add=True)
 
     objects = BulkQuerySet.as_manager()
 

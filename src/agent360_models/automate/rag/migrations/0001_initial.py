@@ -1,3 +1,4 @@
+import agent360_models.base.uuids
 import agent360_models.indexes
 import agent360_models.validators
 import django.core.validators
@@ -16,9 +17,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='EmbeddingModel',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('provider', models.CharField(default='openai', help_text='openai, also for servers that speak alike.', max_length=100)),
                 ('model_id', models.CharField(help_text='As the provider names it.', max_length=200, verbose_name='model')),
@@ -34,9 +35,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='KnowledgeSource',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('type', models.CharField(help_text='queryset, folder, or a type that the project registers.', max_length=100)),
                 ('config', models.JSONField(blank=True, default=dict, help_text='What the type asks for; no secret.', validators=[agent360_models.validators.validate_json])),
@@ -55,10 +56,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RAGEndpoint',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(blank=True, max_length=255, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='endpoints', to='automate_rag.knowledgesource')),
                 ('retrieval_config', models.JSONField(blank=True, default=dict, help_text='As {"language": "english", "max_top_k": 20}. Empty: the defaults.', validators=[agent360_models.validators.validate_json])),

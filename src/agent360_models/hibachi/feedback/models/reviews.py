@@ -250,7 +250,7 @@ class ReviewAnalytics(ReadOnlyModel):
     google_reviews = models.BigIntegerField(null=True)
     coupons_issued = models.BigIntegerField(null=True)
     escalated_count = models.BigIntegerField(null=True)
-    avg_response_hours = models.DecimalField(max_digits=None, decimal_places=None, null=True)
+    avg_response_hours = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     review_date = models.DateTimeField(null=True)
 
     class Meta:

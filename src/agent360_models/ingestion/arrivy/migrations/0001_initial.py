@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('description', models.TextField(blank=True, null=True)),
                 ('email', models.CharField(blank=True, max_length=255, null=True)),
                 ('phone', models.CharField(blank=True, max_length=255, null=True)),
-                ('is_active', models.BooleanField(blank=True, null=True)),
+                ('is_disabled', models.BooleanField(blank=True, null=True)),
                 ('raw_data', models.JSONField(blank=True, help_text='The record as Arrivy sent it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('title', models.CharField(blank=True, help_text='As the column status of bookings and tasks has it.', max_length=255, null=True)),
-                ('type', models.CharField(blank=True, help_text='What it counts as, such as COMPLETE.', max_length=255, null=True)),
+                ('status_type', models.CharField(blank=True, help_text='What it counts as, such as COMPLETE.', max_length=255, null=True)),
                 ('color', models.CharField(blank=True, max_length=255, null=True)),
                 ('raw_data', models.JSONField(blank=True, help_text='The record as Arrivy sent it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),

@@ -110,7 +110,7 @@ class Call(models.Model):
     fbclid = models.TextField(null=True, blank=True, help_text="Click id of Facebook.")
     msclkid = models.TextField(null=True, blank=True, help_text="Click id of Microsoft Advertising.")
 
-    raw_data = models.JSONField(null=True, blank=True, help_text="What CallRail sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as CallRail sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 

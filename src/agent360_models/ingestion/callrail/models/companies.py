@@ -39,7 +39,7 @@ class Company(models.Model):
     swap_ppc_override = models.BooleanField(null=True, blank=True)
     swap_landing_override = models.TextField(null=True, blank=True)
     swap_cookie_duration = models.IntegerField(null=True, blank=True, help_text="Days.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What CallRail sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as CallRail sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
@@ -86,7 +86,7 @@ class Tracker(models.Model):
         max_length=255, null=True, blank=True, help_text="Where people see the number, such as a web site or an ad."
     )
     type = models.CharField(max_length=255, null=True, blank=True, help_text="One number, or one for each visitor.")
-    created_at = models.DateTimeField(null=True, blank=True)
+    api_created_at = models.DateTimeField(null=True, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     tracking_numbers = models.JSONField(null=True, blank=True, help_text="All numbers of a pool.")
     source_details = models.JSONField(null=True, blank=True, help_text="The source as CallRail describes it.")
@@ -98,7 +98,7 @@ class Tracker(models.Model):
     whisper_message = models.TextField(null=True, blank=True, help_text="What the one who answers hears first.")
     sms_enabled = models.BooleanField(null=True, blank=True)
     sms_supported = models.BooleanField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="What CallRail sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as CallRail sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
@@ -129,7 +129,7 @@ class Account(models.Model):
         null=True, blank=True, help_text="Whether CallRail keeps what is said about health apart."
     )
     created_at = models.DateTimeField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="What CallRail sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as CallRail sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 

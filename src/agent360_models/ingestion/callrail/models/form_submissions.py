@@ -64,7 +64,7 @@ class FormSubmission(models.Model):
     fbclid = models.TextField(null=True, blank=True, help_text="Click id of Facebook.")
     msclkid = models.TextField(null=True, blank=True, help_text="Click id of Microsoft Advertising.")
 
-    raw_data = models.JSONField(null=True, blank=True, help_text="What CallRail sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as CallRail sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
@@ -72,11 +72,11 @@ class FormSubmission(models.Model):
 
     class Meta:
         managed = True
-        db_table = "callrail_formsubmission"
+        db_table = "callrail_form_submission"
         indexes = [
-            Index(fields=["company"], name="idx_callrail_formsubmission_company_id"),
-            Index(fields=["tracker"], name="idx_callrail_formsubmission_tracker_id"),
-            Index(fields=["submitted_at"], name="idx_callrail_formsubmission_submitted_at"),
+            Index(fields=["company"], name="idx_callrail_form_submission_company_id"),
+            Index(fields=["tracker"], name="idx_callrail_form_submission_tracker_id"),
+            Index(fields=["submitted_at"], name="idx_callrail_form_submission_submitted_at"),
         ]
 
     def __str__(self) -> str:

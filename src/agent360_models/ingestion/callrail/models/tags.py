@@ -27,7 +27,7 @@ class Tag(models.Model):
         related_name="tags",
     )
     created_at = models.DateTimeField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="What CallRail sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as CallRail sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 

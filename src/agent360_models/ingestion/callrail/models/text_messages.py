@@ -57,7 +57,7 @@ class TextMessage(models.Model):
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True, help_text="Money it brought.")
     tags = models.JSONField(null=True, blank=True, help_text="A list, of names or of objects with a name.")
     note = models.TextField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="What CallRail sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as CallRail sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
@@ -65,12 +65,12 @@ class TextMessage(models.Model):
 
     class Meta:
         managed = True
-        db_table = "callrail_textmessage"
+        db_table = "callrail_text_message"
         indexes = [
-            Index(fields=["company"], name="idx_callrail_textmessage_company_id"),
-            Index(fields=["initial_tracker"], name="idx_callrail_textmessage_initial_tracker_id"),
-            Index(fields=["current_tracker"], name="idx_callrail_textmessage_current_tracker_id"),
-            Index(fields=["last_message_at"], name="idx_callrail_textmessage_last_message_at"),
+            Index(fields=["company"], name="idx_callrail_text_message_company_id"),
+            Index(fields=["initial_tracker"], name="idx_callrail_text_message_initial_tracker_id"),
+            Index(fields=["current_tracker"], name="idx_callrail_text_message_current_tracker_id"),
+            Index(fields=["last_message_at"], name="idx_callrail_text_message_last_message_at"),
         ]
 
     def __str__(self) -> str:

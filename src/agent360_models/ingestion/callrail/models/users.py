@@ -29,7 +29,7 @@ class User(models.Model):
         related_name="users",
     )
     companies = models.JSONField(null=True, blank=True, help_text="A list of the companies that the user sees.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What CallRail sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as CallRail sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 

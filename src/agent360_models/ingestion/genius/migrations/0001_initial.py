@@ -37,26 +37,26 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DivisionGroup',
             fields=[
-                ('group_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=255, null=True)),
+                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('group_label', models.CharField(blank=True, max_length=255, null=True)),
                 ('is_active', models.BooleanField(blank=True, null=True)),
                 ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
-                'db_table': 'genius_divisiongroup',
+                'db_table': 'genius_division_group',
                 'managed': True,
             },
         ),
         migrations.CreateModel(
             name='Division',
             fields=[
-                ('division_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=255, null=True)),
-                ('code', models.CharField(blank=True, help_text='The short name, such as PHX.', max_length=255, null=True)),
+                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('label', models.CharField(blank=True, max_length=255, null=True)),
+                ('abbreviation', models.CharField(blank=True, help_text='The short name, such as PHX.', max_length=255, null=True)),
                 ('group', models.ForeignKey(blank=True, db_column='group_id', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='divisions', to='ingestion_genius.divisiongroup')),
-                ('is_active', models.BooleanField(blank=True, null=True)),
+                ('is_inactive', models.IntegerField(blank=True, help_text='0 while it is in use.', null=True)),
                 ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
@@ -69,18 +69,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MarketingSource',
             fields=[
-                ('source_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, help_text='As the column source of leads and prospects has it.', max_length=255, null=True)),
-                ('channel', models.CharField(blank=True, help_text='What reports add it up under, such as Paid search.', max_length=255, null=True)),
+                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('label', models.CharField(blank=True, help_text='As the column source of leads and prospects has it.', max_length=255, null=True)),
+                ('type_id', models.IntegerField(blank=True, help_text='The kind of source, a number of Genius.', null=True)),
                 ('is_active', models.BooleanField(blank=True, null=True)),
                 ('raw_data', models.JSONField(blank=True, help_text='The record as Genius sent it.', null=True)),
                 ('sync_created_at', models.DateTimeField(auto_now_add=True)),
                 ('sync_updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
-                'db_table': 'genius_marketingsource',
+                'db_table': 'genius_marketing_source',
                 'managed': True,
-                'indexes': [agent360_models.indexes.Index(fields=['name'], name='idx_genius_marketingsource_name')],
+                'indexes': [agent360_models.indexes.Index(fields=['label'], name='idx_genius_marketing_source_label')],
             },
         ),
         migrations.CreateModel(

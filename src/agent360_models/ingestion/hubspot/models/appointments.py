@@ -21,6 +21,7 @@ class Appointment(models.Model):
     contact = models.ForeignKey(
         "ingestion_hubspot.Contact",
         on_delete=models.DO_NOTHING,
+        db_column="hscontact_id",
         db_constraint=False,
         db_index=False,
         null=True,
@@ -46,7 +47,7 @@ class Appointment(models.Model):
     hs_object_id = models.CharField(max_length=64, null=True, blank=True)
     hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
     archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
@@ -57,7 +58,7 @@ class Appointment(models.Model):
         db_table = "hubspot_appointment"
         indexes = [
             Index(fields=["start_time"], name="idx_hubspot_appointment_start_time"),
-            Index(fields=["contact"], name="idx_hubspot_appointment_contact_id"),
+            Index(fields=["contact"], name="idx_hubspot_appointment_hscontact_id"),
             Index(fields=["deal"], name="idx_hubspot_appointment_deal_id"),
         ]
 

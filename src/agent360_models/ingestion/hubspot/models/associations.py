@@ -34,7 +34,7 @@ class ContactToDealAssociation(models.Model):
         max_length=255, null=True, blank=True, help_text="Who defined the kind, such as HUBSPOT_DEFINED."
     )
     label = models.CharField(max_length=255, null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
@@ -80,7 +80,7 @@ class ContactToCompanyAssociation(models.Model):
         max_length=255, null=True, blank=True, help_text="Who defined the kind, such as HUBSPOT_DEFINED."
     )
     label = models.CharField(max_length=255, null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 

@@ -1,8 +1,11 @@
 """Custom objects: users of Genius, divisions of the business and the zipcodes they serve."""
 
+from typing import Any
+
 from django.db import models
 
 from agent360_models.indexes import Index
+from agent360_models.ingestion.cross_system import row_of
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
 __all__ = ["Division", "GeniusUser", "Zipcode"]
@@ -18,11 +21,11 @@ class GeniusUser(models.Model):
     lastname = models.CharField(max_length=255, null=True, blank=True)
     is_active = models.BooleanField(null=True, blank=True)
     hs_object_id = models.CharField(max_length=64, null=True, blank=True)
-    genius_user_id = models.CharField(max_length=64, null=True, blank=True, help_text="Id of the user in Genius.")
+    user_id = models.CharField(max_length=64, null=True, blank=True, help_text="Id of the user in Genius.")
     hs_createdate = models.DateTimeField(null=True, blank=True)
     hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
     archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
@@ -37,6 +40,10 @@ class GeniusUser(models.Model):
 
     def __str__(self) -> str:
         return f"Genius user {self.id}"
+
+    def genius_user(self) -> Any | None:
+        """Return the user in Genius, if it is there; it needs ``ingestion_genius``."""
+        return row_of("ingestion_genius.User", self.user_id)
 
 
 class Division(models.Model):
@@ -53,7 +60,7 @@ class Division(models.Model):
     hs_createdate = models.DateTimeField(null=True, blank=True)
     hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
     archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
@@ -65,6 +72,10 @@ class Division(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"Division {self.id}"
+
+    def genius_division(self) -> Any | None:
+        """Return the division in Genius, if it is there; it needs ``ingestion_genius``."""
+        return row_of("ingestion_genius.Division", self.genius_division_id)
 
 
 class Zipcode(models.Model):
@@ -80,7 +91,7 @@ class Zipcode(models.Model):
     hs_createdate = models.DateTimeField(null=True, blank=True)
     hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
     archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 

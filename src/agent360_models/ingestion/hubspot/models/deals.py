@@ -43,7 +43,7 @@ class Deal(models.Model):
         null=True, blank=True, help_text="Ids, joined by semicolons, of the deals that were merged into this one."
     )
     archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 

@@ -42,7 +42,7 @@ class LineItem(models.Model):
     createdate = models.DateTimeField(null=True, blank=True)
     hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
     archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="What HubSpot sent and no column holds.")
+    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
