@@ -9,6 +9,7 @@ from agent360_models.fields.encrypted_json import EncryptedJSONField
 from agent360_models.fields.inet import InetField
 from agent360_models.fields.masked_json import MaskedJSONField
 from agent360_models.fields.moment import MomentField, utc_now
+from agent360_models.fields.numeric import NumericField
 from agent360_models.fields.partly_encrypted_json import PartlyEncryptedJSONField
 from agent360_models.fields.pg_enum import PgEnumField
 from agent360_models.fields.plain_json import PlainJSONField
@@ -21,6 +22,7 @@ __all__ = [
     "InetField",
     "MaskedJSONField",
     "MomentField",
+    "NumericField",
     "PartlyEncryptedJSONField",
     "PgEnumField",
     "PlainJSONField",
@@ -35,6 +37,7 @@ for _public in (
     InetField,
     MaskedJSONField,
     MomentField,
+    NumericField,
     PartlyEncryptedJSONField,
     PgEnumField,
     PlainJSONField,

@@ -9,7 +9,7 @@ from django.db import models, router
 from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.fields import PgEnumField
+from agent360_models.fields import NumericField, PgEnumField
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 from agent360_models.readonly.models import ReadOnlyModel
@@ -151,8 +151,8 @@ class QRAnalytics(ReadOnlyModel):
     unique_sessions = models.BigIntegerField(null=True)
     leads_generated = models.BigIntegerField(null=True)
     bookings_generated = models.BigIntegerField(null=True)
-    total_revenue = models.DecimalField(max_digits=20, decimal_places=6, null=True)
-    conversion_rate = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    total_revenue = NumericField(null=True)
+    conversion_rate = NumericField(null=True)
     mobile_scans = models.BigIntegerField(null=True)
     tablet_scans = models.BigIntegerField(null=True)
     desktop_scans = models.BigIntegerField(null=True)

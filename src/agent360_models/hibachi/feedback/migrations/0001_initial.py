@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('google_reviews', models.BigIntegerField(null=True)),
                 ('coupons_issued', models.BigIntegerField(null=True)),
                 ('escalated_count', models.BigIntegerField(null=True)),
-                ('avg_response_hours', models.DecimalField(null=True)),
+                ('avg_response_hours', agent360_models.fields.NumericField(null=True)),
                 ('review_date', models.DateTimeField(null=True)),
             ],
             options={

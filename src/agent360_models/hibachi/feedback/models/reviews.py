@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import IllegalTransitionError
-from agent360_models.fields import PgEnumField
+from agent360_models.fields import NumericField, PgEnumField
 from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
@@ -250,7 +250,7 @@ class ReviewAnalytics(ReadOnlyModel):
     google_reviews = models.BigIntegerField(null=True)
     coupons_issued = models.BigIntegerField(null=True)
     escalated_count = models.BigIntegerField(null=True)
-    avg_response_hours = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    avg_response_hours = NumericField(null=True)
     review_date = models.DateTimeField(null=True)
 
     class Meta:
