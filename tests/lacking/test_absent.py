@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib import admin
@@ -26,8 +27,8 @@ from agent360_models.agent360.salesforce.load import load
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
 from agent360_models.bulk import upsert
 from agent360_models.exceptions import AbsentError
-from agent360_models.hibachi.core.factories import BookingFactory
-from agent360_models.hibachi.core.models import Booking, PricingTier
+from agent360_models.hibachi.core.factories import SocialThreadFactory
+from agent360_models.hibachi.core.models import Booking, SocialIdentity, SocialThread
 from agent360_models.sync import runs, status
 from agent360_models.tables.grants import grants
 from tests.lacking.settings import ABSENT
@@ -41,6 +42,13 @@ ALIASES = sorted({conf.alias_for(label) for label in LABELS})
 def superuser(client: Client) -> Client:
     client.force_login(get_user_model().objects.create(username="ada", is_staff=True, is_superuser=True))
     return client
+
+
+def a_thread_of_somebody() -> SocialThread:
+    """Return a row whose foreign key is of a table that is absent."""
+    SocialThreadFactory.create(social_identity=None)
+    SocialThread.objects.update(social_identity_id=uuid4())
+    return SocialThread.objects.get()
 
 
 # Rows
@@ -97,7 +105,7 @@ def test_what_asks_for_a_column_is_refused_by_name(ask: Any) -> None:
         TargetFactory.create,
         lambda: Account.objects.filter(targets__tgt_quarter="Q1").exists(),
         lambda: Target.objects.upsert([{"tgt_sf_id": "x"}]),
-        lambda: Booking.objects.get(pk=BookingFactory.create().pk).pricing_tier,
+        lambda: a_thread_of_somebody().social_identity,
     ],
 )
 def test_what_asks_for_a_table_is_refused_by_name(ask: Any) -> None:
@@ -233,10 +241,9 @@ def test_a_table_that_is_absent_has_no_page(label: str) -> None:
     assert label not in [model._meta.label for model in admin.site._registry]
 
 
-def test_a_booking_without_price_tiers_is_valid() -> None:
-    """A foreign key into a table that is absent is not looked up."""
-    booking = BookingFactory.create()
-    booking.full_clean()
+def test_a_row_that_refers_into_a_table_that_is_absent_is_valid() -> None:
+    """Its foreign key is not looked up."""
+    a_thread_of_somebody().full_clean()
 
-    assert not Booking.objects.select_related("pricing_tier", "chef").get().chef
-    assert PricingTier._meta.label in ABSENT
+    assert SocialThread.objects.select_related("social_identity", "account").get().account
+    assert SocialIdentity._meta.label in ABSENT
