@@ -180,6 +180,7 @@ def test_due_are_open_leads_whose_time_has_come_the_oldest_first() -> None:
     LeadFactory.create()
 
     assert list(Lead.objects.due_for_follow_up(THEN)) == [first, second]
+    assert Lead.objects.live().count() == Lead.objects.count() - 1
 
 
 # Admin

@@ -17,9 +17,13 @@ __all__ = ["LeadQuerySet", "SocialMessageQuerySet"]
 class LeadQuerySet(BulkQuerySet["Lead"]):
     """Leads."""
 
+    def live(self) -> "LeadQuerySet":
+        """Return those that are not deleted."""
+        return self.filter(deleted_at=None)
+
     def open(self) -> "LeadQuerySet":
         """Return those that neither became customers nor were given up or deleted."""
-        return self.filter(deleted_at__isnull=True).exclude(status__in=self.model.CLOSED)
+        return self.live().exclude(status__in=self.model.CLOSED)
 
     def due_for_follow_up(self, at: datetime | None = None) -> "LeadQuerySet":
         """Return the open ones whose follow-up is due at that time, by default now; what is due longest comes first."""
