@@ -8,6 +8,7 @@ from agent360_models.fields.document import DocumentField
 from agent360_models.fields.encrypted_json import EncryptedJSONField
 from agent360_models.fields.masked_json import MaskedJSONField
 from agent360_models.fields.moment import MomentField, utc_now
+from agent360_models.fields.numeric import NumericField
 from agent360_models.fields.partly_encrypted_json import PartlyEncryptedJSONField
 from agent360_models.fields.pg_enum import PgEnumField
 from agent360_models.fields.real import RealField
@@ -18,6 +19,7 @@ __all__ = [
     "EncryptedJSONField",
     "MaskedJSONField",
     "MomentField",
+    "NumericField",
     "PartlyEncryptedJSONField",
     "PgEnumField",
     "RealField",
@@ -30,6 +32,7 @@ for _public in (
     EncryptedJSONField,
     MaskedJSONField,
     MomentField,
+    NumericField,
     PartlyEncryptedJSONField,
     PgEnumField,
     RealField,

@@ -6,6 +6,7 @@ __all__ = [
     "BooleanField",
     "CharField",
     "DateTimeField",
+    "DecimalField",
     "Field",
     "FloatField",
     "JSONField",
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         BooleanField,
         CharField,
         DateTimeField,
+        DecimalField,
         Field,
         FloatField,
         JSONField,
@@ -40,6 +42,7 @@ else:
     BooleanField = _subscriptable(models.BooleanField)
     CharField = _subscriptable(models.CharField)
     DateTimeField = _subscriptable(models.DateTimeField)
+    DecimalField = _subscriptable(models.DecimalField)
     Field = _subscriptable(models.Field)
     FloatField = _subscriptable(models.FloatField)
     JSONField = _subscriptable(models.JSONField)

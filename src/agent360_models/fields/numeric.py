@@ -1,0 +1,26 @@
+"""Columns of numbers of any precision."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from agent360_models.fields._typing import DecimalField
+
+__all__ = ["NumericField"]
+
+_ST_contra = TypeVar("_ST_contra", contravariant=True)
+_GT_co = TypeVar("_GT_co", covariant=True)
+
+
+class NumericField(DecimalField[_ST_contra, _GT_co]):
+    """A ``DecimalField`` over ``numeric`` without a precision; Django's own may go without one from 6.1 on."""
+
+    if TYPE_CHECKING:
+        _pyi_private_get_type: Decimal
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        """Check all but the digits that older Djangos ask for."""
+        return [error for error in super().check(**kwargs) if error.id not in ("fields.E130", "fields.E132")]
+
+    def db_type(self, connection: Any) -> str:
+        """Return the type."""
+        return "numeric"
