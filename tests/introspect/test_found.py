@@ -7,6 +7,7 @@ import pytest
 from agent360_models import families
 from agent360_models.tables import reference
 from tests.introspect.project import SCHEMAS, written
+from tests.support import endurance
 from tests.support.originals import ddl_of, facts_of, needs_originals
 
 LEFT_OUT = {  # they have no column, or a name that Django cannot quote
@@ -42,12 +43,19 @@ def test_nothing_is_wrong_with_what_is_written(name: str, tmp_path: Path, capsys
     assert [line.rpartition(": ")[2] for line in told] == LEFT_OUT.get(name, [])
 
 
-@pytest.mark.parametrize(("family", "tables"), [("agent360", 26), ("hibachi", 47), ("migochat", 7)])
+@pytest.mark.parametrize(
+    ("family", "tables"),
+    [
+        pytest.param("agent360", 26, marks=endurance.only),
+        pytest.param("hibachi", 47, marks=endurance.only),
+        ("migochat", 7),
+    ],
+)
 def test_every_table_of_the_reference_has_a_model(family: str, tables: int, tmp_path: Path) -> None:
     assert len(check(tmp_path, reference_of(family))) == tables
 
 
-@pytest.mark.parametrize("family", ["agent360", "hibachi", "migochat"])
+@pytest.mark.parametrize("family", ["agent360", pytest.param("hibachi", marks=endurance.only), "migochat"])
 def test_models_by_hand_declare_the_same_tables(family: str, tmp_path: Path) -> None:
     """But for names, and for what a catalog does not say."""
     with written(tmp_path, reference_of(family)) as app:
@@ -55,7 +63,14 @@ def test_models_by_hand_declare_the_same_tables(family: str, tmp_path: Path) -> 
 
 
 @needs_originals
-@pytest.mark.parametrize("family", ["agent360", "ingestion", "automate", "hibachi", "hibachi_models", "migochat"])
+@pytest.mark.parametrize(
+    "family",
+    [
+        "hibachi",
+        "migochat",
+        *(pytest.param(name, marks=endurance.only) for name in ("agent360", "ingestion", "automate", "hibachi_models")),
+    ],
+)
 def test_every_table_of_the_original_has_a_model(family: str, tmp_path: Path) -> None:
     facts = facts_of(family)
 

@@ -114,7 +114,7 @@ def test_the_first_migration_is_state_only(tables: Written) -> None:
         "a_positive = models.IntegerField(db_default=1)",
         'a_email = AnyTypeField("public.citext"',
         'a_label = models.CharField(max_length=20, db_collation="C"',
-        "a_num = models.DecimalField(null=True",
+        "a_num = NumericField(null=True",
         "a_num2 = models.DecimalField(max_digits=10, decimal_places=2",
         'a_num3 = AnyTypeField("numeric(3,-2)"',
         'a_ts = MomentField(zone="Europe/Berlin"',

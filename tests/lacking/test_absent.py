@@ -245,5 +245,5 @@ def test_a_row_that_refers_into_a_table_that_is_absent_is_valid() -> None:
     """Its foreign key is not looked up."""
     a_thread_of_somebody().full_clean()
 
-    assert SocialThread.objects.select_related("social_identity", "account").get().account
+    assert SocialThread.objects.select_related("social_identity", "account").get().account.page_name
     assert SocialIdentity._meta.label in ABSENT

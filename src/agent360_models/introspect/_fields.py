@@ -20,7 +20,7 @@ _FIELDS = {
     "boolean": "models.BooleanField",
     "double precision": "models.FloatField",
     "real": "RealField",
-    "numeric": "models.DecimalField",
+    "numeric": "NumericField",
     "text": "models.TextField",
     "character varying": "models.CharField",
     "date": "models.DateField",
@@ -92,7 +92,7 @@ class Types:
         elif name == "numeric" and modifiers:
             if not 0 <= modifiers[1] <= modifiers[0]:
                 return Call("AnyTypeField", [type_sql])
-            options = {"max_digits": modifiers[0], "decimal_places": modifiers[1]}
+            return Call("models.DecimalField", [], {"max_digits": modifiers[0], "decimal_places": modifiers[1]})
         elif made == "MomentField":
             options = {"zone": self.zone} if name == "timestamp without time zone" else {}
             options |= {"precision": modifiers[0]} if modifiers else {}
@@ -138,5 +138,5 @@ def _plain_default(plain: str, text: str, made: Call, enum: EnumClass | None) ->
 
 _NUMBERS = {
     *("models.SmallIntegerField", "models.IntegerField", "models.BigIntegerField", "models.DecimalField"),
-    *("models.FloatField", "RealField"),
+    *("models.FloatField", "NumericField", "RealField"),
 }

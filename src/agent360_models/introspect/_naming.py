@@ -29,7 +29,19 @@ _TAKEN = {
 # Names that the modules import; and no class is named as one of Python's own.
 _IMPORTED = {
     *("AnyTypeField", "ArrayField", "ExclusionConstraint", "Index", "MomentField", "Now", "PgEnumField", "RandomUUID"),
-    *("ReadOnlyModel", "RealField", "SQL", "FamilyAdmin", "LogAdmin", "AppConfig", "Migration", "Meta", "Any", "Q"),
+    *(
+        "NumericField",
+        "ReadOnlyModel",
+        "RealField",
+        "SQL",
+        "FamilyAdmin",
+        "LogAdmin",
+        "AppConfig",
+        "Migration",
+        "Meta",
+        "Any",
+        "Q",
+    ),
     *("BigIntegerRangeField", "DateRangeField", "DateTimeRangeField", "DecimalRangeField", "IntegerRangeField"),
     *("SearchVectorField", "BrinIndex", "GinIndex", "GistIndex", "HashIndex", "SpGistIndex", "BTreeIndex"),
     *dir(builtins),

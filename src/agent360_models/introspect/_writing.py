@@ -14,7 +14,9 @@ __all__ = ["admin", "apps", "enum", "imports", "migration", "model", "models", "
 
 # The module of each name that the code may use, as import statements have them.
 _MODULES = {
-    **dict.fromkeys(("AnyTypeField", "MomentField", "PgEnumField", "RealField"), "agent360_models.fields"),
+    **dict.fromkeys(
+        ("AnyTypeField", "MomentField", "NumericField", "PgEnumField", "RealField"), "agent360_models.fields"
+    ),
     **dict.fromkeys(
         ("BrinIndex", "GinIndex", "GistIndex", "HashIndex", "Index", "SpGistIndex"), "agent360_models.indexes"
     ),
