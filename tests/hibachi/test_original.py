@@ -1,8 +1,13 @@
 """The models on a database made from the facts of the original."""
 
 import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
@@ -10,17 +15,20 @@ from django.core import serializers
 from django.db import connections, models, transaction
 from django.db.models import F
 
-from agent360_models import drift
+from agent360_models import drift, hibachi
 from agent360_models.families import labels
 from agent360_models.fields import PgEnumField
 from agent360_models.names import split
 from agent360_models.tables import reference
+from agent360_models.testing import postgres
 from agent360_models.testing.factories import factory_of
 from tests.support.databases import query, scratch_database
 from tests.support.labels import assert_every_label_goes_every_way
 from tests.support.originals import ddl_of, facts_of, needs_originals
 
 pytestmark = needs_originals
+
+README = Path(hibachi.__file__).with_name("README.md")
 
 FACTS: dict[str, Any] = facts_of("hibachi") if os.environ.get("AGENT360_SAMPLE_DATA") else {}
 TABLES = sorted(set(FACTS) - {"enums", "extra"})
@@ -173,6 +181,32 @@ def read(row: models.Model) -> Any:
     """Return what a row holds, but for the time that a trigger may set."""
     (found,) = serializers.serialize("python", [row])
     return {**found["fields"], "updated_at": None}
+
+
+def test_the_setting_of_the_readme_silences_drift(platform: str) -> None:
+    """Pasted as it stands there, in a project of its own, since the setting is fixed at its start."""
+    (setting,) = re.findall(r"```python\n(AGENT360_MODELS = .*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    url = urlsplit(postgres.database_url())._replace(path=f"/{connections[platform].settings_dict['NAME']}").geturl()
+    code = f"""
+import django
+from django.conf import settings
+from django.core.management import call_command
+from agent360_models.families import installed_apps
+from agent360_models.testing.postgres import database_settings
+{setting}
+settings.configure(
+    INSTALLED_APPS=["django.contrib.postgres", *installed_apps("hibachi")],
+    DATABASES={{"default": database_settings({url!r})}},
+    USE_TZ=True,
+    AGENT360_MODELS=AGENT360_MODELS,
+)
+django.setup()
+call_command("agent360", "drift", "hibachi", fail_on="warning")
+"""
+
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (answer.returncode, "table.missing" in answer.stdout) == (0, False), answer.stdout + answer.stderr
 
 
 @pytest.mark.parametrize("table", TABLES)
