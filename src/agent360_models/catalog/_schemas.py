@@ -64,6 +64,8 @@ class ConstraintFacts:
 class Schemas:
     """Relations with their columns, indexes and constraints; the facts are by ``oid`` of the relation and name.
 
+    ``settings`` are those that the policies of a relation read, by its ``oid``.
+
     All names in SQL are written with their schemas.
     """
 
@@ -72,13 +74,14 @@ class Schemas:
     columns: dict[tuple[int, str], ColumnFacts]
     indexes: dict[tuple[int, str], IndexFacts]
     constraints: dict[tuple[int, str], ConstraintFacts]
+    settings: dict[int, Sequence[str]]
     path: Sequence[str]
 
 
 def read_schemas(schemas: Sequence[str], tables: Sequence[tuple[str | None, str]], *, using: str) -> Schemas:
     """Read all relations of some schemas, or of all but the system's, or only those that are named.
 
-    Partitions are left out, and so is what belongs to an extension. Thirteen queries, and one setting that ends with
+    Partitions are left out, and so is what belongs to an extension. Fourteen queries, and one setting that ends with
     its transaction, however many relations.
 
     Raises ``django.db.OperationalError`` where the server cannot be reached.
@@ -102,10 +105,23 @@ def read_schemas(schemas: Sequence[str], tables: Sequence[tuple[str | None, str]
         columns = {tuple(row[:2]): ColumnFacts(*row[2:]) for row in rows(_COLUMN_FACTS, oids)}
         indexes = {tuple(row[:2]): IndexFacts(*row[2:]) for row in rows(_INDEX_FACTS, oids)}
         constraints = {tuple(row[:2]): ConstraintFacts(*row[2:]) for row in rows(_CONSTRAINT_FACTS, oids)}
+        settings = dict(rows(_SETTINGS, oids))
         cursor.execute("SELECT pg_catalog.set_config('search_path', %s, true)", [setting])
     relations = [Relation(by_oid[oid], comment, visible) for oid, _schema, _name, comment, visible in found]
-    return Schemas(catalog, relations, columns, indexes, constraints, path)
+    return Schemas(catalog, relations, columns, indexes, constraints, settings, path)
 
+
+_SETTINGS = """
+SELECT p.polrelid::bigint, pg_catalog.array_agg(DISTINCT found[1] ORDER BY found[1])
+FROM pg_catalog.pg_policy p
+CROSS JOIN LATERAL pg_catalog.regexp_matches(
+    pg_catalog.concat(
+        pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)
+    ),
+    $$current_setting\\('([^']+)'$$, 'g') AS found
+WHERE p.polrelid = ANY (%s)
+GROUP BY p.polrelid
+"""
 
 _RELATIONS = """
 SELECT c.oid::bigint, n.nspname, c.relname, coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''),

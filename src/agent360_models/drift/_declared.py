@@ -24,7 +24,6 @@ from agent360_models.extensions import extensions_of, is_extension, parent_of
 from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
 from agent360_models.readonly.models import ReadOnlyModel
-from agent360_models.row_security import expected_settings
 from agent360_models.tables import reference
 
 if TYPE_CHECKING:
@@ -173,7 +172,7 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
         is_managed=options.managed,
         is_written=not (conf.is_read_only(label) or issubclass(model, ReadOnlyModel)),
         has_key=not issubclass(model, ReadOnlyModel),
-        expects_row_security=bool(expected_settings(model)),
+        expects_row_security=hasattr(model, "expected_settings"),
         columns=tuple(_column(field, connection) for field in fields),
         primary_key=tuple(str(field.column) for field in options.pk_fields),
         uniques=tuple(_uniques(model, connection)),

@@ -125,6 +125,9 @@ def model(found: Models, one: Model) -> str:
     lines = [f"class {one.name}({'models.Model' if one.is_written else 'ReadOnlyModel'}):"]
     lines += docstring(_doc(one), 4)
     lines.append("")
+    if one.table.has_row_security:
+        settings = found.schemas.settings.get(one.table.oid, ())
+        lines += [f"    expected_settings = ({', '.join(map(literal, settings))}{',' * (len(settings) == 1)})", ""]
     for name, made in found.fields(one):
         lines.append("    " + layout(made, 4, f"{name} = "))
     lines += ["", "    class Meta:"]

@@ -10,6 +10,7 @@ from agent360_models import locks
 from agent360_models.automate.providers import clients
 from agent360_models.base import SluggedModel
 from agent360_models.base._combination import SaveOptions
+from agent360_models.base._forms import FormErrors
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import PartlyEncryptedJSONField
 from agent360_models.indexes import Index
@@ -96,7 +97,7 @@ class LLMProvider(SluggedModel):
     make_default.alters_data = True  # type: ignore[attr-defined]
 
 
-class LLMModelConfig(models.Model):
+class LLMModelConfig(FormErrors):
     """A model of a provider, and the settings it is called with; written by operators."""
 
     provider = models.ForeignKey(
