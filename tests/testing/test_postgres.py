@@ -212,9 +212,9 @@ def test_stale_lock(start_python: Start, tmp_path: Path, *, lock_names_living_pr
     starter = start_python(f"print(PostgresServer({str(data)!r}).start().url, flush=True); input()")
     folder = folder_of(line_of(starter))
     lock = data / "postmaster.pid"
-    server = int(lock.read_text().partition("\n")[0])
+    postmaster = int(lock.read_text().partition("\n")[0])
     # It comes first: the death of another one would have it stop, and take the lock along.
-    for pid in [server, *pids_of(data)]:
+    for pid in [postmaster, *pids_of(data)]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     starter.wait(SECONDS)
