@@ -230,7 +230,7 @@ def test_the_sdist_holds_the_tests_too(dist: Path) -> None:
             "hibachi",
             54,
             "from agent360_models.hibachi.core.models import Booking;"  # noqa: ISC004  # one line of code
-            "print(Booking.objects.upcoming().filter(chef__station__code='main').count())",
+            "print(Booking.objects.live().filter(station__code='main').count())",
         ),
     ],
 )
