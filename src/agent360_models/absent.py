@@ -79,7 +79,7 @@ class _AbsentTable(str):
 
 
 class _Options(Options):  # type: ignore[type-arg]  # Django's takes no parameter at run time
-    """What becomes of the ``_meta`` of a model that lacks columns."""
+    """The ``_meta`` of a model that lacks columns."""
 
     @cached_property
     def _non_pk_concrete_field_names(self) -> frozenset[str]:
@@ -90,7 +90,7 @@ class _Options(Options):  # type: ignore[type-arg]  # Django's takes no paramete
 
 
 class _AbsentField:
-    """What becomes of a field whose column is absent: a subclass of this and of its class takes its place."""
+    """A field whose column is absent: its class becomes a subclass of this one and of its own."""
 
     absent_column: str | None
 
@@ -105,7 +105,7 @@ class _AbsentField:
     get_col = get_joining_fields = _refuse
 
     def db_parameters(self, connection: Any) -> dict[str, Any]:
-        """Return that there is no column to make."""
+        """Return no type, so that Django makes no column."""
         return {"type": None, "check": None}
 
     def deconstruct(self) -> Any:
@@ -344,7 +344,7 @@ def _close_declared(field: Any) -> None:
     _close(field)
     if is_table_absent(field.model):
         field.remote_field.on_delete = DO_NOTHING
-    else:  # there is no parent to look for
+    else:  # the parent's table is absent, too
         vars(field)["validate"] = partial(Field.validate, field)
 
 

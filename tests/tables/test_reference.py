@@ -1,6 +1,9 @@
 """The reference DDL: loading it into an empty database, and refusing any other."""
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.apps import apps
@@ -203,3 +206,13 @@ def test_the_command_refuses_a_name_it_does_not_know() -> None:
     """Before it touches a database."""
     with pytest.raises(CommandError, match="'agent361' is neither a family nor an app"):
         call_command("agent360", "install", "agent361")
+
+
+def test_an_app_without_files_has_no_ddl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is a single module, and one that was made by hand, as in a notebook."""
+    (tmp_path / "app_in_one_module.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "app_by_hand", ModuleType("app_by_hand"))
+
+    assert reference.ddl("app_in_one_module") == ""
+    assert reference.ddl("app_by_hand") == ""

@@ -7,7 +7,7 @@ For test and development databases. It is never run against production.
 
 import re
 from collections.abc import Iterable, Sequence
-from importlib import resources
+from importlib import import_module, resources
 
 import psycopg
 from django.apps import apps
@@ -41,6 +41,9 @@ def seed(module: str) -> str:
 
 
 def _text(module: str, name: str) -> str:
+    spec = import_module(module).__spec__
+    if spec is None or spec.submodule_search_locations is None:
+        return ""  # an app that is one module, or was made by hand, has no files
     file = resources.files(module) / name
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 

@@ -73,7 +73,7 @@ class SMSTemplateFactory(FamilyFactory[SMSTemplate]):
 
 
 class SubscriberFactory(FamilyFactory[Subscriber]):
-    """Somebody who agreed to e-mails and SMS; the bytes are no real ciphertext."""
+    """Somebody who agreed to e-mails and SMS; the bytes only stand for ciphertext."""
 
     email_enc = Sequence(lambda number: f"encrypted address {number}".encode())
     phone_enc = Sequence(lambda number: f"encrypted phone {number}".encode())
@@ -105,7 +105,7 @@ class CampaignEventFactory(FamilyFactory[CampaignEvent]):
 
 
 class CampaignSMSLimitFactory(FamilyFactory[CampaignSMSLimit]):
-    """A hundred a month, of which none is used in March 2026."""
+    """A hundred a month; March 2026 has used none."""
 
     campaign = SubFactory(CampaignFactory, sms=True)
     monthly_sms_limit = 100
