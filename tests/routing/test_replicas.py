@@ -192,6 +192,7 @@ def test_a_session_that_ends_before_its_first_row_is_no_error(cluster: Cluster) 
             other.execute("SELECT pg_terminate_backend(%s)", [connections["r0"].connection.info.backend_pid])
         return result
 
+    connections["r0"].ensure_connection()  # which may ask something of its own
     with connections["r0"].execute_wrapper(end):
         found = UserRole.objects.using("r0").filter(pk=row.pk).iterator(chunk_size=1)
         assert [role.pk for role in found] == [row.pk]

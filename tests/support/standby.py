@@ -38,11 +38,23 @@ class Standby:
         """End all of its processes at once, as a crash does."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             row: Any = connection.execute("SELECT pg_read_file('postmaster.pid')").fetchone()
-        subprocess.run(["kill", "-9", row[0].split()[0]], check=True)
+            sessions = connection.execute("SELECT pid::text FROM pg_stat_activity").fetchall()
+        # The first one starts no others then. They end with it, but one that is about to answer answers first.
+        pids = [row[0].split()[0], *(pid for (pid,) in sessions)]
+        subprocess.run(["kill", "-9", *pids], check=False, capture_output=True)
+        deadline = time.monotonic() + SECONDS
+        while any(not state.startswith("Z") for state in _states(pids)):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
 
     def start(self) -> None:
         self.server.stop()
         self.server.start()
+
+
+def _states(pids: list[str]) -> list[str]:
+    listed = subprocess.run(["ps", "-o", "stat=", "-p", ",".join(pids)], check=False, capture_output=True, text=True)
+    return listed.stdout.split()
 
 
 @contextmanager
