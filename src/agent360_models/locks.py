@@ -13,14 +13,15 @@ lock                      number                                           held 
 ========================= ================================================ ================================
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 from zlib import crc32
 
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-__all__ = ["held_objects", "hold_key_until_commit", "hold_object", "hold_until_commit", "upsert_lock_sql"]
+__all__ = ["held_objects", "hold_key_until_commit", "hold_object", "hold_until_commit", "is_held", "upsert_lock_sql"]
 
 _NAMES = 360  # the seed of names
 _KEYS = 0  # the seed of keys: what other programs take, too, where they do not know better
@@ -28,8 +29,12 @@ _OBJECTS = 360  # the first half of the number of an object
 
 # A lock is held by waiting, which servers may be set to take for idleness; the last is PostgreSQL 17's.
 _WAIT_FOR_EVER = """
-    SELECT set_config(name, '0', %s) FROM pg_catalog.pg_settings
-    WHERE name IN ('idle_session_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')
+    SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings
+    WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')
+"""
+_HELD = """
+    SELECT objid::bigint FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2
+    AND granted AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
 """
 
 
@@ -69,46 +74,54 @@ def hold_object(name: str, *, using: str) -> Iterator[BaseDatabaseWrapper | None
 
     The lock belongs to a connection of its own, which is what the block gets: Django may close the thread's own
     between two batches. It goes when the process does, or when the server loses the connection, and at no other
-    time: the server's limits to idle sessions are lifted for it. Behind a transaction pooler
-    (``DISABLE_SERVER_SIDE_CURSORS``) it is held by an open transaction, since there a session is not ours to keep.
+    time: the server's limits to idle transactions are lifted for it.
+
+    A transaction holds it, open for as long as the block: behind a pooler a session is not ours to keep. It reads
+    no rows and keeps no snapshot, so that it holds back no VACUUM.
     """
     connection = connections.create_connection(using)
-    pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
-    scope = "_xact" if pooled else ""
     try:
-        connection.set_autocommit(not pooled)
-        with connection.cursor() as cursor:
-            cursor.execute(_WAIT_FOR_EVER, [pooled])
-            cursor.execute(f"SELECT pg_try_advisory{scope}_lock(%s, %s)", [_OBJECTS, _number(name) - 2**31])
-            (is_ours,) = cursor.fetchone()
+        connection.set_autocommit(False)
+        # Another level, which a project may have as its default, keeps the first snapshot.
+        _ask(connection, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        _ask(connection, _WAIT_FOR_EVER)
+        ((is_ours,),) = _ask(connection, "SELECT pg_try_advisory_xact_lock(%s, %s)", [_OBJECTS, _number(name)])
         yield connection if is_ours else None
     finally:
         with suppress(Error):  # a connection that is gone holds no lock
-            _release(connection)
+            connection.rollback()  # now: a server only notices later that a connection was closed
         connection.close()
 
 
-def _release(connection: BaseDatabaseWrapper) -> None:
-    """Free the lock now: a server only notices later that a connection was closed."""
-    if connection.get_autocommit():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock_all()")
-    else:
-        connection.rollback()
+def is_held(connection: BaseDatabaseWrapper, name: str) -> bool:
+    """Tell whether the session of ``hold_object`` still holds the lock of the object.
+
+    Raises ``django.db.Error`` where the session is gone, and the lock with it.
+    """
+    held = f"SELECT EXISTS ({_HELD} AND objid = %s AND pid = pg_backend_pid())"
+    ((is_there,),) = _ask(connection, held, [_OBJECTS, _unsigned(name)])
+    return bool(is_there)
 
 
 def held_objects(names: Iterable[str], *, using: str) -> set[str]:
     """Return those of the objects whose lock some session holds."""
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT objid::bigint FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = %s"
-            " AND objsubid = 2 AND granted"
-            " AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())",
-            [_OBJECTS],
-        )
+        cursor.execute(_HELD, [_OBJECTS])
         numbers = {number for (number,) in cursor.fetchall()}
-    return {name for name in names if (_number(name) - 2**31) % 2**32 in numbers}
+    return {name for name in names if _unsigned(name) in numbers}
+
+
+def _ask(connection: Any, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """Run a statement without preparing it: the pooler may have met the name of a prepared one before."""
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        cursor.cursor.execute(sql, params, prepare=False)
+        return cursor.fetchall() if cursor.description else []
 
 
 def _number(name: str) -> int:
-    return crc32(name.encode())
+    return crc32(name.encode()) - 2**31
+
+
+def _unsigned(name: str) -> int:
+    """Return the number of an object as ``pg_locks`` shows it."""
+    return _number(name) % 2**32

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from operator import add
-from typing import Any, Literal
+from typing import Any
 
-from django.db import Error, connections
+from django.db import connections
 from django.db.models import AutoField, Field, Model
 from psycopg import Copy
 
@@ -72,25 +72,16 @@ class Stage:
     # The temporary table
 
     @contextmanager
-    def created(self, *, on_commit: Literal["DELETE ROWS", "DROP"]) -> Iterator[None]:
-        """Have the temporary table for a while; ``DROP`` inside a transaction, ``DELETE ROWS`` outside of one.
+    def created(self) -> Iterator[None]:
+        """Have the temporary table for a while; a rollback takes it back, too."""
+        self.create()
+        yield
+        self.query(f"DROP TABLE {self.where}")
 
-        Created once and emptied by each commit, it leaves nothing in the server's catalogue for each batch.
-        """
-        self.create(on_commit=on_commit)
-        try:
-            yield
-        except BaseException:
-            if on_commit == "DELETE ROWS":
-                with suppress(Error):  # the connection may be gone, and the table with it
-                    self.drop()
-            raise
-        self.drop()
-
-    def create(self, *, on_commit: Literal["DELETE ROWS", "DROP"] = "DROP") -> None:
-        """Create the temporary table."""
+    def create(self) -> None:
+        """Create the temporary table until the transaction ends: behind a pooler the session is not ours to keep."""
         self.query(
-            f"CREATE TEMPORARY TABLE {self.name} ON COMMIT {on_commit} AS SELECT NULL::bigint AS {self.line},"
+            f"CREATE TEMPORARY TABLE {self.name} ON COMMIT DROP AS SELECT NULL::bigint AS {self.line},"
             f" NULL::timestamptz AS {self.age}, NULL::smallint AS {self.group},"
             f" {', '.join(map(self._staged_as, self._staged))} FROM {self.table} WITH NO DATA"
         )
@@ -108,10 +99,6 @@ class Stage:
         if live is None or live.base_type is None or not has_db_default(field):
             return self.column(field)
         return f"{self.column(field)}::{live.base_type} AS {self.column(field)}"
-
-    def drop(self) -> None:
-        """Drop the temporary table."""
-        self.query(f"DROP TABLE {self.where}")
 
     def clear(self) -> None:
         """Empty the temporary table, in place where it was created on this level of the transaction."""

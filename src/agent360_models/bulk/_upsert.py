@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from operator import add
 from typing import Any, Literal, TypedDict, Unpack
@@ -217,7 +217,7 @@ class _Upsert:
         if own and not atomic:
             self._each_in_its_transaction(batches)
             return self.done
-        with transaction.atomic(using=self.using), self.stage.created(on_commit="DROP"):
+        with transaction.atomic(using=self.using), self.stage.created():
             if not own or not self.raises:  # several batches, or several calls, share the transaction
                 self.stage.query(f"SELECT {self.stage.lock_sql(shared=False)}")
             if self.raises:
@@ -227,26 +227,24 @@ class _Upsert:
         return self.done
 
     def _each_in_its_transaction(self, batches: Batches) -> None:
-        pooled = bool(self.connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"))
-        with nullcontext() if pooled else self.stage.created(on_commit="DELETE ROWS"):
-            for number, batch in batches:
-                for attempt in range(1, _ATTEMPTS + 1):
-                    try:
-                        outcome = self._write(number, batch, own=True, pooled=pooled)
-                        break
-                    except OperationalError as error:
-                        code = getattr(error.__cause__, "sqlstate", None)
-                        if code not in _GIVEN_UP or attempt == _ATTEMPTS:
-                            raise
-                self._report(*outcome)
-                del batch
+        for number, batch in batches:
+            for attempt in range(1, _ATTEMPTS + 1):
+                try:
+                    outcome = self._write(number, batch, own=True)
+                    break
+                except OperationalError as error:
+                    code = getattr(error.__cause__, "sqlstate", None)
+                    if code not in _GIVEN_UP or attempt == _ATTEMPTS:
+                        raise
+            self._report(*outcome)
+            del batch
 
     def _each_in_turn(self, batches: Batches) -> None:
         """Write batch after batch in one transaction, good rows only."""
         for number, batch in batches:
             if number > 1:
                 self.stage.clear()
-            self._report(*self._write(number, batch, own=False, pooled=False))
+            self._report(*self._write(number, batch, own=False))
             del batch
 
     def _all_at_once(self, batches: Batches) -> None:
@@ -281,12 +279,10 @@ class _Upsert:
             return False
         return True
 
-    def _write(
-        self, number: int, batch: Sequence[Any], *, own: bool, pooled: bool
-    ) -> tuple[UpsertResult, Sequence[Rejection]]:
+    def _write(self, number: int, batch: Sequence[Any], *, own: bool) -> tuple[UpsertResult, Sequence[Rejection]]:
         """Write one batch, in a transaction of its own or on a savepoint; look closer where it is refused."""
         try:
-            with self._transaction(pooled=pooled):
+            with self._transaction(own=own):
                 is_distinct = self._is_distinct(batch)
                 self._copy(number, batch, numbered=not is_distinct or self.stage.hold_back is not None)
                 if not own:
@@ -295,7 +291,7 @@ class _Upsert:
         except Exception as error:
             if not _is_about_rows(error):
                 raise
-        with self._transaction(pooled=pooled):
+        with self._transaction(own=own):
             if own:
                 self.stage.query("SET CONSTRAINTS ALL IMMEDIATE")
             result, rejections = self.examination.run(number, batch, lock=own)
@@ -309,10 +305,10 @@ class _Upsert:
             raise RowProblem("refused at the end of the transaction")
 
     @contextmanager
-    def _transaction(self, *, pooled: bool) -> Iterator[None]:
+    def _transaction(self, *, own: bool) -> Iterator[None]:
         with transaction.atomic(using=self.using):
-            if pooled:
-                self.stage.create(on_commit="DROP")
+            if own:
+                self.stage.create()
             yield
 
     def _is_distinct(self, batch: Sequence[Any]) -> bool:

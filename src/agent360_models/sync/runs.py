@@ -216,13 +216,14 @@ class Run:
 
     def _require_lock(self) -> None:
         try:
-            with self._lock.cursor() as cursor:
-                cursor.execute("SELECT 1")
+            is_held = locks.is_held(self._lock, self.model._meta.db_table)
         except Error as error:
             raise RunLostError(
                 "The server closed the connection that holds the run's lock, so another run may have begun."
                 " Start the job again."
             ) from error
+        if not is_held:
+            raise RunLostError("The run's lock is no longer held, so another run may have begun. Start the job again.")
 
     def finish(self, error: BaseException | None = None) -> None:
         """Record the end, over a new connection where the old one is gone; ``run()`` calls it."""

@@ -1,0 +1,94 @@
+"""PgBouncer itself, as a distribution has it, in front of a database of a test."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connections
+
+BINARY = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+# It refuses to run as root, and as somebody else it could not reach the server's folder.
+NOT_ROOT = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.geteuid() == 0 else []
+
+PORT = "6432"
+CONFIGURATION = """
+[databases]
+* = host={host} port={port} user={user}
+[pgbouncer]
+listen_addr =
+listen_port = {listen_port}
+unix_socket_dir = {folder}
+auth_type = any
+admin_users = admin
+"""
+
+
+@contextmanager
+def pooled(alias: str, *, mode: str = "transaction", size: int = 10, **options: Any) -> Iterator["Pool"]:
+    """Have a database of the tests' server reached through PgBouncer, for the block and by this alias.
+
+    ``options`` are those of its section ``[pgbouncer]``. The test is skipped where there is no PgBouncer.
+    """
+    if BINARY is None:
+        pytest.skip("pgbouncer is not installed")
+    facts = connections[alias].settings_dict
+    direct = {"HOST": facts["HOST"], "PORT": facts["PORT"]}
+    options = {"pool_mode": mode, "default_pool_size": size, **options}
+    with tempfile.TemporaryDirectory() as folder:
+        lines = CONFIGURATION.format(
+            host=facts["HOST"], port=facts["PORT"], user=facts["USER"], listen_port=PORT, folder=folder
+        )
+        file = Path(folder, "pgbouncer.ini")
+        file.write_text(lines + "".join(f"{name} = {value}\n" for name, value in options.items()), encoding="utf-8")
+        with subprocess.Popen([*NOT_ROOT, BINARY, "--quiet", str(file)], stderr=subprocess.DEVNULL) as process:
+            try:
+                deadline = time.monotonic() + 10
+                while not Path(folder, f".s.PGSQL.{PORT}").exists():
+                    assert process.poll() is None, "pgbouncer does not start"
+                    assert time.monotonic() < deadline
+                    time.sleep(0.02)
+                connections[alias].close()
+                facts |= {"HOST": folder, "PORT": PORT}
+                yield Pool(alias, direct)
+            finally:
+                connections[alias].close()
+                facts |= direct
+                process.terminate()
+
+
+class Pool:
+    """A database behind a pooler, and the way past it."""
+
+    def __init__(self, alias: str, direct: dict[str, Any]) -> None:
+        self.alias = alias
+        self._facts = connections[alias].settings_dict
+        self._direct = direct
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """Connect as one more client of the pool."""
+        facts = self._facts
+        place = {"host": facts["HOST"], "port": facts["PORT"], "user": facts["USER"], "dbname": facts["NAME"]}
+        return psycopg.connect(**place, autocommit=True, prepare_threshold=None)
+
+    def ask_server(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query that goes past the pooler."""
+        with psycopg.connect(
+            host=self._direct["HOST"], port=self._direct["PORT"], user=self._facts["USER"], dbname=self._facts["NAME"]
+        ) as session:
+            return session.execute(sql).fetchall()  # type: ignore[arg-type]
+
+    def left(self) -> list[tuple[Any, ...]]:
+        """Return the advisory locks and the temporary tables that some session still has."""
+        return self.ask_server(
+            "SELECT 'lock', classid::text FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE locktype = 'advisory' AND datname = current_database()"
+            " UNION ALL SELECT 'table', relname::text FROM pg_class WHERE relpersistence = 't'"
+        )
