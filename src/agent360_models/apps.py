@@ -22,7 +22,7 @@ class FamilyAppConfig(AppConfig):
 
     def ready(self) -> None:
         """Take from the models what is absent, register the checks, and watch the connections."""
-        from agent360_models import absent, checks, extensions, readonly, routing, row_security  # noqa: F401  # importing registers them
+        from agent360_models import absent, checks, extensions, poolers, readonly, routing, row_security  # noqa: F401  # importing registers them
         from agent360_models.tables import adopt
 
         absent.apply()
@@ -30,6 +30,7 @@ class FamilyAppConfig(AppConfig):
         readonly.connect()
         routing.connect()
         row_security.connect()
+        poolers.connect()
         if self.label in FAMILY_OF and FAMILY_OF[self.label].owns_tables:
             pre_migrate.connect(adopt.advise, sender=self, dispatch_uid=f"{ROOT}.adopt.{self.label}")
         if self.label in FAMILY_OF:

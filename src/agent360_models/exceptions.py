@@ -23,6 +23,7 @@ __all__ = [
     "MetadataPathError",
     "MissingExtraError",
     "MissingLabelError",
+    "PoolerError",
     "PostgresServerError",
     "ReadOnlyTableError",
     "ReferenceTablesError",
@@ -100,7 +101,7 @@ class LoadError(Agent360ModelsError):
 
 
 class RunRefusedError(Agent360ModelsError):
-    """A run was used inside a transaction, or outside one, where its record would not tell the truth."""
+    """A run did not begin, since no connection was free; or a step of it, as the record would not tell the truth."""
 
 
 class RunSkippedError(Agent360ModelsError):
@@ -130,6 +131,10 @@ class RejectedRowsError(Agent360ModelsError, IntegrityError):
         super().__init__(message)
         self.rejections = rejections
         self.result = result
+
+
+class PoolerError(Agent360ModelsError):
+    """A cursor was not opened, since a pooler would have given its session to other clients."""
 
 
 class PostgresServerError(Agent360ModelsError):

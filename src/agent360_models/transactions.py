@@ -1,8 +1,12 @@
-"""Questions about the transaction that code runs in, for code that records things."""
+"""The transaction and the connection that code runs in, for code that records things."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-__all__ = ["is_outside_atomic", "reconnect_if_lost"]
+__all__ = ["commit_over", "is_outside_atomic", "reconnect_if_lost"]
 
 
 def is_outside_atomic(using: str) -> bool:
@@ -22,3 +26,18 @@ def reconnect_if_lost(using: str) -> None:
     connection = connections[using]
     if not connection.in_atomic_block and not connection.is_usable():  # it is in one in a TestCase
         connection.close()
+
+
+@contextmanager
+def commit_over(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Have this thread's queries of the alias go over another connection, whose transaction is then committed.
+
+    That one has a session of the pool where the thread's own would wait for one in vain.
+    """
+    own = connections[connection.alias]
+    connections[connection.alias] = connection
+    try:
+        yield
+        connection.commit()
+    finally:
+        connections[connection.alias] = own

@@ -9,7 +9,7 @@ and know no I/O, ``_texts`` and ``_defaults`` take SQL apart for them;
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from agent360_models import catalog
+from agent360_models import catalog, poolers
 from agent360_models.drift import _baseline
 from agent360_models.drift._codes import CODES, Code, Severity
 from agent360_models.drift._compare import compare
@@ -60,12 +60,19 @@ def examine(
             here += _baseline.find(labels, using=alias, baseline=reference_on)
         place = {table.model: number for number, table in enumerate(declared)}
         here.sort(key=lambda finding, place=place: place[finding.model])  # type: ignore[misc]
-        findings += [replace(finding, database=alias) for finding in here]
+        findings += [*_of_connection(alias), *(replace(finding, database=alias) for finding in here)]
         tables += declared
     looked_at = {label for labels in aliases.values() for label in labels}
     ignore = [entry for entry in ignore if entry.concerns(looked_at, with_baseline=reference_on is not None)]
     tables = [table for table in tables if not table.is_absent]
     return Report(len(tables), sum(len(table.columns) for table in tables), *split_ignored(findings, ignore))
+
+
+def _of_connection(alias: str) -> list[Finding]:
+    return [
+        Finding(f"connection.{wrong.kind}", "", "", "", declared=wrong.setting, live="a pooler", database=alias)
+        for wrong in poolers.wrong_settings(alias)
+    ]
 
 
 def _find(declared: Sequence[DeclaredTable], *, using: str) -> list[Finding]:

@@ -31,6 +31,16 @@ class Code:
 _E, _W, _I = Severity
 
 CODES = {  # every code of a finding
+    # Connections
+    "connection.cursors": Code(
+        _W, "Set {declared} = True: a pooler shares the sessions by the transaction, and iterator() loses its cursor."
+    ),
+    "connection.role": Code(
+        _W, "Take out {declared}, and connect as that role: a pooler shares the sessions by the transaction."
+    ),
+    "connection.prepared": Code(
+        _W, "Take out {declared}, or set max_prepared_statements of PgBouncer 1.21 or later: sessions are shared."
+    ),
     # Tables
     "table.missing": Code(
         _E,

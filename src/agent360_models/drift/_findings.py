@@ -12,7 +12,8 @@ from agent360_models.drift._defaults import in_django
 class Finding:
     """One difference: its place, both sides, and the remedy; ``str()`` is one line for a person.
 
-    ``column`` is empty where the table as a whole is meant, ``declared`` and ``live`` where there is no such side.
+    ``column`` is empty where the table as a whole is meant, ``declared`` and ``live`` where there is no such side;
+    ``family``, ``model`` and ``table`` where the connection is.
     ``database`` is the alias that was looked at, where a report says so. ``absent`` is what the setting ``ABSENT`` may
     say of the model instead: a column, or ``*``.
     """
@@ -34,8 +35,8 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """The model, or ``Model.column``."""
-        return f"{self.model}.{self.column}" if self.column else self.model
+        """The model, or ``Model.column``; of a connection the alias."""
+        return f"{self.model}.{self.column}" if self.column else self.model or self.database
 
     @property
     def remedy(self) -> str:

@@ -135,9 +135,10 @@ def as_text(report: Report, paint: Paint, *, is_whole: bool = False) -> Iterator
 def _one_by_one(findings: Sequence[Finding], paint: Paint) -> Iterator[str]:
     several = len({finding.database for finding in findings}) > 1
     for (alias, family), in_family in groupby(findings, key=lambda finding: (finding.database, finding.family)):
-        yield f"{family} on {alias}" if several else family
+        yield f"{family} on {alias}" if several and family else family or f"alias {alias}"
         for model, in_model in groupby(in_family, key=lambda finding: finding.model):
-            yield f"  {printable(model)}"
+            if model:
+                yield f"  {printable(model)}"
             for finding in in_model:
                 what = printable(f"{finding.code} {finding.column}".rstrip())
                 yield f"    {paint(finding.severity, finding.severity)} {what}{_sides(finding)}"

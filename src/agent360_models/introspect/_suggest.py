@@ -14,7 +14,7 @@ __all__ = ["suggest"]
 
 # What has nothing to do with how a model is written.
 _NOT_OF_MODELS = (
-    *("privilege.", "table.", "rule.", "trigger.", "baseline.", "index.", "identity.always"),
+    *("connection.", "privilege.", "table.", "rule.", "trigger.", "baseline.", "index.", "identity.always"),
     *("check.not_valid", "foreign_key.absent", "foreign_key.not_valid", "foreign_key.on_update"),
 )
 

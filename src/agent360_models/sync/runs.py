@@ -3,17 +3,17 @@
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from django.db import Error, router, transaction
+from django.db import Error, OperationalError, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from agent360_models import locks
+from agent360_models import locks, poolers
 from agent360_models.bulk import BATCH_SIZE, OnError, OnReject, UpsertResult, upsert
 from agent360_models.bulk._error_to_row import explain
 from agent360_models.exceptions import (
@@ -25,7 +25,7 @@ from agent360_models.exceptions import (
 )
 from agent360_models.sync._hooks import appconfig_hook
 from agent360_models.sync.conflicts import is_two_way, keep_local_changes
-from agent360_models.transactions import is_outside_atomic, reconnect_if_lost
+from agent360_models.transactions import commit_over, is_outside_atomic, reconnect_if_lost
 from agent360_models.validators import MAX_ERROR, storable_json, storable_text
 
 __all__ = ["INBOUND", "Run", "RunLog", "RunResult", "run", "run_log"]
@@ -269,7 +269,8 @@ def run(
         using: the alias; by default the one that the router names for writing.
 
     Raises:
-        RunRefusedError: inside ``atomic``, where the record would roll back with the rest.
+        RunRefusedError: inside ``atomic``, where the record would roll back with the rest; or no connection of a
+            pool was free in time, which is recorded as failed.
         RunSkippedError: another run of the same object is alive; this one is recorded as skipped.
 
     """
@@ -281,25 +282,61 @@ def run(
             " rest. Start it outside, and use atomic() within it."
         )
     log = run_log(model._meta.app_label)
-    with locks.hold_object(model._meta.db_table, using=alias) as lock:
-        if lock is None:
-            reason = f"Another run of {model._meta.db_table} is under way."
-            if log is not None:
-                log.skip(**names, reason=reason)
-            raise RunSkippedError(f"{reason} Nothing was done; the next run takes over what has changed.")
-        died = log.close_dead(job=job, object_name=model._meta.db_table, using=alias) if log is not None else ()
-        started = Run(model, log.start(**names) if log is not None else None, died=died, lock=lock, using=alias)
+    with ExitStack() as stack:
+        with _recorded_if_exhausted(log, names):
+            lock = stack.enter_context(locks.hold_object(model._meta.db_table, using=alias))
+        with _recorded_if_exhausted(log, names, lock):
+            if lock is None:
+                reason = f"Another run of {model._meta.db_table} is under way."
+                if log is not None:
+                    log.skip(**names, reason=reason)
+                raise RunSkippedError(f"{reason} Nothing was done; the next run takes over what has changed.")
+            died = log.close_dead(job=job, object_name=model._meta.db_table, using=alias) if log is not None else ()
+            started = Run(model, log.start(**names) if log is not None else None, died=died, lock=lock, using=alias)
         try:
             yield started
         except BaseException as error:
             with suppress(Error):  # a server that is gone cannot be told; the run will be found dead
-                started.finish(error)
+                _finish(started, lock, error)
             raise
-        started.finish()
+        _finish(started, lock)
+
+
+def _finish(started: Run, lock: BaseDatabaseWrapper, error: BaseException | None = None) -> None:
+    """Record the end; over the connection of the lock where the pool has no other."""
+    try:
+        if error is None or not poolers.is_exhausted(error):
+            started.finish(error)
+            return
+    except OperationalError as refusal:
+        if not poolers.is_exhausted(refusal):
+            raise
+    with commit_over(lock):
+        started.finish(error)
+
+
+@contextmanager
+def _recorded_if_exhausted(
+    log: type[RunLog] | None, names: dict[str, str], lock: BaseDatabaseWrapper | None = None
+) -> Iterator[None]:
+    """Record a run as failed that does not begin for want of a connection, over that of its lock if it has one."""
+    try:
+        yield
+    except OperationalError as error:
+        if not poolers.is_exhausted(error):
+            raise
+        if log is not None:
+            with suppress(Error), commit_over(lock) if lock is not None else nullcontext():
+                log.start(**names).finish(RunResult(status="failed", error=poolers.NO_CONNECTION))
+        if lock is not None:
+            reconnect_if_lost(names["using"])  # the pooler has closed what waited
+        raise RunRefusedError(f"The run of {names['object_name']} did not begin. {poolers.NO_CONNECTION}") from error
 
 
 def _reason(error: BaseException) -> str:
     """Say why, without the text of an error that is not ours: it may hold values of rows."""
+    if poolers.is_exhausted(error):
+        return f"{explain(error)} {poolers.NO_CONNECTION}"
     return str(error) if isinstance(error, Agent360ModelsError) else explain(error)
 
 
