@@ -1,5 +1,6 @@
 """Advisory locks: the numbers by which PostgreSQL knows them, which no release changes while others run."""
 
+import time
 from zlib import crc32
 
 import pytest
@@ -58,3 +59,27 @@ def test_an_object_has_two_numbers() -> None:
         assert held() == {(360, (crc32(b"users") - 2**31) % 2**32, 2)}
         assert locks.held_objects(["users", "accounts"], using="default") == {"users"}
     assert held() == set()
+
+
+def test_the_lock_of_an_object_is_asked_for() -> None:
+    """And not whether its session answers: one that lost it does, and one that kept it for another does too."""
+    with locks.hold_object("users", using="default") as lock, locks.hold_object("users", using="default") as second:
+        assert lock is not None
+        assert second is None
+        assert locks.is_held(lock, "users")
+        assert not locks.is_held(lock, "accounts")
+        lock.rollback()
+        assert not locks.is_held(lock, "users")
+
+
+def test_limits_to_transactions_are_lifted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the one that holds the lock of an object."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_settings WHERE name IN ('transaction_timeout', 'idle_session_timeout')")
+        limits = ["idle_in_transaction_session_timeout", *(name for (name,) in cursor.fetchall())]
+    options = connections["default"].settings_dict["OPTIONS"]
+    monkeypatch.setitem(options, "options", " ".join(f"-c {name}=200" for name in limits))
+    with locks.hold_object("users", using="default") as lock:
+        assert lock is not None
+        time.sleep(0.5)
+        assert locks.is_held(lock, "users")

@@ -181,7 +181,8 @@ def _pid(client: Any) -> int | None:
             if not selector.select(_PATIENCE):
                 return None
             client.pgconn.consume_input()
-    found = [*iter(client.pgconn.get_result, None)][0].get_value(0, 0)
+    results = list(iter(client.pgconn.get_result, None))
+    found = results[0].get_value(0, 0)
     if found is None:
         raise psycopg.OperationalError(client.pgconn.error_message.decode(errors="replace"))
     return int(found)

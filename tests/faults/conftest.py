@@ -37,6 +37,5 @@ def db(faults_server: Database, django_db_blocker: Any) -> Iterator[Database]:
     with django_db_blocker.unblock():
         faults_server.recover()
         faults_server.empty()
-        faults_server.pooled = False
         yield faults_server
         connections[faults_server.alias].close()

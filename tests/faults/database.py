@@ -90,15 +90,6 @@ class Database:
         """Close this thread's connection."""
         connections[self.alias].close()
 
-    @property
-    def pooled(self) -> bool:
-        """Whether the alias is said to be behind a transaction pooler."""
-        return bool(connections[self.alias].settings_dict["DISABLE_SERVER_SIDE_CURSORS"])
-
-    @pooled.setter
-    def pooled(self, value: bool) -> None:
-        connections[self.alias].settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = value
-
     # Faults; each returns when the session behind ``pid`` is gone, so that nothing it still does is a matter of luck
 
     def backend(self) -> int:

@@ -102,15 +102,10 @@ def test_the_lock_of_the_run(db: Database, tmp_path: Path) -> None:
     assert (report.inserted, db.status()) == (100, (0, "ok"))
 
 
-@pytest.mark.parametrize(
-    ("pooled", "limit"),
-    [(False, "idle_session_timeout"), (True, "idle_in_transaction_session_timeout")],
-    ids=["session", "pooled"],
-)
-def test_limits_to_idle_sessions(db: Database, tmp_path: Path, *, pooled: bool, limit: str) -> None:
+@pytest.mark.parametrize("limit", ["idle_session_timeout", "idle_in_transaction_session_timeout"])
+def test_limits_to_idle_sessions(db: Database, tmp_path: Path, limit: str) -> None:
     """A run that takes longer keeps its lock, which is held by waiting."""
     path = write_export(tmp_path, [brand(number) for number in range(80_000)])
-    db.pooled = pooled
 
     with db.setting(**{limit: "2s"}):
         (report,) = load([path], using=db.alias, progress=lambda *_: time.sleep(0.1))  # every 5,000 rows

@@ -40,15 +40,11 @@ def told(alias: str) -> tuple[list[str], list[str]]:
     )
 
 
-@pytest.mark.parametrize("options", [{}, {"size": 1}, {"server_round_robin": 1}, {"busy": True}])
-def test_a_pool_by_transaction_is_told_of(start: Start, entry: dict[str, Any], options: dict[str, Any]) -> None:
-    """With the line to add, whatever the order in which it hands out its sessions; not once the line is there."""
-    busy = options.get("busy")
-    pool = start(**{name: value for name, value in options.items() if name != "busy"})
+def test_a_pool_by_transaction_is_told_of(start: Start, entry: dict[str, Any]) -> None:
+    """With the line to add; not once it is there."""
+    pool = start()
     line = LINE.format(alias=pool.alias)
-    with readers(pool, 6 if busy else 0):
-        hints, codes = told(pool.alias)
-    assert (hints, codes) == ([f"Set {line}."], ["connection.cursors"])
+    assert told(pool.alias) == ([f"Set {line}."], ["connection.cursors"])
     out = StringIO()
     call_command("agent360", "drift", "agent360_core", database=[pool.alias], stdout=out)
     assert f"Set {line}" in out.getvalue()
@@ -58,18 +54,28 @@ def test_a_pool_by_transaction_is_told_of(start: Start, entry: dict[str, Any], o
     assert told(pool.alias) == ([], [])
 
 
+@pytest.mark.parametrize("options", [{"size": 1}, {"server_round_robin": 1}, {"pool_mode": "statement"}])
+@pytest.mark.parametrize("busy", [0, 6])
+def test_it_is_known_by_what_it_does(start: Start, options: dict[str, Any], busy: int) -> None:
+    """In whatever order it hands out its sessions, and to however many."""
+    pool = start(**options)
+    with readers(pool, busy):
+        assert poolers.shares_sessions(pool.alias)
+
+
 @pytest.mark.parametrize("options", [{"size": 10}, {"size": 1, "query_wait_timeout": 3}])
 def test_a_pool_by_session_is_not(start: Start, options: dict[str, Any]) -> None:
     """Nor a full one, which lets no other client look."""
     pool = start(mode="session", **options)
-    assert told(pool.alias) == ([], [])
     with readers(pool, 0 if options["size"] == 1 else 6):
+        assert poolers.wrong_settings(pool.alias) == []
         assert [row.pk for row in UserRole.objects.iterator()] == []
 
 
-def test_nor_the_server_itself(database: str, start: Start) -> None:
-    assert not poolers.shares_sessions(database)
-    assert told(database) == ([], [])
+def test_nor_is_the_server_itself(database: str, start: Start) -> None:
+    """Which is asked one thing."""
+    assert poolers.wrong_settings(database) == []
+    assert [row.pk for row in UserRole.objects.iterator()] == []
 
 
 def test_a_cursor_that_no_transaction_holds_is_refused(start: Start, entry: dict[str, Any]) -> None:

@@ -27,7 +27,6 @@ listen_addr =
 listen_port = {listen_port}
 unix_socket_dir = {folder}
 auth_type = any
-admin_users = admin
 """
 
 
@@ -83,7 +82,7 @@ class Pool:
         with psycopg.connect(
             host=self._direct["HOST"], port=self._direct["PORT"], user=self._facts["USER"], dbname=self._facts["NAME"]
         ) as session:
-            return session.execute(sql).fetchall()  # type: ignore[arg-type]
+            return session.execute(sql).fetchall()
 
     def left(self) -> list[tuple[Any, ...]]:
         """Return the advisory locks and the temporary tables that some session still has."""

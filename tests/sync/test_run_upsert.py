@@ -52,10 +52,9 @@ def last_counts() -> list[int]:
     return [getattr(row, f"sl_records_{name}") for name in COUNTED]
 
 
-@pytest.fixture(params=["batches", "one transaction", "pooled"])
-def options(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+@pytest.fixture(params=["batches", "one transaction"])
+def options(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Each way in which rows go in."""
-    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", request.param == "pooled")
     return {"batch_size": 2, **({"watermark": NOON} if request.param == "one transaction" else {})}
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 from django.db import OperationalError, connections, transaction
+from psycopg import IsolationLevel
 from pytest_django.fixtures import Settings
 
 from agent360_models import locks
@@ -210,18 +211,17 @@ class TestOneAtATime:
 
         assert sorted(outcomes) == ["ran", "skipped", "skipped", "skipped", "skipped"]
 
-    def test_behind_a_transaction_pooler(self) -> None:
-        """The lock is held by an open transaction, and no session keeps it afterwards."""
-        entry = connections["default"].settings_dict
-        entry["DISABLE_SERVER_SIDE_CURSORS"] = True
+    def test_the_lock_holds_back_no_vacuum(self) -> None:
+        """Though its transaction stays open: it has no snapshot, whatever level a project has as its default."""
+        options = connections["default"].settings_dict["OPTIONS"]
+        options["isolation_level"] = IsolationLevel.REPEATABLE_READ
         try:
             with start():
-                assert locks.held_objects(["accounts", "users"], using="default") == {"accounts"}
-                with pytest.raises(RunSkippedError):
-                    start().__enter__()
-            assert locks.held_objects(["accounts"], using="default") == set()
+                kept = "SELECT state, backend_xmin, backend_xid FROM pg_stat_activity WHERE pid IN"
+                holders = "(SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 360)"
+                assert query(f"{kept} {holders}") == [("idle in transaction", None, None)]
         finally:
-            del entry["DISABLE_SERVER_SIDE_CURSORS"]
+            del options["isolation_level"]
 
 
 CHILD = """

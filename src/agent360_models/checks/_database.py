@@ -53,7 +53,8 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
             report = drift.examine({alias: labels}, [drift.Ignore(*entry) for entry in conf.drift_ignore()])
         except OperationalError:
             continue
-        worst = [finding for finding in report.findings if finding.model and finding.severity is not drift.Severity.INFO]
+        of_models = [finding for finding in report.findings if finding.model]
+        worst = [finding for finding in of_models if finding.severity is not drift.Severity.INFO]
         for model, findings in itertools.groupby(worst, key=lambda finding: finding.model):
             codes = sorted({finding.code for finding in findings})
             found.append(
