@@ -7,7 +7,7 @@ The set-up of a project, and parts of models:
 - ``routing``: the database router. ``apps``, ``management``: the root app, and ``manage.py agent360``.
 - ``names``, ``indexes``, ``expressions``, ``operations``, ``validators``: parts of models and migrations.
 - ``absent``, ``extensions``: columns that a database lacks, and those that an org has added.
-- ``catalog``, ``locks``, ``transactions``: PostgreSQL's own, as the tools use them.
+- ``catalog``, ``locks``, ``transactions``, ``poolers``: PostgreSQL's own and what stands before it, for the tools.
 
 The tools, for the models of any project:
 

@@ -51,8 +51,8 @@ def pooled(alias: str, *, mode: str = "transaction", size: int = 10, **options: 
             try:
                 deadline = time.monotonic() + 10
                 while not Path(folder, f".s.PGSQL.{PORT}").exists():
-                    assert process.poll() is None, "pgbouncer does not start"
-                    assert time.monotonic() < deadline
+                    if process.poll() is not None or time.monotonic() > deadline:
+                        pytest.skip("pgbouncer does not start here")
                     time.sleep(0.02)
                 connections[alias].close()
                 facts |= {"HOST": folder, "PORT": PORT}
