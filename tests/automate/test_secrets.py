@@ -172,13 +172,13 @@ def test_what_is_typed_in_the_admin_is_not_shown_again(client: Client) -> None:
     row = ConnectorInstance.objects.get()
     change = reverse("admin:automate_connectors_connectorinstance_change", args=[row.pk])
     page = client.get(change).content.decode()
-    kept = {"config": '{"host": "b", "token": "********"}', "credentials": ""}
+    kept = {"config": '{"host": "a", "folder": "b", "token": "********"}', "credentials": ""}
     assert client.post(change, {**data, **kept}).status_code == 302
     history = client.get(reverse("admin:automate_connectors_connectorinstance_history", args=[row.pk]))
 
     row = ConnectorInstance.objects.get()
     assert (revealed(row.config), row.credentials) == (
-        {"host": "b", "token": "typed-token"},
+        {"host": "a", "folder": "b", "token": "typed-token"},
         {"password": "typed-password"},
     )
     assert "typed-" not in page + history.content.decode() + repr(LogEntry.objects.values_list("change_message"))

@@ -19,6 +19,7 @@ from agent360_models.automate.governance.querysets import (
 )
 from agent360_models.automate.keys import KeyedModel
 from agent360_models.base import TimeStampedModel
+from agent360_models.base._addressed import AddressedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import EncryptedJSONField, MaskedJSONField
@@ -102,7 +103,7 @@ class RuleSpec(TimeStampedModel):
             raise RuleError(f"{self._meta.label} {self.name!r}: {error}") from None
 
 
-class ConnectionProfile(TimeStampedModel):
+class ConnectionProfile(AddressedModel, TimeStampedModel):
     """A service and the credentials for it, under the rules of governance; written by operators."""
 
     name = models.CharField(max_length=200)

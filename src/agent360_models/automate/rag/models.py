@@ -9,9 +9,9 @@ from django.core.validators import MinValueValidator
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
+from agent360_models.automate._named_keys import stored_secret
 from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.rag import _access, _embeddings
-from agent360_models.automate.rag._credentials import stored_secret
 from agent360_models.automate.rag.retrieval import Retrieval
 from agent360_models.automate.rag.source_kinds import Document, Passage, kind_of
 from agent360_models.base import SluggedModel, TimeStampedModel
