@@ -107,6 +107,8 @@ class User(models.Model):
     lead_score = models.IntegerField(default=0)
     last_stage_change = MomentField(zone="UTC", default=utc_now)
 
+    personal_fields = ("first_name", "last_name", "profile_pic", "phone_number")
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:
@@ -292,6 +294,8 @@ class Message(models.Model):
     comment_id = models.CharField(max_length=100, null=True, blank=True)
     referral_source = models.CharField(max_length=200, null=True, blank=True)
 
+    personal_fields = ("message_text", "message_metadata")
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:
@@ -375,6 +379,8 @@ class AppSettings(models.Model):
     description = models.TextField(null=True, blank=True)
     updated_at = MomentField(zone="UTC", auto_now=True)
     updated_by = models.CharField(max_length=100, default="admin")
+
+    secret_fields = ("value",)
 
     objects = BulkQuerySet.as_manager()
 

@@ -39,6 +39,8 @@ class AiChatThread(models.Model):
     act_created_at = MomentField(auto_now_add=True)
     act_updated_at = MomentField(auto_now=True)
 
+    personal_fields = ("act_title",)
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:
@@ -84,6 +86,8 @@ class AiChatMessage(models.Model):
     acm_error = models.TextField(null=True, blank=True)
     acm_sf_synced = models.BooleanField(default=False, help_text="Whether Salesforce has the message.")
     acm_created_at = MomentField(auto_now_add=True)
+
+    personal_fields = ("acm_content", "acm_generated_sql", "acm_sql_result_summary")
 
     objects = BulkQuerySet.as_manager()
 

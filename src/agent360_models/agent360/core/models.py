@@ -67,6 +67,8 @@ class User(ActiveModel):
     usr_created_at = MomentField(auto_now_add=True)
     usr_updated_at = MomentField(auto_now=True)
 
+    personal_fields = ("usr_username", "usr_email", "usr_first_name", "usr_last_name", "usr_name", "usr_federation_id")
+
     objects = ActiveQuerySet.as_manager()
 
     class Meta:

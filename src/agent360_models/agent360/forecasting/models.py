@@ -190,6 +190,8 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
     arf_created_at = MomentField(auto_now_add=True)
     arf_updated_at = MomentField(auto_now=True)
 
+    personal_fields = ("arf_account_or_user_formula",)
+
     objects = TwoWayQuerySet.as_manager()
 
     class Meta:

@@ -51,6 +51,8 @@ class Task(ActiveModel):
     tsk_created_at = MomentField(auto_now_add=True)
     tsk_updated_at = MomentField(auto_now=True)
 
+    personal_fields = ("tsk_subject", "tsk_description")
+
     objects = ActiveQuerySet.as_manager()
 
     class Meta:
@@ -102,6 +104,8 @@ class Case(ActiveModel):
     cs_created_at = MomentField(auto_now_add=True)
     cs_updated_at = MomentField(auto_now=True)
 
+    personal_fields = ("cs_subject", "cs_description")
+
     objects = ActiveQuerySet.as_manager()
 
     class Meta:
@@ -140,6 +144,8 @@ class CaseHistory(ActiveModel):
     ch_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     ch_created_at = MomentField(auto_now_add=True)
     ch_updated_at = MomentField(auto_now=True)
+
+    personal_fields = ("ch_old_value", "ch_new_value")
 
     objects = ActiveQuerySet.as_manager()
 
@@ -229,6 +235,8 @@ class CaseComment(TwoWayModel):
     cc_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
     cc_created_at = MomentField(auto_now_add=True)
     cc_updated_at = MomentField(auto_now=True)
+
+    personal_fields = ("cc_comment_body",)
 
     objects = TwoWayQuerySet.as_manager()
 

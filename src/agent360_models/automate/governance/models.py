@@ -37,6 +37,8 @@ class AuditLog(KeyedModel):
     changes = MaskedJSONField(default=dict, blank=True, help_text="What changed; secrets become asterisks.")
     occurred_at = models.DateTimeField(auto_now_add=True)
 
+    personal_fields = ("actor", "changes")
+
     objects = AuditLogQuerySet.as_manager()
 
     class Meta:
@@ -143,6 +145,8 @@ class ThrottleBucket(models.Model):
     count = models.BigIntegerField(default=0)
     window = models.DurationField(help_text="How long the window lasts.")
     started_at = models.DateTimeField(db_default=Now(), help_text="When its first hit was.")
+
+    personal_fields = ("key",)
 
     objects = ThrottleBucketQuerySet.as_manager()
 

@@ -124,6 +124,8 @@ class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    personal_fields = ("input", "output")
+
     objects = ModalJobQuerySet.as_manager()
 
     class Meta:

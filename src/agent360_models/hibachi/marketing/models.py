@@ -111,6 +111,8 @@ class QRScan(models.Model):
     )
     metadata = models.JSONField(default=dict, null=True, blank=True)
 
+    personal_fields = ("ip_address", "user_agent", "latitude", "longitude", "session_id", "metadata")
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:

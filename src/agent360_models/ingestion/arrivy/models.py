@@ -36,6 +36,16 @@ class Booking(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = (
+        "title",
+        "customer_name",
+        "customer_email",
+        "customer_phone",
+        "customer_address",
+        "extra_fields",
+        "raw_data",
+    )
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:
@@ -121,6 +131,8 @@ class Entity(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("name", "email", "phone", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:
@@ -145,6 +157,8 @@ class Group(models.Model):
     raw_data = models.JSONField(null=True, blank=True, help_text="The record as Arrivy sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
+
+    personal_fields = ("email", "phone", "raw_data")
 
     objects = IngestedQuerySet.as_manager()
 

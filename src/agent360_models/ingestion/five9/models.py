@@ -22,6 +22,8 @@ class Contact(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("first_name", "last_name", "email", "phone", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:

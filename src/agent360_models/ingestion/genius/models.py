@@ -61,6 +61,8 @@ class Lead(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("address1", "city", "zipcode", "firstname", "lastname", "email", "phone", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:
@@ -108,6 +110,8 @@ class Prospect(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("address", "city", "zip", "firstname", "lastname", "email", "phone", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:
@@ -152,6 +156,8 @@ class Appointment(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("notes", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:
@@ -189,6 +195,8 @@ class User(models.Model):
     raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
+
+    personal_fields = ("email", "firstname", "lastname", "raw_data")
 
     objects = IngestedQuerySet.as_manager()
 
@@ -250,6 +258,8 @@ class Contact(models.Model):
     raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
+
+    personal_fields = ("firstname", "lastname", "email", "phone", "address1", "city", "zipcode", "raw_data")
 
     objects = IngestedQuerySet.as_manager()
 

@@ -23,6 +23,8 @@ class MarketingLead(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("first_name", "last_name", "email", "phone", "notes")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:

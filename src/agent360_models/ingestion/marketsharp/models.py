@@ -26,6 +26,8 @@ class Data(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("customer_name", "address", "city", "zip", "phone", "email", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:

@@ -47,6 +47,8 @@ class CreditApplication(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("credit_app_status", "credit_limit", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:
@@ -107,6 +109,8 @@ class Customer(models.Model):
     raw_data = models.JSONField(null=True, blank=True, help_text="The row as Athena returned it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
+
+    personal_fields = ("customer_first_name", "customer_last_name", "raw_data")
 
     objects = CustomerQuerySet.as_manager()
 
@@ -180,6 +184,8 @@ class LeadResult(models.Model):
     raw_data = models.JSONField(null=True, blank=True, help_text="The row as Athena returned it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
+
+    personal_fields = ("notes", "raw_data")
 
     objects = IngestedQuerySet.as_manager()
 

@@ -44,6 +44,19 @@ class Lead(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, help_text="When the row was first written here.")
     updated_at = models.DateTimeField(auto_now=True, help_text="When the row was last written here.")
 
+    personal_fields = (
+        "prospect_name",
+        "prospect_phone",
+        "prospect_email",
+        "prospect_address",
+        "latitude",
+        "longitude",
+        "appointment",
+        "custom_fields",
+        "files",
+        "raw_data",
+    )
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:
@@ -71,6 +84,8 @@ class User(models.Model):
     raw_data = models.JSONField(null=True, blank=True, help_text="The record as SalesRabbit sent it.")
     created_at = models.DateTimeField(auto_now_add=True, help_text="When the row was first written here.")
     updated_at = models.DateTimeField(auto_now=True, help_text="When the row was last written here.")
+
+    personal_fields = ("email", "first_name", "last_name", "phone", "raw_data")
 
     objects = IngestedQuerySet.as_manager()
 

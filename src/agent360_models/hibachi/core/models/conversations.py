@@ -139,6 +139,8 @@ class Message(models.Model):
     metadata = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    personal_fields = ("content", "metadata")
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:

@@ -80,6 +80,8 @@ class SocialIdentity(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("handle", "display_name", "profile_url", "avatar_url", "metadata")
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:
@@ -157,6 +159,8 @@ class SocialThread(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    personal_fields = ("subject", "context_url", "metadata")
 
     objects = SocialThreadQuerySet.as_manager()
 
@@ -314,6 +318,8 @@ class SocialMessage(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     error_details = models.TextField(null=True, blank=True)
+
+    personal_fields = ("author_handle", "author_name", "body", "media", "metadata")
 
     objects = BulkQuerySet.as_manager()
 

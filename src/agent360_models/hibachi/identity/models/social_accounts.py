@@ -38,6 +38,9 @@ class SocialAccount(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    secret_fields = ("access_token", "refresh_token")
+    personal_fields = ("provider_account_id", "profile_data")
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:

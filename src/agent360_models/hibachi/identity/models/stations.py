@@ -68,6 +68,8 @@ class Station(models.Model):
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("email", "phone", "address")
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:
@@ -199,6 +201,8 @@ class StationAccessToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     is_revoked = models.BooleanField(default=False)
 
+    secret_fields = ("token_hash",)
+
     objects = StationAccessTokenQuerySet.as_manager()
 
     class Meta:
@@ -259,6 +263,8 @@ class StationAuditLog(models.Model):
     success = models.BooleanField(default=True)
     error_message = models.TextField(null=True, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
+
+    personal_fields = ("details", "ip_address", "user_agent")
 
     expected_settings = ("app.current_user_id",)  # of the policy
 

@@ -54,6 +54,8 @@ class CallSession(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    personal_fields = ("phone_number", "transcript", "recording_url")
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:

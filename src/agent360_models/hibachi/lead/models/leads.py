@@ -241,6 +241,8 @@ class LeadContact(models.Model):
     verified = models.BooleanField(default=False, help_text="Whether the lead has answered there.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    personal_fields = ("handle_or_address",)
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:
@@ -272,6 +274,8 @@ class LeadContext(models.Model):
     notes = models.TextField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("zip_code", "notes")
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:
@@ -299,6 +303,8 @@ class LeadEvent(models.Model):
         help_text="What the type needs: from, to, reason and by of a change of status.",
     )
     occurred_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    personal_fields = ("payload",)
 
     objects = BulkQuerySet.as_manager()
 

@@ -82,6 +82,8 @@ class SocialIdentity(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("handle", "display_name", "profile_url", "avatar_url", "platform_metadata")
+
     objects = BulkQuerySet.as_manager()
 
     class Meta:
@@ -150,6 +152,8 @@ class SocialThread(models.Model):
     last_response_at = models.DateTimeField(null=True, blank=True, help_text="When the business wrote last.")
     resolved_at = models.DateTimeField(null=True, blank=True)
     tags = ArrayField(models.CharField(max_length=50), null=True, blank=True, default=list)
+
+    personal_fields = ("subject", "context_url")
 
     objects = BulkQuerySet.as_manager()
 
@@ -274,6 +278,8 @@ class SocialMessage(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
     metadata = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    personal_fields = ("body", "metadata")
 
     objects = SocialMessageQuerySet.as_manager()
 

@@ -160,6 +160,8 @@ class CampaignEvent(models.Model):
     payload = models.JSONField(default=dict, null=True, blank=True)
     occurred_at = models.DateTimeField(default=timezone.now)
 
+    personal_fields = ("payload",)
+
     objects = CampaignEventQuerySet.as_manager()
 
     class Meta:

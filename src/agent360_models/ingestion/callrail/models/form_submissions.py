@@ -68,6 +68,20 @@ class FormSubmission(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = (
+        "form_data",
+        "customer_name",
+        "customer_email",
+        "customer_phone_number",
+        "note",
+        "custom_fields",
+        "timeline_url",
+        "gclid",
+        "fbclid",
+        "msclkid",
+        "raw_data",
+    )
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:

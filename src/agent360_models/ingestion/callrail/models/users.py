@@ -33,6 +33,8 @@ class User(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("email", "first_name", "last_name", "name", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:

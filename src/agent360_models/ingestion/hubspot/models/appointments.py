@@ -51,6 +51,8 @@ class Appointment(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("subject", "attendees", "body", "location", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:

@@ -50,6 +50,8 @@ class Company(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("phone", "address", "address2", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:

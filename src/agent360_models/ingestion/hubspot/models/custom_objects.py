@@ -29,6 +29,8 @@ class GeniusUser(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("email", "firstname", "lastname", "raw_data")
+
     objects = IngestedQuerySet.as_manager()
 
     class Meta:
@@ -63,6 +65,8 @@ class Division(models.Model):
     raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
+
+    personal_fields = ("manager_email", "raw_data")
 
     objects = IngestedQuerySet.as_manager()
 
