@@ -4,6 +4,7 @@ No function validates: ``agent360_models.checks`` says what is wrong with a sett
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -21,6 +22,8 @@ __all__ = [
     "encryption_keys",
     "is_ours",
     "is_read_only",
+    "knowledge_folders",
+    "knowledge_models",
     "primary_of",
     "register_admin",
     "replicas_for",
@@ -76,6 +79,7 @@ KEYS: dict[str, _Form] = {
     "REQUIRE_TENANT": _Form(_is_flag, "True or False"),
     "ENCRYPTION_KEYS": _Form(_are_names, "a list of keys"),
     "KNOWLEDGE_FOLDERS": _Form(_are_names, "a list of folders"),
+    "KNOWLEDGE_MODELS": _Form(_are_names, "a list of app_label.Model"),
 }
 
 
@@ -192,3 +196,19 @@ def encryption_keys() -> Sequence[str]:
     ``ENCRYPTION_KEYS``; none by default.
     """
     return _names("ENCRYPTION_KEYS")
+
+
+def knowledge_folders() -> Sequence[Path]:
+    """Return the folders of the server that sources of knowledge may read. ``KNOWLEDGE_FOLDERS``; none by default.
+
+    A path that is not absolute counts as none: where it leads would depend on where the process was started.
+    """
+    return [Path(folder).resolve() for folder in _names("KNOWLEDGE_FOLDERS") if Path(folder).is_absolute()]
+
+
+def knowledge_models() -> frozenset[str]:
+    """Return the models whose rows sources of knowledge may read, in lower case.
+
+    ``KNOWLEDGE_MODELS = ["shop.Article"]``; none by default.
+    """
+    return frozenset(label.lower() for label in _names("KNOWLEDGE_MODELS"))

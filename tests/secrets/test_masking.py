@@ -4,16 +4,30 @@ import pytest
 
 from agent360_models.secrets import Secret, is_secret_key, masked
 
-SECRET = """
-    secret_key secretKey stripe_secret_key XApiKey apiKeys api_keys tokens secrets passwords passwd pwd Cookie Set-Cookie
-    session_id jwt credential private_key_pem encryption_key signing_key dsn database_url password_hash api_key_1
-    token2 PASSWORD DBPassword dbpassword API_KEYS APIKey APIKEY x_api_key credentials clientSecret user[password]
-    db.password refreshTokens password_2 OAuthToken accesstoken AWS_SECRET_ACCESS_KEY smtp_pass api_key_v2
-""".split()
-HARMLESS = """
-    max_tokens maxTokens maxtokens prompt_tokens completionTokens cache_read_input_tokens model timeout key name
-    primary_key secretary tokenizer compass shipping author api_key_env api_key_ref token_url token_type base_url 1 bypass
-""".split()
+SECRET = [
+    *("secret_key", "secretKey", "stripe_secret_key", "XApiKey", "apiKeys", "api_keys", "tokens", "secrets"),
+    *("passwords", "passwd", "pwd", "Cookie", "Set-Cookie", "session_id", "credential", "private_key_pem"),
+    *("encryption_key", "signing_key", "dsn", "database_url", "password_hash", "api_key_1", "token2", "PASSWORD"),
+    *("DBPassword", "dbpassword", "API_KEYS", "APIKey", "APIKEY", "x_api_key", "credentials", "clientSecret", "jwt"),
+    *("user[password]", "api_key_v2", "db.password", "refreshTokens", "password_2", "OAuthToken", "accesstoken"),
+    *("AWS_SECRET_ACCESS_KEY", "smtp_pass"),
+]
+HARMLESS = [
+    *("max_tokens", "maxTokens", "maxtokens", "prompt_tokens", "completionTokens", "cache_read_input_tokens", "model"),
+    *(
+        "timeout",
+        "key",
+        "name",
+        "primary_key",
+        "secretary",
+        "tokenizer",
+        "compass",
+        "shipping",
+        "author",
+        "api_key_env",
+    ),
+    *("api_key_env", "api_key_ref", "token_url", "token_type", "base_url", "1", "bypass"),
+]
 
 
 @pytest.mark.parametrize("key", SECRET)

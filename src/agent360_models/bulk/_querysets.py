@@ -12,6 +12,7 @@ from django.db.models.constants import LOOKUP_SEP
 from agent360_models import absent
 from agent360_models.bulk._export import Sink, copy_to
 from agent360_models.bulk._keyset import iterate_by_key
+from agent360_models.bulk._new_file import OWNER_ALONE
 from agent360_models.bulk._results import UpsertResult
 from agent360_models.bulk._upsert import UpsertOptions, aupsert, upsert
 
@@ -48,9 +49,9 @@ class BulkQuerySet(models.QuerySet[_Row]):
         self._for_write = True
         return await aupsert(self.model, rows, using=self.db, **options)
 
-    def copy_to(self, target: Path | str | Sink, *, header: bool = True) -> int:
+    def copy_to(self, target: Path | str | Sink, *, header: bool = True, mode: int = OWNER_ALONE) -> int:
         """Write the rows as CSV and return how many they are."""
-        return copy_to(self, target, header=header)
+        return copy_to(self, target, header=header, mode=mode)
 
     def iterate_by_key(self, *, key: str | Sequence[str] = "pk", batch_size: int = 2000) -> Iterator[_Row]:
         """Yield the rows in the order of a key, batch after batch."""

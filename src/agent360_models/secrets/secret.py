@@ -54,7 +54,7 @@ class Secret(MutableMapping[Any, Any]):
         if self._document is _UNREAD:
             return self._renewed()
         try:
-            is_new = self._sealed is None or self._as_text() != self._written
+            is_new = self._as_text() != self._written or self._sealed is None
         except (TypeError, ValueError, RecursionError):
             is_new = None
         if is_new is None:  # raised here, since the error of the encoder has the document in its frames
