@@ -106,6 +106,17 @@ def sequences_sql(tables: str) -> str:
     """
 
 
+def comment_of_database(name: str, cursor: Any) -> str | None:
+    """Return the comment on a database of the server, empty where it has none; ``None`` where it does not exist."""
+    cursor.execute(
+        "SELECT coalesce(pg_catalog.shobj_description(oid, 'pg_database'), '') FROM pg_catalog.pg_database"
+        " WHERE datname = %s",
+        [name],
+    )
+    row = cursor.fetchone()
+    return None if row is None else str(row[0])
+
+
 def has_text_search_configuration(name: str, *, using: str) -> bool:
     """Tell whether there is a text search configuration of this name, with a schema in front of it or without."""
     sql = """
