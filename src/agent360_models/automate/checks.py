@@ -5,31 +5,35 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004  # Django's own name
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's own name
 
 from agent360_models import conf
 from agent360_models.checks import TAG, is_sound
 from agent360_models.secrets import secret_fields
 
-__all__ = ["check_knowledge"]
+__all__ = ["check_knowledge", "check_knowledge_names"]
 
 
 @register(TAG)
+def check_knowledge_names(**_kwargs: Any) -> list[CheckMessage]:
+    """E017: what sources of knowledge may read is there, and said without doubt."""
+    return [*_folders(), *_models()] if is_sound() else []
+
+
+@register(Tags.security)
 def check_knowledge(**_kwargs: Any) -> list[CheckMessage]:
-    """E017 and W017: sources of knowledge may read what the setting names, and it names what there is."""
-    if not is_sound() or not apps.is_installed("agent360_models.automate.rag"):
+    """W017: somebody has said what sources of knowledge may read."""
+    is_said = not {"KNOWLEDGE_FOLDERS", "KNOWLEDGE_MODELS"}.isdisjoint(conf.setting())
+    if is_said or not is_sound() or not apps.is_installed("agent360_models.automate.rag"):
         return []
-    if {"KNOWLEDGE_FOLDERS", "KNOWLEDGE_MODELS"}.isdisjoint(conf.setting()):
-        return [
-            Warning(
-                "automate_rag is installed, and no source of it may read anything: neither rows nor files.",
-                hint="Write AGENT360_MODELS['KNOWLEDGE_MODELS'] = ['app_label.Model'] with the models whose rows"
-                " sources may read, and KNOWLEDGE_FOLDERS = ['/srv/handbook'] with folders. An empty list says that"
-                " none is meant.",
-                id="agent360_models.W017",
-            )
-        ]
-    return [*_folders(), *_models()]
+    return [
+        Warning(
+            "automate_rag is installed, and no source of it may read anything: neither rows nor files.",
+            hint="Write AGENT360_MODELS['KNOWLEDGE_MODELS'] = ['app_label.Model'] with the models whose rows sources"
+            " may read, and KNOWLEDGE_FOLDERS = ['/srv/handbook'] with folders. An empty list says that none is meant.",
+            id="agent360_models.W017",
+        )
+    ]
 
 
 def _folders() -> Iterator[CheckMessage]:
