@@ -117,7 +117,7 @@ def _counted(checker: Any, schema_size: int, clock: Clock) -> Any:
                 # A name, unlike a path, is looked for in the whole schema.
                 steps += 50 if value == "#" or str(value).startswith("#/") else 50 + schema_size // 3
             if keyword == "uniqueItems" and isinstance(instance, list):
-                steps += len(json.dumps(instance)) // 10
+                steps += len(instance) * len(json.dumps(instance)) // 10
             if keyword in ("enum", "const") and isinstance(value, list | dict):
                 steps += sizes.get(id(value)) or sizes.setdefault(id(value), len(json.dumps(value)) // 4)
             if keyword == "pattern" and isinstance(instance, str) and isinstance(value, str):
