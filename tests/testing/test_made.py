@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
 from django.db import connections
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 from agent360_models.exceptions import ForeignDatabaseError
 from agent360_models.testing import postgres
@@ -21,9 +22,9 @@ def name(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     run(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(wanted)))
 
 
-def run(statement: SQL | object) -> None:
+def run(statement: Composed) -> None:
     with psycopg.connect(postgres.database_url(), autocommit=True) as server:
-        server.execute(statement)  # type: ignore[call-overload]  # what psycopg composes
+        server.execute(statement)
 
 
 def exists(name: str) -> bool:
@@ -32,20 +33,21 @@ def exists(name: str) -> bool:
 
 
 @pytest.mark.parametrize("keepdb", [False, True])
-def test_a_database_that_no_test_run_made_stays(name: str, django_db_blocker: object, *, keepdb: bool) -> None:
+def test_a_database_that_no_test_run_made_stays(name: str, django_db_blocker: Any, *, keepdb: bool) -> None:
     """It is neither dropped nor filled."""
     run(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    creation: Any = connections["default"].creation
 
-    with django_db_blocker.unblock(), pytest.raises(ForeignDatabaseError, match="that no test run made"):  # type: ignore[attr-defined]
-        connections["default"].creation._create_test_db(verbosity=0, autoclobber=True, keepdb=keepdb)
+    with django_db_blocker.unblock(), pytest.raises(ForeignDatabaseError, match="that no test run made"):
+        creation._create_test_db(verbosity=0, autoclobber=True, keepdb=keepdb)
 
     assert exists(name)
 
 
-def test_one_that_a_test_run_left_is_made_anew(name: str, django_db_blocker: object) -> None:
-    creation = connections["default"].creation
+def test_one_that_a_test_run_left_is_made_anew(name: str, django_db_blocker: Any) -> None:
+    creation: Any = connections["default"].creation
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         for _ in range(2):
             assert creation._create_test_db(verbosity=0, autoclobber=True) == name
 

@@ -8,7 +8,7 @@ comment, and one without it is refused.
 from typing import Any
 
 import django.db.backends.postgresql.base  # noqa: F401  # the next cannot be imported before it
-from django.db.backends.postgresql.creation import DatabaseCreation
+from django.db.backends.postgresql import creation as _postgresql
 from psycopg.sql import SQL, Identifier, Literal
 
 from agent360_models import catalog
@@ -16,38 +16,39 @@ from agent360_models.exceptions import ForeignDatabaseError
 
 _MARK = "made by a test run of agent360-models"
 
-_create_test_db = DatabaseCreation._create_test_db
-_clone_test_db = DatabaseCreation._clone_test_db
+_Creation: Any = _postgresql.DatabaseCreation  # stubs have none of its methods
+_create_test_db = _Creation._create_test_db
+_clone_test_db = _Creation._clone_test_db
 
 
 def patch_django() -> None:
     """Have Django refuse databases that no test run made, until ``unpatch_django``."""
-    DatabaseCreation._create_test_db = _create_marked  # type: ignore[method-assign]
-    DatabaseCreation._clone_test_db = _clone_marked  # type: ignore[method-assign]
+    _Creation._create_test_db = _create_marked
+    _Creation._clone_test_db = _clone_marked
 
 
 def unpatch_django() -> None:
     """Give Django's class its own methods back."""
-    DatabaseCreation._create_test_db = _create_test_db  # type: ignore[method-assign]
-    DatabaseCreation._clone_test_db = _clone_test_db  # type: ignore[method-assign]
+    _Creation._create_test_db = _create_test_db
+    _Creation._clone_test_db = _clone_test_db
 
 
-def _create_marked(self: DatabaseCreation, *args: Any, **options: Any) -> str:
-    name = self._get_test_db_name()
+def _create_marked(self: Any, *args: Any, **options: Any) -> str:
+    name: str = self._get_test_db_name()
     _refuse_foreign(self, name)
     _create_test_db(self, *args, **options)
     _mark(self, name)
     return name
 
 
-def _clone_marked(self: DatabaseCreation, suffix: str, *args: Any, **options: Any) -> None:
+def _clone_marked(self: Any, suffix: str, *args: Any, **options: Any) -> None:
     name = self.get_test_db_clone_settings(suffix)["NAME"]
     _refuse_foreign(self, name)
     _clone_test_db(self, suffix, *args, **options)
     _mark(self, name)
 
 
-def _refuse_foreign(creation: DatabaseCreation, name: str) -> None:
+def _refuse_foreign(creation: Any, name: str) -> None:
     with creation._nodb_cursor() as cursor:
         comment = catalog.comment_of_database(name, cursor)
     if comment not in {None, _MARK}:
@@ -57,7 +58,7 @@ def _refuse_foreign(creation: DatabaseCreation, name: str) -> None:
         )
 
 
-def _mark(creation: DatabaseCreation, name: str) -> None:
+def _mark(creation: Any, name: str) -> None:
     with creation._nodb_cursor() as cursor:
         statement = SQL("COMMENT ON DATABASE {} IS {}").format(Identifier(name), Literal(_MARK))
         cursor.execute(statement.as_string(None))
