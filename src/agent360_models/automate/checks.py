@@ -22,7 +22,7 @@ def check_knowledge_names(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def check_knowledge(**_kwargs: Any) -> list[CheckMessage]:
-    """W017: somebody has said what sources of knowledge may read."""
+    """W018: somebody has said what sources of knowledge may read."""
     is_said = not {"KNOWLEDGE_FOLDERS", "KNOWLEDGE_MODELS"}.isdisjoint(conf.setting())
     if is_said or not is_sound() or not apps.is_installed("agent360_models.automate.rag"):
         return []
@@ -31,7 +31,7 @@ def check_knowledge(**_kwargs: Any) -> list[CheckMessage]:
             "automate_rag is installed, and no source of it may read anything: neither rows nor files.",
             hint="Write AGENT360_MODELS['KNOWLEDGE_MODELS'] = ['app_label.Model'] with the models whose rows sources"
             " may read, and KNOWLEDGE_FOLDERS = ['/srv/handbook'] with folders. An empty list says that none is meant.",
-            id="agent360_models.W017",
+            id="agent360_models.W018",
         )
     ]
 

@@ -90,7 +90,7 @@ def test_a_language_that_the_database_lacks_is_told(settings: Settings) -> None:
 
 def test_checks_say_what_to_write(settings: Settings) -> None:
     settings.AGENT360_MODELS = {}
-    (told,) = (one.hint for one in run_checks(tags=["security"]) if one.id == "agent360_models.W017")
+    (told,) = (one.hint for one in run_checks(tags=["security"]) if one.id == "agent360_models.W018")
     assert "KNOWLEDGE_MODELS'] = ['app_label.Model']" in str(told)
     settings.AGENT360_MODELS = {"KNOWLEDGE_MODELS": ["shop.Nothing"], "KNOWLEDGE_FOLDERS": ["handbook"]}
     found = [one.msg for one in run_checks(tags=[TAG]) if one.id == "agent360_models.E017"]
