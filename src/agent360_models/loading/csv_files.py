@@ -20,8 +20,8 @@ __all__ = ["CsvFile", "open_csv"]
 # The csv module stops at 131,072 characters, which real texts have. A quotation mark that is never closed makes
 # the rest of the file one cell, and the limit bounds the memory that takes.
 _LONGEST_CELL = 16 * 1024 * 1024
-LONGEST_LINE = 20 * 1024 * 1024  # characters
-MOST_CELLS = 1_000_000  # of a line
+_LONGEST_LINE = 20 * 1024 * 1024  # characters
+_MOST_CELLS = 1_000_000  # of a line
 _BROKEN = '"x"x\n'  # stands for a line beyond the limits: the csv module refuses it, within quotation marks too
 _SAMPLE = 64 * 1024  # characters
 _DAMAGE = "quotation marks that do not match, or a cell too long to be one"
@@ -104,15 +104,15 @@ def _bounded(file: TextIO, too_long: dict[int, str]) -> Iterator[str]:
     A line without an end would fill the memory, and so would one that is nothing but cells.
     """
     for number in count(1):
-        line = file.readline(LONGEST_LINE + 1)
+        line = file.readline(_LONGEST_LINE + 1)
         if not line:
             return
-        if len(line) > LONGEST_LINE:
+        if len(line) > _LONGEST_LINE:
             while line and not line.endswith(("\n", "\r")):
-                line = file.readline(LONGEST_LINE)
-            too_long[number] = f"a line of more than {LONGEST_LINE:,} characters"
-        elif len(line) > MOST_CELLS and any(line.count(delimiter) >= MOST_CELLS for delimiter in _DELIMITERS):
-            too_long[number] = f"a line of more than {MOST_CELLS:,} cells"
+                line = file.readline(_LONGEST_LINE)
+            too_long[number] = f"a line of more than {_LONGEST_LINE:,} characters"
+        elif len(line) > _MOST_CELLS and any(line.count(delimiter) >= _MOST_CELLS for delimiter in _DELIMITERS):
+            too_long[number] = f"a line of more than {_MOST_CELLS:,} cells"
         yield _BROKEN if number in too_long else line
 
 

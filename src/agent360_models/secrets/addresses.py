@@ -11,6 +11,7 @@ from agent360_models.secrets.secret import Secret
 
 __all__ = ["TYPE_AGAIN", "addresses", "is_address_key", "keeps_secrets", "origin"]
 
+# Says why credentials have to be typed anew.
 TYPE_AGAIN = "It now leads somewhere else. Type its credentials again: they are not sent there unseen."
 # A key with one of these words says where something is.
 _WORDS = frozenset(

@@ -6,7 +6,7 @@ from typing import Any
 
 from agent360_models.secrets.secret import MASK, Secret
 
-__all__ = ["SECRET_KEYS", "is_secret_key", "masked", "words_of"]
+__all__ = ["SECRET_KEYS", "is_secret_key", "masked", "shown", "words_of"]
 
 # These keys hold secrets, and so does a key that ends with one of them, such as x_api_key.
 SECRET_KEYS = (

@@ -28,7 +28,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from agent360_models.exceptions import PostgresServerError
 
-logger = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 __all__ = ["PostgresServer", "database_settings", "database_url", "find_binaries"]
 
@@ -290,7 +290,7 @@ def _wrapper_and_version(binaries: Path, *places: Path) -> tuple[tuple[str, ...]
             continue
         if match := re.search(r"\d+", answer.stdout):
             if wrapper == _AS_ROOT_IN_DISGUISE:
-                logger.warning(
+                _logger.warning(
                     "PostgreSQL cannot run as nobody: setpriv is missing, or nobody may not enter %s or %s. It acts on"
                     " files as root: whoever may ask it reads and writes what root may. Start it as a normal user.",
                     binaries,

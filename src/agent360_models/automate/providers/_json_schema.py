@@ -10,7 +10,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-import attrs
 import re2
 from jsonschema import Draft202012Validator, ValidationError, validators
 from referencing import Registry
@@ -141,7 +140,7 @@ def _extended(checker: Any, keywords: Mapping[str, Any]) -> Any:
     """
     extend: Any = validators.extend  # has no types
     extended = extend(checker, keywords)
-    fields = [field for field in attrs.fields(extended) if field.init]
+    fields = [field for field in extended.__attrs_attrs__ if field.init]
 
     def evolve(self: Any, **changes: Any) -> Any:
         schema = changes.setdefault("schema", self.schema)
