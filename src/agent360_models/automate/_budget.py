@@ -9,8 +9,8 @@ _EVERY = 32  # questions between two looks at the clock
 class Clock:
     """The time of one evaluation, in which others of the process do not count."""
 
-    def __init__(self) -> None:
-        self._end = time.thread_time() + SECONDS
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._end = time.thread_time() + seconds
         self._questions = 0
 
     def is_over(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, router
 
-from agent360_models.base._forms import FormErrors
+from agent360_models.base._forms import FormErrors, about_the_whole
 from agent360_models.secrets.addresses import TYPE_AGAIN, addresses, is_address_key, keeps_secrets, origin
 
 __all__ = ["AddressedModel"]
@@ -22,11 +22,12 @@ class AddressedModel(FormErrors):
     class Meta:
         abstract = True
 
-    def clean(self) -> None:
-        """Ask for the credentials again where the address is another than the stored one."""
-        super().clean()
+    def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Validate the row, and ask for the credentials again where the address is another than the stored one."""
+        super().full_clean(exclude, *args, **kwargs)
         if not self._state.adding and (names := self._kept_elsewhere(self._state.db)):
-            raise ValidationError({name: ValidationError(TYPE_AGAIN, code="address_changed") for name in names})
+            error = ValidationError({name: ValidationError(TYPE_AGAIN, code="address_changed") for name in names})
+            raise about_the_whole(self, error, exclude or ())
 
     def save(self, *args: Any, **options: Any) -> None:
         """Save the row, unless it would take its credentials to another address."""

@@ -22,6 +22,7 @@ MAX_SOURCE = 2_000  # characters
 MAX_DEPTH = 250  # levels of the syntax tree: a pair of brackets takes about ten of them
 MAX_SIZE = 10_000  # characters of a text that is computed, or items of a list
 MAX_WORK = 2_000_000  # about a second
+MAX_SECONDS = 0.9  # where the machine takes longer over it
 
 # What is counted as work, by what it takes.
 _NODE = 10  # a node of the expression, each time that a macro evaluates it
@@ -148,7 +149,7 @@ class _Work:
 
     def __init__(self) -> None:
         self.left = MAX_WORK
-        self.clock = Clock()
+        self.clock = Clock(MAX_SECONDS)
 
     def spend(self, amount: int) -> None:
         self.left -= amount
