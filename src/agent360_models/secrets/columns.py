@@ -11,6 +11,7 @@ columns of text are secret where their names say so, such as ``password`` and ``
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -30,12 +31,9 @@ def secret_fields(model: type[Model]) -> frozenset[str]:
 
     Raises ``FieldDoesNotExist`` where the model names a field that it lacks.
     """
-    encrypted = {field.name for field in model._meta.fields if getattr(field, "holds_secrets", False)}
-    named = _named(model, "secret_fields")
-    if named is not None:
-        return frozenset(encrypted | {model._meta.get_field(name).name for name in named})
-    sounding = {field.name for field in model._meta.fields if _sounds_secret(field)}
-    return frozenset(encrypted | sounding | {*_OF_OTHERS.get(model._meta.label, ())})
+    for name in _named(model, "secret_fields") or ():
+        model._meta.get_field(name)
+    return frozenset(field.name for field in model._meta.fields if _is_secret(field))
 
 
 def personal_fields(model: type[Model]) -> frozenset[str]:
@@ -51,7 +49,7 @@ def is_secret(field: Any) -> bool:
     target = getattr(field, "target_field", None) if field.many_to_one or field.one_to_one else None
     if target is not None and target is not field and is_secret(target):
         return True
-    return field.concrete and field.name in secret_fields(field.model)
+    return not field.auto_created and _is_secret(field)
 
 
 def leads_to_secret(model: type[Model], path: str) -> bool:
@@ -81,5 +79,15 @@ def _named(model: type[Model], attribute: str) -> frozenset[str] | None:
     return frozenset(name for names in said for name in names) if said else None
 
 
-def _sounds_secret(field: Any) -> bool:
-    return isinstance(field, BinaryField | CharField | JSONField | TextField) and is_secret_key(field.name)
+def _is_secret(field: Any) -> bool:
+    if getattr(field, "holds_secrets", False):
+        return True
+    named = _named(field.model, "secret_fields")
+    if named is not None:
+        return field.name in named
+    if field.name in _OF_OTHERS.get(field.model._meta.label, ()):
+        return True
+    return isinstance(field, BinaryField | CharField | JSONField | TextField) and _sounds_secret(field.name)
+
+
+_sounds_secret = lru_cache(is_secret_key)
