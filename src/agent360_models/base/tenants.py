@@ -148,10 +148,13 @@ class TenantScopedModel(CooperativeModel):
 
     @classmethod
     def tenant_in_force(cls) -> TenantId | None:
-        """Return the current tenant; without one ``None``, or ``TenantRequiredError`` where one is required."""
+        """Return the current tenant; without one ``None``, or ``TenantRequiredError`` where one is required.
+
+        One is also required of a task or thread that has outlived the block of ``use_tenant()`` it was started in.
+        """
         tenant = cls.get_current_tenant()
         if tenant is None or tenant == "":
-            if cls.is_tenant_required():
+            if cls.is_tenant_required() or context.has_tenant_ended():  # which must not widen what is seen
                 raise cls.tenant_missing()
             return None
         return tenant
@@ -159,6 +162,11 @@ class TenantScopedModel(CooperativeModel):
     @classmethod
     def tenant_missing(cls) -> TenantRequiredError:
         """Return the error of a tenant that is required and missing."""
+        if context.has_tenant_ended():
+            return TenantRequiredError(
+                f"{cls._meta.label}: the block of use_tenant() in which this task or thread was started has ended."
+                " Open one in the task itself."
+            )
         return TenantRequiredError(
             f"{cls._meta.label} requires a tenant, and none is current. Work within use_tenant(...), or say"
             " which rows you mean: for_tenant(...) or for_all_tenants()."

@@ -13,7 +13,6 @@ Only a role stops those: ``manage.py agent360 grants --role NAME`` prints the GR
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
@@ -26,13 +25,14 @@ from django.db.backends.signals import connection_created
 from django.db.models import Model
 
 from agent360_models import conf, families
+from agent360_models.blocks import Blocks
 from agent360_models.exceptions import ReadOnlyTableError
 from agent360_models.names import split
 from agent360_models.readonly._scanner import WRITE_WORD, Write, writes
 
 PUBLIC = ("public",)  # PostgreSQL's own search path
 
-_allowed: ContextVar[frozenset[str]] = ContextVar("agent360_models_allowed", default=frozenset())
+_allowed: Blocks[frozenset[str]] = Blocks("agent360_models_allowed")
 
 
 # Open to the rest of the library
@@ -54,21 +54,19 @@ def allow_writes(*names: str) -> Iterator[None]:
 
     ``names`` are the families and labels to open; without names it opens all of them.
     A context manager, and a decorator of functions that are neither async nor generators.
-    It holds for the current thread or async task, and no other::
+    It holds for the current thread or async task, and no other: not for tasks, threads and callbacks that are
+    started in it, but for what the task itself awaits::
 
         with allow_writes("agent360_core"):
             User.objects.create(...)
 
-    It opens the guard only: a role without the privilege is still refused by the server.
+    It opens the guard only: a role without the privilege is still refused by the server. A generator that yields
+    in the block holds it open for whoever runs it, until the generator goes on or is closed.
 
     Raises ``ValueError`` for a name that is neither a family nor a label.
     """
-    opened = families.labels(*names) if names else families.APPS
-    token = _allowed.set(_allowed.get().union(opened))
-    try:
+    with _allowed.open(frozenset(families.labels(*names) if names else families.APPS)):
         yield
-    finally:
-        _allowed.reset(token)
 
 
 def check_writable(label: str) -> None:
@@ -78,7 +76,7 @@ def check_writable(label: str) -> None:
 
 
 def _is_writable(label: str) -> bool:
-    return not conf.is_read_only(label) or label in _allowed.get()
+    return not conf.is_read_only(label) or any(label in labels for labels in _allowed.own())
 
 
 def _remedy(label: str) -> str:

@@ -9,7 +9,6 @@ factory_boy's declarations are imported from here, so that whoever lacks it is t
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
@@ -19,6 +18,7 @@ from django.db.models import Manager, Model
 from django.utils.module_loading import module_has_submodule
 
 from agent360_models import absent, readonly
+from agent360_models.blocks import Blocks
 from agent360_models.extensions import is_extension
 
 try:
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 _Row = TypeVar("_Row", bound=Model)
-_alias: ContextVar[str | None] = ContextVar("agent360_models_factory_alias", default=None)
+_aliases: Blocks[str] = Blocks("agent360_models_factory_alias")
 
 
 class FamilyFactory(DjangoModelFactory[_Row]):
@@ -87,7 +87,7 @@ class FamilyFactory(DjangoModelFactory[_Row]):
             return row
         if is_extension(model_class):
             row = model_class(*args, **kwargs)
-            row.save(using=_alias.get())
+            row.save(using=_alias())
             return row
         row = cast("_Row", super()._create(model_class, *args, **kwargs))  # type: ignore[no-untyped-call]
         clocks = [
@@ -110,7 +110,7 @@ class FamilyFactory(DjangoModelFactory[_Row]):
     @classmethod
     def _get_manager(cls, model_class: type[_Row]) -> "Manager[_Row]":
         manager = super()._get_manager(model_class)  # type: ignore[no-untyped-call]
-        alias = _alias.get()
+        alias = _alias()
         return cast("Manager[_Row]", manager if alias is None else manager.using(alias))
 
 
@@ -123,11 +123,12 @@ def using(alias: str) -> Iterator[None]:
         with using("archive"):
             AccountFactory.create()
     """
-    token = _alias.set(alias)
-    try:
+    with _aliases.open(alias):
         yield
-    finally:
-        _alias.reset(token)
+
+
+def _alias() -> str | None:
+    return next(reversed(_aliases.own()), None)
 
 
 def factories() -> dict[type[Model], type[FamilyFactory[Any]]]:
