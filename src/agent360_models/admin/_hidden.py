@@ -50,15 +50,15 @@ class DiscreetAdmin(WithoutSecrets, _ModelAdmin):
 
     def is_hidden(self, path: str, request: HttpRequest) -> bool:
         """Tell whether a path such as ``customer__last_name__startswith`` meets a hidden column."""
-        return any(is_secret(field) or self._is_kept_from(request, field) for field in fields_on(self.model, path))
+        return any(is_secret(*met) or self._is_kept_from(request, *met) for met in fields_on(self.model, path))
 
-    def _is_kept_from(self, request: HttpRequest, field: Any) -> bool:
-        if issubclass(self.model, field.model):
+    def _is_kept_from(self, request: HttpRequest, model: type[Model], field: Any) -> bool:
+        if issubclass(self.model, model):
             return field.name in self._left_out(request)
-        other = self.admin_site._registry.get(field.model)  # noqa: SLF001  # get_model_admin() raises
+        other = self.admin_site._registry.get(model)  # noqa: SLF001  # get_model_admin() raises
         if isinstance(other, DiscreetAdmin) and field.name in other._left_out(request):  # noqa: SLF001
             return True
-        return field.name in personal_fields(field.model) and not _may_view(request, field.model, other)
+        return field.name in personal_fields(model) and not _may_view(request, model, other)
 
     def _left_out(self, request: HttpRequest) -> set[str]:
         """Return the columns that no page of this admin shows."""
@@ -124,7 +124,7 @@ def _names(entry: Any) -> Iterator[str]:
 def _ordered_by(model: type[Model], path: str, seen: tuple[type[Model], ...] = ()) -> Iterable[str]:
     """Yield a path, and where a relation is at its end, those that Django orders by in its place."""
     yield path
-    met = list(fields_on(model, path))
+    met = [field for _, field in fields_on(model, path)]
     if not met or not met[-1].is_relation or path.rpartition("__")[2] in ("pk", getattr(met[-1], "attname", "pk")):
         return
     related = met[-1].related_model
