@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from ipaddress import ip_address
 from typing import Any
 
 import psycopg.sql
@@ -28,6 +27,7 @@ from agent360_models import conf, families
 from agent360_models.blocks import Blocks
 from agent360_models.exceptions import ReadOnlyTableError
 from agent360_models.names import split
+from agent360_models.readonly._databases import are_one
 from agent360_models.readonly._scanner import WRITE_WORD, Write, writes
 
 PUBLIC = ("public",)  # PostgreSQL's own search path
@@ -105,7 +105,8 @@ def _refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: dic
         connection = context["connection"]
         text = _as_text(sql, connection)
         if WRITE_WORD.search(text.lower()):
-            for write in writes(text):
+            has_escapes = "\\" in text and _escapes_in_literals(connection)
+            for write in writes(text, has_params=params is not None, has_escapes=has_escapes):
                 _check(write, connection)
     return execute(sql, params, many, context)
 
@@ -113,13 +114,27 @@ def _refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: dic
 def _as_text(sql: Any, connection: BaseDatabaseWrapper) -> str:
     if isinstance(sql, str):
         return sql
-    if isinstance(sql, bytes):
-        return sql.decode(errors="replace")
     if isinstance(sql, psycopg.sql.Composable):
         return sql.as_string(connection.connection)
-    # psycopg 3.3 also takes the template strings of Python 3.14.
-    as_string = getattr(psycopg.sql, "as_string", None)
-    return as_string(sql, connection.connection) if as_string else str(sql)
+    try:
+        raw = bytes(memoryview(sql))
+    except TypeError:
+        # psycopg 3.3 also takes the template strings of Python 3.14.
+        as_string = getattr(psycopg.sql, "as_string", None)
+        if as_string is None or type(sql).__module__ != "string.templatelib":
+            raise ReadOnlyTableError(
+                f"A {type(sql).__name__} was not sent to alias {connection.alias!r}: it cannot be read, and might write"
+                " what AGENT360_MODELS declares read-only. Send a text."
+            ) from None
+        return str(as_string(sql, connection.connection))
+    link: Any = connection.connection
+    return raw.decode(link.info.encoding if link is not None else "utf-8", errors="replace")
+
+
+def _escapes_in_literals(connection: BaseDatabaseWrapper) -> bool:
+    """Tell whether a backslash escapes in every literal: a session may set ``standard_conforming_strings`` to off."""
+    link: Any = connection.connection
+    return link is not None and link.info.parameter_status("standard_conforming_strings") == "off"
 
 
 # Which tables, on which connection
@@ -127,6 +142,14 @@ def _as_text(sql: Any, connection: BaseDatabaseWrapper) -> str:
 
 def _check(write: Write, connection: BaseDatabaseWrapper) -> None:
     owners = _owners(tuple(apps.get_models(include_auto_created=True)))
+    if write.table is None:
+        for label in sorted({label for tables in owners.values() for _schema, label in tables}):
+            if not _is_writable(label) and _holds(connection, label):
+                raise ReadOnlyTableError(
+                    f"{write.kind} was refused and not sent to alias {connection.alias!r}: the name of its table is"
+                    " spelled in a way that is not followed here. Write it as it is, or in double quotes."
+                )
+        return
     for schema, label in owners.get(write.table, ()):
         if _is_writable(label) or not _holds(connection, label):
             continue
@@ -155,21 +178,7 @@ def _holds(connection: BaseDatabaseWrapper, label: str) -> bool:
     """Tell whether the connection leads to the database of the app, or to a replica of it."""
     alias = conf.alias_for(label)
     homes = [connections[name] for name in (alias, *conf.replicas_for(alias)) if name in connections]
-    return _database(connection) in [_database(home) for home in homes]
-
-
-def _database(connection: BaseDatabaseWrapper) -> tuple[object, ...]:
-    entry = connection.settings_dict
-    host = "" if _is_this_machine(entry["HOST"]) else entry["HOST"].lower()
-    return host, str(entry["PORT"] or 5432), entry["NAME"], entry["OPTIONS"].get("service")
-
-
-def _is_this_machine(host: str) -> bool:
-    """Tell whether a host is another spelling of the machine itself: without one, libpq takes its own socket."""
-    try:
-        return host.lower() in ("", "localhost") or ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return any(are_one(connection, home) for home in homes)
 
 
 def search_path(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
