@@ -19,6 +19,7 @@ _ESCAPED = r"'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'"
 _PLACEHOLDERS = rf"|%[sbt]|\(%s(?:,{_SPACE}*+%s)*+\)"
 
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
+_JOINT = re.compile(rf"'{_GOES_ON}'")
 _NAMED = re.compile(r"%(?:\([^)]+\).|.)", re.DOTALL)  # as psycopg looks for placeholders: also in literals
 
 _NAME_BYTES = 63  # NAMEDATALEN - 1
@@ -108,8 +109,10 @@ def _end_of_comment(sql: str, place: int) -> int:
 
 def _content(literal: str) -> str:
     """Return what a short literal stands for, or nothing where that would have to be worked out."""
+    if "\n" in literal or "\r" in literal:
+        literal = _JOINT.sub("", literal[:200])
     quote = literal.find("'")
-    if not literal or len(literal) > len("false") + 4 or "\\" in literal or "\n" in literal or "\r" in literal:
+    if not literal or len(literal) > len("false") + 4 or "\\" in literal:
         return ""
     if literal[0] == "$":
         return literal.split("$", 2)[2].rpartition("$")[0].rpartition("$")[0]

@@ -111,6 +111,8 @@ def _targets(words: list[str], place: int) -> Iterator[Write]:
         case _:
             return
     names, place = _name(words, place)
+    if kind == "MERGE" and not _merges(words, place):
+        return
     if kind == "COPY":
         kind = "COPY FROM"
         if words[place] == "(" and ")" in words[place:]:
@@ -123,6 +125,12 @@ def _targets(words: list[str], place: int) -> Iterator[Write]:
         names = []
         if kind == "TRUNCATE" and words[place] == ",":
             names, place = _name(words, place + 1)
+
+
+def _merges(words: list[str], place: int) -> bool:
+    """Tell whether a ``MERGE`` does anything: some ``THEN`` is followed by another word than ``DO``."""
+    rest = itertools.takewhile(lambda word: word != ";", words[place:])
+    return any(before == "then" and word in ("delete", "insert", "update") for before, word in itertools.pairwise(rest))
 
 
 def _name(words: list[str], place: int) -> tuple[list[str], int]:
