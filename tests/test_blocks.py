@@ -12,8 +12,8 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import connections
 
 from agent360_models import absent, readonly, row_security
+from agent360_models._blocks import Blocks
 from agent360_models.base import get_current_tenant, get_current_user, use_tenant, use_user
-from agent360_models.blocks import Blocks
 from agent360_models.exceptions import TenantRequiredError
 from agent360_models.readonly import _guard
 from agent360_models.testing import factories

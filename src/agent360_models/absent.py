@@ -31,7 +31,7 @@ from django.db.models.options import Options
 from django.utils.functional import cached_property
 
 from agent360_models import conf
-from agent360_models.blocks import Blocks
+from agent360_models._blocks import Blocks
 from agent360_models.exceptions import AbsentError
 
 __all__ = [

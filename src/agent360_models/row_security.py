@@ -18,7 +18,7 @@ from django.db.backends.signals import connection_created
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 
-from agent360_models.blocks import Blocks
+from agent360_models._blocks import Blocks
 from agent360_models.exceptions import RowSecurityError
 from agent360_models.names import split
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.utils import flatten, flatten_fieldsets
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import F, Model
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
 from agent360_models.secrets.columns import fields_on, is_secret, personal_fields, secret_fields
@@ -61,17 +62,16 @@ class DiscreetAdmin(WithoutSecrets, _ModelAdmin):
         return field.name in personal_fields(model) and not _may_view(request, model, other)
 
     def _left_out(self, request: HttpRequest) -> set[str]:
-        """Return the columns that no page of this admin shows."""
-        left_out = {
-            *(self.get_exclude(request) or ()),
-            *(getattr(getattr(self.form, "_meta", None), "exclude", ()) or ()),
-        }
-        if self.fields or self.fieldsets:
-            shown = {*flatten_fieldsets(self.fieldsets or [(None, {"fields": self.fields})])}
-            shown |= {entry[0] if isinstance(entry, tuple | list) else entry for entry in self.list_filter}
-            shown |= {*flatten(self.list_display), *self.list_display, self.date_hierarchy}
-            left_out |= {field.name for field in self.opts.concrete_fields if not field.primary_key} - shown
-        return left_out - {*self.masks}
+        """Return the columns that neither the page nor the list of this admin has anything of."""
+        of_form = getattr(getattr(self.form, "_meta", None), "exclude", None)
+        left_out = {*(self.get_exclude(request) or ()), *(of_form or ())}
+        fields: Any = self.fieldsets or (self.fields and [(None, {"fields": self.fields})])
+        if fields:
+            columns = {field.name for field in self.opts.concrete_fields if not field.primary_key}
+            left_out |= columns - {*flatten_fieldsets(fields)}
+        listed: list[Any] = [*self.list_display, *self.list_filter, *self.search_fields, self.date_hierarchy]
+        names = [entry[0] if isinstance(entry, tuple | list) else entry for entry in listed]
+        return left_out - {name.lstrip("^=@").split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
 
     def orders_by_hidden(self, entry: Any, request: HttpRequest) -> bool:
         """Tell whether an order by a path or an expression is one by a hidden column, of a related model too."""
@@ -100,8 +100,8 @@ class _DiscreetList(ChangeList):
 
     def get_ordering_field(self, field_name: Any) -> Any:
         """Return nothing where the order would be one by a hidden column."""
-        entry: Any = super().get_ordering_field(field_name)
-        return None if entry and self.model_admin.orders_by_hidden(entry, self.request) else entry
+        entry, admin = super().get_ordering_field(field_name), cast("DiscreetAdmin", self.model_admin)
+        return None if entry and admin.orders_by_hidden(entry, self.request) else entry
 
 
 def _may_view(request: HttpRequest, model: type[Model], other: Any) -> bool:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from agent360_models.blocks import Blocks
+from agent360_models._blocks import Blocks
 
 __all__ = ["TenantId", "get_current_tenant", "get_current_user", "use_tenant", "use_user"]
 

@@ -24,7 +24,7 @@ from django.db.backends.signals import connection_created
 from django.db.models import Model
 
 from agent360_models import conf, families
-from agent360_models.blocks import Blocks
+from agent360_models._blocks import Blocks
 from agent360_models.exceptions import ReadOnlyTableError
 from agent360_models.names import split
 from agent360_models.readonly._databases import are_one

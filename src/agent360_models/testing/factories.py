@@ -18,7 +18,7 @@ from django.db.models import Manager, Model
 from django.utils.module_loading import module_has_submodule
 
 from agent360_models import absent, readonly
-from agent360_models.blocks import Blocks
+from agent360_models._blocks import Blocks
 from agent360_models.extensions import is_extension
 
 try:
