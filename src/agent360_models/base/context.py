@@ -12,7 +12,7 @@ from uuid import UUID
 
 from agent360_models._blocks import Blocks
 
-__all__ = ["TenantId", "get_current_tenant", "get_current_user", "use_tenant", "use_user"]
+__all__ = ["TenantId", "get_current_tenant", "get_current_user", "has_tenant_ended", "use_tenant", "use_user"]
 
 TenantId: TypeAlias = str | int | UUID  # the key of a tenant
 
