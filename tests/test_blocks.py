@@ -3,7 +3,7 @@
 import asyncio
 import contextvars
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
@@ -39,7 +39,7 @@ MANAGERS = {
 each = pytest.mark.parametrize("manager", MANAGERS.values(), ids=MANAGERS)
 
 
-def in_block(manager: Manager) -> Iterator[None]:
+def in_block(manager: Manager) -> Generator[None, None, None]:
     with manager.open():
         yield
 
@@ -140,14 +140,14 @@ def test_what_a_task_awaits_is_its_own(manager: Manager, *, is_sensitive: bool) 
 
 @each
 def test_an_asynchronous_fixture_is_in_its_block(manager: Manager) -> None:
-    async def fixture() -> AsyncIterator[Any]:
+    async def fixture() -> AsyncGenerator[Any, None]:
         with manager.open():
             yield await sync_to_async(manager.counts)()
 
     async def run() -> list[Any]:
         rows = fixture()
         seen = [await anext(rows)]
-        await rows.aclose()  # type: ignore[attr-defined]
+        await rows.aclose()
         return [*seen, await sync_to_async(manager.counts)()]
 
     assert asyncio.run(run()) == [True, False]
