@@ -31,14 +31,14 @@ every_model = pytest.mark.parametrize("model", SHOWN, ids=lambda model: model._m
 every_secret = pytest.mark.parametrize("model", SECRETIVE, ids=lambda model: model._meta.label)
 
 
-def viewer_of(model: type[Model]) -> User:
+def viewer_of(model: type[Model]) -> Any:
     """Return somebody who is not stored, and may look at these rows."""
     user: Any = User(username="eve", is_staff=True)
     user._perm_cache = {f"{model._meta.app_label}.view_{model._meta.model_name}"}
     return user
 
 
-def request_of(user: User, **query: str) -> Any:
+def request_of(user: Any, **query: str) -> Any:
     request = RequestFactory().get("/", query)
     request.user = user
     return request
