@@ -6,12 +6,13 @@ server write CSV; ``iterate_by_key`` reads batch after batch.
 
 from agent360_models.bulk._export import Sink, copy_to
 from agent360_models.bulk._keyset import iterate_by_key
-from agent360_models.bulk._querysets import BulkQuerySet
+from agent360_models.bulk._querysets import BulkManager, BulkQuerySet
 from agent360_models.bulk._results import Rejection, UpsertResult
 from agent360_models.bulk._upsert import BATCH_SIZE, OnError, OnReject, UpsertOptions, aupsert, upsert
 
 __all__ = [
     "BATCH_SIZE",
+    "BulkManager",
     "BulkQuerySet",
     "OnError",
     "OnReject",

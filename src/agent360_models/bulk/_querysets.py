@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, Unpack
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -14,11 +14,12 @@ from agent360_models.bulk._export import Sink, copy_to
 from agent360_models.bulk._keyset import iterate_by_key
 from agent360_models.bulk._results import UpsertResult
 from agent360_models.bulk._upsert import UpsertOptions, aupsert, upsert
+from agent360_models.typed import MYPY, ManagedQuerySet
 
 _Row = TypeVar("_Row", bound=models.Model)
 
 
-class BulkQuerySet(models.QuerySet[_Row]):
+class BulkQuerySet(ManagedQuerySet[_Row]):
     """Rows that are written and read in large numbers; see ``agent360_models.bulk``."""
 
     def order_by(self, *field_names: Any) -> Self:
@@ -55,6 +56,16 @@ class BulkQuerySet(models.QuerySet[_Row]):
     def iterate_by_key(self, *, key: str | Sequence[str] = "pk", batch_size: int = 2000) -> Iterator[_Row]:
         """Yield the rows in the order of a key, batch after batch."""
         return iterate_by_key(self, key=key, batch_size=batch_size)
+
+
+if MYPY or not TYPE_CHECKING:
+    _BulkManager = models.Manager.from_queryset(BulkQuerySet)
+
+    class BulkManager(_BulkManager[_Row]):
+        """A manager that writes and reads rows in large numbers, to be inherited from."""
+
+else:
+    BulkManager: TypeAlias = BulkQuerySet[_Row]  # see agent360_models.typed
 
 
 def _ordering_fields(query: Any, names: Iterable[Any]) -> Iterator[Any]:

@@ -107,7 +107,7 @@ class User(models.Model):
     lead_score = models.IntegerField(default=0)
     last_stage_change = MomentField(zone="UTC", default=utc_now)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["User"].as_manager()
 
     class Meta:
         managed = False
@@ -350,7 +350,7 @@ class LeadActivity(models.Model):
     timestamp = MomentField(zone="UTC", default=utc_now)
     automated = models.BooleanField(default=False, help_text="Whether no person decided it.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["LeadActivity"].as_manager()
 
     class Meta:
         managed = False
@@ -376,7 +376,7 @@ class AppSettings(models.Model):
     updated_at = MomentField(zone="UTC", auto_now=True)
     updated_by = models.CharField(max_length=100, default="admin")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["AppSettings"].as_manager()
 
     class Meta:
         managed = False

@@ -22,7 +22,7 @@ class UserRole(ActiveModel):
     ur_created_at = MomentField(auto_now_add=True)
     ur_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["UserRole"].as_manager()
 
     class Meta:
         managed = False
@@ -67,7 +67,7 @@ class User(ActiveModel):
     usr_created_at = MomentField(auto_now_add=True)
     usr_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["User"].as_manager()
 
     class Meta:
         managed = False
@@ -103,7 +103,7 @@ class RecordType(ActiveModel):
     rt_created_at = MomentField(auto_now_add=True)
     rt_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["RecordType"].as_manager()
 
     class Meta:
         managed = False

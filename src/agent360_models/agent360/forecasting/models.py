@@ -190,7 +190,7 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
     arf_created_at = MomentField(auto_now_add=True)
     arf_updated_at = MomentField(auto_now=True)
 
-    objects = TwoWayQuerySet.as_manager()
+    objects = TwoWayQuerySet["ArfRollingForecast"].as_manager()
 
     class Meta:
         managed = False

@@ -51,7 +51,7 @@ class Task(ActiveModel):
     tsk_created_at = MomentField(auto_now_add=True)
     tsk_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["Task"].as_manager()
 
     class Meta:
         managed = False
@@ -102,7 +102,7 @@ class Case(ActiveModel):
     cs_created_at = MomentField(auto_now_add=True)
     cs_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["Case"].as_manager()
 
     class Meta:
         managed = False
@@ -141,7 +141,7 @@ class CaseHistory(ActiveModel):
     ch_created_at = MomentField(auto_now_add=True)
     ch_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["CaseHistory"].as_manager()
 
     class Meta:
         managed = False
@@ -230,7 +230,7 @@ class CaseComment(TwoWayModel):
     cc_created_at = MomentField(auto_now_add=True)
     cc_updated_at = MomentField(auto_now=True)
 
-    objects = TwoWayQuerySet.as_manager()
+    objects = TwoWayQuerySet["CaseComment"].as_manager()
 
     class Meta:
         managed = False

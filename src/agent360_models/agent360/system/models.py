@@ -228,7 +228,7 @@ class UserLoginLog(models.Model):
     ull_session_duration_sec = models.IntegerField(null=True, blank=True)
     ull_logout_at = MomentField(null=True, blank=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["UserLoginLog"].as_manager()
 
     class Meta:
         managed = False

@@ -128,7 +128,7 @@ class DataChatMessage(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["DataChatMessage"].as_manager()
 
     class Meta:
         managed = True

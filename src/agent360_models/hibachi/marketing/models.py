@@ -111,7 +111,7 @@ class QRScan(models.Model):
     )
     metadata = models.JSONField(default=dict, null=True, blank=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["QRScan"].as_manager()
 
     class Meta:
         managed = False

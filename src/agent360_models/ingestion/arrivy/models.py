@@ -36,7 +36,7 @@ class Booking(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Booking"].as_manager()
 
     class Meta:
         managed = True
@@ -83,7 +83,7 @@ class Task(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Task"].as_manager()
 
     class Meta:
         managed = True
@@ -121,7 +121,7 @@ class Entity(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Entity"].as_manager()
 
     class Meta:
         managed = True
@@ -146,7 +146,7 @@ class Group(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Group"].as_manager()
 
     class Meta:
         managed = True
@@ -171,7 +171,7 @@ class Status(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Status"].as_manager()
 
     class Meta:
         managed = True
@@ -195,7 +195,7 @@ class Template(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Template"].as_manager()
 
     class Meta:
         managed = True

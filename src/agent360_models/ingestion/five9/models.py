@@ -22,7 +22,7 @@ class Contact(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Contact"].as_manager()
 
     class Meta:
         managed = True

@@ -61,7 +61,7 @@ class Lead(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Lead"].as_manager()
 
     class Meta:
         managed = True
@@ -108,7 +108,7 @@ class Prospect(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Prospect"].as_manager()
 
     class Meta:
         managed = True
@@ -152,7 +152,7 @@ class Appointment(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Appointment"].as_manager()
 
     class Meta:
         managed = True
@@ -190,7 +190,7 @@ class User(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["User"].as_manager()
 
     class Meta:
         managed = True
@@ -222,7 +222,7 @@ class Division(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Division"].as_manager()
 
     class Meta:
         managed = True
@@ -251,7 +251,7 @@ class Contact(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Contact"].as_manager()
 
     class Meta:
         managed = True
@@ -271,7 +271,7 @@ class DivisionGroup(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["DivisionGroup"].as_manager()
 
     class Meta:
         managed = True
@@ -294,7 +294,7 @@ class MarketingSource(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["MarketingSource"].as_manager()
 
     class Meta:
         managed = True

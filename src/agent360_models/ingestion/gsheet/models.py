@@ -23,7 +23,7 @@ class MarketingLead(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["MarketingLead"].as_manager()
 
     class Meta:
         managed = True
@@ -57,7 +57,7 @@ class MarketingSpend(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["MarketingSpend"].as_manager()
 
     class Meta:
         managed = True

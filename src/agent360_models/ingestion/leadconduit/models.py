@@ -29,7 +29,7 @@ class Lead(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Lead"].as_manager()
 
     class Meta:
         managed = True

@@ -26,7 +26,7 @@ class Data(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Data"].as_manager()
 
     class Meta:
         managed = True

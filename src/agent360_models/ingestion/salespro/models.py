@@ -47,7 +47,7 @@ class CreditApplication(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["CreditApplication"].as_manager()
 
     class Meta:
         managed = True
@@ -151,7 +151,7 @@ class Estimate(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Estimate"].as_manager()
 
     class Meta:
         managed = True
@@ -181,7 +181,7 @@ class LeadResult(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["LeadResult"].as_manager()
 
     class Meta:
         managed = True

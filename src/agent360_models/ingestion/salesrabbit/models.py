@@ -44,7 +44,7 @@ class Lead(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, help_text="When the row was first written here.")
     updated_at = models.DateTimeField(auto_now=True, help_text="When the row was last written here.")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Lead"].as_manager()
 
     class Meta:
         managed = True
@@ -72,7 +72,7 @@ class User(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, help_text="When the row was first written here.")
     updated_at = models.DateTimeField(auto_now=True, help_text="When the row was last written here.")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["User"].as_manager()
 
     class Meta:
         managed = True

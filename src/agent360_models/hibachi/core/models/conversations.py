@@ -139,7 +139,7 @@ class Message(models.Model):
     metadata = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["Message"].as_manager()
 
     class Meta:
         managed = False

@@ -40,7 +40,7 @@ class SocialAccount(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the page is no longer connected.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialAccount"].as_manager()
 
     class Meta:
         managed = False
@@ -80,7 +80,7 @@ class SocialIdentity(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialIdentity"].as_manager()
 
     class Meta:
         managed = False
@@ -315,7 +315,7 @@ class SocialMessage(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True)
     error_details = models.TextField(null=True, blank=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialMessage"].as_manager()
 
     class Meta:
         managed = False

@@ -38,7 +38,7 @@ class SocialAccount(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialAccount"].as_manager()
 
     class Meta:
         managed = False

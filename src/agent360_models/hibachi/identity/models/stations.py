@@ -68,7 +68,7 @@ class Station(models.Model):
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["Station"].as_manager()
 
     class Meta:
         managed = False
@@ -262,7 +262,7 @@ class StationAuditLog(models.Model):
 
     expected_settings = ("app.current_user_id",)  # of the policy
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["StationAuditLog"].as_manager()
 
     class Meta:
         managed = False

@@ -124,7 +124,7 @@ class PaymentMatch(models.Model):
     notes = models.TextField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["PaymentMatch"].as_manager()
 
     class Meta:
         managed = False

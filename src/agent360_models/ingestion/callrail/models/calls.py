@@ -114,7 +114,7 @@ class Call(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = CallQuerySet.as_manager()
+    objects = CallQuerySet["Call"].as_manager()
 
     class Meta:
         managed = True

@@ -68,7 +68,7 @@ class FormSubmission(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["FormSubmission"].as_manager()
 
     class Meta:
         managed = True

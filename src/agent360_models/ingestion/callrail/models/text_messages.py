@@ -61,7 +61,7 @@ class TextMessage(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["TextMessage"].as_manager()
 
     class Meta:
         managed = True

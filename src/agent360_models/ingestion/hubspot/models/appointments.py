@@ -51,7 +51,7 @@ class Appointment(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Appointment"].as_manager()
 
     class Meta:
         managed = True

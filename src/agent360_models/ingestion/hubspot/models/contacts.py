@@ -148,7 +148,7 @@ class Contact(models.Model):
         "ingestion_hubspot.Company", through="ingestion_hubspot.ContactToCompanyAssociation", related_name="contacts"
     )
 
-    objects = ContactQuerySet.as_manager()
+    objects = ContactQuerySet["Contact"].as_manager()
 
     class Meta:
         managed = True

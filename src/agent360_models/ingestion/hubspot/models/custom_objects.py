@@ -29,7 +29,7 @@ class GeniusUser(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["GeniusUser"].as_manager()
 
     class Meta:
         managed = True
@@ -64,7 +64,7 @@ class Division(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Division"].as_manager()
 
     class Meta:
         managed = True
@@ -95,7 +95,7 @@ class Zipcode(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Zipcode"].as_manager()
 
     class Meta:
         managed = True
