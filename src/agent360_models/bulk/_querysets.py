@@ -1,6 +1,7 @@
 """The queryset from which every manager of the library is made."""
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, Unpack
 
@@ -21,6 +22,17 @@ _Row = TypeVar("_Row", bound=models.Model)
 
 class BulkQuerySet(ManagedQuerySet[_Row]):
     """Rows that are written and read in large numbers; see ``agent360_models.bulk``."""
+
+    if not TYPE_CHECKING:  # mypy's plugin makes a class of what Django declares
+
+        @classmethod
+        def as_manager(cls) -> models.Manager[_Row]:
+            """Make a manager as Django does; models of one queryset share its class, since that takes long to make."""
+            manager = _manager_class(cls)()
+            manager._built_with_as_manager = True  # noqa: SLF001
+            return manager
+
+        as_manager.__func__.queryset_only = True
 
     def order_by(self, *field_names: Any) -> Self:
         """Order as Django does, but not by a column that cannot be compared, such as an encrypted one.
@@ -66,6 +78,11 @@ if MYPY or not TYPE_CHECKING:
 
 else:
     BulkManager: TypeAlias = BulkQuerySet[_Row]  # see agent360_models.typed
+
+
+@cache
+def _manager_class(queryset: type[BulkQuerySet[Any]]) -> type[models.Manager[Any]]:
+    return models.Manager.from_queryset(queryset)
 
 
 def _ordering_fields(query: Any, names: Iterable[Any]) -> Iterator[Any]:
