@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import pre_migrate
 from django.utils.module_loading import module_has_submodule
 
@@ -26,7 +26,7 @@ class FamilyAppConfig(AppConfig):
 
         The first of our apps does it for all of them: every model is there by then.
         """
-        if self is next(config for config in self.apps.get_app_configs() if isinstance(config, FamilyAppConfig)):
+        if self is next(config for config in apps.get_app_configs() if isinstance(config, FamilyAppConfig)):
             _begin()
         if self.label in APPS:
             family = import_module(f"{ROOT}.{family_of(self.label)}")

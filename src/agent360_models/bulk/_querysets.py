@@ -11,11 +11,12 @@ from django.db.models import F, OrderBy
 from django.db.models.constants import LOOKUP_SEP
 
 from agent360_models import absent
-from agent360_models.bulk._export import Sink, copy_to
-from agent360_models.bulk._keyset import iterate_by_key
-from agent360_models.bulk._results import UpsertResult
-from agent360_models.bulk._upsert import UpsertOptions, aupsert, upsert
 from agent360_models.typed import MYPY, ManagedQuerySet
+
+if TYPE_CHECKING:
+    from agent360_models.bulk._export import Sink
+    from agent360_models.bulk._results import UpsertResult
+    from agent360_models.bulk._upsert import UpsertOptions
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -51,22 +52,32 @@ class BulkQuerySet(ManagedQuerySet[_Row]):
 
     update.alters_data = True  # type: ignore[attr-defined]  # as of Django's own: templates may not call it
 
-    def upsert(self, rows: Iterable[Any], **options: Unpack[UpsertOptions]) -> UpsertResult:
+    def upsert(self, rows: Iterable[Any], **options: "Unpack[UpsertOptions]") -> "UpsertResult":
         """Write rows by their key, on the alias of this queryset; its filters mean nothing here."""
+        from agent360_models.bulk._upsert import upsert
+
         self._for_write = True
         return upsert(self.model, rows, using=self.db, **options)
 
-    async def aupsert(self, rows: Iterable[Any] | AsyncIterable[Any], **options: Unpack[UpsertOptions]) -> UpsertResult:
+    async def aupsert(
+        self, rows: Iterable[Any] | AsyncIterable[Any], **options: "Unpack[UpsertOptions]"
+    ) -> "UpsertResult":
         """Do as ``upsert`` does, from async code."""
+        from agent360_models.bulk._upsert import aupsert
+
         self._for_write = True
         return await aupsert(self.model, rows, using=self.db, **options)
 
-    def copy_to(self, target: Path | str | Sink, *, header: bool = True) -> int:
+    def copy_to(self, target: "Path | str | Sink", *, header: bool = True) -> int:
         """Write the rows as CSV and return how many they are."""
+        from agent360_models.bulk._export import copy_to
+
         return copy_to(self, target, header=header)
 
     def iterate_by_key(self, *, key: str | Sequence[str] = "pk", batch_size: int = 2000) -> Iterator[_Row]:
         """Yield the rows in the order of a key, batch after batch."""
+        from agent360_models.bulk._keyset import iterate_by_key
+
         return iterate_by_key(self, key=key, batch_size=batch_size)
 
 
