@@ -11,7 +11,7 @@ from agent360_models.ingestion.callrail.mapping import KINDS as CALLRAIL
 from agent360_models.ingestion.gsheet.mapping import KINDS as GSHEET
 from agent360_models.ingestion.hubspot.mapping import ASSOCIATIONS
 from agent360_models.ingestion.hubspot.mapping import KINDS as HUBSPOT
-from agent360_models.ingestion.sources import Kind, Kinds
+from agent360_models.loading.mapping import Kind, Kinds
 
 KINDS = (*HUBSPOT, *CALLRAIL, *GSHEET)
 WRITTEN_HERE = {"raw_data", "sync_created_at", "sync_updated_at"}

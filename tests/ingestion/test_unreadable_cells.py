@@ -18,7 +18,7 @@ from agent360_models.ingestion.callrail.mapping import KINDS as CALLRAIL
 from agent360_models.ingestion.gsheet.mapping import KINDS as GSHEET
 from agent360_models.ingestion.hubspot.mapping import KINDS as HUBSPOT
 from agent360_models.ingestion.hubspot.models import Deal
-from agent360_models.ingestion.values import converter
+from agent360_models.loading.values import converter
 from agent360_models.loading.cells import CellError
 from tests.support.exports import Folder, counts
 

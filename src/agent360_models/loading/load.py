@@ -25,9 +25,9 @@ from agent360_models.bulk._error_to_row import explain
 from agent360_models.bulk._rows import field_of
 from agent360_models.catalog import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
-from agent360_models.ingestion.records import SUFFIXES, SourceRecord, read_header, read_records
-from agent360_models.ingestion.sources import Kind, Kinds, Properties, Unfold, with_parts
-from agent360_models.ingestion.values import converter
+from agent360_models.loading.source_records import SUFFIXES, SourceRecord, read_header, read_records
+from agent360_models.loading.mapping import Kind, Kinds, Properties, Unfold, with_parts
+from agent360_models.loading.values import converter
 from agent360_models.loading.cells import CellError, jsonable
 from agent360_models.loading.files import find_files
 from agent360_models.loading.rejects import RejectsFile

@@ -14,7 +14,7 @@ from django.db.models import Field, Model
 
 from agent360_models import absent
 from agent360_models.bulk._rows import field_of
-from agent360_models.ingestion.records import SourceRecord
+from agent360_models.loading.source_records import SourceRecord
 from agent360_models.loading.names import normal_form, object_hints
 
 __all__ = ["Kind", "Kinds", "Properties", "Unfold", "with_parts"]
