@@ -37,7 +37,7 @@ def test_every_column_is_filled_in_its_order(kind: Kind) -> None:
 @every_kind
 def test_what_tells_rows_apart_is_filled(kind: Kind) -> None:
     """The key, and the time by which the newer of two versions is known."""
-    needed = {*kind.key, *([kind.newest_by] if kind.newest_by else [])}
+    needed = {*(field.attname for field in kind.key_fields()), *([kind.newest_by] if kind.newest_by else [])}
 
     assert needed <= {*kind.fields.values()}
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from agent360_models.ingestion.gsheet.mapping import KINDS
 from agent360_models.loading.load import Source
-from agent360_models.loading.source_records import SourceRecord
 from agent360_models.loading.mapping import Properties
+from agent360_models.loading.source_records import SourceRecord
 
 __all__ = ["SOURCE", "unfold"]
 
