@@ -365,7 +365,7 @@ class _KindLoad:
         """Return how the properties with these names fill the columns."""
         places = self.kind.places(names)
         if self.as_sent is None:
-            used = {source for sources in places.values() for source in sources}
+            used = {part for sources in places.values() for source in sources for part in (source, source.split(".")[0])}
             self.ignored.update(dict.fromkeys(name for name in names if name not in used))
         return [
             _Column(field.attname, tuple(sources), converter(field), isinstance(field, BooleanField))

@@ -122,10 +122,10 @@ class RunLogModel(models.Model):
             rows.order_by(*_TABLE)
             .values_list(*_TABLE)
             .annotate(
-                Max("ended_at", filter=Q(status=cls.Status.SUCCESS)),
-                Max("watermark"),
-                Count("pk", filter=Q(since, status=cls.Status.FAILED)),
-                Count("pk", filter=Q(since, status=cls.Status.RUNNING)),
+                success=Max("ended_at", filter=Q(status=cls.Status.SUCCESS)),
+                mark=Max("watermark"),
+                failures=Count("pk", filter=Q(since, status=cls.Status.FAILED)),
+                alive=Count("pk", filter=Q(since, status=cls.Status.RUNNING)),
             )
         )
         ended = rows.exclude(status__in=(cls.Status.RUNNING, cls.Status.SKIPPED))
