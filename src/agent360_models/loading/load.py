@@ -365,7 +365,9 @@ class _KindLoad:
         """Return how the properties with these names fill the columns."""
         places = self.kind.places(names)
         if self.as_sent is None:
-            used = {part for sources in places.values() for source in sources for part in (source, source.split(".")[0])}
+            used = {
+                part for sources in places.values() for source in sources for part in (source, source.split(".")[0])
+            }
             self.ignored.update(dict.fromkeys(name for name in names if name not in used))
         return [
             _Column(field.attname, tuple(sources), converter(field), isinstance(field, BooleanField))
