@@ -12,9 +12,8 @@ PACKAGE = Path(agent360_models.__file__).parent
 NAMES = {family.name for family in FAMILIES}
 # agent360 alone is the command too, and the package.
 WORDS = {*APPS, *(NAMES - {"agent360"}), "salesforce", "hubspot", "callrail", "gsheet"}
-NAMED = re.compile(
-    rf"(?<![a-z])({'|'.join(sorted(WORDS, key=len, reverse=True))})(?![a-z])|models\.agent360\b", re.IGNORECASE
-)
+_ANY = "|".join(sorted(WORDS, key=len, reverse=True))
+NAMED = re.compile(rf"(?<![a-z])({_ANY})(?![a-z])|models\.agent360\b", re.IGNORECASE)
 # The keys of the one setting, which its page lists; and the verb of the alerts, which are one app's.
 EXCEPTIONS = {
     "conf.py": {"SALESFORCE_OBJECTS", "SALESFORCE_FIELDS"},

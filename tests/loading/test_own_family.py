@@ -73,11 +73,11 @@ def test_files_fill_the_tables_parents_first(files: Path) -> None:
         'bills (bills.jsonl) -> "ledger"."invoices": 2 read, 2 inserted',
     ]
     assert load("--source", "billing", files)[-1] == "No row was changed."
-    assert [*Customer.objects.values_list("customer_no", "name", "tags", "changed_at")] == [
+    assert [*Customer._default_manager.values_list("customer_no", "name", "tags", "changed_at")] == [
         (1, "Ann", [], THEN),
         (2, "Bea", ["new"], THEN.replace(day=2)),
     ]
-    assert [*Invoice.objects.values_list("number", "customer", "state", "total")] == [
+    assert [*Invoice._default_manager.values_list("number", "customer", "state", "total")] == [
         ("A1", 1, "paid", Decimal("1200.50")),
         ("A2", 2, "open", Decimal("7.00")),
     ]
@@ -108,7 +108,7 @@ def test_runs_are_logged_on_the_alias_of_the_log(files: Path, project: dict[str,
     from tests.apps.billing_log.models import Run
 
     load(files)
-    first, second = Run.objects.order_by("pk")
+    first, second = Run._default_manager.order_by("pk")
     out = StringIO()
     call_command("agent360", "status", stdout=out)
 
@@ -165,7 +165,7 @@ def test_without_a_log_that_may_be_written_nothing_is_logged(
     assert load(files)[-1] == "Nothing was logged: no app that keeps the log of runs is installed and may be written."
     with run(Customer, job="nightly", source="clients") as this:
         this.upsert([{"customer_no": 3, "name": "Cleo"}], watermark=THEN)
-    assert (this.logged, this.watermark, Customer.objects.count()) == (False, None, 3)
+    assert (this.logged, this.watermark, Customer._default_manager.count()) == (False, None, 3)
     assert statuses() == []
 
 

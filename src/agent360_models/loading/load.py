@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import DatabaseError, InterfaceError, router, transaction
-from django.db.models import BooleanField, ForeignKey
+from django.db.models import BooleanField
 from django.db.models.expressions import DatabaseDefault
 
 from agent360_models import absent, readonly
@@ -145,7 +145,7 @@ class Source:
             parents = {
                 field.related_model
                 for field in kind.model_class._meta.concrete_fields
-                if isinstance(field, ForeignKey) and field.db_constraint
+                if getattr(field, "db_constraint", False)
             }
             needed = [one for one in self.kinds.kinds if one.model_class in parents and one not in (kind, *above)]
             return max((1 + depth(one, (*above, kind)) for one in needed), default=0)
