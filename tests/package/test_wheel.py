@@ -341,3 +341,25 @@ def test_pyright_sees_the_installed_types(editors: Path) -> None:
 
     summary = json.loads(answer.stdout)["summary"]
     assert (summary["filesAnalyzed"], summary["errorCount"], summary["warningCount"]) == (4, 0, 0)
+
+
+def test_a_family_of_the_project_is_served_as_ours(python: Path, database: str, tmp_path: Path) -> None:
+    """In a project that installs nothing else: from an empty database to its own tests."""
+    from tests.support.databases import scratch_database
+
+    project = tmp_path / "project"
+    shutil.copytree(Path(__file__).parent / "own_family", project)
+    (project / "manage.py").write_text(MANAGE, encoding="utf-8")
+    for label in ("billing", "billing_archive", "billing_log"):
+        shutil.copytree(ROOT / "tests" / "apps" / label, project / label)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "DJANGO"))}
+    with scratch_database() as legacy:
+        environment |= {
+            "DJANGO_SETTINGS_MODULE": "settings",
+            "DATABASE_URL": database,
+            "LEGACY_URL": urlsplit(database)._replace(path=f"/{legacy}").geturl(),
+        }
+        run(python, "everything.py", cwd=project, env=environment)
+        tested = run(python, "manage.py", "test", "--noinput", cwd=project, env=environment)
+
+    assert "Ran 1 test" in tested.stderr
