@@ -147,6 +147,8 @@ def apply() -> None:
 
     What it names that does not exist, and a primary key, stays as it is: check E012 says so.
     """
+    if not conf.absent_models():
+        return
     found = [(model, lacking) for model in apps.get_models(include_auto_created=True) if (lacking := named(model))]
     if not found:
         return

@@ -53,8 +53,10 @@ def examine(
     held against its, to the letter.
 
     Raises ``django.db.OperationalError`` where a server cannot be reached, ``InstallRefusedError`` where the
-    scratch database has the tables already.
+    scratch database has the tables already, or no app has reference DDL.
     """
+    if reference_on is not None:
+        _baseline.require_ddl(label for labels in aliases.values() for label in labels)
     tables: list[DeclaredTable] = []
     findings: list[Finding] = []
     for alias, labels in aliases.items():

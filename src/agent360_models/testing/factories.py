@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -20,8 +20,10 @@ from django.utils.module_loading import module_has_submodule
 from agent360_models import absent, readonly
 from agent360_models._blocks import Blocks
 from agent360_models.extensions import is_extension
+from agent360_models.typed import MYPY
 
 try:
+    from factory.base import FactoryMetaClass
     from factory.declarations import (
         LazyAttribute,
         Maybe,
@@ -59,7 +61,18 @@ _Row = TypeVar("_Row", bound=Model)
 _aliases: Blocks[str] = Blocks("agent360_models_factory_alias")
 
 
-class FamilyFactory(DjangoModelFactory[_Row]):
+if TYPE_CHECKING and not MYPY:
+
+    class _FactoryClass(FactoryMetaClass):
+        """The class of factories for an editor, which takes what factory_boy's own returns for nothing."""
+
+        def __call__(self: "type[FamilyFactory[_Row]]", **kwargs: Any) -> _Row: ...
+
+else:
+    _FactoryClass = FactoryMetaClass
+
+
+class FamilyFactory(DjangoModelFactory[_Row], metaclass=_FactoryClass):
     """A factory that may write what the project declares ``READ_ONLY``; the code under test still may not.
 
     Rows go to the alias that the router names, or that of an enclosing ``using``. A column with
