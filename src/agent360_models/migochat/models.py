@@ -109,7 +109,7 @@ class User(models.Model):
 
     personal_fields = ("first_name", "last_name", "profile_pic", "phone_number")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["User"].as_manager()
 
     class Meta:
         managed = False
@@ -354,7 +354,7 @@ class LeadActivity(models.Model):
     timestamp = MomentField(zone="UTC", default=utc_now)
     automated = models.BooleanField(default=False, help_text="Whether no person decided it.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["LeadActivity"].as_manager()
 
     class Meta:
         managed = False
@@ -382,7 +382,7 @@ class AppSettings(models.Model):
 
     secret_fields = ("value",)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["AppSettings"].as_manager()
 
     class Meta:
         managed = False

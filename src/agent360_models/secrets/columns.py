@@ -11,6 +11,7 @@ columns of text are secret where their names say so, such as ``password`` and ``
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -30,12 +31,9 @@ def secret_fields(model: type[Model]) -> frozenset[str]:
 
     Raises ``FieldDoesNotExist`` where the model names a field that it lacks.
     """
-    encrypted = {field.name for field in model._meta.fields if getattr(field, "holds_secrets", False)}
-    named = _named(model, "secret_fields")
-    if named is not None:
-        return frozenset(encrypted | {model._meta.get_field(name).name for name in named})
-    sounding = {field.name for field in model._meta.fields if _sounds_secret(field)}
-    return frozenset(encrypted | sounding | {*_OF_OTHERS.get(model._meta.label, ())})
+    for name in _named(model, "secret_fields") or ():
+        model._meta.get_field(name)
+    return frozenset(field.name for field in model._meta.fields if _is_secret(model, field))
 
 
 def personal_fields(model: type[Model]) -> frozenset[str]:
@@ -46,27 +44,30 @@ def personal_fields(model: type[Model]) -> frozenset[str]:
     return frozenset(model._meta.get_field(name).name for name in _named(model, "personal_fields") or ())
 
 
-def is_secret(field: Any) -> bool:
+def is_secret(model: type[Model], field: Any) -> bool:
     """Tell whether a field, as in ``model._meta.get_fields()``, holds a secret: its own, or as the key of another."""
     target = getattr(field, "target_field", None) if field.many_to_one or field.one_to_one else None
-    if target is not None and target is not field and is_secret(target):
+    if target is not None and target is not field and is_secret(target.model, target):
         return True
-    return field.concrete and field.name in secret_fields(field.model)
+    return field in model._meta.fields and _is_secret(model, field)
 
 
 def leads_to_secret(model: type[Model], path: str) -> bool:
     """Tell whether a path such as ``customer__api_key__startswith`` meets a secret, of this model or another."""
-    return any(map(is_secret, fields_on(model, path)))
+    return any(is_secret(*met) for met in fields_on(model, path))
 
 
-def fields_on(model: type[Model], path: str) -> Iterator[Any]:
-    """Yield the fields and relations on a path; it ends at a lookup, or at something else that is not a field."""
+def fields_on(model: type[Model], path: str) -> Iterator[tuple[type[Model], Any]]:
+    """Yield the fields and relations on a path, each behind the model that it is met at.
+
+    The path ends at a lookup, or at something else that is not a field.
+    """
     for name in path.split(LOOKUP_SEP):
         try:
             found = model._meta.pk_fields if name == "pk" else [model._meta.get_field(name)]
         except FieldDoesNotExist:
             return
-        yield from found
+        yield from ((model, field) for field in found)
         related: Any = found[-1].related_model
         if not found[-1].is_relation or related is None or isinstance(related, str):
             return
@@ -81,5 +82,17 @@ def _named(model: type[Model], attribute: str) -> frozenset[str] | None:
     return frozenset(name for names in said for name in names) if said else None
 
 
-def _sounds_secret(field: Any) -> bool:
-    return isinstance(field, BinaryField | CharField | JSONField | TextField) and is_secret_key(field.name)
+def _is_secret(model: type[Model], field: Any) -> bool:
+    if getattr(field, "holds_secrets", False):
+        return True
+    if field.model is not model and _is_secret(field.model, field):  # as its parent says
+        return True
+    named = _named(model, "secret_fields")
+    if named is not None:
+        return field.name in named
+    if field.name in _OF_OTHERS.get(model._meta.label, ()):
+        return True
+    return isinstance(field, BinaryField | CharField | JSONField | TextField) and _sounds_secret(field.name)
+
+
+_sounds_secret = lru_cache(is_secret_key)

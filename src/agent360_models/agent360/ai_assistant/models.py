@@ -41,7 +41,7 @@ class AiChatThread(models.Model):
 
     personal_fields = ("act_title",)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["AiChatThread"].as_manager()
 
     class Meta:
         managed = False
@@ -89,7 +89,7 @@ class AiChatMessage(models.Model):
 
     personal_fields = ("acm_content", "acm_generated_sql", "acm_sql_result_summary")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["AiChatMessage"].as_manager()
 
     class Meta:
         managed = False
@@ -173,7 +173,7 @@ class AiSchemaConfig(models.Model):
     asc_generated_at = MomentField(auto_now_add=True)
     asc_updated_at = MomentField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["AiSchemaConfig"].as_manager()
 
     class Meta:
         managed = False

@@ -192,7 +192,7 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
 
     personal_fields = ("arf_account_or_user_formula",)
 
-    objects = TwoWayQuerySet.as_manager()
+    objects = TwoWayQuerySet["ArfRollingForecast"].as_manager()
 
     class Meta:
         managed = False

@@ -53,7 +53,7 @@ class Task(ActiveModel):
 
     personal_fields = ("tsk_subject", "tsk_description")
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["Task"].as_manager()
 
     class Meta:
         managed = False
@@ -106,7 +106,7 @@ class Case(ActiveModel):
 
     personal_fields = ("cs_subject", "cs_description")
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["Case"].as_manager()
 
     class Meta:
         managed = False
@@ -147,7 +147,7 @@ class CaseHistory(ActiveModel):
 
     personal_fields = ("ch_old_value", "ch_new_value")
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["CaseHistory"].as_manager()
 
     class Meta:
         managed = False
@@ -238,7 +238,7 @@ class CaseComment(TwoWayModel):
 
     personal_fields = ("cc_comment_body",)
 
-    objects = TwoWayQuerySet.as_manager()
+    objects = TwoWayQuerySet["CaseComment"].as_manager()
 
     class Meta:
         managed = False

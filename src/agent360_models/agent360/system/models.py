@@ -232,7 +232,7 @@ class UserLoginLog(models.Model):
 
     personal_fields = ("ull_ip_address", "ull_user_agent")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["UserLoginLog"].as_manager()
 
     class Meta:
         managed = False

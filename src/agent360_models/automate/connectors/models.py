@@ -29,7 +29,7 @@ class ConnectorInstance(AddressedModel, KeyedModel, TimeStampedModel):
     credentials = EncryptedJSONField(default=dict, blank=True, help_text="A JSON document; stored encrypted.")
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["ConnectorInstance"].as_manager()
 
     class Meta:
         managed = True

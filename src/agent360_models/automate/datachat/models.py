@@ -132,7 +132,7 @@ class DataChatMessage(models.Model):
 
     personal_fields = ("content", "sql", "data", "chart")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["DataChatMessage"].as_manager()
 
     class Meta:
         managed = True

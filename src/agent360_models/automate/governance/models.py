@@ -112,7 +112,7 @@ class ConnectionProfile(AddressedModel, TimeStampedModel):
     provider = models.CharField(max_length=100, help_text="What kind of service it is.")
     credentials = EncryptedJSONField(default=dict, blank=True, help_text="A JSON document; stored encrypted.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["ConnectionProfile"].as_manager()
 
     class Meta:
         managed = True

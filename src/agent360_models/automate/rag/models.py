@@ -55,7 +55,7 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
         help_text='{"public": true}, or {"users": ["ada"], "groups": ["support"]}. Empty: nobody may ask.',
     )
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["RAGEndpoint"].as_manager()
 
     class Meta:
         managed = True
@@ -142,7 +142,7 @@ class KnowledgeSource(KeyedModel, TimeStampedModel):
     document_count = models.IntegerField(null=True, blank=True, editable=False, help_text="At the last success.")
     sync_error = models.TextField(default="", blank=True, editable=False, help_text="Why the last sync failed.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["KnowledgeSource"].as_manager()
 
     class Meta:
         managed = True
@@ -226,7 +226,7 @@ class EmbeddingModel(KeyedModel, TimeStampedModel):
         help_text='As {"api_key_ref": "openai", "base_url": "https://..."}. The key itself is no part of it.',
     )
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["EmbeddingModel"].as_manager()
 
     class Meta:
         managed = True

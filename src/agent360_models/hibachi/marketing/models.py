@@ -113,7 +113,7 @@ class QRScan(models.Model):
 
     personal_fields = ("ip_address", "user_agent", "latitude", "longitude", "session_id", "metadata")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["QRScan"].as_manager()
 
     class Meta:
         managed = False

@@ -46,7 +46,7 @@ class Booking(models.Model):
         "raw_data",
     )
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Booking"].as_manager()
 
     class Meta:
         managed = True
@@ -93,7 +93,7 @@ class Task(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Task"].as_manager()
 
     class Meta:
         managed = True
@@ -133,7 +133,7 @@ class Entity(models.Model):
 
     personal_fields = ("name", "email", "phone", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Entity"].as_manager()
 
     class Meta:
         managed = True
@@ -160,7 +160,7 @@ class Group(models.Model):
 
     personal_fields = ("email", "phone", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Group"].as_manager()
 
     class Meta:
         managed = True
@@ -185,7 +185,7 @@ class Status(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Status"].as_manager()
 
     class Meta:
         managed = True
@@ -209,7 +209,7 @@ class Template(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Template"].as_manager()
 
     class Meta:
         managed = True

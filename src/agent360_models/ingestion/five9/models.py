@@ -24,7 +24,7 @@ class Contact(models.Model):
 
     personal_fields = ("first_name", "last_name", "email", "phone", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Contact"].as_manager()
 
     class Meta:
         managed = True

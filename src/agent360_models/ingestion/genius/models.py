@@ -63,7 +63,7 @@ class Lead(models.Model):
 
     personal_fields = ("address1", "city", "zipcode", "firstname", "lastname", "email", "phone", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Lead"].as_manager()
 
     class Meta:
         managed = True
@@ -112,7 +112,7 @@ class Prospect(models.Model):
 
     personal_fields = ("address", "city", "zip", "firstname", "lastname", "email", "phone", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Prospect"].as_manager()
 
     class Meta:
         managed = True
@@ -158,7 +158,7 @@ class Appointment(models.Model):
 
     personal_fields = ("notes", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Appointment"].as_manager()
 
     class Meta:
         managed = True
@@ -198,7 +198,7 @@ class User(models.Model):
 
     personal_fields = ("email", "firstname", "lastname", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["User"].as_manager()
 
     class Meta:
         managed = True
@@ -230,7 +230,7 @@ class Division(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Division"].as_manager()
 
     class Meta:
         managed = True
@@ -261,7 +261,7 @@ class Contact(models.Model):
 
     personal_fields = ("firstname", "lastname", "email", "phone", "address1", "city", "zipcode", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Contact"].as_manager()
 
     class Meta:
         managed = True
@@ -281,7 +281,7 @@ class DivisionGroup(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["DivisionGroup"].as_manager()
 
     class Meta:
         managed = True
@@ -304,7 +304,7 @@ class MarketingSource(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["MarketingSource"].as_manager()
 
     class Meta:
         managed = True

@@ -25,7 +25,7 @@ class MarketingLead(models.Model):
 
     personal_fields = ("first_name", "last_name", "email", "phone", "notes")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["MarketingLead"].as_manager()
 
     class Meta:
         managed = True
@@ -59,7 +59,7 @@ class MarketingSpend(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["MarketingSpend"].as_manager()
 
     class Meta:
         managed = True

@@ -31,7 +31,7 @@ class Lead(models.Model):
 
     personal_fields = ("email", "phone", "first_name", "last_name", "address", "city", "zip", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Lead"].as_manager()
 
     class Meta:
         managed = True

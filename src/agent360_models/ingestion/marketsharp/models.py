@@ -28,7 +28,7 @@ class Data(models.Model):
 
     personal_fields = ("customer_name", "address", "city", "zip", "phone", "email", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Data"].as_manager()
 
     class Meta:
         managed = True

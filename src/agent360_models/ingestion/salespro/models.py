@@ -49,7 +49,7 @@ class CreditApplication(models.Model):
 
     personal_fields = ("credit_app_status", "credit_limit", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["CreditApplication"].as_manager()
 
     class Meta:
         managed = True
@@ -155,7 +155,7 @@ class Estimate(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Estimate"].as_manager()
 
     class Meta:
         managed = True
@@ -187,7 +187,7 @@ class LeadResult(models.Model):
 
     personal_fields = ("notes", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["LeadResult"].as_manager()
 
     class Meta:
         managed = True

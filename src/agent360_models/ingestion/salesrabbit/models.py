@@ -57,7 +57,7 @@ class Lead(models.Model):
         "raw_data",
     )
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Lead"].as_manager()
 
     class Meta:
         managed = True
@@ -87,7 +87,7 @@ class User(models.Model):
 
     personal_fields = ("email", "first_name", "last_name", "phone", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["User"].as_manager()
 
     class Meta:
         managed = True

@@ -29,7 +29,7 @@ class ConnectionProfile(AddressedModel, KeyedModel):
 
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["ConnectionProfile"].as_manager()
 
     class Meta:
         managed = True

@@ -111,7 +111,7 @@ class LLMModelConfig(FormErrors):
     temperature = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(2)])
     params = models.JSONField(default=dict, blank=True, help_text="What else goes into each request.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["LLMModelConfig"].as_manager()
 
     class Meta:
         managed = True

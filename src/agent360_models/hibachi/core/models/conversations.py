@@ -141,7 +141,7 @@ class Message(models.Model):
 
     personal_fields = ("content", "metadata")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["Message"].as_manager()
 
     class Meta:
         managed = False

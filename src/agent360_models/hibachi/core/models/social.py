@@ -40,7 +40,7 @@ class SocialAccount(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the page is no longer connected.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialAccount"].as_manager()
 
     class Meta:
         managed = False
@@ -82,7 +82,7 @@ class SocialIdentity(models.Model):
 
     personal_fields = ("handle", "display_name", "profile_url", "avatar_url", "metadata")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialIdentity"].as_manager()
 
     class Meta:
         managed = False
@@ -321,7 +321,7 @@ class SocialMessage(models.Model):
 
     personal_fields = ("author_handle", "author_name", "body", "media", "metadata")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialMessage"].as_manager()
 
     class Meta:
         managed = False

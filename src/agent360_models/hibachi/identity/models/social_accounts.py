@@ -41,7 +41,7 @@ class SocialAccount(models.Model):
     secret_fields = ("access_token", "refresh_token")
     personal_fields = ("provider_account_id", "profile_data")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialAccount"].as_manager()
 
     class Meta:
         managed = False

@@ -70,7 +70,7 @@ class Station(models.Model):
 
     personal_fields = ("email", "phone", "address")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["Station"].as_manager()
 
     class Meta:
         managed = False
@@ -268,7 +268,7 @@ class StationAuditLog(models.Model):
 
     expected_settings = ("app.current_user_id",)  # of the policy
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["StationAuditLog"].as_manager()
 
     class Meta:
         managed = False

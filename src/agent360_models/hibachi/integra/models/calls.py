@@ -56,7 +56,7 @@ class CallSession(models.Model):
 
     personal_fields = ("phone_number", "transcript", "recording_url")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["CallSession"].as_manager()
 
     class Meta:
         managed = False

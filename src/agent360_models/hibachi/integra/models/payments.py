@@ -128,7 +128,7 @@ class PaymentMatch(models.Model):
 
     personal_fields = ("notes",)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["PaymentMatch"].as_manager()
 
     class Meta:
         managed = False

@@ -243,7 +243,7 @@ class LeadContact(models.Model):
 
     personal_fields = ("handle_or_address",)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["LeadContact"].as_manager()
 
     class Meta:
         managed = False
@@ -276,7 +276,7 @@ class LeadContext(models.Model):
 
     personal_fields = ("zip_code", "notes")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["LeadContext"].as_manager()
 
     class Meta:
         managed = False
@@ -306,7 +306,7 @@ class LeadEvent(models.Model):
 
     personal_fields = ("payload",)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["LeadEvent"].as_manager()
 
     class Meta:
         managed = False

@@ -43,7 +43,7 @@ class SocialAccount(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the page counts as deleted.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialAccount"].as_manager()
 
     class Meta:
         managed = False
@@ -84,7 +84,7 @@ class SocialIdentity(models.Model):
 
     personal_fields = ("handle", "display_name", "profile_url", "avatar_url", "platform_metadata")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialIdentity"].as_manager()
 
     class Meta:
         managed = False
@@ -155,7 +155,7 @@ class SocialThread(models.Model):
 
     personal_fields = ("subject", "context_url")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialThread"].as_manager()
 
     class Meta:
         managed = False
@@ -230,7 +230,7 @@ class SocialMediaAccount(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialMediaAccount"].as_manager()
 
     class Meta:
         managed = False

@@ -82,7 +82,7 @@ class Campaign(models.Model):
         "unsubscribe_rate_cached": ("total_unsubscribed", "total_delivered"),
     }
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["Campaign"].as_manager()
 
     class Meta:
         managed = False
@@ -205,7 +205,7 @@ class CampaignSMSLimit(models.Model):
     created_at = models.DateTimeField(default=timezone.now, null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True, null=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["CampaignSMSLimit"].as_manager()
 
     class Meta:
         managed = False

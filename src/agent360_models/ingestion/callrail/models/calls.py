@@ -133,7 +133,7 @@ class Call(models.Model):
         "raw_data",
     )
 
-    objects = CallQuerySet.as_manager()
+    objects = CallQuerySet["Call"].as_manager()
 
     class Meta:
         managed = True

@@ -82,7 +82,7 @@ class FormSubmission(models.Model):
         "raw_data",
     )
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["FormSubmission"].as_manager()
 
     class Meta:
         managed = True

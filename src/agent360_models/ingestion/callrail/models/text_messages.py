@@ -63,7 +63,7 @@ class TextMessage(models.Model):
 
     personal_fields = ("customer_name", "customer_phone_number", "recent_messages", "note", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["TextMessage"].as_manager()
 
     class Meta:
         managed = True

@@ -35,7 +35,7 @@ class User(models.Model):
 
     personal_fields = ("email", "first_name", "last_name", "name", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["User"].as_manager()
 
     class Meta:
         managed = True

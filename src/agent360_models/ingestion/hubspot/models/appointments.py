@@ -53,7 +53,7 @@ class Appointment(models.Model):
 
     personal_fields = ("subject", "attendees", "body", "location", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Appointment"].as_manager()
 
     class Meta:
         managed = True

@@ -52,7 +52,7 @@ class Company(models.Model):
 
     personal_fields = ("phone", "address", "address2", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Company"].as_manager()
 
     class Meta:
         managed = True

@@ -179,7 +179,7 @@ class Contact(models.Model):
         "raw_data",
     )
 
-    objects = ContactQuerySet.as_manager()
+    objects = ContactQuerySet["Contact"].as_manager()
 
     class Meta:
         managed = True

@@ -31,7 +31,7 @@ class GeniusUser(models.Model):
 
     personal_fields = ("email", "firstname", "lastname", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["GeniusUser"].as_manager()
 
     class Meta:
         managed = True
@@ -68,7 +68,7 @@ class Division(models.Model):
 
     personal_fields = ("manager_email", "raw_data")
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Division"].as_manager()
 
     class Meta:
         managed = True
@@ -99,7 +99,7 @@ class Zipcode(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Zipcode"].as_manager()
 
     class Meta:
         managed = True
