@@ -1,5 +1,6 @@
 """A downstream project that installs everything; the server is started by the plugin."""
 
+import tempfile
 from importlib.util import find_spec
 from typing import Any
 
@@ -60,5 +61,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASE_ROUTERS = ["agent360_models.routing.FamilyRouter"]
 AGENT360_MODELS: dict[str, Any] = {
     "TEST_SERVER": True,
+    "KNOWLEDGE_FOLDERS": [tempfile.gettempdir()],
+    "KNOWLEDGE_MODELS": ["handbook.Article", "automate_rag.KnowledgeSource"],
     "ENCRYPTION_KEYS": ["dGhlIGtleSBvZiB0aGUgdGVzdHMsIGFuZCBubyBvdGg="],
 }

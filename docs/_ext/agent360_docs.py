@@ -136,7 +136,8 @@ class SourceDirective(_AppDirective):
         for kind in import_module(f"{APPS[self.label].module}.mapping").KINDS:
             names = ", ".join(f"``{name}``" for name in (kind.name, *kind.also))
             newest = f" The newer of two versions has the later ``{kind.newest_by}``." if kind.newest_by else ""
-            text = f"{names} fill ``{kind.model}``, by the key ``{', '.join(kind.key)}``.{newest}"
+            key = ", ".join(field.name for field in kind.key_fields())
+            text = f"{names} fill ``{kind.model}``, by the key ``{key}``.{newest}"
             found.append(nodes.paragraph("", "", *_inline(text)))
             found.append(_mapping("Property", kind.fields))
         return found

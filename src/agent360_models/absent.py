@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import partial
 from typing import Any, NoReturn
 
@@ -32,6 +31,7 @@ from django.db.models.options import Options
 from django.utils.functional import cached_property
 
 from agent360_models import conf
+from agent360_models._blocks import Blocks
 from agent360_models.exceptions import AbsentError
 
 __all__ = [
@@ -54,17 +54,14 @@ TABLE = "*"  # in the place of a column: the whole table
 
 
 _GIVEN = "_given_to_absent_columns"
-_remembering: ContextVar[bool] = ContextVar("agent360_models_remembering", default=False)
+_remembering: Blocks[bool] = Blocks("agent360_models_remembering")
 
 
 @contextmanager
 def remembered() -> Iterator[None]:
     """Read what was assigned to an absent column of an object, so that a factory can derive other values from it."""
-    token = _remembering.set(True)
-    try:
+    with _remembering.open(True):  # noqa: FBT003
         yield
-    finally:
-        _remembering.reset(token)
 
 
 class _AbsentTable(str):
@@ -129,7 +126,7 @@ class _AbsentValue:
     def __get__(self, instance: Model | None, owner: type[Model]) -> Any:
         if instance is None:
             return self
-        return vars(instance).get(_GIVEN, {}).get(self.name) if _remembering.get() else None
+        return vars(instance).get(_GIVEN, {}).get(self.name) if _remembering.own() else None
 
     def __set__(self, instance: Model, value: object) -> None:
         given = vars(instance).setdefault(_GIVEN, {})
@@ -150,6 +147,8 @@ def apply() -> None:
 
     What it names that does not exist, and a primary key, stays as it is: check E012 says so.
     """
+    if not conf.absent_models():
+        return
     found = [(model, lacking) for model in apps.get_models(include_auto_created=True) if (lacking := named(model))]
     if not found:
         return

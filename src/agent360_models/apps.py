@@ -1,8 +1,9 @@
 """The root app, and the ``AppConfig`` that every app of every family builds on."""
 
 from importlib import import_module
+from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import pre_migrate
 from django.utils.module_loading import module_has_submodule
 
@@ -21,21 +22,34 @@ class FamilyAppConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Take from the models what is absent, register the checks, and watch the connections."""
-        from agent360_models import absent, checks, extensions, poolers, readonly, routing, row_security  # noqa: F401  # importing registers them
-        from agent360_models.tables import adopt
+        """Take from the models what is absent, register the checks, and watch the connections.
 
-        absent.apply()
-        extensions.apply()
-        readonly.connect()
-        routing.connect()
-        row_security.connect()
-        poolers.connect()
-        pre_migrate.connect(adopt.advise, dispatch_uid=f"{ROOT}.adopt")
+        The first of our apps does it for all of them: every model is there by then.
+        """
+        if self is next(config for config in apps.get_app_configs() if isinstance(config, FamilyAppConfig)):
+            _begin()
         if self.label in APPS:
             family = import_module(f"{ROOT}.{family_of(self.label)}")
             if module_has_submodule(family, "checks"):
                 import_module(f"{family.__name__}.checks")
+
+
+def _begin() -> None:
+    from agent360_models import absent, checks, extensions, poolers, readonly, routing, row_security  # noqa: F401  # importing registers them
+
+    absent.apply()
+    extensions.apply()
+    readonly.connect()
+    routing.connect()
+    row_security.connect()
+    poolers.connect()
+    pre_migrate.connect(_advise, dispatch_uid=f"{ROOT}.adopt")
+
+
+def _advise(**told: Any) -> None:
+    from agent360_models.tables import adopt  # which reads the catalog: `migrate` needs it, and little else
+
+    adopt.advise(**told)
 
 
 class Agent360ModelsConfig(FamilyAppConfig):

@@ -3,7 +3,8 @@
 No function validates: ``agent360_models.checks`` says what is wrong with a setting, and how to mend it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -20,6 +21,8 @@ __all__ = [
     "drift_ignore",
     "encryption_keys",
     "is_read_only",
+    "knowledge_folders",
+    "knowledge_models",
     "named_alias",
     "primary_of",
     "register_admin",
@@ -50,7 +53,7 @@ def _are_names(value: Any) -> bool:
 
 
 def _maps_to(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, dict) and all(map(fits, value.values()))
+    return lambda value: isinstance(value, dict) and _are_names([*value]) and all(map(fits, value.values()))
 
 
 def _are_ignores(value: Any) -> bool:
@@ -77,6 +80,7 @@ KEYS: dict[str, _Form] = {
     "REQUIRE_TENANT": _Form(_is_flag, "True or False"),
     "ENCRYPTION_KEYS": _Form(_are_names, "a list of keys"),
     "KNOWLEDGE_FOLDERS": _Form(_are_names, "a list of folders"),
+    "KNOWLEDGE_MODELS": _Form(_are_names, "a list of app_label.Model"),
 }
 
 
@@ -86,16 +90,17 @@ def setting() -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _mapping(key: str) -> Mapping[str, Any]:
-    """Return a key that holds a dictionary. Anything else counts as empty here, and check E001 reports it."""
+def _mapping(key: str, fits: Callable[[Any], bool]) -> Mapping[str, Any]:
+    """Return a key that holds a dictionary. An entry of another form counts for nothing here, and E001 reports it."""
     value = setting().get(key)
-    return value if isinstance(value, dict) else {}
+    given = value if isinstance(value, dict) else {}
+    return {name: entry for name, entry in given.items() if _is_text(name) and fits(entry)}
 
 
 def _names(key: str) -> Sequence[str]:
     """Return a key that holds a list of names. A bare string counts as one name: it is heeded all the same."""
-    value = setting().get(key) or ()
-    return (value,) if isinstance(value, str) else tuple(value)
+    value = setting().get(key)
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Collection) else ()
 
 
 def alias_for(label: str) -> str:
@@ -104,31 +109,34 @@ def alias_for(label: str) -> str:
     ``ALIASES`` under the label, else under its family, else ``"default"``; for an app of this library ``ALIAS``
     comes before that.
     """
-    general = setting().get("ALIAS", DEFAULT_DB_ALIAS) if label in APPS else DEFAULT_DB_ALIAS
-    alias: str = named_alias(label) or general
-    return alias
+    return named_alias(label) or (_general_alias() if label in APPS else DEFAULT_DB_ALIAS)
+
+
+def _general_alias() -> str:
+    alias = setting().get("ALIAS")
+    return alias if isinstance(alias, str) else DEFAULT_DB_ALIAS
 
 
 def named_alias(label: str) -> str | None:
     """Return the alias that ``ALIASES`` names for an app or its family; ``None`` where it names neither."""
-    aliases = _mapping("ALIASES")
-    return aliases.get(label) or aliases.get(family_of(label))
+    aliases = _mapping("ALIASES", _is_text)
+    return aliases.get(label) or aliases.get(family_of(label) or label)
 
 
 def replicas_for(alias: str) -> Sequence[str]:
     """Return the aliases that serve reads of ``alias``. ``REPLICAS``; none by default."""
-    replicas: Sequence[str] = _mapping("REPLICAS").get(alias, ())
+    replicas: Sequence[str] = _mapping("REPLICAS", _are_names).get(alias, ())
     return replicas
 
 
 def primary_of(replica: str) -> str | None:
     """Return the alias whose reads ``replica`` serves; none where it is not one of ``REPLICAS``."""
-    return next((alias for alias, replicas in _mapping("REPLICAS").items() if replica in replicas), None)
+    return next((alias for alias, replicas in _mapping("REPLICAS", _are_names).items() if replica in replicas), None)
 
 
 def dedicated_aliases() -> set[str]:
     """Return the aliases given to our apps alone: every configured one but ``"default"``, with replicas."""
-    aliases = {setting().get("ALIAS", DEFAULT_DB_ALIAS), *_mapping("ALIASES").values()}
+    aliases = {_general_alias(), *_mapping("ALIASES", _is_text).values()}
     aliases.discard(DEFAULT_DB_ALIAS)
     return aliases.union(*(replicas_for(alias) for alias in {*aliases, DEFAULT_DB_ALIAS}))
 
@@ -163,7 +171,7 @@ def absent(model_label: str) -> frozenset[str]:
 
 def absent_models() -> Mapping[str, Sequence[str]]:
     """Return the whole of ``ABSENT``: columns by ``"app_label.Model"``."""
-    return {str(label): names for label, names in _mapping("ABSENT").items() if _are_names(names)}
+    return _mapping("ABSENT", _are_names)
 
 
 def register_admin() -> bool:
@@ -176,7 +184,8 @@ def drift_ignore() -> Sequence[tuple[str, str, str]]:
 
     ``DRIFT_IGNORE = [("null.read", "agent360_accounts.Account.acc_name", "filled since 2019")]``; none by default.
     """
-    return [(code, where, reason) for code, where, reason in setting().get("DRIFT_IGNORE", ())]
+    given = setting().get("DRIFT_IGNORE", ())
+    return [(code, where, reason) for code, where, reason in given] if _are_ignores(given) else []
 
 
 def test_server() -> bool:
@@ -195,3 +204,19 @@ def encryption_keys() -> Sequence[str]:
     ``ENCRYPTION_KEYS``; none by default.
     """
     return _names("ENCRYPTION_KEYS")
+
+
+def knowledge_folders() -> Sequence[Path]:
+    """Return the folders of the server that sources of knowledge may read. ``KNOWLEDGE_FOLDERS``; none by default.
+
+    A path that is not absolute counts as none: where it leads would depend on where the process was started.
+    """
+    return [Path(folder).resolve() for folder in _names("KNOWLEDGE_FOLDERS") if Path(folder).is_absolute()]
+
+
+def knowledge_models() -> frozenset[str]:
+    """Return the models whose rows sources of knowledge may read, in lower case.
+
+    ``KNOWLEDGE_MODELS = ["shop.Article"]``; none by default.
+    """
+    return frozenset(label.lower() for label in _names("KNOWLEDGE_MODELS"))

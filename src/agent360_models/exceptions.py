@@ -17,6 +17,7 @@ __all__ = [
     "ClaimRefusedError",
     "EncryptionError",
     "ExtensionError",
+    "ForeignDatabaseError",
     "IllegalTransitionError",
     "InstallRefusedError",
     "LoadError",
@@ -94,6 +95,10 @@ class AdoptionRefusedError(Agent360ModelsError):
 
 class ReferenceTablesError(Agent360ModelsError):
     """A test database that was kept has tables from another version of the reference DDL."""
+
+
+class ForeignDatabaseError(ReferenceTablesError):
+    """A database of the name of a test database is there already, and no test run made it."""
 
 
 class LoadError(Agent360ModelsError):

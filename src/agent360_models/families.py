@@ -21,6 +21,7 @@ __all__ = [
     "every_label",
     "family_of",
     "has",
+    "in_order",
     "installed",
     "installed_apps",
     "is_installed",
@@ -197,7 +198,12 @@ def declared() -> Mapping[str, Sequence[str]]:
     given = setting.get("FAMILIES") if isinstance(setting, dict) else None
     if not isinstance(given, dict):
         return {}
-    return {name: of for name, of in given.items() if name not in _TAKEN and isinstance(of, (list, tuple))}
+    return {
+        name: sorted(labels) if isinstance(of, (set, frozenset)) else labels
+        for name, of in given.items()
+        if isinstance(name, str) and name not in _TAKEN and isinstance(of, (list, tuple, set, frozenset))
+        for labels in [[label for label in of if isinstance(label, str)]]
+    }
 
 
 def family_of(label: str) -> str | None:
@@ -266,16 +272,25 @@ def requires(label: str) -> tuple[str, ...]:
     return tuple(sorted(target for target in targets - {label} if family_of(target) is not None))
 
 
-def with_dependencies(*names: str) -> list[str]:
-    """Return ``labels(*names)`` and every label that they require, in dependency order."""
+def in_order(labels: Iterable[str]) -> list[str]:
+    """Return those of these labels that belong to families, in dependency order.
+
+    A label stands for its app alone, also where the family has the same name.
+    """
+    wanted = {*labels}
+    return [label for label in every_label() if label in wanted]
+
+
+def with_dependencies(*labels: str) -> list[str]:
+    """Return these labels and every label that they require, in dependency order."""
     wanted: set[str] = set()
-    waiting = labels(*names)
+    waiting = [*labels]
     while waiting:
         label = waiting.pop()
         if label not in wanted:
             wanted.add(label)
             waiting.extend(requires(label))
-    return [label for label in every_label() if label in wanted]
+    return in_order(wanted)
 
 
 def owns_tables(label: str) -> bool:

@@ -9,7 +9,6 @@ reads nothing before that is set. A model of such a table names what its policy 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -19,12 +18,13 @@ from django.db.backends.signals import connection_created
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 
+from agent360_models._blocks import Blocks
 from agent360_models.exceptions import RowSecurityError
 from agent360_models.names import split
 
 __all__ = ["ActingAsMiddleware", "acting_as", "connect", "expected_settings"]
 
-_acting: ContextVar[frozenset[str]] = ContextVar("agent360_models_acting", default=frozenset())  # aliases
+_acting: Blocks[str] = Blocks("agent360_models_acting")  # aliases
 
 
 def expected_settings(model: type[Model]) -> tuple[str, ...]:
@@ -51,11 +51,8 @@ def acting_as(settings: Mapping[str, object], *, using: str | None = None) -> It
     connection = connections[alias]
     with transaction.atomic(using=alias):
         before = _set(connection, {name: str(value) for name, value in settings.items()})
-        token = _acting.set(_acting.get() | {alias})
-        try:
+        with _acting.open(alias):
             yield
-        finally:
-            _acting.reset(token)
         if not connection.needs_rollback:  # which takes them back by itself
             _set(connection, before)
 
@@ -104,7 +101,7 @@ class ActingAsMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:  # as Django calls it
         """Undo what a view did before it raised, of which Django makes a response."""
-        for alias in _acting.get():
+        for alias in {*_acting.own()}:
             transaction.set_rollback(True, using=alias)
 
     def get_settings(self, request: HttpRequest) -> Mapping[str, object] | None:
@@ -139,7 +136,7 @@ def _explain(execute: Callable[..., Any], sql: Any, params: Any, many: bool, con
         return execute(sql, params, many, context)
     except (ProgrammingError, DataError) as error:
         state = getattr(error.__cause__, "sqlstate", None)
-        if state not in (_MISSING, _INVALID) or context["connection"].alias in _acting.get():
+        if state not in (_MISSING, _INVALID) or context["connection"].alias in _acting.own():
             raise
         text, statement = str(error), str(sql)
         for model in apps.get_models():

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import stat
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -153,3 +154,16 @@ def test_an_error_is_djangos() -> None:
 
     assert sink.getvalue() == b""
     assert Account.objects.count() == 1
+
+
+def test_the_file_is_a_new_one_of_its_owner(tmp_path: Path) -> None:
+    path, link = tmp_path / "accounts.csv", tmp_path / "link.csv"
+    link.symlink_to(path)
+    with pytest.raises(FileExistsError, match="it is a link"):
+        copy_to(Account.objects.all(), link)
+    assert not path.exists()
+
+    copy_to(Account.objects.all(), path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    copy_to(Account.objects.all(), path, mode=0o640)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640

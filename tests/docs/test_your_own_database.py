@@ -16,7 +16,7 @@ from agent360_models.testing import postgres
 from tests.support.databases import scratch_database
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "your-own-database.md"
-BLOCK = re.compile(r"^```(?P<language>python|console)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(?P<language>python|console|text)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ python manage\.py (.*)\n((?:[^$].*\n)*)", re.MULTILINE)
 LEGACY = """
 CREATE TYPE state AS ENUM ('open', 'paid');
@@ -61,8 +61,8 @@ def test_the_page_does_what_it_says(legacy: str, tmp_path: Path) -> None:
     )
     page = PAGE.read_text(encoding="utf-8")
     for block in BLOCK.finditer(page):
-        if block["language"] == "python":
-            place = re.findall(r"`([\w/]+\.py)`", page[: block.start()])[-1]
+        if block["language"] != "console":
+            place = re.findall(r"`([\w/]+\.(?:py|csv))`", page[: block.start()])[-1]
             with (tmp_path / place).open("a") as file:
                 file.write(block["text"].replace('"NAME": "legacy"', f"**{ {**base, 'NAME': name_of(legacy)}!r}"))
             continue

@@ -179,6 +179,20 @@ def test_a_table_elsewhere_is_named(
     assert remedy in finding.remedy
 
 
+def test_the_default_of_a_secret_is_not_shown(copy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of other columns it is."""
+    monkeypatch.setattr(Note, "secret_fields", ("text",), raising=False)
+    with connections[copy].cursor() as cursor:
+        cursor.execute("ALTER TABLE drift_note ALTER text SET DEFAULT 'hunter2'")
+        cursor.execute("ALTER TABLE drift_item ALTER rank SET DEFAULT 4")
+
+    shown = [str(finding) for finding in drift.find(labels(), using=copy) if finding.code.startswith("default.")]
+
+    assert len(shown) == 2
+    assert "hunter2" not in "".join(shown)
+    assert "live 4" in "".join(shown)
+
+
 def test_a_table_in_two_schemas_is_named_with_its_own(copy: str) -> None:
     """So that another search path finds the same one."""
     with connections[copy].cursor() as cursor:

@@ -88,9 +88,9 @@ def test_an_object_names_records_that_nothing_else_names(folder: Folder) -> None
     assert Contact.objects.count() == 1
 
 
-def test_missing_parents_are_for_salesforce(folder: Folder) -> None:
+def test_missing_parents_are_not_for_every_source(folder: Folder) -> None:
     """A row of another source goes in without its parent."""
-    with pytest.raises(CommandError, match="--missing-parents is for Salesforce"):
+    with pytest.raises(CommandError, match="--missing-parents is not for hubspot"):
         call_command("agent360", "load", "--source", "hubspot", "--missing-parents", "stub", str(folder.path))
 
 

@@ -11,7 +11,7 @@ from agent360_models.ingestion.callrail.mapping import KINDS as CALLRAIL
 from agent360_models.ingestion.gsheet.mapping import KINDS as GSHEET
 from agent360_models.ingestion.hubspot.mapping import ASSOCIATIONS
 from agent360_models.ingestion.hubspot.mapping import KINDS as HUBSPOT
-from agent360_models.ingestion.sources import Kind, Kinds
+from agent360_models.loading.mapping import Kind, Kinds
 
 KINDS = (*HUBSPOT, *CALLRAIL, *GSHEET)
 WRITTEN_HERE = {"raw_data", "sync_created_at", "sync_updated_at"}
@@ -37,7 +37,7 @@ def test_every_column_is_filled_in_its_order(kind: Kind) -> None:
 @every_kind
 def test_what_tells_rows_apart_is_filled(kind: Kind) -> None:
     """The key, and the time by which the newer of two versions is known."""
-    needed = {*kind.key, *([kind.newest_by] if kind.newest_by else [])}
+    needed = {*(field.attname for field in kind.key_fields()), *([kind.newest_by] if kind.newest_by else [])}
 
     assert needed <= {*kind.fields.values()}
 

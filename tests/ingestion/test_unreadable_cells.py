@@ -18,8 +18,8 @@ from agent360_models.ingestion.callrail.mapping import KINDS as CALLRAIL
 from agent360_models.ingestion.gsheet.mapping import KINDS as GSHEET
 from agent360_models.ingestion.hubspot.mapping import KINDS as HUBSPOT
 from agent360_models.ingestion.hubspot.models import Deal
-from agent360_models.ingestion.values import converter
 from agent360_models.loading.cells import CellError
+from agent360_models.loading.values import converter
 from tests.support.exports import Folder, counts
 
 LONG = "9" * 1_000_000

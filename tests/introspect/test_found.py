@@ -19,7 +19,8 @@ LEFT_OUT = {  # they have no column, or a name that Django cannot quote
 def reference_of(family: str) -> str:
     """Return the DDL of a family."""
     labels = families.labels(family)
-    modules = [reference.family_module(labels[0]), *(families.APPS[label].module for label in labels)]
+    package = reference.family_module(labels[0]) or ""
+    modules = [package, *(families.APPS[label].module for label in labels)]
     return "".join(reference.ddl(module) for module in dict.fromkeys(modules))
 
 

@@ -1,9 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from agent360_models.loading.cells import CellError, parser
@@ -208,9 +209,21 @@ def test_a_cell_that_does_not_fit_is_an_error(field: "models.Field[Any, Any]", c
     assert caught.value.__cause__ is None
 
 
-def test_a_field_without_a_rule_is_named() -> None:
-    """It is an error of the mapping, told before the first row is read."""
-    field = models.BinaryField(name="photo")
+@pytest.mark.parametrize(
+    ("field", "cell", "value"),
+    [
+        (ArrayField(models.IntegerField()), "[1, 2]", [1, 2]),
+        (ArrayField(models.IntegerField()), [1, "2"], [1, 2]),
+        (models.DurationField(), "1 02:00:00", timedelta(hours=26)),
+        (models.TimeField(), "12:30", time(12, 30)),
+    ],
+)
+def test_a_field_without_a_rule_reads_what_its_form_would(
+    field: "models.Field[Any, Any]", cell: object, value: object
+) -> None:
+    """Any column of a project can be filled."""
+    parse = parser(field)
 
-    with pytest.raises(TypeError, match=r"^Cells cannot be read for the field 'photo': no rule for BinaryField\.$"):
-        parser(field)
+    assert parse(cell) == value
+    with pytest.raises(CellError, match="not a "):
+        parse("so long")

@@ -1,6 +1,7 @@
 import pytest
 
 from agent360_models.exceptions import LoadError
+from agent360_models.loading import csv_files
 from agent360_models.loading.csv_files import CsvFile, open_csv
 from agent360_models.loading.records import Record
 from tests.loading.conftest import Write
@@ -138,3 +139,19 @@ def test_a_tie_of_delimiters_names_both(write: Write) -> None:
     """Rather than columns that nobody meant."""
     with pytest.raises(LoadError, match="with commas and semicolons between its columns alike"):
         open_csv(write("Account.csv", "Id;Name,Note\n1;Ada,x\n"))
+
+
+def test_a_line_beyond_a_limit_is_one_damaged_record(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not held in memory, says which limit it is, and does not hide its neighbours."""
+    monkeypatch.setattr(csv_files, "_LONGEST_LINE", 1_000)
+    monkeypatch.setattr(csv_files, "_MOST_CELLS", 100)
+    path = write("Lead.csv", f"Id,Name\n1,a\n2,{'x' * 5_000}\n3,c\n4{',' * 200}\n5,e\n6,{'y' * 5_000}")
+
+    assert read(open_csv(path)) == [
+        (2, 2, ["1", "a"], None),
+        (3, 3, [], "a line of more than 1,000 characters"),
+        (4, 4, ["3", "c"], None),
+        (5, 5, [], "a line of more than 100 cells"),
+        (6, 6, ["5", "e"], None),
+        (7, 7, [], "a line of more than 1,000 characters"),
+    ]

@@ -3,9 +3,12 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
+import venv
 import zipfile
 from collections.abc import Callable, Iterator
 from email.parser import HeaderParser
@@ -288,37 +291,75 @@ def test_a_missing_dependency_is_a_check_that_names_the_line(manage: Manage, *, 
     assert "Traceback" not in answer.stderr + manage(apps, "check").stderr
 
 
-def test_the_installed_types_are_seen(wheel: Path, tmp_path: Path) -> None:
-    """A row of ``Account.objects`` is an ``Account`` to a type checker downstream."""
+@pytest.fixture(scope="module")
+def editors(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of which nothing is run, beside a virtual environment in which the wheel is."""
+    project = tmp_path_factory.mktemp("editors") / "project"
+    shutil.copytree(Path(__file__).parent / "editors", project)
+    venv.create(project / ".venv", symlinks=True)
+    (packages,) = (project / ".venv").glob("lib/*/site-packages")
+    with zipfile.ZipFile(wheel) as files:  # and not by pip, which an environment need not have
+        files.extractall(packages)  # noqa: S202  # our own
+    here = sysconfig.get_path("purelib"), *(path for path in sys.path if path.endswith("site-packages"))
+    (packages / "here.pth").write_text("\n".join(dict.fromkeys(here)), encoding="utf-8")
+    return project
+
+
+def test_mypy_sees_the_installed_types(editors: Path) -> None:
+    """With Django's plugin, strictly: a row of ``Account.objects`` is an ``Account``."""
     pytest.importorskip("mypy", reason="the group `types` is not installed")
     pytest.importorskip("mypy_django_plugin", reason="the group `types` is not installed")
-    installed = tmp_path / "installed"
-    with zipfile.ZipFile(wheel) as files:  # and not by pip, which an environment need not have
-        files.extractall(installed)  # noqa: S202  # our own
-    (tmp_path / "settings.py").write_text(
-        "from agent360_models.families import installed_apps\n"
-        "SECRET_KEY = 'x'\nINSTALLED_APPS = installed_apps('agent360')\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "mypy.ini").write_text(
+    (packages,) = (editors / ".venv").glob("lib/*/site-packages")
+    (editors / "mypy.ini").write_text(
         "[mypy]\nstrict = true\nplugins = mypy_django_plugin.main\n"
         "[mypy.plugins.django-stubs]\ndjango_settings_module = settings\n",
         encoding="utf-8",
     )
-    (tmp_path / "app.py").write_text(
-        "from typing import assert_type\n"
-        "from agent360_models.agent360.accounts.models import Account\n"
-        "assert_type(Account.objects.get(), Account)\n"
-        "assert_type(Account.objects.active().get(), Account)\n"
-        "reveal_type(Account.__module__)\n",
-        encoding="utf-8",
-    )
 
     answer = run(
-        *(sys.executable, "-m", "mypy", "--verbose", "app.py"),
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": f"{installed}{os.pathsep}{tmp_path}"},
+        *(sys.executable, "-m", "mypy", "--verbose", "shop", "use.py"),
+        cwd=editors,
+        env={**os.environ, "PYTHONPATH": f"{packages}{os.pathsep}{editors}"},
     )
 
-    assert "Success: no issues found" in answer.stdout
-    assert str(installed / "agent360_models" / "agent360" / "accounts" / "models.py") in answer.stderr
+    assert "Success: no issues found" in answer.stdout, answer.stdout
+    assert str(packages / "agent360_models" / "agent360" / "accounts" / "models.py") in answer.stderr
+
+
+def test_pyright_sees_the_installed_types(editors: Path) -> None:
+    """The same project, in basic mode and with the stubs alone, as the editors have it that build on pyright."""
+    pytest.importorskip("basedpyright", reason="the group `types` is not installed")
+    configuration = {
+        "typeCheckingMode": "basic",
+        "reportUnnecessaryTypeIgnoreComment": "error",
+        "venvPath": ".",
+        "venv": ".venv",
+    }
+    (editors / "pyrightconfig.json").write_text(json.dumps(configuration), encoding="utf-8")
+
+    answer = run(sys.executable, "-m", "basedpyright", "--outputjson", cwd=editors)
+
+    summary = json.loads(answer.stdout)["summary"]
+    assert (summary["filesAnalyzed"], summary["errorCount"], summary["warningCount"]) == (4, 0, 0)
+
+
+def test_a_family_of_the_project_is_served_as_ours(python: Path, database: str, tmp_path: Path) -> None:
+    """In a project that installs nothing else: from an empty database to its own tests."""
+    from tests.support.databases import scratch_database
+
+    project = tmp_path / "project"
+    shutil.copytree(Path(__file__).parent / "own_family", project)
+    (project / "manage.py").write_text(MANAGE, encoding="utf-8")
+    for label in ("billing", "billing_archive", "billing_log"):
+        shutil.copytree(ROOT / "tests" / "apps" / label, project / label)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "DJANGO"))}
+    with scratch_database() as legacy:
+        environment |= {
+            "DJANGO_SETTINGS_MODULE": "settings",
+            "DATABASE_URL": database,
+            "LEGACY_URL": urlsplit(database)._replace(path=f"/{legacy}").geturl(),
+        }
+        run(python, "everything.py", cwd=project, env=environment)
+        tested = run(python, "manage.py", "test", "--noinput", cwd=project, env=environment)
+
+    assert "Ran 1 test" in tested.stderr

@@ -16,6 +16,7 @@ from agent360_models.agent360.ai_assistant.models import AiBusinessRule
 from agent360_models.agent360.core import models as core
 from agent360_models.exceptions import ReadOnlyTableError
 from agent360_models.readonly import _guard, allow_writes, check_writable
+from agent360_models.readonly._databases import are_one
 
 # Written in ways that no type checker has to follow.
 RecordType: Any = core.RecordType
@@ -225,6 +226,14 @@ def test_replicas_are_guarded_wherever_they_are(settings: Any) -> None:
         ("", "LOCALHOST", True),
         ("127.0.0.2", "localhost", True),
         ("DB.example", "db.example", True),
+        ("db.example.", "db.example", True),
+        ("127.1", "localhost", True),
+        ("0x7f000001", "::ffff:127.0.0.1", True),
+        ("10.0.0.5", "::ffff:10.0.0.5", True),
+        ("a.example,b.example", "b.example", True),
+        ("/run/one/", "/run/one", True),
+        ("/run/two/../one", "/run/one", True),
+        ("10.0.0.5", "10.0.0.6", False),
         ("db.example", "localhost", False),
         ("/run/one", "/run/other", False),
         ("/run/one", "localhost", False),
@@ -245,6 +254,36 @@ def test_a_server_has_many_names(
         refused = True
 
     assert refused is is_one
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_one"),
+    [
+        ({"HOST": "", "OPTIONS": {"host": "db.example"}}, True),
+        ({"HOST": "elsewhere", "OPTIONS": {"hostaddr": "10.0.0.5"}}, False),
+        ({"HOST": "db.example", "PORT": "5432"}, True),
+        ({"HOST": "db.example", "PORT": "", "OPTIONS": {"port": 5432}}, True),
+        ({"HOST": "db.example", "PORT": "5433"}, False),
+        ({"HOST": "db.example", "NAME": "other"}, False),
+        ({"HOST": "db.example", "NAME": "", "OPTIONS": {"dbname": "crm"}}, True),
+    ],
+)
+def test_options_name_a_server_too(entry: dict[str, Any], *, is_one: bool) -> None:
+    kind, settings = type(connections["default"]), connections["default"].settings_dict
+    home = kind({**settings, "NAME": "crm", "HOST": "db.example", "PORT": "", "OPTIONS": {}}, "home")
+    other = kind({**settings, "NAME": "crm", "PORT": "", "OPTIONS": {}, **entry}, "other")
+    assert are_one(home, other) is is_one
+
+
+@pytest.mark.django_db
+def test_an_open_connection_tells_where_it_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever its settings call the server, such as a service."""
+    connection.ensure_connection()
+    host = connection.connection.info.host
+    entry = {**connection.settings_dict, "HOST": host, "PORT": connection.connection.info.port, "OPTIONS": {}}
+    other = type(connections["default"])(entry, "other")
+    monkeypatch.setitem(connection.settings_dict, "HOST", "")
+    assert are_one(connections["default"], other)
 
 
 @pytest.mark.parametrize(
@@ -308,6 +347,30 @@ def test_a_qualified_table_is_in_its_own_schema_only(
 def test_an_alias_that_does_not_exist_is_left_to_the_checks(settings: Any) -> None:
     settings.AGENT360_MODELS = {"ALIAS": "missing", "READ_ONLY": ["agent360"]}
     assert not is_refused("DELETE FROM users")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sql", [bytearray(b"DELETE FROM users"), memoryview(b"DELETE FROM users"), object()])
+def test_whatever_a_statement_is_held_in(read_only: None, sql: Any) -> None:
+    """What cannot be read is refused too."""
+    with pytest.raises(ReadOnlyTableError):
+        execute(sql)
+
+
+@pytest.mark.django_db
+def test_a_session_in_which_backslashes_escape(read_only: None) -> None:
+    execute("SET LOCAL standard_conforming_strings = off; SET LOCAL escape_string_warning = off")
+    execute("SELECT 'a\\'; DELETE FROM users; --'")
+    with pytest.raises(ReadOnlyTableError):
+        execute("SELECT '\\''; DELETE FROM users; --'")
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_not_followed_is_refused(read_only: None) -> None:
+    with pytest.raises(ReadOnlyTableError, match="spelled in a way"):
+        execute("DELETE FROM U&\"u!0073ers\" UESCAPE E'\\041'")
+    with allow_writes():
+        execute("DELETE FROM U&\"u!0073ers\" UESCAPE E'\\041'")
 
 
 # Connections

@@ -77,6 +77,30 @@ REFUSED = [
     ("EXPLAIN DELETE FROM users; DELETE FROM users", "DELETE"),
     ("PREPARE p AS DELETE FROM users", "DELETE"),
     ("PREPARE p (int, text) AS UPDATE users SET a = $1", "UPDATE"),
+    # a WITH list, in which most words of SQL are names
+    ("WITH values AS (SELECT 1) DELETE FROM users", "DELETE"),
+    ("WITH RECURSIVE recursive AS (SELECT 1), copy (values) AS (SELECT 1) UPDATE users SET a = 1", "UPDATE"),
+    ("PREPARE p AS WITH values AS (SELECT 1) DELETE FROM users", "DELETE"),
+    ("COPY (WITH values AS (SELECT 1) DELETE FROM users RETURNING *) TO STDOUT", "DELETE"),
+    ("WITH RECURSIVE t (a) AS (SELECT 1) SEARCH DEPTH FIRST BY a SET values DELETE FROM users", "DELETE"),
+    ("WITH RECURSIVE t (set) AS (SELECT 1) CYCLE set SET set USING values DELETE FROM users", "DELETE"),
+    ("WITH RECURSIVE t (a) AS (SELECT 1) CYCLE a SET b TO 'y' DEFAULT 'n' USING c DELETE FROM users", "DELETE"),
+    ("WITH t AS (TABLE m) SEARCH DEPTH FIRST BY a, b SET c CYCLE a SET d USING e DELETE FROM users", "DELETE"),
+    ("WITH RECURSIVE t AS (TABLE m) SEARCH DEPTH FIRST BY a SET b, u AS (TABLE m) DELETE FROM users", "DELETE"),
+    # options of EXPLAIN
+    ('EXPLAIN ("analyze") DELETE FROM users', "DELETE"),
+    ('EXPLAIN (U&"\\0061nalyze" on) DELETE FROM users', "DELETE"),
+    ("EXPLAIN (ANALYZE off, ANALYZE) DELETE FROM users", "DELETE"),
+    ("EXPLAIN (ANALYZE 1) DELETE FROM users", "DELETE"),
+    # PostgreSQL's own letters and spaces
+    ("SELECT E'a'\n'\\''; DELETE FROM users; --'", "DELETE"),
+    ("SELECT E'a' -- b\n -- c\n '\\''; DELETE FROM users; --'", "DELETE"),
+    ("SELECT 1 AS €$$; DELETE FROM users; SELECT 1 AS €$$", "DELETE"),
+    ("SELECT 1 AS \u00a0$$; DELETE FROM users; SELECT 1 AS \u00a0$$", "DELETE"),
+    ("SELECT 1 AS \u0663$$; DELETE FROM users; SELECT 1 AS \u0663$$", "DELETE"),
+    ("SELECT $€$'$€$; DELETE FROM users; --'", "DELETE"),
+    ('DELETE FROM U&"\\0075sers"', "DELETE"),
+    ("TRUNCATE U&\"publi!0063\" UESCAPE E'!' . users", "TRUNCATE"),
 ]
 
 PASSING = [
@@ -115,6 +139,11 @@ PASSING = [
     "EXPLAIN (VERBOSE, ANALYZE off) UPDATE users SET a = 1",
     "EXPLAIN WITH d AS (DELETE FROM users RETURNING *) SELECT * FROM d",
     "EXPLAIN ANALYZE SELECT * FROM users FOR UPDATE",
+    "EXPLAIN (ANALYZE, ANALYZE 'off') DELETE FROM users",
+    'EXPLAIN ("analyze" 0) DELETE FROM users',
+    "EXPLAIN (WITH analyze AS (DELETE FROM users RETURNING *) SELECT * FROM analyze)",
+    "MERGE INTO users USING mine ON true WHEN MATCHED THEN DO NOTHING",
+    "WITH values AS (SELECT 1) SELECT * FROM users FOR UPDATE",
     "PREPARE p AS SELECT * FROM users FOR UPDATE",
     "DECLARE c CURSOR FOR SELECT * FROM users FOR UPDATE",
     # text
@@ -182,6 +211,33 @@ def test_finds_no_write(text: str) -> None:
 
 def test_every_refused_statement_has_a_word_that_lets_the_scanner_start() -> None:
     assert [text for text, _kind in REFUSED if not WRITE_WORD.search(text.lower())] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT 10 %(length(')s')); DELETE FROM users; --'",
+        "SELECT 10 %b'1'; DELETE FROM users",
+    ],
+)
+def test_a_percent_sign_is_an_operator_without_parameters(text: str) -> None:
+    assert list(writes(text, has_params=False)) == [Write("DELETE", None, "users")]
+
+
+def test_a_placeholder_is_one_wherever_it_stands() -> None:
+    """As psycopg has it, which looks for them before the server looks for literals."""
+    assert of_users("SELECT %(it's)s; DELETE FROM users; SELECT %(it's)s") == ["DELETE"]
+    assert of_users("SELECT %%(it's; DELETE FROM users; --')") == []
+
+
+def test_a_backslash_escapes_where_a_session_says_so() -> None:
+    text = "SELECT 'a\\'; DELETE FROM users; --'"
+    assert [len(list(writes(text, has_escapes=has_escapes))) for has_escapes in (False, True)] == [1, 0]
+
+
+@pytest.mark.parametrize("spelling", ["U&\"u!0073ers\" UESCAPE '!!'", "U&\"u!0073ers\" UESCAPE E'\\041'"])
+def test_a_name_that_is_not_followed_is_told(spelling: str) -> None:
+    assert list(writes(f"DELETE FROM {spelling}")) == [Write("DELETE", None, None)]
 
 
 def test_tells_schema_and_table() -> None:

@@ -164,3 +164,33 @@ def test_the_server_refuses_the_orm_too(role: str, settings: Any) -> None:
     settings.AGENT360_MODELS = {}
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         UserRole._base_manager.filter(pk="x")._raw_delete("default")
+
+
+@pytest.mark.parametrize("name", ["public", "PUBLIC ", "none", "current_user", "SESSION_USER", "pg_monitor", ""])
+def test_a_name_that_is_no_role_of_a_project_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="is not a role of a project"):
+        grants(name, using="default")
+
+
+def test_takes_rights_on_sequences_away(role: str, settings: Any) -> None:
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
+    execute(f"CREATE ROLE {quoted(role)}", f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {quoted(role)}")
+    execute(*grants(role, using="default"), f"SET LOCAL ROLE {quoted(role)}")
+    assert is_denied("SELECT nextval('ai_business_rules_abr_id_seq')")
+    assert is_denied("SELECT setval('case_comments_cc_id_seq', 1)")
+    assert is_denied("SELECT last_value FROM case_comments_cc_id_seq")
+
+
+@pytest.mark.parametrize("options", ["INHERIT FALSE, SET TRUE", "INHERIT FALSE, SET FALSE, ADMIN TRUE"])
+def test_tells_what_another_role_may_that_it_could_be(role: str, options: str) -> None:
+    execute("CREATE ROLE writer", "GRANT ALL ON users TO writer", f"CREATE ROLE {quoted(role)}")
+    execute("GRANT USAGE ON SCHEMA public TO writer")
+    execute(f"GRANT writer TO {quoted(role)} WITH {options}", *grants(role, using="default"))
+    execute(f"SET LOCAL ROLE {quoted(role)}")
+    assert writable_read_only_tables("default") == ["public.users"]
+
+
+def test_tells_what_its_owner_may_give_back(role: str) -> None:
+    execute(f"CREATE ROLE {quoted(role)}", f"ALTER TABLE users OWNER TO {quoted(role)}")
+    execute(*grants(role, using="default"), f"SET LOCAL ROLE {quoted(role)}")
+    assert writable_read_only_tables("default") == ["public.users"]

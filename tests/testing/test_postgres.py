@@ -404,6 +404,36 @@ with PostgresServer() as server:
     assert nothing_left(url)
 
 
+@needs_root
+def test_root_starts_it_as_nobody(server: PostgresServer, tmp_path: Path) -> None:
+    """Whoever may ask it reads and writes no file of root."""
+    owner = folder_of(server.url).stat().st_uid
+    if owner == 0:
+        pytest.skip("nobody may not read the binaries")
+    secret, folder = tmp_path / "secret", tmp_path / "folder"
+    secret.write_text("of root")
+    secret.chmod(0o600)
+    folder.mkdir(mode=0o700)
+
+    assert owner == 65534
+    for query in (f"SELECT pg_read_file('{secret}')", f"COPY (SELECT 1) TO '{folder}/x'"):
+        with psycopg.connect(server.url) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(query)
+
+
+@needs_root
+def test_where_nobody_may_not_go_the_log_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    if subprocess.run(["unshare", "--user", "true"], check=False, capture_output=True).returncode:
+        pytest.skip("there are no user namespaces")
+    tmp_path.chmod(0o700)
+
+    with PostgresServer(tmp_path / "data") as server:
+        assert ask(server.url, "SELECT 1") == 1
+
+    assert "It acts on files as root" in caplog.text
+    assert (tmp_path / "data").stat().st_uid == 0
+
+
 def test_explicit_binaries(tmp_path: Path) -> None:
     """A folder given explicitly is the only one looked at."""
     assert find_binaries(str(find_binaries())) == find_binaries()

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from agent360_models import conf
+from agent360_models.admin._hidden import WithoutSecrets
 from agent360_models.admin._present import PresentAdmin
 from agent360_models.extensions import extensions_of
 
@@ -19,7 +20,7 @@ else:
     _StackedInline = admin.StackedInline
 
 
-class _ExtensionInline(_StackedInline):
+class _ExtensionInline(WithoutSecrets, _StackedInline):
     """The columns of one extension; its row is that of the page."""
 
     can_delete = False

@@ -1,24 +1,18 @@
-"""The part of every ``ModelAdmin`` that passes by what the setting ``ABSENT`` names."""
+"""The part of every ``ModelAdmin`` that passes by what the setting ``ABSENT`` names, and what is hidden."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib import admin
 from django.db.models import F, ForeignKey, Model, OrderBy
 from django.http import HttpRequest
 
 from agent360_models import absent
-
-if TYPE_CHECKING:
-    # Django's class takes no parameter at run time.
-    _ModelAdmin = admin.ModelAdmin[Any]
-else:
-    _ModelAdmin = admin.ModelAdmin
+from agent360_models.admin._hidden import DiscreetAdmin
 
 
-class PresentAdmin(_ModelAdmin):
+class PresentAdmin(DiscreetAdmin):
     """Shows, searches, filters and orders by the columns that the database has."""
 
     def _present(self, entries: Iterable[Any]) -> list[Any]:
@@ -32,41 +26,53 @@ class PresentAdmin(_ModelAdmin):
                 kept.append(entry)
         return kept
 
+    def _shown(self, entries: Iterable[Any]) -> list[Any]:
+        """Return the entries of a form that are neither absent nor secrets."""
+        unshown = self.unshown()
+        rows = [tuple(e for e in row if e not in unshown) if isinstance(row, list | tuple) else row for row in entries]
+        return self._present(row for row in rows if row and row not in unshown)
+
+    def _open(self, entries: Iterable[Any], request: HttpRequest) -> list[Any]:
+        """Return the entries that lead to neither an absent nor a hidden column."""
+        return [entry for entry in self._present(entries) if not self.is_hidden(_path(entry), request)]
+
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Leave out absent columns."""
-        return self._present(super().get_list_display(request)) or ["__str__"]
+        """Leave out absent and hidden columns."""
+        return self._open(super().get_list_display(request), request) or ["__str__"]
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
-        """Link the first column where the one that is to be the link is absent."""
+        """Link the first column where the one that is to be the link is absent or hidden."""
         links = super().get_list_display_links(request, list_display)
-        return links and (self._present(links) or list(list_display)[:1])
+        return links and (self._open(links, request) or list(list_display)[:1])
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        """Leave out absent columns."""
-        return self._present(super().get_list_filter(request))
+        """Leave out absent and hidden columns."""
+        return self._open(super().get_list_filter(request), request)
 
     def get_search_fields(self, request: HttpRequest) -> Any:
-        """Leave out absent columns."""
-        return self._present(super().get_search_fields(request))
+        """Leave out absent and hidden columns."""
+        return self._open(super().get_search_fields(request), request)
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        """Leave out absent columns."""
-        return self._present(super().get_ordering(request))
+        """Leave out absent and hidden columns. With an empty answer Django would take all the same what it found."""
+        entries = super().get_ordering(request) or self.opts.ordering or ()
+        kept = [entry for entry in self._present(entries) if not self.orders_by_hidden(entry, request)]
+        return kept if kept or not entries else ["-pk"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Leave out absent columns."""
+        """Leave out absent columns, and secrets."""
         return [
-            (title, {**options, "fields": self._present(options["fields"])})
+            (title, {**options, "fields": self._shown(options["fields"])})
             for title, options in super().get_fieldsets(request, obj)
         ]
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave out absent columns."""
-        return self._present(super().get_fields(request, obj))
+        """Leave out absent columns, and secrets."""
+        return self._shown(super().get_fields(request, obj))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave out absent columns."""
-        return self._present(super().get_readonly_fields(request, obj))
+        """Leave out absent columns, and secrets."""
+        return self._shown(super().get_readonly_fields(request, obj))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Leave out absent columns."""
@@ -86,8 +92,9 @@ class PresentAdmin(_ModelAdmin):
         return not absent.is_table_absent(model) and not (to_here and all(map(absent.is_absent, to_here)))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Show no dates to choose from where their column is absent."""
-        if self.date_hierarchy and absent.leads_to_absent(self.model, self.date_hierarchy):
+        """Show no dates to choose from where their column is absent or hidden."""
+        date = self.date_hierarchy
+        if date and (absent.leads_to_absent(self.model, date) or self.is_hidden(date, request)):
             vars(self)["date_hierarchy"] = None
         return super().get_changelist_instance(request)
 

@@ -14,6 +14,8 @@ from django.utils.functional import cached_property
 
 from agent360_models.base import context
 from agent360_models.base._forms import FormErrors
+from agent360_models.base._offered import OffersManager
+from agent360_models.typed import MYPY, ManagedQuerySet
 
 _Row_co = TypeVar("_Row_co", bound="CooperativeModel", covariant=True)
 
@@ -27,7 +29,7 @@ class SaveOptions(TypedDict, total=False):
     update_fields: Iterable[str] | None
 
 
-class CooperativeQuerySet(models.QuerySet[_Row_co]):
+class CooperativeQuerySet(ManagedQuerySet[_Row_co]):
     """A queryset that begins with conditions of its own, wherever a manager makes it.
 
     They are in place from the start, so that related managers, the admin and ``as_manager()`` have them too.
@@ -36,11 +38,15 @@ class CooperativeQuerySet(models.QuerySet[_Row_co]):
     _db: str | None
     _hints: dict[str, Any]
 
-    if TYPE_CHECKING:
+    if MYPY:
         # Said here and in each subclass: mypy would otherwise refuse a queryset that is derived from two of them.
         # django-stubs may look the names up in the project's module, where `models` is and `Any` need not be.
         @classmethod
         def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # see above
+    elif TYPE_CHECKING:
+
+        @classmethod
+        def as_manager(cls) -> Self: ...
 
     def __init__(
         self,
@@ -98,7 +104,7 @@ class CooperativeQuerySet(models.QuerySet[_Row_co]):
         return self._db or router.db_for_write(self.model, **self._hints)
 
 
-class CooperativeModel(FormErrors):
+class CooperativeModel(FormErrors, metaclass=OffersManager):
     """The root of the base models. A project has no need to name it."""
 
     offered_manager: ClassVar[type[models.Manager[Any]] | None] = None

@@ -1,35 +1,40 @@
 """The current tenant and the current user, for whom the program works at the moment.
 
-Both are context variables: each thread and each asyncio task has its own, and ``sync_to_async`` carries them along.
+Each thread and each asyncio task has its own. A task or a thread that is started with a copy of the context, as by
+``create_task``, ``asyncio.to_thread`` and ``sync_to_async``, works for the tenant and the user of the block in which it
+was started. It does so until that block ends: then it has neither, and a query over rows of tenants is refused.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, TypeAlias
 from uuid import UUID
 
-__all__ = ["TenantId", "get_current_tenant", "get_current_user", "use_tenant", "use_user"]
+from agent360_models._blocks import Blocks
+
+__all__ = ["TenantId", "get_current_tenant", "get_current_user", "has_tenant_ended", "use_tenant", "use_user"]
 
 TenantId: TypeAlias = str | int | UUID  # the key of a tenant
 
-_tenant: ContextVar[TenantId | None] = ContextVar("agent360_tenant", default=None)
-_user: ContextVar[Any] = ContextVar("agent360_user", default="")
+_tenants: Blocks[TenantId | None] = Blocks("agent360_tenant")
+_users: Blocks[Any] = Blocks("agent360_user")
 
 
 @contextmanager
 def use_tenant(tenant: TenantId | None) -> Iterator[None]:
     """Make ``tenant`` the current one for the block; ``None`` for no tenant."""
-    token = _tenant.set(tenant)
-    try:
+    with _tenants.open(tenant):
         yield
-    finally:
-        _tenant.reset(token)
 
 
 def get_current_tenant() -> TenantId | None:
     """Return the current tenant; ``None`` where there is none."""
-    return _tenant.get()
+    return _tenants.innermost(None)
+
+
+def has_tenant_ended() -> bool:
+    """Tell whether this code was started in a block of ``use_tenant()`` that has ended meanwhile."""
+    return _tenants.has_ended()
 
 
 @contextmanager
@@ -41,16 +46,13 @@ def use_user(user: object) -> Iterator[None]:
             asked when a row is written, and not before.
 
     """
-    token = _user.set(user)
-    try:
+    with _users.open(user):
         yield
-    finally:
-        _user.reset(token)
 
 
 def get_current_user() -> str:
     """Return the name of the current user; empty where there is none, or where nobody has logged in."""
-    user = _user.get()
+    user = _users.innermost("")
     if callable(user):
         user = user()
     if isinstance(user, str):

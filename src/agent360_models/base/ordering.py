@@ -1,7 +1,7 @@
 """Rows with a place in a list: optional, as no family of the library uses it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, Unpack
 
 from django.core.checks import CheckMessage
 from django.db import models, transaction
@@ -21,6 +21,7 @@ from agent360_models.base._combination import (
 )
 from agent360_models.base._lists import List, list_of, lists_of, lock_all, lock_lists_of, value_of
 from agent360_models.fields.kept import KeptField, KeptPositiveIntegerField
+from agent360_models.typed import MYPY
 
 __all__ = ["OrderedManager", "OrderedModel", "OrderedQuerySet"]
 
@@ -40,10 +41,14 @@ class _PositionField(KeptPositiveIntegerField):
 class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
     """Rows in their order. Writes of many rows leave no holes, except ``update()`` of positions."""
 
-    if TYPE_CHECKING:
+    if MYPY:
 
         @classmethod
         def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # noqa: D102  # see CooperativeQuerySet
+    elif TYPE_CHECKING:
+
+        @classmethod
+        def as_manager(cls) -> Self: ...  # noqa: D102
 
     def bulk_create(self, objs: Iterable[_Row_co], *args: Any, **kwargs: Any) -> list[_Row_co]:
         """Insert the rows at the ends of their lists, in this order; a row that has a position keeps it.
@@ -125,11 +130,14 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
     renumber.alters_data = True  # type: ignore[attr-defined]
 
 
-_OrderedManager = models.Manager.from_queryset(OrderedQuerySet)
+if MYPY or not TYPE_CHECKING:
+    _OrderedManager = models.Manager.from_queryset(OrderedQuerySet)
 
+    class OrderedManager(_OrderedManager[_Row_co]):
+        """The manager of a model that has no other: ordered by position, and offers ``renumber()``."""
 
-class OrderedManager(_OrderedManager[_Row_co]):
-    """The manager of a model that has no other: ordered by position, and offers ``renumber()``."""
+else:
+    OrderedManager: TypeAlias = OrderedQuerySet[_Row_co]  # see agent360_models.typed
 
 
 class OrderedModel(CooperativeModel):

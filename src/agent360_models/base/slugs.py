@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Max
 from django.db.models.functions import Cast, Substr
 from django.utils.text import slugify
 
-from agent360_models import catalog, locks
+from agent360_models import locks
 from agent360_models.base import _checks
 from agent360_models.base._combination import CooperativeModel, SaveOptions, get_field, named_fields
 
@@ -109,4 +109,6 @@ def _columns_of_conflict(error: IntegrityError, alias: str) -> set[str]:
     diagnosis = getattr(error.__cause__, "diag", None)
     if diagnosis is None or diagnosis.sqlstate != "23505":
         return set()
+    from agent360_models import catalog
+
     return catalog.columns_of_index(diagnosis.schema_name, diagnosis.constraint_name, using=alias)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar
 
 from django.core.checks import CheckMessage
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from agent360_models.base._combination import (
 )
 from agent360_models.base._forms import about_the_whole
 from agent360_models.fields.kept import KeptBooleanField, KeptCharField, KeptNullDateTimeField
+from agent360_models.typed import MYPY
 
 __all__ = ["SoftDeleteManager", "SoftDeleteModel", "SoftDeleteQuerySet", "unique_unless_deleted"]
 
@@ -34,10 +35,14 @@ class _Deletion(Exact):
 class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
     """Rows that are not deleted, until the query asks for others."""
 
-    if TYPE_CHECKING:
+    if MYPY:
 
         @classmethod
         def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # noqa: D102  # see CooperativeQuerySet
+    elif TYPE_CHECKING:
+
+        @classmethod
+        def as_manager(cls) -> Self: ...  # noqa: D102
 
     _is_hard = False
 
@@ -93,11 +98,14 @@ class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
     restore.queryset_only = True  # type: ignore[attr-defined]
 
 
-_SoftDeleteManager = models.Manager.from_queryset(SoftDeleteQuerySet)
+if MYPY or not TYPE_CHECKING:
+    _SoftDeleteManager = models.Manager.from_queryset(SoftDeleteQuerySet)
 
+    class SoftDeleteManager(_SoftDeleteManager[_Row_co]):
+        """The manager of a model that has no other: leaves deleted rows out, and offers ``deleted()``."""
 
-class SoftDeleteManager(_SoftDeleteManager[_Row_co]):
-    """The manager of a model that has no other: leaves deleted rows out, and offers ``deleted()``."""
+else:
+    SoftDeleteManager: TypeAlias = SoftDeleteQuerySet[_Row_co]  # see agent360_models.typed
 
 
 class SoftDeleteModel(ModelWithUser):

@@ -19,6 +19,7 @@ from agent360_models.base._combination import (
 )
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields.kept import KeptCharField, KeptDateTimeField
+from agent360_models.typed import MYPY
 
 __all__ = ["StatusField", "StatusManager", "StatusModel", "StatusQuerySet"]
 
@@ -41,10 +42,14 @@ class StatusField(KeptCharField):
 class StatusQuerySet(CooperativeQuerySet[_Row_co]):
     """Rows by their status."""
 
-    if TYPE_CHECKING:
+    if MYPY:
 
         @classmethod
         def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # noqa: D102  # see CooperativeQuerySet
+    elif TYPE_CHECKING:
+
+        @classmethod
+        def as_manager(cls) -> Self: ...  # noqa: D102
 
     def by_status(self, status: str) -> Self:
         """Return the rows that are in ``status``."""
@@ -55,11 +60,14 @@ class StatusQuerySet(CooperativeQuerySet[_Row_co]):
         return self.filter(status__in=self.model.active_statuses())
 
 
-_StatusManager = models.Manager.from_queryset(StatusQuerySet)
+if MYPY or not TYPE_CHECKING:
+    _StatusManager = models.Manager.from_queryset(StatusQuerySet)
 
+    class StatusManager(_StatusManager[_Row_co]):
+        """The manager of a model that has no other: ``by_status()`` and ``active()``."""
 
-class StatusManager(_StatusManager[_Row_co]):
-    """The manager of a model that has no other: ``by_status()`` and ``active()``."""
+else:
+    StatusManager: TypeAlias = StatusQuerySet[_Row_co]  # see agent360_models.typed
 
 
 class StatusModel(CooperativeModel):

@@ -1,7 +1,7 @@
 """Rows that belong to one tenant, and queries that see only the current tenant's rows."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar
 
 from django.core.checks import CheckMessage
 from django.core.exceptions import FullResultSet, ValidationError
@@ -20,6 +20,7 @@ from agent360_models.base._combination import (
 from agent360_models.base._forms import about_the_whole
 from agent360_models.base.context import TenantId
 from agent360_models.exceptions import TenantRequiredError
+from agent360_models.typed import MYPY
 
 __all__ = ["TenantManager", "TenantQuerySet", "TenantScopedModel"]
 
@@ -61,10 +62,14 @@ class _OfCurrentTenant(_OfTenant):
 class TenantQuerySet(CooperativeQuerySet[_Row_co]):
     """Rows of the current tenant, until the query says which others it means."""
 
-    if TYPE_CHECKING:
+    if MYPY:
 
         @classmethod
         def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # noqa: D102  # see CooperativeQuerySet
+    elif TYPE_CHECKING:
+
+        @classmethod
+        def as_manager(cls) -> Self: ...  # noqa: D102
 
     def _begin(self) -> Iterator[Any]:
         """Begin with the rows of the current tenant."""
@@ -104,11 +109,14 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
         return any(not isinstance(each, _OfCurrentTenant) or each.model.tenant_in_force() for each in conditions)
 
 
-_TenantManager = models.Manager.from_queryset(TenantQuerySet)
+if MYPY or not TYPE_CHECKING:
+    _TenantManager = models.Manager.from_queryset(TenantQuerySet)
 
+    class TenantManager(_TenantManager[_Row_co]):
+        """The manager of a model that has no other: ``for_tenant()``, ``for_all_tenants()``, and the current tenant."""
 
-class TenantManager(_TenantManager[_Row_co]):
-    """The manager of a model that has no other: ``for_tenant()``, ``for_all_tenants()``, and the current tenant."""
+else:
+    TenantManager: TypeAlias = TenantQuerySet[_Row_co]  # see agent360_models.typed
 
 
 class TenantScopedModel(CooperativeModel):
@@ -148,10 +156,13 @@ class TenantScopedModel(CooperativeModel):
 
     @classmethod
     def tenant_in_force(cls) -> TenantId | None:
-        """Return the current tenant; without one ``None``, or ``TenantRequiredError`` where one is required."""
+        """Return the current tenant; without one ``None``, or ``TenantRequiredError`` where one is required.
+
+        One is also required of a task or thread that has outlived the block of ``use_tenant()`` it was started in.
+        """
         tenant = cls.get_current_tenant()
         if tenant is None or tenant == "":
-            if cls.is_tenant_required():
+            if cls.is_tenant_required() or context.has_tenant_ended():  # which must not widen what is seen
                 raise cls.tenant_missing()
             return None
         return tenant
@@ -159,6 +170,11 @@ class TenantScopedModel(CooperativeModel):
     @classmethod
     def tenant_missing(cls) -> TenantRequiredError:
         """Return the error of a tenant that is required and missing."""
+        if context.has_tenant_ended():
+            return TenantRequiredError(
+                f"{cls._meta.label}: the block of use_tenant() in which this task or thread was started has ended."
+                " Open one in the task itself."
+            )
         return TenantRequiredError(
             f"{cls._meta.label} requires a tenant, and none is current. Work within use_tenant(...), or say"
             " which rows you mean: for_tenant(...) or for_all_tenants()."

@@ -1,5 +1,6 @@
 """A queryset as CSV: the server writes it, and Python only passes it on."""
 
+import os
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol, cast
@@ -8,6 +9,8 @@ from django.db import connections
 from django.db.models import QuerySet
 from psycopg import ClientCursor
 from psycopg.sql import SQL
+
+from agent360_models.bulk._new_file import OWNER_ALONE, create_file
 
 _IN_MEMORY = 1 << 20  # bytes that wait for a sink outside a file
 _BLOCK = 1 << 16
@@ -20,7 +23,9 @@ class Sink(Protocol):
         """Take some bytes."""
 
 
-def copy_to(queryset: "QuerySet[Any, Any]", target: Path | str | Sink, *, header: bool = True) -> int:
+def copy_to(
+    queryset: "QuerySet[Any, Any]", target: Path | str | Sink, *, header: bool = True, mode: int = OWNER_ALONE
+) -> int:
     """Write a queryset as CSV, by ``COPY``, and return the number of rows.
 
     The columns are those of the model, named as in the database, or what ``values()`` and ``values_list()`` ask
@@ -33,15 +38,17 @@ def copy_to(queryset: "QuerySet[Any, Any]", target: Path | str | Sink, *, header
 
     Args:
         queryset: what to write, filtered and ordered as it is.
-        target: the path of a file, which is written anew, or something to write bytes to, which stays open.
+        target: the path of a file, or something to write bytes to, which stays open. The file is a new one, in the
+            place of one that may be there; a link, a device or a pipe is refused.
         header: whether the first line names the columns.
+        mode: the permissions of the file; by default its owner alone may read it.
 
-    Raises ``django.db.Error`` where the database refuses the query; a file then holds what came before, and a sink
-    got nothing.
+    Raises ``OSError`` where the file cannot be created, and ``django.db.Error`` where the database refuses the query;
+    a file then holds what came before, and a sink got nothing.
 
     """
     if isinstance(target, Path | str):
-        with Path(target).open("wb") as file:
+        with os.fdopen(create_file(Path(target), mode), "wb") as file:
             return _copy(queryset, file, header=header)
     with SpooledTemporaryFile(_IN_MEMORY) as spool:
         count = _copy(queryset, spool, header=header)

@@ -1,8 +1,9 @@
 """The queryset from which every manager of the library is made."""
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, Unpack
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -10,16 +11,30 @@ from django.db.models import F, OrderBy
 from django.db.models.constants import LOOKUP_SEP
 
 from agent360_models import absent
-from agent360_models.bulk._export import Sink, copy_to
-from agent360_models.bulk._keyset import iterate_by_key
-from agent360_models.bulk._results import UpsertResult
-from agent360_models.bulk._upsert import UpsertOptions, aupsert, upsert
+from agent360_models.bulk._new_file import OWNER_ALONE
+from agent360_models.typed import MYPY, ManagedQuerySet
+
+if TYPE_CHECKING:
+    from agent360_models.bulk._export import Sink
+    from agent360_models.bulk._results import UpsertResult
+    from agent360_models.bulk._upsert import UpsertOptions
 
 _Row = TypeVar("_Row", bound=models.Model)
 
 
-class BulkQuerySet(models.QuerySet[_Row]):
+class BulkQuerySet(ManagedQuerySet[_Row]):
     """Rows that are written and read in large numbers; see ``agent360_models.bulk``."""
+
+    if not TYPE_CHECKING:  # mypy's plugin makes a class of what Django declares
+
+        @classmethod
+        def as_manager(cls) -> models.Manager[_Row]:
+            """Make a manager as Django does; models of one queryset share its class, since that takes long to make."""
+            manager = _manager_class(cls)()
+            manager._built_with_as_manager = True  # noqa: SLF001
+            return manager
+
+        as_manager.__func__.queryset_only = True
 
     def order_by(self, *field_names: Any) -> Self:
         """Order as Django does, but not by a column that cannot be compared, such as an encrypted one.
@@ -38,23 +53,48 @@ class BulkQuerySet(models.QuerySet[_Row]):
 
     update.alters_data = True  # type: ignore[attr-defined]  # as of Django's own: templates may not call it
 
-    def upsert(self, rows: Iterable[Any], **options: Unpack[UpsertOptions]) -> UpsertResult:
+    def upsert(self, rows: Iterable[Any], **options: "Unpack[UpsertOptions]") -> "UpsertResult":
         """Write rows by their key, on the alias of this queryset; its filters mean nothing here."""
+        from agent360_models.bulk._upsert import upsert
+
         self._for_write = True
         return upsert(self.model, rows, using=self.db, **options)
 
-    async def aupsert(self, rows: Iterable[Any] | AsyncIterable[Any], **options: Unpack[UpsertOptions]) -> UpsertResult:
+    async def aupsert(
+        self, rows: Iterable[Any] | AsyncIterable[Any], **options: "Unpack[UpsertOptions]"
+    ) -> "UpsertResult":
         """Do as ``upsert`` does, from async code."""
+        from agent360_models.bulk._upsert import aupsert
+
         self._for_write = True
         return await aupsert(self.model, rows, using=self.db, **options)
 
-    def copy_to(self, target: Path | str | Sink, *, header: bool = True) -> int:
+    def copy_to(self, target: "Path | str | Sink", *, header: bool = True, mode: int = OWNER_ALONE) -> int:
         """Write the rows as CSV and return how many they are."""
-        return copy_to(self, target, header=header)
+        from agent360_models.bulk._export import copy_to
+
+        return copy_to(self, target, header=header, mode=mode)
 
     def iterate_by_key(self, *, key: str | Sequence[str] = "pk", batch_size: int = 2000) -> Iterator[_Row]:
         """Yield the rows in the order of a key, batch after batch."""
+        from agent360_models.bulk._keyset import iterate_by_key
+
         return iterate_by_key(self, key=key, batch_size=batch_size)
+
+
+if MYPY or not TYPE_CHECKING:
+    _BulkManager = models.Manager.from_queryset(BulkQuerySet)
+
+    class BulkManager(_BulkManager[_Row]):
+        """A manager that writes and reads rows in large numbers, to be inherited from."""
+
+else:
+    BulkManager: TypeAlias = BulkQuerySet[_Row]  # see agent360_models.typed
+
+
+@cache
+def _manager_class(queryset: type[BulkQuerySet[Any]]) -> type[models.Manager[Any]]:
+    return models.Manager.from_queryset(queryset)
 
 
 def _ordering_fields(query: Any, names: Iterable[Any]) -> Iterator[Any]:

@@ -8,6 +8,8 @@ from django.db import connections
 
 from agent360_models.names import split
 
+_SET_OPTION = 160_000  # from which server on a membership says whether it may be set
+
 
 def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") -> list[str]:
     """Return those of the ``db_table`` that exist; one without a schema is looked for on the search path.
@@ -30,12 +32,23 @@ def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") 
 def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
     """Return those of the ``db_table`` that the alias's role could write, as ``schema.table``.
 
-    Tables that do not exist are left out, and so are those in a schema that the role cannot reach.
+    It could also as a role that it may set, or grant to itself, and as the owner of a table, who may grant anything.
+    Tables that do not exist are left out, and so are those in a schema that no such role can reach.
     """
     wanted = [split(table) for table in tables]
+    connection: Any = connections[using]
+    connection.ensure_connection()
+    membership = "SET" if connection.pg_version >= _SET_OPTION else "MEMBER"
     rows = _fetch(
         using,
         """
+        WITH role AS MATERIALIZED (
+            SELECT oid
+            FROM pg_catalog.pg_roles
+            WHERE rolname = current_user
+                OR pg_catalog.pg_has_role(oid, %s)
+                OR pg_catalog.pg_has_role(oid, 'MEMBER WITH ADMIN OPTION')
+        )
         SELECT namespace.nspname, class.relname
         FROM pg_catalog.pg_class AS class
         JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
@@ -46,17 +59,75 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
                 ELSE namespace.nspname = wanted.schema_name
             END
         WHERE class.relkind IN ('r', 'p', 'v', 'f')
-            AND pg_catalog.has_schema_privilege(namespace.oid, 'USAGE')
-            AND (
-                pg_catalog.has_table_privilege(class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-                OR pg_catalog.has_any_column_privilege(class.oid, 'INSERT, UPDATE')
+            AND EXISTS (
+                SELECT FROM role
+                WHERE pg_catalog.has_schema_privilege(role.oid, namespace.oid, 'USAGE')
+                    AND (
+                        class.relowner = role.oid
+                        OR pg_catalog.has_table_privilege(role.oid, class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                        OR pg_catalog.has_any_column_privilege(role.oid, class.oid, 'INSERT, UPDATE')
+                    )
             )
         ORDER BY 1, 2
         """,
+        membership,
         [schema for schema, _table in wanted],
         [table for _schema, table in wanted],
     )
     return [f"{schema}.{table}" for schema, table in rows]
+
+
+def sequences_sql(tables: str) -> str:
+    """Return a query for the sequences of tables, as SQL names them; ``tables`` is SQL for an array of their names.
+
+    Those that a column owns, and those that a default draws from and no other table's column owns.
+    """
+    return f"""
+        SELECT DISTINCT s.oid::pg_catalog.regclass::text
+        FROM pg_catalog.unnest({tables}) AS wanted (name)
+        JOIN pg_catalog.pg_class t ON t.oid = pg_catalog.to_regclass(wanted.name)
+        JOIN pg_catalog.pg_class s ON s.relkind = 'S'
+        WHERE EXISTS (
+                SELECT FROM pg_catalog.pg_depend d
+                WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                    AND d.objid = s.oid AND d.refobjid = t.oid AND d.deptype IN ('a', 'i')
+            )
+            OR EXISTS (
+                SELECT FROM pg_catalog.pg_attrdef a
+                JOIN pg_catalog.pg_depend d
+                    ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.objid = a.oid
+                WHERE a.adrelid = t.oid AND d.refobjid = s.oid
+            )
+            AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_depend d
+                WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                    AND d.objid = s.oid AND d.deptype IN ('a', 'i')
+            )
+    """
+
+
+def comment_of_database(name: str, cursor: Any) -> str | None:
+    """Return the comment on a database of the server, empty where it has none; ``None`` where it does not exist."""
+    cursor.execute(
+        "SELECT coalesce(pg_catalog.shobj_description(oid, 'pg_database'), '') FROM pg_catalog.pg_database"
+        " WHERE datname = %s",
+        [name],
+    )
+    row = cursor.fetchone()
+    return None if row is None else str(row[0])
+
+
+def has_text_search_configuration(name: str, *, using: str) -> bool:
+    """Tell whether there is a text search configuration of this name, with a schema in front of it or without."""
+    sql = """
+        SELECT 1
+        FROM pg_catalog.parse_ident(%s) AS ident (parts)
+        JOIN pg_catalog.pg_ts_config c ON c.cfgname = parts[pg_catalog.cardinality(parts)]
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.cfgnamespace
+        WHERE CASE pg_catalog.cardinality(parts)
+            WHEN 1 THEN pg_catalog.pg_ts_config_is_visible(c.oid) ELSE n.nspname = parts[1] END
+    """
+    return bool(_fetch(using, sql, name))
 
 
 def functions(names: Iterable[str], *, comment: str, using: str) -> dict[str, bool]:

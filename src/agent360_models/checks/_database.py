@@ -1,4 +1,4 @@
-"""The databases themselves, where ``check --database ALIAS`` asks for them."""
+"""The databases themselves, where ``check --database ALIAS`` asks for them: what looks into one is imported then."""
 
 import itertools
 from collections.abc import Sequence
@@ -6,12 +6,10 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004  # Django's own name
 from django.db import OperationalError, ProgrammingError, connections, transaction
-from django.db.migrations.loader import MigrationLoader
 
-from agent360_models import conf, drift, families
+from agent360_models import conf, families
 from agent360_models.checks._settings import is_sound
 from agent360_models.routing import home_of_app
-from agent360_models.tables import grants
 
 
 @register(Tags.database)
@@ -19,6 +17,8 @@ def check_role(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[C
     """W003: the role of an alias may write no table that the setting declares read-only."""
     if not databases or not is_sound():
         return []
+    from agent360_models.tables import grants
+
     found: list[CheckMessage] = []
     for alias in databases:
         try:
@@ -42,6 +42,8 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
     """W006: the tables of an alias are as the models declare them. A warning only: an error would block migrate."""
     if not databases or not is_sound():
         return []
+    from agent360_models import drift
+
     found: list[CheckMessage] = []
     for alias in databases:
         if connections[alias].vendor != "postgresql":
@@ -72,6 +74,8 @@ def _is_there(label: str, alias: str) -> bool:
     """Tell whether the app's tables should be there: somebody else made them, or its migrations have run."""
     if not families.owns_tables(label):
         return True
+    from django.db.migrations.loader import MigrationLoader
+
     try:
         with transaction.atomic(using=alias):
             loader = MigrationLoader(connections[alias])

@@ -21,7 +21,8 @@ def check_families(**_kwargs: Any) -> list[CheckMessage]:
     listed = [label for of in given.values() for label in dict.fromkeys(of)]
     told = {label: getattr(config, "family", None) for label, config in apps.app_configs.items()}
     faults = [
-        *_taken([*given, *filter(None, told.values())]),
+        *_taken([*given, *(name for name in told.values() if isinstance(name, str))]),
+        *_not_names(told),
         *itertools.chain.from_iterable(map(_unusable, dict.fromkeys(listed))),
         *_doubled(listed),
     ]
@@ -31,7 +32,9 @@ def check_families(**_kwargs: Any) -> list[CheckMessage]:
 def _taken(names: list[str]) -> Iterator[tuple[str, str]]:
     ours = {family.name for family in families.FAMILIES}
     for name in dict.fromkeys(names):
-        if name in ours or name in families.APPS:
+        if not name:
+            yield "A family has an empty name.", "Name it."
+        elif name in ours or name in families.APPS:
             yield (
                 f"{name!r} is a name of agent360-models, not of the project.",
                 "Choose another name.",
@@ -41,6 +44,12 @@ def _taken(names: list[str]) -> Iterator[tuple[str, str]]:
                 f"The family {name!r} has the name of an app that is not in it.",
                 "Add the app to it, or choose another name: one name stands for both on the command line.",
             )
+
+
+def _not_names(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for label, name in told.items():
+        if name is not None and not isinstance(name, str):
+            yield f"The AppConfig of {label} has a family that is not a name.", 'Write family = "name".'
 
 
 def _unusable(label: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,6 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from agent360_models import conf
 from agent360_models.checks._settings import TAG, is_sound
 from agent360_models.secrets.cipher import NEW_KEY, is_key
-from agent360_models.secrets.rotation import encrypted_models
 
 
 @register(TAG)
@@ -16,6 +15,8 @@ def check_keys(**_kwargs: Any) -> list[CheckMessage]:
     """E011, W008 and W009: keys have their form, and encrypted columns have keys, and the extra that uses them."""
     if not is_sound():
         return []
+    from agent360_models.secrets.rotation import encrypted_models
+
     keys = list(conf.encryption_keys())
     found: list[CheckMessage] = [
         Error(

@@ -9,6 +9,8 @@ and know no I/O, ``_texts`` and ``_defaults`` take SQL apart for them;
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from django.apps import apps
+
 from agent360_models import catalog, poolers
 from agent360_models.drift import _baseline
 from agent360_models.drift._codes import CODES, Code, Severity
@@ -16,6 +18,8 @@ from agent360_models.drift._compare import compare
 from agent360_models.drift._declared import DeclaredTable, declare
 from agent360_models.drift._findings import Finding
 from agent360_models.drift._report import Ignore, Paint, Report, as_json, as_text, split_ignored
+from agent360_models.secrets import MASK
+from agent360_models.secrets.columns import is_secret
 
 __all__ = [
     "CODES",
@@ -37,7 +41,7 @@ def find(labels: Iterable[str], *, using: str) -> list[Finding]:
 
     Eight queries, however many tables. Raises ``django.db.OperationalError`` where the server cannot be reached.
     """
-    return _find(declare(labels, using=using), using=using)
+    return _without_secrets(_find(declare(labels, using=using), using=using))
 
 
 def examine(
@@ -49,8 +53,10 @@ def examine(
     held against its, to the letter.
 
     Raises ``django.db.OperationalError`` where a server cannot be reached, ``InstallRefusedError`` where the
-    scratch database has the tables already.
+    scratch database has the tables already, or no app has reference DDL.
     """
+    if reference_on is not None:
+        _baseline.require_ddl(label for labels in aliases.values() for label in labels)
     tables: list[DeclaredTable] = []
     findings: list[Finding] = []
     for alias, labels in aliases.items():
@@ -60,7 +66,8 @@ def examine(
             here += _baseline.find(labels, using=alias, baseline=reference_on)
         place = {table.model: number for number, table in enumerate(declared)}
         here.sort(key=lambda finding, place=place: place[finding.model])  # type: ignore[misc]
-        findings += [*_of_connection(alias), *(replace(finding, database=alias) for finding in here)]
+        findings += _of_connection(alias)
+        findings += [replace(finding, database=alias) for finding in _without_secrets(here)]
         tables += declared
     looked_at = {label for labels in aliases.values() for label in labels}
     ignore = [entry for entry in ignore if entry.concerns(looked_at, with_baseline=reference_on is not None)]
@@ -73,6 +80,20 @@ def _of_connection(alias: str) -> list[Finding]:
         Finding(f"connection.{wrong.kind}", "", "", "", declared=wrong.setting, live="a pooler", database=alias)
         for wrong in poolers.wrong_settings(alias)
     ]
+
+
+def _without_secrets(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in which asterisks stand for the default of a column that holds secrets."""
+    shown = []
+    for finding in findings:
+        model = apps.get_model(finding.model) if "default" in finding.code and finding.column else None
+        secret = {field.column for field in model._meta.fields if is_secret(model, field)} if model else set()
+        if finding.column in secret:
+            masked = {side: MASK for side in ("declared", "live") if getattr(finding, side)}
+            shown.append(replace(finding, **masked))
+        else:
+            shown.append(finding)
+    return shown
 
 
 def _find(declared: Sequence[DeclaredTable], *, using: str) -> list[Finding]:

@@ -20,6 +20,12 @@ from agent360_models.names import split
 from agent360_models.tables import reference
 
 
+def require_ddl(labels: Iterable[str]) -> None:
+    """Raise ``InstallRefusedError`` where none of the apps has reference DDL."""
+    if {*reference.installable()}.isdisjoint(labels):
+        raise InstallRefusedError("None of the apps has reference DDL: --baseline is for tables of somebody else.")
+
+
 def find(labels: Sequence[str], *, using: str, baseline: str) -> list[Finding]:
     """Return the differences between the live tables on ``using`` and the reference DDL on ``baseline``.
 
@@ -30,6 +36,8 @@ def find(labels: Sequence[str], *, using: str, baseline: str) -> list[Finding]:
     """
     installable = reference.installable()
     ours = [label for label in labels if label in installable]
+    if not ours:
+        return []
     names = {split(table)[1] for table in reference.tables_of(ours)}
     with _installed(ours, baseline):
         wanted = catalog.read(names, using=baseline, definitions=True)
@@ -39,8 +47,6 @@ def find(labels: Sequence[str], *, using: str, baseline: str) -> list[Finding]:
 @contextlib.contextmanager
 def _installed(labels: Sequence[str], alias: str) -> Iterator[None]:
     """Have the reference tables, and those that they refer to, on an alias for as long as the block runs."""
-    if not labels:
-        raise InstallRefusedError("None of the apps has reference DDL: --baseline is for tables of somebody else.")
     named = {families.family_of(label) for label in labels}
     whole = [label for label in reference.installable() if families.family_of(label) in named]
     with transaction.atomic(using=alias):

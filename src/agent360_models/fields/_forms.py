@@ -10,8 +10,10 @@ from django.forms.fields import InvalidJSONInput
 from django.forms.utils import to_current_timezone
 from django.utils import timezone
 
-from agent360_models.secrets import MASK, Secret, masked
+from agent360_models.secrets import MASK, Secret
+from agent360_models.secrets.addresses import TYPE_AGAIN, addresses, keeps_secrets
 from agent360_models.secrets.cipher import is_sealed
+from agent360_models.secrets.masking import shown
 from agent360_models.validators import validate_json
 
 
@@ -60,27 +62,30 @@ class SecretFormField(JSONFormField):
 
 
 class PartlySecretFormField(JSONFormField):
-    """Shows asterisks for secrets; where they are left, what is stored is kept."""
+    """Shows asterisks for secrets; where they are left, what is stored is kept, unless it would go elsewhere."""
 
     def prepare_value(self, value: Any) -> Any:
-        return super().prepare_value(masked(value) if isinstance(value, dict | list) else value)
+        return super().prepare_value(shown(value) if isinstance(value, dict | list) else value)
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         bound = super().bound_data(data, initial)
         return bound if isinstance(bound, InvalidJSONInput) else InvalidJSONInput(data)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(masked(initial), data)
+        return super().has_changed(shown(initial), data)
 
     def _clean_bound_field(self, bound: Any) -> Any:
         value = super()._clean_bound_field(bound)  # type: ignore[misc]  # django-stubs do not know it
-        return _unmasked(value, bound.initial)
+        document = _unmasked(value, bound.initial)
+        if addresses(document) != addresses(bound.initial) and keeps_secrets(document):
+            raise ValidationError(TYPE_AGAIN, code="address_changed")
+        return document
 
 
 def _unmasked(value: Any, stored: Any) -> Any:
     """Return a document with the stored secrets in place of their asterisks."""
     if value == MASK:
-        if isinstance(stored, Secret):
+        if stored is not None:
             return stored
         raise ValidationError("Asterisks keep a secret in its place, and there is none here yet.", code="invalid")
     if is_sealed(value):
@@ -90,8 +95,19 @@ def _unmasked(value: Any, stored: Any) -> Any:
         return {key: _unmasked(item, old.get(key)) for key, item in value.items()}
     if isinstance(value, list):
         before = stored if isinstance(stored, list) else []
-        return [_unmasked(item, before[place] if place < len(before) else None) for place, item in enumerate(value)]
+        return [_unmasked(item, old) for item, old in zip(value, _partners(value, before), strict=True)]
     return value
+
+
+def _partners(items: list[Any], stored: list[Any]) -> list[Any]:
+    """Return for each item of a list the stored one that it is but for its secrets; ``None`` where that is not sure.
+
+    By its place an entry would get the secret of another one, once somebody takes an entry out or moves it.
+    """
+    shows = [shown(item) for item in stored]
+    if shows == items:
+        return stored
+    return [stored[shows.index(item)] if shows.count(item) == 1 else None for item in items]
 
 
 class _Moment(forms.Field):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from agent360_models.catalog import labels_of
 from agent360_models.exceptions import MissingLabelError
 
 __all__ = ["forget", "lacking", "lacks", "remedy", "require"]
@@ -21,6 +20,8 @@ def lacking(labels: Iterable[str], type_sql: str, connection: Any) -> set[str]:
     key = (connection.alias, connection.settings_dict["NAME"], type_sql)
     if wanted <= _seen.get(key, frozenset()) or connection.needs_rollback:
         return set()
+    from agent360_models.catalog import labels_of
+
     seen = _seen[key] = frozenset(labels_of(type_sql, connection))
     return wanted - seen if seen else set()
 

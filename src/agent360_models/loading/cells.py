@@ -13,10 +13,11 @@ from math import isinf
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from agent360_models.loading.json_files import decimal_or_float
+from agent360_models.loading.json_files import decimal_or_float, parse_json
 
 __all__ = ["CellError", "Parser", "jsonable", "parser", "spelled"]
 
@@ -45,9 +46,7 @@ def parser(field: "models.Field[Any, Any]") -> Parser:
     """Return the function that turns a cell of one column, if it is not empty, into the value for ``field``.
 
     Ask once per column: the function is made for millions of rows. It takes text as a CSV file holds it, or
-    what JSON holds, and raises ``CellError``.
-
-    Raises ``TypeError`` for a class of field that has no rule here.
+    what JSON holds, and raises ``CellError``. A class of field that has no rule here reads cells as it reads forms.
     """
     if isinstance(field, models.CharField | models.TextField):
         return _text(field.max_length)
@@ -58,7 +57,8 @@ def parser(field: "models.Field[Any, Any]") -> Parser:
     for kind, parse in _BY_CLASS.items():
         if isinstance(field, kind):
             return parse
-    raise TypeError(f"Cells cannot be read for the field {field.name!r}: no rule for {type(field).__name__}.")
+    base = getattr(field, "base_field", None)
+    return _array(parser(base)) if isinstance(base, models.Field) else _of_field(field)
 
 
 def _text(max_length: int | None) -> Parser:
@@ -107,6 +107,31 @@ def spelled(parse: Parser) -> Parser:
             raise CellError("out of range") from None
 
     return parse_spelled
+
+
+def _array(item: Parser) -> Parser:
+    def array(cell: object) -> list[object]:
+        try:
+            found = parse_json(cell) if isinstance(cell, str) else cell
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, list):
+            raise CellError("not a list of JSON")
+        return [None if each is None else item(each) for each in found]
+
+    return array
+
+
+def _of_field(field: "models.Field[Any, Any]") -> Parser:
+    def value(cell: object) -> object:
+        try:
+            return field.to_python(_storable(cell) if isinstance(cell, str) else cell)
+        except CellError:
+            raise
+        except (ValidationError, TypeError, ValueError):
+            raise CellError(f"not a value of a {type(field).__name__}") from None
+
+    return value
 
 
 def _boolean(cell: object) -> bool:

@@ -7,8 +7,9 @@ import csv
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
+from typing import TextIO
 
 from agent360_models.exceptions import LoadError
 from agent360_models.loading.files import open_text
@@ -19,7 +20,11 @@ __all__ = ["CsvFile", "open_csv"]
 # The csv module stops at 131,072 characters, which real texts have. A quotation mark that is never closed makes
 # the rest of the file one cell, and the limit bounds the memory that takes.
 _LONGEST_CELL = 16 * 1024 * 1024
+_LONGEST_LINE = 20 * 1024 * 1024  # characters
+_MOST_CELLS = 1_000_000  # of a line
+_BROKEN = '"x"x\n'  # stands for a line beyond the limits: the csv module refuses it, within quotation marks too
 _SAMPLE = 64 * 1024  # characters
+_DAMAGE = "quotation marks that do not match, or a cell too long to be one"
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 
@@ -67,14 +72,22 @@ def _lines(path: Path) -> Generator[tuple[int, list[str], str | None], None, Non
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     with open_text(path) as file:
         try:
-            sample = list(_sample(file))
-            reader = csv.reader(chain(sample, file), delimiter=_delimiter(path, sample), strict=True)
+            too_long: dict[int, str] = {}
+            bounded = _bounded(file, too_long)
+            sample = list(_sample(bounded))
+            reader = csv.reader(chain(sample, bounded), delimiter=_delimiter(path, sample), strict=True)
             while True:
                 line = reader.line_num + 1
                 try:
                     cells = next(reader)
                 except csv.Error:
-                    yield line, [], "quotation marks that do not match, or a cell too long to be one"
+                    yield (
+                        line,
+                        [],
+                        too_long.get(
+                            reader.line_num, "quotation marks that do not match, or a cell too long to be one"
+                        ),
+                    )
                 except StopIteration:
                     return
                 else:
@@ -83,6 +96,24 @@ def _lines(path: Path) -> Generator[tuple[int, list[str], str | None], None, Non
         except UnicodeError:
             # the error holds the bytes it stumbled over
             raise LoadError(f"{path} is not valid UTF-16; save it as CSV in UTF-8.") from None
+
+
+def _bounded(file: TextIO, too_long: dict[int, str]) -> Iterator[str]:
+    """Yield the lines of a file; those beyond the limits are told by their number, and something else comes for them.
+
+    A line without an end would fill the memory, and so would one that is nothing but cells.
+    """
+    for number in count(1):
+        line = file.readline(_LONGEST_LINE + 1)
+        if not line:
+            return
+        if len(line) > _LONGEST_LINE:
+            while line and not line.endswith(("\n", "\r")):
+                line = file.readline(_LONGEST_LINE)
+            too_long[number] = f"a line of more than {_LONGEST_LINE:,} characters"
+        elif len(line) > _MOST_CELLS and any(line.count(delimiter) >= _MOST_CELLS for delimiter in _DELIMITERS):
+            too_long[number] = f"a line of more than {_MOST_CELLS:,} cells"
+        yield _BROKEN if number in too_long else line
 
 
 def _sample(file: Iterable[str]) -> Iterator[str]:

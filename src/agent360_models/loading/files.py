@@ -6,7 +6,7 @@ from typing import TextIO
 
 from agent360_models.exceptions import LoadError
 
-__all__ = ["find_files", "open_text"]
+__all__ = ["find_files", "is_within", "open_text"]
 
 
 def find_files(path: Path, suffixes: Collection[str]) -> list[Path]:
@@ -14,7 +14,7 @@ def find_files(path: Path, suffixes: Collection[str]) -> list[Path]:
 
     A file means itself, a folder the files with one of the ``suffixes`` directly in it, ordered by name.
 
-    Raises ``LoadError`` if ``path`` does not exist, or a folder holds no such file.
+    Raises ``LoadError`` if ``path`` does not exist, a folder holds no such file, or a link in it leads out of it.
     """
     if path.is_dir():
         files = sorted(
@@ -22,12 +22,23 @@ def find_files(path: Path, suffixes: Collection[str]) -> list[Path]:
             for file in path.iterdir()
             if file.suffix.lower() in suffixes and file.is_file() and not file.name.startswith(".")
         )
+        for file in files:
+            if not is_within(path, file):
+                raise LoadError(f"{file} is a link that leads out of its folder; name the file that is meant.")
         if not files:
             raise LoadError(f"{path} holds no {' or '.join(suffixes)} file; name the folder that holds the export.")
         return files
     if not path.exists():
         raise LoadError(f"{path} does not exist; name a file, or a folder of {' and '.join(suffixes)} files.")
     return [path]
+
+
+def is_within(folder: Path, file: Path) -> bool:
+    """Tell whether a file is really below a folder, wherever links lead."""
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a loop of links, or a character 0
+        return False
 
 
 def open_text(path: Path) -> TextIO:

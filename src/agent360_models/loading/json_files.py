@@ -13,6 +13,8 @@ from agent360_models.loading.files import open_text
 
 __all__ = ["decimal_or_float", "parse_json", "read_json"]
 
+_LONGEST = 256 * 1024 * 1024  # characters; a file is read whole, and takes some ten times as much memory
+
 
 def read_json(path: Path) -> Any:
     """Return the content of a JSON file, as ``parse_json`` does.
@@ -21,7 +23,10 @@ def read_json(path: Path) -> Any:
     """
     try:
         with open_text(path) as file:
-            return parse_json(file.read())
+            text = file.read(_LONGEST + 1)
+        if len(text) > _LONGEST:
+            raise LoadError(f"{path} has more than {_LONGEST:,} characters, the most of a JSON file; export it as CSV.")
+        return parse_json(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         # the error holds the whole file

@@ -2,10 +2,12 @@
 
 import csv
 import os
+import re
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from agent360_models.bulk._new_file import create_file
 from agent360_models.exceptions import LoadError
 
 __all__ = ["RejectsFile"]
@@ -16,6 +18,7 @@ _COLUMNS = ("file", "object", "line", "id", "column", "value", "reason")
 class RejectsFile:
     """A CSV file with one line per rejected row, readable by its owner alone since it holds their values.
 
+    A cell that a spreadsheet would run as a formula has an apostrophe in front, by which it is text there.
     ``line`` is the line of the file on which the row starts; in JSON the number of the record.
     ``path=None`` writes nothing: the values of rejected rows go nowhere else.
     """
@@ -24,14 +27,13 @@ class RejectsFile:
         self.path = path
 
     def __enter__(self) -> Self:
-        """Create the file, or empty it.
+        """Create the file, in the place of one that may be there.
 
         Raises ``LoadError`` where that is not possible.
         """
         if self.path is not None:
             try:
-                descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-                os.fchmod(descriptor, 0o600)
+                descriptor = create_file(self.path)
             except OSError as error:
                 raise LoadError(f"{self.path} cannot be written: {error.strerror}. Nothing was loaded.") from error
             self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="")
@@ -52,11 +54,22 @@ class RejectsFile:
             self._writer.writerow(map(_writable, cells))
 
 
+# What a spreadsheet takes for a formula, whatever blanks are before it; a number with a sign is none.
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_NUMBER = re.compile(r"[+-]?[0-9.,]+")
+
+
 def _writable(cell: object) -> object:
-    """Return a cell in which half of a surrogate pair is spelled out; bytes that were not UTF-8 stay what they were."""
-    if isinstance(cell, str) and not cell.isascii():
-        try:
-            cell.encode(errors="surrogateescape")
-        except UnicodeEncodeError:
-            return cell.encode(errors="backslashreplace").decode()
+    """Return a cell that a spreadsheet does not run, and in which half of a surrogate pair is spelled out.
+
+    Bytes that were not UTF-8 stay what they were.
+    """
+    if isinstance(cell, str):
+        if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+            cell = f"'{cell}"
+        if not cell.isascii():
+            try:
+                cell.encode(errors="surrogateescape")
+            except UnicodeEncodeError:
+                return cell.encode(errors="backslashreplace").decode()
     return cell

@@ -1,14 +1,17 @@
 """Sources whose exports ``manage.py agent360 load`` reads: found by what their apps say."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
 from django.apps import AppConfig, apps
-from django.utils.module_loading import import_string
+from django.utils.module_loading import import_string, module_has_submodule
 
+from agent360_models import families
 from agent360_models.exceptions import LoadError
-from agent360_models.families import APPS
+from agent360_models.loading import load
+from agent360_models.loading.mapping import Kind
 from agent360_models.loading.report import Progress, Report
 
 __all__ = ["Source", "find_source", "find_sources"]
@@ -32,12 +35,14 @@ class Source(Protocol):
 def find_sources() -> dict[str, AppConfig]:
     """Return the app of each source by the source's name: of the installed apps, and of this library's others.
 
-    An app names its sources in its ``AppConfig``, as ``load_sources = {"name": "dotted.path"}``.
+    An app names its sources in its ``AppConfig``, as ``load_sources = {"name": "dotted.path"}``. A family of the
+    project is a source by its own name where one of its apps has a ``mapping.py``. Apps of families come first.
     """
-    others = [AppConfig.create(app.module) for app in APPS.values() if not apps.is_installed(app.module)]
+    installed = [apps.get_app_config(label) for label in families.installed()]
+    others = [AppConfig.create(app.module) for app in families.APPS.values() if not apps.is_installed(app.module)]
     sources: dict[str, AppConfig] = {}
-    for app in (*apps.get_app_configs(), *others):
-        for name in _sources_of(app):
+    for app in dict.fromkeys([*installed, *apps.get_app_configs(), *others]):
+        for name in (*_sources_of(app), *_family_of(app)):
             sources.setdefault(name, app)
     return sources
 
@@ -45,15 +50,35 @@ def find_sources() -> dict[str, AppConfig]:
 def find_source(name: str) -> Source:
     """Return a source by its name.
 
-    Raises ``KeyError`` where no app has such a source, and ``LoadError`` where the app that has it is not installed.
+    Raises ``KeyError`` where no app has such a source, and ``LoadError`` where the app that has it is not installed,
+    or no ``mapping.py`` of the family has ``KINDS``.
     """
     app = find_sources()[name]
     if not apps.is_installed(app.name):
         raise LoadError(f"{app.label} is not installed. Add {app.name!r} to INSTALLED_APPS.")
-    source: Source = import_string(_sources_of(app)[name])
+    path = _sources_of(app).get(name)
+    source: Source = load.Source(_kinds_of(name)) if path is None else import_string(path)
     return source
 
 
 def _sources_of(app: AppConfig) -> Mapping[str, str]:
     sources: Mapping[str, str] = getattr(app, "load_sources", {})
     return sources
+
+
+def _family_of(app: AppConfig) -> Iterator[str]:
+    """Yield the project's family of an app that has a ``mapping.py``."""
+    family = None if app.label in families.APPS else families.family_of(app.label)
+    if family is not None and app.module is not None and module_has_submodule(app.module, "mapping"):
+        yield family
+
+
+def _kinds_of(family: str) -> list[Kind]:
+    """Return the kinds of record that the apps of a family have in their ``mapping.py``."""
+    configs = [apps.get_app_config(label) for label in families.labels(family) if families.is_installed(label)]
+    modules = [import_module(f"{config.name}.mapping") for config in configs if any(_family_of(config))]
+    kinds = [kind for module in modules for kind in getattr(module, "KINDS", ())]
+    if not kinds or not all(isinstance(kind, Kind) for kind in kinds):
+        names = " and ".join(module.__name__ for module in modules)
+        raise LoadError(f"KINDS in {names} is to be a list of agent360_models.loading.mapping.Kind.")
+    return kinds

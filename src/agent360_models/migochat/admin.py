@@ -132,6 +132,7 @@ class AppSettingsAdmin(FamilyAdmin):
     list_display = ("key", "category", "masked_value", "is_sensitive", "updated_at", "updated_by")
     list_filter = ("category", "is_sensitive")
     search_fields = ("key",)
+    masks = ("value",)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  # Django's
         """Give a secret a field that shows nothing and, left empty, keeps what is there."""

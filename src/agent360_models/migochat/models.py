@@ -107,7 +107,9 @@ class User(models.Model):
     lead_score = models.IntegerField(default=0)
     last_stage_change = MomentField(zone="UTC", default=utc_now)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("first_name", "last_name", "profile_pic", "phone_number")
+
+    objects = BulkQuerySet["User"].as_manager()
 
     class Meta:
         managed = False
@@ -292,6 +294,8 @@ class Message(models.Model):
     comment_id = models.CharField(max_length=100, null=True, blank=True)
     referral_source = models.CharField(max_length=200, null=True, blank=True)
 
+    personal_fields = ("message_text", "message_metadata")
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:
@@ -350,7 +354,7 @@ class LeadActivity(models.Model):
     timestamp = MomentField(zone="UTC", default=utc_now)
     automated = models.BooleanField(default=False, help_text="Whether no person decided it.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["LeadActivity"].as_manager()
 
     class Meta:
         managed = False
@@ -376,7 +380,9 @@ class AppSettings(models.Model):
     updated_at = MomentField(zone="UTC", auto_now=True)
     updated_by = models.CharField(max_length=100, default="admin")
 
-    objects = BulkQuerySet.as_manager()
+    secret_fields = ("value",)
+
+    objects = BulkQuerySet["AppSettings"].as_manager()
 
     class Meta:
         managed = False

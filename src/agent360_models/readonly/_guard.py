@@ -13,9 +13,7 @@ Only a role stops those: ``manage.py agent360 grants --role NAME`` prints the GR
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import lru_cache
-from ipaddress import ip_address
 from typing import Any
 
 import psycopg.sql
@@ -26,14 +24,16 @@ from django.db.backends.signals import connection_created
 from django.db.models import Model
 
 from agent360_models import conf, families
+from agent360_models._blocks import Blocks
 from agent360_models.exceptions import ReadOnlyTableError
 from agent360_models.names import split
+from agent360_models.readonly._databases import are_one
 from agent360_models.readonly._scanner import WRITE_WORD, Write, writes
 from agent360_models.routing import home_of_app
 
 PUBLIC = ("public",)  # PostgreSQL's own search path
 
-_allowed: ContextVar[frozenset[str]] = ContextVar("agent360_models_allowed", default=frozenset())
+_allowed: Blocks[frozenset[str]] = Blocks("agent360_models_allowed")
 
 
 # Open to the rest of the library
@@ -55,21 +55,19 @@ def allow_writes(*names: str) -> Iterator[None]:
 
     ``names`` are the families and labels to open; without names it opens all of them.
     A context manager, and a decorator of functions that are neither async nor generators.
-    It holds for the current thread or async task, and no other::
+    It holds for the current thread or async task, and no other: not for tasks, threads and callbacks that are
+    started in it, but for what the task itself awaits::
 
         with allow_writes("agent360_core"):
             User.objects.create(...)
 
-    It opens the guard only: a role without the privilege is still refused by the server.
+    It opens the guard only: a role without the privilege is still refused by the server. A generator that yields
+    in the block holds it open for whoever runs it, until the generator goes on or is closed.
 
     Raises ``ValueError`` for a name that is neither a family nor a label.
     """
-    opened = families.labels(*names) if names else families.every_label()
-    token = _allowed.set(_allowed.get().union(opened))
-    try:
+    with _allowed.open(frozenset(families.labels(*names) if names else families.every_label())):
         yield
-    finally:
-        _allowed.reset(token)
 
 
 def check_writable(label: str) -> None:
@@ -79,7 +77,7 @@ def check_writable(label: str) -> None:
 
 
 def _is_writable(label: str) -> bool:
-    return not conf.is_read_only(label) or label in _allowed.get()
+    return not conf.is_read_only(label) or any(label in labels for labels in _allowed.own())
 
 
 def _remedy(label: str) -> str:
@@ -108,7 +106,8 @@ def _refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: dic
         connection = context["connection"]
         text = _as_text(sql, connection)
         if WRITE_WORD.search(text.lower()):
-            for write in writes(text):
+            has_escapes = "\\" in text and _escapes_in_literals(connection)
+            for write in writes(text, has_params=params is not None, has_escapes=has_escapes):
                 _check(write, connection)
     return execute(sql, params, many, context)
 
@@ -116,13 +115,27 @@ def _refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: dic
 def _as_text(sql: Any, connection: BaseDatabaseWrapper) -> str:
     if isinstance(sql, str):
         return sql
-    if isinstance(sql, bytes):
-        return sql.decode(errors="replace")
     if isinstance(sql, psycopg.sql.Composable):
         return sql.as_string(connection.connection)
-    # psycopg 3.3 also takes the template strings of Python 3.14.
-    as_string = getattr(psycopg.sql, "as_string", None)
-    return as_string(sql, connection.connection) if as_string else str(sql)
+    try:
+        raw = bytes(memoryview(sql))
+    except TypeError:
+        # psycopg 3.3 also takes the template strings of Python 3.14.
+        as_string = getattr(psycopg.sql, "as_string", None)
+        if as_string is None or type(sql).__module__ != "string.templatelib":
+            raise ReadOnlyTableError(
+                f"A {type(sql).__name__} was not sent to alias {connection.alias!r}: it cannot be read, and might write"
+                " what AGENT360_MODELS declares read-only. Send a text."
+            ) from None
+        return str(as_string(sql, connection.connection))
+    link: Any = connection.connection
+    return raw.decode(link.info.encoding if link is not None else "utf-8", errors="replace")
+
+
+def _escapes_in_literals(connection: BaseDatabaseWrapper) -> bool:
+    """Tell whether a backslash escapes in every literal: a session may set ``standard_conforming_strings`` to off."""
+    link: Any = connection.connection
+    return link is not None and link.info.parameter_status("standard_conforming_strings") == "off"
 
 
 # Which tables, on which connection
@@ -130,6 +143,14 @@ def _as_text(sql: Any, connection: BaseDatabaseWrapper) -> str:
 
 def _check(write: Write, connection: BaseDatabaseWrapper) -> None:
     owners = _owners(tuple(apps.get_models(include_auto_created=True)))
+    if write.table is None:
+        for label in sorted({label for tables in owners.values() for _schema, label in tables}):
+            if not _is_writable(label) and _holds(connection, label):
+                raise ReadOnlyTableError(
+                    f"{write.kind} was refused and not sent to alias {connection.alias!r}: the name of its table is"
+                    " spelled in a way that is not followed here. Write it as it is, or in double quotes."
+                )
+        return
     for schema, label in owners.get(write.table, ()):
         if _is_writable(label) or not _holds(connection, label):
             continue
@@ -157,21 +178,7 @@ def _holds(connection: BaseDatabaseWrapper, label: str) -> bool:
     """Tell whether the connection leads to the database of the app, or to a replica of it."""
     alias = home_of_app(label)
     homes = [connections[name] for name in (alias, *conf.replicas_for(alias)) if name in connections]
-    return _database(connection) in [_database(home) for home in homes]
-
-
-def _database(connection: BaseDatabaseWrapper) -> tuple[object, ...]:
-    entry = connection.settings_dict
-    host = "" if _is_this_machine(entry["HOST"]) else entry["HOST"].lower()
-    return host, str(entry["PORT"] or 5432), entry["NAME"], entry["OPTIONS"].get("service")
-
-
-def _is_this_machine(host: str) -> bool:
-    """Tell whether a host is another spelling of the machine itself: without one, libpq takes its own socket."""
-    try:
-        return host.lower() in ("", "localhost") or ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return any(are_one(connection, home) for home in homes)
 
 
 def search_path(connection: BaseDatabaseWrapper) -> tuple[str, ...]:

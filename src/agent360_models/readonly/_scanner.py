@@ -2,197 +2,153 @@
 
 import itertools
 import re
-import string
-import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from agent360_models.readonly._lexer import UNREADABLE, tokens
+
 
 class Write(NamedTuple):
-    """One table that a statement writes. ``kind`` is the command, such as ``"INSERT"``."""
+    """One table that a statement writes. ``kind`` is the command, such as ``"INSERT"``.
+
+    ``table`` is ``None`` where its name is spelled in a way that is not followed here.
+    """
 
     kind: str
     schema: str | None
-    table: str
+    table: str | None
 
 
 # A statement without any of these is not looked at again. Quicker without \b in front and IGNORECASE.
 WRITE_WORD = re.compile(r"(?:insert|update|delete|merge|truncate|copy)\b")
 
-_TOKEN = re.compile(
-    r"""
-      (?P<space> \s+ | --[^\r\n]* )
-    | (?P<comment> /\* )
-    | (?P<literal>
-          [eE]'(?:[^'\\]|''|\\.)*'
-        | '[^']*(?:''[^']*)*'
-        | \$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$
-        | \d[\w.]*
-        | %\([^)]*\)[sbt] | %[sbt]          # psycopg's placeholders,
-        | \(%s(?:,\s*%s)*\)                 # and a row of them: bulk_create has thousands
-      )
-    | (?:[uU]&)?"(?P<quoted>[^"]*(?:""[^"]*)*)"
-    | (?P<word> [^\W\d][\w$]* )
-    | (?P<other> . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_COMMENT_EDGE = re.compile(r"/\*|\*/")
-_UESCAPE = re.compile(
-    r"(?:\s|--[^\r\n]*|/\*.*?\*/)*uescape(?:\s|--[^\r\n]*|/\*.*?\*/)*'(.)'", re.IGNORECASE | re.DOTALL
-)
-
-_NAME_BYTES = 63  # NAMEDATALEN - 1
-# PostgreSQL folds these letters and no others, where the encoding is UTF-8.
-_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-
-# Where a command may begin: at the start, as the main query after a WITH list, after PREPARE ... AS.
-_START, _WITH, _PREPARE, _REST = range(4)
-_NEXT = {
-    _START: {"with": _WITH, "prepare": _PREPARE, "analyze": _START, "analyse": _START, "verbose": _START},
-    _WITH: {"select": _REST, "table": _REST, "values": _REST},
-}
+# Where in a statement a word stands: where a command may begin; in a WITH list, before AS, before the body, and behind
+# it, where the main query may begin; before the AS of PREPARE; anywhere else.
+_START, _NAMES, _BODY, _AFTER, _PREPARE, _REST = range(6)
+_NEXT = {(_NAMES, "as"): _BODY, (_AFTER, ","): _NAMES, (_PREPARE, "as"): _START}
 
 
-def writes(sql: str) -> Iterator[Write]:
+def writes(sql: str, *, has_params: bool = True, has_escapes: bool = False) -> Iterator[Write]:
     """Yield what each statement in ``sql`` writes by itself, in a ``WITH`` query, or once it is prepared.
 
     Follows the parentheses: a command counts only where PostgreSQL's grammar lets one begin. ``FOR UPDATE``,
     ``ON CONFLICT DO UPDATE`` and ``GRANT DELETE ON`` are no commands, nor is a column named ``delete``.
+    ``has_params`` and ``has_escapes`` are those of ``tokens``.
     """
-    tokens = [*_tokens(sql), ";"]
+    words = [*tokens(sql, has_params=has_params, has_escapes=has_escapes), *";;;;;;;;"]  # so that one can look ahead
     states = [_START]  # one per open parenthesis
-    explained = False
+    is_run = True
+    resume = 0
     previous = ""
-    for place, word in enumerate(tokens):
+    for place, word in enumerate(words):
+        if place < resume:
+            continue
         state = states[-1]
         if word == ";" and len(states) == 1:
-            states, explained = [_START], False
-        elif word == "(":
-            states.append(_START if previous in ("as", "materialized", "copy") else _REST)
-        elif word == ")":
-            states = states[:-1] or [_START]
+            states, is_run = [_START], True
+        elif word in "()":
+            _nest(states, word, previous)
+        elif (state, word) in _NEXT:
+            states[-1] = _NEXT[state, word]
+        elif state == _AFTER and word in ("search", "cycle"):
+            resume = _end_of_clause(words, place)
         elif state == _START and word == "explain":
-            explained = not _analyzes(tokens, place + 1)
-        elif state in (_START, _WITH):
-            if not explained:
-                yield from _targets(tokens, place)
-            states[-1] = _NEXT[state].get(word, _REST if state == _START else _WITH)
-        elif state == _PREPARE and word == "as":
-            states[-1] = _START
+            is_run, resume = _explained(words, place + 1)
+        elif state in (_START, _AFTER):
+            if is_run:
+                yield from _targets(words, place)
+            states[-1] = {"with": _NAMES, "prepare": _PREPARE}.get(word, _REST)
         previous = word
 
 
-# Words of SQL
+def _nest(states: list[int], parenthesis: str, previous: str) -> None:
+    if parenthesis == "(":
+        states.append(_START if previous in ("as", "materialized", "copy") else _REST)
+        return
+    states.pop()
+    if not states:
+        states.append(_START)
+    elif states[-1] == _BODY:
+        states[-1] = _AFTER
 
 
-def _tokens(sql: str) -> Iterator[str]:
-    """Yield words in lower case, quoted names behind one ``"``, ``'`` for a literal, and other characters."""
-    place = 0
-    while match := _TOKEN.match(sql, place):
-        place = match.end()
-        kind = match.lastgroup
-        if kind == "word":
-            yield _cut(match[0].translate(_LOWER))
-        elif kind == "quoted":
-            name = match["quoted"].replace('""', '"')
-            if match[0][0] in "uU":
-                escape = _UESCAPE.match(sql, place)
-                place = escape.end() if escape else place
-                name = _unescaped(name, escape[1] if escape else "\\")
-            yield '"' + _cut(name)
-        elif kind == "other":
-            yield match[0]
-        elif kind == "comment":
-            place = _end_of_comment(sql, place)
-        elif kind != "space":
-            yield "'"
+def _end_of_clause(words: list[str], place: int) -> int:
+    """Return where ``SEARCH DEPTH FIRST BY a, b SET c`` ends, or ``CYCLE a, b SET c USING d``."""
+    place += 4 if words[place] == "search" else 1
+    while words[place + 1] == ",":
+        place += 2
+    place += 3  # the last column, SET, and the column that is set
+    if words[place] in ("to", "using"):
+        place = words.index("using", place) + 2 if "using" in words[place:] else place
+    return place
 
 
-def _cut(name: str) -> str:
-    """Return a name as PostgreSQL reads it, which cuts it behind 63 bytes."""
-    return (
-        name if len(name) <= _NAME_BYTES // 4 else name.encode(errors="replace")[:_NAME_BYTES].decode(errors="ignore")
-    )
+def _explained(words: list[str], place: int) -> tuple[bool, int]:
+    """Tell whether the ``EXPLAIN`` before ``place`` runs its statement, and where that begins."""
+    if words[place] in ("analyze", "analyse"):
+        return True, place + 1 + (words[place + 1] == "verbose")
+    if words[place] == "verbose":
+        return False, place + 1
+    if words[place] != "(" or words[place + 1] in ("(", "select", "table", "values", "with"):
+        return False, place
+    options = [*itertools.takewhile(lambda word: word != ")", words[place + 1 :])]
+    is_run = False
+    for is_comma, option in itertools.groupby(options, ",".__eq__):
+        name, *value = option
+        if not is_comma and name in ("analyze", "analyse", '"analyze'):  # the last one counts
+            is_run = not value or value[-1].lstrip("\"'").lower() not in ("off", "false", "0")
+    return is_run, place + len(options) + 2
 
 
-def _unescaped(name: str, escape: str) -> str:
-    r"""Return the name that ``U&"..."`` spells: ``\0041`` and ``\+000041`` are letters, half pairs make one."""
-    pattern = rf"{re.escape(escape)}(?:({re.escape(escape)})|\+([0-9a-fA-F]{{6}})|([0-9a-fA-F]{{4}}))"
-
-    def letter(match: re.Match[str]) -> str:
-        code = int(match[2] or match[3] or "0", 16)
-        return escape if match[1] else chr(code) if code <= sys.maxunicode else match[0]
-
-    return re.sub(pattern, letter, name).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _end_of_comment(sql: str, place: int) -> int:
-    """Return where the comment ends that was opened before ``place``; PostgreSQL's comments nest."""
-    depth = 1
-    for edge in _COMMENT_EDGE.finditer(sql, place):
-        depth += 1 if edge[0] == "/*" else -1
-        if not depth:
-            return edge.end()
-    return len(sql)
-
-
-# Behind the first word of a command
-
-
-def _analyzes(tokens: list[str], place: int) -> bool:
-    """Tell whether the ``EXPLAIN`` before ``place`` runs its statement."""
-    if tokens[place] != "(":
-        return tokens[place] in ("analyze", "analyse")
-    options = itertools.takewhile(lambda word: word != ")", tokens[place:])
-    return any(
-        name in ("analyze", "analyse") and value not in ("off", "false")
-        for name, value in itertools.pairwise([*options, ""])
-    )
-
-
-def _targets(tokens: list[str], place: int) -> Iterator[Write]:
+def _targets(words: list[str], place: int) -> Iterator[Write]:
     """Yield the tables of the command whose first word is at ``place``; none if no command begins there."""
-    kind = tokens[place].upper()
-    match tokens[place : place + 2]:
+    kind = words[place].upper()
+    match words[place : place + 2]:
         case ["insert" | "merge", "into"] | ["delete", "from"] | ["truncate", "table"] | ["copy", "binary"]:
             place += 2
-        case ["truncate" | "copy", _]:
-            place += 1
-        case ["update", word] if word not in ("as", "set"):  # in a WITH list: a name that reads "update"
+        case ["truncate" | "copy" | "update", _]:
             place += 1
         case _:
             return
-    schema, table, place = _name(tokens, place)
+    names, place = _name(words, place)
+    if kind == "MERGE" and not _merges(words, place):
+        return
     if kind == "COPY":
         kind = "COPY FROM"
-        if tokens[place] == "(" and ")" in tokens[place:]:
-            place = tokens.index(")", place) + 1
-        if tokens[place] != "from":
+        if words[place] == "(" and ")" in words[place:]:
+            place = words.index(")", place) + 1
+        if words[place] != "from":
             return
-    while table:
-        yield Write(kind, schema, table)
-        table = None
-        if kind == "TRUNCATE" and tokens[place] == ",":
-            schema, table, place = _name(tokens, place + 1)
+    while names:
+        schema, table = ([None, *names])[-2:]
+        yield Write(kind, schema, table) if UNREADABLE[1:] not in (schema, table) else Write(kind, None, None)
+        names = []
+        if kind == "TRUNCATE" and words[place] == ",":
+            names, place = _name(words, place + 1)
 
 
-def _name(tokens: list[str], place: int) -> tuple[str | None, str | None, int]:
-    """Read ``ONLY (database.schema.table) *``, most of it optional; return schema, table and the end."""
-    if tokens[place] == "only":
+def _merges(words: list[str], place: int) -> bool:
+    """Tell whether a ``MERGE`` does anything: some ``THEN`` is followed by another word than ``DO``."""
+    rest = itertools.takewhile(lambda word: word != ";", words[place:])
+    return any(before == "then" and word in ("delete", "insert", "update") for before, word in itertools.pairwise(rest))
+
+
+def _name(words: list[str], place: int) -> tuple[list[str], int]:
+    """Read ``ONLY (database.schema.table) *``, most of it optional; return the names and the end."""
+    if words[place] == "only":
         place += 1
-        place += tokens[place] == "("
-    parts: list[str] = []
-    while _is_name(tokens[place]):
-        parts.append(tokens[place].removeprefix('"'))
+        place += words[place] == "("
+    names: list[str] = []
+    while _is_name(words[place]):
+        names.append(words[place].removeprefix('"'))
         place += 1
-        if tokens[place] != ".":
+        if words[place] != ".":
             break
         place += 1
-    if parts:
-        place += tokens[place] in (")", "*")
-    return (parts[-2] if len(parts) > 1 else None), (parts[-1] if parts else None), place
+    if names:
+        place += words[place] in (")", "*")
+    return names, place
 
 
-def _is_name(token: str) -> bool:
-    return token[0] in '"_' or token[0].isalpha()
+def _is_name(word: str) -> bool:
+    return word[0] in '"_' or word[0].isalpha() or not word.isascii()

@@ -1,10 +1,11 @@
 """Models of what can only be read: views, and tables in which nothing tells one row from another."""
 
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.db import models
 
 from agent360_models.exceptions import ReadOnlyTableError
+from agent360_models.typed import MYPY, ManagedQuerySet
 
 __all__ = ["ReadOnlyModel", "ReadOnlyQuerySet"]
 
@@ -16,7 +17,7 @@ def _refuse(self: Any, *_args: object, **_options: object) -> NoReturn:
     raise ReadOnlyTableError(f"{label} is a model to read only: its rows have no key by which to write them.")
 
 
-class ReadOnlyQuerySet(models.QuerySet[_Row]):
+class ReadOnlyQuerySet(ManagedQuerySet[_Row]):
     """Reads, and refuses to write."""
 
     if not TYPE_CHECKING:
@@ -30,7 +31,10 @@ class ReadOnlyModel(models.Model):
     Its primary key is there for Django alone: two rows may have the same, or NULL.
     """
 
-    objects = ReadOnlyQuerySet.as_manager()
+    if MYPY or not TYPE_CHECKING:
+        objects = ReadOnlyQuerySet.as_manager()
+    else:
+        objects: ClassVar[ReadOnlyQuerySet[Self]]
 
     class Meta:
         abstract = True

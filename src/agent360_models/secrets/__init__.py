@@ -1,6 +1,17 @@
 """Secrets in the database: what encrypts them, what holds them in Python, and the change to another key."""
 
+from agent360_models.secrets.columns import leads_to_secret, personal_fields, secret_fields
 from agent360_models.secrets.masking import SECRET_KEYS, is_secret_key, masked
 from agent360_models.secrets.secret import MASK, Secret, revealed
 
-__all__ = ["MASK", "SECRET_KEYS", "Secret", "is_secret_key", "masked", "revealed"]
+__all__ = [
+    "MASK",
+    "SECRET_KEYS",
+    "Secret",
+    "is_secret_key",
+    "leads_to_secret",
+    "masked",
+    "personal_fields",
+    "revealed",
+    "secret_fields",
+]

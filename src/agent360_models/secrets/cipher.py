@@ -6,9 +6,9 @@ setting ``ENCRYPTION_KEYS`` seals, and each of them opens.
 
 import base64
 import binascii
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
-
-from django.views.decorators.debug import sensitive_variables
 
 from agent360_models import conf
 from agent360_models.exceptions import EncryptionError, MissingExtraError
@@ -22,6 +22,10 @@ PREFIX = "encrypted:1:"  # the beginning of a sealed text; 1 is the version of i
 # Says how a key is made.
 NEW_KEY = "`python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'` makes one"
 _KEY_BYTES = 32
+_UNREADABLE = (
+    "{} cannot be decrypted: none of the keys in AGENT360_MODELS['ENCRYPTION_KEYS'] fits, or the stored text is"
+    " damaged. Put the key that wrote it back into the list, or write the value anew."
+)
 
 
 def is_sealed(value: object) -> bool:
@@ -37,16 +41,16 @@ def is_key(value: object) -> bool:
         return False
 
 
-@sensitive_variables()
-def seal(text: str, where: str) -> str:
+def seal(make_text: Callable[[], str], where: str) -> str:
     """Encrypt a text under the first key; ``where`` is the model and column that an error names.
 
+    The text comes from a function, which is called once there are keys: no error has it in one of its frames.
     Raises ``EncryptionError`` without keys, and ``MissingExtraError`` without the extra ``crypto``.
     """
-    return PREFIX + _keys(where).encrypt(text.encode()).decode()
+    keys = _keys(where)
+    return PREFIX + keys.encrypt(make_text().encode()).decode()
 
 
-@sensitive_variables()
 def unseal(sealed: str, where: str) -> str:
     """Decrypt a sealed text by whichever key fits.
 
@@ -55,13 +59,9 @@ def unseal(sealed: str, where: str) -> str:
     keys = _keys(where)
     from cryptography.fernet import InvalidToken
 
-    try:
+    with suppress(InvalidToken, UnicodeDecodeError):
         return keys.decrypt(_token(sealed)).decode()
-    except InvalidToken:
-        raise EncryptionError(
-            f"{where} cannot be decrypted: none of the keys in AGENT360_MODELS['ENCRYPTION_KEYS'] fits, or the stored"
-            " text is damaged. Put the key that wrote it back into the list, or write the value anew."
-        ) from None
+    raise EncryptionError(_UNREADABLE.format(where))
 
 
 def renew(sealed: str, where: str) -> str:
@@ -72,15 +72,12 @@ def renew(sealed: str, where: str) -> str:
     keys = _keys(where)
     from cryptography.fernet import Fernet, InvalidToken
 
-    try:
+    with suppress(InvalidToken):
         Fernet(conf.encryption_keys()[0]).decrypt(_token(sealed))
-    except InvalidToken:
-        try:
-            return PREFIX + keys.rotate(_token(sealed)).decode()
-        except InvalidToken:
-            unseal(sealed, where)  # says what is wrong
-            raise
-    return sealed
+        return sealed
+    with suppress(InvalidToken):
+        return PREFIX + keys.rotate(_token(sealed)).decode()
+    raise EncryptionError(_UNREADABLE.format(where))
 
 
 def _token(sealed: str) -> bytes:
@@ -94,14 +91,14 @@ def _keys(where: str) -> "MultiFernet":
     except ImportError as error:
         raise MissingExtraError("cryptography", "crypto") from error
 
-    keys = conf.encryption_keys()
-    if not keys:
+    # No variable holds the keys: an error shows those of its frames.
+    if not conf.encryption_keys():
         raise EncryptionError(
             f"{where} is encrypted, and AGENT360_MODELS['ENCRYPTION_KEYS'] has no key. Put one there: {NEW_KEY}."
         )
-    if not all(map(is_key, keys)):
-        raise EncryptionError(
-            f"{where} is encrypted, and not all of AGENT360_MODELS['ENCRYPTION_KEYS'] are Fernet keys."
-            " `manage.py check` says which is not."
-        )
-    return MultiFernet([Fernet(key) for key in keys])
+    with suppress(ValueError):
+        return MultiFernet([Fernet(key) for key in conf.encryption_keys()])
+    raise EncryptionError(
+        f"{where} is encrypted, and not all of AGENT360_MODELS['ENCRYPTION_KEYS'] are Fernet keys."
+        " `manage.py check` says which is not."
+    )

@@ -1,39 +1,150 @@
 """Keys of JSON documents below which secrets stand, and documents in which asterisks stand for these."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from agent360_models.secrets.secret import MASK, Secret
 
-__all__ = ["SECRET_KEYS", "is_secret_key", "masked"]
+__all__ = ["SECRET_KEYS", "is_secret_key", "masked", "shown", "words_of"]
 
 # These keys hold secrets, and so does a key that ends with one of them, such as x_api_key.
 SECRET_KEYS = (
     "access_key",
+    "account_key",
     "api_key",
-    "apikey",
+    "auth_key",
     "authorization",
-    "credentials",
+    "bearer",
+    "connection_string",
+    "cookie",
+    "credential",
+    "database_url",
+    "decryption_key",
+    "dsn",
+    "encryption_key",
+    "hmac_key",
+    "jwt",
+    "master_key",
+    "pass",
+    "passcode",
     "passphrase",
+    "passwd",
     "password",
     "private_key",
+    "pwd",
     "secret",
+    "secret_key",
+    "session_id",
+    "session_key",
+    "shared_key",
+    "signing_key",
+    "ssh_key",
+    "subscription_key",
     "token",
 )
+# Words that may follow: password_hash, private_key_pem, api_key_old, and numbers such as in password2.
+_TAILS = frozenset(
+    re.findall(
+        r"\w+",
+        "b64 base base64 confirm confirmation current der digest encrypted hash hashed hex live new old pem plain"
+        " prev previous primary raw secondary test text value values",
+    )
+)
+_NUMBER = re.compile(r"v?[0-9]+")
+# Tokens after one of these words are counted, and open nothing: max_tokens.
+_COUNTED = frozenset(
+    re.findall(
+        r"\w+",
+        "audio avg budget cached completion context count generated image input max min n new num number output"
+        " prediction prompt reasoning remaining response text thinking total used",
+    )
+)
+_BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_LONGEST = 200  # letters of a key that are looked at, its last ones
+_GLUED = 5  # letters of a name that is known also within a word: dbpassword, but not shipping where pin is a name
+# What a text may hold: postgresql://user:password@host, and https://host/?api_key=...
+_IN_URL = re.compile(r"(?<=://)([^\s/@:]*):[^\s/@]+(?=@)")
+_IN_QUERY = re.compile(r"(?<=[?&])([^\s?&=#]{1,100})=[^\s&#]+")
+
+
+def words_of(key: object) -> list[str]:
+    """Return the words of a key in lower case: ``XApiKey``, ``x-api-key`` and ``x_api_key`` have the same."""
+    return [word.lower() for word in _BETWEEN_WORDS.split(str(key)[-_LONGEST:]) if word]
 
 
 def is_secret_key(key: object, names: tuple[str, ...] = SECRET_KEYS) -> bool:
-    """Tell whether the value below a key is a secret: ``apiKey``, ``X-Api-Key`` and ``api_key`` are the same."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(key)).replace("-", "_").replace(" ", "_").lower()
-    return any(words == name or words.endswith(f"_{name}") for name in names)
+    """Tell whether the value below a key is a secret: ``apiKeys``, ``X-Api-Key`` and ``api_key_2`` are as ``api_key``.
+
+    A plural, a number and a word such as ``hash`` at the end make no difference. ``max_tokens`` and other numbers of
+    tokens are no secrets.
+    """
+    return _is_secret(str(key)[-_LONGEST:], tuple(names))
+
+
+@lru_cache(maxsize=4096)
+def _is_secret(key: str, names: tuple[str, ...]) -> bool:
+    words = words_of(key)
+    while words:
+        if any(_ends_with(words, name) for name in names):
+            return True
+        if len(words) > 1 and (words[-1] in _TAILS or _NUMBER.fullmatch(words[-1])):
+            words.pop()
+        elif (shorter := words[-1].rstrip("0123456789")) not in ("", words[-1]):
+            words[-1] = shorter
+        else:
+            return False
+    return False
+
+
+def _ends_with(words: list[str], name: str) -> bool:
+    plain = name.lower()
+    for last in (words[-1], words[-1].removesuffix("s")):
+        spelled = "_".join([*words[:-1], last])
+        glued = plain.replace("_", "")
+        if (
+            spelled == plain
+            or spelled.endswith(f"_{plain}")
+            or (len(glued) >= _GLUED and spelled.replace("_", "").endswith(glued))
+        ):
+            return not _are_counted(words)
+    return False
+
+
+def _are_counted(words: list[str]) -> bool:
+    before, found, _ = words[-1].rpartition("tokens")
+    return bool(found) and (before or (words[-2] if len(words) > 1 else "")) in _COUNTED
 
 
 def masked(document: Any) -> Any:
-    """Return a copy of a document in which each secret is replaced by asterisks, and so is what a secret key holds."""
+    """Return a copy of a document in which each secret is replaced by asterisks, and so is what a secret key holds.
+
+    In a text that is the password of a URL, and a secret key's value in its query.
+    """
+    return _masked(document, _masked_text)
+
+
+def shown(document: Any) -> Any:
+    """Return a copy of a document for a form, whose texts are sent back as they are: asterisks for secrets alone."""
+    return _masked(document, str)
+
+
+def _masked(document: Any, change_text: Any) -> Any:
     if isinstance(document, Secret):
         return MASK
     if isinstance(document, dict):
         return {
-            key: MASK if is_secret_key(key) and value is not None else masked(value) for key, value in document.items()
+            key: MASK if is_secret_key(key) and value is not None else _masked(value, change_text)
+            for key, value in document.items()
         }
-    return [*map(masked, document)] if isinstance(document, list | tuple) else document
+    if isinstance(document, list | tuple):
+        return [_masked(item, change_text) for item in document]
+    return change_text(document) if isinstance(document, str) else document
+
+
+def _masked_text(text: str) -> str:
+    if "://" not in text:
+        return text
+    return _IN_QUERY.sub(
+        lambda found: f"{found[1]}={MASK}" if is_secret_key(found[1]) else found[0], _IN_URL.sub(rf"\1:{MASK}", text)
+    )

@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.views.decorators.debug import sensitive_variables
 
 from agent360_models.exceptions import EncryptionError, MissingExtraError
 from agent360_models.secrets import cipher
@@ -35,29 +34,38 @@ class Secret(MutableMapping[Any, Any]):
         self._sealed = sealed
         self._written: str | None = None  # what the stored text was made from, where that is known
 
-    @sensitive_variables()
     def reveal(self) -> Any:
         """Return the document.
 
         Raises ``EncryptionError`` where no key fits, and ``MissingExtraError`` without the extra ``crypto``.
         """
         if self._document is _UNREAD:
-            text = cipher.unseal(str(self._sealed), self._where)
-            self._document, self._written = json.loads(text), text
+            # No variable holds the text or the document: an error shows those of its frames.
+            with suppress(ValueError, RecursionError):
+                self._written = cipher.unseal(str(self._sealed), self._where)
+                self._document = json.loads(self._written)
+        if self._document is _UNREAD:
+            self._written = None
+            raise EncryptionError(f"{self._where} holds an encrypted text that is not JSON. Write the value anew.")
         return self._document
 
-    @sensitive_variables()
     def sealed(self) -> str:
         """Return the text to store, under the first key."""
         if self._document is _UNREAD:
             return self._renewed()
         try:
-            text = json.dumps(self._document, allow_nan=False)
+            is_new = self._as_text() != self._written or self._sealed is None
         except (TypeError, ValueError, RecursionError):
-            raise ValidationError(f"{self._where}: the value is not JSON.", code="invalid") from None
-        if self._sealed is None or text != self._written:
-            self._sealed, self._written = cipher.seal(text, self._where), text
+            is_new = None
+        if is_new is None:  # raised here, since the error of the encoder has the document in its frames
+            raise ValidationError(f"{self._where}: the value is not JSON.", code="invalid")
+        if is_new:
+            self._sealed = cipher.seal(self._as_text, self._where)
+            self._written = self._as_text()
         return self._renewed()
+
+    def _as_text(self) -> str:
+        return json.dumps(self._document, allow_nan=False)
 
     def renew(self) -> bool:
         """Encrypt it under the first key, and tell whether that gives another text than the stored one.
@@ -67,6 +75,15 @@ class Secret(MutableMapping[Any, Any]):
         before = self._sealed
         self._sealed = cipher.renew(before, self._where) if before is not None else self.sealed()
         return self._sealed != before
+
+    @property
+    def is_as_stored(self) -> bool:
+        """Whether it is what was read or saved last: nobody gave it another document since."""
+        if self._sealed is None or self._document is _UNREAD:
+            return self._sealed is not None
+        with suppress(TypeError, ValueError, RecursionError):
+            return self._written == self._as_text()
+        return False
 
     def _renewed(self) -> str:
         """Return the stored text under the first key, or as it is where it cannot be read: nothing is lost."""

@@ -10,9 +10,9 @@ from typing import Protocol
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from agent360_models import absent, conf
+from agent360_models import absent, families
 from agent360_models.catalog import existing_tables
-from agent360_models.families import APPS
+from agent360_models.routing import home_of_app
 from agent360_models.validators import MAX_ERROR, printable
 
 __all__ = [
@@ -90,15 +90,24 @@ def statuses(using: str | None = None) -> list[ObjectStatus]:
     """Return how the objects of the installed families stand, on one alias or where the setting puts them.
 
     An app that knows names the function in its ``AppConfig``, as ``sync_status = "dotted.path"``. On an alias that
-    is not its own it is asked only where its tables are there.
+    is not its own it is asked only where its tables are there. A ``RunLogModel`` that an app names as ``run_log`` is
+    asked by itself.
     """
     found: list[ObjectStatus] = []
-    for label, app in APPS.items():
-        path = getattr(apps.get_app_config(label), "sync_status", None) if apps.is_installed(app.module) else None
-        if path is not None and (using in (None, conf.alias_for(label)) or _is_on(label, str(using))):
+    for label in families.installed():
+        path = getattr(apps.get_app_config(label), "sync_status", None)
+        if path is not None and (using in (None, home_of_app(label)) or _is_on(label, str(using))):
             source: StatusSource = import_string(path)
-            found += source(using or conf.alias_for(label))
+            found += source(using or home_of_app(label))
+        found += _logged(label, using)
     return found
+
+
+def _logged(label: str, using: str | None) -> Sequence[ObjectStatus]:
+    """Return what the run log of an app knows by itself, as one that is a ``RunLogModel`` does."""
+    path = getattr(apps.get_app_config(label), "run_log", None)
+    source = getattr(import_string(path), "statuses", None) if path is not None else None
+    return source(using) if source is not None else ()
 
 
 def _is_on(label: str, alias: str) -> bool:

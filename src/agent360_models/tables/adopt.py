@@ -57,7 +57,9 @@ def advise(
     """Receive ``pre_migrate``: say what to do where ``migrate`` is about to create tables that are there already."""
     family = families.family_of(sender.label)
     begins = any(m.app_label == sender.label and m.initial and not is_backwards for m, is_backwards in plan)
-    if family is None or not begins or not router.allow_migrate(using, sender.label):
+    if family is None or not begins or not families.owns_tables(sender.label):
+        return
+    if not router.allow_migrate(using, sender.label):
         return
     if existing := catalog.existing_tables(reference.tables_of([sender.label]), using=using):
         stdout.write(

@@ -15,14 +15,15 @@ from agent360_models.routing import home_of_app
 
 __all__ = ["grants", "writable_read_only_tables"]
 
+_RESERVED = frozenset({"public", "none", "current_user", "current_role", "session_user", "user"})
 _Tables: TypeAlias = Mapping[str, type[Model]]  # by db_table
 
 
 def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> list[str]:
     """Return the statements that give ``role`` what ``AGENT360_MODELS`` says on the alias ``using``.
 
-    Read-only apps get SELECT and lose everything else; the others get SELECT, INSERT, UPDATE, DELETE and the
-    sequences of their keys. ``labels`` are families and app labels, all by default; an app that is not
+    Read-only apps get SELECT and lose everything else, their sequences too; the others get SELECT, INSERT, UPDATE,
+    DELETE and the sequences of their keys. ``labels`` are families and app labels, all by default; an app that is not
     installed or lives on another alias is left out. Nothing is read from the database.
 
     The role and the tables must exist. Run the statements as the owner of the tables, in order and in one
@@ -30,8 +31,10 @@ def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> lis
     through PUBLIC: ``writable_read_only_tables`` tells. On a table that it may only read the role cannot
     SELECT ... FOR UPDATE.
 
-    Raises ``ValueError`` for a name that is neither a family nor a label.
+    Raises ``ValueError`` for a name that is neither a family nor a label, and for one that means no role of a
+    project: ``PUBLIC``, ``CURRENT_USER`` and their kind, and names that PostgreSQL reserves.
     """
+    _refuse_reserved(role)
     chosen = families.installed() if labels is None else families.labels(*labels)
     tables = {label: _tables(label) for label in _labels_on(using) if label in chosen}
     return [*_access(tables, role, using), *_privileges(tables, role)] if any(tables.values()) else []
@@ -84,6 +87,8 @@ def _privileges(tables: Mapping[str, _Tables], role: str) -> Iterator[str]:
         if names and conf.is_read_only(label):
             yield f"REVOKE ALL ON TABLE {names} FROM {_quoted(role)}"
             yield f"GRANT SELECT ON TABLE {names} TO {_quoted(role)}"
+            named = ", ".join(_literal(_quoted(*split(table))) for table in of_app)
+            yield _for_each(catalog.sequences_sql(f"ARRAY[{named}]"), "REVOKE ALL ON SEQUENCE %s FROM %I", role)
         elif names:
             yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {names} TO {_quoted(role)}"
             yield from _sequences(of_app, role)
@@ -101,18 +106,24 @@ def _sequences(tables: _Tables, role: str) -> Iterator[str]:
         for field in model._meta.local_concrete_fields
         if isinstance(field, AutoField) and field.column
     )
-    if not columns:
-        return
+    if columns:
+        query = f"""
+        SELECT pg_get_serial_sequence(c.table_name, c.column_name)
+        FROM (VALUES {columns}) AS c (table_name, column_name)
+        """
+        yield _for_each(query, "GRANT USAGE ON SEQUENCE %s TO %I", role)
+
+
+def _for_each(query: str, statement: str, role: str) -> str:
+    """Return the statement that runs another one for each sequence that a query finds."""
     body = f"""
 DECLARE
     sequence text;
 BEGIN
-    FOR sequence IN
-        SELECT pg_get_serial_sequence(c.table_name, c.column_name)
-        FROM (VALUES {columns}) AS c (table_name, column_name)
+    FOR sequence IN {query}
     LOOP
         IF sequence IS NOT NULL THEN
-            EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', sequence, {_literal(role)});
+            EXECUTE format({_literal(statement)}, sequence, {_literal(role)});
         END IF;
     END LOOP;
 END
@@ -120,4 +131,14 @@ END
     tag = "$grants$"
     while tag in body:
         tag = f"{tag[:-1]}_$"
-    yield f"DO {tag}{body}{tag}"
+    return f"DO {tag}{body}{tag}"
+
+
+def _refuse_reserved(role: str) -> None:
+    """Refuse what PostgreSQL reads as more than a name even in quotes, and roles of its own."""
+    folded = role.strip().lower()
+    if folded in _RESERVED or folded.startswith("pg_") or not folded or "\0" in role:
+        raise ValueError(
+            f"{role!r} is not a role of a project: PostgreSQL reserves the name, or reads it as everybody or as whoever"
+            " runs the statement. Name the role that the project connects as."
+        )

@@ -101,7 +101,7 @@ def install(labels: Sequence[str], *, using: str, with_seed: bool = False) -> li
     connection = connections[using]
     if connection.vendor != "postgresql":
         raise InstallRefusedError(f"Alias {using!r} is not PostgreSQL. The reference DDL is PostgreSQL's.")
-    ours = families.labels(*filter(families.has, labels))
+    ours = families.in_order(labels)
     ordered = [*ours, *(label for label in labels if label not in ours)]
     without = [label for label in ours if not has_ddl(label)]
     if without:

@@ -22,7 +22,7 @@ from agent360_models.exceptions import ReferenceTablesError
 from agent360_models.names import split
 from agent360_models.routing import is_on
 from agent360_models.tables import reference
-from agent360_models.testing import _tables, postgres
+from agent360_models.testing import _made, _tables, postgres
 
 __all__ = ["prepare"]
 
@@ -34,6 +34,7 @@ def prepare() -> None:
     """Prepare for test databases; call it before the first is created. Calling it again changes nothing."""
     _tables.patch_django()
     if conf.test_server():
+        _made.patch_django()
         _use_server(postgres.database_url())
     _free_our_aliases()
     real = frozenset(entry["NAME"] for entry in connections.settings.values())

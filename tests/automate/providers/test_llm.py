@@ -61,10 +61,10 @@ def test_openai_is_asked_with_the_settings_of_the_model() -> None:
 
 def test_anthropic_is_asked_with_the_key_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("anthropic", reason="the extra llm is not installed")
-    monkeypatch.setenv("TEAM_KEY", KEY)
+    monkeypatch.setenv("TEAM_API_KEY", KEY)
     with service(answer) as there:
         provider = LLMProviderFactory.create(
-            provider_type="anthropic", config={"api_key_env": "TEAM_KEY", "base_url": there.url}
+            provider_type="anthropic", config={"api_key_env": "TEAM_API_KEY", "base_url": there.url}
         )
         model = LLMModelConfigFactory.create(provider=provider, model_id="claude")
 
@@ -140,7 +140,7 @@ def test_a_proxy_may_make_its_own_client() -> None:
     [
         ("openai", {}, "Missing: api_key, or api_key_env"),
         ("openai", [], "It has to be an object."),
-        ("openai", {"api_key": KEY, "api_key_env": "KEY"}, "are two keys; keep one"),
+        ("openai", {"api_key": KEY, "api_key_env": "SOME_API_KEY"}, "are two keys; keep one"),
         ("openai", {"api_key": ""}, "api_key has to be a text of ASCII"),
         ("openai", {"api_key": f"{KEY}\r\nX-Other: 1"}, "api_key has to be a text of ASCII"),
         ("openai", {"api_key": {"nested": KEY}}, "api_key has to be a text"),
@@ -170,9 +170,9 @@ def test_a_config_that_is_wrong_is_told_without_its_secrets(provider_type: str, 
 
 
 def test_a_variable_that_is_not_set_is_named() -> None:
-    provider = LLMProviderFactory.create(config={"api_key_env": "NO_SUCH_KEY"})
+    provider = LLMProviderFactory.create(config={"api_key_env": "NO_SUCH_API_KEY"})
 
-    with pytest.raises(ValidationError, match="The environment variable NO_SUCH_KEY"):
+    with pytest.raises(ValidationError, match="The environment variable NO_SUCH_API_KEY"):
         provider.get_client()
 
 

@@ -402,6 +402,9 @@ def text(**rules: Any) -> dict[str, Any]:
     return {"properties": {"text": rules}}
 
 
+_CLASSES = "(?i)" + "[ -\uffff]" * 4_000  # takes Python's own patterns seconds to read
+_MANY_STATES = "|".join(f"(?:[ab]*a[ab]{{900}}c{number})" for number in range(9))
+_DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 SCHEMAS: dict[str, tuple[Any, Any]] = {
     "a remote reference": ({"$ref": "http://127.0.0.1:9/schema.json"}, {}),
     "a file": ({"$ref": "file:///etc/passwd"}, {}),
@@ -445,6 +448,18 @@ SCHEMAS: dict[str, tuple[Any, Any]] = {
         text(items={"enum": list(range(5_000))}),
         {"text": [-number for number in range(1, 9_000)]},
     ),
+    "a pattern that nothing uses": (text(type="integer") | {"$defs": {"a": {"pattern": _CLASSES}}}, {"text": "a"}),
+    "a pattern that is searched for long": (text(pattern=_MANY_STATES), {"text": "abbabaabab" * 19_000}),
+    "a part that names its draft": (
+        text(**{"$schema": "https://json-schema.org/draft/2020-12/schema", "pattern": "^(a+)+$"}),
+        {"text": "a" * 40 + "!"},
+    ),
+    "a part of another draft": (text(**{"$schema": _DRAFT_4, "pattern": "^(a+)+$"}), {"text": "a" * 40 + "!"}),
+    "values that are all compared": (
+        {"$schema": _DRAFT_4, "enum": [[n] if n % 2 else {"a": n} for n in range(2_500)]},
+        {},
+    ),
+    "thousands of parts": ({"dependentSchemas": {"a": {"allOf": [{}] * 7_000}}}, {"a": 1}),
     "too long": ({"description": "x" * 60_000}, {}),
     "too deep": ({"allOf": deep}, {}),
     "deep, and short": ({"properties": {"text": {"anyOf": [{"not": {}}]}}, "not": {}}, {"text": 1}),

@@ -135,15 +135,16 @@ def test_the_key_comes_from_a_stored_secret_or_a_variable(service: Service, monk
     model_at(service, api_key_env="OTHER_API_KEY").embed("number 1")
     assert service.keys == {"Bearer other"}
 
-    for number, value in enumerate(["stored", {"api_key": "stored"}]):
+    for key, value in {"openai.api_key": "stored", "openai": {"api_key": "stored", "password": "p"}}.items():
         service.keys.clear()
-        StoredSecret.objects.create(key=f"openai-{number}", encrypted_value=value)
-        model_at(service, api_key_ref=f"openai-{number}").embed("number 1")
+        StoredSecret.objects.create(key=key, encrypted_value=value)
+        model_at(service, api_key_ref=key).embed("number 1")
         assert service.keys == {"Bearer stored"}
 
-    StoredSecret.objects.create(key="empty", encrypted_value={"password": "stored"})
-    with pytest.raises(ImproperlyConfigured, match="'empty' holds no key under api_key"):
-        model_at(service, api_key_ref="empty").embed("number 1")
+    for key, value in {"empty": {"password": "stored"}, "crm.password": "stored", "myapikey2": "stored"}.items():
+        StoredSecret.objects.create(key=key, encrypted_value=value)
+        with pytest.raises(ImproperlyConfigured, match=f"'{key}' holds no key under api_key"):
+            model_at(service, api_key_ref=key).embed("number 1")
     with pytest.raises(ImproperlyConfigured, match="There is no StoredSecret with the key 'gone'"):
         model_at(service, api_key_ref="gone").embed("number 1")
     monkeypatch.delenv("OPENAI_API_KEY")

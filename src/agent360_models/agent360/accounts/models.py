@@ -34,7 +34,7 @@ class Account(ActiveModel):
     acc_created_at = MomentField(auto_now_add=True)
     acc_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["Account"].as_manager()
 
     class Meta:
         managed = False
@@ -69,7 +69,7 @@ class AccountPlan(ActiveModel):
     ap_created_at = MomentField(auto_now_add=True)
     ap_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["AccountPlan"].as_manager()
 
     class Meta:
         managed = False
@@ -131,7 +131,7 @@ class FrameAgreement(ActiveModel):
     fa_created_at = MomentField(auto_now_add=True)
     fa_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["FrameAgreement"].as_manager()
 
     class Meta:
         managed = False
@@ -174,7 +174,7 @@ class Target(ActiveModel):
     tgt_created_at = MomentField(auto_now_add=True)
     tgt_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["Target"].as_manager()
 
     class Meta:
         managed = False

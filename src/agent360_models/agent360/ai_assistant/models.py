@@ -39,7 +39,9 @@ class AiChatThread(models.Model):
     act_created_at = MomentField(auto_now_add=True)
     act_updated_at = MomentField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("act_title",)
+
+    objects = BulkQuerySet["AiChatThread"].as_manager()
 
     class Meta:
         managed = False
@@ -85,7 +87,9 @@ class AiChatMessage(models.Model):
     acm_sf_synced = models.BooleanField(default=False, help_text="Whether Salesforce has the message.")
     acm_created_at = MomentField(auto_now_add=True)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("acm_content", "acm_generated_sql", "acm_sql_result_summary")
+
+    objects = BulkQuerySet["AiChatMessage"].as_manager()
 
     class Meta:
         managed = False
@@ -169,7 +173,7 @@ class AiSchemaConfig(models.Model):
     asc_generated_at = MomentField(auto_now_add=True)
     asc_updated_at = MomentField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["AiSchemaConfig"].as_manager()
 
     class Meta:
         managed = False

@@ -76,7 +76,7 @@ class Campaign(ActiveModel):
     cmp_created_at = MomentField(auto_now_add=True)
     cmp_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["Campaign"].as_manager()
 
     class Meta:
         managed = False

@@ -27,7 +27,7 @@ class ProductBrand(ActiveModel):
     pb_created_at = MomentField(auto_now_add=True)
     pb_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["ProductBrand"].as_manager()
 
     class Meta:
         managed = False
@@ -70,7 +70,7 @@ class Product(ActiveModel):
     prd_created_at = MomentField(auto_now_add=True)
     prd_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["Product"].as_manager()
 
     class Meta:
         managed = False

@@ -22,7 +22,7 @@ class UserRole(ActiveModel):
     ur_created_at = MomentField(auto_now_add=True)
     ur_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["UserRole"].as_manager()
 
     class Meta:
         managed = False
@@ -67,7 +67,9 @@ class User(ActiveModel):
     usr_created_at = MomentField(auto_now_add=True)
     usr_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    personal_fields = ("usr_username", "usr_email", "usr_first_name", "usr_last_name", "usr_name", "usr_federation_id")
+
+    objects = ActiveQuerySet["User"].as_manager()
 
     class Meta:
         managed = False
@@ -103,7 +105,7 @@ class RecordType(ActiveModel):
     rt_created_at = MomentField(auto_now_add=True)
     rt_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["RecordType"].as_manager()
 
     class Meta:
         managed = False

@@ -190,7 +190,9 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
     arf_created_at = MomentField(auto_now_add=True)
     arf_updated_at = MomentField(auto_now=True)
 
-    objects = TwoWayQuerySet.as_manager()
+    personal_fields = ("arf_account_or_user_formula",)
+
+    objects = TwoWayQuerySet["ArfRollingForecast"].as_manager()
 
     class Meta:
         managed = False

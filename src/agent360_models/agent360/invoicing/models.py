@@ -50,7 +50,7 @@ class Invoice(ActiveModel):
     inv_created_at = MomentField(auto_now_add=True)
     inv_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["Invoice"].as_manager()
 
     class Meta:
         managed = False
@@ -94,7 +94,7 @@ class InvoiceLineItem(ActiveModel):
     ili_created_at = MomentField(auto_now_add=True)
     ili_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    objects = ActiveQuerySet["InvoiceLineItem"].as_manager()
 
     class Meta:
         managed = False

@@ -102,6 +102,8 @@ def _plan(path: Path) -> list[tuple[Path, str]]:
     except (KeyError, TypeError):
         raise LoadError(f'{path} is not a plan: each step needs "sobject" and a list of "files".') from None
     for file, _ in plan:
+        if not files.is_within(path.parent, file):
+            raise LoadError(f"{path} lists the file {str(file.name)[:100]!r} outside of its own folder. Move it there.")
         if not file.is_file():
             raise LoadError(f"{path} lists the file {file.name!r}, which does not exist beside it.")
     return plan

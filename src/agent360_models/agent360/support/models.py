@@ -51,7 +51,9 @@ class Task(ActiveModel):
     tsk_created_at = MomentField(auto_now_add=True)
     tsk_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    personal_fields = ("tsk_subject", "tsk_description")
+
+    objects = ActiveQuerySet["Task"].as_manager()
 
     class Meta:
         managed = False
@@ -102,7 +104,9 @@ class Case(ActiveModel):
     cs_created_at = MomentField(auto_now_add=True)
     cs_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    personal_fields = ("cs_subject", "cs_description")
+
+    objects = ActiveQuerySet["Case"].as_manager()
 
     class Meta:
         managed = False
@@ -141,7 +145,9 @@ class CaseHistory(ActiveModel):
     ch_created_at = MomentField(auto_now_add=True)
     ch_updated_at = MomentField(auto_now=True)
 
-    objects = ActiveQuerySet.as_manager()
+    personal_fields = ("ch_old_value", "ch_new_value")
+
+    objects = ActiveQuerySet["CaseHistory"].as_manager()
 
     class Meta:
         managed = False
@@ -230,7 +236,9 @@ class CaseComment(TwoWayModel):
     cc_created_at = MomentField(auto_now_add=True)
     cc_updated_at = MomentField(auto_now=True)
 
-    objects = TwoWayQuerySet.as_manager()
+    personal_fields = ("cc_comment_body",)
+
+    objects = TwoWayQuerySet["CaseComment"].as_manager()
 
     class Meta:
         managed = False

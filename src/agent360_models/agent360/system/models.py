@@ -152,6 +152,8 @@ class SyncConflict(models.Model):
     )
     sc_created_at = MomentField(auto_now_add=True)
 
+    personal_fields = ("sc_local_value", "sc_sf_value")
+
     objects = SyncConflictQuerySet.as_manager()
 
     class Meta:
@@ -228,7 +230,9 @@ class UserLoginLog(models.Model):
     ull_session_duration_sec = models.IntegerField(null=True, blank=True)
     ull_logout_at = MomentField(null=True, blank=True)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("ull_ip_address", "ull_user_agent")
+
+    objects = BulkQuerySet["UserLoginLog"].as_manager()
 
     class Meta:
         managed = False

@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.automate.keys import KeyedModel
 from agent360_models.base import TimeStampedModel
+from agent360_models.base._addressed import AddressedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import EncryptedJSONField, PartlyEncryptedJSONField
 from agent360_models.indexes import Index
@@ -11,7 +12,7 @@ from agent360_models.indexes import Index
 __all__ = ["ConnectorInstance"]
 
 
-class ConnectorInstance(KeyedModel, TimeStampedModel):
+class ConnectorInstance(AddressedModel, KeyedModel, TimeStampedModel):
     """A connector to an external system that is set up and in use; written by operators."""
 
     class Status(models.TextChoices):
@@ -28,7 +29,7 @@ class ConnectorInstance(KeyedModel, TimeStampedModel):
     credentials = EncryptedJSONField(default=dict, blank=True, help_text="A JSON document; stored encrypted.")
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["ConnectorInstance"].as_manager()
 
     class Meta:
         managed = True

@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 from uuid import UUID, uuid4
 
-from django.db import transaction
-from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
+from django.db import models, transaction  # models: see CooperativeQuerySet.as_manager
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -55,7 +55,7 @@ def _after_failure(retry_at: Any = F("scheduled_at")) -> dict[str, Any]:  # noqa
             When(is_cancelled, then=Value(RunStatus.CANCELLED)),
             When(is_last, then=Value(RunStatus.FAILED)),
             default=Value(RunStatus.PENDING),
-            output_field=CharField(),
+            output_field=models.CharField(),
         ),
         "scheduled_at": Case(When(is_cancelled | is_last, then=F("scheduled_at")), default=retry_at),
         "ended_at": Case(When(is_cancelled | is_last, then=Now()), default=None),
@@ -237,12 +237,14 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
 
         Returns how many there were of both; a job that has ended stays as it is.
         """
-        waits, moment = Q(status=RunStatus.PENDING), DateTimeField()
+        waits, moment = Q(status=RunStatus.PENDING), models.DateTimeField()
         return self.filter(status__in=UNDER_WAY).update(
             cancel_requested=True,
-            status=Case(When(waits, then=Value(RunStatus.CANCELLED)), default=F("status"), output_field=CharField()),
+            status=Case(
+                When(waits, then=Value(RunStatus.CANCELLED)), default=F("status"), output_field=models.CharField()
+            ),
             status_changed_at=Case(
-                When(waits, then=Now()), default=F("status_changed_at"), output_field=DateTimeField()
+                When(waits, then=Now()), default=F("status_changed_at"), output_field=models.DateTimeField()
             ),
             ended_at=Case(When(waits, then=Now()), default=F("ended_at"), output_field=moment),
         )

@@ -41,17 +41,12 @@ class ChatEmbedAdmin(FamilyAdmin):
     list_display = ("name", "key_prefix", "rate_limit", "has_key")
     search_fields = ("name__exact", "key_prefix__exact")
     ordering = ("name",)
-    exclude = ("api_key",)
     actions = ("rotate_key",)
 
     @admin.display(description="Has a key", boolean=True)
     def has_key(self, embed: ChatEmbed) -> bool:
         """Tell whether some key opens the widget."""
         return bool(embed.api_key)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """Leave out the hash of the key, which tells nobody anything."""
-        return [name for name in super().get_readonly_fields(request, obj) if name != "api_key"]
 
     def save_model(self, request: HttpRequest, obj: ChatEmbed, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
         """Give a new widget its key."""

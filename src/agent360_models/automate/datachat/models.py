@@ -51,6 +51,8 @@ class DataChatSession(TimeStampedModel):
     )
     expires_at = models.DateTimeField(default=_in_a_day)
 
+    personal_fields = ("user", "context")
+
     objects = DataChatSessionQuerySet.as_manager()
 
     class Meta:
@@ -128,7 +130,9 @@ class DataChatMessage(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("content", "sql", "data", "chart")
+
+    objects = BulkQuerySet["DataChatMessage"].as_manager()
 
     class Meta:
         managed = True
@@ -188,6 +192,8 @@ class ChatEmbed(UUIDModel):
         default=dict, blank=True, validators=[validate_json], help_text="Colours and sizes, as the widget knows them."
     )
     rate_limit = models.IntegerField(default=60, validators=[MinValueValidator(1)], help_text="Requests per minute.")
+
+    secret_fields = ("api_key",)
 
     objects = ChatEmbedQuerySet.as_manager()
 

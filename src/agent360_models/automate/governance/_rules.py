@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from agent360_models.automate._budget import Clock
 from agent360_models.automate.exceptions import RuleError
 from agent360_models.exceptions import MissingExtraError
 
@@ -21,12 +22,13 @@ MAX_SOURCE = 2_000  # characters
 MAX_DEPTH = 250  # levels of the syntax tree: a pair of brackets takes about ten of them
 MAX_SIZE = 10_000  # characters of a text that is computed, or items of a list
 MAX_WORK = 2_000_000  # about a second
+MAX_SECONDS = 0.9  # where the machine takes longer over it
 
 # What is counted as work, by what it takes.
 _NODE = 10  # a node of the expression, each time that a macro evaluates it
 _ITEM = 20  # an item of a list that a function is given, as for a comparison
 _LETTERS = 10  # so many characters of a text together cost one
-_STEPS = 100  # so many steps of a pattern
+_STEPS = 40  # so many steps of a pattern
 _MACROS = {"all", "exists", "exists_one", "filter", "map"}
 _TIME_SPAN = re.compile(r"[-+]?(\d+(\.\d+)?(ns|us|ms|s|m|h|d))+")
 _LONGEST_TIME = 64
@@ -147,10 +149,11 @@ class _Work:
 
     def __init__(self) -> None:
         self.left = MAX_WORK
+        self.clock = Clock(MAX_SECONDS)
 
     def spend(self, amount: int) -> None:
         self.left -= amount
-        if self.left < 0:
+        if self.left < 0 or self.clock.is_over():
             raise RuleError("The rule takes too long: it goes through too many items.")
 
     def spend_on(self, value: Any) -> None:

@@ -1,11 +1,6 @@
 """Admin of ``automate_governance``."""
 
-from typing import Any
-
-from django.db.models import Model
-from django.http import HttpRequest
-
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.automate.governance.models import (
     AuditLog,
     ConnectionProfile,
@@ -18,18 +13,13 @@ __all__ = ["AuditLogAdmin", "ConnectionProfileAdmin", "RuleSpecAdmin", "StoredSe
 
 
 @register(AuditLog)
-class AuditLogAdmin(FamilyAdmin):
+class AuditLogAdmin(LogAdmin):
     """See who did what; an entry stays as it was written."""
 
     list_display = ("id", "occurred_at", "actor", "action", "target")
     list_filter = ("occurred_at",)
     search_fields = ("id__exact", "actor__exact", "target__exact")
     ordering = ("-id",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave an entry as it is."""
-        fixed = [field.name for field in self.opts.concrete_fields] if obj is not None else []
-        return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *fixed]))
 
 
 @register(RuleSpec)

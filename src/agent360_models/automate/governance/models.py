@@ -19,6 +19,7 @@ from agent360_models.automate.governance.querysets import (
 )
 from agent360_models.automate.keys import KeyedModel
 from agent360_models.base import TimeStampedModel
+from agent360_models.base._addressed import AddressedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import EncryptedJSONField, MaskedJSONField
@@ -35,6 +36,8 @@ class AuditLog(KeyedModel):
     target = models.CharField(max_length=255, help_text="What it was done to; a row as app_label.Model:key.")
     changes = MaskedJSONField(default=dict, blank=True, help_text="What changed; secrets become asterisks.")
     occurred_at = models.DateTimeField(auto_now_add=True)
+
+    personal_fields = ("actor", "changes")
 
     objects = AuditLogQuerySet.as_manager()
 
@@ -102,14 +105,14 @@ class RuleSpec(TimeStampedModel):
             raise RuleError(f"{self._meta.label} {self.name!r}: {error}") from None
 
 
-class ConnectionProfile(TimeStampedModel):
+class ConnectionProfile(AddressedModel, TimeStampedModel):
     """A service and the credentials for it, under the rules of governance; written by operators."""
 
     name = models.CharField(max_length=200)
     provider = models.CharField(max_length=100, help_text="What kind of service it is.")
     credentials = EncryptedJSONField(default=dict, blank=True, help_text="A JSON document; stored encrypted.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["ConnectionProfile"].as_manager()
 
     class Meta:
         managed = True
@@ -142,6 +145,8 @@ class ThrottleBucket(models.Model):
     count = models.BigIntegerField(default=0)
     window = models.DurationField(help_text="How long the window lasts.")
     started_at = models.DateTimeField(db_default=Now(), help_text="When its first hit was.")
+
+    personal_fields = ("key",)
 
     objects = ThrottleBucketQuerySet.as_manager()
 

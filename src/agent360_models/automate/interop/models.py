@@ -24,7 +24,7 @@ class InteropMapping(KeyedModel):
     target = models.CharField(max_length=200, help_text="What they become, such as crm.contact.")
     transform = DocumentField(default=dict, help_text="Rules by path in the target, as the README of the app tells.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["InteropMapping"].as_manager()
 
     class Meta:
         managed = True
@@ -64,7 +64,7 @@ class TemplateCollection(KeyedModel):
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["TemplateCollection"].as_manager()
 
     class Meta:
         managed = True
@@ -94,7 +94,7 @@ class TemplateWorkflow(KeyedModel, TimeStampedModel):
         help_text='{name: {"description": ..., "default": ...}}; without a default the variable is required.',
     )
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["TemplateWorkflow"].as_manager()
 
     class Meta:
         managed = True

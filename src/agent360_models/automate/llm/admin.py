@@ -1,13 +1,13 @@
 """Admin of usage and requests."""
 
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import LogAdmin, register
 from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 
 __all__ = ["LLMRequestAdmin", "LLMUsageAdmin"]
 
 
 @register(LLMUsage)
-class LLMUsageAdmin(FamilyAdmin):
+class LLMUsageAdmin(LogAdmin):
     """See what was used, the newest first."""
 
     list_display = ("id", "created_at", "tenant_id", "model", "tokens_in", "tokens_out", "cost")
@@ -17,7 +17,7 @@ class LLMUsageAdmin(FamilyAdmin):
 
 
 @register(LLMRequest)
-class LLMRequestAdmin(FamilyAdmin):
+class LLMRequestAdmin(LogAdmin):
     """See how requests went, the newest first."""
 
     list_display = ("id", "created_at", "prompt_slug", "model", "success", "latency_ms")

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError
-from django.db.models import Aggregate, Count, DecimalField, F, FloatField, Q, QuerySet, Sum, Value
+from django.db import DatabaseError, models  # models: see CooperativeQuerySet.as_manager
+from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
@@ -31,7 +31,7 @@ _SUMS = {
     "requests": Count("pk"),
     "tokens_in": Coalesce(Sum("tokens_in"), 0),
     "tokens_out": Coalesce(Sum("tokens_out"), 0),
-    "cost": Coalesce(Sum("cost"), Value(Decimal(0)), output_field=DecimalField(max_digits=12, decimal_places=6)),
+    "cost": Coalesce(Sum("cost"), Value(Decimal(0)), output_field=models.DecimalField(max_digits=12, decimal_places=6)),
 }
 
 
@@ -85,7 +85,7 @@ class PercentileCont(Aggregate):
 
     function = "percentile_cont"
     template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
+    output_field = models.FloatField()
 
     def __init__(self, expression: Any, share: float, **extra: Any) -> None:
         if not 0 <= share <= 1:
@@ -154,7 +154,7 @@ class LLMRequestQuerySet(BulkQuerySet["LLMRequest"]):
         rows: Any = self.order_by("model").values("model")
         found: QuerySet[LLMRequest, dict[str, Any]] = rows.annotate(
             requests=Count("pk"), errors=Count("pk", filter=Q(success=False))
-        ).annotate(rate=Cast(F("errors"), FloatField()) / F("requests"))
+        ).annotate(rate=Cast(F("errors"), models.FloatField()) / F("requests"))
         return found
 
     def latencies(self, *shares: float) -> "QuerySet[LLMRequest, dict[str, Any]]":

@@ -42,7 +42,7 @@ class ModalEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
         default=300, validators=[MinValueValidator(1)], help_text="How many seconds an answer is waited for."
     )
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["ModalEndpoint"].as_manager()
 
     class Meta:
         managed = True
@@ -124,6 +124,8 @@ class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    personal_fields = ("input", "output")
+
     objects = ModalJobQuerySet.as_manager()
 
     class Meta:
@@ -175,7 +177,7 @@ class ModalArtifact(KeyedModel):
     sha256 = models.CharField("SHA-256", max_length=64, default="", blank=True, help_text="In hexadecimal digits.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["ModalArtifact"].as_manager()
 
     class Meta:
         managed = True

@@ -1,13 +1,13 @@
 """Admin of ``automate_observability``."""
 
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import LogAdmin, register
 from agent360_models.automate.observability.models import AuditLogEntry
 
 __all__ = ["AuditLogEntryAdmin"]
 
 
 @register(AuditLogEntry)
-class AuditLogEntryAdmin(FamilyAdmin):
+class AuditLogEntryAdmin(LogAdmin):
     """Read the log, newest first; a list shows no message."""
 
     list_display = ("id", "timestamp", "level", "trace_id")

@@ -39,6 +39,8 @@ class AuditLogEntry(KeyedModel):
     trace_id = models.UUIDField(null=True, blank=True, help_text="The trace of the event that it belongs to.")
     timestamp = models.DateTimeField(auto_now_add=True)
 
+    personal_fields = ("message", "context")
+
     objects = AuditLogEntryQuerySet.as_manager()
 
     class Meta:

@@ -50,6 +50,12 @@ def _is_url(value: Any) -> bool:
         return False
 
 
+def _is_path(value: Any) -> bool:
+    """Tell whether a text stays on its server: the credentials would follow one that is an address."""
+    fits = isinstance(value, str) and not value.startswith("//") and not re.search(r"[\s\x00-\x1f\\]", value)
+    return fits and ":" not in re.split(r"[/?#]", value)[0]
+
+
 def _is_header(value: Any) -> bool:
     return isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
 
@@ -66,6 +72,7 @@ WHOLE_SECONDS = Kind("a whole number of seconds above 0", lambda v: _is_number(v
 COUNT = Kind("a whole number, 0 or more", lambda v: _is_number(v, int) and v >= 0)
 PORT = Kind("a number from 1 to 65535", lambda v: _is_number(v, int) and 0 < v < 1 << 16)
 URL = Kind("an http or https URL without a user or a password", _is_url)
+PATH = Kind("a path on that server, such as status/me", _is_path)
 HEADER = Kind("a text of ASCII characters on one line", _is_header)
 HEADERS = Kind("an object of header names and their values, each of ASCII characters on one line", _are_headers)
 

@@ -11,16 +11,19 @@ from itertools import islice
 from typing import Any
 
 import re2
-from jsonschema import Draft202012Validator, SchemaError, ValidationError, validators
+from jsonschema import Draft202012Validator, ValidationError, validators
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
+from agent360_models.automate._budget import Clock
 from agent360_models.automate.exceptions import ToolInputError
 
 MAX_SCHEMA = 30_000  # characters of JSON
 MAX_INPUT = 200_000
 MAX_STEPS = 200_000
 MAX_PROBLEMS = 5  # that an error names
+_SEARCHED_A_STEP = 250  # letters, each times the steps of a pattern: RE2 takes that for the worst of texts
+_TOO_MUCH = "The schema of the tool takes too much work for this input."
 REFUSED = ("patternProperties", "unevaluatedItems", "unevaluatedProperties")
 
 
@@ -35,14 +38,10 @@ def checked_input(schema: Any, value: Any) -> dict[str, Any]:
     plain: dict[str, Any] = json.loads(text)
     schema_text = _as_json(schema, MAX_SCHEMA, "The schema of the tool")
     try:
-        checker = _class_for(schema)
-        checker.check_schema(schema)
-        found = list(
-            islice(_counted(checker, len(schema_text))(schema, registry=Registry()).iter_errors(plain), MAX_PROBLEMS)
-        )
-    except SchemaError as error:
-        where = "/".join(map(str, error.absolute_path)) or "its root"
-        raise ToolInputError(f"The schema of the tool is not valid, at {where[:200]}.") from None
+        checker, clock = _class_for(schema), Clock()
+        _check_schema(checker, schema, clock)
+        counted = _counted(checker, len(schema_text), clock)
+        found = list(islice(counted(schema, registry=Registry()).iter_errors(plain), MAX_PROBLEMS))
     except Unresolvable as error:
         raise ToolInputError(
             f"The schema of the tool refers to {str(error.ref)[:200]}, which it does not hold. Nothing is fetched."
@@ -76,6 +75,26 @@ def _class_for(schema: Any) -> Any:
     return validators.validator_for(schema, default=Draft202012Validator)
 
 
+def _check_schema(checker: Any, schema: Any, clock: Clock) -> None:
+    """Refuse a schema that its draft does not have. The library's own check compiles patterns, and compares items."""
+    checker_of_schemas = validators.validator_for(checker.META_SCHEMA, default=checker)
+
+    def timed(function: Any) -> Any:
+        def check(*arguments: Any) -> Iterator[ValidationError]:
+            if clock.is_over():
+                raise ToolInputError(_TOO_MUCH)
+            yield from function(*arguments) or ()
+
+        return check
+
+    keywords = {**checker_of_schemas.VALIDATORS, "pattern": _pattern, "uniqueItems": _unique_items}
+    timing = _extended(checker_of_schemas, {keyword: timed(function) for keyword, function in keywords.items()})
+    error = next(timing(checker.META_SCHEMA).iter_errors(schema), None)
+    if error is not None:
+        where = "/".join(map(str, error.absolute_path)) or "its root"
+        raise ToolInputError(f"The schema of the tool is not valid, at {where[:200]}.")
+
+
 def _in_words(error: ValidationError) -> str:
     """Say what is wrong and where, by names and by what the schema says; no value that was given."""
     where = "/".join(map(str, error.absolute_path)) or "input"
@@ -84,9 +103,10 @@ def _in_words(error: ValidationError) -> str:
     return f"{where[:100]}: {error.validator} is {json.dumps(error.validator_value)[:100]}."
 
 
-def _counted(checker: Any, schema_size: int) -> Any:
-    """Return a class that ends when it has taken ``MAX_STEPS``."""
+def _counted(checker: Any, schema_size: int, clock: Clock) -> Any:
+    """Return a class that ends when it has taken ``MAX_STEPS``, or the time is over."""
     left = MAX_STEPS
+    sizes: dict[int, int] = {}  # of what is compared as a whole, by its id: the schema outlives this
 
     def counting(keyword: str, function: Any) -> Any:
         def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
@@ -97,16 +117,43 @@ def _counted(checker: Any, schema_size: int) -> Any:
                 steps += 50 if value == "#" or str(value).startswith("#/") else 50 + schema_size // 3
             if keyword == "uniqueItems" and isinstance(instance, list):
                 steps += len(instance) * len(json.dumps(instance)) // 10
+            if keyword in ("enum", "const") and isinstance(value, list | dict):
+                steps += sizes.get(id(value)) or sizes.setdefault(id(value), len(json.dumps(value)) // 4)
+            if keyword == "pattern" and isinstance(instance, str) and isinstance(value, str):
+                steps += len(instance) * _compiled(value).programsize // _SEARCHED_A_STEP
             left -= steps
-            if left < 0:
-                raise ToolInputError("The schema of the tool takes too much work for this input.")
+            if left < 0 or clock.is_over():
+                raise ToolInputError(_TOO_MUCH)
             yield from function(validator, value, instance, schema) or ()
 
         return check
 
-    keywords = {**checker.VALIDATORS, "pattern": _pattern, **dict.fromkeys(REFUSED, _refused)}
+    own = {"pattern": _pattern, "uniqueItems": _unique_items, **dict.fromkeys(REFUSED, _refused)}
+    keywords = {**checker.VALIDATORS, **own}
+    return _extended(checker, {keyword: counting(keyword, function) for keyword, function in keywords.items()})
+
+
+def _extended(checker: Any, keywords: Mapping[str, Any]) -> Any:
+    """Return a class with other functions for keywords, which is the class of every part of a schema.
+
+    The library takes one of its own for a part with a ``$schema``, and nothing would be counted there.
+    """
     extend: Any = validators.extend  # has no types
-    return extend(checker, {keyword: counting(keyword, function) for keyword, function in keywords.items()})
+    extended = extend(checker, keywords)
+    fields = [field for field in extended.__attrs_attrs__ if field.init]
+
+    def evolve(self: Any, **changes: Any) -> Any:
+        schema = changes.setdefault("schema", self.schema)
+        if (
+            isinstance(schema, dict)
+            and "$schema" in schema
+            and validators.validator_for(schema, checker) is not checker
+        ):
+            raise ToolInputError("The schema of the tool names more than one draft.")
+        return extended(**{**{field.alias: getattr(self, field.name) for field in fields}, **changes})
+
+    extended.evolve = evolve
+    return extended
 
 
 def _size(value: Any) -> int:
@@ -116,6 +163,23 @@ def _size(value: Any) -> int:
 def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     if validator.is_type(instance, "string") and not _compiled(pattern).search(instance):
         yield ValidationError("does not match")
+
+
+def _unique_items(_validator: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    """Compare no item with each other one, as the library does."""
+    if wanted is True and isinstance(instance, list):
+        spelled = [json.dumps(_canonical(item), sort_keys=True) for item in instance]
+        if len({*spelled}) < len(spelled):
+            yield ValidationError("has items twice")
+
+
+def _canonical(value: Any) -> Any:
+    """Return a value in which numbers that are equal are spelled alike, as 1.0 and 1 are."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _canonical(item) for key, item in value.items()}
+    return [*map(_canonical, value)] if isinstance(value, list) else value
 
 
 @lru_cache(maxsize=64)

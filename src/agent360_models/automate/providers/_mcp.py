@@ -5,11 +5,14 @@ as a pattern.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
+import mcp
 from django.core.exceptions import SynchronousOnlyOperation
 from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
@@ -21,6 +24,14 @@ from agent360_models.automate.exceptions import MCPRefusedError, MCPServerError,
 MAX_TOOLS = 1_000
 MAX_PAGES = 100
 _Answer = TypeVar("_Answer")
+
+
+for _name in ("mcp.client", "mcp.shared"):  # what they log is what servers sent
+    _logger = logging.getLogger(_name)
+    _logger.addHandler(logging.NullHandler())
+    _logger.propagate = False
+# Of the loggers of the SDK one has a name that others may have too.
+logging.getLogger("client").addFilter(lambda record: not record.pathname.startswith(str(Path(mcp.__file__).parent)))
 
 
 def run(coroutine: Callable[[], Coroutine[Any, Any, _Answer]]) -> _Answer:
@@ -86,9 +97,11 @@ async def _with_client(transport: Any, timeout: float, do: Callable[[Client], Aw
         async with asyncio.timeout(timeout), Client(transport, cache=None) as client:
             return await do(client)
     except TimeoutError:
-        raise MCPServerError(f"it did not answer within {timeout:g} seconds") from None
+        failed = MCPServerError(f"it did not answer within {timeout:g} seconds")
     except Exception as error:  # noqa: BLE001  # the SDK raises groups of whatever went wrong, also its own bugs
-        raise _as_server_error(error) from None
+        failed = _as_server_error(error)
+    failed.__cause__ = failed.__context__ = None
+    raise failed.with_traceback(None)  # the frames that it came from have the headers
 
 
 def _as_server_error(error: BaseException) -> MCPServerError:

@@ -24,6 +24,7 @@ from jinja2.tests import TESTS
 from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
+from agent360_models.automate._budget import Clock
 from agent360_models.automate.exceptions import PromptError
 
 BUDGET = 200_000  # steps: an item, 16 characters, or what is evaluated once in a round of a loop
@@ -122,6 +123,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             finalize=self.measured,
         )
         self.left = BUDGET
+        self.clock = Clock()
         self.globals = {"range": range, "namespace": Namespace}
         own = {"indent": self.indent, "join": self.join, "replace": self.replace, "round": _round, "tojson": _to_json}
         known: dict[str, Any] = {**FILTERS, **own}
@@ -153,7 +155,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def spend(self, steps: int) -> None:
         """Take steps from the budget."""
         self.left -= steps
-        if self.left < 0:
+        if self.left < 0 or self.clock.is_over():
             raise SecurityError("it is too much work; take shorter loops, texts or lists")
 
     def measured(self, value: Any) -> Any:

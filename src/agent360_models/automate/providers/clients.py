@@ -1,21 +1,21 @@
 """Clients of language models, by the type of their provider; the two built in are those of the extra ``llm``."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.views.decorators.debug import sensitive_variables
 
+from agent360_models.automate import _named_keys
 from agent360_models.automate.providers import _documents
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.secrets import revealed
+from agent360_models.secrets.frames import without_frames
 
 __all__ = ["ProviderType", "client", "make_anthropic", "make_openai", "provider_types", "register", "validate"]
 
 _KINDS: _documents.Kinds = {
     "api_key": _documents.HEADER,
-    "api_key_env": _documents.TEXT,
+    "api_key_env": _documents.Kind(_named_keys.VARIABLE, _named_keys.is_variable),
     "base_url": _documents.URL,
     "timeout": _documents.SECONDS,
     "max_retries": _documents.COUNT,
@@ -95,14 +95,13 @@ def validate(provider_type: str, config: Any) -> None:
         raise ValidationError({"config": found})
 
 
-@sensitive_variables()
 def client(provider_type: str, config: Any) -> Any:
-    """Return a client for a config that is valid."""
-    options = dict(revealed(config))
-    if variable := options.pop("api_key_env", None):
-        options["api_key"] = os.environ.get(variable, "")
-        if not options["api_key"]:
-            raise ValidationError(
-                {"config": f"The environment variable {variable}, which api_key_env names, is not set."}
-            )
-    return provider_types[provider_type].make_client(**options)
+    """Return a client for a config that is valid. An error of it has no secret in its frames."""
+    make_client = provider_types[provider_type].make_client
+    variable = config.get("api_key_env")
+    if not variable:
+        return without_frames(lambda: make_client(**revealed(config)))
+    if not _named_keys.variable_value(variable):
+        raise ValidationError({"config": f"The environment variable {variable}, which api_key_env names, is not set."})
+    plain = {key: value for key, value in config.items() if key != "api_key_env"}
+    return without_frames(lambda: make_client(**revealed(plain), api_key=_named_keys.variable_value(variable)))

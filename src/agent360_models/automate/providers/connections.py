@@ -7,12 +7,12 @@ from typing import Any, Protocol
 
 import psycopg
 from django.core.exceptions import ValidationError
-from django.views.decorators.debug import sensitive_variables
 
 from agent360_models.automate.exceptions import ConnectionFailedError
 from agent360_models.automate.providers import _documents
 from agent360_models.exceptions import MissingExtraError
-from agent360_models.secrets import revealed
+from agent360_models.secrets import Secret, revealed
+from agent360_models.secrets.frames import without_frames
 
 __all__ = ["ConnectionType", "Http", "PostgreSQL", "client", "connection_types", "register", "test", "validate"]
 
@@ -26,7 +26,7 @@ class ConnectionType(Protocol):
         """Say by column what is wrong with a profile, without repeating a value."""
 
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
-        """Return what talks to the service."""
+        """Return what talks to the service. Both are mappings that show nothing of themselves in an error."""
 
     def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
         """Talk to it once and return what was found; raise ``ConnectionFailedError`` where it is not well."""
@@ -39,7 +39,7 @@ class Http:
         "base_url": _documents.URL,
         "headers": _documents.HEADERS,
         "timeout": _documents.SECONDS,
-        "test_path": _documents.TEXT,
+        "test_path": _documents.PATH,
     }
     credentials_kinds: _documents.Kinds = {**_documents.HTTP_AUTH, "user": _documents.TEXT, "password": _documents.TEXT}
 
@@ -50,28 +50,29 @@ class Http:
             "credentials": _documents.problems(credentials, self.credentials_kinds),
         }
 
-    @sensitive_variables()
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
         """Return an ``httpx.Client``, which the caller closes."""
-        user = credentials.get("user")
-        return _httpx().Client(
-            base_url=config["base_url"],
-            headers={**config.get("headers", {}), **_documents.auth_headers(credentials)},
-            auth=None if user is None else (user, credentials.get("password", "")),
-            timeout=config.get("timeout", _TIMEOUT),
+        httpx, user = _httpx(), credentials.get("user")
+        return without_frames(
+            lambda: httpx.Client(
+                base_url=config["base_url"],
+                headers={**config.get("headers", {}), **_documents.auth_headers(credentials)},
+                auth=None if user is None else (user, credentials.get("password", "")),
+                timeout=config.get("timeout", _TIMEOUT),
+            )
         )
 
-    @sensitive_variables()
     def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
         """Ask for ``test_path``, or for ``base_url`` itself."""
-        httpx = _httpx()
+        httpx, failed = _httpx(), ""
         try:
             # Streamed, so that a body without an end is not waited for.
             with self.client(config, credentials) as client, client.stream("GET", config.get("test_path", "")) as there:
                 status = there.status_code
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            text = _documents.without_secrets(str(error), credentials)
-            raise ConnectionFailedError(f"{type(error).__name__}: {text[:200]}") from None
+            failed = f"{type(error).__name__}: {_documents.without_secrets(str(error), credentials)[:200]}"
+        if failed:
+            raise ConnectionFailedError(failed)
         if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise ConnectionFailedError(f"The service answers, and refuses the credentials: {status}.")
         if status >= httpx.codes.BAD_REQUEST:
@@ -108,16 +109,15 @@ class PostgreSQL:
             "credentials": _documents.problems(credentials, self.credentials_kinds, ["user"]),
         }
 
-    @sensitive_variables()
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
         """Return an open connection of psycopg, which the caller closes."""
         try:
             return psycopg.connect(**{"connect_timeout": _TIMEOUT, **config, **credentials})
-        except psycopg.Error as error:
+        except (psycopg.Error, ValueError) as error:
             text = _documents.without_secrets(str(error), credentials)
-            raise ConnectionFailedError(f"{type(error).__name__}: {text[:300].strip()}") from None
+            failed = f"{type(error).__name__}: {text[:300].strip()}"
+        raise ConnectionFailedError(failed)
 
-    @sensitive_variables()
     def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
         """Connect, and ask for the version."""
         with closing(self.client(config, credentials)) as connection:
@@ -145,19 +145,22 @@ def validate(provider: str, config: Any, credentials: Any) -> ConnectionType:
     return connection_types[provider]
 
 
-@sensitive_variables()
 def client(provider: str, config: Any, credentials: Any) -> Any:
     """Return what talks to a service."""
-    return validate(provider, config, credentials).client(revealed(config), revealed(credentials))
+    return validate(provider, config, credentials).client(_unshown(config), _unshown(credentials))
 
 
-@sensitive_variables()
 def test(provider: str, config: Any, credentials: Any) -> _documents.Check:
     """Reach a service once; that it cannot be reached is a result, and no error."""
     connection_type = validate(provider, config, credentials)
     started = time.monotonic()
     try:
-        ok, detail = True, connection_type.test(revealed(config), revealed(credentials))
+        ok, detail = True, connection_type.test(_unshown(config), _unshown(credentials))
     except ConnectionFailedError as error:
         ok, detail = False, str(error)
     return _documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))
+
+
+def _unshown(document: Any) -> Mapping[str, Any]:
+    """Return a document with its secrets as a mapping that no frame of an error shows."""
+    return Secret(revealed(document), where="a connection")

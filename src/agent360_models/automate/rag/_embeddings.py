@@ -1,18 +1,16 @@
 """Embeddings over the SDK of ``openai``, from OpenAI or from a server that speaks the same (extra ``llm``)."""
 
-import os
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
+from agent360_models.automate import _named_keys
 from agent360_models.automate.exceptions import EmbeddingError
-from agent360_models.automate.rag._credentials import stored_secret
 from agent360_models.exceptions import MissingExtraError
-from agent360_models.secrets import revealed
+from agent360_models.secrets.frames import without_frames
 
 if TYPE_CHECKING:
     from agent360_models.automate.rag.models import EmbeddingModel
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
 PROVIDERS = ("openai",)
 BATCH_SIZE = 256  # texts of one request; OpenAI takes 2048
 _OPTIONS = {"api_key_ref", "api_key_env", "base_url", "batch_size", "send_dimensions", "timeout"}
-# No other variable of the server's environment can be sent to a base_url.
-_VARIABLE = re.compile(r"[A-Z0-9_]*API_KEY")
 
 
 def validate(model: "EmbeddingModel") -> None:
@@ -40,10 +36,7 @@ def validate(model: "EmbeddingModel") -> None:
         fault
         for is_right, fault in (
             (_is_name(config.get("api_key_ref", "-")), "api_key_ref is the key of a StoredSecret."),
-            (
-                _VARIABLE.fullmatch(str(config.get("api_key_env", "API_KEY"))),
-                "api_key_env is a variable of the environment whose name ends in API_KEY.",
-            ),
+            (_named_keys.is_variable(config.get("api_key_env", "API_KEY")), f"api_key_env is {_named_keys.VARIABLE}."),
             (_is_url(config.get("base_url", "https://-")), "base_url is an http or https URL without a user in it."),
             (_is_count(config.get("batch_size", 1), 2048), "batch_size is a number from 1 to 2048."),
             (isinstance(config.get("send_dimensions", False), bool), "send_dimensions is true or false."),
@@ -62,9 +55,8 @@ def client(model: "EmbeddingModel") -> Any:
     except ImportError as error:
         raise MissingExtraError("openai", "llm") from error
     validate(model)
-    return openai.OpenAI(
-        api_key=_api_key(model), base_url=model.config.get("base_url"), timeout=model.config.get("timeout", 60)
-    )
+    key, url, timeout = _key_of(model), model.config.get("base_url"), model.config.get("timeout", 60)
+    return without_frames(lambda: openai.OpenAI(api_key=key(), base_url=url, timeout=timeout))
 
 
 def embed(model: "EmbeddingModel", texts: Iterable[str]) -> list[list[float]]:
@@ -94,22 +86,17 @@ def _of_batch(model: "EmbeddingModel", service: Any, batch: list[Any], number: i
     return [found[place] for place in range(len(batch))]
 
 
-def _api_key(model: "EmbeddingModel") -> str:
-    """Return the key from the StoredSecret or the variable that the config names; without either, OPENAI_API_KEY."""
+def _key_of(model: "EmbeddingModel") -> Callable[[], str]:
+    """Return what gives the key, of a StoredSecret or a variable that the config names; else OPENAI_API_KEY."""
     if reference := model.config.get("api_key_ref"):
-        secret = revealed(stored_secret(reference))
-        key = secret.get("api_key") if isinstance(secret, dict) else secret
-        if not isinstance(key, str) or not key:
-            raise ImproperlyConfigured(f"The StoredSecret {reference!r} holds no key under api_key.")
-        return key
+        return lambda: _named_keys.stored_api_key(reference)
     variable = model.config.get("api_key_env", "OPENAI_API_KEY")
-    key = os.environ.get(variable, "")
-    if not key:
+    if not _named_keys.variable_value(variable):
         raise ImproperlyConfigured(
             f"The embedding model {model} has no key: set the variable {variable}, or name a StoredSecret"
             " in its config, as api_key_ref."
         )
-    return key
+    return lambda: _named_keys.variable_value(variable)
 
 
 def _is_name(value: object) -> bool:

@@ -1,6 +1,8 @@
 """Sources of the type ``folder``: text files below a folder of the server."""
 
+import codecs
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,7 +16,14 @@ from agent360_models.validators import validate_text
 
 logger = logging.getLogger(__name__)
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 1_000_000  # of a file, where the config has no number
+_MOST_BYTES = 10_000_000
+_MOST_NAMES = 20  # patterns, each of which goes through the folder, and encodings, each of which reads a file
+# Encodings of files: those of Python that go through a text once. Not punycode, idna, unicode_escape, utf-7.
+_ENCODING = re.compile(
+    r"utf-8(-sig)?|utf-(16|32)(-[bl]e)?|ascii|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|big5(hkscs)?|gb(2312|k|18030)|hz"
+    r"|euc_\w+|shift_jis\w*|iso2022_\w+|johab|tis-620|kz1048|ptcp154|hp-roman8"
+)
 
 
 @source_kind("folder")
@@ -43,17 +52,21 @@ class Files(SourceKind):
                 raise ValidationError(f"In the pattern {pattern!r}, ** may stand once, and as a whole folder.")
         for encoding in _strings("encodings", self.config.get("encodings", ["utf-8"])):
             _check_encoding(encoding)
-        if not isinstance(max_bytes, int) or isinstance(max_bytes, bool) or max_bytes < 1:
-            raise ValidationError("max_bytes is a number of bytes.")
+        if not isinstance(max_bytes, int) or isinstance(max_bytes, bool) or not 1 <= max_bytes <= _MOST_BYTES:
+            raise ValidationError(f"max_bytes is a number of bytes, up to {_MOST_BYTES:,}.")
+
+    def check_reach(self) -> None:
+        """Refuse a root that is none of ``KNOWLEDGE_FOLDERS``, nor below one."""
+        root = Path(self.config["root"]).resolve()
+        if not any(map(root.is_relative_to, conf.knowledge_folders())):
+            raise KnowledgeSourceError(
+                f"The root of the source {self.source} is below none of AGENT360_MODELS['KNOWLEDGE_FOLDERS']. Put it"
+                " there, as an absolute path, if sources may read its files."
+            )
 
     def documents(self) -> Iterator[Document]:
         """Yield the files in the order of their paths; one text at a time is in memory."""
         root = Path(self.config["root"]).resolve()
-        folders = _knowledge_folders()
-        if folders is not None and not any(map(root.is_relative_to, folders)):
-            raise KnowledgeSourceError(
-                f"The root of the source {self.source} is below none of AGENT360_MODELS['KNOWLEDGE_FOLDERS']."
-            )
         if not root.is_dir():
             raise KnowledgeSourceError(f"The root of the source {self.source} is no folder on this server.")
         patterns = self.config.get("patterns", ["**/*.md", "**/*.txt"])
@@ -95,24 +108,18 @@ class _LeftOutError(Exception):
     """A file is left out; the text says why."""
 
 
-def _knowledge_folders() -> list[Path] | None:
-    """Return the folders that the setting ``KNOWLEDGE_FOLDERS`` allows; ``None`` without it, as any may be read."""
-    if "KNOWLEDGE_FOLDERS" not in conf.setting():
-        return None
-    folders = conf.setting()["KNOWLEDGE_FOLDERS"] or ()  # a bare string counts as one, as everywhere in the setting
-    return [Path(folder).resolve() for folder in ((folders,) if isinstance(folders, str) else folders)]
-
-
 def _check_encoding(name: str) -> None:
     try:
-        b"\0".decode(name)
-    except UnicodeDecodeError:
-        pass  # one byte is no text in it, and it is an encoding of texts
-    except (LookupError, ValueError) as error:
-        raise ValidationError(f"There is no encoding {name!r} of texts.") from error
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        known = ""
+    if not _ENCODING.fullmatch(known):
+        raise ValidationError(f"There is no encoding {name[:50]!r} of texts, or it is not one of files.")
 
 
 def _strings(key: str, value: Any) -> list[str]:
     if not isinstance(value, list) or not value or not all(isinstance(each, str) and each for each in value):
         raise ValidationError(f"{key} is a list of texts.")
+    if len(value) > _MOST_NAMES:
+        raise ValidationError(f"{key} has {len(value)} entries, and {_MOST_NAMES} are the most.")
     return value

@@ -9,9 +9,12 @@ from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationErro
 from django.db.models import CharField, F, Field, Model, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Left
 
+from agent360_models import conf
+from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.rag import retrieval
 from agent360_models.automate.rag.retrieval import Retrieval
 from agent360_models.automate.rag.source_kinds import Document, Passage, SourceKind, source_kind
+from agent360_models.secrets import leads_to_secret
 
 _LOOKUPS = ("exact", "iexact", "contains", "icontains", "startswith", "in", "gt", "gte", "lt", "lte", "isnull")
 _FIELDS = {"id": "pk", "title": None, "body": None, "url": None, "vector": None}
@@ -43,6 +46,23 @@ class Rows(SourceKind):
             self._rows()
         except (FieldError, TypeError, ValueError, ValidationError) as error:
             raise ValidationError(f"The filter does not fit {model._meta.label}: {_text(error)}") from error
+
+    def check_reach(self) -> None:
+        """Refuse a model that ``KNOWLEDGE_MODELS`` does not name, and columns that hold secrets."""
+        model = self._model()
+        if model._meta.label_lower not in conf.knowledge_models():
+            raise KnowledgeSourceError(
+                f"AGENT360_MODELS['KNOWLEDGE_MODELS'] does not name {model._meta.label}. Put it there if sources may"
+                " read its rows."
+            )
+        names = ["pk", *self.config["fields"].values(), *self.config.get("filter", {})]
+        if secret := sorted({str(name) for name in names if leads_to_secret(model, str(name))}):
+            raise KnowledgeSourceError(f"{model._meta.label} keeps {', '.join(secret)} secret: no source may read it.")
+
+    @property
+    def alias(self) -> str:
+        """The database of the model."""
+        return self._rows().db
 
     def documents(self) -> Iterator[Document]:
         """Yield the rows by their key, by a cursor of the database."""

@@ -1,19 +1,21 @@
 """Tables ``rag_ragendpoint``, ``rag_knowledgesource`` and ``rag_embeddingmodel``."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist, ValidationError
 from django.core.validators import MinValueValidator
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, models, router, transaction
 from django.utils import timezone
 
+from agent360_models.automate._named_keys import stored_secret
+from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.rag import _access, _embeddings
-from agent360_models.automate.rag._credentials import stored_secret
 from agent360_models.automate.rag.retrieval import Retrieval
-from agent360_models.automate.rag.source_kinds import Document, Passage, kind_of
+from agent360_models.automate.rag.source_kinds import Document, Passage, SourceKind, kind_of
 from agent360_models.base import SluggedModel, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import Agent360ModelsError
@@ -53,7 +55,7 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
         help_text='{"public": true}, or {"users": ["ada"], "groups": ["support"]}. Empty: nobody may ask.',
     )
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["RAGEndpoint"].as_manager()
 
     class Meta:
         managed = True
@@ -72,6 +74,13 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
                 validate(getattr(self, name))
             except ValidationError as error:
                 raise ValidationError({name: error.messages}) from error
+        alias = self._state.db or router.db_for_write(type(self), instance=self)
+        with suppress(ObjectDoesNotExist, ValidationError):  # which the source says itself
+            alias = kind_of(self.source).alias
+        try:
+            Retrieval.of(self.retrieval_config).check_language(alias)
+        except ValidationError as error:
+            raise ValidationError({"retrieval_config": error.messages}) from error
 
     def query(self, text: str, top_k: int = 5, *, user: Any = None) -> list[Passage]:
         """Return the passages that answer best, the best first.
@@ -81,15 +90,15 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
             top_k: how many passages there are at most.
             user: who asks, a user of ``django.contrib.auth``; ``None`` for nobody.
 
-        Raises ``PermissionDenied`` where ``access_policy`` does not let the user ask, and ``ValidationError`` for a
-        text or a number that cannot be.
+        Raises ``PermissionDenied`` where ``access_policy`` does not let the user ask, ``ValidationError`` for a text, a
+        number or a language that cannot be, and ``KnowledgeSourceError`` for a source that the settings do not allow.
 
         """
         _access.check(self, user)
         how = Retrieval.of(self.retrieval_config)
         question = how.check(text, top_k)
-        kind = kind_of(self.source)
-        kind.validate()
+        kind = _checked(self.source)
+        how.check_language(kind.alias)
         return kind.search(question, top_k, how)
 
     def health_check(self) -> Health:
@@ -99,8 +108,7 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
             self.clean()
             if not any(self.access_policy.values()):
                 problems.append("It has no access policy: it lets nobody ask.")
-            kind = kind_of(self.source)
-            kind.validate()
+            kind = _checked(self.source)
             with transaction.atomic(using=self._state.db):
                 kind.search("health", 1, Retrieval.of(self.retrieval_config))
         except ValidationError as error:
@@ -134,7 +142,7 @@ class KnowledgeSource(KeyedModel, TimeStampedModel):
     document_count = models.IntegerField(null=True, blank=True, editable=False, help_text="At the last success.")
     sync_error = models.TextField(default="", blank=True, editable=False, help_text="Why the last sync failed.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["KnowledgeSource"].as_manager()
 
     class Meta:
         managed = True
@@ -150,17 +158,19 @@ class KnowledgeSource(KeyedModel, TimeStampedModel):
         kind = kind_of(self)
         try:
             kind.validate()
+            kind.check_reach()
         except ValidationError as error:
             raise ValidationError({"config": error.messages}) from error
+        except KnowledgeSourceError as error:
+            raise ValidationError({"config": str(error)}) from error
 
     def get_documents(self) -> Iterator[Document]:
         """Yield the documents one after the other; they are not held in memory.
 
-        Raises ``ValidationError`` for a config that the type cannot work with.
+        Raises ``ValidationError`` for a config that the type cannot work with, and ``KnowledgeSourceError`` for one
+        that leads to what the settings do not allow.
         """
-        kind = kind_of(self)
-        kind.validate()
-        return kind.documents()
+        return _checked(self).documents()
 
     def get_credentials(self) -> Any:
         """Return the ``Secret`` that ``credentials_ref`` names, used as a dictionary; ``None`` where it names none."""
@@ -192,6 +202,14 @@ class KnowledgeSource(KeyedModel, TimeStampedModel):
         self.save(using=using, update_fields=["sync_status", "synced_at", "document_count", "sync_error"])
 
 
+def _checked(source: KnowledgeSource) -> SourceKind:
+    """Return a source as its kind knows it, once its config is right and the settings allow what it reads."""
+    kind = kind_of(source)
+    kind.validate()
+    kind.check_reach()
+    return kind
+
+
 class EmbeddingModel(KeyedModel, TimeStampedModel):
     """A model that turns texts into vectors, and where it is asked; set up in the admin."""
 
@@ -208,7 +226,7 @@ class EmbeddingModel(KeyedModel, TimeStampedModel):
         help_text='As {"api_key_ref": "openai", "base_url": "https://..."}. The key itself is no part of it.',
     )
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["EmbeddingModel"].as_manager()
 
     class Meta:
         managed = True

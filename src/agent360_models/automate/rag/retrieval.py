@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import connections, router
+from django.db import connections
 
+from agent360_models import catalog
 from agent360_models.automate.exceptions import KnowledgeSourceError
-from agent360_models.automate.rag.source_kinds import Document, Passage
+from agent360_models.automate.rag.source_kinds import Document, Passage, kind_of
 from agent360_models.validators import validate_text
 
 if TYPE_CHECKING:
@@ -23,6 +24,15 @@ MAX_BODY = 200_000  # characters of a document that are searched; PostgreSQL's l
 _MAX_DOCUMENTS, _MAX_CHARACTERS = 2_000, 10_000_000  # of a source that is ranked as a whole
 
 _LANGUAGE = re.compile(r"(?:[a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*")
+# What every PostgreSQL from 15 on has; other configurations are looked for.
+_BUILT_IN = frozenset(
+    re.findall(
+        r"\w+",
+        "arabic armenian basque catalan danish dutch english finnish french german greek hindi hungarian indonesian"
+        " irish italian lithuanian nepali norwegian portuguese romanian russian serbian simple spanish swedish tamil"
+        " turkish yiddish",
+    )
+)
 _NUMBERS = {"min_rank": (0, 1e6), "max_top_k": (1, 1000), "snippet_words": (5, 500)}
 
 
@@ -63,6 +73,14 @@ class Retrieval:
     def rank_weights(self) -> list[float]:
         """The weights in PostgreSQL's order: D, C, B, A. A title is A, a body B."""
         return [0.1, 0.2, float(self.weights["body"]), float(self.weights["title"])]
+
+    def check_language(self, alias: str) -> None:
+        """Raise ``ValidationError`` where the database has no such text search configuration."""
+        if self.language not in _BUILT_IN and not catalog.has_text_search_configuration(self.language, using=alias):
+            raise ValidationError(
+                f'language in retrieval_config: the text search configuration "{self.language}" does not exist in the'
+                f" database {alias!r}. `\\dF` in psql lists those that do."
+            )
 
     def check(self, text: object, top_k: object) -> str:
         """Return the text as it can be sent; ``ValidationError`` for what is not a question, or asks for too much."""
@@ -110,7 +128,7 @@ def rank(
                 f"The source {source} is too large to be searched as it is: more than {_MAX_DOCUMENTS} documents, or"
                 f" {_MAX_CHARACTERS} characters. Store its documents in a table, and search that by a queryset source."
             )
-    alias = source._state.db or router.db_for_read(type(source))
+    alias = kind_of(source).alias
     parameters: dict[str, Any] = {
         "language": how.language,
         "weights": how.rank_weights,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import router
 
 if TYPE_CHECKING:
     from agent360_models.automate.rag.models import KnowledgeSource
@@ -68,6 +69,14 @@ class SourceKind:
                 f"The config has {', '.join(sorted(map(repr, unknown)))}. A source of this type knows"
                 f" {', '.join(sorted(self.options))}."
             )
+
+    def check_reach(self) -> None:
+        """Refuse, by ``KnowledgeSourceError``, what the project's settings keep from sources. By default nothing."""
+
+    @property
+    def alias(self) -> str:
+        """The database that is asked in a search; by default the source's own."""
+        return self.source._state.db or router.db_for_read(type(self.source))
 
     def documents(self) -> Iterator[Document]:
         """Yield the documents one after the other, none of them kept."""

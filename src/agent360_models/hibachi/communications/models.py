@@ -94,6 +94,8 @@ class CallRecording(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("rc_recording_uri", "s3_key", "s3_uri", "recording_metadata")
+
     objects = CallRecordingQuerySet.as_manager()
 
     class Meta:

@@ -58,7 +58,6 @@ class CustomerAdmin(_AddedByThePlatform):
     list_filter = ("consent_sms", "consent_email", "created_at")
     search_fields = ("last_name", "first_name")
     raw_id_fields = ("station",)
-    exclude = ("email_encrypted", "phone_encrypted")
 
 
 @register(Chef)
@@ -87,7 +86,6 @@ class BookingAdmin(_AddedByThePlatform):
     list_filter = ("status", "hold_on_request", "date")
     search_fields = ("customer__last_name",)
     raw_id_fields = ("customer", "station", "chef")
-    exclude = ("address_encrypted",)
     actions = ("wait_for_deposit", "confirm", "complete", "cancel", "report_no_show", "release")
 
     def changeform_view(

@@ -41,6 +41,8 @@ class DomainEvent(models.Model):
     )
     hash_current = models.CharField(max_length=64, help_text="By computed_hash(), where this library wrote the event.")
 
+    personal_fields = ("payload",)
+
     objects = DomainEventQuerySet.as_manager()
 
     class Meta:
@@ -119,6 +121,8 @@ class OutboxMessage(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     completed_at = models.DateTimeField(null=True, blank=True)
 
+    personal_fields = ("payload",)
+
     objects = OutboxMessageQuerySet.as_manager()
 
     class Meta:
@@ -193,6 +197,8 @@ class InboxMessage(models.Model):
     processed = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     processed_at = models.DateTimeField(null=True, blank=True, help_text="Empty while it waits.")
+
+    personal_fields = ("payload",)
 
     objects = InboxMessageQuerySet.as_manager()
 

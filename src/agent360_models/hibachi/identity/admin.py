@@ -59,7 +59,6 @@ class UserAdmin(FamilyAdmin):
     list_filter = ("status", "role", "auth_provider")
     search_fields = ("full_name",)
     raw_id_fields = ("approved_by",)
-    exclude = ("hashed_password", "mfa_secret", "backup_codes", "mfa_backup_codes")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Add the user with exactly this e-mail address, in whatever case of letters."""
@@ -127,4 +126,3 @@ class SocialAccountAdmin(FamilyAdmin):
     list_filter = ("provider",)
     search_fields = ("provider_account_id__exact",)
     raw_id_fields = ("user",)
-    exclude = ("access_token", "refresh_token")

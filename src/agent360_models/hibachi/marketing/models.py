@@ -111,7 +111,9 @@ class QRScan(models.Model):
     )
     metadata = models.JSONField(default=dict, null=True, blank=True)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("ip_address", "user_agent", "latitude", "longitude", "session_id", "metadata")
+
+    objects = BulkQuerySet["QRScan"].as_manager()
 
     class Meta:
         managed = False

@@ -74,7 +74,6 @@ class SubscriberAdmin(FamilyAdmin):
     list_filter = ("subscribed", "sms_consent", "email_consent", "created_at")
     search_fields = ("id__exact", "customer__id__exact")
     raw_id_fields = ("customer",)
-    exclude = ("email_enc", "phone_enc")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: the platform alone encrypts an address."""

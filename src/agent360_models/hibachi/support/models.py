@@ -89,6 +89,15 @@ class Escalation(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = (
+        "customer_name",
+        "customer_phone",
+        "customer_email",
+        "reason",
+        "resolution_notes",
+        "escalation_metadata",
+    )
+
     objects = EscalationQuerySet.as_manager()
 
     class Meta:

@@ -36,7 +36,17 @@ class Booking(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = (
+        "title",
+        "customer_name",
+        "customer_email",
+        "customer_phone",
+        "customer_address",
+        "extra_fields",
+        "raw_data",
+    )
+
+    objects = IngestedQuerySet["Booking"].as_manager()
 
     class Meta:
         managed = True
@@ -83,7 +93,7 @@ class Task(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Task"].as_manager()
 
     class Meta:
         managed = True
@@ -121,7 +131,9 @@ class Entity(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("name", "email", "phone", "raw_data")
+
+    objects = IngestedQuerySet["Entity"].as_manager()
 
     class Meta:
         managed = True
@@ -146,7 +158,9 @@ class Group(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("email", "phone", "raw_data")
+
+    objects = IngestedQuerySet["Group"].as_manager()
 
     class Meta:
         managed = True
@@ -171,7 +185,7 @@ class Status(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Status"].as_manager()
 
     class Meta:
         managed = True
@@ -195,7 +209,7 @@ class Template(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Template"].as_manager()
 
     class Meta:
         managed = True

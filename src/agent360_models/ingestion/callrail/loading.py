@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from agent360_models.ingestion.callrail.mapping import KINDS
-from agent360_models.ingestion.load import Source
-from agent360_models.ingestion.records import SourceRecord
-from agent360_models.ingestion.sources import Properties
+from agent360_models.loading.load import Source
+from agent360_models.loading.mapping import Properties
+from agent360_models.loading.source_records import SourceRecord
 
 __all__ = ["SOURCE", "unfold"]
 
@@ -29,4 +29,4 @@ def _seconds(duration: object) -> object:
     return (hours * 60 + minutes) * 60 + seconds
 
 
-SOURCE = Source(KINDS, unfold)  # the source callrail
+SOURCE = Source(KINDS, unfold, as_sent="raw_data")  # the source callrail

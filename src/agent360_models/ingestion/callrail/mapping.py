@@ -1,6 +1,6 @@
 """Fields of CallRail's API, and the columns they fill."""
 
-from agent360_models.ingestion.sources import Kind
+from agent360_models.loading.mapping import Kind
 
 __all__ = ["KINDS"]
 

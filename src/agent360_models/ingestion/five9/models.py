@@ -22,7 +22,9 @@ class Contact(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("first_name", "last_name", "email", "phone", "raw_data")
+
+    objects = IngestedQuerySet["Contact"].as_manager()
 
     class Meta:
         managed = True

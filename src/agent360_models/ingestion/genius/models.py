@@ -61,7 +61,9 @@ class Lead(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("address1", "city", "zipcode", "firstname", "lastname", "email", "phone", "raw_data")
+
+    objects = IngestedQuerySet["Lead"].as_manager()
 
     class Meta:
         managed = True
@@ -108,7 +110,9 @@ class Prospect(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("address", "city", "zip", "firstname", "lastname", "email", "phone", "raw_data")
+
+    objects = IngestedQuerySet["Prospect"].as_manager()
 
     class Meta:
         managed = True
@@ -152,7 +156,9 @@ class Appointment(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("notes", "raw_data")
+
+    objects = IngestedQuerySet["Appointment"].as_manager()
 
     class Meta:
         managed = True
@@ -190,7 +196,9 @@ class User(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("email", "firstname", "lastname", "raw_data")
+
+    objects = IngestedQuerySet["User"].as_manager()
 
     class Meta:
         managed = True
@@ -222,7 +230,7 @@ class Division(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Division"].as_manager()
 
     class Meta:
         managed = True
@@ -251,7 +259,9 @@ class Contact(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("firstname", "lastname", "email", "phone", "address1", "city", "zipcode", "raw_data")
+
+    objects = IngestedQuerySet["Contact"].as_manager()
 
     class Meta:
         managed = True
@@ -271,7 +281,7 @@ class DivisionGroup(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["DivisionGroup"].as_manager()
 
     class Meta:
         managed = True
@@ -294,7 +304,7 @@ class MarketingSource(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["MarketingSource"].as_manager()
 
     class Meta:
         managed = True

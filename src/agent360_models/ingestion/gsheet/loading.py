@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from agent360_models.ingestion.gsheet.mapping import KINDS
-from agent360_models.ingestion.load import Source
-from agent360_models.ingestion.records import SourceRecord
-from agent360_models.ingestion.sources import Properties
+from agent360_models.loading.load import Source
+from agent360_models.loading.mapping import Properties
+from agent360_models.loading.source_records import SourceRecord
 
 __all__ = ["SOURCE", "unfold"]
 

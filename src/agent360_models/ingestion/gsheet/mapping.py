@@ -3,7 +3,7 @@
 Which spellings a sheet has is inferred; those of Google Ads' own reports are among them.
 """
 
-from agent360_models.ingestion.sources import Kind
+from agent360_models.loading.mapping import Kind
 
 __all__ = ["KINDS"]
 

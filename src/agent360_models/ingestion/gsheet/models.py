@@ -23,7 +23,9 @@ class MarketingLead(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("first_name", "last_name", "email", "phone", "notes")
+
+    objects = IngestedQuerySet["MarketingLead"].as_manager()
 
     class Meta:
         managed = True
@@ -57,7 +59,7 @@ class MarketingSpend(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["MarketingSpend"].as_manager()
 
     class Meta:
         managed = True

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from agent360_models.ingestion.hubspot.mapping import ASSOCIATIONS, KINDS
-from agent360_models.ingestion.load import Source
-from agent360_models.ingestion.records import SourceRecord
-from agent360_models.ingestion.sources import Properties
+from agent360_models.loading.load import Source
+from agent360_models.loading.mapping import Properties
+from agent360_models.loading.source_records import SourceRecord
 
 __all__ = ["SOURCE", "unfold"]
 
@@ -42,4 +42,4 @@ def _associations(content: Properties) -> Iterator[tuple[str, list[Properties]]]
 
 
 # The source hubspot; when a warehouse fetched a row, HubSpot does not say.
-SOURCE = Source(KINDS, unfold, passed_over=("_fivetran_synced",))
+SOURCE = Source(KINDS, unfold, passed_over=("_fivetran_synced",), as_sent="raw_data")

@@ -4,7 +4,7 @@ The names are HubSpot's own; a warehouse export has them behind ``property_``. T
 block ``lead_*`` are inferred: they are called like our columns.
 """
 
-from agent360_models.ingestion.sources import Kind
+from agent360_models.loading.mapping import Kind
 
 __all__ = ["ASSOCIATIONS", "KINDS"]
 

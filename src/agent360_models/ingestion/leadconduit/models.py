@@ -29,7 +29,9 @@ class Lead(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("email", "phone", "first_name", "last_name", "address", "city", "zip", "raw_data")
+
+    objects = IngestedQuerySet["Lead"].as_manager()
 
     class Meta:
         managed = True

@@ -26,7 +26,9 @@ class Data(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("customer_name", "address", "city", "zip", "phone", "email", "raw_data")
+
+    objects = IngestedQuerySet["Data"].as_manager()
 
     class Meta:
         managed = True

@@ -47,7 +47,9 @@ class CreditApplication(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("credit_app_status", "credit_limit", "raw_data")
+
+    objects = IngestedQuerySet["CreditApplication"].as_manager()
 
     class Meta:
         managed = True
@@ -108,6 +110,8 @@ class Customer(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("customer_first_name", "customer_last_name", "raw_data")
+
     objects = CustomerQuerySet.as_manager()
 
     class Meta:
@@ -151,7 +155,7 @@ class Estimate(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Estimate"].as_manager()
 
     class Meta:
         managed = True
@@ -181,7 +185,9 @@ class LeadResult(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("notes", "raw_data")
+
+    objects = IngestedQuerySet["LeadResult"].as_manager()
 
     class Meta:
         managed = True

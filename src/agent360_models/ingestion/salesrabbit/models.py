@@ -44,7 +44,20 @@ class Lead(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, help_text="When the row was first written here.")
     updated_at = models.DateTimeField(auto_now=True, help_text="When the row was last written here.")
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = (
+        "prospect_name",
+        "prospect_phone",
+        "prospect_email",
+        "prospect_address",
+        "latitude",
+        "longitude",
+        "appointment",
+        "custom_fields",
+        "files",
+        "raw_data",
+    )
+
+    objects = IngestedQuerySet["Lead"].as_manager()
 
     class Meta:
         managed = True
@@ -72,7 +85,9 @@ class User(models.Model):
     created_at = models.DateTimeField(auto_now_add=True, help_text="When the row was first written here.")
     updated_at = models.DateTimeField(auto_now=True, help_text="When the row was last written here.")
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("email", "first_name", "last_name", "phone", "raw_data")
+
+    objects = IngestedQuerySet["User"].as_manager()
 
     class Meta:
         managed = True

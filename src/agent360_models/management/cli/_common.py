@@ -29,6 +29,15 @@ def labels_of(names: list[str]) -> list[str]:
         raise CommandError(str(error)) from error
 
 
+def suited(names: list[str], suits: Callable[[str], bool]) -> list[str]:
+    """Return the labels that names stand for; of a family only those that suit a verb, if any does.
+
+    Raises ``CommandError`` for another name.
+    """
+    found, whole = labels_of(names), families.names()
+    return [label for label in found if suits(label) or (label in names and label not in whole)] or found
+
+
 def by_alias(labels: list[str], database: str | None) -> dict[str, list[str]]:
     """Sort labels by where their tables live, or put them all on the alias that the command line names."""
     found: dict[str, list[str]] = {}

@@ -26,7 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: Namespace) -> None:
     """Print the drift, and record the migrations where it is small enough."""
-    chosen = [label for label in _common.labels_of(options.names) if families.is_installed(label)]
+    chosen = list(filter(families.is_installed, _common.suited(options.names, _is_ours)))
     if not chosen:
         raise CommandError(f"None of the apps of {', '.join(options.names)} is installed.")
     by_alias = _common.by_alias(chosen, options.database)
@@ -45,3 +45,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
         command.stdout.write(
             f"Recorded {len(migrations)} migrations of {adopted} apps on alias {alias!r}. No table was changed."
         )
+
+
+def _is_ours(label: str) -> bool:
+    return families.is_installed(label) and families.owns_tables(label)

@@ -25,7 +25,7 @@ _EMBEDDED = "embedded"  # the scratch database of --baseline, where no alias is 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     aliases = _common.aliases()
-    parser.add_argument("names", nargs="*", metavar="LABEL", help="Families or any installed apps; default: ours.")
+    parser.add_argument("names", nargs="*", metavar="LABEL", help="Families or any installed apps; default: families.")
     parser.add_argument(
         "--database", action="append", choices=aliases, help="An alias, repeatable; default: where the apps live."
     )

@@ -20,7 +20,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: Namespace) -> None:
     """Print the statements; no database is asked."""
-    for statement in grants.grants(options.role, using=options.database or _only_alias()):
+    try:
+        statements = grants.grants(options.role, using=options.database or _only_alias())
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    for statement in statements:
         command.stdout.write(f"{statement};")
 
 

@@ -21,8 +21,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: Namespace) -> None:
     """Create the tables, in one transaction for each alias."""
-    chosen = _common.labels_of(options.names) if options.names else reference.installable()
-    unknown = [label for label in chosen if not families.is_installed(label) or families.owns_tables(label)]
+    chosen = _common.suited(options.names, _is_theirs) if options.names else reference.installable()
+    unknown = [label for label in chosen if not _is_theirs(label)]
     if unknown:
         raise CommandError(f"{', '.join(unknown)}: not installed, or its tables come from migrations.")
     for alias, labels in _common.by_alias(chosen, options.database).items():
@@ -31,3 +31,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
         if options.seed:
             seeded = [label for label in labels if reference.seed(apps.get_app_config(label).name)]
             command.stdout.write(f"Wrote the first rows of {', '.join(seeded) or 'no app: none has a seed.sql'}.")
+
+
+def _is_theirs(label: str) -> bool:
+    return families.is_installed(label) and not families.owns_tables(label)

@@ -6,6 +6,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from agent360_models.loading.report import Report
@@ -13,9 +14,8 @@ from agent360_models.loading.sources import Source, find_source, find_sources
 from agent360_models.management.cli import _common
 from agent360_models.validators import printable
 
-HELP = "Load exports of Salesforce or another source: files, or folders of them."
+HELP = "Load exports of a source: files, or folders of them."
 
-SALESFORCE = "salesforce"  # the source of exports that come without --source
 _NAMED = 5  # columns that are ignored, unless all of them are asked for
 _CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing after it
 
@@ -23,7 +23,9 @@ _CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing aft
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    parser.add_argument("--source", choices=tuple(find_sources()), default=SALESFORCE, help="Default: %(default)s.")
+    sources = find_sources()
+    first = next((name for name, app in sources.items() if apps.is_installed(app.name)), None)
+    parser.add_argument("--source", choices=tuple(sources), default=first, help="Default: %(default)s.")
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
     parser.add_argument(
         "--object", dest="object_name", help="The object at the source, if the file's name does not say it."
@@ -31,7 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--missing-parents",
         choices=("reject", "stub"),
-        help="Of Salesforce: reject a row whose parent is missing, the default, or write an inactive stub for it.",
+        help="Reject a row whose parent is missing, the default, or write an inactive stub for it.",
     )
     parser.add_argument(
         "--full",
@@ -49,6 +51,8 @@ def run(command: BaseCommand, options: Namespace) -> None:
         command.stdout.write(f"{_CLEAR_LINE}{table}: {rows:,} rows read", ending="")
         command.stdout.flush()
 
+    if options.source is None:
+        raise CommandError("No installed app says what files hold: write a mapping.py for the apps of a family.")
     source = find_source(options.source)
     how = {**_how(options, source), "progress": progress if is_terminal else None}
     reports = []
@@ -79,8 +83,8 @@ def _how(options: Namespace, source: Source) -> dict[str, Any]:
         "rejects": options.rejects,
     }
     if options.missing_parents is not None:
-        if options.source != SALESFORCE:
-            raise CommandError(f"--missing-parents is for Salesforce: {options.source} needs no parents.")
+        if "missing_parents" not in signature(source.load).parameters:
+            raise CommandError(f"--missing-parents is not for {options.source}: a row goes in as the database lets it.")
         how["missing_parents"] = options.missing_parents
     if options.full:
         if "full" not in signature(source.load).parameters:
@@ -118,7 +122,7 @@ def _lines(report: Report, *, name_columns: bool) -> Iterator[str]:
 def _closing_lines(reports: list[Report], rejects: Path | None) -> Iterator[str]:
     """Say what is true of all reports together."""
     if not any(report.logged for report in reports):
-        yield "Nothing was logged: the app that keeps the log of runs is not installed, or read-only."
+        yield "Nothing was logged: no app that keeps the log of runs is installed and may be written."
     if not any(report.changed or report.stubs for report in reports):
         yield "No row was changed."
     if any(report.rejected for report in reports) and rejects is None:

@@ -29,6 +29,8 @@ class Event(KeyedModel):
     trace_id = models.UUIDField(default=uuid.uuid4, help_text="The same for events that belong together.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    personal_fields = ("payload",)
+
     objects = EventQuerySet.as_manager()
 
     class Meta:

@@ -54,6 +54,8 @@ class Execution(KeyedModel, StatusModel):
     context = DocumentField(default=dict, blank=True, encoder=DjangoJSONEncoder, help_text="What its steps share.")
     error_summary = models.TextField(blank=True, help_text="Type and message of the error that ended it.")
 
+    personal_fields = ("context",)
+
     objects = ExecutionQuerySet.as_manager()
 
     class Meta:
@@ -151,6 +153,8 @@ class StepRun(KeyedModel, StatusModel):
     error = models.TextField(blank=True, help_text="Type and message of the error that ended it.")
     started_at = models.DateTimeField(null=True, blank=True)
     duration_ms = models.IntegerField(null=True, blank=True, help_text="Measured with a monotonic clock.")
+
+    personal_fields = ("input", "output")
 
     objects = StepRunQuerySet.as_manager()
 

@@ -72,6 +72,9 @@ class Job(KeyedModel, StatusModel):
     lease_owner = models.CharField(max_length=255, blank=True, editable=False, help_text="The worker, for people.")
     lease_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    secret_fields = ("claim",)
+    personal_fields = ("params", "result")
+
     objects = JobQuerySet.as_manager()
 
     class Meta:

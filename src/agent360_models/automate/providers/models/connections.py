@@ -6,14 +6,14 @@ from django.db import models
 
 from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.providers import _documents, connections
-from agent360_models.base._forms import FormErrors
+from agent360_models.base._addressed import AddressedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import EncryptedJSONField, PartlyEncryptedJSONField
 
 __all__ = ["ConnectionProfile"]
 
 
-class ConnectionProfile(KeyedModel, FormErrors):
+class ConnectionProfile(AddressedModel, KeyedModel):
     """A service: where it is reached, and the credentials for it; written by operators."""
 
     name = models.CharField(max_length=200)
@@ -29,7 +29,7 @@ class ConnectionProfile(KeyedModel, FormErrors):
 
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["ConnectionProfile"].as_manager()
 
     class Meta:
         managed = True

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from agent360_models import locks
 from agent360_models.automate.providers import clients
 from agent360_models.base import SluggedModel
+from agent360_models.base._addressed import AddressedModel
 from agent360_models.base._combination import SaveOptions
 from agent360_models.base._forms import FormErrors
 from agent360_models.bulk import BulkQuerySet
@@ -30,7 +31,7 @@ class LLMProviderQuerySet(BulkQuerySet["LLMProvider"]):
             raise self.model.DoesNotExist(message) from None
 
 
-class LLMProvider(SluggedModel):
+class LLMProvider(AddressedModel, SluggedModel):
     """An account with somebody who runs language models; written by operators."""
 
     slug = models.SlugField(max_length=50, primary_key=True, blank=True, default=None, editable=False)
@@ -110,7 +111,7 @@ class LLMModelConfig(FormErrors):
     temperature = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(2)])
     params = models.JSONField(default=dict, blank=True, help_text="What else goes into each request.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["LLMModelConfig"].as_manager()
 
     class Meta:
         managed = True

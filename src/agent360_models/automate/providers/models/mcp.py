@@ -13,10 +13,11 @@ from agent360_models.automate.exceptions import MCPRefusedError, MCPServerError,
 from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.providers import _documents
 from agent360_models.base import StatusModel, StatusQuerySet, TimeStampedModel
+from agent360_models.base._addressed import AddressedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import EncryptedJSONField
-from agent360_models.secrets import revealed
+from agent360_models.secrets import Secret, revealed
 from agent360_models.validators import validate_json
 
 __all__ = ["MCPServer", "MCPServerQuerySet", "MCPTool", "MCPToolQuerySet", "ToolResult", "ToolSync"]
@@ -39,7 +40,7 @@ class ToolSync(NamedTuple):
     unchanged: int
 
 
-class MCPServer(KeyedModel, StatusModel, TimeStampedModel):
+class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
     """A server that offers tools by the Model Context Protocol; written by operators, its status by the checks.
 
     Class attributes:
@@ -93,7 +94,9 @@ class MCPServer(KeyedModel, StatusModel, TimeStampedModel):
     def get_transport(self) -> Any:
         """Return what ``mcp.Client`` connects to. Override it for a server that is reached otherwise than over HTTP."""
         self._refuse_what_is_wrong()
-        headers = _documents.auth_headers(revealed(self.auth_config))
+        headers = Secret(
+            _documents.auth_headers(revealed(self.auth_config)), where="a header"
+        )  # shows nothing in errors
         return _mcp().over_http(self.url, headers, timeout=self.timeout, max_size=self.max_answer_size)
 
     def sync_tools(self, *, using: str | None = None) -> ToolSync:

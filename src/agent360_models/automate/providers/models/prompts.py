@@ -27,7 +27,7 @@ class Prompt(KeyedModel, SluggedModel):
     description = models.TextField(blank=True)
     category = models.CharField(max_length=100, blank=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["Prompt"].as_manager()
 
     class Meta:
         managed = True
@@ -108,7 +108,7 @@ class PromptVersion(CooperativeModel):
     engine = models.CharField(max_length=20, choices=Engine, default=Engine.NAMES)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["PromptVersion"].as_manager()
 
     class Meta:
         managed = True

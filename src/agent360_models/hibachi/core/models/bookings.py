@@ -109,6 +109,9 @@ class Booking(models.Model):
     sms_consent = models.BooleanField(default=False, help_text="Whether messages about the booking go by SMS.")
     sms_consent_timestamp = models.DateTimeField(null=True, blank=True)
 
+    secret_fields = ("address_encrypted",)
+    personal_fields = ("special_requests", "notes", "metadata")
+
     expected_settings = ("app.current_user_id",)  # of the policy
 
     objects = BookingQuerySet.as_manager()

@@ -31,6 +31,8 @@ class Chef(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the chef is deleted.")
 
+    personal_fields = ("name", "email", "phone", "google_calendar_id")
+
     objects = ChefQuerySet.as_manager()
 
     class Meta:

@@ -139,7 +139,9 @@ class Message(models.Model):
     metadata = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("content", "metadata")
+
+    objects = BulkQuerySet["Message"].as_manager()
 
     class Meta:
         managed = False

@@ -42,6 +42,9 @@ class Customer(models.Model):
         related_name="customers",
     )
 
+    secret_fields = ("email_encrypted", "phone_encrypted")
+    personal_fields = ("first_name", "last_name", "notes")
+
     expected_settings = ("app.current_user_id",)  # of the policy
 
     objects = StationCustomerQuerySet.as_manager()

@@ -77,6 +77,8 @@ class Review(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("author_handle", "author_name", "title", "body", "metadata")
+
     objects = ReviewQuerySet.as_manager()
 
     class Meta:

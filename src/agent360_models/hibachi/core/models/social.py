@@ -40,7 +40,7 @@ class SocialAccount(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the page is no longer connected.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialAccount"].as_manager()
 
     class Meta:
         managed = False
@@ -80,7 +80,9 @@ class SocialIdentity(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("handle", "display_name", "profile_url", "avatar_url", "metadata")
+
+    objects = BulkQuerySet["SocialIdentity"].as_manager()
 
     class Meta:
         managed = False
@@ -157,6 +159,8 @@ class SocialThread(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    personal_fields = ("subject", "context_url", "metadata")
 
     objects = SocialThreadQuerySet.as_manager()
 
@@ -315,7 +319,9 @@ class SocialMessage(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True)
     error_details = models.TextField(null=True, blank=True)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("author_handle", "author_name", "body", "media", "metadata")
+
+    objects = BulkQuerySet["SocialMessage"].as_manager()
 
     class Meta:
         managed = False

@@ -138,6 +138,15 @@ class CustomerReview(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
 
+    personal_fields = (
+        "complaint_text",
+        "improvement_suggestions",
+        "resolution_notes",
+        "ip_address",
+        "user_agent",
+        "metadata",
+    )
+
     objects = CustomerReviewQuerySet.as_manager()
 
     class Meta:
@@ -200,6 +209,8 @@ class ReviewEscalation(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    personal_fields = ("escalation_reason", "action_taken")
 
     objects = ReviewEscalationQuerySet.as_manager()
 

@@ -50,7 +50,7 @@ class Role(models.Model):
         "hibachi_identity.Permission", through="hibachi_identity.RolePermission", related_name="roles"
     )
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["Role"].as_manager()
 
     class Meta:
         managed = False
@@ -150,7 +150,7 @@ class RolePermission(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["RolePermission"].as_manager()
 
     class Meta:
         managed = False
@@ -190,7 +190,7 @@ class UserRole(models.Model):
         related_name="assigned_user_roles",
     )
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["UserRole"].as_manager()
 
     class Meta:
         managed = False

@@ -38,7 +38,10 @@ class SocialAccount(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    secret_fields = ("access_token", "refresh_token")
+    personal_fields = ("provider_account_id", "profile_data")
+
+    objects = BulkQuerySet["SocialAccount"].as_manager()
 
     class Meta:
         managed = False

@@ -68,7 +68,9 @@ class Station(models.Model):
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("email", "phone", "address")
+
+    objects = BulkQuerySet["Station"].as_manager()
 
     class Meta:
         managed = False
@@ -199,6 +201,8 @@ class StationAccessToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     is_revoked = models.BooleanField(default=False)
 
+    secret_fields = ("token_hash",)
+
     objects = StationAccessTokenQuerySet.as_manager()
 
     class Meta:
@@ -260,9 +264,11 @@ class StationAuditLog(models.Model):
     error_message = models.TextField(null=True, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
 
+    personal_fields = ("details", "ip_address", "user_agent")
+
     expected_settings = ("app.current_user_id",)  # of the policy
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["StationAuditLog"].as_manager()
 
     class Meta:
         managed = False

@@ -114,6 +114,21 @@ class User(models.Model):
     )
     last_known_ip = InetField(null=True, blank=True)
 
+    secret_fields = ("hashed_password", "mfa_secret", "backup_codes", "mfa_backup_codes")
+    personal_fields = (
+        "email",
+        "full_name",
+        "avatar_url",
+        "google_id",
+        "microsoft_id",
+        "apple_id",
+        "last_login_ip",
+        "approval_notes",
+        "user_metadata",
+        "trusted_ips",
+        "last_known_ip",
+    )
+
     objects = UserQuerySet.as_manager()
 
     class Meta:

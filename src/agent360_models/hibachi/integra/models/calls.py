@@ -54,7 +54,9 @@ class CallSession(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("phone_number", "transcript", "recording_url")
+
+    objects = BulkQuerySet["CallSession"].as_manager()
 
     class Meta:
         managed = False

@@ -67,6 +67,8 @@ class PaymentEvent(models.Model):
     raw_data = models.JSONField(default=dict, blank=True, help_text="What the provider sent.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    personal_fields = ("memo", "raw_data")
+
     objects = PaymentEventQuerySet.as_manager()
 
     class Meta:
@@ -124,7 +126,9 @@ class PaymentMatch(models.Model):
     notes = models.TextField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("notes",)
+
+    objects = BulkQuerySet["PaymentMatch"].as_manager()
 
     class Meta:
         managed = False

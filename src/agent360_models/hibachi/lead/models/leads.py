@@ -241,7 +241,9 @@ class LeadContact(models.Model):
     verified = models.BooleanField(default=False, help_text="Whether the lead has answered there.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("handle_or_address",)
+
+    objects = BulkQuerySet["LeadContact"].as_manager()
 
     class Meta:
         managed = False
@@ -272,7 +274,9 @@ class LeadContext(models.Model):
     notes = models.TextField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("zip_code", "notes")
+
+    objects = BulkQuerySet["LeadContext"].as_manager()
 
     class Meta:
         managed = False
@@ -300,7 +304,9 @@ class LeadEvent(models.Model):
     )
     occurred_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("payload",)
+
+    objects = BulkQuerySet["LeadEvent"].as_manager()
 
     class Meta:
         managed = False

@@ -43,7 +43,7 @@ class SocialAccount(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the page counts as deleted.")
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialAccount"].as_manager()
 
     class Meta:
         managed = False
@@ -82,7 +82,9 @@ class SocialIdentity(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("handle", "display_name", "profile_url", "avatar_url", "platform_metadata")
+
+    objects = BulkQuerySet["SocialIdentity"].as_manager()
 
     class Meta:
         managed = False
@@ -151,7 +153,9 @@ class SocialThread(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
     tags = ArrayField(models.CharField(max_length=50), null=True, blank=True, default=list)
 
-    objects = BulkQuerySet.as_manager()
+    personal_fields = ("subject", "context_url")
+
+    objects = BulkQuerySet["SocialThread"].as_manager()
 
     class Meta:
         managed = False
@@ -226,7 +230,7 @@ class SocialMediaAccount(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["SocialMediaAccount"].as_manager()
 
     class Meta:
         managed = False
@@ -274,6 +278,8 @@ class SocialMessage(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
     metadata = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    personal_fields = ("body", "metadata")
 
     objects = SocialMessageQuerySet.as_manager()
 

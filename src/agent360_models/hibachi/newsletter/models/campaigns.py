@@ -82,7 +82,7 @@ class Campaign(models.Model):
         "unsubscribe_rate_cached": ("total_unsubscribed", "total_delivered"),
     }
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["Campaign"].as_manager()
 
     class Meta:
         managed = False
@@ -160,6 +160,8 @@ class CampaignEvent(models.Model):
     payload = models.JSONField(default=dict, null=True, blank=True)
     occurred_at = models.DateTimeField(default=timezone.now)
 
+    personal_fields = ("payload",)
+
     objects = CampaignEventQuerySet.as_manager()
 
     class Meta:
@@ -203,7 +205,7 @@ class CampaignSMSLimit(models.Model):
     created_at = models.DateTimeField(default=timezone.now, null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True, null=True)
 
-    objects = BulkQuerySet.as_manager()
+    objects = BulkQuerySet["CampaignSMSLimit"].as_manager()
 
     class Meta:
         managed = False

@@ -61,6 +61,8 @@ class SubscriberPreference(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    personal_fields = ("address",)
+
     objects = SubscriberPreferenceQuerySet.as_manager()
 
     class Meta:

@@ -80,6 +80,8 @@ class SMSSendQueueItem(models.Model):
         auto_now=True, null=True, help_text="While it is being sent: when it was claimed."
     )
 
+    personal_fields = ("phone_number", "message_content", "personalized_variables")
+
     objects = SMSSendQueueQuerySet.as_manager()
 
     class Meta:
@@ -188,6 +190,8 @@ class SMSDeliveryEvent(models.Model):
     ringcentral_metadata = models.JSONField(default=dict, null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    personal_fields = ("ringcentral_metadata",)
 
     objects = SMSDeliveryEventQuerySet.as_manager()
 

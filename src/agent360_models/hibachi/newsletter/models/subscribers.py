@@ -55,6 +55,9 @@ class Subscriber(models.Model):
     last_sms_sent_date = models.DateTimeField(null=True, blank=True)
     last_sms_delivered_date = models.DateTimeField(null=True, blank=True)
 
+    secret_fields = ("email_enc", "phone_enc")
+    personal_fields = ("consent_ip_address",)
+
     objects = SubscriberQuerySet.as_manager()
 
     class Meta:

@@ -114,7 +114,26 @@ class Call(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = CallQuerySet.as_manager()
+    personal_fields = (
+        "customer_phone_number",
+        "recording_url",
+        "transcription",
+        "custom_fields",
+        "agent_email",
+        "recording_player",
+        "keypad_entries",
+        "note",
+        "customer_name",
+        "customer_city",
+        "call_highlights",
+        "timeline_url",
+        "gclid",
+        "fbclid",
+        "msclkid",
+        "raw_data",
+    )
+
+    objects = CallQuerySet["Call"].as_manager()
 
     class Meta:
         managed = True

@@ -43,7 +43,7 @@ class Company(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Company"].as_manager()
 
     class Meta:
         managed = True
@@ -102,7 +102,7 @@ class Tracker(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Tracker"].as_manager()
 
     class Meta:
         managed = True
@@ -133,7 +133,7 @@ class Account(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Account"].as_manager()
 
     class Meta:
         managed = True

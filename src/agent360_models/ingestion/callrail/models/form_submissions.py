@@ -68,7 +68,21 @@ class FormSubmission(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = (
+        "form_data",
+        "customer_name",
+        "customer_email",
+        "customer_phone_number",
+        "note",
+        "custom_fields",
+        "timeline_url",
+        "gclid",
+        "fbclid",
+        "msclkid",
+        "raw_data",
+    )
+
+    objects = IngestedQuerySet["FormSubmission"].as_manager()
 
     class Meta:
         managed = True

@@ -31,7 +31,7 @@ class Tag(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Tag"].as_manager()
 
     class Meta:
         managed = True

@@ -61,7 +61,9 @@ class TextMessage(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("customer_name", "customer_phone_number", "recent_messages", "note", "raw_data")
+
+    objects = IngestedQuerySet["TextMessage"].as_manager()
 
     class Meta:
         managed = True

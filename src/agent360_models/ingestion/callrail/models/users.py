@@ -33,7 +33,9 @@ class User(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("email", "first_name", "last_name", "name", "raw_data")
+
+    objects = IngestedQuerySet["User"].as_manager()
 
     class Meta:
         managed = True

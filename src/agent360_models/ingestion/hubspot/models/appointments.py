@@ -51,7 +51,9 @@ class Appointment(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("subject", "attendees", "body", "location", "raw_data")
+
+    objects = IngestedQuerySet["Appointment"].as_manager()
 
     class Meta:
         managed = True

@@ -38,7 +38,7 @@ class ContactToDealAssociation(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["ContactToDealAssociation"].as_manager()
 
     class Meta:
         managed = True
@@ -84,7 +84,7 @@ class ContactToCompanyAssociation(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["ContactToCompanyAssociation"].as_manager()
 
     class Meta:
         managed = True

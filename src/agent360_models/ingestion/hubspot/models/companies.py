@@ -50,7 +50,9 @@ class Company(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("phone", "address", "address2", "raw_data")
+
+    objects = IngestedQuerySet["Company"].as_manager()
 
     class Meta:
         managed = True

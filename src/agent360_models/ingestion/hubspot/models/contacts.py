@@ -148,7 +148,38 @@ class Contact(models.Model):
         "ingestion_hubspot.Company", through="ingestion_hubspot.ContactToCompanyAssociation", related_name="contacts"
     )
 
-    objects = ContactQuerySet.as_manager()
+    personal_fields = (
+        "email",
+        "firstname",
+        "lastname",
+        "phone",
+        "address",
+        "city",
+        "zip",
+        "mobilephone",
+        "jobtitle",
+        "website",
+        "search_terms",
+        "hs_analytics_first_url",
+        "hs_analytics_first_referrer",
+        "gclid",
+        "fbclid",
+        "msclkid",
+        "lead_added_by_latitude",
+        "lead_added_by_longitude",
+        "lead_address1",
+        "lead_agent_name",
+        "lead_city",
+        "lead_contact",
+        "lead_notes",
+        "lead_phone1",
+        "lead_phone2",
+        "lead_phone3",
+        "lead_zip",
+        "raw_data",
+    )
+
+    objects = ContactQuerySet["Contact"].as_manager()
 
     class Meta:
         managed = True

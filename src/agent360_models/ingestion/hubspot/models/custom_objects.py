@@ -29,7 +29,9 @@ class GeniusUser(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("email", "firstname", "lastname", "raw_data")
+
+    objects = IngestedQuerySet["GeniusUser"].as_manager()
 
     class Meta:
         managed = True
@@ -64,7 +66,9 @@ class Division(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    personal_fields = ("manager_email", "raw_data")
+
+    objects = IngestedQuerySet["Division"].as_manager()
 
     class Meta:
         managed = True
@@ -95,7 +99,7 @@ class Zipcode(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Zipcode"].as_manager()
 
     class Meta:
         managed = True

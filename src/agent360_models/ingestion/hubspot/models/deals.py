@@ -47,7 +47,7 @@ class Deal(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["Deal"].as_manager()
 
     class Meta:
         managed = True

@@ -46,7 +46,7 @@ class LineItem(models.Model):
     sync_created_at = models.DateTimeField(auto_now_add=True)
     sync_updated_at = models.DateTimeField(auto_now=True)
 
-    objects = IngestedQuerySet.as_manager()
+    objects = IngestedQuerySet["LineItem"].as_manager()
 
     class Meta:
         managed = True

@@ -26,7 +26,7 @@ _PAGING = {
     "has_next_page",
     "has_previous_page",
 }
-_NAMELESS = "results"  # as HubSpot calls the records of a page, whatever they are
+_NAMELESS = "results"  # the records of a page, whatever they are
 
 
 class SourceRecord(NamedTuple):

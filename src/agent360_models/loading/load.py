@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from django.db import DatabaseError, InterfaceError, router, transaction
 from django.db.models import BooleanField
+from django.db.models.expressions import DatabaseDefault
 
 from agent360_models import absent, readonly
 from agent360_models.bulk import BATCH_SIZE, Rejection, UpsertResult
@@ -25,36 +26,52 @@ from agent360_models.bulk._error_to_row import explain
 from agent360_models.bulk._rows import field_of
 from agent360_models.catalog import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
-from agent360_models.ingestion.records import SUFFIXES, SourceRecord, read_header, read_records
-from agent360_models.ingestion.sources import Kind, Kinds, Properties, Unfold, with_parts
-from agent360_models.ingestion.values import converter
 from agent360_models.loading.cells import CellError, jsonable
 from agent360_models.loading.files import find_files
+from agent360_models.loading.mapping import Kind, Kinds, Properties, Unfold, with_parts
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
+from agent360_models.loading.source_records import SUFFIXES, SourceRecord, read_header, read_records
+from agent360_models.loading.values import converter
 from agent360_models.sync import runs
 from agent360_models.validators import storable_text
 
 __all__ = ["Source"]
 
-_RAW_DATA = "raw_data"
+
+def _as_it_is(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
+    yield kind, record.content
 
 
 class Source:
     """The exports of one system, and the tables they fill."""
 
-    def __init__(self, kinds: Sequence[Kind], unfold: Unfold, passed_over: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        kinds: Sequence[Kind],
+        unfold: Unfold = _as_it_is,
+        *,
+        passed_over: Sequence[str] = (),
+        as_sent: str | None = None,
+    ) -> None:
         """Take the kinds of record, and the function that turns a record of a file into properties.
 
         ``passed_over`` are names, in lower case, that somebody between the system and us puts into its records.
+        ``as_sent`` is the JSON column that keeps a record as it was sent, in the tables that have it.
         """
         self._kinds = kinds
         self.unfold = unfold
         self.passed_over = passed_over
+        self.as_sent = as_sent
 
     @cached_property
     def kinds(self) -> Kinds:
-        """The kinds of record whose table is there."""
+        """The kinds of record whose table is there.
+
+        Raises ``LoadError`` for one whose model, or column, is not.
+        """
+        for kind in self._kinds:
+            kind.require()
         return Kinds([kind for kind in self._kinds if not absent.is_table_absent(kind.model_class)])
 
     def load(
@@ -89,7 +106,7 @@ class Source:
         named = self.kinds.named(object_name) if object_name is not None else None
         if object_name is not None and named is None:
             raise LoadError(f"There are no records {object_name!r}. Choose from: {known}.")
-        files = list(dict.fromkeys(file for path in paths for file in find_files(path, SUFFIXES)))
+        files = self._in_order(dict.fromkeys(file for path in paths for file in find_files(path, SUFFIXES)))
         if rejects is not None and rejects.resolve() in {file.resolve() for file in files}:
             raise LoadError(f"{rejects} is one of the files to load. Name another file for the rejects.")
         for kind in self.kinds.kinds:
@@ -120,6 +137,21 @@ class Source:
                 f"None of {', '.join(path.name for path in files)} holds records that fill a table here."
                 f" Name them by --object. Known: {known}."
             )
+
+    def _in_order(self, files: Iterable[Path]) -> list[Path]:
+        """Return the files as they come, but those behind the others whose rows refer to rows of these."""
+
+        def depth(kind: Kind, above: tuple[Kind, ...] = ()) -> int:
+            parents = {
+                field.related_model
+                for field in kind.model_class._meta.concrete_fields
+                if getattr(field, "db_constraint", False)
+            }
+            needed = [one for one in self.kinds.kinds if one.model_class in parents and one not in (kind, *above)]
+            return max((1 + depth(one, (*above, kind)) for one in needed), default=0)
+
+        kinds = {file: self.kinds.named(file.stem) for file in files}
+        return sorted(kinds, key=lambda file: depth(kind) if (kind := kinds[file]) else 0)
 
     def _wholes(self, files: Iterable[Path], named: Kind | None) -> dict[str, _Whole]:
         """Return of each kind that records of the files are of themselves the file that has the last of them."""
@@ -152,7 +184,8 @@ def _require_table(kind: Kind, using: str | None) -> None:
     readonly.check_writable(model._meta.app_label)
     alias, table = using or router.db_for_write(model), model._meta.db_table
     if not existing_tables([table], using=alias):
-        raise LoadError(f"Alias {alias!r} has no table {table}. `manage.py migrate --database {alias}` makes it.")
+        verb = "migrate" if model._meta.managed else "agent360 install"
+        raise LoadError(f"Alias {alias!r} has no table {table}. `manage.py {verb} --database {alias}` makes it.")
 
 
 class _File:
@@ -261,12 +294,13 @@ class _KindLoad:
         self.using = using or router.db_for_write(self.model)
         self.rejects = rejects
         self.progress = progress
-        self.keys = [field_of(self.model, name).attname for name in kind.key]
+        self.keys = [field.attname for field in kind.key_fields()]
         lacking = absent.names(self.model)
         self.newest = (
             field_of(self.model, kind.newest_by).attname if kind.newest_by and kind.newest_by not in lacking else None
         )
-        self.has_raw_data = any(field.name == _RAW_DATA for field in self.model._meta.concrete_fields)
+        names = {field.name for field in self.model._meta.concrete_fields}
+        self.as_sent = file.source.as_sent if file.source.as_sent in names else None
         self.columns = lru_cache(maxsize=256)(self._columns)
         self.ignored: dict[str, None] = {}
         self.dropped = UpsertResult()  # rows that no upsert has counted
@@ -330,8 +364,10 @@ class _KindLoad:
     def _columns(self, names: Sequence[str]) -> Sequence[_Column]:
         """Return how the properties with these names fill the columns."""
         places = self.kind.places(names)
-        if not self.has_raw_data:
-            used = {source for sources in places.values() for source in sources}
+        if self.as_sent is None:
+            used = {
+                part for sources in places.values() for source in sources for part in (source, source.split(".")[0])
+            }
             self.ignored.update(dict.fromkeys(name for name in names if name not in used))
         return [
             _Column(field.attname, tuple(sources), converter(field), isinstance(field, BooleanField))
@@ -352,8 +388,8 @@ class _KindLoad:
                 if self.file.header and key not in values:  # as in all rows of a CSV file
                     raise LoadError(f"it has no column for {name}, which {self.report.table} requires")
                 raise _RecordError("required", name)
-        if self.has_raw_data:
-            values[_RAW_DATA] = _as_sent(record)
+        if self.as_sent is not None:
+            values[self.as_sent] = _as_sent(record)
         return _Row(values, record.line, columns, properties)
 
     def _values(self, properties: Properties, columns: Sequence[_Column]) -> dict[str, Any]:
@@ -394,10 +430,13 @@ class _KindLoad:
         return tuple(values.get(name) for name in self.keys)
 
     def _is_older(self, row: _Row, other: _Row) -> bool:
-        if self.newest is None:
-            return False
-        mine, theirs = row.values.get(self.newest), other.values.get(self.newest)
+        mine, theirs = self._age(row), self._age(other)
         return theirs is not None and (mine is None or mine < theirs)
+
+    def _age(self, row: _Row) -> Any:
+        """Return when a row was changed; ``None`` where it does not say."""
+        age = row.values.get(self.newest or "")
+        return None if isinstance(age, DatabaseDefault) else age
 
     # Rows on
 

@@ -14,6 +14,7 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import Any
 
 from django.db.models import (
+    NOT_PROVIDED,
     BooleanField,
     DateField,
     DateTimeField,
@@ -51,8 +52,6 @@ def converter(column: Field[Any, Any]) -> Callable[[object], object]:
 
     It raises ``CellError``. An empty cell is ``None``; where the column is NOT NULL its default, ``False`` if
     it is a boolean, else a problem.
-
-    Raises ``TypeError`` for a class of field that has no rule.
     """
     parse = spelled(_parser(column))
     empty = _empty(column)
@@ -70,7 +69,7 @@ def _empty(column: Field[Any, Any]) -> Callable[[], object]:
         if not column.null:
             raise CellError("required")
 
-    if column.has_default() and not column.null:
+    if (column.has_default() or column.db_default is not NOT_PROVIDED) and not column.null:
         return column.get_default
     if isinstance(column, BooleanField) and not column.null:
         return lambda: False

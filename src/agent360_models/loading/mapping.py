@@ -1,6 +1,15 @@
 """The tables that records of a source fill, and the columns that their properties fill: plain data.
 
-Each app writes its own down in ``mapping.py``; ``load`` reads it.
+Each app writes its own down in ``mapping.py``; ``load`` reads it. That of a project's family needs nothing else::
+
+    KINDS = (
+        Kind(
+            name="customers",
+            model="billing.Customer",
+            fields={"CustomerNo": "id", "Name": "name", "Address.City": "city", "ChangedAt": "changed_at"},
+            newest_by="changed_at",
+        ),
+    )
 """
 
 from __future__ import annotations
@@ -10,12 +19,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
 
 from agent360_models import absent
 from agent360_models.bulk._rows import field_of
-from agent360_models.ingestion.records import SourceRecord
+from agent360_models.exceptions import LoadError
 from agent360_models.loading.names import normal_form, object_hints
+from agent360_models.loading.source_records import SourceRecord
 
 __all__ = ["Kind", "Kinds", "Properties", "Unfold", "with_parts"]
 
@@ -30,16 +41,16 @@ class Kind:
     is an ``"app_label.Model"``. ``fields`` leads from a property to our column; ``"company.id"`` is the part ``id``
     of ``company``, and ``"numbers.0"`` the first of a list. Several may lead to one column: the first that a record
     has a value for is taken, and in a boolean column true wins.
-    ``key`` are the columns that tell rows apart, ``newest_by`` the one that tells which of two versions of a row
-    is newer. ``known_by`` are properties that no other kind of the source has: by any one of them a record is
-    recognised where nothing names it. ``is_whole`` says that a file holds all there is, so that rows go which
-    it no longer has.
+    ``key`` are the columns that tell rows apart, by default the primary key; ``newest_by`` is the one that tells
+    which of two versions of a row is newer. ``known_by`` are properties that no other kind of the source has: by any
+    one of them a record is recognised where nothing names it. ``is_whole`` says that a file holds all there is, so
+    that rows go which it no longer has.
     """
 
     name: str
     model: str
     fields: Mapping[str, str]
-    key: Sequence[str] = ("id",)
+    key: Sequence[str] = ()
     newest_by: str | None = None
     also: Sequence[str] = ()
     known_by: Sequence[str] = ()
@@ -49,6 +60,20 @@ class Kind:
     def model_class(self) -> type[Model]:
         """The model that the records fill."""
         return apps.get_model(self.model)
+
+    def key_fields(self) -> list[Field[Any, Any]]:
+        """Return the fields that tell rows apart."""
+        names = self.key or [field.name for field in self.model_class._meta.pk_fields]
+        return [field_of(self.model_class, name) for name in names]
+
+    def require(self) -> None:
+        """Raise ``LoadError`` where the model, or one of its columns, is not there."""
+        try:
+            model = self.model_class
+            for name in {*self.fields.values(), *self.key, *filter(None, [self.newest_by])} - absent.names(model):
+                field_of(model, name)
+        except (FieldDoesNotExist, LookupError, TypeError, ValueError) as error:
+            raise LoadError(f"The mapping of {self.name} to {self.model} cannot be: {error}") from error
 
     def names(self) -> Iterator[str]:
         """Yield the normal forms of all names of such records, the table's among them."""

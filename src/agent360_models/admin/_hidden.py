@@ -1,0 +1,135 @@
+"""What a page of the admin does not show, and so does not answer questions about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import F, Model
+from django.db.models.constants import LOOKUP_SEP
+from django.http import HttpRequest
+
+from agent360_models.secrets.columns import fields_on, is_secret, personal_fields, secret_fields
+
+if TYPE_CHECKING:
+    # Django's classes take no parameter at run time.
+    _BaseModelAdmin = BaseModelAdmin[Any]
+    _ModelAdmin = admin.ModelAdmin[Any]
+else:
+    _BaseModelAdmin = BaseModelAdmin
+    _ModelAdmin = admin.ModelAdmin
+
+
+class WithoutSecrets(_BaseModelAdmin):
+    """Leaves the secrets of a model out of its form. Encrypted fields stay, since theirs shows nothing."""
+
+    masks: tuple[str, ...] = ()  # secrets that this admin itself shows as asterisks
+
+    def unshown(self) -> frozenset[str]:
+        """Return the names of the secrets for which there is nothing in the form."""
+        kept = {field.name for field in self.opts.fields if getattr(field, "holds_secrets", False)}
+        return secret_fields(self.model) - kept - {*self.masks}
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Add the secrets."""
+        left_out, unshown = super().get_exclude(request, obj), self.unshown()
+        if unshown and left_out is None:  # then Django does not ask the form
+            left_out = getattr(getattr(self.form, "_meta", None), "exclude", None)
+        return [*(left_out or ()), *sorted(unshown)] if unshown else left_out
+
+
+class DiscreetAdmin(WithoutSecrets, _ModelAdmin):
+    """Takes no question about a hidden column: a filter, a search or an order would tell it letter by letter.
+
+    Hidden are secrets, whatever the admin leaves out of its page, and on the far side of a relation also what is
+    personal, but for somebody who may see those rows themselves.
+    """
+
+    def is_hidden(self, path: str, request: HttpRequest) -> bool:
+        """Tell whether a path such as ``customer__last_name__startswith`` meets a hidden column."""
+        return any(is_secret(*met) or self._is_kept_from(request, *met) for met in fields_on(self.model, path))
+
+    def _is_kept_from(self, request: HttpRequest, model: type[Model], field: Any) -> bool:
+        if issubclass(self.model, model):
+            return field.name in self._left_out(request)
+        other = self.admin_site._registry.get(model)  # noqa: SLF001  # get_model_admin() raises
+        if isinstance(other, DiscreetAdmin) and field.name in other._left_out(request):  # noqa: SLF001
+            return True
+        return field.name in personal_fields(model) and not _may_view(request, model, other)
+
+    def _left_out(self, request: HttpRequest) -> set[str]:
+        """Return the columns that neither the page nor the list of this admin has anything of."""
+        of_form = getattr(getattr(self.form, "_meta", None), "exclude", None)
+        left_out = {*(self.get_exclude(request) or ()), *(of_form or ())}
+        fields: Any = self.fieldsets or (self.fields and [(None, {"fields": self.fields})])
+        if fields:
+            columns = {field.name for field in self.opts.concrete_fields if not field.primary_key}
+            left_out |= columns - {*flatten_fieldsets(fields)}
+        listed: list[Any] = [*self.list_display, *self.list_filter, *self.search_fields, self.date_hierarchy]
+        names = [entry[0] if isinstance(entry, tuple | list) else entry for entry in listed]
+        return left_out - {name.lstrip("^=@").split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
+
+    def orders_by_hidden(self, entry: Any, request: HttpRequest) -> bool:
+        """Tell whether an order by a path or an expression is one by a hidden column, of a related model too."""
+        return any(
+            self.is_hidden(path, request)
+            for name in _names(entry)
+            for path in _ordered_by(self.model, name.lstrip("-+"))
+        )
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Refuse a hidden column."""
+        return not self.is_hidden(lookup, request) and super().lookup_allowed(lookup, value, request)
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Refuse a hidden column."""
+        return not self.is_hidden(to_field, request) and super().to_field_allowed(request, to_field)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return a list that cannot be ordered by a hidden column."""
+        base = super().get_changelist(request, **kwargs)
+        return type(base.__name__, (_DiscreetList, base), {"request": request})
+
+
+class _DiscreetList(ChangeList):
+    request: HttpRequest
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        """Return nothing where the order would be one by a hidden column."""
+        entry, admin = super().get_ordering_field(field_name), cast("DiscreetAdmin", self.model_admin)
+        return None if entry and admin.orders_by_hidden(entry, self.request) else entry
+
+
+def _may_view(request: HttpRequest, model: type[Model], other: Any) -> bool:
+    if other is not None:
+        return bool(other.has_view_permission(request))
+    return request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+
+
+def _names(entry: Any) -> Iterator[str]:
+    """Yield the paths in an entry of an order."""
+    if isinstance(entry, str):
+        yield entry
+    elif isinstance(entry, F):
+        yield str(getattr(entry, "name"))  # noqa: B009  # the stubs lack it
+    elif hasattr(entry, "get_source_expressions"):
+        for part in entry.get_source_expressions():
+            yield from _names(part)
+
+
+def _ordered_by(model: type[Model], path: str, seen: tuple[type[Model], ...] = ()) -> Iterable[str]:
+    """Yield a path, and where a relation is at its end, those that Django orders by in its place."""
+    yield path
+    met = [field for _, field in fields_on(model, path)]
+    if not met or not met[-1].is_relation or path.rpartition("__")[2] in ("pk", getattr(met[-1], "attname", "pk")):
+        return
+    related = met[-1].related_model
+    if related is not None and related not in seen:
+        for entry in related._meta.ordering or ():
+            for name in _names(entry):
+                for rest in _ordered_by(related, name.lstrip("-+"), (*seen, related)):
+                    yield f"{path}__{rest}"

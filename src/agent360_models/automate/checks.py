@@ -1,0 +1,58 @@
+"""The system checks of what rows of this family may make the server read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's own name
+
+from agent360_models import conf
+from agent360_models.checks import TAG, is_sound
+from agent360_models.secrets import secret_fields
+
+__all__ = ["check_knowledge", "check_knowledge_names"]
+
+
+@register(TAG)
+def check_knowledge_names(**_kwargs: Any) -> list[CheckMessage]:
+    """E017: what sources of knowledge may read is there, and said without doubt."""
+    return [*_folders(), *_models()] if is_sound() else []
+
+
+@register(Tags.security)
+def check_knowledge(**_kwargs: Any) -> list[CheckMessage]:
+    """W018: somebody has said what sources of knowledge may read."""
+    is_said = not {"KNOWLEDGE_FOLDERS", "KNOWLEDGE_MODELS"}.isdisjoint(conf.setting())
+    if is_said or not is_sound() or not apps.is_installed("agent360_models.automate.rag"):
+        return []
+    return [
+        Warning(
+            "automate_rag is installed, and no source of it may read anything: neither rows nor files.",
+            hint="Write AGENT360_MODELS['KNOWLEDGE_MODELS'] = ['app_label.Model'] with the models whose rows sources"
+            " may read, and KNOWLEDGE_FOLDERS = ['/srv/handbook'] with folders. An empty list says that none is meant.",
+            id="agent360_models.W018",
+        )
+    ]
+
+
+def _folders() -> Iterator[CheckMessage]:
+    for folder in conf.setting().get("KNOWLEDGE_FOLDERS", ()):
+        if not Path(folder).is_absolute():
+            yield Error(
+                f"AGENT360_MODELS['KNOWLEDGE_FOLDERS'] names {folder!r}, which is no absolute path: it does not count.",
+                hint="Write where the folder is from the root on, such as '/srv/handbook'.",
+                id="agent360_models.E017",
+            )
+
+
+def _models() -> Iterator[CheckMessage]:
+    for label in conf.setting().get("KNOWLEDGE_MODELS", ()):
+        try:
+            secret_fields(apps.get_model(label))
+        except (LookupError, ValueError):
+            yield Error(
+                f"AGENT360_MODELS['KNOWLEDGE_MODELS'] names {label!r}, which is missing.",
+                hint="Write the model as 'app_label.Model' of an installed app.",
+                id="agent360_models.E017",
+            )

@@ -1,0 +1,70 @@
+"""Rows with credentials: when the address changes that these are sent to, they have to be typed again."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, router
+
+from agent360_models.base._forms import FormErrors, about_the_whole
+from agent360_models.secrets.addresses import TYPE_AGAIN, addresses, is_address_key, keeps_secrets, origin
+
+__all__ = ["AddressedModel"]
+
+
+class AddressedModel(FormErrors):
+    """A row that says where a service is, and has the credentials for it in encrypted columns.
+
+    ``full_clean()`` and ``save()`` refuse stored credentials together with another host, scheme, port, user or type
+    of service. Credentials that are assigned anew go with any address.
+    """
+
+    class Meta:
+        abstract = True
+
+    def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Validate the row, and ask for the credentials again where the address is another than the stored one."""
+        super().full_clean(exclude, *args, **kwargs)
+        if not self._state.adding and (names := self._kept_elsewhere(self._state.db)):
+            error = ValidationError({name: ValidationError(TYPE_AGAIN, code="address_changed") for name in names})
+            raise about_the_whole(self, error, exclude or ())
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save the row, unless it would take its credentials to another address."""
+        fields = options.get("update_fields")
+        if not self._state.adding and (fields is None or _says_where(type(self), fields)):
+            alias = options.get("using") or router.db_for_write(type(self), instance=self)
+            if names := self._kept_elsewhere(alias, fields):
+                raise ValidationError({name: ValidationError(TYPE_AGAIN, code="address_changed") for name in names})
+        super().save(*args, **options)
+
+    def _kept_elsewhere(self, alias: str | None, fields: Iterable[str] | None = None) -> list[str]:
+        """Return the columns whose stored secrets would go to another address than that of the stored row."""
+        written = {field.name for field in self._meta.concrete_fields} if fields is None else set(fields)
+        secret = [field.name for field in self._meta.concrete_fields if getattr(field, "holds_secrets", False)]
+        stored = type(self)._base_manager.using(alias).filter(pk=self.pk).first()
+        if stored is None or _address_of(self, written) == _address_of(stored, written):
+            return []
+        return [name for name in secret if keeps_secrets(getattr(self, name))]
+
+
+def _columns(model: type[models.Model], names: Collection[str]) -> Iterable[Any]:
+    """Return the columns that say, by their name or in their document, where a row leads."""
+    for field in model._meta.concrete_fields:
+        if {field.name, field.attname}.isdisjoint(names) or getattr(field, "remote_field", None):
+            continue
+        is_named = is_address_key(field.name) or field.name.rpartition("_")[2] == "type"
+        if is_named or isinstance(field, models.URLField | models.JSONField):
+            yield field
+
+
+def _says_where(model: type[models.Model], names: Iterable[str]) -> bool:
+    return any(True for _ in _columns(model, {*names}))
+
+
+def _address_of(row: models.Model, names: Collection[str]) -> dict[str, object]:
+    return {
+        field.name: addresses(value) if isinstance(field, models.JSONField) else origin(str(value))
+        for field in _columns(type(row), names)
+        for value in [getattr(row, field.name)]
+    }

@@ -1,0 +1,49 @@
+"""Tells whether two aliases lead to one database, however each spells its server: ``are_one``."""
+
+import os
+import socket
+from ipaddress import ip_address
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+def are_one(one: BaseDatabaseWrapper, other: BaseDatabaseWrapper) -> bool:
+    """Tell whether two connections lead to one database: port and name are the same, and some name of the host is.
+
+    Nothing is asked of a server, nor of DNS: it goes by the settings, and where a connection is open, by that.
+    """
+    return one.alias == other.alias or all(
+        not mine.isdisjoint(others) for mine, others in zip(_names(one), _names(other), strict=True)
+    )
+
+
+def _names(connection: BaseDatabaseWrapper) -> tuple[set[str], set[str], set[str]]:
+    """Return what the host, the port and the database are called."""
+    entry = connection.settings_dict
+    options = entry["OPTIONS"]
+    host = entry["HOST"] or options.get("host") or os.environ.get("PGHOST", "")
+    address = options.get("hostaddr") or os.environ.get("PGHOSTADDR", "")
+    hosts = {*(address or host).split(","), *host.split(",")} if host else {*address.split(",")}
+    ports = {*str(entry["PORT"] or options.get("port") or os.environ.get("PGPORT") or 5432).split(",")}
+    service = options.get("service") or os.environ.get("PGSERVICE", "")
+    name = entry["NAME"] or options.get("dbname") or f"of the service {service}"
+    link: Any = connection.connection
+    if link is None or link.closed:
+        return {*map(_host, hosts)}, ports, {name}
+    hosts |= {each for each in (link.info.host, link.info.hostaddr) if each}
+    return {*map(_host, hosts)}, {str(link.info.port)}, {name, link.info.dbname}
+
+
+def _host(name: str) -> str:
+    """Return one spelling of a host, which is empty for the machine itself: without one, libpq takes its own socket."""
+    if name.startswith("/"):
+        return os.path.realpath(name)
+    name = name.lower().removesuffix(".")
+    try:
+        # The first knows 127.1 and 0x7f.1 too.
+        address = ip_address(name if ":" in name else socket.inet_ntoa(socket.inet_aton(name)))
+    except (OSError, ValueError):
+        return "" if name in ("localhost", "localhost.localdomain") else name
+    address = getattr(address, "ipv4_mapped", None) or address
+    return "" if address.is_loopback or address.is_unspecified else str(address)

@@ -1,0 +1,88 @@
+"""Addresses in JSON documents: where a service is reached, and so where its credentials go."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from agent360_models.exceptions import EncryptionError, MissingExtraError
+from agent360_models.secrets.masking import is_secret_key, words_of
+from agent360_models.secrets.secret import Secret
+
+__all__ = ["TYPE_AGAIN", "addresses", "is_address_key", "keeps_secrets", "origin"]
+
+# Says why credentials have to be typed anew.
+TYPE_AGAIN = "It now leads somewhere else. Type its credentials again: they are not sent there unseen."
+# A key with one of these words says where something is.
+_WORDS = frozenset(
+    re.findall(
+        r"[a-z]+",
+        "account addr address base bootstrap broker brokers callback cluster domain driver endpoint endpoints gateway"
+        " host hostaddr hostname hosts instance ip location mirror node nodes origin port protocol provider proxies"
+        " proxy redirect region scheme server servers service site sites socket ssl sslmode sslrootcert subdomain"
+        " target tenant tls transport upstream uri uris url urls verify webhook webhooks workspace",
+    )
+)
+_SECRET_ADDRESSES = frozenset({"connection", "database", "dsn"})
+_HOST = re.compile(r"(([\w-]+\.)+([^\W\d_]{2,}|xn--[\w-]+)|([0-9]{1,3}\.){3}[0-9]{1,3})(:[0-9]+)?(/.*)?", re.DOTALL)
+_LONGEST = 2_000  # characters of a text that may be an address without a scheme
+_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "postgres": 5432, "postgresql": 5432}
+
+
+def origin(url: str) -> tuple[object, ...]:
+    """Return scheme, user, host and port of a URL, alike for spellings that mean the same; else the text itself."""
+    try:
+        parts = urlsplit(url.strip())
+        scheme, host, port = parts.scheme.lower(), (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return (url,)
+    user = parts.netloc.rpartition("@")[0]
+    return (scheme, user, host, port or _PORTS.get(scheme)) if host else (url,)
+
+
+def is_address_key(key: object) -> bool:
+    """Tell whether what is below a key says where something is, as for ``base_url``, ``host`` and ``sslmode``."""
+    return not _WORDS.isdisjoint(words_of(key))
+
+
+def addresses(document: Any) -> dict[tuple[str, ...], object]:
+    """Return what a document says of where it leads, by where in the document that stands.
+
+    Secrets are left out. One that is itself an address, such as a ``dsn``, and was typed anew equals no other.
+    """
+    return dict(_addresses(document, (), is_address=False))
+
+
+def _addresses(document: Any, path: tuple[str, ...], *, is_address: bool) -> Iterator[tuple[tuple[str, ...], object]]:
+    if isinstance(document, dict):
+        for key, value in document.items():
+            here = (*path, str(key))
+            if not (isinstance(value, Secret) or is_secret_key(key)):
+                yield from _addresses(value, here, is_address=is_address or is_address_key(key))
+            elif not _SECRET_ADDRESSES.isdisjoint(words_of(key)) and not (
+                isinstance(value, Secret) and value.is_as_stored
+            ):
+                yield here, object()
+    elif isinstance(document, list | tuple):
+        for place, value in enumerate(document):
+            yield from _addresses(value, (*path, str(place)), is_address=is_address)
+    elif isinstance(document, str) and "://" in document:
+        yield path, origin(document)
+    elif is_address or (isinstance(document, str) and len(document) < _LONGEST and _HOST.fullmatch(document)):
+        yield path, document.lower() if isinstance(document, str) else document
+
+
+def keeps_secrets(document: Any) -> bool:
+    """Tell whether a document holds secrets, not empty ones, that are as they were stored: nobody typed them since."""
+    if isinstance(document, Secret):
+        return document.is_as_stored and not _is_empty(document)
+    if isinstance(document, dict | list):
+        return any(map(keeps_secrets, document.values() if isinstance(document, dict) else document))
+    return False
+
+
+def _is_empty(secret: Secret) -> bool:
+    try:
+        return not secret.reveal()
+    except (EncryptionError, MissingExtraError):
+        return False

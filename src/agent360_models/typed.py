@@ -1,0 +1,33 @@
+"""The types of managers for an editor that lacks Django's plugin, which mypy alone has.
+
+The plugin makes a class of every ``as_manager()`` and ``from_queryset()``. Without it a manager of the library is
+its queryset, and this is a manager too: so it has all methods, and they return rows of the right model.
+"""
+
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.db import models
+
+__all__ = ["MYPY", "ManagedQuerySet"]
+
+MYPY = False  # mypy takes the name for true
+
+if MYPY or not TYPE_CHECKING:
+    from django.db.models import QuerySet as ManagedQuerySet  # by its own name it would be no QuerySet to the plugin
+else:
+    _Row_co = TypeVar("_Row_co", bound=models.Model, covariant=True)
+    _Rows = TypeVar("_Rows", bound="ManagedQuerySet[models.Model]")
+
+    class ManagedQuerySet(models.QuerySet[_Row_co], models.Manager[_Row_co]):
+        """A queryset that has the methods of a manager."""
+
+        @classmethod
+        def as_manager(cls) -> Self:
+            """Return the manager."""
+
+        @classmethod
+        def from_queryset(cls, queryset_class: type[_Rows], class_name: str | None = None) -> type[_Rows]:
+            """Return the class of the manager."""
+
+        def get_queryset(self) -> Self:
+            """Return the queryset."""

@@ -1,0 +1,1 @@
+"""Another app of the family of ``billing``, which refers to it."""
