@@ -64,7 +64,8 @@ def test_a_contact_leads_to_marketsharp() -> None:
 @pytest.mark.parametrize("text", [None, "", "gone", "007", "1_0", str(2**70)])
 def test_what_hubspot_mirrors_leads_to_genius(text: str | None) -> None:
     """By the id there, which HubSpot has as text; what is no id leads nowhere."""
-    user, division = UserFactory.create(user_id=7), DivisionFactory.create(id=10)
+    division = DivisionFactory.create(id=10)
+    user = UserFactory.create(user_id=7, division=division)  # no other division, whose id could be 10 as well
 
     assert GeniusUser(user_id="7").genius_user() == user
     assert Division(genius_division_id="10").genius_division() == division

@@ -107,7 +107,7 @@ def _line(module: ModuleType, name: str) -> str:
 
 
 def _imported_from(module: ModuleType, name: str) -> Iterator[str]:
-    for node in ast.parse(inspect.getsource(module)).body:
+    for node in ast.walk(ast.parse(inspect.getsource(module))):  # a lazy package imports for the types alone
         if isinstance(node, ast.ImportFrom) and any(alias.name == name for alias in node.names):
             yield str(node.module)
 

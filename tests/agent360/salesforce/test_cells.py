@@ -124,11 +124,3 @@ def test_an_empty_checkbox_is_false(cell: str | None, null: bool) -> None:
 def test_blanks_count_in_text_only(field: "models.Field[Any, Any]", cell: str, value: str | None) -> None:
     """ASCII whitespace around other cells means nothing."""
     assert converter(field)(cell) == value
-
-
-def test_a_field_without_a_rule_is_named() -> None:
-    """It is an error of the mapping, told before the first row is read."""
-    field = models.BinaryField(name="photo")
-
-    with pytest.raises(TypeError, match=r"^Cells cannot be read for the field 'photo': no rule for BinaryField\.$"):
-        converter(field)
