@@ -128,10 +128,19 @@ class TestTransactions:
 
         assert not SyncLog.objects.exists()
 
-    def test_rows_are_counted_once_they_are_committed(self) -> None:
-        """A count inside the transaction might be of rows that never were."""
-        with start() as this, pytest.raises(RunRefusedError, match="committed"), transaction.atomic():
-            this.count(UpsertResult(inserted=1))
+    def test_numbers_go_in_with_the_rows(self) -> None:
+        """Inside a transaction; one that is rolled back leaves none, and who looks meanwhile sees the others."""
+        with start() as this:
+            with transaction.atomic():
+                this.count(UpsertResult(inserted=1))
+            with transaction.atomic():
+                this.count(UpsertResult(inserted=10, rejected=2))
+                transaction.set_rollback(True)
+            assert last().sl_records_inserted == 1
+            this.count(UpsertResult(updated=3))
+
+        assert [getattr(last(), name) for name in COUNTS] == [4, 1, 3, 0, 0, 0]
+        assert last().sl_status == "success"
 
     def test_a_watermark_moves_with_its_rows(self) -> None:
         """It rolls back with them, and is refused on its own."""

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import DatabaseError, InterfaceError, router, transaction
+from django.db import DatabaseError, Error, InterfaceError, router, transaction
 from django.db.models import BooleanField
 
 from agent360_models import absent, readonly
@@ -282,7 +282,7 @@ class _KindLoad:
                     self._load_in(run)
                 finally:
                     run.details |= {"file": report.path.name, "rejected": dict(report.reasons)}
-                    with suppress(Agent360ModelsError):
+                    with suppress(Agent360ModelsError, Error):
                         run.count(self.dropped)
         except (DatabaseError, InterfaceError, LoadError, RunLostError, RunSkippedError) as error:
             if self.whole is not None:
@@ -457,8 +457,8 @@ class _KindLoad:
             gone = [pk for pk, *key in rows.values_list("pk", *self.keys).iterator() if tuple(key) not in whole.seen]
             for start in range(0, len(gone), BATCH_SIZE):
                 rows.filter(pk__in=gone[start : start + BATCH_SIZE]).delete()
+            run.count(UpsertResult(updated=len(gone)), deleted=len(gone), queried=0)
         self.report.removed = len(gone)
-        run.count(UpsertResult(updated=len(gone)), deleted=len(gone), queried=0)
 
 
 class _RecordError(Exception):
