@@ -309,8 +309,19 @@ class TestDeath:
                 " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
                 using="default",
             )
-            with pytest.raises(RunLostError, match="Start the job again"), transaction.atomic():
+            with pytest.raises(RunLostError, match=r"server closed.*Start the job again.*57P01"), transaction.atomic():
                 this.move_watermark(NOON)
+            with pytest.raises(RunLostError, match="server closed"):
+                this.count(UpsertResult())
+
+    def test_another_error_is_not_called_a_lost_connection(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As behind a pooler that takes prepared statements from one session to another."""
+
+        with start() as this:
+            monkeypatch.setattr(this._lock, "cursor", lambda: query("EXECUTE elsewhere", using="default"))
+            with pytest.raises(RunLostError, match=r"InvalidSqlStatementName \(26000\)") as caught:
+                this.count(UpsertResult())
+        assert "closed" not in str(caught.value)
 
     def test_the_end_is_recorded_over_a_new_connection(self) -> None:
         """When the server has cut the one that the rows went over."""

@@ -22,6 +22,7 @@ from agent360_models.bulk._rows import Converters, Reader, field_of, names_of
 from agent360_models.bulk._staging_table import HoldBack, Stage
 from agent360_models.exceptions import RejectedRowsError
 from agent360_models.extensions import parent_of
+from agent360_models.transactions import reconnect_if_lost
 
 OnError = Literal["raise", "reject"]  # what upsert() does about a bad row
 OnReject = Callable[[Rejection], object]  # called with each rejected row
@@ -218,6 +219,7 @@ class _Upsert:
 
     def run(self, batches: Batches, *, atomic: bool) -> UpsertResult:
         """Write all batches."""
+        reconnect_if_lost(self.using)
         self.connection.ensure_connection()
         self.stage.require_key()
         own = self.connection.get_autocommit()  # False in the caller's transaction

@@ -33,6 +33,7 @@ from agent360_models.loading.files import find_files
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.sync import runs
+from agent360_models.transactions import reconnect_if_lost
 from agent360_models.validators import storable_text
 
 __all__ = ["Source"]
@@ -151,6 +152,7 @@ def _require_table(kind: Kind, using: str | None) -> None:
     model = kind.model_class
     readonly.check_writable(model._meta.app_label)
     alias, table = using or router.db_for_write(model), model._meta.db_table
+    reconnect_if_lost(alias)
     if not existing_tables([table], using=alias):
         raise LoadError(f"Alias {alias!r} has no table {table}. `manage.py migrate --database {alias}` makes it.")
 

@@ -36,6 +36,7 @@ from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.routing import home_of
 from agent360_models.sync import runs
 from agent360_models.sync.conflicts import UNRECORDED, Outcome, hold_back_conflicts
+from agent360_models.transactions import reconnect_if_lost
 
 __all__ = ["MissingParents", "Salesforce", "load"]
 
@@ -108,6 +109,7 @@ def _require_table(model: type[models.Model], using: str | None) -> None:
     if missing:
         raise LoadError(f"{label} needs {', '.join(missing)}. Add what `manage.py check` names to INSTALLED_APPS.")
     alias, table = using or router.db_for_write(model), model._meta.db_table
+    reconnect_if_lost(alias)
     if not existing_tables([table], using=alias):
         raise LoadError(
             f"Alias {alias!r} has no table {table}. In a development database `manage.py agent360 install` makes it."
