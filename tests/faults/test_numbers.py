@@ -119,7 +119,8 @@ def test_a_reject_that_cannot_be_told(db: Database) -> None:
     def raise_it(_rejection: object) -> None:
         raise OSError
 
-    rows = [brand(number, **({"pb_name": None} if number == 250 else {})) for number in range(COUNT)]
+    rows = [brand(number) for number in range(COUNT)]
+    rows[250]["pb_name"] = None
     with pytest.raises(OSError), run(ProductBrand, job="x", source="Brand__c", using=db.alias) as this:  # noqa: PT011
         this.upsert(rows, batch_size=SIZE, on_error="reject", on_reject=raise_it)
 
@@ -133,7 +134,7 @@ def test_a_load_whose_answer_is_lost(
 ) -> None:
     """Whether it was committed is in its record, since rows and numbers are one transaction."""
     path = write_export(tmp_path, (brand(number) for number in range(COUNT)))
-    connection = connections[db.alias]
+    connection: Any = connections[db.alias]
 
     def commit() -> None:
         monkeypatch.undo()
