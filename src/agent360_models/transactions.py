@@ -12,8 +12,10 @@ __all__ = ["commit_over", "is_outside_atomic", "reconnect_if_lost"]
 def is_outside_atomic(using: str) -> bool:
     """Tell whether what is written now is committed at once, as far as the project's own code goes.
 
-    The blocks around a ``TestCase`` do not count, as with ``durable``.
+    The blocks around a ``TestCase`` do not count, as with ``durable``. Whoever asks begins something: a connection
+    that the server has closed meanwhile is let go of, so that a loop gets over it.
     """
+    reconnect_if_lost(using)
     try:
         with transaction.atomic(using=using, savepoint=False, durable=True):
             return True

@@ -129,10 +129,19 @@ class TestTransactions:
 
         assert not SyncLog.objects.exists()
 
-    def test_rows_are_counted_once_they_are_committed(self) -> None:
-        """A count inside the transaction might be of rows that never were."""
-        with start() as this, pytest.raises(RunRefusedError, match="committed"), transaction.atomic():
-            this.count(UpsertResult(inserted=1))
+    def test_numbers_go_in_with_the_rows(self) -> None:
+        """Inside a transaction; one that is rolled back leaves none, and who looks meanwhile sees the others."""
+        with start() as this:
+            with transaction.atomic():
+                this.count(UpsertResult(inserted=1))
+            with transaction.atomic():
+                this.count(UpsertResult(inserted=10, rejected=2))
+                transaction.set_rollback(True)
+            assert last().sl_records_inserted == 1
+            this.count(UpsertResult(updated=3))
+
+        assert [getattr(last(), name) for name in COUNTS] == [4, 1, 3, 0, 0, 0]
+        assert last().sl_status == "success"
 
     def test_a_watermark_moves_with_its_rows(self) -> None:
         """It rolls back with them, and is refused on its own."""
@@ -300,8 +309,19 @@ class TestDeath:
                 " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
                 using="default",
             )
-            with pytest.raises(RunLostError, match="Start the job again"), transaction.atomic():
+            with pytest.raises(RunLostError, match=r"server closed.*Start the job again.*57P01"), transaction.atomic():
                 this.move_watermark(NOON)
+            with pytest.raises(RunLostError, match="server closed"):
+                this.count(UpsertResult())
+
+    def test_another_error_is_not_called_a_lost_connection(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As behind a pooler that takes prepared statements from one session to another."""
+
+        with start() as this:
+            monkeypatch.setattr(this._lock, "cursor", lambda: query("EXECUTE elsewhere", using="default"))
+            with pytest.raises(RunLostError, match=r"InvalidSqlStatementName \(26000\)") as caught:
+                this.count(UpsertResult())
+        assert "closed" not in str(caught.value)
 
     def test_the_end_is_recorded_over_a_new_connection(self) -> None:
         """When the server has cut the one that the rows went over."""

@@ -157,7 +157,9 @@ class Blame:
         return find(constraint)
 
     def _taken(self, constraint: RowConstraint) -> list[Blamed]:
-        return self._taken_by_stored(constraint) or self._taken_by_staged(constraint)
+        """Return the rows that have what a row of the table keeps, and of the others those that an earlier one has."""
+        stored = self._taken_by_stored(constraint)
+        return sorted([*stored, *self._taken_by_staged(constraint, but=[blamed.line for blamed in stored])])
 
     def _unchecked(self, constraint: RowConstraint) -> list[Blamed]:
         stage = self.stage
@@ -213,19 +215,20 @@ class Blame:
             constraint,
         )
 
-    def _taken_by_staged(self, constraint: RowConstraint) -> list[Blamed]:
-        """Return the rows that have what an earlier row of the batch has."""
+    def _taken_by_staged(self, constraint: RowConstraint, *, but: Sequence[int]) -> list[Blamed]:
+        """Return the rows that have what an earlier row of the batch has, ``but`` some rows aside."""
         stage = self.stage
         names = [stage.quote(name) for name in constraint.columns]
-        given = " AND ".join(f"{name} IS NOT NULL" for name in names)
+        given = " AND ".join([*(f"{name} IS NOT NULL" for name in names), f"{stage.line} <> ALL (%s)"])
         return self._blamed(
             f"SELECT line FROM (SELECT {stage.line} AS line, row_number() OVER (PARTITION BY {', '.join(names)}"
             f" ORDER BY {stage.line}) AS place FROM {stage.where} WHERE {given}) s WHERE place > 1",
             constraint,
+            [but],
         )
 
-    def _blamed(self, sql: str, constraint: RowConstraint) -> list[Blamed]:
-        lines = {line for (line,) in self.stage.query(sql)}
+    def _blamed(self, sql: str, constraint: RowConstraint, params: Sequence[Any] | None = None) -> list[Blamed]:
+        lines = {line for (line,) in self.stage.query(sql, params)}
         return [Blamed(line, constraint.columns[0], _reason(constraint)) for line in sorted(lines)]
 
     def _one_by_one(self, most: int, *, policy: str) -> list[Blamed]:

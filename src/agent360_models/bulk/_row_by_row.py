@@ -53,18 +53,33 @@ class Examination:
         The caller is inside ``atomic``; the stage is empty before and after.
         """
         good, blamed = self._values(number, batch)
+        blamed += self._copy(good)
+        return self.merge(number, batch, len(good), lock=lock, blamed=blamed)
+
+    def merge(
+        self,
+        number: int,
+        batch: Sequence[Any],
+        staged: int,
+        *,
+        lock: bool,
+        caught: Exception | None = None,
+        blamed: Sequence[Blamed] = (),
+    ) -> tuple[UpsertResult, list[Rejection]]:
+        """Write the staged rows of a batch that can be written; say what is wrong with the others.
+
+        ``caught`` is what writing them all ended in, if that was tried. Of the other rows of the batch, which are not
+        staged, it is known before why they are ``blamed``.
+        """
+        blamed = [*blamed]
         while True:
-            with transaction.atomic(using=self.alias):
-                found = self._copy(good)
-                result, more = self._settle(len(good), lock=lock)
-                found += more
-                if more:
-                    transaction.set_rollback(True, using=self.alias)
-            blamed += found
-            if not more:
+            result, found = self._settle(staged, lock=lock, caught=caught)
+            if not found:
                 break
-            for line, _, _ in more:
-                del good[line]
+            caught = None
+            self.stage.take_out([line for line, *_ in found])
+            staged -= len(found)
+            blamed += found
         return result, [Rejection(line, column, why, batch[line - number]) for line, column, why in sorted(blamed)]
 
     def copy(self, number: int, batch: Sequence[Any]) -> list[Rejection]:
@@ -92,12 +107,14 @@ class Examination:
     def _keyless(self) -> list[Blamed]:
         return [Blamed(line, str(self.stage.keys[0].column), "required") for line in self.stage.keyless()]
 
-    def _settle(self, staged: int, *, lock: bool) -> tuple[UpsertResult, list[Blamed]]:
-        """Merge what is staged, or say what is wrong with it."""
+    def _settle(self, staged: int, *, lock: bool, caught: Exception | None) -> tuple[UpsertResult, list[Blamed]]:
+        """Merge what is staged, or say what is wrong with it: at once, if it is known what merging ended in."""
         found = self._keyless() or self.blame.orphans()
+        if not found and caught is not None and is_refusal(caught):
+            found = self.blame.find(caught)
         if found or not staged:
             return UpsertResult(), found
-        caught: Exception | None = None
+        caught = None
         try:
             with transaction.atomic(using=self.alias):
                 return self.stage.settle(staged, lock=lock), []

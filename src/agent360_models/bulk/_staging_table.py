@@ -241,6 +241,10 @@ class Stage:
             f" WHERE s.ctid = n.ctid AND s.{self.line} IS NULL"
         )
 
+    def take_out(self, lines: Sequence[int]) -> None:
+        """Delete the rows with these numbers."""
+        self.query(f"DELETE FROM {self.where} WHERE {self.line} = ANY (%s)", [lines])
+
     def count(self) -> int:
         """Return how many rows are staged."""
         return int(self.query(f"SELECT count(*) FROM {self.where}")[0][0])

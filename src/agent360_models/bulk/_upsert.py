@@ -22,9 +22,11 @@ from agent360_models.bulk._rows import Converters, Reader, field_of, names_of
 from agent360_models.bulk._staging_table import HoldBack, Stage
 from agent360_models.exceptions import RejectedRowsError
 from agent360_models.extensions import parent_of
+from agent360_models.transactions import reconnect_if_lost
 
 OnError = Literal["raise", "reject"]  # what upsert() does about a bad row
 OnReject = Callable[[Rejection], object]  # called with each rejected row
+OnWritten = Callable[[UpsertResult], object]  # called with what became of the rows of a transaction, within it
 Batches = Iterator[tuple[int, list[Any]]]
 
 BATCH_SIZE = 5000  # rows of one transaction of upsert()
@@ -60,6 +62,7 @@ def upsert(
     on_error: OnError = "raise",
     on_reject: OnReject | None = None,
     hold_back: HoldBack | None = None,
+    on_written: OnWritten | None = None,
 ) -> UpsertResult:
     """Write rows by their key: insert the new, update what really differs, leave equal rows alone.
 
@@ -83,6 +86,8 @@ def upsert(
         on_reject: called with each bad row, once the good ones of its batch are written.
         hold_back: called with the temporary table before it is merged, to take rows out of it that must not be
             written; they count as unchanged. ``Run.upsert`` keeps local changes by it.
+        on_written: called with what became of the rows of each transaction, before it is committed: what it writes
+            is there exactly when the rows are. ``Run.upsert`` counts by it.
 
     A column that the setting ``ABSENT`` names is passed by, whatever rows say.
     A column that ``rows`` leave out keeps its value in an existing row. A new row gets what the model leaves
@@ -116,6 +121,7 @@ def upsert(
         on_error=on_error,
         on_reject=on_reject,
         hold_back=hold_back,
+        on_written=on_written or _pass,
     )
     iterator = itertools.chain([first], iterator)
     del first
@@ -179,8 +185,10 @@ class _Upsert:
         on_error: OnError,
         on_reject: OnReject | None,
         hold_back: HoldBack | None,
+        on_written: OnWritten,
     ) -> None:
         self.using = using
+        self.on_written = on_written
         self.connection = connections[using]
         self.raises = on_error == "raise"
         self.on_reject = on_reject
@@ -211,6 +219,7 @@ class _Upsert:
 
     def run(self, batches: Batches, *, atomic: bool) -> UpsertResult:
         """Write all batches."""
+        reconnect_if_lost(self.using)
         self.connection.ensure_connection()
         self.stage.require_key()
         own = self.connection.get_autocommit()  # False in the caller's transaction
@@ -224,6 +233,7 @@ class _Upsert:
                 self._all_at_once(batches)
             else:
                 self._each_in_turn(batches)
+            self.on_written(self.done)
         return self.done
 
     def _each_in_its_transaction(self, batches: Batches) -> None:
@@ -281,22 +291,35 @@ class _Upsert:
 
     def _write(self, number: int, batch: Sequence[Any], *, own: bool) -> tuple[UpsertResult, Sequence[Rejection]]:
         """Write one batch, in a transaction of its own or on a savepoint; look closer where it is refused."""
+        caught: Exception | None = None
+        was_copied = False
         try:
             with self._transaction(own=own):
                 is_distinct = self._is_distinct(batch)
                 self._copy(number, batch, numbered=not is_distinct or self.stage.hold_back is not None)
+                was_copied = True
                 if not own:
                     self._check_deferred()
-                return self.stage.settle(len(batch), is_distinct=is_distinct, lock=own), ()
+                result = self.stage.settle(len(batch), is_distinct=is_distinct, lock=own)
+                if own:
+                    self.on_written(result)
+                return result, ()
         except Exception as error:
             if not _is_about_rows(error):
                 raise
+            caught = error
         with self._transaction(own=own):
             if own:
                 self.stage.query("SET CONSTRAINTS ALL IMMEDIATE")
-            result, rejections = self.examination.run(number, batch, lock=own)
-            if self.raises:
-                transaction.set_rollback(bool(rejections), using=self.using)
+            if was_copied:  # so that nothing is wrong with the cells
+                self._copy(number, batch, numbered=True)
+                result, rejections = self.examination.merge(number, batch, len(batch), lock=own, caught=caught)
+            else:
+                result, rejections = self.examination.run(number, batch, lock=own)
+            if self.raises and rejections:
+                transaction.set_rollback(True, using=self.using)
+            elif own:
+                self.on_written(replace(result, rejected=len(rejections)))
         return result, rejections
 
     def _check_deferred(self) -> None:
@@ -341,6 +364,10 @@ class _Upsert:
         if self.on_reject is not None:
             for rejection in rejections:
                 self.on_reject(rejection)
+
+
+def _pass(_result: UpsertResult) -> None:
+    """Do nothing about what was written."""
 
 
 def _is_about_rows(error: Exception) -> bool:

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import DatabaseError, InterfaceError, router, transaction
+from django.db import DatabaseError, Error, InterfaceError, router, transaction
 from django.db.models import BooleanField
 from django.db.models.expressions import DatabaseDefault
 
@@ -34,6 +34,7 @@ from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.loading.source_records import SUFFIXES, SourceRecord, read_header, read_records
 from agent360_models.loading.values import converter
 from agent360_models.sync import runs
+from agent360_models.transactions import reconnect_if_lost
 from agent360_models.validators import storable_text
 
 __all__ = ["Source"]
@@ -183,6 +184,7 @@ def _require_table(kind: Kind, using: str | None) -> None:
     model = kind.model_class
     readonly.check_writable(model._meta.app_label)
     alias, table = using or router.db_for_write(model), model._meta.db_table
+    reconnect_if_lost(alias)
     if not existing_tables([table], using=alias):
         verb = "migrate" if model._meta.managed else "agent360 install"
         raise LoadError(f"Alias {alias!r} has no table {table}. `manage.py {verb} --database {alias}` makes it.")
@@ -316,7 +318,7 @@ class _KindLoad:
                     self._load_in(run)
                 finally:
                     run.details |= {"file": report.path.name, "rejected": dict(report.reasons)}
-                    with suppress(Agent360ModelsError):
+                    with suppress(Agent360ModelsError, Error):
                         run.count(self.dropped)
         except (DatabaseError, InterfaceError, LoadError, RunLostError, RunSkippedError) as error:
             if self.whole is not None:
@@ -496,8 +498,8 @@ class _KindLoad:
             gone = [pk for pk, *key in rows.values_list("pk", *self.keys).iterator() if tuple(key) not in whole.seen]
             for start in range(0, len(gone), BATCH_SIZE):
                 rows.filter(pk__in=gone[start : start + BATCH_SIZE]).delete()
+            run.count(UpsertResult(updated=len(gone)), deleted=len(gone), queried=0)
         self.report.removed = len(gone)
-        run.count(UpsertResult(updated=len(gone)), deleted=len(gone), queried=0)
 
 
 class _RecordError(Exception):

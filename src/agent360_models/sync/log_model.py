@@ -1,13 +1,13 @@
 """A table in which a family of a project records its runs, ready to be derived from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, ClassVar, Self
 
 from django.db import connections, models, router, transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 
 from agent360_models import locks
@@ -18,6 +18,7 @@ from agent360_models.transactions import reconnect_if_lost
 __all__ = ["RunLogModel"]
 
 _TABLE = ("alias", "object_name")
+_NUMBERS = ("queried", "inserted", "updated", "deleted", "skipped", "failed")
 
 
 class RunLogModel(models.Model):
@@ -97,15 +98,23 @@ class RunLogModel(models.Model):
         older = Q(watermark=None) | Q(watermark__lt=value)
         self._with_the_rows(lambda: self._rows().filter(older, pk=self.pk).update(watermark=value))
 
+    def count(self, numbers: Mapping[str, int]) -> None:
+        """Add numbers of rows to the run's, in the caller's transaction or once that is committed."""
+        added = {name: F(name) + numbers[name] for name in _NUMBERS}
+        self._with_the_rows(lambda: self._rows().filter(pk=self.pk).update(**added))
+
+    def counted(self) -> dict[str, int]:
+        """Return the numbers of the run so far."""
+        return self._rows().filter(pk=self.pk).values(*_NUMBERS).first() or {}
+
     def finish(self, result: RunResult) -> None:
         """Record how the run ended."""
-        numbers = ("queried", "inserted", "updated", "deleted", "skipped", "failed")
         self._rows().filter(pk=self.pk).update(
             status=self.Status(result.status),
             ended_at=timezone.now(),
             error=result.error or "",
             details=result.details,
-            **{name: getattr(result, name) for name in numbers},
+            **{name: getattr(result, name) for name in _NUMBERS},
         )
 
     @classmethod

@@ -2,23 +2,22 @@
 
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from django.db import Error, OperationalError, router, transaction
+from django.db import Error, InterfaceError, OperationalError, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from agent360_models import locks, poolers
 from agent360_models.bulk import BATCH_SIZE, OnError, OnReject, UpsertResult, upsert
-from agent360_models.bulk._error_to_row import explain
+from agent360_models.bulk._error_to_row import class_of, explain
 from agent360_models.exceptions import (
     Agent360ModelsError,
-    RejectedRowsError,
     RunLostError,
     RunRefusedError,
     RunSkippedError,
@@ -29,6 +28,9 @@ from agent360_models.transactions import commit_over, is_outside_atomic, reconne
 from agent360_models.validators import MAX_ERROR, storable_json, storable_text
 
 __all__ = ["INBOUND", "Run", "RunLog", "RunResult", "run", "run_log"]
+
+# SQLSTATEs with which a server ends a session: of connections, of operators, of limits to idle and long transactions.
+_ENDS_SESSION = ("08", "57P", "25P03", "25P04")
 
 INBOUND = "inbound"  # the direction of a run that fills a table here
 
@@ -76,6 +78,12 @@ class RunLog(Protocol):
 
     def move_watermark(self, value: datetime) -> None:
         """Remember up to when rows have come in; never backwards."""
+
+    def count(self, numbers: Mapping[str, int]) -> None:
+        """Add numbers of rows, named as in ``RunResult``, to those of the record, in the caller's transaction."""
+
+    def counted(self) -> Mapping[str, int]:
+        """Return the numbers of the record, as far as it has columns for them."""
 
     def finish(self, result: RunResult) -> None:
         """Record how the run ended."""
@@ -148,55 +156,56 @@ class Run:
         """
         if not is_outside_atomic(self.using):
             raise RunRefusedError(
-                "A run counts rows once they are committed: call its upsert() outside atomic(), with watermark= for"
-                " one transaction."
+                "A run commits its rows batch by batch: call its upsert() outside atomic(), with watermark= for one"
+                " transaction."
             )
         two_way = is_two_way(self.model)
-        done = UpsertResult()
-        try:
-            with transaction.atomic(using=self.using) if watermark is not None else nullcontext():
-                done = upsert(
-                    self.model,
-                    rows,
-                    using=self.using,
-                    key=key or (self.model.source_id_column if two_way else None),  # type: ignore[attr-defined]
-                    fields=fields,
-                    newest_by=newest_by,
-                    batch_size=batch_size,
-                    on_error=on_error,
-                    on_reject=on_reject,
-                    hold_back=keep_local_changes if two_way else None,
-                )
-                if watermark is not None:
-                    self.move_watermark(watermark)
-        except RejectedRowsError as error:
-            if watermark is None and error.result is not None:
-                self.count(error.result)
-            raise
-        self.count(done)
+        with transaction.atomic(using=self.using) if watermark is not None else nullcontext():
+            done = upsert(
+                self.model,
+                rows,
+                using=self.using,
+                key=key or (self.model.source_id_column if two_way else None),  # type: ignore[attr-defined]
+                fields=fields,
+                newest_by=newest_by,
+                batch_size=batch_size,
+                on_error=on_error,
+                on_reject=on_reject,
+                hold_back=keep_local_changes if two_way else None,
+                on_written=self.count,
+            )
+            if watermark is not None:
+                self.move_watermark(watermark)
         return done
 
     def count(self, result: UpsertResult, *, deleted: int = 0, queried: int | None = None) -> None:
-        """Add the numbers of an upsert to those of the run, once its rows are committed.
+        """Add the numbers of an upsert to those of the run's record.
 
-        ``deleted`` of its updated rows were flagged as deleted. ``queried`` is the number of rows that came in,
+        Inside ``atomic`` they go in with the rows, or not at all: so they are those of the table whatever ends the
+        run. ``deleted`` of the updated rows were flagged as deleted. ``queried`` is the number of rows that came in,
         by default the sum of the result.
 
-        Raises ``RunRefusedError`` inside ``atomic``, where the rows may still be rolled back, and
-        ``RunLostError`` where the run has lost its lock; the rows are in, so they are counted all the same.
+        Raises ``RunLostError`` where the run has lost its lock; outside of ``atomic`` the rows are in, so they are
+        counted all the same.
         """
-        if not is_outside_atomic(self.using):
-            raise RunRefusedError("Rows are counted once they are committed: call count() after the atomic block.")
-        counted = {
+        numbers = {
             "inserted": result.inserted,
             "updated": result.updated - deleted,
             "deleted": deleted,
             "skipped": result.unchanged + result.superseded + result.suppressed,
             "failed": result.rejected,
         }
-        self._counts.update(counted)
-        self._counts["queried"] += sum(counted.values()) if queried is None else queried
+        numbers["queried"] = sum(numbers.values()) if queried is None else queried
+        self._counts.update(numbers)
+        reconnect_if_lost(self.using)
+        if self._log is not None:
+            self._log.count(numbers)
         self._require_lock()
+
+    def counted(self) -> Mapping[str, int]:
+        """Return the numbers of rows so far: those of the record, which a rollback has taken back too."""
+        reconnect_if_lost(self.using)
+        return {**self._counts, **(self._log.counted() if self._log is not None else {})}
 
     def move_watermark(self, value: datetime | None) -> None:
         """Move the object's watermark forward to ``value``; an older one, or none, changes nothing.
@@ -218,10 +227,7 @@ class Run:
         try:
             is_held = locks.is_held(self._lock, self.model._meta.db_table)
         except Error as error:
-            raise RunLostError(
-                "The server closed the connection that holds the run's lock, so another run may have begun."
-                " Start the job again."
-            ) from error
+            raise RunLostError(_why_lost(error)) from error
         if not is_held:
             raise RunLostError("The run's lock is no longer held, so another run may have begun. Start the job again.")
 
@@ -230,7 +236,7 @@ class Run:
         reconnect_if_lost(self.using)
         if self._log is None:
             return
-        counts = self._counts
+        self._counts = counts = Counter(self.counted())
         all_failed = counts["failed"] > 0 and counts["failed"] == counts["queried"]
         status = "failed" if error is not None or all_failed else "partial" if counts["failed"] else "success"
         if error is not None:
@@ -258,7 +264,8 @@ def run(
                 this.upsert(page.rows, watermark=page.complete_up_to)
 
     The record is there from the start. It ends as success, as partial where rows were rejected, or as failed
-    with the reason where all were, or where the block raises, which goes on to the caller. A run that is marked
+    with the reason where all were, or where the block raises, which goes on to the caller. A session that the
+    server has ended since the last run costs nothing: this one opens another. A run that is marked
     as running though no session holds the object's lock has died; the next run of its job closes its record.
 
     Args:
@@ -331,6 +338,18 @@ def _recorded_if_exhausted(
         if lock is not None:
             reconnect_if_lost(names["using"])  # the pooler has closed what waited
         raise RunRefusedError(f"The run of {names['object_name']} did not begin. {poolers.NO_CONNECTION}") from error
+
+
+def _why_lost(error: Error) -> str:
+    """Say why it cannot be told whether a run holds its lock: the session is gone, or else what the database said."""
+    state: str = getattr(error.__cause__, "sqlstate", None) or ""
+    if isinstance(error, OperationalError | InterfaceError) and (not state or state.startswith(_ENDS_SESSION)):
+        closed = "The server closed the connection that holds the run's lock, so another run may have begun."
+        return f"{closed} Start the job again." + (f" The server's reason: {class_of(state)}." if state else "")
+    return (
+        f"The server did not say whether the run still holds its lock: {explain(error)}. Another run may have begun."
+        " Start the job again."
+    )
 
 
 def _reason(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from agent360_models.agent360.accounts.factories import AccountFactory
@@ -18,6 +19,7 @@ from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.campaigns.models import Campaign
 from agent360_models.agent360.catalog.factories import ProductFactory
 from agent360_models.agent360.core.models import User, UserRole
+from agent360_models.agent360.invoicing.factories import InvoiceFactory
 from agent360_models.agent360.invoicing.models import InvoiceLineItem
 from agent360_models.agent360.salesforce.load import load
 from agent360_models.agent360.support.factories import CaseFactory
@@ -428,6 +430,41 @@ def test_a_row_that_only_the_database_refuses_is_found(export: Callable[..., Pat
         "B",
         "C",
     ]
+
+
+def test_what_the_database_refuses_takes_as_many_queries_for_many_rows_as_for_few(
+    export: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Each would read all rows of the file: rows that have a code of the table, or one of an earlier row."""
+    owner, product = a_user(), ProductFactory.create()
+    invoice = InvoiceFactory.create(inv_account=AccountFactory.create(acc_owner=owner))
+    header = (
+        "Id,Invoice__c,Product__c,Quantity__c,Unit_Price__c,Net_Price__c,Unique_Line_Code__c,Status__c,Valid__c,"
+        "CreatedDate,LastModifiedDate,LastModifiedById"
+    )
+
+    def load_items(first: int, codes: list[str]) -> tuple[Report, int, list[tuple[str, ...]]]:
+        lines = [
+            f"{sf_id('a0L', n)},{invoice.pk},{product.pk},1,10,10,{code},Open,1,2026-05-04,2026-05-04,{OWNER}"
+            for n, code in enumerate(codes, first)
+        ]
+        path = export("Invoice_Line_Item__c.csv", header, *lines)
+        with CaptureQueriesContext(connection) as queries:
+            (report,) = load([path], rejects=tmp_path / "r.csv")
+        return report, len(queries), rejected(tmp_path / "r.csv")
+
+    load_items(0, [f"there {number}" for number in range(10)])
+    found = []
+    for first, number in ((100, 4), (1000, 40)):
+        new = [f"{first} {place}" for place in range(number)]
+        report, queries, gone = load_items(first, [*new, *new, *[f"there {place % 10}" for place in range(number)]])
+        assert counts(report) == {"read": 3 * number, "inserted": number, "rejected": 2 * number}
+        assert [row[:2] for row in gone] == [
+            (str(line), "Unique_Line_Code__c") for line in range(number + 2, 3 * number + 2)
+        ]
+        found.append(queries)
+
+    assert found[0] == found[1]
 
 
 @pytest.fixture

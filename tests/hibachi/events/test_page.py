@@ -9,6 +9,8 @@ from django.db import transaction
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 from agent360_models.hibachi.identity.factories import StationFactory
 from tests.docs.test_snippets import ROOT
+from tests.support.endurance import trials
+from tests.support.sessions import Stopped, end_session
 
 PAGE = ROOT / "docs" / "how-to" / "publish-events.md"
 
@@ -42,6 +44,29 @@ def test_a_change_arrives_once(page: dict[str, Any]) -> None:
 
     assert [message.payload["type"] for message in handled] == ["station.closed"]
     assert OutboxMessage.objects.get().status == "completed"
+
+
+@pytest.mark.django_db(transaction=True, databases=["booking"])
+def test_its_loop_gets_over_sessions_that_end(page: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
+    """Idle ones cost nothing, and others one turn; messages of all turns arrive."""
+    turns = trials(6, 20)
+    stations = StationFactory.create_batch(turns)
+    sent: set[Any] = set()
+
+    def send(event: DomainEvent) -> None:
+        sent.add(event.aggregate_id)
+        if len(sent) % 2:
+            end_session("booking")  # the delivery took longer than the server waits
+
+    def one_more() -> None:
+        if stations:
+            page["close"](stations.pop())
+
+    page["work"](Stopped(3 * turns, "booking", one_more), send, "calendar")
+
+    assert (len(sent), stations) == (turns, [])
+    assert set(OutboxMessage.objects.values_list("status", flat=True)) == {"completed"}
+    assert 0 < len(caplog.records) < 2 * turns
 
 
 def test_a_change_that_fails_is_not_told(page: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from agent360_models.ingestion.orchestration import _beat
+from agent360_models.ingestion.orchestration import _beat, due_schedules
 from agent360_models.ingestion.orchestration.factories import SyncScheduleFactory
 from agent360_models.ingestion.orchestration.models import SyncSchedule
 from tests.ingestion.orchestration.celery_there import needs_celery
@@ -139,6 +139,17 @@ def test_a_deleted_schedule_takes_its_task_with_it() -> None:
 
     SyncSchedule.objects.all().delete()
     assert tasks().count() == 0
+
+
+def test_another_looks_for_runs_that_died() -> None:
+    """Every few seconds; it has little to do where nothing is due."""
+    SyncScheduleFactory.create_batch(2)
+
+    watch = beats("PeriodicTask").get(task="agent360.take_over_dead")
+    assert (watch.interval.every, watch.interval.period, watch.enabled) == (4, "seconds", True)
+    with CaptureQueriesContext(connections["default"]) as queries:
+        assert due_schedules.dead() == []
+    assert len(queries) == 1
 
 
 def test_one_more_task_watches_over_all() -> None:

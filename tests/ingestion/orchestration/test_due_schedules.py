@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from agent360_models import locks
 from agent360_models.exceptions import RunLostError
 from agent360_models.ingestion.hubspot.models import Contact
-from agent360_models.ingestion.orchestration import registry
+from agent360_models.ingestion.orchestration import due_schedules, registry
 from agent360_models.ingestion.orchestration.due_schedules import Outcome, overdue, run_due
 from agent360_models.ingestion.orchestration.factories import SyncScheduleFactory
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
@@ -208,6 +208,34 @@ def test_what_was_changed_during_a_run_stands(
 
     assert next_run(schedule) == expected
     assert schedule.last_run == NOON
+
+
+def test_what_died_is_found_at_once(source: Source) -> None:
+    """It is due, its record says that it runs, and nobody holds its locks; it need not be due for a minute."""
+    schedule, other = a_schedule(), a_schedule(model_name="parts")
+    later = a_schedule()
+    SyncSchedule.objects.filter(pk=later.pk).update(next_run=NOON + HOUR)
+    a_second = NOON + timedelta(seconds=1)
+    assert due_schedules.dead(clock=at(a_second)) == []
+
+    def exit_at_once(_this: Run) -> None:
+        raise SystemExit
+
+    source.then = exit_at_once
+    with pytest.raises(SystemExit):
+        run_due(schedule.pk, clock=at(NOON))
+    SyncHistory.objects.update(status="running", end_time=None)  # as a process that is killed leaves it
+
+    assert due_schedules.dead(clock=at(a_second)) == [schedule.pk]
+    assert overdue(clock=at(a_second)) == []
+    with locks.hold_object("hubspot_contact", using="default"):
+        assert due_schedules.dead(clock=at(a_second)) == []
+    with locks.hold_object(f'"orchestration"."sync_schedule" {schedule.pk}', using="default"):
+        assert due_schedules.dead(clock=at(a_second)) == []
+    source.then = lambda _this: None
+    assert run_due(schedule.pk, clock=at(a_second)) == Outcome.DONE
+    assert due_schedules.dead(clock=at(a_second)) == []
+    assert next_run(other) == NOON
 
 
 def test_what_is_overdue_is_what_nobody_runs() -> None:

@@ -138,6 +138,48 @@ def test_a_run_whose_worker_is_killed_is_run_again(project: Project, broker: str
     assert (moved_on, died) == (True, True)
 
 
+def test_a_run_that_dies_is_taken_over_within_seconds(project: Project) -> None:
+    """Its message is lost with its worker, and the schedule was not due for a minute yet."""
+    project.save_in_admin()
+    schedule = project.let_pass(minutes=0)
+    project.beat()
+    project.hold()
+    first = project.worker("-P", "prefork", "-c", "1")
+    project.send(schedule)
+    project.wait_for(project.contacts)
+    project.worker("-P", "solo")
+
+    project.go_on()
+    project.kill(first)
+    killed = time.monotonic()
+
+    project.wait_for(lambda: SUCCESS in project.history())
+    assert time.monotonic() - killed < 25
+    assert project.history() == [DIED, SUCCESS]
+
+
+def test_schedules_of_one_table_take_turns(project: Project) -> None:
+    """Both are due at once: the second runs a moment after the first, and nobody has to look for what is overdue."""
+    for _ in range(2):
+        project.save_in_admin()
+    project.let_pass(minutes=0)
+    project.hold()
+    project.worker("-P", "prefork", "-c", "2")
+    schedules = [pk for (pk,) in project.execute('SELECT id FROM "orchestration"."sync_schedule"')]
+    for schedule in schedules:
+        project.send(schedule)
+    worker = project.processes[-1]
+    project.wait_for(lambda: "retry: Retry in" in project.log(worker))
+    assert project.history() == [("running", None)]
+
+    project.go_on()
+    freed = time.monotonic()
+
+    project.wait_for(lambda: project.history() == [SUCCESS, SUCCESS])
+    assert time.monotonic() - freed < 25
+    assert len(project.calls()) == 2
+
+
 @endurance.only
 def test_a_run_whose_process_in_the_worker_is_killed_is_run_again(project: Project) -> None:
     """As the kernel does when memory runs out; the worker itself lives, and gives the message back."""

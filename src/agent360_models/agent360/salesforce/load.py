@@ -7,15 +7,16 @@ its reason, and the rest goes in.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal
 
 from django.apps import apps
-from django.db import DatabaseError, InterfaceError, models, router, transaction
+from django.db import DatabaseError, Error, InterfaceError, models, router, transaction
 
 from agent360_models import absent, readonly
 from agent360_models.agent360.salesforce.cells import converter
@@ -23,7 +24,7 @@ from agent360_models.agent360.salesforce.exports import Export, find_files, open
 from agent360_models.agent360.salesforce.mapping import Match, SalesforceObject, find_object, match, salesforce_objects
 from agent360_models.agent360.salesforce.placeholder_rows import write_stubs
 from agent360_models.bulk import UpsertResult
-from agent360_models.bulk._error_to_row import Blame, explain, is_refusal
+from agent360_models.bulk._error_to_row import Blame, Blamed, explain, is_refusal
 from agent360_models.bulk._rows import field_of
 from agent360_models.bulk._staging_table import Stage
 from agent360_models.catalog import existing_tables
@@ -35,6 +36,7 @@ from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
 from agent360_models.routing import home_of
 from agent360_models.sync import runs
 from agent360_models.sync.conflicts import UNRECORDED, Outcome, hold_back_conflicts
+from agent360_models.transactions import reconnect_if_lost
 
 __all__ = ["MissingParents", "Salesforce", "load"]
 
@@ -107,6 +109,7 @@ def _require_table(model: type[models.Model], using: str | None) -> None:
     if missing:
         raise LoadError(f"{label} needs {', '.join(missing)}. Add what `manage.py check` names to INSTALLED_APPS.")
     alias, table = using or router.db_for_write(model), model._meta.db_table
+    reconnect_if_lost(alias)
     if not existing_tables([table], using=alias):
         raise LoadError(
             f"Alias {alias!r} has no table {table}. In a development database `manage.py agent360 install` makes it."
@@ -161,10 +164,12 @@ class _ObjectLoad:
         try:
             with transaction.atomic(using=self.using):
                 run.move_watermark(self._load())
-            result = report.as_result()
+                run.count(report.as_result(), deleted=report.deleted, queried=report.read)
         except BaseException:
             self._forget_counts()
-            result = UpsertResult(rejected=report.read)
+            with suppress(Agent360ModelsError, Error):
+                if not any(run.counted().values()):  # the answer to a COMMIT may be what was lost
+                    run.count(UpsertResult(rejected=report.read))
             raise
         finally:
             run.details |= {
@@ -173,8 +178,6 @@ class _ObjectLoad:
                 "conflicts": report.conflicts,
                 "stubs": dict(report.stubs),
             }
-            with suppress(Agent360ModelsError):
-                run.count(result, deleted=report.deleted, queried=report.read)
 
     def _require_columns(self) -> None:
         if self.match.missing:
@@ -272,15 +275,39 @@ class _ObjectLoad:
 
     def _reject_staged(self, condition: str, column: models.Field[Any, Any], reason: str) -> int:
         """Take the staged rows ``s`` that meet a condition out of the load; return their number."""
-        stage = self.stage
-        gone = stage.query(
-            f"DELETE FROM {stage.where} s WHERE {condition}"
-            f" RETURNING s.{stage.line}, s.{stage.column(self.key)}, s.{stage.column(column)}"
-        )
         name = self.export.header[self.match.places[column]]
+        gone = self._take_out(condition, column)
         for line, sf_id, value in sorted(gone):
             self._reject(line, sf_id, name, value, reason)
         return len(gone)
+
+    def _reject_refused(self, refused: Iterable[Blamed]) -> None:
+        """Take the rows that the database refuses out of the load, by one statement for all that have the same fault.
+
+        One for each row would read the whole stage as often.
+        """
+        columns = {str(column.column): column for column in self.match.places}
+        faults: defaultdict[tuple[models.Field[Any, Any], str], list[int]] = defaultdict(list)
+        for line, column, reason in refused:
+            faults[columns.get(column or "", self.key), reason].append(line)
+        gone = []
+        for (field, reason), lines in faults.items():
+            name = self.export.header[self.match.places[field]]
+            taken = self._take_out(f"s.{self.stage.line} = ANY (%s)", field, [lines])
+            gone += [(line, sf_id, name, value, reason) for line, sf_id, value in taken]
+        for row in sorted(gone, key=itemgetter(0)):
+            self._reject(*row)
+
+    def _take_out(
+        self, condition: str, column: models.Field[Any, Any], params: Sequence[Any] | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Delete the staged rows ``s`` that meet a condition; return line, id and the column of each."""
+        stage = self.stage
+        return stage.query(
+            f"DELETE FROM {stage.where} s WHERE {condition}"
+            f" RETURNING s.{stage.line}, s.{stage.column(self.key)}, s.{stage.column(column)}",
+            params,
+        )
 
     def _hold_back_local_changes(self) -> int:
         """Leave rows alone that were changed here and not yet sent; return for how many there is nothing new."""
@@ -355,9 +382,7 @@ class _ObjectLoad:
                 refused = Blame(self.stage).find(error)
                 if not refused:
                     raise
-            columns = {str(column.column): column for column in self.match.places}
-            for line, column, reason in refused:
-                self._reject_staged(f"s.{self.stage.line} = {line:d}", columns.get(column or "", self.key), reason)
+            self._reject_refused(refused)
             self._settle_parents()
 
     def _count_deletions(self, active: models.Field[Any, Any]) -> int:

@@ -1,13 +1,16 @@
 """Runs of the sync, recorded in ``sync_log`` and ``sync_watermarks``."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
 from django.db import connections
+from django.db.models import F
 from django.utils import timezone
 
 from agent360_models import absent
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
+from agent360_models.agent360.system.querysets import SyncLogQuerySet
 from agent360_models.sync.runs import RunResult
 
 __all__ = ["SyncLogRun"]
@@ -22,6 +25,9 @@ _MOVE_WATERMARK = """
     WHERE sync_watermarks.sw_last_sync_ts IS NULL
        OR sync_watermarks.sw_last_sync_ts < EXCLUDED.sw_last_sync_ts
 """
+
+# The numbers of a run, and their columns.
+_COUNTS = {name: f"sl_records_{name}" for name in ("queried", "inserted", "updated", "deleted", "skipped", "failed")}
 
 
 class SyncLogRun:
@@ -79,16 +85,26 @@ class SyncLogRun:
             rows.update(**absent.written(SyncLog, ended))
         return died
 
+    def count(self, numbers: Mapping[str, int]) -> None:
+        """Add numbers of rows to those of the record, in the caller's transaction."""
+        added = {column: F(column) + numbers[name] for name, column in _COUNTS.items()}
+        self._rows().update(**absent.written(SyncLog, added))
+
+    def counted(self) -> dict[str, int]:
+        """Return the numbers of the record, as far as it has columns for them."""
+        there = {name: column for name, column in _COUNTS.items() if column not in absent.names(SyncLog)}
+        found = self._rows().values_list(*there.values()).first() or ()
+        return dict(zip(there, found, strict=False))
+
+    def _rows(self) -> SyncLogQuerySet:
+        return SyncLog.objects.using(self.using).filter(pk=self.row.pk)
+
     def finish(self, result: RunResult) -> None:
         """Record how the run ended; raises ``ValueError`` for a status that ``SyncLog.Status`` does not have."""
         self.row.sl_completed_at = timezone.now()
         self.row.sl_status = SyncLog.Status(result.status)
-        self.row.sl_records_queried = result.queried
-        self.row.sl_records_inserted = result.inserted
-        self.row.sl_records_updated = result.updated
-        self.row.sl_records_deleted = result.deleted
-        self.row.sl_records_skipped = result.skipped
-        self.row.sl_records_failed = result.failed
+        for name, column in _COUNTS.items():
+            setattr(self.row, column, getattr(result, name))
         self.row.sl_hwm_after = _watermark(self.row.sl_object_name, self.using)
         self.row.sl_error_message = result.error
         self.row.sl_error_details = result.details

@@ -17,6 +17,7 @@ from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.events.querysets import DomainEventQuerySet, InboxMessageQuerySet, OutboxMessageQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.transactions import reconnect_if_lost
 from agent360_models.validators import storable_text
 
 __all__ = ["DomainEvent", "InboxMessage", "OutboxMessage"]
@@ -173,6 +174,7 @@ class OutboxMessage(models.Model):
     def _settle(self, **columns: Any) -> None:
         """Write the columns and end the claim, if the row is still held by it."""
         alias = router.db_for_write(OutboxMessage, instance=self)
+        reconnect_if_lost(alias)  # the delivery may have taken longer than a server or a proxy waits
         held = OutboxMessage.objects.using(alias).filter(
             pk=self.pk, status=self.Status.PROCESSING, attempts=self.attempts
         )

@@ -1,8 +1,9 @@
 """The rows of django-celery-beat, kept in step with the schedules.
 
 Each schedule has one ``PeriodicTask``, which sends ``run_schedule``. It is known by its name, which says nothing but
-the schedule's key. One more, for all of them, sends ``deliver_overdue`` every minute. Where messages go (queue,
-priority, headers, expiry) is not said by a schedule: who edits that in beat's own admin finds it kept.
+the schedule's key. Two more, for all of them, send ``deliver_overdue`` every minute and ``take_over_dead`` every few
+seconds. Where messages go (queue, priority, headers, expiry) is not said by a schedule: who edits that in beat's own
+admin finds it kept.
 """
 
 import json
@@ -23,7 +24,28 @@ from agent360_models.ingestion.orchestration.querysets import SyncScheduleQueryS
 
 RUN_SCHEDULE = "agent360.run_schedule"
 DELIVER_OVERDUE = "agent360.deliver_overdue"
-WATCH = "agent360 overdue syncs"  # the PeriodicTask of the second
+TAKE_OVER_DEAD = "agent360.take_over_dead"
+
+# The PeriodicTasks that are for all schedules, with their intervals. A message that no worker has taken before the next
+# one is sent lapses.
+_WATCHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "agent360 overdue syncs": (
+        {"every": 1, "period": "minutes"},
+        {
+            "task": DELIVER_OVERDUE,
+            "expire_seconds": 60,
+            "description": "Sends syncs again that are due and did not run, as where a message was lost.",
+        },
+    ),
+    "agent360 dead syncs": (
+        {"every": 4, "period": "seconds"},
+        {
+            "task": TAKE_OVER_DEAD,
+            "expire_seconds": 4,
+            "description": "Sends syncs again whose run died, as with its worker.",
+        },
+    ),
+}
 
 MISSING = (
     "django-celery-beat is not installed: run `pip install agent360-models[celery]`,"
@@ -196,18 +218,11 @@ def _shared_rows(model_name: str, column: str, wanted: Mapping[int, dict[str, An
 
 
 def _keep_watch() -> None:
-    def every_minute() -> int:
-        return _shared_rows("IntervalSchedule", "interval_id", {0: {"every": 1, "period": "minutes"}})[0]["interval_id"]
-
-    _rows("PeriodicTask").get_or_create(
-        name=WATCH,
-        defaults={
-            "task": DELIVER_OVERDUE,
-            "interval_id": every_minute,
-            "expire_seconds": 60,
-            "description": "Sends syncs again that are due and did not run, as after the death of a worker.",
-        },
-    )
+    there = set(_rows("PeriodicTask").filter(name__in=_WATCHES).values_list("name", flat=True))
+    for name, (interval, values) in _WATCHES.items():
+        if name not in there:
+            key = _shared_rows("IntervalSchedule", "interval_id", {0: interval})[0]
+            _rows("PeriodicTask").get_or_create(name=name, defaults={**values, **key})
 
 
 def _delete(names: Iterable[str]) -> None:

@@ -1,16 +1,20 @@
 """Runs of the syncs, recorded in ``sync_history``."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
 from django.apps import apps
 from django.db import connections
+from django.db.models import F
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from agent360_models import absent
 from agent360_models.families import labels
 from agent360_models.ingestion.orchestration.models import SyncHistory
+from agent360_models.ingestion.orchestration.querysets import SyncHistoryQuerySet
 from agent360_models.sync.runs import RunResult
 
 FAMILY = "ingestion"
@@ -18,12 +22,21 @@ FAMILY = "ingestion"
 # Of the keys that a run writes into performance_metrics itself.
 WATERMARK, WATERMARK_BEFORE = "watermark", "watermark_before"
 
+# The numbers of a run that have columns of their own.
+_COUNTS = {"queried": "records_processed", "inserted": "records_created", "failed": "records_failed"}
+
 # The rows' transaction holds the watermark too, and a run never sets it back.
 _MOVE_WATERMARK = """
     UPDATE "orchestration"."sync_history"
     SET performance_metrics = coalesce(performance_metrics, '{}') || jsonb_build_object('watermark', %s::text)
     WHERE id = %s
       AND coalesce((performance_metrics ->> 'watermark')::timestamptz < %s::timestamptz, true)
+"""
+# What sync_history has no columns for is among the metrics.
+_ADD_COUNTS = """
+    coalesce(performance_metrics, '{}') || jsonb_build_object(
+        'unchanged', coalesce((performance_metrics ->> 'unchanged')::bigint, 0) + %s,
+        'deleted', coalesce((performance_metrics ->> 'deleted')::bigint, 0) + %s)
 """
 _ADD_METRICS = """
     UPDATE "orchestration"."sync_history"
@@ -89,6 +102,34 @@ class SyncHistoryRun:
         """Move the watermark forward to ``value``, in the caller's transaction; an older value changes nothing."""
         with connections[self.using].cursor() as cursor:
             cursor.execute(_MOVE_WATERMARK, [value.isoformat(), self.row.pk, value])
+
+    def count(self, numbers: Mapping[str, int]) -> None:
+        """Add numbers of rows to those of the record, in the caller's transaction."""
+        added = {
+            "records_processed": F("records_processed") + numbers["queried"],
+            "records_created": F("records_created") + numbers["inserted"],
+            "records_updated": F("records_updated") + numbers["updated"] + numbers["deleted"],
+            "records_failed": F("records_failed") + numbers["failed"],
+            "performance_metrics": RawSQL(_ADD_COUNTS, [numbers["skipped"], numbers["deleted"]]),  # noqa: S611
+        }
+        self._rows().update(**absent.written(SyncHistory, added))
+
+    def counted(self) -> dict[str, int]:
+        """Return the numbers of the record, as far as it has columns for them."""
+        there = absent.written(
+            SyncHistory, dict.fromkeys((*_COUNTS.values(), "records_updated", "performance_metrics"))
+        )
+        found = self._rows().values(*there).first() or {}
+        metrics = found.get("performance_metrics") or {}
+        numbers = {name: found[column] for name, column in _COUNTS.items() if column in found}
+        if "performance_metrics" in found:
+            numbers |= {"skipped": metrics.get("unchanged", 0), "deleted": metrics.get("deleted", 0)}
+            if "records_updated" in found:
+                numbers["updated"] = found["records_updated"] - numbers["deleted"]
+        return numbers
+
+    def _rows(self) -> SyncHistoryQuerySet:
+        return SyncHistory.objects.using(self.using).filter(pk=self.row.pk)
 
     def finish(self, result: RunResult) -> None:
         """Record how the run ended; raises ``ValueError`` for a status that ``SyncHistory.Status`` does not have."""

@@ -8,9 +8,10 @@ message that ``run_schedule`` is to be done, from beat or from ``deliver_overdue
 - Under the lock it reads ``next_run``. A message that comes twice, or late, finds that the due time has moved on,
   and does nothing.
 - A worker that is killed has moved nothing: the due time stands, and the lock is free. Some brokers deliver its
-  message again, others lose it; ``deliver_overdue`` finds the due time passed, and sends it again in any case.
+  message again, others lose it; ``take_over_dead`` finds within seconds the record of a run that nobody runs, and
+  sends it again in any case. ``deliver_overdue`` does so where there is no record yet, after a minute.
 - A run whose function raised has ended too: the history says that it failed, and the next one is the next due.
-- Where another run fills the same table, the due time stands until that one is done.
+- Where another run fills the same table, the due time stands until that one is done; the message comes again soon.
 
 What is left is a worker that dies between the end of the run and the step of ``next_run``: that run is repeated.
 """
@@ -27,11 +28,11 @@ from django.utils import timezone
 from agent360_models import locks
 from agent360_models.exceptions import RunLostError, RunRefusedError, RunSkippedError
 from agent360_models.ingestion.orchestration import _schedules, registry
-from agent360_models.ingestion.orchestration.models import SyncSchedule
+from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 from agent360_models.sync.runs import Run, run
 from agent360_models.transactions import reconnect_if_lost
 
-__all__ = ["Clock", "Outcome", "overdue", "run_due"]
+__all__ = ["Clock", "Outcome", "dead", "overdue", "run_due"]
 
 _EARLY = timedelta(seconds=5)  # as much may beat's clock be ahead of the worker's
 _LATE = timedelta(minutes=1)  # as long may a message be under way
@@ -58,6 +59,7 @@ def run_due(schedule_id: int, *, clock: Clock = timezone.now) -> Outcome:
     registered; then the due time stands.
     """
     alias = router.db_for_write(SyncSchedule)
+    reconnect_if_lost(alias)
     with locks.hold_object(_lock_of(schedule_id), using=alias) as lock:
         if lock is None:
             return Outcome.UNDER_WAY
@@ -88,11 +90,46 @@ def run_due(schedule_id: int, *, clock: Clock = timezone.now) -> Outcome:
 
 def overdue(*, clock: Clock = timezone.now) -> list[int]:
     """Return the keys of schedules that were due a while ago and that nobody runs, the longest due first."""
+    return [schedule.pk for schedule in _waiting(clock() - _LATE)]
+
+
+def dead(*, clock: Clock = timezone.now) -> list[int]:
+    """Return the keys of schedules that are due, whose run began and has died, the longest due first.
+
+    That is: a run is recorded as running, and nobody holds its locks.
+    """
+    found: list[int] = []
+    runs: dict[str, set[tuple[str, str]]] = {}
+    for schedule in _waiting(clock() + _EARLY):
+        registered = registry.find(schedule.crm_source, schedule.model_name)
+        if registered is not None:
+            alias = router.db_for_write(registered.model)
+            if alias not in runs:
+                runs[alias] = _dead_runs(alias)
+            if (_job_of(schedule), registered.model._meta.db_table) in runs[alias]:
+                found.append(schedule.pk)
+    return found
+
+
+def _waiting(until: datetime) -> list[SyncSchedule]:
+    """Return the schedules that are due by then and that nobody runs, the longest due first."""
     alias = router.db_for_write(SyncSchedule)
-    due = SyncSchedule.objects.using(alias).filter(enabled=True, next_run__lte=clock() - _LATE)
-    keys = {_lock_of(key): key for key in due.order_by("next_run").values_list("pk", flat=True)}
-    under_way = locks.held_objects(keys, using=alias)
-    return [key for name, key in keys.items() if name not in under_way]
+    reconnect_if_lost(alias)
+    due = {_lock_of(row.pk): row for row in SyncSchedule.objects.using(alias).due(until)}
+    under_way = locks.held_objects(due, using=alias) if due else set()
+    return [row for name, row in due.items() if name not in under_way]
+
+
+def _dead_runs(alias: str) -> set[tuple[str, str]]:
+    """Return job and table of the runs that are recorded as running, and whose table nobody fills."""
+    running = SyncHistory.objects.using(alias).running().filter(configuration__has_keys=["job", "table"])
+    runs = set(running.values_list("configuration__job", "configuration__table"))
+    alive = locks.held_objects({table for _, table in runs}, using=alias) if runs else set()
+    return {(job, table) for job, table in runs if table not in alive}
+
+
+def _job_of(schedule: SyncSchedule) -> str:
+    return f"{schedule.crm_source} {schedule.model_name}"
 
 
 def _lock_of(schedule_id: int) -> str:
@@ -100,8 +137,7 @@ def _lock_of(schedule_id: int) -> str:
 
 
 def _run(schedule: SyncSchedule, registered: registry.Registered, began: datetime) -> None:
-    job = f"{schedule.crm_source} {schedule.model_name}"
-    with run(registered.model, job=job, source=schedule.model_name) as this:
+    with run(registered.model, job=_job_of(schedule), source=schedule.model_name) as this:
         since = _since(schedule.mode, this, began)
         this.details.update(schedule=schedule.pk, due=_text(schedule.next_run), mode=schedule.mode, since=_text(since))
         registered.function(this, since=since, mode=schedule.mode)

@@ -104,6 +104,10 @@ class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
 class SyncScheduleQuerySet(BulkQuerySet["SyncSchedule"]):
     """Schedules, each with its ``PeriodicTask`` of django-celery-beat."""
 
+    def due(self, until: datetime) -> Self:
+        """Return the schedules whose due time is then or before, the longest due first."""
+        return self.filter(enabled=True, next_run__lte=until).order_by("next_run")
+
     def sync_periodic_tasks(self) -> None:
         """Bring the ``PeriodicTask`` of each of these schedules in step, and delete those whose schedule is gone.
 

@@ -1,0 +1,149 @@
+"""The speed of ``load`` where rows collide on a unique column, beside the same load without collisions.
+
+Run by ``tox -e bench``, or ``python benchmarks/load.py --rows 20000`` for a quick look. Each load has a fresh copy of
+the database; what counts are the ratios within one run, since absolute times depend on the machine.
+
+5% of the rows have a value that must be there once: half of them that of another row of the file, half of them that
+of a row in the table. Line items come from an export of Salesforce, and go in as one transaction; contacts come from
+one of HubSpot, and go in as batches. The contacts' address is made unique for that.
+"""
+
+import argparse
+import csv
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import django
+import psycopg
+from django.conf import settings
+
+from agent360_models.families import installed_apps
+from agent360_models.testing import postgres
+
+STORED = 1_000  # rows of the table, whose values some rows of the files have
+DATE = "2026-01-01T08:00:00.000Z"
+_ITEM = ("Id", "Invoice__c", "Product__c", "Quantity__c", "Unit_Price__c", "Net_Price__c", "VAT__c",
+         "Unique_Line_Code__c", "Status__c", "Valid__c", "CreatedDate", "LastModifiedDate",
+         "LastModifiedById")  # fmt: skip
+_CONTACT = ("id", "email", "firstname", "lastname", "phone", "city", "lastmodifieddate")
+HEADERS = {"salesforce": _ITEM, "hubspot": _CONTACT}
+FILES = {"salesforce": "Invoice_Line_Item__c.csv", "hubspot": "contacts.csv"}
+
+
+def rows_of(source: str, count: int, *, share: float) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a file, of which a share collides."""
+    every = round(1 / share) if share else count + 1
+    for number in range(STORED, STORED + count):
+        unique = number
+        if number % every == every - 1:
+            unique = number - 1 if number // every % 2 else number % STORED
+        yield row(source, number, unique)
+
+
+def row(source: str, number: int, unique: int) -> tuple[Any, ...]:
+    """Return one row, with a value that no other row should have."""
+    if source == "hubspot":
+        return number, f"c{unique}@example.com", "Ada", f"Lovelace {number}", "+49 30 123", "Berlin", DATE
+    return (
+        f"a0L{number:012d}", f"a0I{number % 1000:012d}", f"01t{number % 100:012d}", "2.00", f"{number % 900}",
+        "200", "19.00", f"LINE-{unique:09d}", "Open", "true", DATE, DATE, "005000000000001",
+    )  # fmt: skip
+
+
+class Bench:
+    """Loads into fresh copies of one database."""
+
+    def __init__(self, url: str, admin: "psycopg.Connection[Any]", folder: Path) -> None:
+        self.admin = admin
+        self.folder = folder
+        entry = postgres.database_settings(url)
+        settings.configure(
+            INSTALLED_APPS=["django.contrib.contenttypes", *installed_apps("agent360", "ingestion")],
+            DATABASES={"default": {**entry, "NAME": "seed"}},
+            USE_TZ=True,
+        )
+        admin.execute("CREATE DATABASE seed")
+        django.setup()
+
+    def seed(self) -> None:
+        """Make the database that all loads start from."""
+        from django.core.management import call_command
+        from django.db import connection
+
+        from agent360_models.tables import reference
+
+        reference.install(reference.installable(), using="default")
+        call_command("migrate", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE UNIQUE INDEX ON hubspot_contact (email)")
+        for source in HEADERS:
+            path = self.file(source, (row(source, number, number) for number in range(STORED)))
+            self.load(source, path, **({"missing_parents": "stub"} if source == "salesforce" else {}))
+        connection.close()
+
+    def file(self, source: str, rows: Iterator[tuple[Any, ...]]) -> Path:
+        """Write a file."""
+        path = self.folder / FILES[source]
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(HEADERS[source])
+            writer.writerows(rows)
+        return path
+
+    def load(self, source: str, path: Path, **options: str) -> int:
+        """Load a file; return how many rows were rejected."""
+        from agent360_models.loading.sources import find_source
+
+        (report,) = find_source(source).load([path], rejects=self.folder / "rejects", **options)
+        if report.refused:
+            raise RuntimeError(report.refused)
+        return report.rejected
+
+    def measure(self, source: str, path: Path) -> tuple[float, int]:
+        """Load a file into a fresh copy; return the seconds and the number of rejected rows."""
+        from django.db import connection
+
+        connection.close()
+        self.admin.execute("DROP DATABASE IF EXISTS copy WITH (FORCE)")
+        self.admin.execute("CREATE DATABASE copy TEMPLATE seed")
+        connection.settings_dict["NAME"] = "copy"
+        connection.ensure_connection()
+        start = time.perf_counter()
+        rejected = self.load(source, path)
+        return time.perf_counter() - start, rejected
+
+
+def main() -> None:
+    """Start a server, make the tables, measure, print a table."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--rows", type=int, nargs="*", default=[25_000, 50_000, 100_000, 200_000])
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--sources", nargs="*", default=[*HEADERS], choices=HEADERS)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        server = postgres.PostgresServer(Path(folder) / "data", options={"shared_buffers": "512MB"})
+        with server, psycopg.connect(server.url, autocommit=True) as admin:
+            bench = Bench(server.url, admin, Path(folder))
+            bench.seed()
+            print(f"{'source':12}{'rows':>10}{'rejected':>10}{'s without':>12}{'s with':>10}{'ratio':>8}")
+            for source in chosen.sources:
+                for count in chosen.rows:
+                    found: dict[float, list[tuple[float, int]]] = {0: [], 0.05: []}
+                    for _ in range(chosen.rounds):
+                        for share, seconds in found.items():
+                            path = bench.file(source, rows_of(source, count, share=share))
+                            seconds.append(bench.measure(source, path))
+                    plain, colliding = (median(taken for taken, _ in one) for one in found.values())
+                    print(
+                        f"{source:12}{count:>10,}{found[0.05][0][1]:>10,}{plain:>12.2f}{colliding:>10.2f}"
+                        f"{colliding / plain:>8.2f}",
+                        flush=True,
+                    )
+
+
+if __name__ == "__main__":
+    main()
