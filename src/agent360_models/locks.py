@@ -15,12 +15,23 @@ lock                      number                                           held 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import NamedTuple
 from zlib import crc32
 
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-__all__ = ["held_objects", "hold_key_until_commit", "hold_object", "hold_until_commit", "upsert_lock_sql"]
+__all__ = [
+    "Holder",
+    "held_objects",
+    "hold_key_until_commit",
+    "hold_object",
+    "hold_until_commit",
+    "holders",
+    "number_of",
+    "upsert_lock_sql",
+]
 
 _NAMES = 360  # the seed of names
 _KEYS = 0  # the seed of keys: what other programs take, too, where they do not know better
@@ -99,15 +110,41 @@ def _release(connection: BaseDatabaseWrapper) -> None:
 
 def held_objects(names: Iterable[str], *, using: str) -> set[str]:
     """Return those of the objects whose lock some session holds."""
+    numbers = {holder.number for holder in holders(using=using)}
+    return {name for name in names if number_of(name) in numbers}
+
+
+class Holder(NamedTuple):
+    """A session that holds the lock of an object: by its number, the process of the server, and since when.
+
+    The time is that of the transaction that holds it, or else of the session; ``None`` for a role that may not know.
+    """
+
+    number: int
+    pid: int
+    since: datetime | None
+    application: str
+
+
+_HOLDERS = """
+    SELECT l.objid::bigint, l.pid, coalesce(a.xact_start, a.backend_start), coalesce(a.application_name, '')
+    FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+    WHERE l.locktype = 'advisory' AND l.classid = %s AND l.objsubid = 2 AND l.granted
+      AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+    ORDER BY 3, 1
+"""
+
+
+def holders(*, using: str) -> list[Holder]:
+    """Return the sessions that hold the lock of an object, the longest first."""
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT objid::bigint FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = %s"
-            " AND objsubid = 2 AND granted"
-            " AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())",
-            [_OBJECTS],
-        )
-        numbers = {number for (number,) in cursor.fetchall()}
-    return {name for name in names if (_number(name) - 2**31) % 2**32 in numbers}
+        cursor.execute(_HOLDERS, [_OBJECTS])
+        return [Holder(*row) for row in cursor.fetchall()]
+
+
+def number_of(name: str) -> int:
+    """Return the number by which PostgreSQL lists the lock of an object."""
+    return (_number(name) - 2**31) % 2**32
 
 
 def _number(name: str) -> int:

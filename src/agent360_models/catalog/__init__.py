@@ -18,6 +18,7 @@ from agent360_models.catalog._questions import (
     may_be_null,
     schema_exists_sql,
     schema_is_empty_sql,
+    sizes_of_tables,
     table_to_write,
     writable_tables,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "read_schemas",
     "schema_exists_sql",
     "schema_is_empty_sql",
+    "sizes_of_tables",
     "table_to_write",
     "writable_tables",
 ]

@@ -10,6 +10,8 @@ from django.db import OperationalError, ProgrammingError, connections, transacti
 from django.db.migrations.loader import MigrationLoader
 
 from agent360_models import conf, drift
+from agent360_models.absent import is_table_absent
+from agent360_models.catalog import existing_tables
 from agent360_models.checks._settings import is_sound
 from agent360_models.families import APPS, FAMILY_OF
 from agent360_models.tables import grants
@@ -53,7 +55,14 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
             report = drift.examine({alias: labels}, [drift.Ignore(*entry) for entry in conf.drift_ignore()])
         except OperationalError:
             continue
-        worst = [finding for finding in report.findings if finding.severity is not drift.Severity.INFO]
+        bare = _without_tables(labels, alias)
+        if bare:
+            found.append(_not_installed(bare, alias))
+        worst = [
+            finding
+            for finding in report.findings
+            if finding.severity is not drift.Severity.INFO and finding.model.partition(".")[0] not in bare
+        ]
         for model, findings in itertools.groupby(worst, key=lambda finding: finding.model):
             codes = sorted({finding.code for finding in findings})
             found.append(
@@ -65,6 +74,27 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
                 )
             )
     return found
+
+
+def _without_tables(labels: Sequence[str], alias: str) -> list[str]:
+    """Return the apps whose tables somebody else makes, and of which not one is there."""
+    tables = {
+        label: [model._meta.db_table for model in apps.get_app_config(label).get_models() if not is_table_absent(model)]
+        for label in labels
+        if not FAMILY_OF[label].owns_tables
+    }
+    there = set(existing_tables([table for each in tables.values() for table in each], using=alias))
+    return [label for label, each in tables.items() if each and there.isdisjoint(each)]
+
+
+def _not_installed(labels: Sequence[str], alias: str) -> CheckMessage:
+    """Say it in one line, since that is how a development database begins."""
+    names = ", ".join(labels[:3]) + (f" and {len(labels) - 3} more" if len(labels) > 3 else "")  # noqa: PLR2004
+    return Warning(
+        f"Alias {alias!r} has no table of {names}. `manage.py agent360 install` makes those of a development database;"
+        " elsewhere AGENT360_MODELS names another alias.",
+        id="agent360_models.W006",
+    )
 
 
 def _is_there(label: str, alias: str) -> bool:

@@ -28,6 +28,7 @@ from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostEr
 from agent360_models.ingestion.records import SUFFIXES, SourceRecord, read_header, read_records
 from agent360_models.ingestion.sources import Kind, Kinds, Properties, Unfold, with_parts
 from agent360_models.ingestion.values import converter
+from agent360_models.loading._logged import logged
 from agent360_models.loading.cells import CellError, jsonable
 from agent360_models.loading.files import find_files
 from agent360_models.loading.rejects import RejectsFile
@@ -57,6 +58,7 @@ class Source:
         """The kinds of record whose table is there."""
         return Kinds([kind for kind in self._kinds if not absent.is_table_absent(kind.model_class)])
 
+    @logged
     def load(
         self,
         paths: Iterable[Path],

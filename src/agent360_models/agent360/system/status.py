@@ -25,7 +25,8 @@ _RUNS = """
         SELECT (SELECT sl_object_name FROM sync_log WHERE sl_object_name > o.name ORDER BY sl_object_name LIMIT 1)
         FROM objects o WHERE o.name IS NOT NULL
     )
-    SELECT o.name, success.sl_completed_at, ended.outcome, ended.sl_error_message, since.failed, since.running
+    SELECT o.name, success.sl_completed_at, ended.outcome, ended.sl_error_message, since.failed, since.running,
+        skips.skipped
     FROM objects o
     LEFT JOIN LATERAL (
         SELECT sl_id, sl_started_at, sl_completed_at FROM sync_log
@@ -53,6 +54,19 @@ _RUNS = """
             ORDER BY sl_started_at DESC, sl_id DESC LIMIT %s
         ) newer
     ) since ON true
+    LEFT JOIN LATERAL (
+        SELECT greatest(sl_started_at, sl_completed_at) AS moment FROM sync_log
+        WHERE sl_object_name = o.name AND sl_status <> 'skipped'
+        ORDER BY sl_started_at DESC, sl_id DESC LIMIT 1
+    ) begun ON true
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS skipped FROM (
+            SELECT FROM sync_log
+            WHERE sl_object_name = o.name AND sl_status = 'skipped'
+              AND sl_started_at > coalesce(begun.moment, '-infinity')
+            LIMIT %s
+        ) later
+    ) skips ON true
     WHERE o.name IS NOT NULL
 """
 
@@ -65,6 +79,7 @@ class _Runs(NamedTuple):
     error: str | None = None
     failed: int = 0
     running: int = 0
+    skipped: int = 0
 
 
 def _runs() -> str:
@@ -79,7 +94,7 @@ def statuses(using: str) -> list[ObjectStatus]:
     Of the runs that are marked as running at most one is alive: the one that holds the table's lock.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute(_runs(), [_ENOUGH])
+        cursor.execute(_runs(), [_ENOUGH, _ENOUGH])
         runs = {name: _Runs(*values) for name, *values in cursor.fetchall()}
     ended = SyncLog._meta.get_field("sl_completed_at")
     alive = locks.held_objects([name for name, run in runs.items() if run.running], using=using)
@@ -104,6 +119,8 @@ def statuses(using: str) -> list[ObjectStatus]:
                 watermark=watermark.sw_last_sync_ts if watermark else None,
                 conflicts=conflicts.get(name, 0),
                 pending=pending.get(name, 0),
+                skipped=run.skipped,
+                running_tables=(name,) if run.running else (),
             )
         )
     return found

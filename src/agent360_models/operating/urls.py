@@ -1,0 +1,7 @@
+"""``health/`` and ``metrics/``, to be included in the ``urls.py`` of a project."""
+
+from django.urls import path
+
+from agent360_models.operating.views import health, metrics
+
+urlpatterns = [path("health/", health, name="agent360-health"), path("metrics/", metrics, name="agent360-metrics")]
