@@ -11,7 +11,6 @@ from django.db.migrations.loader import MigrationLoader
 
 from agent360_models import conf, drift
 from agent360_models.absent import is_table_absent
-from agent360_models.catalog import existing_tables
 from agent360_models.checks._settings import is_sound
 from agent360_models.families import APPS, FAMILY_OF
 from agent360_models.tables import grants
@@ -55,14 +54,10 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
             report = drift.examine({alias: labels}, [drift.Ignore(*entry) for entry in conf.drift_ignore()])
         except OperationalError:
             continue
-        bare = _without_tables(labels, alias)
-        if bare:
+        worst = [finding for finding in report.findings if finding.severity is not drift.Severity.INFO]
+        if bare := _without_tables(labels, worst):
             found.append(_not_installed(bare, alias))
-        worst = [
-            finding
-            for finding in report.findings
-            if finding.severity is not drift.Severity.INFO and finding.model.partition(".")[0] not in bare
-        ]
+            worst = [finding for finding in worst if finding.model.partition(".")[0] not in bare]
         for model, findings in itertools.groupby(worst, key=lambda finding: finding.model):
             codes = sorted({finding.code for finding in findings})
             found.append(
@@ -76,15 +71,15 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
     return found
 
 
-def _without_tables(labels: Sequence[str], alias: str) -> list[str]:
+def _without_tables(labels: Sequence[str], findings: Sequence[drift.Finding]) -> list[str]:
     """Return the apps whose tables somebody else makes, and of which not one is there."""
-    tables = {
-        label: [model._meta.db_table for model in apps.get_app_config(label).get_models() if not is_table_absent(model)]
+    missing = {finding.model for finding in findings if finding.code == "table.missing"}
+    models = {
+        label: {model._meta.label for model in apps.get_app_config(label).get_models() if not is_table_absent(model)}
         for label in labels
         if not FAMILY_OF[label].owns_tables
     }
-    there = set(existing_tables([table for each in tables.values() for table in each], using=alias))
-    return [label for label, each in tables.items() if each and there.isdisjoint(each)]
+    return [label for label, each in models.items() if each and each <= missing]
 
 
 def _not_installed(labels: Sequence[str], alias: str) -> CheckMessage:

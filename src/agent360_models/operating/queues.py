@@ -91,8 +91,8 @@ def one_by_one(
     messages: Sequence[_Message],
     hand: Hand,
     *,
-    settle: Callable[[_Message], None],
-    give_back: Callable[[_Message], None],
+    settle: Callable[[_Message], object],
+    give_back: Callable[[_Message], object],
     seconds: float | None = None,
 ) -> int:
     """Settle claimed messages one after the other, and give back those that were not begun; return how many were.

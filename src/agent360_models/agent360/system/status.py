@@ -18,7 +18,7 @@ _ENOUGH = 10_000  # rows are counted up to here: more is as bad
 
 # The objects are found by skipping from name to name in the index, and each one's newest runs by walking it
 # backwards, so that a log of many years costs no more than one of a day.
-_RUNS = """
+_RUNS = f"""
     WITH RECURSIVE objects (name) AS (
         (SELECT sl_object_name FROM sync_log ORDER BY sl_object_name LIMIT 1)
         UNION ALL
@@ -64,7 +64,7 @@ _RUNS = """
             SELECT FROM sync_log
             WHERE sl_object_name = o.name AND sl_status = 'skipped'
               AND sl_started_at > coalesce(begun.moment, '-infinity')
-            LIMIT %s
+            LIMIT {_ENOUGH}
         ) later
     ) skips ON true
     WHERE o.name IS NOT NULL
@@ -94,7 +94,7 @@ def statuses(using: str) -> list[ObjectStatus]:
     Of the runs that are marked as running at most one is alive: the one that holds the table's lock.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute(_runs(), [_ENOUGH, _ENOUGH])
+        cursor.execute(_runs(), [_ENOUGH])
         runs = {name: _Runs(*values) for name, *values in cursor.fetchall()}
     ended = SyncLog._meta.get_field("sl_completed_at")
     alive = locks.held_objects([name for name, run in runs.items() if run.running], using=using)
