@@ -128,7 +128,7 @@ class Holder(NamedTuple):
 
 _HOLDERS = """
     SELECT l.objid::bigint, l.pid, coalesce(a.xact_start, a.backend_start), coalesce(a.application_name, '')
-    FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+    FROM pg_catalog.pg_locks l LEFT JOIN LATERAL pg_catalog.pg_stat_get_activity(l.pid) a ON true
     WHERE l.locktype = 'advisory' AND l.classid = %s AND l.objsubid = 2 AND l.granted
       AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
     ORDER BY 3, 1

@@ -14,7 +14,19 @@ from agent360_models.catalog import sizes_of_tables
 from agent360_models.operating.queues import Queue
 from agent360_models.routing._replicas import _ask
 
-__all__ = ["COUNTED", "LockStatus", "QueueState", "QueueStatus", "ReplicaState", "ReplicaStatus", "TableStatus"]
+__all__ = [
+    "COUNTED",
+    "LockStatus",
+    "QueueState",
+    "QueueStatus",
+    "ReplicaState",
+    "ReplicaStatus",
+    "TableStatus",
+    "lock_statuses",
+    "queue_status",
+    "replica_statuses",
+    "table_statuses",
+]
 
 COUNTED = 100_000  # rows are counted up to here: more is as bad
 _PATIENCE = 2000  # milliseconds that one queue may take, where no index stands behind its conditions

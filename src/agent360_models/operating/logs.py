@@ -12,9 +12,9 @@ from agent360_models import absent, readonly
 from agent360_models.operating.queues import named_by_apps
 from agent360_models.routing import home_of
 
-__all__ = ["LogTable", "Pruned", "log_tables", "prune"]
+__all__ = ["BATCH_SIZE", "LogTable", "Pruned", "log_tables", "prune"]
 
-BATCH_SIZE = 1000
+BATCH_SIZE = 1000  # rows that go in one transaction
 
 
 @dataclass(frozen=True, kw_only=True)

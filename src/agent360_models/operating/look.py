@@ -28,7 +28,7 @@ from agent360_models.sync.status import ObjectStatus, State, statuses
 
 __all__ = ["MAX_LAG", "Report", "look"]
 
-MAX_LAG = timedelta(minutes=1)
+MAX_LAG = timedelta(minutes=1)  # how far a replica may be behind, where nobody says it
 _MOMENT = 0.5  # seconds in which a run that has just taken its lock has its record too, and a replica catches up
 _YOUNG = timedelta(seconds=5)
 

@@ -9,7 +9,7 @@ from agent360_models.sync.status import State
 
 __all__ = ["CONTENT_TYPE", "as_metrics"]
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # of the text
 
 _Sample = tuple[Mapping[str, str], float | None]  # a value of None is left out
 _Metric = tuple[str, str, Iterable[_Sample]]  # its name, its help, its samples

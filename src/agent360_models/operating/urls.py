@@ -4,4 +4,9 @@ from django.urls import path
 
 from agent360_models.operating.views import health, metrics
 
-urlpatterns = [path("health/", health, name="agent360-health"), path("metrics/", metrics, name="agent360-metrics")]
+__all__ = ["urlpatterns"]
+
+urlpatterns = [  # to be included
+    path("health/", health, name="agent360-health"),
+    path("metrics/", metrics, name="agent360-metrics"),
+]

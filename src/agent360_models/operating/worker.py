@@ -19,7 +19,7 @@ from agent360_models.operating.queues import Hand, Queue
 from agent360_models.routing import home_of
 from agent360_models.transactions import reconnect_if_lost
 
-__all__ = ["Limits", "Outcome", "Stop", "work"]
+__all__ = ["POLL", "Limits", "Outcome", "Stop", "work"]
 
 POLL = 2.0  # seconds between two looks at an empty queue, at most
 _FIRST_PAUSE = 0.1

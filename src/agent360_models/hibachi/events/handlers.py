@@ -21,7 +21,7 @@ __all__ = ["DELIVERIES", "delivers"]
 
 _Function = TypeVar("_Function", bound=Callable[[OutboxMessage], object])
 
-DELIVERIES = Handlers("deliveries")
+DELIVERIES = Handlers("deliveries")  # by target
 
 
 def delivers(target: str) -> Callable[[_Function], _Function]:

@@ -17,11 +17,11 @@ from typing import TypeVar
 from agent360_models.hibachi.newsletter.models import SMSSendQueueItem
 from agent360_models.operating.handlers import Handlers
 
-__all__ = ["SENDERS", "sends_sms"]
+__all__ = ["SENDERS", "sender", "sends_sms"]
 
 _Function = TypeVar("_Function", bound=Callable[[SMSSendQueueItem], str | None])
 
-SENDERS = Handlers("sms")
+SENDERS = Handlers("sms")  # one at most
 _NAME = "sms"
 
 
