@@ -77,7 +77,7 @@ class QueueStatus:
 class LockStatus:
     """The lock of an object that a session holds.
 
-    ``name`` is empty where no installed app knows the object. ``pid`` is the process of the server, which
+    ``name`` is a number where no installed app knows the object. ``pid`` is the process of the server, which
     ``pg_terminate_backend`` ends, ``since`` when it took the lock, as far as the role may know. ``orphaned`` tells
     that the object's runs are recorded and that no record says of one that it is running.
     """
@@ -139,7 +139,8 @@ def queue_status(queue: Queue, using: str) -> QueueStatus:
         "expired": None if queue.held is None or queue.expired is None else queue.held & queue.expired,
         "dead": queue.dead,
     }
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for name, condition in conditions.items():
         if condition is not None:
             sql, values = _sql(rows.filter(condition).order_by().values("pk")[:COUNTED], using)
@@ -158,8 +159,9 @@ def queue_status(queue: Queue, using: str) -> QueueStatus:
         if getattr(error.__cause__, "sqlstate", None) != _CANCELLED:
             raise
         return QueueStatus(alias=using, name=queue.name)
-    moment = queue.model._meta.get_field(queue.due_since).to_python(found.pop("due_since"))
-    return QueueStatus(alias=using, name=queue.name, due_since=moment, **found)
+    column: Any = queue.model._meta.get_field(queue.due_since)  # which knows the zone of a naive one
+    since = column.to_python(found.pop("due_since"))
+    return QueueStatus(alias=using, name=queue.name, due_since=since, **found)
 
 
 def _set_patience(cursor: Any, milliseconds: str) -> str:
@@ -187,7 +189,7 @@ def lock_statuses(names: Iterable[str], more_names: Callable[[], Iterable[str]],
     return [
         LockStatus(
             alias=using,
-            name=by_number.get(held.number, ""),
+            name=by_number.get(held.number, f"unknown {held.number}"),
             pid=held.pid,
             since=held.since,
             application=held.application,
@@ -223,8 +225,10 @@ def _replica_status(replica: str, primary: str, position: str | None) -> Replica
     if behind in (None, ""):
         return ReplicaStatus(alias=replica, primary=primary, reachable=True)
     # The last transaction may be old because nothing happens; only where something is missing does it tell the lag.
-    seconds = behind and _ask(
-        replica, "SELECT extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8"
+    seconds: float | None = (
+        0.0
+        if not behind
+        else _ask(replica, "SELECT extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8")
     )
     return ReplicaStatus(
         alias=replica,

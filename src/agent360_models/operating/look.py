@@ -4,9 +4,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import partial
 
 from django.apps import apps
+from django.db.models import Model
 from django.utils import timezone
 
 from agent360_models import conf
@@ -20,8 +22,8 @@ from agent360_models.operating.facts import (
     ReplicaStatus,
     TableStatus,
 )
-from agent360_models.operating.logs import log_tables
-from agent360_models.operating.queues import named_by_apps, queues
+from agent360_models.operating.logs import LogTable, log_tables
+from agent360_models.operating.queues import Queue, named_by_apps, queues
 from agent360_models.routing import home_of
 from agent360_models.sync.runs import run_log
 from agent360_models.sync.status import ObjectStatus, State, statuses
@@ -61,24 +63,15 @@ class Report:
 
     def alarms(self) -> list[str]:
         """Return what somebody has to look at, a few words each: names and states, and nothing out of a row."""
-        fine = (State.OK, State.DISABLED)
+        states: list[tuple[str, StrEnum]] = [
+            *((f"sync {status.object_name}", self.state_of_object(status)) for status in self.objects),
+            *((f"queue {queue.name}", self.state_of_queue(queue)) for queue in self.queues),
+            *((f"replica {replica.alias}", self.state_of_replica(replica)) for replica in self.replicas),
+        ]
+        fine = (State.OK, State.DISABLED, QueueState.OK, ReplicaState.OK)
         return [
-            *(
-                f"sync {status.object_name}: {state}"
-                for status in self.objects
-                if (state := self.state_of_object(status)) not in fine
-            ),
-            *(
-                f"queue {status.name}: {state}"
-                for status in self.queues
-                if (state := self.state_of_queue(status)) is not QueueState.OK
-            ),
+            *(f"{thing}: {state}" for thing, state in states if state not in fine),
             *(f"lock {lock.name}: no run is recorded" for lock in self.locks if lock.orphaned),
-            *(
-                f"replica {status.alias}: {state}"
-                for status in self.replicas
-                if (state := self.state_of_replica(status)) is not ReplicaState.OK
-            ),
         ]
 
 
@@ -130,8 +123,8 @@ def look(
     return report
 
 
-def _models(found_queues: Sequence[object], found_logs: Sequence[object]) -> list[type]:
-    return list(dict.fromkeys(each.model for each in (*found_queues, *found_logs)))  # type: ignore[attr-defined]
+def _models(found_queues: Sequence[Queue], found_logs: Sequence[LogTable]) -> list[type[Model]]:
+    return list(dict.fromkeys([each.model for each in found_queues] + [each.model for each in found_logs]))
 
 
 def _with_syncs(report: Report, aliases: Sequence[str], using: str | None) -> Report:

@@ -116,7 +116,7 @@ def _age(now: datetime, then: datetime | None) -> float | None:
 
 
 def _number(value: float) -> str:
-    return repr(value) if isinstance(value, float) else str(int(value))
+    return repr(float(value)).removesuffix(".0")
 
 
 def _escaped(text: str, *, quotes: bool = False) -> str:

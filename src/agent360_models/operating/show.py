@@ -79,7 +79,7 @@ def _locks(report: Report) -> Iterator[tuple[str, ...]]:
     for lock in report.locks:
         yield (
             "orphaned" if lock.orphaned else "ok",
-            printable(lock.name) or "?",
+            printable(lock.name),
             _age(report.now, lock.since),
             str(lock.pid),
             printable(lock.application),

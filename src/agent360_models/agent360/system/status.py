@@ -49,8 +49,8 @@ _RUNS = f"""
         FROM (
             SELECT sl_status, sl_completed_at FROM sync_log
             WHERE sl_object_name = o.name
-              AND (success.sl_id IS NULL
-                   OR (sl_started_at, sl_id) > (success.sl_started_at, success.sl_id))
+              AND (sl_started_at, sl_id)
+                  > (coalesce(success.sl_started_at, '-infinity'), coalesce(success.sl_id, 0))
             ORDER BY sl_started_at DESC, sl_id DESC LIMIT %s
         ) newer
     ) since ON true
