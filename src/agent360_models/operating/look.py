@@ -11,8 +11,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
-from agent360_models import conf
-from agent360_models.families import APPS, FAMILY_OF
+from agent360_models import families
 from agent360_models.operating import facts
 from agent360_models.operating.facts import (
     LockStatus,
@@ -24,7 +23,7 @@ from agent360_models.operating.facts import (
 )
 from agent360_models.operating.logs import LogTable, log_tables
 from agent360_models.operating.queues import Queue, named_by_apps, queues
-from agent360_models.routing import home_of
+from agent360_models.routing import home_of, home_of_app
 from agent360_models.sync.runs import run_log
 from agent360_models.sync.status import ObjectStatus, State, statuses
 
@@ -95,8 +94,7 @@ def look(
     """
     found_queues, found_logs = queues(), log_tables()
     homes = {model: using or home_of(model) for model in _models(found_queues, found_logs)}
-    installed = [label for label, app in APPS.items() if apps.is_installed(app.module)]
-    aliases = [using] if using else list(dict.fromkeys([*map(conf.alias_for, installed), *homes.values()]))
+    aliases = [using] if using else list(dict.fromkeys([*map(home_of_app, families.installed()), *homes.values()]))
     tables: list[TableStatus] = []
     for alias in aliases:
         watched = [model._meta.db_table for model, home in homes.items() if home == alias]
@@ -151,7 +149,7 @@ def _lock_names(using: str) -> list[str]:
 
 def _is_recorded(label: str | None) -> bool:
     """Tell whether runs over the tables of an app are recorded."""
-    return label in FAMILY_OF and run_log(label) is not None
+    return label is not None and families.has(label) and run_log(label) is not None
 
 
 def _may_be_gone_soon(report: Report) -> bool:

@@ -9,9 +9,9 @@ from typing import Protocol
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from agent360_models import absent, conf
+from agent360_models import absent, families
 from agent360_models.catalog import existing_tables
-from agent360_models.families import APPS
+from agent360_models.routing import home_of_app
 
 __all__ = ["ObjectStatus", "State", "StatusSource", "parse_age", "statuses"]
 
@@ -87,11 +87,11 @@ def statuses(using: str | None = None) -> list[ObjectStatus]:
     is not its own it is asked only where its tables are there.
     """
     found: list[ObjectStatus] = []
-    for label, app in APPS.items():
-        path = getattr(apps.get_app_config(label), "sync_status", None) if apps.is_installed(app.module) else None
-        if path is not None and (using in (None, conf.alias_for(label)) or _is_on(label, str(using))):
+    for label in families.installed():
+        path = getattr(apps.get_app_config(label), "sync_status", None)
+        if path is not None and (using in (None, home_of_app(label)) or _is_on(label, str(using))):
             source: StatusSource = import_string(path)
-            found += source(using or conf.alias_for(label))
+            found += source(using or home_of_app(label))
     return found
 
 
