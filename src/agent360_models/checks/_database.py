@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004  # Django's own name
 from django.db import OperationalError, ProgrammingError, connections, transaction
 from django.db.migrations.loader import MigrationLoader
