@@ -110,8 +110,22 @@ def _release(connection: BaseDatabaseWrapper) -> None:
 
 def held_objects(names: Iterable[str], *, using: str) -> set[str]:
     """Return those of the objects whose lock some session holds."""
-    numbers = {holder.number for holder in holders(using=using)}
-    return {name for name in names if number_of(name) in numbers}
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT objid::bigint FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = %s"
+            " AND objsubid = 2 AND granted"
+            " AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())",
+            [_OBJECTS],
+        )
+        numbers = {number for (number,) in cursor.fetchall()}
+    return {name for name in names if (_number(name) - 2**31) % 2**32 in numbers}
+
+
+def _number(name: str) -> int:
+    return crc32(name.encode())
+
+
+# For who watches
 
 
 class Holder(NamedTuple):
@@ -144,8 +158,4 @@ def holders(*, using: str) -> list[Holder]:
 
 def number_of(name: str) -> int:
     """Return the number by which PostgreSQL lists the lock of an object."""
-    return (_number(name) - 2**31) % 2**32
-
-
-def _number(name: str) -> int:
-    return crc32(name.encode())
+    return (crc32(name.encode()) - 2**31) % 2**32

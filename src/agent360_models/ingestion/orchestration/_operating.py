@@ -1,9 +1,18 @@
-"""The history of runs as a table that grows."""
+"""The history of runs as a table that grows, and the names of locks that no table has."""
 
 from django.db.models import Q
 
-from agent360_models.ingestion.orchestration.models import SyncHistory
+from agent360_models.catalog import existing_tables
+from agent360_models.ingestion.orchestration.due_schedules import _lock_of
+from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 from agent360_models.operating.logs import LogTable
+
+
+def lock_names(using: str) -> list[str]:
+    """Return the names of the locks of all schedules, by which an operator knows one that is held."""
+    if not existing_tables([SyncSchedule._meta.db_table], using=using):
+        return []
+    return [_lock_of(key) for key in SyncSchedule.objects.using(using).values_list("pk", flat=True)]
 
 
 def _needed(using: str) -> list[int]:

@@ -25,14 +25,13 @@ from django.db import Error, router, transaction
 from django.utils import timezone
 
 from agent360_models import locks
-from agent360_models.catalog import existing_tables
 from agent360_models.exceptions import RunLostError, RunRefusedError, RunSkippedError
 from agent360_models.ingestion.orchestration import _schedules, registry
 from agent360_models.ingestion.orchestration.models import SyncSchedule
 from agent360_models.sync.runs import Run, run
 from agent360_models.transactions import reconnect_if_lost
 
-__all__ = ["Clock", "Outcome", "lock_names", "overdue", "run_due"]
+__all__ = ["Clock", "Outcome", "overdue", "run_due"]
 
 _EARLY = timedelta(seconds=5)  # as much may beat's clock be ahead of the worker's
 _LATE = timedelta(minutes=1)  # as long may a message be under way
@@ -94,13 +93,6 @@ def overdue(*, clock: Clock = timezone.now) -> list[int]:
     keys = {_lock_of(key): key for key in due.order_by("next_run").values_list("pk", flat=True)}
     under_way = locks.held_objects(keys, using=alias)
     return [key for name, key in keys.items() if name not in under_way]
-
-
-def lock_names(using: str) -> list[str]:
-    """Return the names of the locks of all schedules, by which an operator knows one that is held."""
-    if not existing_tables([SyncSchedule._meta.db_table], using=using):
-        return []
-    return [_lock_of(key) for key in SyncSchedule.objects.using(using).values_list("pk", flat=True)]
 
 
 def _lock_of(schedule_id: int) -> str:
