@@ -12,7 +12,8 @@ from agent360_models.operating.queues import Hand, Queue
 
 def _do(hand: Hand) -> int:
     """Do one job, so that a worker that is to stop has no other in hand."""
-    return Job.objects.using(hand.using).run_due(limit=1)
+    done: int = Job.objects.using(hand.using).run_due(limit=1)
+    return done
 
 
 JOBS = Queue(
