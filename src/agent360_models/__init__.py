@@ -17,6 +17,7 @@ The tools, for the models of any project:
 - ``bulk``: many rows, written and read. ``loading``: files into rows. ``sync``: runs, watermarks, conflicts.
 - ``readonly``: the guard. ``row_security``: who acts, told to policies. ``tables``: reference DDL, adoption, grants.
 - ``drift``: models held against the database. ``introspect``: models written from one.
+- ``operating``: queues and workers, tables that grow, one look at how everything stands.
 - ``testing``: a pytest plugin, a test runner, factories, an embedded PostgreSQL.
 
 The families: ``agent360`` (synced from Salesforce), ``ingestion`` (a warehouse), ``automate`` (an automation platform),

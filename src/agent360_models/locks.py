@@ -15,13 +15,24 @@ lock                      number                                           held 
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-__all__ = ["held_objects", "hold_key_until_commit", "hold_object", "hold_until_commit", "is_held", "upsert_lock_sql"]
+__all__ = [
+    "Holder",
+    "held_objects",
+    "hold_key_until_commit",
+    "hold_object",
+    "hold_until_commit",
+    "holders",
+    "is_held",
+    "number_of",
+    "upsert_lock_sql",
+]
 
 _NAMES = 360  # the seed of names
 _KEYS = 0  # the seed of keys: what other programs take, too, where they do not know better
@@ -99,7 +110,7 @@ def is_held(connection: BaseDatabaseWrapper, name: str) -> bool:
     Raises ``django.db.Error`` where the session is gone, and the lock with it.
     """
     held = f"SELECT EXISTS ({_HELD} AND objid = %s AND pid = pg_backend_pid())"
-    ((is_there,),) = _ask(connection, held, [_OBJECTS, _unsigned(name)])
+    ((is_there,),) = _ask(connection, held, [_OBJECTS, number_of(name)])
     return bool(is_there)
 
 
@@ -108,7 +119,7 @@ def held_objects(names: Iterable[str], *, using: str) -> set[str]:
     with connections[using].cursor() as cursor:
         cursor.execute(_HELD, [_OBJECTS])
         numbers = {number for (number,) in cursor.fetchall()}
-    return {name for name in names if _unsigned(name) in numbers}
+    return {name for name in names if number_of(name) in numbers}
 
 
 def _ask(connection: Any, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -122,6 +133,37 @@ def _number(name: str) -> int:
     return crc32(name.encode()) - 2**31
 
 
-def _unsigned(name: str) -> int:
-    """Return the number of an object as ``pg_locks`` shows it."""
+# For who watches
+
+
+class Holder(NamedTuple):
+    """A session that holds the lock of an object: by its number, the process of the server, and since when.
+
+    The time is that of the transaction that holds it, or else of the session; ``None`` for a role that may not know.
+    """
+
+    number: int
+    pid: int
+    since: datetime | None
+    application: str
+
+
+_HOLDERS = """
+    SELECT l.objid::bigint, l.pid, coalesce(a.xact_start, a.backend_start), coalesce(a.application_name, '')
+    FROM pg_catalog.pg_locks l LEFT JOIN LATERAL pg_catalog.pg_stat_get_activity(l.pid) a ON true
+    WHERE l.locktype = 'advisory' AND l.classid = %s AND l.objsubid = 2 AND l.granted
+      AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+    ORDER BY 3, 1
+"""
+
+
+def holders(*, using: str) -> list[Holder]:
+    """Return the sessions that hold the lock of an object, the longest first."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_HOLDERS, [_OBJECTS])
+        return [Holder(*row) for row in cursor.fetchall()]
+
+
+def number_of(name: str) -> int:
+    """Return the number by which PostgreSQL lists the lock of an object."""
     return _number(name) % 2**32

@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.checks import TAG, _database
 from agent360_models.routing import FamilyRouter
+from tests.support.databases import scratch_database
 
 ROUTER = "agent360_models.routing.FamilyRouter"
 
@@ -463,3 +464,14 @@ def test_w006_compares_managed_models_where_the_list_of_migrations_may_not_be_re
 
     assert "toy.Maker differs from its table on alias 'default': privilege.schema." in drift("default")
     assert _database.check_drift(databases=["default"])
+
+
+def test_w006_before_install_is_one_line(settings: Settings, django_db_setup: None, django_db_blocker: Any) -> None:
+    """However many tables there are to be, since a development database begins so."""
+    with django_db_blocker.unblock(), scratch_database() as alias:
+        settings.AGENT360_MODELS = {"ALIASES": {"agent360": alias}}
+        (message,) = run_checks(tags=["database"], databases=[alias])
+
+    assert message.hint is None
+    assert "has no table of agent360_core, agent360_catalog, agent360_accounts and 6 more." in message.msg
+    assert "manage.py agent360 install" in message.msg

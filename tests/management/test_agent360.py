@@ -1,11 +1,13 @@
 """``manage.py agent360``: what it prints, and how it ends."""
 
+import logging
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -41,6 +43,21 @@ def test_load_says_what_became_of_the_rows(tmp_path: Path, capsys: pytest.Captur
         "  columns of the file that are ignored: 6 (Mood__c, A, B, C, D, E)",
         "No row was changed.",
     ]
+
+
+@pytest.mark.django_db
+def test_lines_in_the_log_of_a_load(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """When it begins and ends, with the numbers of all objects as fields; no names of files."""
+    path = write_roles(tmp_path / "UserRole.csv", 3)
+
+    with caplog.at_level(logging.INFO, "agent360_models.loading"):
+        call_command("agent360", "load", str(path))
+
+    begin, end = (record for record in caplog.records if record.name == "agent360_models.loading")
+    facts: Any = end
+    assert (vars(begin)["event"], facts.event) == ("load.begin", "load.end")
+    assert (facts.status, facts.objects, facts.read, facts.inserted) == ("success", 1, 3, 3)
+    assert "UserRole.csv" not in f"{vars(begin)}{vars(end)}"
 
 
 @pytest.mark.django_db

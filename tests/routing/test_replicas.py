@@ -4,6 +4,7 @@ import threading
 import time
 from collections import Counter
 from contextvars import Context
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -13,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from agent360_models import routing
 from agent360_models.agent360.core.models import UserRole
+from agent360_models.operating.facts import ReplicaState, ReplicaStatus, replica_statuses
 from agent360_models.routing import _replicas
 from agent360_models.testing.postgres import database_settings
 from tests.routing.conftest import Cluster
@@ -204,3 +206,20 @@ def test_a_session_that_ends_before_its_first_row_is_no_error(cluster: Cluster) 
         connections[alias].connection.close()
     assert {UserRole.objects.get(pk=row.pk).pk for _ in range(20)} == {row.pk}
     assert {read_from() for _ in range(20)} == {"r0", "r1"}
+
+
+def test_an_operator_sees_one_that_lags(cluster: Cluster) -> None:
+    """In time and bytes, as one that is gone; and none that has all there is."""
+    cluster.wait()
+    assert [lag_of(status) for status in replica_statuses("p")] == [(ReplicaState.OK, False)] * 2
+
+    cluster.delay(3000)
+    for _ in range(3):
+        cluster.role()
+        time.sleep(0.2)
+
+    assert [lag_of(status) for status in replica_statuses("p")] == [(ReplicaState.LAGGING, True)] * 2
+
+
+def lag_of(status: ReplicaStatus) -> tuple[ReplicaState, bool]:
+    return status.state(max_lag=timedelta(milliseconds=100)), bool(status.lag_bytes)

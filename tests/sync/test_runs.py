@@ -1,5 +1,6 @@
 """Runs: one at a time, recorded from start to end, found out when they die."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -344,3 +346,23 @@ def wait_until_free() -> None:
     deadline = time.monotonic() + 10
     while locks.held_objects(["accounts"], using="default") and time.monotonic() < deadline:
         time.sleep(0.05)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """When a run begins, ends or is skipped, with its facts as fields and without the text of an error."""
+    with caplog.at_level(logging.INFO, "agent360_models.sync.runs"):
+        with start() as this:
+            this.count(UpsertResult(inserted=2))
+            with pytest.raises(RunSkippedError), start():
+                pass
+        with pytest.raises(ValueError, match="Ada"), start():
+            raise ValueError("Ada")
+
+    lines: list[Any] = caplog.records
+    assert [line.event for line in lines] == ["run.begin", "run.skip", "run.end", "run.begin", "run.end"]
+    assert {(line.object_name, line.using) for line in lines} == {("accounts", "default")}
+    assert (lines[2].status, lines[2].inserted, lines[2].queried) == ("success", 2, 2)
+    assert lines[2].seconds >= 0
+    assert lines[4].status == "failed"
+    assert "Ada" not in caplog.text

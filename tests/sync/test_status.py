@@ -101,6 +101,17 @@ class TestState:
         assert (statuses()[0].running, statuses()[0].dead) == (False, 1)
         assert the_state() is State.DEAD
 
+    def test_blocked(self) -> None:
+        """Runs are skipped again and again, and none is under way; those during a run that has ended do not count."""
+        a_run("skipped", hours_ago=4)
+        SyncLog.objects.filter(pk=a_run("success", hours_ago=5).pk).update(sl_completed_at=NOW - 3 * HOUR)
+        for hours in (2, 1):
+            a_run("skipped", hours_ago=hours)
+
+        assert (statuses()[0].skipped, the_state()) == (2, State.OK)
+        a_run("skipped", hours_ago=0.5)
+        assert (statuses()[0].skipped, the_state()) == (3, State.BLOCKED)
+
     def test_never(self) -> None:
         """It is to be synced, and never was."""
         SyncWatermarkFactory.create(sw_object_name="accounts", sw_last_sync_ts=None)
@@ -207,9 +218,9 @@ class TestCommand:
 
         code, said = status()
 
-        head, line = said.splitlines()
+        head, line = said.partition("\n\n")[0].splitlines()
         assert head.split()[:2] == ["state", "object"]
-        assert line.split() == ["ok", "accounts", "1h", "0m", "1d", "2h", "0", "0", "0", "0"]
+        assert line.split() == ["ok", "accounts", "1h", "0m", "1d", "2h", "0", "0", "0", "0", "0"]
         assert code == 0
         assert status("--max-age", "2h")[0] == 0
         assert status("--max-age", "30m")[0] == 1
@@ -239,7 +250,10 @@ class TestCommand:
 
     def test_nothing_was_ever_synced(self) -> None:
         """Is no alarm: the project may only read."""
-        assert status() == (0, "Nothing was ever synced here.\n")
+        code, said = status()
+
+        assert code == 0
+        assert said.startswith("Nothing was ever synced here.\n")
 
     def test_a_database_without_the_tables(self, settings: Settings) -> None:
         """Nobody could look: exit status 2, and no traceback."""

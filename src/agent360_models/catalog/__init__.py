@@ -21,6 +21,7 @@ from agent360_models.catalog._questions import (
     schema_exists_sql,
     schema_is_empty_sql,
     sequences_sql,
+    sizes_of_tables,
     table_to_write,
     writable_tables,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "schema_exists_sql",
     "schema_is_empty_sql",
     "sequences_sql",
+    "sizes_of_tables",
     "table_to_write",
     "writable_tables",
 ]

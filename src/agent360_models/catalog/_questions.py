@@ -29,6 +29,29 @@ def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") 
     return [table for key, table in wanted.items() if key in names]
 
 
+def sizes_of_tables(tables: Iterable[str], *, using: str) -> dict[str, tuple[int, int | None]]:
+    """Return, for those of the ``db_table`` that exist, the bytes with indexes, and the estimate of the rows.
+
+    That is ``None`` before the first ANALYZE. A table without a schema is looked for on the search path.
+    """
+    wanted = list(dict.fromkeys(tables))
+    names = [split(table) for table in wanted]
+    rows = _fetch(
+        using,
+        """
+        SELECT w.place, pg_catalog.pg_total_relation_size(c.oid), nullif(c.reltuples, -1)::bigint
+        FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY w (schema_name, table_name, place)
+        JOIN pg_catalog.pg_class c ON c.relname = w.table_name AND c.relkind IN ('r', 'p')
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE CASE WHEN w.schema_name IS NULL THEN pg_catalog.pg_table_is_visible(c.oid)
+            ELSE n.nspname = w.schema_name END
+        """,
+        [schema for schema, _name in names],
+        [name for _schema, name in names],
+    )
+    return {wanted[place - 1]: (size, estimate) for place, size, estimate in rows}
+
+
 def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
     """Return those of the ``db_table`` that the alias's role could write, as ``schema.table``.
 

@@ -4,10 +4,12 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004  # Django's own name
 from django.db import OperationalError, ProgrammingError, connections, transaction
 
 from agent360_models import conf, families
+from agent360_models.absent import is_table_absent
 from agent360_models.checks._settings import is_sound
 from agent360_models.routing import home_of_app
 
@@ -57,6 +59,10 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
             continue
         of_models = [finding for finding in report.findings if finding.model]
         worst = [finding for finding in of_models if finding.severity is not drift.Severity.INFO]
+        missing = {finding.model for finding in worst if finding.code == "table.missing"}
+        if bare := _without_tables(labels, missing):
+            found.append(_not_installed(bare, alias))
+            worst = [finding for finding in worst if finding.model.partition(".")[0] not in bare]
         for model, findings in itertools.groupby(worst, key=lambda finding: finding.model):
             codes = sorted({finding.code for finding in findings})
             found.append(
@@ -68,6 +74,26 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
                 )
             )
     return found
+
+
+def _without_tables(labels: Sequence[str], missing: set[str]) -> list[str]:
+    """Return the apps whose tables somebody else makes, and of which not one is there."""
+    models = {
+        label: {model._meta.label for model in apps.get_app_config(label).get_models() if not is_table_absent(model)}
+        for label in labels
+        if not families.owns_tables(label)
+    }
+    return [label for label, each in models.items() if each and each <= missing]
+
+
+def _not_installed(labels: Sequence[str], alias: str) -> CheckMessage:
+    """Say it in one line, since that is how a development database begins."""
+    names = ", ".join(labels[:3]) + (f" and {len(labels) - 3} more" if len(labels) > 3 else "")  # noqa: PLR2004
+    return Warning(
+        f"Alias {alias!r} has no table of {names}. `manage.py agent360 install` makes those of a development database;"
+        " elsewhere AGENT360_MODELS names another alias.",
+        id="agent360_models.W006",
+    )
 
 
 def _is_there(label: str, alias: str) -> bool:

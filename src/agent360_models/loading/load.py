@@ -26,6 +26,7 @@ from agent360_models.bulk._error_to_row import explain
 from agent360_models.bulk._rows import field_of
 from agent360_models.catalog import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
+from agent360_models.loading._logged import logged
 from agent360_models.loading.cells import CellError, jsonable
 from agent360_models.loading.files import find_files
 from agent360_models.loading.mapping import Kind, Kinds, Properties, Unfold, with_parts
@@ -75,6 +76,7 @@ class Source:
             kind.require()
         return Kinds([kind for kind in self._kinds if not absent.is_table_absent(kind.model_class)])
 
+    @logged
     def load(
         self,
         paths: Iterable[Path],

@@ -1,5 +1,7 @@
 """Runs of sync jobs: one at a time for each object, each recorded in the table that its family has for it."""
 
+import logging
+import time
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,6 +33,8 @@ __all__ = ["INBOUND", "Run", "RunLog", "RunResult", "run", "run_log"]
 
 # SQLSTATEs with which a server ends a session: of connections, of operators, of limits to idle and long transactions.
 _ENDS_SESSION = ("08", "57P", "25P03", "25P04")
+
+_logger = logging.getLogger(__name__)
 
 INBOUND = "inbound"  # the direction of a run that fills a table here
 
@@ -231,20 +235,30 @@ class Run:
         if not is_held:
             raise RunLostError("The run's lock is no longer held, so another run may have begun. Start the job again.")
 
+    def _status(self, error: BaseException | None) -> str:
+        counts = self._counts
+        all_failed = counts["failed"] > 0 and counts["failed"] == counts["queried"]
+        return "failed" if error is not None or all_failed else "partial" if counts["failed"] else "success"
+
+    def tell_end(self, names: dict[str, str], seconds: float, error: BaseException | None = None) -> None:
+        """Log how the run ended, with its numbers; ``run()`` calls it."""
+        ended = {"status": self._status(error), "seconds": round(seconds, 3), **self._counts}
+        _logger.info(
+            "Run of %s ends: %s.", names["object_name"], ended["status"], extra={"event": "run.end", **names, **ended}
+        )
+
     def finish(self, error: BaseException | None = None) -> None:
         """Record the end, over a new connection where the old one is gone; ``run()`` calls it."""
         reconnect_if_lost(self.using)
         if self._log is None:
             return
-        self._counts = counts = Counter(self.counted())
-        all_failed = counts["failed"] > 0 and counts["failed"] == counts["queried"]
-        status = "failed" if error is not None or all_failed else "partial" if counts["failed"] else "success"
+        self._counts = Counter(self.counted())
         if error is not None:
             self.details["exception"] = _place(error)
         self._log.finish(
             RunResult(
-                status=status,
-                **counts,
+                status=self._status(error),
+                **self._counts,
                 error=None if error is None else storable_text(_reason(error)[:MAX_ERROR])[:MAX_ERROR],
                 details=storable_json(self.details) or None,
             )
@@ -297,16 +311,21 @@ def run(
                 reason = f"Another run of {model._meta.db_table} is under way."
                 if log is not None:
                     log.skip(**names, reason=reason)
+                _logger.info("Run of %s was skipped.", names["object_name"], extra={"event": "run.skip", **names})
                 raise RunSkippedError(f"{reason} Nothing was done; the next run takes over what has changed.")
             died = log.close_dead(job=job, object_name=model._meta.db_table, using=alias) if log is not None else ()
             started = Run(model, log.start(**names) if log is not None else None, died=died, lock=lock, using=alias)
+        began = time.monotonic()
+        _logger.info("Run of %s begins.", names["object_name"], extra={"event": "run.begin", **names})
         try:
             yield started
         except BaseException as error:
             with suppress(Error):  # a server that is gone cannot be told; the run will be found dead
                 _finish(started, lock, error)
+            started.tell_end(names, time.monotonic() - began, error)
             raise
         _finish(started, lock)
+        started.tell_end(names, time.monotonic() - began)
 
 
 def _finish(started: Run, lock: BaseDatabaseWrapper, error: BaseException | None = None) -> None:

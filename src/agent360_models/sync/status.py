@@ -1,8 +1,7 @@
-"""The state of each object's sync: printed by ``manage.py agent360 status``."""
+"""The state of each object's sync, a part of what ``manage.py agent360 status`` prints."""
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -13,26 +12,17 @@ from django.utils.module_loading import import_string
 from agent360_models import absent, families
 from agent360_models.catalog import existing_tables
 from agent360_models.routing import home_of_app
-from agent360_models.validators import MAX_ERROR, printable
 
-__all__ = [
-    "ObjectStatus",
-    "State",
-    "StatusSource",
-    "alarms",
-    "as_json",
-    "as_text",
-    "parse_age",
-    "statuses",
-]
+__all__ = ["ObjectStatus", "State", "StatusSource", "parse_age", "statuses"]
 
-_VERSION = 1  # of the JSON; it changes when a key goes or changes its meaning
+_BLOCKED = 3  # runs in a row that are skipped though none is under way: one may have met the end of another
 
 
 class State(StrEnum):
     """States of an object's sync, the worst first."""
 
     DEAD = "dead"  # a run is marked as running, but its process has died
+    BLOCKED = "blocked"  # runs are skipped again and again, and none is under way: something holds the lock
     FAILED = "failed"  # the last run that ended, ended with an error, or without saying how
     NEVER = "never"  # no run was ever a full success
     STALE = "stale"  # the last full success is older than allowed
@@ -48,7 +38,9 @@ class ObjectStatus:
     ``last_success`` is when the last full success ended: a run that said so, has an end, and logged no error.
     ``last_end`` is how the last run ended that was not skipped, ``error`` what it said. ``running`` tells that a run
     is alive. ``failed`` and ``dead`` count runs since the last success. ``watermark`` is up to when the source's
-    changes have been taken over. ``conflicts`` are open ones, ``pending`` rows wait for their upload.
+    changes have been taken over. ``conflicts`` are open ones, ``pending`` rows wait for their upload. ``skipped``
+    counts the runs in a row that were skipped since another one ended. ``running_tables`` are those of which a record
+    says that a run fills them, alive or not.
     """
 
     alias: str
@@ -63,20 +55,22 @@ class ObjectStatus:
     watermark: datetime | None = None
     conflicts: int = 0
     pending: int = 0
+    skipped: int = 0
+    running_tables: tuple[str, ...] = ()
 
     def state(self, *, now: datetime, max_age: timedelta | None = None) -> State:
         """Return the one word for it; ``max_age`` is how old the last success may be."""
         if not self.enabled:
             return State.DISABLED
-        if self.dead:
-            return State.DEAD
+        if self.dead or (self.skipped >= _BLOCKED and not self.running):
+            return State.DEAD if self.dead else State.BLOCKED
         if self.last_end not in ("", "success", "partial"):
             return State.FAILED
-        if self.last_success is None:
-            return State.PARTIAL if self.last_end == "partial" else State.NEVER
-        if max_age is not None and now - self.last_success > max_age:
+        if max_age is not None and self.last_success is not None and now - self.last_success > max_age:
             return State.STALE
-        return State.PARTIAL if self.last_end == "partial" else State.OK
+        if self.last_end == "partial":
+            return State.PARTIAL
+        return State.NEVER if self.last_success is None else State.OK
 
 
 class StatusSource(Protocol):
@@ -115,54 +109,6 @@ def _is_on(label: str, alias: str) -> bool:
     models = [model for model in apps.get_app_config(label).get_models() if not absent.is_table_absent(model)]
     tables = [model._meta.db_table for model in models]
     return len(existing_tables(tables, using=alias)) == len(tables)
-
-
-def alarms(found: Sequence[ObjectStatus], *, now: datetime, max_age: timedelta | None) -> bool:
-    """Tell whether somebody has to look: an object is neither ok nor disabled."""
-    return any(status.state(now=now, max_age=max_age) not in (State.OK, State.DISABLED) for status in found)
-
-
-def as_text(found: Sequence[ObjectStatus], *, now: datetime, max_age: timedelta | None) -> Iterator[str]:
-    """Yield one line for each object, the columns aligned."""
-    head = ("state", "object", "last success", "watermark lag", "failed", "dead", "conflicts", "pending", "")
-    lines = [
-        (
-            status.state(now=now, max_age=max_age).value,
-            printable(status.object_name),
-            _age(now, status.last_success),
-            _age(now, status.watermark),
-            *(str(number) for number in (status.failed, status.dead, status.conflicts, status.pending)),
-            "running" if status.running else printable(status.error[:MAX_ERROR]),
-        )
-        for status in found
-    ]
-    rows: list[tuple[str, ...]] = [head, *lines]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(head))]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def as_json(found: Sequence[ObjectStatus], *, now: datetime, max_age: timedelta | None) -> str:
-    """Return it as one JSON object, with ages in seconds."""
-    objects = []
-    for status in found:
-        ages = {"last_success_age": status.last_success, "watermark_lag": status.watermark}
-        objects.append(
-            {
-                **asdict(status),
-                "state": status.state(now=now, max_age=max_age).value,
-                **{name: None if then is None else (now - then).total_seconds() for name, then in ages.items()},
-            }
-        )
-    return json.dumps({"version": _VERSION, "now": now, "objects": objects}, indent=2, default=datetime.isoformat)
-
-
-def _age(now: datetime, then: datetime | None) -> str:
-    if then is None:
-        return "-"
-    minutes = int((now - then) / timedelta(minutes=1))
-    days, hours = minutes // 1440, minutes // 60 % 24
-    return f"{days}d {hours}h" if days else f"{hours}h {minutes % 60}m"
 
 
 def parse_age(text: str) -> timedelta:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
@@ -83,9 +84,9 @@ def test_what_was_delivered_long_ago_goes_and_the_events_stay(page: dict[str, An
     station = StationFactory.create()
     page["close"](station)
     page["deliver_some"](lambda _: None, "calendar")
-    OutboxMessage.objects.update(completed_at=station.created_at)
+    OutboxMessage.objects.update(created_at=station.created_at)
 
-    page["clean_up"]()
+    call_command("agent360", "prune", "--older-than", "30d", "hibachi_events")
 
     assert (OutboxMessage.objects.count(), DomainEvent.objects.of(station).count()) == (0, 1)
     assert InboxMessage.objects.count() == 0

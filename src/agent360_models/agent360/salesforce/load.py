@@ -30,6 +30,7 @@ from agent360_models.bulk._staging_table import Stage
 from agent360_models.catalog import existing_tables
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
 from agent360_models.families import APPS
+from agent360_models.loading._logged import logged
 from agent360_models.loading.cells import CellError
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import JOB, PROGRESS_EVERY, Progress, Report
@@ -43,6 +44,7 @@ __all__ = ["MissingParents", "Salesforce", "load"]
 MissingParents = Literal["reject", "stub"]  # what load() does about a row whose parent is missing
 
 
+@logged
 def load(
     paths: Iterable[Path],
     *,

@@ -18,14 +18,15 @@ _ENOUGH = 10_000  # rows are counted up to here: more is as bad
 
 # The objects are found by skipping from name to name in the index, and each one's newest runs by walking it
 # backwards, so that a log of many years costs no more than one of a day.
-_RUNS = """
+_RUNS = f"""
     WITH RECURSIVE objects (name) AS (
         (SELECT sl_object_name FROM sync_log ORDER BY sl_object_name LIMIT 1)
         UNION ALL
         SELECT (SELECT sl_object_name FROM sync_log WHERE sl_object_name > o.name ORDER BY sl_object_name LIMIT 1)
         FROM objects o WHERE o.name IS NOT NULL
     )
-    SELECT o.name, success.sl_completed_at, ended.outcome, ended.sl_error_message, since.failed, since.running
+    SELECT o.name, success.sl_completed_at, ended.outcome, ended.sl_error_message, since.failed, since.running,
+        skips.skipped
     FROM objects o
     LEFT JOIN LATERAL (
         SELECT sl_id, sl_started_at, sl_completed_at FROM sync_log
@@ -48,11 +49,24 @@ _RUNS = """
         FROM (
             SELECT sl_status, sl_completed_at FROM sync_log
             WHERE sl_object_name = o.name
-              AND (success.sl_id IS NULL
-                   OR (sl_started_at, sl_id) > (success.sl_started_at, success.sl_id))
+              AND (sl_started_at, sl_id)
+                  > (coalesce(success.sl_started_at, '-infinity'), coalesce(success.sl_id, 0))
             ORDER BY sl_started_at DESC, sl_id DESC LIMIT %s
         ) newer
     ) since ON true
+    LEFT JOIN LATERAL (
+        SELECT greatest(sl_started_at, sl_completed_at) AS moment FROM sync_log
+        WHERE sl_object_name = o.name AND sl_status <> 'skipped'
+        ORDER BY sl_started_at DESC, sl_id DESC LIMIT 1
+    ) begun ON true
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS skipped FROM (
+            SELECT FROM sync_log
+            WHERE sl_object_name = o.name AND sl_status = 'skipped'
+              AND sl_started_at > coalesce(begun.moment, '-infinity')
+            LIMIT {_ENOUGH}
+        ) later
+    ) skips ON true
     WHERE o.name IS NOT NULL
 """
 
@@ -65,6 +79,7 @@ class _Runs(NamedTuple):
     error: str | None = None
     failed: int = 0
     running: int = 0
+    skipped: int = 0
 
 
 def _runs() -> str:
@@ -104,6 +119,8 @@ def statuses(using: str) -> list[ObjectStatus]:
                 watermark=watermark.sw_last_sync_ts if watermark else None,
                 conflicts=conflicts.get(name, 0),
                 pending=pending.get(name, 0),
+                skipped=run.skipped,
+                running_tables=(name,) if run.running else (),
             )
         )
     return found

@@ -11,3 +11,11 @@ class EventsConfig(apps.FamilyAppConfig):
     name = "agent360_models.hibachi.events"
     label = "hibachi_events"
     verbose_name = "Hibachi - Events"
+    queues = (
+        "agent360_models.hibachi.events._operating.OUTBOX",
+        "agent360_models.hibachi.events._operating.INBOX",
+    )
+    log_tables = (
+        "agent360_models.hibachi.events._operating.OUTBOX_LOG",
+        "agent360_models.hibachi.events._operating.INBOX_LOG",
+    )

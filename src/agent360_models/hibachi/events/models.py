@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, router
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -170,6 +171,14 @@ class OutboxMessage(models.Model):
         Takes the error, and raises ``StaleRowError``, as ``retry`` does.
         """
         self._settle(status=self.Status.FAILED, error=_without_content(error))
+
+    def give_back(self) -> None:
+        """Put the message back as if it had not been claimed, with one attempt more allowed.
+
+        Raises ``StaleRowError``, as ``acknowledge`` does.
+        """
+        again = {"status": self.Status.PENDING, "next_attempt_at": Now(), "max_attempts": F("max_attempts") + 1}
+        self._settle(**again)
 
     def _settle(self, **columns: Any) -> None:
         """Write the columns and end the claim, if the row is still held by it."""

@@ -11,3 +11,4 @@ class NewsletterConfig(apps.FamilyAppConfig):
     name = "agent360_models.hibachi.newsletter"
     label = "hibachi_newsletter"
     verbose_name = "Hibachi - Newsletter"
+    queues = ("agent360_models.hibachi.newsletter._operating.SMS",)

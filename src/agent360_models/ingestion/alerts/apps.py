@@ -10,3 +10,4 @@ class AlertsConfig(apps.FamilyAppConfig):
     label = "ingestion_alerts"
     verbose_name = "Ingestion - Alerts"
     evaluate_alerts = "agent360_models.ingestion.alerts.evaluation.evaluate"
+    log_tables = ("agent360_models.ingestion.alerts._operating.ALERT_LOG",)

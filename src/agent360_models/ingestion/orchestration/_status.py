@@ -88,6 +88,7 @@ def statuses(using: str) -> list[ObjectStatus]:
                 failed=row.failed,
                 dead=row.running - min(ours, row.running),
                 watermark=row.watermark,
+                running_tables=tuple(row.tables or ()),
             )
         )
     return found

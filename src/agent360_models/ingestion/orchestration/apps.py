@@ -13,6 +13,8 @@ class OrchestrationConfig(apps.FamilyAppConfig):
     verbose_name = "Ingestion - Orchestration"
     run_log = "agent360_models.ingestion.orchestration._runs.SyncHistoryRun"
     sync_status = "agent360_models.ingestion.orchestration._status.statuses"
+    lock_names = "agent360_models.ingestion.orchestration._operating.lock_names"
+    log_tables = ("agent360_models.ingestion.orchestration._operating.SYNC_HISTORY",)
 
     def ready(self) -> None:
         """Let django-celery-beat follow the schedules, where it is installed."""

@@ -1,51 +1,59 @@
-"""``agent360 status``: says how the sync of each object stands."""
+"""``agent360 status``: says how syncs, queues, locks, replicas and log tables stand."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
-from django.utils import timezone
+from django.db import Error
 
 from agent360_models.management.cli import _common
-from agent360_models.sync import status
+from agent360_models.operating.look import MAX_LAG, look
+from agent360_models.operating.metrics import as_metrics
+from agent360_models.operating.show import as_json, as_text
+from agent360_models.sync.status import parse_age
 
-HELP = "Say how the sync of each object stands."
+HELP = "Say how syncs, queues, locks, replicas and log tables stand."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="Default: %(default)s.")
+    parser.add_argument(
+        "--format", choices=("text", "json", "prometheus"), default="text", help="Default: %(default)s."
+    )
     parser.add_argument(
         "--max-age",
-        type=_age,
+        type=age,
         metavar="AGE",
         help="How old the last success of an object may be: 90s, 30m, 2h, 1d. Default: any age.",
+    )
+    parser.add_argument(
+        "--max-wait", type=age, metavar="AGE", help="How long what is due in a queue may wait. Default: any time."
+    )
+    parser.add_argument(
+        "--max-lag", type=age, metavar="AGE", default=MAX_LAG, help="How far a replica may be behind. Default: 1m."
     )
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
-    """Print the table; exit status 1 where somebody has to look, 2 where nobody could."""
-    now = timezone.now()
+    """Print what there is; exit status 1 where somebody has to look, 2 where nobody could."""
     try:
-        statuses = status.statuses(options.database)
-    except DatabaseError as error:
+        report = look(options.database, max_age=options.max_age, max_wait=options.max_wait, max_lag=options.max_lag)
+    except Error as error:
         raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
-    if options.format == "json":
-        command.stdout.write(status.as_json(statuses, now=now, max_age=options.max_age))
-    elif statuses:
-        for line in status.as_text(statuses, now=now, max_age=options.max_age):
+    if options.format == "text":
+        for line in as_text(report):
             command.stdout.write(line)
     else:
-        command.stdout.write("Nothing was ever synced here.")
-    if status.alarms(statuses, now=now, max_age=options.max_age):
+        command.stdout.write({"json": as_json, "prometheus": as_metrics}[options.format](report))
+    if report.alarms():
         sys.exit(1)
 
 
-def _age(text: str) -> timedelta:
+def age(text: str) -> timedelta:
+    """Return the age that an argument says."""
     try:
-        return status.parse_age(text)
+        return parse_age(text)
     except ValueError as error:
         raise ArgumentTypeError(str(error)) from error

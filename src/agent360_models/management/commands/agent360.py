@@ -7,7 +7,19 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from agent360_models.exceptions import Agent360ModelsError
-from agent360_models.management.cli import adopt, alerts, drift, grants, install, introspect, load, rotate_keys, status
+from agent360_models.management.cli import (
+    adopt,
+    alerts,
+    drift,
+    grants,
+    install,
+    introspect,
+    load,
+    prune,
+    rotate_keys,
+    status,
+    work,
+)
 from agent360_models.validators import printable
 
 _VERBS = {
@@ -19,6 +31,8 @@ _VERBS = {
     "introspect": introspect,
     "status": status,
     "alerts": alerts,
+    "work": work,
+    "prune": prune,
     "rotate-keys": rotate_keys,
 }
 
@@ -26,7 +40,7 @@ _VERBS = {
 class Command(BaseCommand):
     """Hands the command line to the module of its verb."""
 
-    help = "Write models, install, adopt, load, print grants, find drift, watch syncs, rotate keys."
+    help = "Write models, install, adopt, load, print grants, find drift, watch, work, prune, rotate keys."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs; the docs page of the command says the same at length."""

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_core_job',
                 'managed': True,
-                'indexes': [agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['-priority', 'scheduled_at', 'id'], name='automate_core_job_due'), agent360_models.indexes.Index(condition=models.Q(('status', 'running')), fields=['lease_expires_at'], name='automate_core_job_lease')],
+                'indexes': [agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['-priority', 'scheduled_at', 'id'], name='automate_core_job_due'), agent360_models.indexes.Index(condition=models.Q(('status', 'running')), fields=['lease_expires_at'], name='automate_core_job_lease'), agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['scheduled_at'], name='automate_core_job_waiting'), agent360_models.indexes.Index(condition=models.Q(('status', 'failed')), fields=['ended_at'], name='automate_core_job_failed')],
             },
         ),
         migrations.CreateModel(

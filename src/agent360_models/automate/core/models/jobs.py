@@ -85,6 +85,9 @@ class Job(KeyedModel, StatusModel):
                 fields=["-priority", "scheduled_at", "id"], condition=Q(status="pending"), name="automate_core_job_due"
             ),
             Index(fields=["lease_expires_at"], condition=Q(status="running"), name="automate_core_job_lease"),
+            # For who watches the queue: since when something is due, and how much was given up.
+            Index(fields=["scheduled_at"], condition=Q(status="pending"), name="automate_core_job_waiting"),
+            Index(fields=["ended_at"], condition=Q(status="failed"), name="automate_core_job_failed"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,68 @@
+"""The outbox and the inbox as workers and operators know them, and what of them may go."""
+
+import logging
+
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from agent360_models.exceptions import StaleRowError
+from agent360_models.hibachi.events.handlers import DELIVERIES
+from agent360_models.hibachi.events.models import InboxMessage, OutboxMessage
+from agent360_models.hibachi.events.querysets import LEASE
+from agent360_models.operating.logs import LogTable
+from agent360_models.operating.queues import Hand, Queue, one_by_one
+from agent360_models.transactions import reconnect_if_lost
+
+_BATCH = 10  # messages of a claim
+_STATUS = OutboxMessage.Status
+_log = logging.getLogger(__name__)
+
+
+def _deliver(hand: Hand) -> int:
+    """Deliver the messages of one claim, to the targets that have a function here."""
+    messages = OutboxMessage.objects.using(hand.using).filter(target__in=DELIVERIES.names())
+    return one_by_one(
+        messages.claim(_BATCH if hand.limit is None else min(_BATCH, hand.limit), lease=LEASE),
+        hand,
+        settle=_settle,
+        give_back=OutboxMessage.give_back,
+        seconds=LEASE.total_seconds() / 2,
+    )
+
+
+def _settle(message: OutboxMessage) -> None:
+    alias = str(message._state.db)
+    try:
+        try:
+            DELIVERIES.find(message.target)(message)
+        except Exception as error:  # noqa: BLE001  # whatever the function raised
+            _log.warning("Message %s to %s failed: %s.", message.pk, message.target, type(error).__name__)
+            reconnect_if_lost(alias)
+            message.retry(error)
+        else:
+            reconnect_if_lost(alias)  # it may have taken longer than a server or a proxy waits
+            if message.status == _STATUS.PROCESSING:
+                message.acknowledge()
+    except StaleRowError:
+        _log.warning("Message %s to %s is another worker's by now.", message.pk, message.target)
+
+
+OUTBOX = Queue(
+    name="outbox",
+    model=OutboxMessage,
+    waiting=Q(status=_STATUS.PENDING),
+    due=Q(next_attempt_at__lte=Now()),
+    due_since="next_attempt_at",
+    dead=Q(status=_STATUS.FAILED),
+    held=Q(status=_STATUS.PROCESSING),
+    expired=Q(next_attempt_at__lt=Now()),
+    turn=_deliver,
+    handled=DELIVERIES.names,
+    remedy="write @delivers(TARGET) over one, in the module `deliveries` of an installed app.",
+)
+INBOX = Queue(name="inbox", model=InboxMessage, waiting=Q(processed=False), due=Q(), due_since="created_at")
+
+OUTBOX_LOG = LogTable(
+    model=OutboxMessage, moment="created_at", over=Q(status__in=(_STATUS.COMPLETED, _STATUS.CANCELLED))
+)
+INBOX_LOG = LogTable(model=InboxMessage, moment="processed_at", over=Q(processed=True))

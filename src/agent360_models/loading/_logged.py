@@ -1,0 +1,37 @@
+"""Lines in the log for when a load begins and ends."""
+
+import functools
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import ParamSpec
+
+from agent360_models.loading.report import Report
+
+__all__ = ["logged"]
+
+_P = ParamSpec("_P")
+_logger = logging.getLogger("agent360_models.loading")
+_NUMBERS = ("read", "inserted", "updated", "deleted", "unchanged", "conflicts", "rejected", "removed")
+
+
+def logged(load: Callable[_P, Iterator[Report]]) -> Callable[_P, Iterator[Report]]:
+    """Log when a load begins and ends, with its numbers; the names of files are not in it."""
+
+    @functools.wraps(load)
+    def logging_load(*args: _P.args, **kwargs: _P.kwargs) -> Iterator[Report]:
+        began, numbers, status = time.monotonic(), Counter[str](), "failed"
+        _logger.info("Load begins.", extra={"event": "load.begin"})
+        try:
+            for report in load(*args, **kwargs):
+                numbers.update({name: getattr(report, name) for name in _NUMBERS})
+                numbers["objects"] += not report.skipped
+                numbers["refused"] += bool(report.refused)
+                yield report
+            status = "refused" if numbers["refused"] else "partial" if numbers["rejected"] else "success"
+        finally:
+            ended = {"status": status, "seconds": round(time.monotonic() - began, 3), **numbers}
+            _logger.info("Load ends: %s.", status, extra={"event": "load.end", **ended})
+
+    return logging_load

@@ -1,0 +1,67 @@
+"""``agent360 prune``: deletes old rows of the tables that grow."""
+
+from argparse import ArgumentParser, Namespace
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+from django.utils import timezone
+
+from agent360_models import conf
+from agent360_models.catalog import existing_tables
+from agent360_models.management.cli import _common
+from agent360_models.management.cli.status import age
+from agent360_models.operating.logs import BATCH_SIZE, log_tables, prune
+from agent360_models.routing import home_of
+
+HELP = "Delete old rows of the tables that grow, in batches."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("labels", nargs="*", metavar="LABEL", help="Families or apps; default: all installed.")
+    parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
+    parser.add_argument("--older-than", type=age, required=True, metavar="AGE", help="Such as 90d.")
+    parser.add_argument("--batch-size", type=int, default=BATCH_SIZE, metavar="N", help="Default: %(default)s rows.")
+    parser.add_argument("--dry-run", action="store_true", help="Count the rows, and delete none.")
+
+
+def run(command: BaseCommand, options: Namespace) -> None:
+    """Delete, and print a line for each table; what is read-only is refused where it is named, else left alone."""
+    if options.batch_size < 1:
+        raise CommandError("--batch-size is at least 1.")
+    before = timezone.now() - options.older_than
+    named = _labels(options.labels)
+    for log in log_tables():
+        label, table = log.model._meta.app_label, log.model._meta.db_table.replace('"', "")
+        alias = options.database or home_of(log.model)
+        if named is not None and label not in named:
+            continue
+        if named is None and conf.is_read_only(label):
+            _common.say(command, f"{table}: left alone, since AGENT360_MODELS declares {label} read-only.")
+            continue
+        try:
+            if not existing_tables([log.model._meta.db_table], using=alias, kinds="rp"):
+                _common.say(command, f"{table}: not on alias {alias!r}.")
+                continue
+            pruned = prune(log, before=before, using=alias, batch_size=options.batch_size, dry_run=options.dry_run)
+        except Error as error:
+            raise CommandError(f"The database refused {table}: {_common.one_line(error)}") from error
+        verb = "would go" if options.dry_run else "deleted"
+        _common.say(command, f"{table}: {pruned.rows} rows {verb} on alias {alias!r}.")
+
+
+def _labels(names: list[str]) -> set[str] | None:
+    """Return the labels that have log tables, of families or apps of ours or of the project; ``None`` for all.
+
+    Raises ``CommandError`` where a name has none.
+    """
+    if not names:
+        return None
+    known = {log.model._meta.app_label for log in log_tables()}
+    found: set[str] = set()
+    for name in names:
+        labels = {name} if name in known else known.intersection(_common.labels_of([name]))
+        if not labels:
+            raise CommandError(f"{name} has no table that grows. There are: {', '.join(sorted(known))}.")
+        found |= labels
+    return found

@@ -1,0 +1,248 @@
+"""Facts about queues, locks, replicas and tables, each by a constant number of queries."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import Error, OperationalError, connections, transaction
+
+from agent360_models import conf, locks
+from agent360_models.catalog import sizes_of_tables
+from agent360_models.operating.queues import Queue
+from agent360_models.routing._replicas import _ask
+
+__all__ = [
+    "COUNTED",
+    "LockStatus",
+    "QueueState",
+    "QueueStatus",
+    "ReplicaState",
+    "ReplicaStatus",
+    "TableStatus",
+    "lock_statuses",
+    "queue_status",
+    "replica_statuses",
+    "table_statuses",
+]
+
+COUNTED = 100_000  # rows are counted up to here: more is as bad
+_PATIENCE = 2000  # milliseconds that one queue may take, where no index stands behind its conditions
+_CANCELLED = "57014"
+
+
+class QueueState(StrEnum):
+    """States of a queue, the worst first."""
+
+    UNKNOWN = "unknown"  # it could not be counted in time
+    DEAD_LETTERS = "dead-letters"  # messages were given up
+    EXPIRED = "expired"  # a worker let its lease run out, and nobody has taken the message since
+    LATE = "late"  # something is due for longer than allowed
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueStatus:
+    """A queue as it stands; each number is counted up to ``COUNTED``, and ``None`` where that took too long.
+
+    ``waiting`` rows are begun by nobody, ``due`` ones of them may be taken now, the first of which is due since
+    ``due_since``. ``held`` are in hand, of which the lease of ``expired`` is over. ``dead`` are dead letters.
+    """
+
+    alias: str
+    name: str
+    waiting: int | None = None
+    due: int | None = None
+    due_since: datetime | None = None
+    held: int | None = None
+    expired: int | None = None
+    dead: int | None = None
+
+    def state(self, *, now: datetime, max_wait: timedelta | None = None) -> QueueState:
+        """Return the one word for it; ``max_wait`` is how long something due may wait."""
+        if self.waiting is None:
+            return QueueState.UNKNOWN
+        if self.dead:
+            return QueueState.DEAD_LETTERS
+        if self.expired:
+            return QueueState.EXPIRED
+        if max_wait is not None and self.due_since is not None and now - self.due_since > max_wait:
+            return QueueState.LATE
+        return QueueState.OK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockStatus:
+    """The lock of an object that a session holds.
+
+    ``name`` is a number where no installed app knows the object. ``pid`` is the process of the server, which
+    ``pg_terminate_backend`` ends, ``since`` when it took the lock, as far as the role may know. ``orphaned`` tells
+    that the object's runs are recorded and that no record says of one that it is running.
+    """
+
+    alias: str
+    name: str
+    pid: int
+    since: datetime | None
+    application: str = ""
+    orphaned: bool = False
+
+
+class ReplicaState(StrEnum):
+    """States of a replica, the worst first."""
+
+    UNREACHABLE = "unreachable"
+    LAGGING = "lagging"
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplicaStatus:
+    """A replica, and how far it is behind its primary, in time and in bytes of the log.
+
+    Both are ``None`` where it is no standby, or does not tell.
+    """
+
+    alias: str
+    primary: str
+    reachable: bool
+    lag: timedelta | None = None
+    lag_bytes: int | None = None
+
+    def state(self, *, max_lag: timedelta) -> ReplicaState:
+        """Return the one word for it; ``max_lag`` is how far it may be behind."""
+        if not self.reachable:
+            return ReplicaState.UNREACHABLE
+        behind = self.lag is not None and self.lag > max_lag
+        return ReplicaState.LAGGING if behind else ReplicaState.OK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableStatus:
+    """The size of a table with its indexes; ``rows`` is PostgreSQL's estimate, ``None`` before the first ANALYZE."""
+
+    alias: str
+    name: str
+    bytes: int
+    rows: int | None
+
+
+def queue_status(queue: Queue, using: str) -> QueueStatus:
+    """Count the rows of a queue, by one query that may take two seconds."""
+    rows = queue.model._base_manager.using(using)
+    conditions = {
+        "waiting": queue.waiting,
+        "due": queue.waiting & queue.due,
+        "held": queue.held,
+        "expired": None if queue.held is None or queue.expired is None else queue.held & queue.expired,
+        "dead": queue.dead,
+    }
+    parts: list[str] = []
+    params: list[Any] = []
+    for name, condition in conditions.items():
+        if condition is not None:
+            sql, values = _sql(rows.filter(condition).order_by().values("pk")[:COUNTED], using)
+            parts.append(f"(SELECT count(*) FROM ({sql}) counted) AS {name}")
+            params += values
+    oldest = rows.filter(queue.waiting & queue.due).order_by(queue.due_since).values(queue.due_since)[:1]
+    sql, values = _sql(oldest, using)
+    parts.append(f"({sql}) AS due_since")
+    try:
+        with transaction.atomic(using=using), connections[using].cursor() as cursor:
+            before = _set_patience(cursor, str(_PATIENCE))
+            cursor.execute(f"SELECT {', '.join(parts)}", [*params, *values])
+            found = dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))
+            _set_patience(cursor, before)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != _CANCELLED:
+            raise
+        return QueueStatus(alias=using, name=queue.name)
+    column: Any = queue.model._meta.get_field(queue.due_since)  # which knows the zone of a naive one
+    since = column.to_python(found.pop("due_since"))
+    return QueueStatus(alias=using, name=queue.name, due_since=since, **found)
+
+
+def _set_patience(cursor: Any, milliseconds: str) -> str:
+    """Set for this transaction how long a statement may take, and return what it was; a savepoint restores nothing."""
+    cursor.execute("SELECT current_setting('statement_timeout')")
+    (before,) = cursor.fetchone()
+    cursor.execute("SELECT set_config('statement_timeout', %s, true)", [milliseconds])
+    return str(before)
+
+
+def _sql(rows: Any, using: str) -> tuple[str, Sequence[Any]]:
+    try:
+        sql, params = rows.query.get_compiler(using=using).as_sql()
+    except EmptyResultSet:  # of a condition that nothing can meet
+        return "SELECT NULL WHERE false", ()
+    return str(sql), params
+
+
+def lock_statuses(names: Iterable[str], more_names: Callable[[], Iterable[str]], using: str) -> list[LockStatus]:
+    """Return the locks that are held on an alias, by their names; ``more_names`` is asked where one is not known."""
+    found = locks.holders(using=using)
+    by_number = {locks.number_of(name): name for name in names}
+    if any(held.number not in by_number for held in found):
+        by_number |= {locks.number_of(name): name for name in more_names()}
+    return [
+        LockStatus(
+            alias=using,
+            name=by_number.get(held.number, f"unknown {held.number}"),
+            pid=held.pid,
+            since=held.since,
+            application=held.application,
+        )
+        for held in found
+    ]
+
+
+def replica_statuses(primary: str) -> list[ReplicaStatus]:
+    """Return how far the replicas of an alias are behind it; two queries each, and one of the primary."""
+    replicas = conf.replicas_for(primary)
+    if not replicas:
+        return []
+    position = _ask(primary, "SELECT pg_current_wal_lsn()::text")
+    return [_replica_status(replica, primary, position) for replica in replicas]
+
+
+def _replica_status(replica: str, primary: str, position: str | None) -> ReplicaStatus:
+    connection = connections[replica]
+    try:
+        if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
+            connection.close()  # it was lost since, and the replica may be there again
+        connection.ensure_connection()
+        reachable = connection.is_usable()
+    except Error:
+        reachable = False
+    if not reachable:
+        return ReplicaStatus(alias=replica, primary=primary, reachable=False)
+    # NULL of a server that is no standby; _ask returns None too where a managed service refuses the question.
+    behind = position and _ask(
+        replica, "SELECT greatest(pg_wal_lsn_diff(%s::pg_lsn, pg_last_wal_replay_lsn()), 0)::bigint", position
+    )
+    if behind in (None, ""):
+        return ReplicaStatus(alias=replica, primary=primary, reachable=True)
+    # The last transaction may be old because nothing happens; only where something is missing does it tell the lag.
+    seconds: float | None = (
+        0.0
+        if not behind
+        else _ask(replica, "SELECT extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8")
+    )
+    return ReplicaStatus(
+        alias=replica,
+        primary=primary,
+        reachable=True,
+        lag=None if seconds is None else timedelta(seconds=max(0.0, seconds)),
+        lag_bytes=int(behind),
+    )
+
+
+def table_statuses(tables: Collection[str], using: str) -> list[TableStatus]:
+    """Return the sizes of those of the tables that are there, the largest first; one query."""
+    found = [
+        TableStatus(alias=using, name=name, bytes=size, rows=rows)
+        for name, (size, rows) in sizes_of_tables(tables, using=using).items()
+    ]
+    return sorted(found, key=lambda table: -table.bytes)

@@ -1,0 +1,45 @@
+"""Functions of a project that handle messages, found in a module of its apps."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import autodiscover_modules
+
+__all__ = ["Handlers"]
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class Handlers:
+    """Functions by the name of what they handle, registered in one module of each installed app."""
+
+    def __init__(self, module: str) -> None:
+        """Take the name of the module, such as ``deliveries``."""
+        self.module = module
+        self._registered: dict[str, Callable[..., Any]] = {}
+
+    def register(self, name: str, function: _Function) -> _Function:
+        """Register a function; raises ``ImproperlyConfigured`` where another one has the name."""
+        known = self._registered.get(name, function)
+        if _path(known) != _path(function):
+            raise ImproperlyConfigured(
+                f"{_path(known)} and {_path(function)} are both registered for {name!r}: keep one of them."
+            )
+        self._registered[name] = function
+        return function
+
+    def names(self) -> list[str]:
+        """Return what functions are registered for, in order."""
+        autodiscover_modules(self.module)
+        return sorted(self._registered)
+
+    def find(self, name: str) -> Callable[..., Any]:
+        """Return the function for a name; raises ``LookupError`` where nobody registered one."""
+        if name not in self._registered:
+            autodiscover_modules(self.module)
+        return self._registered[name]
+
+
+def _path(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{getattr(function, '__qualname__', function)}"
