@@ -15,9 +15,6 @@ import pytest
 from django.db import connections
 
 BINARY = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
-# It refuses to run as root, and as somebody else it could not reach the server's folder.
-NOT_ROOT = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.geteuid() == 0 else []
-
 PORT = "6432"
 CONFIGURATION = """
 [databases]
@@ -47,7 +44,8 @@ def pooled(alias: str, *, mode: str = "transaction", size: int = 10, **options: 
         )
         file = Path(folder, "pgbouncer.ini")
         file.write_text(lines + "".join(f"{name} = {value}\n" for name, value in options.items()), encoding="utf-8")
-        with subprocess.Popen([*NOT_ROOT, BINARY, "--quiet", str(file)], stderr=subprocess.DEVNULL) as process:
+        command = [*_as_owner_of(Path(facts["HOST"]), folder, file), BINARY, "--quiet", str(file)]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
             try:
                 deadline = time.monotonic() + 10
                 while not Path(folder, f".s.PGSQL.{PORT}").exists():
@@ -61,6 +59,21 @@ def pooled(alias: str, *, mode: str = "transaction", size: int = 10, **options: 
                 connections[alias].close()
                 facts |= direct
                 process.terminate()
+
+
+def _as_owner_of(server: Path, *paths: str | Path) -> list[str]:
+    """Return what has a command run as the user who may reach the server's folder, and give him these paths.
+
+    PgBouncer refuses to run as root: where the server itself does, it runs under another name.
+    """
+    if os.geteuid() != 0:
+        return []
+    owner = server.stat()
+    if owner.st_uid == 0:
+        return ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+    for path in paths:
+        os.chown(path, owner.st_uid, owner.st_gid)
+    return ["setpriv", f"--reuid={owner.st_uid}", f"--regid={owner.st_gid}", "--clear-groups"]
 
 
 class Pool:
