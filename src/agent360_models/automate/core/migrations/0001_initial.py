@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_core_job',
                 'managed': True,
-                'indexes': [agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['-priority', 'scheduled_at', 'id'], name='automate_core_job_due'), agent360_models.indexes.Index(condition=models.Q(('status', 'running')), fields=['lease_expires_at'], name='automate_core_job_lease')],
+                'indexes': [agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['-priority', 'scheduled_at', 'id'], name='automate_core_job_due'), agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['type', '-priority', 'scheduled_at', 'id'], name='automate_core_job_due_of_type'), agent360_models.indexes.Index(condition=models.Q(('status', 'running')), fields=['lease_expires_at'], name='automate_core_job_lease')],
             },
         ),
         migrations.CreateModel(
