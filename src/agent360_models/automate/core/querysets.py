@@ -213,8 +213,6 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
 
     def _lock_due(self, limit: int, types: Collection[str] | None) -> list[UUID]:
         """Lock due jobs and return their keys in order; what is not due or of another type is not read."""
-        if types is None and self.query.where:  # a choice of the caller's own, such as one job
-            return self._lock(self.due(), limit)
         keys: list[UUID] = []
         for priority, of_it in self._due_priorities(types).items():
             level = self.due().filter(priority=priority)
