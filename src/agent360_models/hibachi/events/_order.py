@@ -1,0 +1,110 @@
+"""The order of the messages of an aggregate, where an index leads from an event to its messages.
+
+A message that has to wait for an earlier one is put behind: a claim that meets it moves its ``next_attempt_at`` into
+the future, and whoever settles the earlier one moves it back. So claims pass by none of them a second time, however
+many there are. Where another program settles the earlier one, the message is due by itself after at most twice the
+time that it had waited before, or two hours.
+"""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db import connections
+from django.db.models.functions import Now
+
+from agent360_models import catalog
+
+__all__ = ["BEHIND", "FirstMessages", "is_indexed", "wake"]
+
+BEHIND = "Behind an earlier message of the aggregate."  # in ``error``, which is empty before a first attempt
+
+_MOST = 5_000  # messages that one transaction looks at
+
+_UNSETTLED = ("pending", "processing")
+
+# Which of some messages have an earlier one before them that is not settled.
+_BEFORE = f"""
+    SELECT m.id, before.id FROM events.outbox m JOIN events.domain_events e ON e.id = m.event_id
+    CROSS JOIN LATERAL (
+        SELECT b.id FROM events.domain_events f JOIN events.outbox b ON b.event_id = f.id
+        WHERE f.aggregate_id = e.aggregate_id AND f.aggregate_type = e.aggregate_type AND f.version <= e.version
+            AND (f.version < e.version OR b.id < m.id) AND b.target = m.target AND b.status IN {_UNSETTLED}
+        ORDER BY f.version DESC LIMIT 1
+    ) before WHERE m.id = ANY (%s)
+"""
+
+# The earlier one is locked too: who settles it waits, and then sees which message to wake. Nothing here waits.
+_PUT_BEHIND = f"""
+    WITH behind AS (
+        SELECT m.id, statement_timestamp()
+            + least(statement_timestamp() - m.created_at, interval '1 hour') * (1 + random()) AS until
+        FROM unnest(%s::uuid[], %s::uuid[]) AS pair (later, earlier)
+        JOIN events.outbox m ON m.id = pair.later JOIN events.outbox b ON b.id = pair.earlier
+        WHERE m.status = 'pending' AND m.next_attempt_at <= statement_timestamp() AND b.status IN {_UNSETTLED}
+            AND coalesce(m.error, %s) = %s
+        FOR NO KEY UPDATE OF m SKIP LOCKED FOR SHARE OF b SKIP LOCKED
+    )
+    UPDATE events.outbox SET next_attempt_at = behind.until, error = %s FROM behind WHERE outbox.id = behind.id
+"""
+
+# ``created_at`` stands for the time before: those that have waited longest go first.
+_WAKE = f"""
+    UPDATE events.outbox SET next_attempt_at = least(outbox.created_at, statement_timestamp()), error = NULL
+    FROM events.outbox b JOIN events.domain_events e ON e.id = b.event_id
+    CROSS JOIN LATERAL (
+        SELECT m.id FROM events.domain_events f JOIN events.outbox m ON m.event_id = f.id
+        WHERE f.aggregate_id = e.aggregate_id AND f.aggregate_type = e.aggregate_type AND f.version >= e.version
+            AND (f.version > e.version OR m.id > b.id) AND m.target = b.target AND m.status IN {_UNSETTLED}
+        ORDER BY f.version, m.id LIMIT 1
+    ) AS following
+    WHERE b.id = ANY (%s) AND outbox.id = following.id AND outbox.status = 'pending' AND outbox.error = %s
+"""
+
+
+def is_indexed(using: str) -> bool:
+    """Tell whether the database has an index that leads from an event to its messages; the original has none."""
+    return catalog.is_indexed("events", "outbox", "event_id", using=using)
+
+
+class FirstMessages:
+    """Those of the messages that are due by their time which are the first of their aggregate, a part after the other.
+
+    The more of them have to wait for an earlier one, the more the next part looks at.
+    """
+
+    def __init__(self, due: Any, limit: int) -> None:
+        self.due = due
+        self.size = 2 * limit
+        self.left = 0  # that are due and were neither locked nor put behind: others have them
+        self.is_over = False
+        self._seen: set[UUID] = set()
+
+    def lock(self, limit: int) -> list[Any]:
+        """Lock and return up to ``limit`` of the next part, and put behind what waits for another message."""
+        size = self.size + self.left
+        # An index has those of one status in order, and of two it has not.
+        parts = [self.due.filter(status=status).values_list("next_attempt_at", "pk") for status in _UNSETTLED]
+        pages = [part.order_by("next_attempt_at")[:size] for part in parts]
+        page = [pk for _, pk in pages[0].union(*pages[1:], all=True).order_by("next_attempt_at")[:size]]
+        new = [pk for pk in page if pk not in self._seen]
+        self._seen.update(new)
+        behind = dict(self._query(_BEFORE, new).fetchall())
+        firsts = self.due.filter(pk__in=[pk for pk in new if pk not in behind]).annotate(now=Now())
+        locked = list(firsts.order_by("next_attempt_at").select_for_update(skip_locked=True)[:limit])
+        put = self._query(_PUT_BEHIND, [*behind], [*behind.values()], BEHIND, BEHIND, BEHIND).rowcount if behind else 0
+        self.is_over = len(page) < size
+        self.left, self.size = len(page) - len(locked) - put, min(8 * self.size, _MOST)
+        return locked
+
+    def _query(self, sql: str, *params: Any) -> Any:
+        cursor = connections[self.due.db].cursor()
+        cursor.execute(sql, params)
+        return cursor
+
+
+def wake(settled: Collection[UUID], *, using: str) -> None:
+    """Have the messages that were put behind these be due now; they are settled, in the same transaction."""
+    if settled:
+        with connections[using].cursor() as cursor:
+            cursor.execute(_WAKE, [[*settled], BEHIND])
