@@ -358,6 +358,7 @@ def test_whoever_changes_an_event_breaks_its_hash() -> None:
 # At length
 
 
+@pytest.mark.parametrize("indexes", ["original"], indirect=True)
 def test_a_claim_reads_what_waits_and_nothing_that_was_delivered() -> None:
     """By an index, with 100,000 rows of which every hundredth waits."""
     with connections["booking"].cursor() as cursor:

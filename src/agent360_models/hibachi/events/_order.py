@@ -92,10 +92,19 @@ class FirstMessages:
         behind = dict(self._query(_BEFORE, new).fetchall())
         firsts = self.due.filter(pk__in=[pk for pk in new if pk not in behind]).annotate(now=Now())
         locked = list(firsts.order_by("next_attempt_at").select_for_update(skip_locked=True)[:limit])
-        put = self._query(_PUT_BEHIND, [*behind], [*behind.values()], BEHIND, BEHIND, BEHIND).rowcount if behind else 0
+        put = self._put_behind(behind) if behind else 0
         self.is_over = len(page) < size
         self.left, self.size = len(page) - len(locked) - put, min(8 * self.size, _MOST)
         return locked
+
+    def _put_behind(self, earlier: dict[UUID, UUID]) -> int:
+        """Put messages behind the first of those that they wait for, and return how many; those in use stay."""
+        first = {}
+        for key in earlier:
+            first[key] = earlier[key]
+            while first[key] in earlier:
+                first[key] = earlier[first[key]]
+        return int(self._query(_PUT_BEHIND, [*first], [*first.values()], BEHIND, BEHIND, BEHIND).rowcount)
 
     def _query(self, sql: str, *params: Any) -> Any:
         cursor = connections[self.due.db].cursor()
