@@ -100,10 +100,10 @@ class FirstMessages:
     def _put_behind(self, earlier: dict[UUID, UUID]) -> int:
         """Put messages behind the first of those that they wait for, and return how many; those in use stay."""
         first = {}
-        for key in earlier:
-            first[key] = earlier[key]
-            while first[key] in earlier:
-                first[key] = earlier[first[key]]
+        for later, before in earlier.items():
+            first[later] = before
+            while first[later] in earlier:
+                first[later] = earlier[first[later]]
         return int(self._query(_PUT_BEHIND, [*first], [*first.values()], BEHIND, BEHIND, BEHIND).rowcount)
 
     def _query(self, sql: str, *params: Any) -> Any:
