@@ -30,10 +30,15 @@ class SearchAdmin(ExtendedAdmin):
             return term, True
         return (term, False) if _NUMBER.fullmatch(term) else None
 
+    def may_hold_id(self, entry: str) -> bool:
+        """Tell whether a column that is searched for a whole value, and has no index, may hold an id."""
+        return True
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Return the rows that have an id, where some do; else what Django finds."""
         whole = [str(entry) for entry in self.get_search_fields(request) if str(entry).endswith("__exact")]
-        columns = [field for field in map(self._indexed, whole) if field is not None]
+        indexed = {entry: field for entry in whole if (field := self._indexed(entry)) is not None}
+        columns = [*indexed.values()]
         value, is_certain = self.id_of(search_term.strip()) or (search_term.strip(), None)
         if is_certain is None:  # some other text is an id where it is the key of a row
             columns = [field for field in columns if field.primary_key]
@@ -41,7 +46,7 @@ class SearchAdmin(ExtendedAdmin):
         hits = [hit for hit in hits if queryset.filter(**hit).order_by().exists()]
         if hits:
             return queryset.filter(Q(*(Q(**hit) for hit in hits), _connector=Q.OR)), False
-        if is_certain and len(columns) == len(whole) > 0:
+        if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 

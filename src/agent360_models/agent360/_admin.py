@@ -13,6 +13,8 @@ from agent360_models.absent import leads_to_absent
 from agent360_models.admin import FamilyAdmin
 from agent360_models.agent360.salesforce.ids import is_salesforce_id, to_18
 
+_LENGTH = 18  # of the column of a Salesforce id
+
 
 class ActiveFilter(admin.SimpleListFilter):
     """Filters by the model's ``active_column`` without asking the table which values it has."""
@@ -41,6 +43,11 @@ class SyncedAdmin(FamilyAdmin):
         if is_salesforce_id(term):
             return to_18(term), len(term) == len(to_18(term))
         return super().id_of(term)
+
+    def may_hold_id(self, entry: str) -> bool:
+        """Leave out columns that are longer than a Salesforce id, such as a status."""
+        name = entry.removesuffix("__exact")
+        return "__" in name or self.opts.get_field(name).max_length == _LENGTH  # type: ignore[union-attr]
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
