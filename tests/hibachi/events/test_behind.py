@@ -117,8 +117,8 @@ def test_where_another_program_settles_the_earlier_one_the_next_is_due_after_a_w
     first, second = publish_two()
     OutboxMessage.objects.filter(pk=first.pk).update(status=Status.COMPLETED)
 
-    waits = OutboxMessage.objects.annotate(wait=F("next_attempt_at") - Now()).get(pk=second.pk).wait
-    assert timedelta(minutes=29) < waits < timedelta(minutes=61)
+    rest = OutboxMessage.objects.filter(pk=second.pk).values_list(F("next_attempt_at") - Now(), flat=True).get()
+    assert timedelta(minutes=29) < rest < timedelta(minutes=61)
     OutboxMessage.objects.filter(pk=second.pk).update(next_attempt_at=Now())
     (again,) = OutboxMessage.objects.claim()
     assert (again, again.error) == (second, None)
