@@ -2,7 +2,8 @@
 
 Run by ``tox -e bench``, or ``python benchmarks/claims.py --rows 20000`` for a quick look. Each queue holds so many rows
 that are not to be claimed: jobs of another type, jobs and messages whose next attempt is still to come, and messages
-behind these. "Sorted" is what a claim does without the index of the page; the first one with it puts messages behind. The indexes of the page "Keep large tables quick" are there.
+behind these. "Sorted" is a claim without the index of the page "Keep large tables quick". The first claim with it puts
+messages behind, and the later ones do not meet them.
 """
 
 import argparse

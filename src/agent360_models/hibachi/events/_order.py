@@ -23,15 +23,18 @@ _MOST = 5_000  # messages that one transaction looks at
 
 _UNSETTLED = ("pending", "processing")
 
-# Which of some messages have an earlier one before them that is not settled.
+# Which of some messages have an earlier one before them that is not settled. Rows are looked up one by one, by LATERAL
+# queries that the planner leaves as they are: it would rather read the whole table once for some thousands of them.
 _BEFORE = f"""
-    SELECT m.id, before.id FROM events.outbox m JOIN events.domain_events e ON e.id = m.event_id
+    SELECT m.id, before.id FROM unnest(%s::uuid[]) AS asked (id)
+    CROSS JOIN LATERAL (SELECT * FROM events.outbox m WHERE m.id = asked.id LIMIT 1) m
+    CROSS JOIN LATERAL (SELECT * FROM events.domain_events e WHERE e.id = m.event_id LIMIT 1) e
     CROSS JOIN LATERAL (
         SELECT b.id FROM events.domain_events f JOIN events.outbox b ON b.event_id = f.id
         WHERE f.aggregate_id = e.aggregate_id AND f.aggregate_type = e.aggregate_type AND f.version <= e.version
             AND (f.version < e.version OR b.id < m.id) AND b.target = m.target AND b.status IN {_UNSETTLED}
         ORDER BY f.version DESC LIMIT 1
-    ) before WHERE m.id = ANY (%s)
+    ) before
 """
 
 # The earlier one is locked too: who settles it waits, and then sees which message to wake. Nothing here waits.
@@ -40,10 +43,15 @@ _PUT_BEHIND = f"""
         SELECT m.id, statement_timestamp()
             + least(statement_timestamp() - m.created_at, interval '1 hour') * (1 + random()) AS until
         FROM unnest(%s::uuid[], %s::uuid[]) AS pair (later, earlier)
-        JOIN events.outbox m ON m.id = pair.later JOIN events.outbox b ON b.id = pair.earlier
-        WHERE m.status = 'pending' AND m.next_attempt_at <= statement_timestamp() AND b.status IN {_UNSETTLED}
-            AND coalesce(m.error, %s) = %s
-        FOR NO KEY UPDATE OF m SKIP LOCKED FOR SHARE OF b SKIP LOCKED
+        CROSS JOIN LATERAL (
+            SELECT b.id FROM events.outbox b
+            WHERE b.id = pair.earlier AND b.status IN {_UNSETTLED} FOR SHARE SKIP LOCKED
+        ) b
+        CROSS JOIN LATERAL (
+            SELECT m.id, m.created_at FROM events.outbox m
+            WHERE m.id = pair.later AND m.status = 'pending' AND m.next_attempt_at <= statement_timestamp()
+                AND coalesce(m.error, %s) = %s FOR NO KEY UPDATE SKIP LOCKED
+        ) m
     )
     UPDATE events.outbox SET next_attempt_at = behind.until, error = %s FROM behind WHERE outbox.id = behind.id
 """
@@ -79,6 +87,11 @@ class FirstMessages:
         self.left = 0  # that are due and were neither locked nor put behind: others have them
         self.is_over = False
         self._seen: set[UUID] = set()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the next part looks at as many messages as one may."""
+        return self.size >= _MOST
 
     def lock(self, limit: int) -> list[Any]:
         """Lock and return up to ``limit`` of the next part, and put behind what waits for another message."""
