@@ -23,7 +23,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from agent360_models.families import APPS, FAMILIES, FAMILY_OF, Family
+from agent360_models.families import APPS, FAMILIES, Family, owns_tables
 
 PAGES = "/reference/apps"
 HEAD = ("Column", "Type", "NULL", "Default", "Notes")
@@ -39,7 +39,7 @@ class FamiliesDirective(SphinxDirective):
     def _row(self, family: Family) -> list[list[nodes.Node]]:
         models = [model for app in family.apps for model in apps.get_app_config(app.label).get_models()]
         columns = sum(len(model._meta.concrete_fields) for model in models)
-        owner = "made by our migrations" if family.owns_tables else "of somebody else"
+        owner = "made by our migrations" if owns_tables(family.apps[0].label) else "of somebody else"
         pages = [_to_page(app.label, app.label.removeprefix(f"{family.name}_")) for app in family.apps]
         return [
             [nodes.paragraph("", "", nodes.strong("", family.name)), _paragraph(_first_line(family))],
@@ -94,7 +94,7 @@ class ModelsDirective(_AppDirective):
         section = nodes.section("", nodes.title("", meta.object_name), ids=[name], names=[name])
         self.env.domains.standard_domain.note_hyperlink_target(name, self.env.docname, name, meta.label)
         facts = [f"Table ``{meta.db_table}``", f"model ``{meta.label}``"]
-        facts.append("managed by this library's migrations" if FAMILY_OF[self.label].owns_tables else "unmanaged")
+        facts.append("managed by this library's migrations" if owns_tables(self.label) else "unmanaged")
         if meta.ordering:
             facts.append(f"ordered by ``{', '.join(map(str, meta.ordering))}``")
         facts += [

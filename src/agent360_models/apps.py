@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.db.models.signals import pre_migrate
 from django.utils.module_loading import module_has_submodule
 
-from agent360_models.families import FAMILY_OF, ROOT
+from agent360_models.families import APPS, ROOT, family_of
 
 __all__ = ["Agent360ModelsConfig", "FamilyAppConfig"]
 
@@ -30,10 +30,9 @@ class FamilyAppConfig(AppConfig):
         readonly.connect()
         routing.connect()
         row_security.connect()
-        if self.label in FAMILY_OF and FAMILY_OF[self.label].owns_tables:
-            pre_migrate.connect(adopt.advise, sender=self, dispatch_uid=f"{ROOT}.adopt.{self.label}")
-        if self.label in FAMILY_OF:
-            family = import_module(f"{ROOT}.{FAMILY_OF[self.label].name}")
+        pre_migrate.connect(adopt.advise, dispatch_uid=f"{ROOT}.adopt")
+        if self.label in APPS:
+            family = import_module(f"{ROOT}.{family_of(self.label)}")
             if module_has_submodule(family, "checks"):
                 import_module(f"{family.__name__}.checks")
 

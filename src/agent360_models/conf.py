@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
-from agent360_models.families import APPS, FAMILY_OF
+from agent360_models.families import APPS, family_of
 
 __all__ = [
     "KEYS",
@@ -19,8 +19,8 @@ __all__ = [
     "dedicated_aliases",
     "drift_ignore",
     "encryption_keys",
-    "is_ours",
     "is_read_only",
+    "named_alias",
     "primary_of",
     "register_admin",
     "replicas_for",
@@ -59,6 +59,7 @@ def _are_ignores(value: Any) -> bool:
 
 # Every key of the setting. Those named after a family's subject are read by that family.
 KEYS: dict[str, _Form] = {
+    "FAMILIES": _Form(_maps_to(_are_names), "a dictionary from family to a list of labels"),
     "ALIAS": _Form(_is_text, "the name of a database alias"),
     "ALIASES": _Form(_maps_to(_is_text), "a dictionary from family or label to alias"),
     "REPLICAS": _Form(_maps_to(_are_names), "a dictionary from alias to a list of aliases"),
@@ -97,20 +98,21 @@ def _names(key: str) -> Sequence[str]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def is_ours(label: str) -> bool:
-    """Tell whether an app label belongs to this library."""
-    return label in APPS
-
-
 def alias_for(label: str) -> str:
-    """Return the database alias on which the app's tables live.
+    """Return the database alias on which the tables of an app live that belongs to a family.
 
-    ``ALIASES`` under the label, else under its family, else ``ALIAS``, else ``"default"``.
+    ``ALIASES`` under the label, else under its family, else ``"default"``; for an app of this library ``ALIAS``
+    comes before that.
     """
-    aliases = _mapping("ALIASES")
-    family = FAMILY_OF[label].name
-    alias: str = aliases.get(label) or aliases.get(family) or setting().get("ALIAS", DEFAULT_DB_ALIAS)
+    general = setting().get("ALIAS", DEFAULT_DB_ALIAS) if label in APPS else DEFAULT_DB_ALIAS
+    alias: str = named_alias(label) or general
     return alias
+
+
+def named_alias(label: str) -> str | None:
+    """Return the alias that ``ALIASES`` names for an app or its family; ``None`` where it names neither."""
+    aliases = _mapping("ALIASES")
+    return aliases.get(label) or aliases.get(family_of(label))
 
 
 def replicas_for(alias: str) -> Sequence[str]:
@@ -137,10 +139,11 @@ def is_read_only(label: str) -> bool:
     ``READ_ONLY`` lists families and labels, ``READ_ONLY_EXCEPT`` the exceptions to it.
     A label wins over its family, and ``READ_ONLY_EXCEPT`` over ``READ_ONLY`` for one and the same name.
     """
-    if not is_ours(label):
+    family = family_of(label)
+    if family is None:
         return False
     excepted, read_only = _names("READ_ONLY_EXCEPT"), _names("READ_ONLY")
-    for name in (label, FAMILY_OF[label].name):
+    for name in (label, family):
         if name in excepted:
             return False
         if name in read_only:

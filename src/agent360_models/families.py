@@ -1,11 +1,35 @@
-"""Families and their apps in dependency order, and who owns their tables: plain data.
+"""Families and their apps: five entries of plain data, and those of the project, which tell of themselves.
 
-A settings module may import it: it imports no models and reads no setting.
+A settings module may import it and call ``installed_apps()``, which reads no setting. Everything else answers for
+the families of the project too: those that ``AGENT360_MODELS["FAMILIES"]`` names, and those that an installed app
+names in its ``AppConfig``, as ``family = "billing"``.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["APPS", "FAMILIES", "FAMILY_OF", "ROOT", "App", "Family", "installed_apps", "labels", "with_dependencies"]
+from django.apps import apps
+from django.conf import settings
+
+__all__ = [
+    "APPS",
+    "FAMILIES",
+    "ROOT",
+    "App",
+    "Family",
+    "declared",
+    "every_label",
+    "family_of",
+    "has",
+    "installed",
+    "installed_apps",
+    "is_installed",
+    "labels",
+    "names",
+    "owns_tables",
+    "requires",
+    "with_dependencies",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +47,17 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The apps over one database; every app comes after those it requires.
-
-    ``owns_tables`` tells whether this library's migrations create the tables.
-    Where it is false, the tables belong to somebody else, and the models are ``managed = False``.
-    """
+    """The apps over one database; every app comes after those it requires."""
 
     name: str
-    owns_tables: bool
     apps: tuple[App, ...]
 
 
 ROOT = "agent360_models"  # the root app: the checks and the command
 
-FAMILIES = (  # every family, in a fixed order
+FAMILIES = (  # those of this library, in a fixed order
     Family(
         name="agent360",
-        owns_tables=False,
         apps=(
             App("agent360_core", "agent360_models.agent360.core"),
             App("agent360_catalog", "agent360_models.agent360.catalog"),
@@ -74,7 +92,6 @@ FAMILIES = (  # every family, in a fixed order
     ),
     Family(
         name="ingestion",
-        owns_tables=True,
         apps=(
             App("ingestion_orchestration", "agent360_models.ingestion.orchestration"),
             App("ingestion_hubspot", "agent360_models.ingestion.hubspot"),
@@ -92,7 +109,6 @@ FAMILIES = (  # every family, in a fixed order
     ),
     Family(
         name="automate",
-        owns_tables=True,
         apps=(
             App("automate_providers", "agent360_models.automate.providers"),
             App("automate_core", "agent360_models.automate.core"),
@@ -108,7 +124,6 @@ FAMILIES = (  # every family, in a fixed order
     ),
     Family(
         name="hibachi",
-        owns_tables=False,
         apps=(
             App("hibachi_identity", "agent360_models.hibachi.identity"),
             App("hibachi_core", "agent360_models.hibachi.core", ("hibachi_identity",)),
@@ -123,12 +138,91 @@ FAMILIES = (  # every family, in a fixed order
         ),
     ),
     # One app, which is the family itself.
-    Family(name="migochat", owns_tables=False, apps=(App("migochat", "agent360_models.migochat"),)),
+    Family(name="migochat", apps=(App("migochat", "agent360_models.migochat"),)),
 )
 
-# Every app by its label, each after those that it requires.
+# Every app of this library by its label, each after those that it requires.
 APPS = {app.label: app for family in FAMILIES for app in family.apps}
-FAMILY_OF = {app.label: family for family in FAMILIES for app in family.apps}  # the family of each app, by its label
+_FAMILY_OF = {app.label: family.name for family in FAMILIES for app in family.apps}
+_TAKEN = {family.name for family in FAMILIES}
+
+
+def installed_apps(*names: str) -> list[str]:
+    """Return the ``INSTALLED_APPS`` entries for families and app labels of this library.
+
+    The root app comes first (it brings the checks and ``manage.py agent360``), then every app that was
+    asked for and every app it needs, dependencies in front, each once::
+
+        INSTALLED_APPS = [..., *installed_apps("agent360")]
+
+    Without names it returns every app there is.
+    Raises ``ValueError`` for any other name. A family of the project is one: settings call this before anything is
+    ready, so the project writes its own apps into ``INSTALLED_APPS`` itself.
+    """
+    chosen = names or tuple(family.name for family in FAMILIES)
+    wanted: set[str] = set()
+    waiting = _of_this_library(chosen)
+    while waiting:
+        label = waiting.pop()
+        if label not in wanted:
+            wanted.add(label)
+            waiting.extend(APPS[label].requires)
+    return [ROOT, *(app.module for label, app in APPS.items() if label in wanted)]
+
+
+def _of_this_library(names: Iterable[str]) -> list[str]:
+    wanted = []
+    for name in names:
+        found = [label for label, family in _FAMILY_OF.items() if name in (family, label)]
+        if not found:
+            known = ", ".join([*(family.name for family in FAMILIES), *APPS])
+            raise ValueError(
+                f"{name!r} is neither a family nor an app of agent360-models. Choose from: {known}."
+                " Apps of the project stand in INSTALLED_APPS as they are."
+            )
+        wanted += found
+    return wanted
+
+
+# Those of the project too
+
+
+def declared() -> Mapping[str, Sequence[str]]:
+    """Return ``AGENT360_MODELS["FAMILIES"]``: the project's own families, and the labels of their apps.
+
+    ``FAMILIES = {"billing": ["billing", "billing_archive"]}``; none by default. An entry of another form, or under
+    a name of this library, counts for nothing here, and a check reports it.
+    """
+    setting = getattr(settings, "AGENT360_MODELS", None)
+    given = setting.get("FAMILIES") if isinstance(setting, dict) else None
+    if not isinstance(given, dict):
+        return {}
+    return {name: of for name, of in given.items() if name not in _TAKEN and isinstance(of, (list, tuple))}
+
+
+def family_of(label: str) -> str | None:
+    """Return the name of the family that an app belongs to; ``None`` for an app of no family."""
+    if label in _FAMILY_OF:
+        return _FAMILY_OF[label]
+    named = next((name for name, of in declared().items() if label in of), None)
+    return named or _told(label)
+
+
+def _told(label: str) -> str | None:
+    """Return the family that an installed app names itself."""
+    name = getattr(apps.app_configs.get(label), "family", None)
+    return name if isinstance(name, str) and name not in _TAKEN else None
+
+
+def has(label: str) -> bool:
+    """Tell whether an app belongs to a family."""
+    return family_of(label) is not None
+
+
+def names() -> list[str]:
+    """Return the names of all families: of this library, of the setting, of installed apps that name theirs."""
+    told = filter(None, map(_told, apps.app_configs))
+    return list(dict.fromkeys([*(family.name for family in FAMILIES), *declared(), *told]))
 
 
 def labels(*names: str) -> list[str]:
@@ -136,14 +230,40 @@ def labels(*names: str) -> list[str]:
 
     Raises ``ValueError`` for a name that is neither a family nor a label.
     """
+    every = every_label()
     wanted: set[str] = set()
     for name in names:
-        found = [app.label for family in FAMILIES for app in family.apps if name in (family.name, app.label)]
-        if not found:
-            known = ", ".join([*(family.name for family in FAMILIES), *APPS])
-            raise ValueError(f"{name!r} is neither a family nor an app of agent360-models. Choose from: {known}.")
+        found = [label for label in every if name in (label, family_of(label))]
+        if not found and name not in declared():
+            known = ", ".join(dict.fromkeys([*(family_of(label) or label for label in every), *every]))
+            raise ValueError(f"{name!r} is neither a family nor an app of one. Choose from: {known}.")
         wanted.update(found)
-    return [label for label in APPS if label in wanted]
+    return [label for label in every if label in wanted]
+
+
+def installed() -> list[str]:
+    """Return the labels of all families whose apps are installed, in dependency order."""
+    return [label for label in every_label() if is_installed(label)]
+
+
+def is_installed(label: str) -> bool:
+    """Tell whether an app of a family is installed, and is not a foreign app of the same label."""
+    return apps.is_installed(APPS[label].module) if label in APPS else label in apps.app_configs
+
+
+def requires(label: str) -> tuple[str, ...]:
+    """Return the labels of families that the foreign keys of an app point at."""
+    if label in APPS:
+        return APPS[label].requires
+    if label not in apps.app_configs:
+        return ()
+    targets = {
+        field.related_model._meta.app_label
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.local_fields
+        if field.is_relation and field.related_model is not None
+    }
+    return tuple(sorted(target for target in targets - {label} if family_of(target) is not None))
 
 
 def with_dependencies(*names: str) -> list[str]:
@@ -154,20 +274,31 @@ def with_dependencies(*names: str) -> list[str]:
         label = waiting.pop()
         if label not in wanted:
             wanted.add(label)
-            waiting.extend(APPS[label].requires)
-    return [label for label in APPS if label in wanted]
+            waiting.extend(requires(label))
+    return [label for label in every_label() if label in wanted]
 
 
-def installed_apps(*names: str) -> list[str]:
-    """Return the ``INSTALLED_APPS`` entries for families and app labels.
+def owns_tables(label: str) -> bool:
+    """Tell whether migrations of an installed app create its tables: not all of its models are unmanaged."""
+    return any(model._meta.managed for model in apps.get_app_config(label).get_models())
 
-    The root app comes first (it brings the checks and ``manage.py agent360``), then every app that was
-    asked for and every app it needs, dependencies in front, each once::
 
-        INSTALLED_APPS = [..., *installed_apps("agent360")]
+def every_label() -> list[str]:
+    """Return every label of this library, and behind them the installed ones of the project, in dependency order."""
+    listed = [label for of in declared().values() for label in of]
+    told = filter(_told, apps.app_configs)
+    theirs = [label for label in dict.fromkeys([*listed, *told]) if label in apps.app_configs and label not in APPS]
+    if not apps.models_ready:
+        return [*APPS, *theirs]
+    ordered: list[str] = []
 
-    Without names it returns every app there is.
-    Raises ``ValueError`` for a name that is neither a family nor a label.
-    """
-    chosen = names or tuple(family.name for family in FAMILIES)
-    return [ROOT, *(APPS[label].module for label in with_dependencies(*chosen))]
+    def visit(label: str, above: tuple[str, ...] = ()) -> None:
+        for needed in requires(label) if label not in above else ():
+            if needed in theirs:
+                visit(needed, (*above, label))
+        if label not in ordered:
+            ordered.append(label)
+
+    for label in theirs:
+        visit(label)
+    return [*APPS, *ordered]

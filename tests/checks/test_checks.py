@@ -8,13 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography.fernet import Fernet
-from django.apps import apps
 from django.core.checks import CheckMessage, Warning, run_checks  # noqa: A004  # Django's own name
 from django.core.management import call_command
 from django.db import connections
 from pytest_django.fixtures import Settings
 
-from agent360_models import families
 from agent360_models.checks import TAG, _database
 from agent360_models.routing import FamilyRouter
 
@@ -428,14 +426,12 @@ def test_w006_says_nothing_about_apps_of_others(db: None) -> None:
 
 
 @pytest.fixture
-def toy_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def toy_is_a_family(settings: Settings) -> None:
     """Make a family of the managed app of the tests."""
-    family = families.Family("toy", owns_tables=True, apps=(families.App("toy", apps.get_app_config("toy").name),))
-    monkeypatch.setitem(families.APPS, "toy", family.apps[0])
-    monkeypatch.setitem(families.FAMILY_OF, "toy", family)
+    settings.AGENT360_MODELS = {**settings.AGENT360_MODELS, "FAMILIES": {"toys": ["toy"]}}
 
 
-@pytest.mark.usefixtures("toy_is_ours")
+@pytest.mark.usefixtures("toy_is_a_family")
 def test_w006_says_nothing_about_managed_models_that_are_not_migrated_yet(db: None) -> None:
     """``migrate`` runs the check first, and would warn of what it is about to make."""
     execute("DROP SCHEMA toy CASCADE", "DELETE FROM django_migrations WHERE app = 'toy'")
@@ -443,7 +439,7 @@ def test_w006_says_nothing_about_managed_models_that_are_not_migrated_yet(db: No
     assert drift("default") == []
 
 
-@pytest.mark.usefixtures("toy_is_ours")
+@pytest.mark.usefixtures("toy_is_a_family")
 def test_w006_compares_managed_models_after_their_migrations(db: None) -> None:
     """As others."""
     execute("ALTER TABLE toy.maker DROP COLUMN name")
@@ -452,7 +448,7 @@ def test_w006_compares_managed_models_after_their_migrations(db: None) -> None:
     assert "column.missing" in message
 
 
-@pytest.mark.usefixtures("toy_is_ours")
+@pytest.mark.usefixtures("toy_is_a_family")
 def test_w006_lives_without_the_list_of_migrations(db: None) -> None:
     """Where ``migrate`` has never run, nothing is migrated yet."""
     execute("ALTER TABLE toy.maker DROP COLUMN name", "DROP TABLE django_migrations")
@@ -460,7 +456,7 @@ def test_w006_lives_without_the_list_of_migrations(db: None) -> None:
     assert drift("default") == []
 
 
-@pytest.mark.usefixtures("toy_is_ours")
+@pytest.mark.usefixtures("toy_is_a_family")
 def test_w006_compares_managed_models_where_the_list_of_migrations_may_not_be_read(db: None) -> None:
     """Such a role is not the one that migrates; no traceback, and the transaction goes on."""
     execute("CREATE ROLE drift_reader", "SET LOCAL ROLE drift_reader")

@@ -143,4 +143,4 @@ def test_every_app_has_a_page(label: str) -> None:
     assert f"{{models}} {label}\n" in page
     assert (f"{{salesforce}} {label}\n" in page) is label.startswith("agent360_")
     assert (f"{{source}} {label}\n" in page) is (label in sources and not label.startswith("agent360_"))
-    assert f"{{apps}} {families.FAMILY_OF[label].name}\n" in index
+    assert f"{{apps}} {families.family_of(label)}\n" in index

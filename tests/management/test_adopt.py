@@ -158,7 +158,7 @@ def test_tables_that_are_not_there_are_left_to_migrate(scratch: str) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["agent360_core"], "no migration of this library creates its tables"),
+        (["agent360_core"], "no migration creates its tables"),
         (["ingestion_orchestration", "--database", "default"], "does not live on alias 'default'"),
         (["hubspot"], "neither a family nor an app"),
     ],

@@ -382,9 +382,9 @@ def test_exit_status_2_where_there_is_nothing_to_look_at(labels: list[str], reas
 
 def test_exit_status_2_where_none_of_our_apps_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """And no label is given."""
-    monkeypatch.setattr("agent360_models.management.cli.drift.families.APPS", {})
+    monkeypatch.setattr("agent360_models.families.every_label", list)
 
-    with pytest.raises(CommandError, match="not a single app of ours is installed") as raised:
+    with pytest.raises(CommandError, match="not a single app of a family is installed") as raised:
         call_command("agent360", "drift")
 
     assert raised.value.returncode == 2

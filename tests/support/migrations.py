@@ -21,7 +21,7 @@ from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
 from django.db.models import NOT_PROVIDED, Model
 
-from agent360_models.families import APPS, FAMILY_OF
+from agent360_models.families import APPS, owns_tables
 
 _DJANGO = "django.db.migrations.operations."
 
@@ -93,7 +93,7 @@ def write(found: dict[str, list[Migration]]) -> Iterator[Path]:
             for operation in migration.operations:
                 if isinstance(operation, CreateModel):
                     if label in APPS:
-                        operation.options["managed"] = FAMILY_OF[label].owns_tables
+                        operation.options["managed"] = owns_tables(label)
                     operation.fields = _in_order_of_the_model(operation.fields, apps.get_model(label, operation.name))
             writer = MigrationWriter(migration, include_header=False)
             path = Path(writer.path)

@@ -4,7 +4,17 @@ None touches a database unless ``check --database ALIAS`` asks for it. Importing
 particular to a family is in a module ``checks`` of its package; that of base models, in the models' own ``check()``.
 """
 
-from agent360_models.checks import _absent, _database, _dependencies, _extensions, _keys, _routing, _sessions  # noqa: F401  # importing registers them
+from agent360_models.checks import (  # noqa: F401  # importing registers them
+    _absent,
+    _admin,
+    _database,
+    _dependencies,
+    _extensions,
+    _families,
+    _keys,
+    _routing,
+    _sessions,
+)
 from agent360_models.checks._settings import TAG, is_sound
 
 __all__ = ["TAG", "is_sound"]

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from django.db.models import Model
 
-from agent360_models import absent, conf
+from agent360_models import absent, conf, families
 from agent360_models.checks._settings import TAG, is_sound
 
 
@@ -23,7 +23,7 @@ def _messages(label: str, names: Any) -> Iterator[CheckMessage]:
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):
-        if not (conf.is_ours(label.partition(".")[0]) and not _is_installed(label)):
+        if not (families.has(label.partition(".")[0]) and not _is_installed(label)):
             hint = "Write it as 'app_label.Model' of an installed app."
             yield _error("agent360_models.E012", f"names the model {label!r}, which is missing.", hint)
         return

@@ -4,14 +4,13 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import apps
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004  # Django's own name
 from django.db import OperationalError, ProgrammingError, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from agent360_models import conf, drift
+from agent360_models import conf, drift, families
 from agent360_models.checks._settings import is_sound
-from agent360_models.families import APPS, FAMILY_OF
+from agent360_models.routing import home_of_app
 from agent360_models.tables import grants
 
 
@@ -47,9 +46,10 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
     for alias in databases:
         if connections[alias].vendor != "postgresql":
             continue
-        installed = [label for label in APPS if apps.is_installed(APPS[label].module)]
         try:
-            labels = [label for label in installed if conf.alias_for(label) == alias and _is_there(label, alias)]
+            labels = [
+                label for label in families.installed() if home_of_app(label) == alias and _is_there(label, alias)
+            ]
             report = drift.examine({alias: labels}, [drift.Ignore(*entry) for entry in conf.drift_ignore()])
         except OperationalError:
             continue
@@ -69,7 +69,7 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
 
 def _is_there(label: str, alias: str) -> bool:
     """Tell whether the app's tables should be there: somebody else made them, or its migrations have run."""
-    if not FAMILY_OF[label].owns_tables:
+    if not families.owns_tables(label):
         return True
     try:
         with transaction.atomic(using=alias):

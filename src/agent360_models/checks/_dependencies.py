@@ -6,13 +6,13 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004  # Django's own name
 
 from agent360_models.checks._settings import TAG
-from agent360_models.families import APPS, ROOT
+from agent360_models.families import APPS, ROOT, installed
 
 
 @register(TAG)
 def check_dependencies(**_kwargs: Any) -> list[CheckMessage]:
     """E005 and W004: the apps that an app points at are installed, and so is the root app."""
-    installed = [label for label in APPS if apps.is_installed(APPS[label].module)]
+    ours = [label for label in installed() if label in APPS]
     found: list[CheckMessage] = [
         Error(
             f"{label} needs {missing}, which is not installed.",
@@ -20,11 +20,11 @@ def check_dependencies(**_kwargs: Any) -> list[CheckMessage]:
             f" or let installed_apps({label!r}) name them all.",
             id="agent360_models.E005",
         )
-        for label in installed
+        for label in ours
         for missing in APPS[label].requires
-        if missing not in installed
+        if missing not in ours
     ]
-    if installed and not apps.is_installed(ROOT):
+    if ours and not apps.is_installed(ROOT):
         found.append(
             Warning(
                 f"{ROOT} is not installed, so there is no `manage.py agent360`.",

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from django.db import router
 from django.db.models import ForeignKey, Model
 
-from agent360_models import conf
+from agent360_models import conf, families
 from agent360_models.checks._settings import TAG, is_sound
 from agent360_models.extensions import extensions_of, parent_of
 from agent360_models.names import split
@@ -59,7 +59,7 @@ def check_relations(**_kwargs: Any) -> list[CheckMessage]:
         for model in apps.get_models(include_auto_created=True)
         for field in model._meta.local_fields
         if isinstance(field, ForeignKey) and not isinstance(field.related_model, str)
-        if conf.is_ours(model._meta.app_label) or conf.is_ours(field.related_model._meta.app_label)
+        if families.has(model._meta.app_label) or families.has(field.related_model._meta.app_label)
         for here, there in [(home_of(model), home_of(field.related_model))]
         if here != there
     ]
@@ -86,7 +86,7 @@ def check_tables(**_kwargs: Any) -> list[CheckMessage]:
         for one, other in itertools.combinations(claimants, 2):
             if one in _family(other) or other in _family(one):
                 continue
-            ours = [conf.is_ours(model._meta.app_label) for model in (one, other)]
+            ours = [families.has(model._meta.app_label) for model in (one, other)]
             if any(ours):
                 kind, number = (Error, "agent360_models.E006") if all(ours) else (Warning, "agent360_models.W005")
                 found.append(

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from agent360_models import conf
-from agent360_models.families import APPS, FAMILIES, ROOT
+from agent360_models import conf, families
+from agent360_models.families import ROOT
 
 TAG = ROOT  # for manage.py check --tag
 
@@ -64,7 +64,7 @@ def check_names(**_kwargs: Any) -> list[CheckMessage]:
     """E003: every family and label that the setting names exists."""
     if not is_sound():
         return []
-    known = [*(family.name for family in FAMILIES), *APPS]
+    known = list(dict.fromkeys([*families.names(), *families.every_label()]))
     return [
         Error(
             f"AGENT360_MODELS[{key!r}] names {name!r}, which is neither a family nor an app.",

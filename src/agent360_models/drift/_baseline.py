@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.apps import apps
 from django.db import transaction
 
-from agent360_models import catalog
+from agent360_models import catalog, families
 from agent360_models.catalog import Catalog, Column, Table
 from agent360_models.drift._constraints import only
 from agent360_models.drift._findings import Finding
 from agent360_models.exceptions import InstallRefusedError
-from agent360_models.families import FAMILY_OF
 from agent360_models.names import split
 from agent360_models.tables import reference
 
@@ -29,7 +28,8 @@ def find(labels: Sequence[str], *, using: str, baseline: str) -> list[Finding]:
 
     Raises ``InstallRefusedError`` where ``baseline`` has the tables already, as the live database has.
     """
-    ours = [label for label in labels if label in reference.installable()]
+    installable = reference.installable()
+    ours = [label for label in labels if label in installable]
     names = {split(table)[1] for table in reference.tables_of(ours)}
     with _installed(ours, baseline):
         wanted = catalog.read(names, using=baseline, definitions=True)
@@ -41,8 +41,8 @@ def _installed(labels: Sequence[str], alias: str) -> Iterator[None]:
     """Have the reference tables, and those that they refer to, on an alias for as long as the block runs."""
     if not labels:
         raise InstallRefusedError("None of the apps has reference DDL: --baseline is for tables of somebody else.")
-    families = {FAMILY_OF[label].name for label in labels}
-    whole = [label for label in reference.installable() if FAMILY_OF[label].name in families]
+    named = {families.family_of(label) for label in labels}
+    whole = [label for label in reference.installable() if families.family_of(label) in named]
     with transaction.atomic(using=alias):
         reference.install(whole, using=alias)
         yield
@@ -55,7 +55,7 @@ def _compare(labels: Iterable[str], wanted: Catalog, live: Catalog) -> Iterator[
             schema, name = split(model._meta.db_table)
             want, *_ = wanted.named(schema, name)
             for have in live.named(schema, name)[:1]:  # without one, the comparison with the models has said so
-                place = (FAMILY_OF[label].name, model._meta.label, f"{have.schema}.{have.name}")
+                place = (families.family_of(label) or label, model._meta.label, f"{have.schema}.{have.name}")
                 for code, *sides in _table(want, have):
                     yield Finding(f"baseline.{code}", *place, *sides)
 

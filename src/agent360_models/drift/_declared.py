@@ -21,7 +21,7 @@ from django.utils.timezone import get_default_timezone
 
 from agent360_models import absent, conf
 from agent360_models.extensions import extensions_of, is_extension, parent_of
-from agent360_models.families import FAMILY_OF
+from agent360_models.families import family_of
 from agent360_models.names import split
 from agent360_models.readonly.models import ReadOnlyModel
 from agent360_models.tables import reference
@@ -165,7 +165,7 @@ def _table(model: type[Model], connection: BaseDatabaseWrapper) -> DeclaredTable
     fields = [field for field in options.local_concrete_fields if field.db_type(connection)]
     made = [(constraint, _sql_of(model, constraint, connection)) for constraint in _constraints(model)]
     return DeclaredTable(
-        family=FAMILY_OF[label].name if label in FAMILY_OF else label,
+        family=family_of(label) or label,
         model=options.label,
         schema=schema,
         name=name,

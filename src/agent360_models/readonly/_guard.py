@@ -29,6 +29,7 @@ from agent360_models import conf, families
 from agent360_models.exceptions import ReadOnlyTableError
 from agent360_models.names import split
 from agent360_models.readonly._scanner import WRITE_WORD, Write, writes
+from agent360_models.routing import home_of_app
 
 PUBLIC = ("public",)  # PostgreSQL's own search path
 
@@ -63,7 +64,7 @@ def allow_writes(*names: str) -> Iterator[None]:
 
     Raises ``ValueError`` for a name that is neither a family nor a label.
     """
-    opened = families.labels(*names) if names else families.APPS
+    opened = families.labels(*names) if names else families.every_label()
     token = _allowed.set(_allowed.get().union(opened))
     try:
         yield
@@ -132,7 +133,7 @@ def _check(write: Write, connection: BaseDatabaseWrapper) -> None:
     for schema, label in owners.get(write.table, ()):
         if _is_writable(label) or not _holds(connection, label):
             continue
-        home = connections[conf.alias_for(label)]
+        home = connections[home_of_app(label)]
         meant = {write.schema} if write.schema else set(search_path(connection))
         if meant.isdisjoint({schema} if schema else {*PUBLIC, *search_path(home)}):
             continue
@@ -144,18 +145,17 @@ def _check(write: Write, connection: BaseDatabaseWrapper) -> None:
 
 @lru_cache(maxsize=1)
 def _owners(models: tuple[type[Model], ...]) -> dict[str, set[tuple[str | None, str]]]:
-    """Return, by name of table, the schemas and our apps that have such a table."""
+    """Return, by name of table, the schemas and apps that have such a table."""
     owners: dict[str, set[tuple[str | None, str]]] = {}
     for model in models:
-        if conf.is_ours(model._meta.app_label):
-            schema, table = split(model._meta.db_table)
-            owners.setdefault(table, set()).add((schema, model._meta.app_label))
+        schema, table = split(model._meta.db_table)
+        owners.setdefault(table, set()).add((schema, model._meta.app_label))
     return owners
 
 
 def _holds(connection: BaseDatabaseWrapper, label: str) -> bool:
     """Tell whether the connection leads to the database of the app, or to a replica of it."""
-    alias = conf.alias_for(label)
+    alias = home_of_app(label)
     homes = [connections[name] for name in (alias, *conf.replicas_for(alias)) if name in connections]
     return _database(connection) in [_database(home) for home in homes]
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, router
 from django.db.models import Model
 
-from agent360_models import absent, conf
+from agent360_models import absent, conf, families
 from agent360_models.extensions import parent_of
 from agent360_models.routing._replicas import choose, connect, wrote
 
@@ -15,13 +15,13 @@ __all__ = ["FamilyRouter", "connect", "home_of", "home_of_app", "is_on", "wrote"
 
 
 def home_of(model: type[Model]) -> str:
-    """Return the alias on which a model's rows are written: the setting knows of ours, the routers of anybody's.
+    """Return the alias on which a model's rows are written: as the setting tells, else as the routers do.
 
     Where a router refuses writes by raising, it is the alias on which they are read; where it refuses both, the
     default one.
     """
     label = model._meta.app_label
-    if conf.is_ours(label):
+    if _is_told(label):
         return conf.alias_for(label)
     for ask in (router.db_for_write, router.db_for_read):
         with contextlib.suppress(Exception):  # a project's router may raise whatever it likes
@@ -36,7 +36,7 @@ def home_of_app(label: str) -> str:
 
     Raises ``LookupError`` for an app that is neither ours nor installed.
     """
-    if conf.is_ours(label):
+    if _is_told(label):
         return conf.alias_for(label)
     for model in apps.get_app_config(label).get_models():
         return _named_for_writes(model) or router.db_for_read(model)
@@ -68,8 +68,13 @@ def _named_for_writes(model: type[Model]) -> str | None:
     return None
 
 
+def _is_told(label: str) -> bool:
+    """Tell whether the setting says where an app lives: where it does not, a router of the project may."""
+    return label in families.APPS or conf.named_alias(label) is not None
+
+
 class FamilyRouter:
-    """Answers for our apps as ``AGENT360_MODELS`` says, and has no opinion otherwise.
+    """Answers for the apps of families as ``AGENT360_MODELS`` says, and has no opinion otherwise.
 
     Put it last in ``DATABASE_ROUTERS``: a router of the project that comes earlier wins.
     """
@@ -78,7 +83,7 @@ class FamilyRouter:
         """Name the instance's alias, else a replica that is alive and has what this context wrote, else the primary."""
         model = parent_of(model) or model  # whose table an extension is on
         label = model._meta.app_label
-        if not conf.is_ours(label):
+        if not families.has(label):
             return _home_of_foreign_model(hints.get("instance"))
         alias = conf.alias_for(label)
         replicas = conf.replicas_for(alias)
@@ -91,7 +96,7 @@ class FamilyRouter:
         """Name the primary, or the alias that the instance was explicitly read from."""
         model = parent_of(model) or model
         label = model._meta.app_label
-        if not conf.is_ours(label):
+        if not families.has(label):
             return _home_of_foreign_model(hints.get("instance"))
         alias = conf.alias_for(label)
         beside = _alias_of_instance(hints.get("instance"), alias)
@@ -99,7 +104,7 @@ class FamilyRouter:
 
     def allow_relation(self, obj1: Model, obj2: Model, **_hints: Any) -> bool | None:
         """Allow a row of ours beside one of theirs, and two of ours that live on one alias."""
-        labels = [obj._meta.app_label for obj in (obj1, obj2) if conf.is_ours(obj._meta.app_label)]
+        labels = [obj._meta.app_label for obj in (obj1, obj2) if families.has(obj._meta.app_label)]
         if not labels:
             return None
         return True if len({conf.alias_for(label) for label in labels}) == 1 else None
@@ -111,7 +116,7 @@ class FamilyRouter:
         """
         if "model" in hints and absent.is_table_absent(hints["model"]):
             return False
-        if conf.is_ours(app_label):
+        if families.has(app_label):
             return db == conf.alias_for(app_label)
         return False if db in conf.dedicated_aliases() else None
 
@@ -121,14 +126,14 @@ def _home_of_foreign_model(instance: Model | None) -> str | None:
 
     With no answer Django would take the alias of our row, where their table does not exist.
     """
-    if instance is not None and conf.is_ours(instance._meta.app_label):
+    if instance is not None and families.has(instance._meta.app_label):
         return DEFAULT_DB_ALIAS
     return None
 
 
 def _alias_of_instance(instance: Model | None, alias: str) -> str | None:
     """Return where a row of ours was read from, if its tables live on ``alias`` like the model's."""
-    if instance is None or not conf.is_ours(instance._meta.app_label):
+    if instance is None or not families.has(instance._meta.app_label):
         return None
     if conf.alias_for(instance._meta.app_label) != alias:
         return None

@@ -5,8 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from agent360_models import absent, conf
-from agent360_models.families import FAMILY_OF
+from agent360_models import absent, conf, families
 
 
 def appconfig_hook(attribute: str, label: str) -> Any:
@@ -15,9 +14,10 @@ def appconfig_hook(attribute: str, label: str) -> Any:
     ``None`` where the app that names it is not installed, or may not be written, or where one of the models that the
     object names as ``needs`` has no table here.
     """
-    for app in FAMILY_OF[label].apps:
-        if apps.is_installed(app.module) and not conf.is_read_only(app.label):
-            path = getattr(apps.get_app_config(app.label), attribute, None)
+    family = families.family_of(label)
+    for member in families.labels(family) if family else ():
+        if families.is_installed(member) and not conf.is_read_only(member):
+            path = getattr(apps.get_app_config(member), attribute, None)
             if path is not None:
                 hook = import_string(path)
                 return None if any(map(absent.is_table_absent, getattr(hook, "needs", ()))) else hook

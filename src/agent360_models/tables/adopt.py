@@ -12,9 +12,8 @@ from django.db import connections, router, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from agent360_models import catalog
+from agent360_models import catalog, families
 from agent360_models.exceptions import AdoptionRefusedError
-from agent360_models.families import FAMILY_OF
 from agent360_models.tables import reference
 
 __all__ = ["Key", "advise", "record", "unrecorded"]
@@ -25,14 +24,12 @@ Key = tuple[str, str]  # the label of an app, and the name of a migration
 def unrecorded(labels: Sequence[str], *, using: str) -> list[Key]:
     """Return the migrations of the apps that an alias does not know of, in the order in which they would run.
 
-    Raises ``AdoptionRefusedError`` where there is nothing to adopt: for an app whose tables no migration of ours
+    Raises ``AdoptionRefusedError`` where there is nothing to adopt: for an app whose tables no migration
     creates, one that is not routed to the alias, and where migrations of other apps would have to run before.
     """
     for label in labels:
-        if label not in FAMILY_OF or not FAMILY_OF[label].owns_tables:
-            raise AdoptionRefusedError(
-                f"{label}: no migration of this library creates its tables; there is none to record."
-            )
+        if not families.owns_tables(label):
+            raise AdoptionRefusedError(f"{label}: no migration creates its tables, so there is none to record.")
         if not router.allow_migrate(using, label):
             raise AdoptionRefusedError(f"{label} does not live on alias {using!r}. Name its own by --database.")
     loader = MigrationLoader(connections[using])
@@ -58,12 +55,13 @@ def advise(
     sender: AppConfig, *, using: str, plan: Sequence[tuple[Any, bool]] = (), stdout: Any = sys.stdout, **_: object
 ) -> None:
     """Receive ``pre_migrate``: say what to do where ``migrate`` is about to create tables that are there already."""
+    family = families.family_of(sender.label)
     begins = any(m.app_label == sender.label and m.initial and not is_backwards for m, is_backwards in plan)
-    if not begins or not router.allow_migrate(using, sender.label):
+    if family is None or not begins or not router.allow_migrate(using, sender.label):
         return
     if existing := catalog.existing_tables(reference.tables_of([sender.label]), using=using):
         stdout.write(
             f"Alias {using!r} has tables of {sender.label} already, such as {existing[0]}, and no record of their"
-            f" migrations. `manage.py agent360 adopt {FAMILY_OF[sender.label].name}` records them; without that,"
+            f" migrations. `manage.py agent360 adopt {family}` records them; without that,"
             " `migrate` fails at the first such table.\n"
         )

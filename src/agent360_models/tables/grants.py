@@ -11,6 +11,7 @@ from psycopg.sql import Identifier, Literal
 from agent360_models import absent, catalog, conf, families
 from agent360_models.names import split
 from agent360_models.readonly._guard import PUBLIC, search_path
+from agent360_models.routing import home_of_app
 
 __all__ = ["grants", "writable_read_only_tables"]
 
@@ -31,7 +32,7 @@ def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> lis
 
     Raises ``ValueError`` for a name that is neither a family nor a label.
     """
-    chosen = families.APPS if labels is None else families.labels(*labels)
+    chosen = families.installed() if labels is None else families.labels(*labels)
     tables = {label: _tables(label) for label in _labels_on(using) if label in chosen}
     return [*_access(tables, role, using), *_privileges(tables, role)] if any(tables.values()) else []
 
@@ -46,9 +47,8 @@ def writable_read_only_tables(using: str) -> list[str]:
 
 
 def _labels_on(using: str) -> list[str]:
-    """Return the installed apps of ours that live on the alias, in dependency order."""
-    installed = {config.label for config in apps.get_app_configs()}
-    return [label for label in families.APPS if label in installed and conf.alias_for(label) == using]
+    """Return the installed apps of families that live on the alias, in dependency order."""
+    return [label for label in families.installed() if home_of_app(label) == using]
 
 
 def _tables(label: str) -> _Tables:

@@ -14,14 +14,14 @@ from django.apps import apps
 from django.db import ProgrammingError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from agent360_models import absent, catalog, conf, readonly
+from agent360_models import absent, catalog, families, readonly
 from agent360_models.exceptions import InstallRefusedError
 from agent360_models.extensions import is_extension
-from agent360_models.families import APPS, FAMILY_OF
 from agent360_models.names import quoted, split
+from agent360_models.routing import home_of_app
 from agent360_models.tables import _dump
 
-__all__ = ["ddl", "drop_absent", "family_module", "install", "installable", "seed", "tables_of"]
+__all__ = ["ddl", "drop_absent", "family_module", "has_ddl", "install", "installable", "seed", "tables_of"]
 
 # The functions that reference DDL creates, and the comment that it puts on each, for LIKE.
 _FUNCTIONS = re.compile(r"^CREATE FUNCTION (\w+)\(", re.MULTILINE | re.IGNORECASE)
@@ -48,23 +48,25 @@ def _text(module: str, name: str) -> str:
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
-def family_module(label: str) -> str:
-    """Return the package of the family that an app of ours belongs to."""
-    return APPS[label].module.rpartition(".")[0]
+def family_module(label: str) -> str | None:
+    """Return the package of the family that an app of this library belongs to; a project's has none."""
+    return families.APPS[label].module.rpartition(".")[0] if label in families.APPS else None
 
 
 def installable(using: str | None = None) -> list[str]:
-    """Return the installed apps whose tables belong to somebody else, in dependency order.
+    """Return the installed apps of families whose tables are somebody else's, and in a ``schema.sql``.
 
-    With ``using`` only those that the setting puts on that alias.
+    They come in dependency order.
+
+    With ``using`` only those that live on that alias.
     """
-    return [
-        label
-        for label in APPS
-        if apps.is_installed(APPS[label].module)
-        and not FAMILY_OF[label].owns_tables
-        and using in (None, conf.alias_for(label))
-    ]
+    theirs = [label for label in families.installed() if not families.owns_tables(label)]
+    return [label for label in theirs if has_ddl(label) and using in (None, home_of_app(label))]
+
+
+def has_ddl(label: str) -> bool:
+    """Tell whether there is a ``schema.sql`` beside the models of an installed app."""
+    return bool(ddl(apps.get_app_config(label).name))
 
 
 def tables_of(labels: Iterable[str]) -> list[str]:
@@ -88,7 +90,7 @@ def drop_absent(labels: Iterable[str], *, using: str) -> None:
 def install(labels: Sequence[str], *, using: str, with_seed: bool = False) -> list[str]:
     """Load the reference DDL of the apps into ``using`` in one transaction; return the tables it made.
 
-    Ours go in dependency order, and before the apps of others that have a ``schema.sql``, which go as they come.
+    Apps of families go in dependency order, and before others that have a ``schema.sql``, which go as they come.
     What the setting ``ABSENT`` names is dropped again: the project's database has no such column or table.
     ``with_seed`` also writes the rows of each app's ``seed.sql``, whatever the setting says of writing: the tables
     are new.
@@ -99,7 +101,14 @@ def install(labels: Sequence[str], *, using: str, with_seed: bool = False) -> li
     connection = connections[using]
     if connection.vendor != "postgresql":
         raise InstallRefusedError(f"Alias {using!r} is not PostgreSQL. The reference DDL is PostgreSQL's.")
-    ordered = [*(label for label in APPS if label in labels), *(label for label in labels if label not in APPS)]
+    ours = families.labels(*filter(families.has, labels))
+    ordered = [*ours, *(label for label in labels if label not in ours)]
+    without = [label for label in ours if not has_ddl(label)]
+    if without:
+        raise InstallRefusedError(
+            f"{', '.join(without)}: there is no schema.sql beside the models, so there are no tables to make. Write it"
+            " by `pg_dump --schema-only` of the database that has them."
+        )
     tables = tables_of(ordered)
     existing = catalog.existing_tables(tables, using=using)
     if existing:
@@ -107,10 +116,9 @@ def install(labels: Sequence[str], *, using: str, with_seed: bool = False) -> li
             f"Alias {using!r} has {len(existing)} of the tables already: {', '.join(existing)}."
             " Nothing was changed. The reference DDL is for an empty development database."
         )
-    families = dict.fromkeys(family_module(label) for label in ordered if label in FAMILY_OF)
     with transaction.atomic(using=using):
-        for family in families:
-            _install_family(connection, family)
+        for package in filter(None, dict.fromkeys(map(family_module, ordered))):
+            _install_family(connection, package)
         for label in ordered:
             _install_app(connection, label)
         drop_absent(ordered, using=using)
@@ -170,10 +178,10 @@ def _install_app(connection: BaseDatabaseWrapper, label: str) -> None:
         with connection.cursor() as cursor:
             _dump.run(cursor, ddl(apps.get_app_config(label).name))
     except ProgrammingError as error:
-        if label not in APPS or not isinstance(error.__cause__, psycopg.errors.UndefinedTable):
+        if not families.requires(label) or not isinstance(error.__cause__, psycopg.errors.UndefinedTable):
             error.add_note(f"This happened in schema.sql of {label}, on alias {connection.alias!r}.")
             raise
         raise InstallRefusedError(
             f"{label} refers to tables that alias {connection.alias!r} does not have. Nothing was changed."
-            f" Install {' and '.join(APPS[label].requires)} with it, or before it."
+            f" Install {' and '.join(families.requires(label))} with it, or before it."
         ) from error

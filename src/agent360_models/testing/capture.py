@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connections, router
 from django.db.models import Model
 
-from agent360_models import conf
+from agent360_models import families
 
 __all__ = ["Changes", "capture_sync"]
 
@@ -42,7 +42,7 @@ def capture_sync(*models: type[Model], using: str | None = None) -> Iterator[dic
     Without ``models`` it watches every model of our installed apps. ``using`` is the alias; by default each
     model's own. Two queries for each table, which read all of it: it is meant for the few rows of a test.
     """
-    watched = models or [model for model in apps.get_models() if conf.is_ours(model._meta.app_label)]
+    watched = models or [model for model in apps.get_models() if families.has(model._meta.app_label)]
     before = {model: _rows(model, using) for model in watched}
     changes: dict[type[Model], Changes] = {}
     yield changes

@@ -68,7 +68,7 @@ def _free_our_aliases() -> None:
 
     What the project says of ``DEPENDENCIES`` and ``MIRROR`` stands.
     """
-    ours = {conf.alias_for(label) for label in families.APPS} - {DEFAULT_DB_ALIAS}
+    ours = {conf.alias_for(label) for label in families.every_label()} - {DEFAULT_DB_ALIAS}
     for alias, entry in connections.settings.items():
         if alias in ours:
             entry["TEST"].setdefault("DEPENDENCIES", [])
@@ -109,9 +109,9 @@ def _create_schemas(using: str) -> None:
 def _unmanaged_apps(using: str) -> list[str]:
     """Return the apps with a ``schema.sql`` that the routers put on an alias, and those of ours that they need."""
     chosen = [config.label for config in apps.get_app_configs() if _is_unmanaged(config) and is_on(using, config.label)]
-    needed = families.with_dependencies(*(label for label in chosen if conf.is_ours(label)))
-    ours = [label for label in needed if apps.is_installed(families.APPS[label].module)]
-    return [*ours, *(label for label in chosen if not conf.is_ours(label))]
+    needed = families.with_dependencies(*filter(families.has, chosen))
+    ours = [label for label in needed if families.is_installed(label) and _is_unmanaged(apps.get_app_config(label))]
+    return [*ours, *(label for label in chosen if not families.has(label))]
 
 
 def _is_unmanaged(config: AppConfig) -> bool:
@@ -146,7 +146,8 @@ def _load(labels: Iterable[str], connection: BaseDatabaseWrapper) -> None:
 
 
 def _checksum(label: str) -> str:
-    family = reference.ddl(reference.family_module(label)) if conf.is_ours(label) else ""
+    package = reference.family_module(label)
+    family = reference.ddl(package) if package else ""
     config = apps.get_app_config(label)
     lacking = "".join(
         f"{model._meta.label}{sorted(found)}" for model in config.get_models() if (found := absent.named(model))

@@ -34,10 +34,9 @@ def _is_used() -> bool:
     registry = sys.modules.get("django.apps")
     if registry is None or not registry.apps.ready:
         return False
-    from agent360_models.families import APPS, ROOT
+    from agent360_models import families
 
-    modules = {ROOT, *(app.module for app in APPS.values())}
-    return any(config.name in modules for config in registry.apps.get_app_configs())
+    return registry.apps.is_installed(families.ROOT) or bool(families.installed())
 
 
 class _StopWhenStale:

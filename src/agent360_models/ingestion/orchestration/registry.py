@@ -22,7 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 from django.utils.module_loading import autodiscover_modules
 
-from agent360_models import conf
+from agent360_models import families
 from agent360_models.sync.runs import Run
 
 __all__ = ["Registered", "SyncFunction", "find", "missing", "sync"]
@@ -65,7 +65,7 @@ def sync(crm_source: str, model_name: str, *, model: type[Model]) -> Callable[[_
     Args:
         crm_source: the system, such as ``"hubspot"``.
         model_name: what is fetched from there, such as ``"contacts"``.
-        model: whose table is filled; one of our apps'. One table has one run at a time.
+        model: whose table is filled; of an app of a family. One table has one run at a time.
 
     Raises ``ImproperlyConfigured`` for a model of another app, and where another function has the same names.
 
@@ -73,9 +73,9 @@ def sync(crm_source: str, model_name: str, *, model: type[Model]) -> Callable[[_
 
     def register(function: _Function) -> _Function:
         new, name = Registered(function, model), (crm_source, model_name)
-        if not conf.is_ours(model._meta.app_label):
+        if not families.has(model._meta.app_label):
             raise ImproperlyConfigured(
-                f"{new.path} fills {model._meta.label}, but runs are only recorded of models of agent360-models."
+                f"{new.path} fills {model._meta.label}, but runs are only recorded of models of a family."
             )
         known = _registered.setdefault(name, new)
         if known.path != new.path:

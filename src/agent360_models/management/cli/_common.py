@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from agent360_models import conf, families
+from agent360_models import families
 from agent360_models.drift import Severity
+from agent360_models.routing import home_of_app
 from agent360_models.validators import printable
 
 WHERE_THE_APPS_ARE = "The alias; default: where the setting puts the apps."
@@ -18,9 +19,9 @@ def aliases() -> tuple[str, ...]:
 
 
 def labels_of(names: list[str]) -> list[str]:
-    """Return the labels of ours that names stand for.
+    """Return the labels that names of families and of their apps stand for.
 
-    Raises ``CommandError`` for a name that is neither a family nor an app of ours.
+    Raises ``CommandError`` for another name.
     """
     try:
         return families.labels(*names)
@@ -29,10 +30,10 @@ def labels_of(names: list[str]) -> list[str]:
 
 
 def by_alias(labels: list[str], database: str | None) -> dict[str, list[str]]:
-    """Sort labels of ours by where their tables live, or put them all on the alias that the command line names."""
+    """Sort labels by where their tables live, or put them all on the alias that the command line names."""
     found: dict[str, list[str]] = {}
     for label in labels:
-        found.setdefault(database or conf.alias_for(label), []).append(label)
+        found.setdefault(database or home_of_app(label), []).append(label)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from agent360_models import conf, families
@@ -27,7 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: Namespace) -> None:
     """Print the drift, and record the migrations where it is small enough."""
-    chosen = [label for label in _common.labels_of(options.names) if apps.is_installed(families.APPS[label].module)]
+    chosen = [label for label in _common.labels_of(options.names) if families.is_installed(label)]
     if not chosen:
         raise CommandError(f"None of the apps of {', '.join(options.names)} is installed.")
     by_alias = _common.by_alias(chosen, options.database)

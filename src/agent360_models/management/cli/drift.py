@@ -102,13 +102,12 @@ def _suggest(command: BaseCommand, by_alias: Mapping[str, Sequence[str]], report
 
 def _installed(names: list[str]) -> list[str]:
     """Return the labels that names stand for; a name may be any installed app's."""
-    ours = [label for label in families.APPS if apps.is_installed(families.APPS[label].module)]
     if not names:
-        return ours
+        return families.installed()
     chosen: list[str] = []
     for name in names:
-        if any(name == family.name for family in families.FAMILIES):
-            chosen += [label for label in families.labels(name) if label in ours]
+        if name in families.names():
+            chosen += filter(families.is_installed, families.labels(name))
         else:
             try:
                 chosen.append(apps.get_app_config(name).label)
@@ -128,9 +127,7 @@ def _home_of(label: str) -> str:
 def _nothing(names: list[str]) -> str:
     if names:
         return f"Nothing was looked at: {', '.join(names)}: not a single installed model with a table."
-    return (
-        "Nothing was looked at: not a single app of ours is installed. Name others by their labels, as in: drift shop"
-    )
+    return "Nothing was looked at: not a single app of a family is installed. Name others by their labels: drift shop"
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from argparse import ArgumentParser, Namespace
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS
 
-from agent360_models import conf
 from agent360_models.management.cli import _common
+from agent360_models.routing import home_of_app
 from agent360_models.tables import grants, reference
 
 HELP = "Print the GRANTs that give a role what the setting says."
@@ -25,7 +25,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
 
 
 def _only_alias() -> str:
-    aliases = {conf.alias_for(label) for label in reference.installable()} or {DEFAULT_DB_ALIAS}
+    aliases = {home_of_app(label) for label in reference.installable()} or {DEFAULT_DB_ALIAS}
     if len(aliases) > 1:
         raise CommandError(f"The apps live on {', '.join(sorted(aliases))}: choose one by --database.")
     return aliases.pop()

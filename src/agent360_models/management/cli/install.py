@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
+from agent360_models import families
 from agent360_models.management.cli import _common
 from agent360_models.tables import reference
 
@@ -20,9 +21,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: Namespace) -> None:
     """Create the tables, in one transaction for each alias."""
-    installable = reference.installable()
-    chosen = _common.labels_of(options.names) if options.names else installable
-    unknown = [label for label in chosen if label not in installable]
+    chosen = _common.labels_of(options.names) if options.names else reference.installable()
+    unknown = [label for label in chosen if not families.is_installed(label) or families.owns_tables(label)]
     if unknown:
         raise CommandError(f"{', '.join(unknown)}: not installed, or its tables come from migrations.")
     for alias, labels in _common.by_alias(chosen, options.database).items():

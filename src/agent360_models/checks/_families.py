@@ -1,0 +1,61 @@
+"""The project's own families."""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, register
+
+from agent360_models import conf, families
+from agent360_models.checks._settings import TAG, is_sound
+
+
+@register(TAG)
+def check_families(**_kwargs: Any) -> list[CheckMessage]:
+    """E015: every entry of ``FAMILIES``, and every family that an app names, is the project's and clear."""
+    if not is_sound():
+        return []
+    given = conf.setting().get("FAMILIES", {})
+    listed = [label for of in given.values() for label in dict.fromkeys(of)]
+    told = {label: getattr(config, "family", None) for label, config in apps.app_configs.items()}
+    faults = [
+        *_taken([*given, *filter(None, told.values())]),
+        *itertools.chain.from_iterable(map(_unusable, dict.fromkeys(listed))),
+        *_doubled(listed),
+    ]
+    return [Error(fact, hint=hint, id="agent360_models.E015") for fact, hint in faults]
+
+
+def _taken(names: list[str]) -> Iterator[tuple[str, str]]:
+    ours = {family.name for family in families.FAMILIES}
+    for name in dict.fromkeys(names):
+        if name in ours or name in families.APPS:
+            yield (
+                f"{name!r} is a name of agent360-models, not of the project.",
+                "Choose another name.",
+            )
+        elif name in apps.app_configs and families.family_of(name) != name:
+            yield (
+                f"The family {name!r} has the name of an app that is not in it.",
+                "Add the app to it, or choose another name: one name stands for both on the command line.",
+            )
+
+
+def _unusable(label: str) -> Iterator[tuple[str, str]]:
+    if label in families.APPS:
+        yield (
+            f"AGENT360_MODELS['FAMILIES'] lists {label!r}, which is an app of agent360-models.",
+            "Take it out: it has its family.",
+        )
+    elif label not in apps.app_configs:
+        by_module = {config.name: config.label for config in apps.get_app_configs()}
+        remedy = f"Write its label, {by_module[label]!r}." if label in by_module else "Add the app to INSTALLED_APPS."
+        yield f"AGENT360_MODELS['FAMILIES'] lists {label!r}, which is not the label of an installed app.", remedy
+
+
+def _doubled(labels: list[str]) -> Iterator[tuple[str, str]]:
+    for label, number in Counter(labels).items():
+        if number > 1:
+            yield f"AGENT360_MODELS['FAMILIES'] lists {label!r} in {number} families.", "Leave it in one of them."
