@@ -158,7 +158,8 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
                 taken = list(self.due().annotate(now=now).select_for_update(skip_locked=True)[:limit])
                 return self._take(taken, lease, is_ordered=False)
         by_time = self.filter(status__in=self.model.UNSETTLED, next_attempt_at__lte=now)
-        firsts, messages, left = _order.FirstMessages(by_time, limit), [], limit
+        firsts, left = _order.FirstMessages(by_time, limit), limit
+        messages: list[OutboxMessage] = []
         while left and not firsts.is_over and not (messages and firsts.is_long):  # a lease runs already
             with transaction.atomic(using=self.db):
                 taken = firsts.lock(left)
