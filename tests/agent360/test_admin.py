@@ -25,6 +25,7 @@ from agent360_models.agent360.catalog.models import Product
 from agent360_models.agent360.core.factories import UserFactory
 from tests.support import endurance
 from tests.support.agent360 import MODELS, a_row, sf_id
+from tests.support.buffers import buffers_read
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 ACTION = {"action": "delete_selected", "select_across": "0", "index": "0"}
@@ -75,6 +76,22 @@ def test_a_list_is_searched(superuser: Client, model: type[Model]) -> None:
     assert rows_of(superuser.get(search, {"q": str(rows[1].pk)})) == [rows[1].pk]
     assert rows_of(superuser.get(search, {"q": "no such row"})) == []
     assert rows_of(superuser.get(search, {"q": "9" * 30})) == []
+
+
+def test_an_id_is_found_without_reading_the_table(superuser: Client) -> None:
+    """In either spelling, and also where no row has it; a word of 15 letters is searched for as ever."""
+    accounts = Account.objects.bulk_create(AccountFactory.build_batch(1500, acc_owner=UserFactory.create()))
+    wordy = AccountFactory.create(acc_name="The Telecommunicato Company")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE accounts")
+    search, key = url(Account, "changelist"), accounts[700].pk
+
+    for term, found in ((key, [key]), (key[:15], [key]), (sf_id("001", 99_999), [])):
+        with buffers_read() as counts:
+            assert rows_of(superuser.get(search, {"q": term})) == found
+        assert max(counts) < 30, term
+    assert rows_of(superuser.get(search, {"q": "Telecommunicato"})) == [wordy.pk]
+    assert rows_of(superuser.get(search, {"q": "Telecommunicata"})) == []
 
 
 @some_models

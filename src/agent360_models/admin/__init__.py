@@ -12,7 +12,7 @@ from django.db.models import NOT_PROVIDED, Field, ForeignKey, JSONField, Model, 
 from django.http import HttpRequest
 
 from agent360_models import absent, conf
-from agent360_models.admin._extensions import ExtendedAdmin
+from agent360_models.admin._search import SearchAdmin
 from agent360_models.fields._forms import JSONFormField
 
 __all__ = ["BoundedPaginator", "FamilyAdmin", "LogAdmin", "register"]
@@ -51,7 +51,7 @@ class BoundedPaginator(_Paginator):
         return int(rows.order_by()[: self.bound].count())
 
 
-class FamilyAdmin(ExtendedAdmin):
+class FamilyAdmin(SearchAdmin):
     """Follows ``READ_ONLY``, joins what a list shows, and never counts a whole table."""
 
     paginator = BoundedPaginator

@@ -11,6 +11,9 @@ from django.http import HttpRequest
 
 from agent360_models.absent import leads_to_absent
 from agent360_models.admin import FamilyAdmin
+from agent360_models.agent360.salesforce.ids import is_salesforce_id, to_18
+
+_LENGTH = 18  # of the column of a Salesforce id
 
 
 class ActiveFilter(admin.SimpleListFilter):
@@ -33,7 +36,18 @@ class ActiveFilter(admin.SimpleListFilter):
 
 
 class SyncedAdmin(FamilyAdmin):
-    """A ``FamilyAdmin`` in whose forms a Salesforce id can be read."""
+    """A ``FamilyAdmin`` that finds a row by either spelling of a Salesforce id, and in whose forms one can be read."""
+
+    def id_of(self, term: str) -> tuple[str, bool] | None:
+        """Add Salesforce ids, as they are stored; 15 letters may also be a word."""
+        if is_salesforce_id(term):
+            return to_18(term), len(term) == len(to_18(term))
+        return super().id_of(term)
+
+    def may_hold_id(self, entry: str) -> bool:
+        """Leave out columns that are longer than a Salesforce id, such as a status."""
+        name = entry.removesuffix("__exact")
+        return "__" in name or self.opts.get_field(name).max_length == _LENGTH  # type: ignore[union-attr]
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

@@ -203,6 +203,17 @@ def columns_of_index(schema: str, name: str, *, using: str) -> set[str]:
     return {column for (column,) in rows}
 
 
+def is_indexed(schema: str, table: str, column: str, *, using: str) -> bool:
+    """Tell whether a valid index begins with a column."""
+    sql = (
+        "SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
+        " WHERE n.nspname = %s AND c.relname = %s AND a.attname = %s AND i.indisvalid"
+    )
+    return bool(_fetch(using, sql, schema, table, column))
+
+
 def may_be_null(table: str, column: str, *, using: str) -> bool:
     """Tell whether a column is without NOT NULL, as all those of a view are; ``table`` is written as in SQL."""
     sql = (

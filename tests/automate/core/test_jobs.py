@@ -23,6 +23,7 @@ from agent360_models.automate.core.models import Job
 from agent360_models.automate.core.transitions import RunStatus
 from agent360_models.automate.exceptions import JobLostError, UnknownJobTypeError, WorkCancelledError
 from agent360_models.exceptions import ClaimRefusedError, RunRefusedError
+from tests.support.buffers import buffers_read
 from tests.support.threads import many_at_once
 
 LONG_AGO = timedelta(seconds=-1)  # a lease that has run out at once
@@ -122,10 +123,10 @@ class TestClaim:
             job.execute()
 
     def test_the_queries_are_few(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-        """However many jobs are claimed: what is lost, what is due, the claim, the jobs; and two savepoints here."""
+        """However many jobs are claimed: what is lost, what is due (2), the claim, the jobs; two savepoints here."""
         JobFactory.create_batch(20)
 
-        with django_assert_num_queries(4 + 4):
+        with django_assert_num_queries(5 + 4):
             assert len(Job.objects.claim(20)) == 20
 
     def test_the_plan_is_an_index_in_order(self) -> None:
@@ -145,6 +146,42 @@ class TestClaim:
         assert "Index Scan using automate_core_job_due" in due
         assert "Sort" not in due
         assert "automate_core_job_lease" in lost
+
+    def test_it_reads_little_however_much_there_is(self) -> None:
+        """Of jobs that wait for their time, and of other types: an empty claim and one behind them cost the same."""
+        later = timezone.now() + timedelta(days=1)
+        Job.objects.bulk_create(
+            [Job(type="retried", scheduled_at=later, priority=number % 3) for number in range(3000)]
+            + [Job(type="other", scheduled_at=NOON, priority=number % 3) for number in range(3000)]
+            + [Job(type="rare", scheduled_at=NOON) for _ in range(5)]
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE automate_core_job")
+
+        for types, found in (
+            (["none"], 0),
+            (["retried", "none"], 0),
+            (["rare"], 1),
+            (["rare", "retried"], 1),
+            (["rare", "other"], 1),
+            (None, 1),
+        ):
+            with buffers_read() as counts:
+                assert len(Job.objects.claim(types=types)) == found
+            assert max(counts) < 100, types
+
+    def test_several_types_are_claimed_in_one_order(self) -> None:
+        """As if they were one, a page after the other, and past those that somebody else holds."""
+        Job.objects.bulk_create(
+            Job(type="abc"[number % 3], scheduled_at=NOON + timedelta(seconds=number // 4), priority=number % 2)
+            for number in range(300)
+        )
+        expected = [job for job in Job.objects.due() if job.type != "c"]
+
+        found = [Job.objects.claim(70, types=["a", "b", "none"]) for _ in range(3)]
+
+        assert [job for jobs in found for job in jobs] == expected
+        assert len(expected) == 200
 
 
 @pytest.mark.django_db
@@ -446,20 +483,20 @@ def test_a_connection_that_was_lost_meanwhile_fails_no_job() -> None:
 
 @pytest.fixture
 def two_hundred() -> list[UUID]:
-    jobs = [Job(type="x", scheduled_at=datetime(2026, 1, 1, tzinfo=UTC), priority=number % 7) for number in range(200)]
-    Job.objects.bulk_create(jobs)
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    Job.objects.bulk_create(Job(type="xxy"[n % 3], scheduled_at=moment, priority=n % 7) for n in range(200))
     return list(Job.objects.due().values_list("pk", flat=True))
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("limit", [1, 3])
-def test_twenty_workers_get_each_job_once(two_hundred: list[UUID], limit: int) -> None:
+@pytest.mark.parametrize(("limit", "types"), [(1, None), (3, ["x", "y"])])
+def test_twenty_workers_get_each_job_once(two_hundred: list[UUID], limit: int, types: list[str] | None) -> None:
     """And each its own in order."""
     place = {pk: number for number, pk in enumerate(two_hundred)}
 
     def work() -> list[int]:
         mine: list[int] = []
-        while jobs := Job.objects.claim(limit):
+        while jobs := Job.objects.claim(limit, types=types):
             mine += [place[job.pk] for job in jobs]
         return mine
 

@@ -14,7 +14,7 @@ from tests.hibachi.events.helpers import SECONDS, other_sessions, waiting_for_lo
 
 BOOKING, OTHER = ("core.bookings", uuid4()), ("core.bookings", uuid4())
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["booking"])
+pytestmark = [pytest.mark.django_db(transaction=True, databases=["booking"]), pytest.mark.usefixtures("indexes")]
 
 
 def publish(aggregate: tuple[str, UUID]) -> int:

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -16,7 +16,8 @@ from agent360_models.hibachi.newsletter.factories import (
     SubscriberFactory,
 )
 from agent360_models.hibachi.newsletter.models import Campaign, SMSDeliveryEvent, SMSSendQueueItem, Subscriber
-from tests.hibachi.helpers import at_once
+from tests.hibachi.helpers import at_once, create_indexes_of_queues
+from tests.support.buffers import buffers_read
 
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -59,8 +60,37 @@ def test_a_claim_takes_as_many_queries_for_many_as_for_one(django_assert_num_que
     SMSSendQueueItemFactory.create_batch(12, campaign=CampaignFactory.create(sms=True))
 
     for limit in (1, 10):
-        with django_assert_num_queries(6, using="booking"):  # two of them the savepoint of the test
+        with django_assert_num_queries(7, using="booking"):  # two of them the savepoint of the test
             assert len(SMSSendQueueItem.objects.claim(limit)) == limit
+
+
+def test_a_claim_reads_little_however_much_waits() -> None:
+    """What is to be tried later, what is for later and what was sent, with the index that the page tells to create."""
+    campaign, subscriber = CampaignFactory.create(sms=True), SubscriberFactory.create()
+    create_indexes_of_queues()
+    with connections["booking"].cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO newsletter.sms_send_queue
+                (campaign_id, subscriber_id, phone_number, message_content, priority, status, scheduled_at,
+                 next_retry_at)
+            SELECT %s, %s, '+14155550100', 'x', n %% 3,
+                   CASE WHEN n < 3000 THEN 'sent' ELSE 'pending' END::sms_queue_status,
+                   now() + CASE WHEN n BETWEEN 3000 AND 6000 THEN interval '1 day' ELSE interval '-1 day' END,
+                   CASE WHEN n > 6000 THEN now() + interval '1 day' END
+            FROM generate_series(1, 9000) AS n""",
+            [campaign.pk, subscriber.pk],
+        )
+        cursor.execute("ANALYZE newsletter.sms_send_queue")
+
+    with buffers_read("booking") as counts:
+        assert SMSSendQueueItem.objects.claim() == []
+    assert sum(counts) < 100
+
+    due = SMSSendQueueItemFactory.create_batch(5, campaign=campaign, subscriber=subscriber, priority=1)
+    with buffers_read("booking") as counts:
+        assert SMSSendQueueItem.objects.claim(10) == due
+    assert sum(counts) < 100
 
 
 def test_a_claim_that_could_be_rolled_back_is_refused() -> None:

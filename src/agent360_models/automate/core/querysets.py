@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 from uuid import UUID, uuid4
 
-from django.db import models, transaction  # models: see CooperativeQuerySet.as_manager
+from django.db import connections, models, transaction  # models: see CooperativeQuerySet.as_manager
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 _LEASE = timedelta(minutes=5)
+_PAGE = 32  # jobs of several types are put in order so many at a time: as many as workers may hold at the moment
 _log = logging.getLogger(__name__)
 
 
@@ -192,9 +193,7 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         self.release_lost()
         rows = self.model._base_manager.using(self.db)
         with transaction.atomic(using=self.db):  # rows are locked until it is written whose they are
-            found = self.due() if types is None else self.due().filter(type__in=types)
-            found = found.select_for_update(skip_locked=True, no_key=True)
-            keys = list(found.values_list("pk", flat=True)[:limit])
+            keys = self._lock_due(limit, types)
             if not keys:
                 return []
             rows.filter(pk__in=keys).update(
@@ -211,6 +210,70 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
         for job in jobs:
             job.held = claim, lease
         return jobs
+
+    def _lock_due(self, limit: int, types: Collection[str] | None) -> list[UUID]:
+        """Lock due jobs and return their keys in order; what is not due or of another type is not read."""
+        keys: list[UUID] = []
+        for priority, of_it in self._due_priorities(types).items():
+            level = self.due().filter(priority=priority)
+            if types is None or len(of_it) == 1:
+                level = level if types is None else level.filter(type=of_it[0])
+                keys += self._lock(level, limit - len(keys))
+            else:
+                keys += self._lock_merged(level, of_it, limit - len(keys))
+            if len(keys) >= limit:
+                break
+        return keys
+
+    @staticmethod
+    def _lock(jobs: "JobQuerySet", limit: int) -> list[UUID]:
+        return list(jobs.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)[:limit])
+
+    def _lock_merged(self, level: "JobQuerySet", types: list[str], limit: int) -> list[UUID]:
+        """Lock jobs of one priority and several types: each type is in order by its index, and no index has all."""
+        keys: list[UUID] = []
+        size, after = max(limit, _PAGE), Q()
+        while len(keys) < limit:
+            heads = [level.filter(after, type=name).values_list("scheduled_at", "pk")[:size] for name in types]
+            page = list(heads[0].union(*heads[1:], all=True).order_by("scheduled_at", "pk")[:size])
+            keys += self._lock(self.due().filter(pk__in=[pk for _, pk in page]), limit - len(keys))
+            if len(page) < size:
+                break
+            moment, last = page[-1]  # others hold some of the page: further on there may be more
+            after = Q(scheduled_at__gte=moment) & ~Q(scheduled_at=moment, pk__lte=last)
+        return keys
+
+    def _due_priorities(self, types: Collection[str] | None) -> dict[int, list[str]]:
+        """Return the priorities of which a job is due, the highest first, and the types of such jobs, if they matter.
+
+        The index is asked for one priority after the other, so that jobs which wait for their time cost nothing.
+        """
+        connection = connections[self.db]
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        of_type = "TRUE" if types is None else "j.type = t.type"
+        first = f"SELECT j.priority FROM {table} j WHERE j.status = 'pending' AND {of_type}"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                WITH RECURSIVE t (type, priority) AS (
+                    SELECT t.type, j.priority FROM unnest(%s::text[]) AS t (type)
+                    CROSS JOIN LATERAL ({first} ORDER BY j.priority DESC LIMIT 1) j
+                    UNION ALL
+                    SELECT t.type, j.priority FROM t
+                    CROSS JOIN LATERAL ({first} AND j.priority < t.priority ORDER BY j.priority DESC LIMIT 1) j
+                )
+                SELECT t.priority, t.type FROM t WHERE statement_timestamp() >= (
+                    SELECT j.scheduled_at FROM {table} j
+                    WHERE j.status = 'pending' AND {of_type} AND j.priority = t.priority
+                    ORDER BY j.scheduled_at LIMIT 1
+                ) ORDER BY t.priority DESC, t.type
+                """,
+                [[""] if types is None else sorted({*types})],
+            )
+            found: dict[int, list[str]] = {}
+            for priority, name in cursor.fetchall():
+                found.setdefault(priority, []).append(name)
+        return found
 
     def release_lost(self) -> int:
         """Put back the jobs whose worker let its lease run out, and return how many they were.

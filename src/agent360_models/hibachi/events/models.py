@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, router
+from django.db import models, router, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from agent360_models.exceptions import StaleRowError
 from agent360_models.fields import PgEnumField
+from agent360_models.hibachi.events import _order
 from agent360_models.hibachi.events.querysets import DomainEventQuerySet, InboxMessageQuerySet, OutboxMessageQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
@@ -94,6 +95,8 @@ class OutboxMessage(models.Model):
         COMPLETED = "completed", "Delivered"
         FAILED = "failed", "Dead letter"
         CANCELLED = "cancelled", "Cancelled"
+
+    wakes = False  # whether the claim that this object came from may have put later messages behind it
 
     UNSETTLED = (Status.PENDING, Status.PROCESSING)
     MAX_ATTEMPTS = 10  # for a new message, and once more where a dead letter is sent again
@@ -187,7 +190,11 @@ class OutboxMessage(models.Model):
         held = OutboxMessage.objects.using(alias).filter(
             pk=self.pk, status=self.Status.PROCESSING, attempts=self.attempts
         )
-        if self.status != self.Status.PROCESSING or not held.update(**columns):
+        with transaction.atomic(using=alias):
+            is_ours = self.status == self.Status.PROCESSING and bool(held.update(**columns))
+            if is_ours and self.wakes and columns["status"] != self.Status.PENDING:
+                _order.wake([self.pk], using=alias)
+        if not is_ours:
             raise StaleRowError(
                 f"Message {self.pk} was left as it is: it is not, or no longer, claimed by who would settle it."
                 " Go on with the next; who holds it now will settle it."

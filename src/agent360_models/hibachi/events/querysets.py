@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connections, transaction
-from django.db.models import F, Model
-from django.db.models.functions import Now
+from django.db.models import F, Model, Value, prefetch_related_objects
+from django.db.models.functions import Now, NullIf
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from agent360_models import locks
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import ClaimRefusedError
+from agent360_models.hibachi.events import _order
 from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.names import split
 from agent360_models.transactions import is_outside_atomic
@@ -120,7 +121,7 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         What was claimed and not settled is due once its lease is over.
         """
         waiting = self.model._base_manager.filter(status__in=self.model.UNSETTLED)
-        # All that waits is sorted once, since outbox has no index that leads from an event to its messages.
+        # All that waits is sorted once, since the original has no index that leads from an event to its messages.
         place = ("event__aggregate_id", "event__aggregate_type", "target")
         first = waiting.order_by(*place, "event__version").distinct(*place).values("pk")
         due = self.filter(status__in=self.model.UNSETTLED, next_attempt_at__lte=Now(), pk__in=first)
@@ -150,24 +151,44 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
                 "Messages are claimed outside atomic(): if it was rolled back, the lease would be gone while they are"
                 " delivered."
             )
+        is_ordered, now = _order.is_indexed(self.db), Now()
+        if not is_ordered:
+            with transaction.atomic(using=self.db):
+                # No join: Django could not say which of the tables to lock, as PostgreSQL wants no schema there.
+                taken = list(self.due().annotate(now=now).select_for_update(skip_locked=True)[:limit])
+                return self._take(taken, lease, is_ordered=False)
+        by_time = self.filter(status__in=self.model.UNSETTLED, next_attempt_at__lte=now)
+        firsts, left = _order.FirstMessages(by_time, limit), limit
+        messages: list[OutboxMessage] = []
+        while left and not firsts.is_over and not (messages and firsts.is_long):  # a lease runs already
+            with transaction.atomic(using=self.db):
+                taken = firsts.lock(left)
+                left -= len(taken)
+                messages += self._take(taken, lease, is_ordered=True)
+        return messages
+
+    def _take(self, taken: list[Any], lease: timedelta, *, is_ordered: bool) -> "list[OutboxMessage]":
+        """Claim messages that are locked, and return them; those that are worn out become dead letters."""
         status = self.model.Status
-        with transaction.atomic(using=self.db):
-            # No join: Django could not say which of the tables to lock, as PostgreSQL wants no schema there.
-            due = self.due().prefetch_related("event").select_for_update(skip_locked=True)
-            taken: list[Any] = list(due.annotate(now=Now())[:limit])
-            worn = [message.pk for message in taken if message.attempts >= message.max_attempts]
-            messages = [message for message in taken if message.attempts < message.max_attempts]
-            stored = self.model._base_manager.using(self.db)
-            if worn:
-                error = "Claimed as often as it may be, and never settled."
-                stored.filter(pk__in=worn).update(status=status.FAILED, error=error)
-            if messages:
-                claim = {"status": status.PROCESSING, "next_attempt_at": messages[0].now + lease}
-                stored.filter(pk__in=[message.pk for message in messages]).update(attempts=F("attempts") + 1, **claim)
-                for message in messages:
-                    message.attempts += 1
-                    for name, value in claim.items():
-                        setattr(message, name, value)
+        worn = [message.pk for message in taken if message.attempts >= message.max_attempts]
+        messages = [message for message in taken if message.attempts < message.max_attempts]
+        stored = self.model._base_manager.using(self.db)
+        if worn:
+            error = "Claimed as often as it may be, and never settled."
+            stored.filter(pk__in=worn).update(status=status.FAILED, error=error)
+            if is_ordered:
+                _order.wake(worn, using=self.db)
+        if messages:
+            claim = {"status": status.PROCESSING, "next_attempt_at": messages[0].now + lease}
+            changed = {"attempts": F("attempts") + 1, "error": NullIf("error", Value(_order.BEHIND))}
+            stored.filter(pk__in=[message.pk for message in messages]).update(**changed, **claim)
+            prefetch_related_objects(messages, "event")
+            for message in messages:
+                message.attempts += 1
+                message.error = None if message.error == _order.BEHIND else message.error
+                message.wakes = is_ordered
+                for name, value in claim.items():
+                    setattr(message, name, value)
         return messages
 
     def requeue(self) -> int:
@@ -181,8 +202,18 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
 
     def cancel(self) -> int:
         """Withdraw the pending messages among these; return how many there were. A claimed one is on its way."""
+        self._for_write = True
         pending = self.filter(status=self.model.Status.PENDING)
-        return pending.update(status=self.model.Status.CANCELLED)
+        if not _order.is_indexed(self.db):
+            return pending.update(status=self.model.Status.CANCELLED)
+        with transaction.atomic(using=self.db):
+            stored = self.model._base_manager.using(self.db)
+            found = stored.filter(pk__in=pending.values("pk"), status=self.model.Status.PENDING)
+            keys = list(found.select_for_update(no_key=True).values_list("pk", flat=True))
+            text = NullIf("error", Value(_order.BEHIND))
+            count: int = stored.filter(pk__in=keys).update(status=self.model.Status.CANCELLED, error=text)
+            _order.wake(keys, using=self.db)
+        return count
 
 
 class InboxMessageQuerySet(BulkQuerySet["InboxMessage"]):

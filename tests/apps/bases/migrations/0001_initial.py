@@ -34,15 +34,8 @@ class Migration(migrations.Migration):
                 ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
                 ('name', models.CharField(max_length=50)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Bill',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-            ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'name'), name='bases_project_name')],
             },
         ),
         migrations.CreateModel(
@@ -53,29 +46,11 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Card',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('name', models.CharField(max_length=50)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Company',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=50)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Contract',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-            ],
-            options={
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='Everything',
@@ -96,6 +71,9 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=50)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('tenant_id', 'is_deleted', 'position'), name='bases_everything_position')],
+            },
         ),
         migrations.CreateModel(
             name='Device',
@@ -103,19 +81,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('metadata', models.JSONField(blank=True, default=dict)),
                 ('name', models.CharField(default='', max_length=50)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Document',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('name', models.CharField(max_length=50)),
             ],
             options={
                 'abstract': False,
@@ -139,6 +104,9 @@ class Migration(migrations.Migration):
                 ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
                 ('name', models.CharField(max_length=50)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_deleted', False)), fields=('name',), name='bases_folder_name')],
+            },
         ),
         migrations.CreateModel(
             name='Friendship',
@@ -147,21 +115,6 @@ class Migration(migrations.Migration):
                 ('is_deleted', models.BooleanField(default=False, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Hint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('name', models.CharField(max_length=50)),
             ],
             options={
                 'abstract': False,
@@ -186,28 +139,8 @@ class Migration(migrations.Migration):
                 ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
                 ('name', models.CharField(max_length=50)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('role', models.CharField(default='', max_length=50)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Node',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('name', models.CharField(max_length=50)),
-            ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('tenant_id',), name='bases_licence_tenant')],
             },
         ),
         migrations.CreateModel(
@@ -255,13 +188,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Player',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -269,15 +195,8 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(allow_unicode=True, blank=True, max_length=30)),
                 ('title', models.CharField(max_length=50)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Rank',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
-            ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'slug'), name='bases_product_slug')],
             },
         ),
         migrations.CreateModel(
@@ -304,54 +223,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Scan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Shift',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField(editable=False)),
                 ('name', models.CharField(max_length=50)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Tag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('name', models.CharField(max_length=50)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Task',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('code', models.CharField(max_length=50, unique=True)),
             ],
             options={
                 'abstract': False,
@@ -406,24 +282,39 @@ class Migration(migrations.Migration):
             },
             bases=('bases.project',),
         ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'name'), name='bases_project_name'),
+        migrations.CreateModel(
+            name='Card',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('board', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='bases.board')),
+                ('name', models.CharField(max_length=50)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('board', 'position'), name='bases_card_position')],
+            },
         ),
-        migrations.AddField(
-            model_name='card',
-            name='board',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='bases.board'),
+        migrations.CreateModel(
+            name='Bill',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bills', to='bases.company')),
+                ('number', models.CharField(max_length=20)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
-        migrations.AddField(
-            model_name='bill',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bills', to='bases.company'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contracts', to='bases.company'),
+        migrations.CreateModel(
+            name='Contract',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contracts', to='bases.company')),
+                ('number', models.CharField(max_length=20)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='DetailedEverything',
@@ -437,10 +328,6 @@ class Migration(migrations.Migration):
             },
             bases=('bases.everything',),
         ),
-        migrations.AddConstraint(
-            model_name='everything',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('tenant_id', 'is_deleted', 'position'), name='bases_everything_position'),
-        ),
         migrations.CreateModel(
             name='LiveEverything',
             fields=[
@@ -452,28 +339,49 @@ class Migration(migrations.Migration):
             },
             bases=('bases.everything',),
         ),
-        migrations.AddConstraint(
-            model_name='folder',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_deleted', False)), fields=('name',), name='bases_folder_name'),
+        migrations.CreateModel(
+            name='Document',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_deleted', models.BooleanField(default=False, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('folder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='bases.folder')),
+                ('name', models.CharField(max_length=50)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
-        migrations.AddField(
-            model_name='document',
-            name='folder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='bases.folder'),
+        migrations.CreateModel(
+            name='Hint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('is_deleted', models.BooleanField(default=False, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype')),
+                ('object_id', models.PositiveBigIntegerField()),
+                ('name', models.CharField(max_length=50)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
-        migrations.AddField(
-            model_name='hint',
-            name='content_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.UniqueConstraint(fields=('tenant_id',), name='bases_licence_tenant'),
-        ),
-        migrations.AddField(
-            model_name='node',
-            name='parent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='bases.node'),
+        migrations.CreateModel(
+            name='Node',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_deleted', models.BooleanField(default=False, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='bases.node')),
+                ('name', models.CharField(max_length=50)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='Pinned',
@@ -486,15 +394,25 @@ class Migration(migrations.Migration):
             },
             bases=('bases.note',),
         ),
-        migrations.AddField(
-            model_name='player',
-            name='friends',
-            field=models.ManyToManyField(through='bases.Friendship', to='bases.player'),
+        migrations.CreateModel(
+            name='Player',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=50)),
+                ('friends', models.ManyToManyField(through='bases.Friendship', to='bases.player')),
+            ],
         ),
-        migrations.AddField(
-            model_name='membership',
-            name='player',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.player'),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_deleted', models.BooleanField(default=False, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('player', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.player')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.team')),
+                ('role', models.CharField(default='', max_length=50)),
+            ],
         ),
         migrations.AddField(
             model_name='friendship',
@@ -506,44 +424,65 @@ class Migration(migrations.Migration):
             name='other',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.player'),
         ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('tenant_id', 'slug'), name='bases_product_slug'),
+        migrations.CreateModel(
+            name='Scan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='bases.document')),
+            ],
         ),
-        migrations.AddField(
-            model_name='rank',
-            name='player',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.player'),
+        migrations.CreateModel(
+            name='Tag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype')),
+                ('object_id', models.PositiveBigIntegerField()),
+                ('name', models.CharField(max_length=50)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
-        migrations.AddField(
-            model_name='scan',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='bases.document'),
+        migrations.CreateModel(
+            name='Task',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('player', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='bases.player')),
+                ('code', models.CharField(max_length=50, unique=True)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
-        migrations.AddField(
-            model_name='shift',
-            name='player',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.player'),
+        migrations.CreateModel(
+            name='Shift',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('is_deleted', models.BooleanField(default=False, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
+                ('player', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.player')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.team')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
-        migrations.AddField(
-            model_name='tag',
-            name='content_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='player',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='bases.player'),
-        ),
-        migrations.AddField(
-            model_name='shift',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.team'),
-        ),
-        migrations.AddField(
-            model_name='rank',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.team'),
+        migrations.CreateModel(
+            name='Rank',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(editable=False)),
+                ('player', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.player')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.team')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.AddField(
             model_name='player',
@@ -560,10 +499,9 @@ class Migration(migrations.Migration):
             name='ranked_in',
             field=models.ManyToManyField(related_name='ranked', through='bases.Rank', to='bases.team'),
         ),
-        migrations.AddField(
+        migrations.AddConstraint(
             model_name='membership',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.team'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_deleted', False)), fields=('player', 'team'), name='bases_membership_once'),
         ),
         migrations.AddField(
             model_name='ticket',
@@ -589,13 +527,5 @@ class Migration(migrations.Migration):
             model_name='player',
             name='guests_of',
             field=models.ManyToManyField(related_name='guests', through='bases.Visit', to='bases.team'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('board', 'position'), name='bases_card_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_deleted', False)), fields=('player', 'team'), name='bases_membership_once'),
         ),
     ]

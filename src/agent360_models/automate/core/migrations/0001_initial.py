@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_core_job',
                 'managed': True,
-                'indexes': [agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['-priority', 'scheduled_at', 'id'], name='automate_core_job_due'), agent360_models.indexes.Index(condition=models.Q(('status', 'running')), fields=['lease_expires_at'], name='automate_core_job_lease'), agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['scheduled_at'], name='automate_core_job_waiting'), agent360_models.indexes.Index(condition=models.Q(('status', 'failed')), fields=['ended_at'], name='automate_core_job_failed')],
+                'indexes': [agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['-priority', 'scheduled_at', 'id'], name='automate_core_job_due'), agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['type', '-priority', 'scheduled_at', 'id'], name='automate_core_job_due_of_type'), agent360_models.indexes.Index(condition=models.Q(('status', 'running')), fields=['lease_expires_at'], name='automate_core_job_lease'), agent360_models.indexes.Index(condition=models.Q(('status', 'pending')), fields=['scheduled_at'], name='automate_core_job_waiting'), agent360_models.indexes.Index(condition=models.Q(('status', 'failed')), fields=['ended_at'], name='automate_core_job_failed')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_core_workflow',
                 'managed': True,
+                'constraints': [models.UniqueConstraint(fields=('automation', 'version'), name='automate_core_workflow_version'), models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('automation',), name='automate_core_workflow_live_once')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +108,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_core_execution',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['workflow', 'started_at'], name='automate_core_execution_workflow'), agent360_models.indexes.Index(fields=['event'], name='automate_core_execution_event'), agent360_models.indexes.Index(condition=models.Q(('status', 'running')), fields=['started_at'], name='automate_core_execution_running')],
             },
         ),
         migrations.CreateModel(
@@ -145,25 +147,5 @@ class Migration(migrations.Migration):
                 'managed': True,
                 'indexes': [agent360_models.indexes.Index(fields=['automation'], name='automate_core_trigger_automation'), agent360_models.indexes.Index(fields=['type'], name='automate_core_trigger_type')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='workflow',
-            constraint=models.UniqueConstraint(fields=('automation', 'version'), name='automate_core_workflow_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='workflow',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('automation',), name='automate_core_workflow_live_once'),
-        ),
-        migrations.AddIndex(
-            model_name='execution',
-            index=agent360_models.indexes.Index(fields=['workflow', 'started_at'], name='automate_core_execution_workflow'),
-        ),
-        migrations.AddIndex(
-            model_name='execution',
-            index=agent360_models.indexes.Index(fields=['event'], name='automate_core_execution_event'),
-        ),
-        migrations.AddIndex(
-            model_name='execution',
-            index=agent360_models.indexes.Index(condition=models.Q(('status', 'running')), fields=['started_at'], name='automate_core_execution_running'),
         ),
     ]

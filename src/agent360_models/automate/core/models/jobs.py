@@ -84,6 +84,11 @@ class Job(KeyedModel, StatusModel):
             Index(
                 fields=["-priority", "scheduled_at", "id"], condition=Q(status="pending"), name="automate_core_job_due"
             ),
+            Index(
+                fields=["type", "-priority", "scheduled_at", "id"],
+                condition=Q(status="pending"),
+                name="automate_core_job_due_of_type",
+            ),
             Index(fields=["lease_expires_at"], condition=Q(status="running"), name="automate_core_job_lease"),
             # For who watches the queue: since when something is due, and how much was given up.
             Index(fields=["scheduled_at"], condition=Q(status="pending"), name="automate_core_job_waiting"),

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_modal_modaljob',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['endpoint', 'created_at'], name='idx_automate_modal_modaljob_endpoint_created')],
             },
         ),
         migrations.CreateModel(
@@ -71,14 +72,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'automate_modal_modalartifact',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['job'], name='automate_modal_modalartifact_job')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='modaljob',
-            index=agent360_models.indexes.Index(fields=['endpoint', 'created_at'], name='idx_automate_modal_modaljob_endpoint_created'),
-        ),
-        migrations.AddIndex(
-            model_name='modalartifact',
-            index=agent360_models.indexes.Index(fields=['job'], name='automate_modal_modalartifact_job'),
         ),
     ]

@@ -66,6 +66,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"core"."customers"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['station', 'created_at'], name='idx_customer_station_created')],
+                'constraints': [models.UniqueConstraint(fields=('station', 'email_encrypted'), name='idx_customer_station_email', violation_error_message='The station has a customer with this e-mail address already.'), models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('email_encrypted',), name='ix_core_customers_email_active', violation_error_message='There is a customer with this e-mail address already.')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +109,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"core"."bookings"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['station', 'customer'], name='idx_booking_station_customer'), agent360_models.indexes.Index(fields=['station', 'date', 'slot'], name='idx_booking_station_date'), agent360_models.indexes.Index(fields=['customer_deposit_deadline', 'status'], name='ix_bookings_customer_deposit_deadline'), agent360_models.indexes.Index(fields=['internal_deadline', 'status', 'hold_on_request', 'deposit_confirmed_at'], name='ix_bookings_internal_deadline'), agent360_models.indexes.Index(fields=['sms_consent'], name='ix_bookings_sms_consent'), agent360_models.indexes.Index(fields=['customer'], name='ix_core_bookings_customer_id'), agent360_models.indexes.Index(fields=['date', 'slot'], name='ix_core_bookings_date_slot'), agent360_models.indexes.Index(fields=['status'], name='ix_core_bookings_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('deposit_due_cents__gte', 0)), name='check_deposit_non_negative', violation_error_message='The deposit is not below zero.'), models.CheckConstraint(condition=models.Q(('party_adults__gt', 0)), name='check_party_adults_positive', violation_error_message='At least one adult comes.'), models.CheckConstraint(condition=models.Q(('party_kids__gte', 0)), name='check_party_kids_non_negative', violation_error_message='The number of kids is not below zero.'), models.CheckConstraint(condition=models.Q(('total_due_cents__gte', models.F('deposit_due_cents'))), name='check_total_gte_deposit', violation_error_message='The deposit is a part of the total.'), models.UniqueConstraint(condition=models.Q(('chef__isnull', False), ('deleted_at__isnull', True)), fields=('chef', 'date', 'slot'), name='ix_core_bookings_chef_slot_unique', violation_error_code='chef_unavailable', violation_error_message='The chef has another booking in this slot.')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +132,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"core"."message_threads"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['customer'], name='ix_core_message_threads_customer')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +150,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"core"."messages"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['thread', 'created_at'], name='ix_core_messages_thread_created')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('direction__in', ['inbound', 'outbound'])), name='check_message_direction', violation_error_message='A message is inbound or outbound.'), models.CheckConstraint(condition=models.Q(('sender_type__in', ['customer', 'agent', 'ai', 'system'])), name='check_sender_type', violation_error_message='The database allows four senders: customer, agent, ai, system.')],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +258,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"core"."social_threads"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['assigned_to'], name='ix_social_threads_assigned_to'), agent360_models.indexes.Index(fields=['customer'], name='ix_social_threads_customer_id'), agent360_models.indexes.Index(fields=['last_message_at'], name='ix_social_threads_last_message_at'), agent360_models.indexes.Index(fields=['lead_id'], name='ix_social_threads_lead_id'), agent360_models.indexes.Index(fields=['status'], name='ix_social_threads_status')],
+                'constraints': [models.UniqueConstraint(fields=('account', 'thread_ref'), name='ix_social_threads_account_thread_ref', violation_error_message='The page has this conversation already.'), models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 5)), name='ck_social_threads_priority_range', violation_error_message='The priority is 1 to 5.')],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +290,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"core"."social_messages"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['created_at'], name='ix_social_messages_created_at'), agent360_models.indexes.Index(fields=['direction', 'kind'], name='ix_social_messages_direction_kind'), agent360_models.indexes.Index(condition=models.Q(('requires_approval', True)), fields=['requires_approval'], name='ix_social_messages_requires_approval'), agent360_models.indexes.Index(fields=['thread'], name='ix_social_messages_thread_id')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sentiment_score__gte', -1), ('sentiment_score__lte', 1)), name='ck_social_messages_sentiment_range', violation_error_message='A sentiment is -1 to 1.')],
             },
         ),
         migrations.CreateModel(
@@ -313,170 +324,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"core"."reviews"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['assigned_to'], name='ix_reviews_assigned_to'), agent360_models.indexes.Index(fields=['created_at'], name='ix_reviews_created_at'), agent360_models.indexes.Index(fields=['customer'], name='ix_reviews_customer_id'), agent360_models.indexes.Index(fields=['platform', 'status'], name='ix_reviews_platform_status'), agent360_models.indexes.Index(fields=['rating'], name='ix_reviews_rating'), agent360_models.indexes.Index(condition=models.Q(('responded_at__isnull', True), ('response_due_at__isnull', False)), fields=['response_due_at'], name='ix_reviews_response_due_at')],
+                'constraints': [models.UniqueConstraint(fields=('account', 'review_ref'), name='ix_reviews_account_review_ref', violation_error_message='The page has this review already.'), models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 5)), name='ck_reviews_rating_range', violation_error_message='A review has 1 to 5 stars.'), models.CheckConstraint(condition=models.Q(('sentiment_score__gte', -1), ('sentiment_score__lte', 1)), name='ck_reviews_sentiment_range', violation_error_message='A sentiment is -1 to 1.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=agent360_models.indexes.Index(fields=['station', 'created_at'], name='idx_customer_station_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('station', 'email_encrypted'), name='idx_customer_station_email', violation_error_message='The station has a customer with this e-mail address already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('email_encrypted',), name='ix_core_customers_email_active', violation_error_message='There is a customer with this e-mail address already.'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=agent360_models.indexes.Index(fields=['station', 'customer'], name='idx_booking_station_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=agent360_models.indexes.Index(fields=['station', 'date', 'slot'], name='idx_booking_station_date'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=agent360_models.indexes.Index(fields=['customer_deposit_deadline', 'status'], name='ix_bookings_customer_deposit_deadline'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=agent360_models.indexes.Index(fields=['internal_deadline', 'status', 'hold_on_request', 'deposit_confirmed_at'], name='ix_bookings_internal_deadline'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=agent360_models.indexes.Index(fields=['sms_consent'], name='ix_bookings_sms_consent'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=agent360_models.indexes.Index(fields=['customer'], name='ix_core_bookings_customer_id'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=agent360_models.indexes.Index(fields=['date', 'slot'], name='ix_core_bookings_date_slot'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=agent360_models.indexes.Index(fields=['status'], name='ix_core_bookings_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('deposit_due_cents__gte', 0)), name='check_deposit_non_negative', violation_error_message='The deposit is not below zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('party_adults__gt', 0)), name='check_party_adults_positive', violation_error_message='At least one adult comes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('party_kids__gte', 0)), name='check_party_kids_non_negative', violation_error_message='The number of kids is not below zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('total_due_cents__gte', models.F('deposit_due_cents'))), name='check_total_gte_deposit', violation_error_message='The deposit is a part of the total.'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('chef__isnull', False), ('deleted_at__isnull', True)), fields=('chef', 'date', 'slot'), name='ix_core_bookings_chef_slot_unique', violation_error_code='chef_unavailable', violation_error_message='The chef has another booking in this slot.'),
-        ),
-        migrations.AddIndex(
-            model_name='messagethread',
-            index=agent360_models.indexes.Index(fields=['customer'], name='ix_core_message_threads_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=agent360_models.indexes.Index(fields=['thread', 'created_at'], name='ix_core_messages_thread_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['inbound', 'outbound'])), name='check_message_direction', violation_error_message='A message is inbound or outbound.'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('sender_type__in', ['customer', 'agent', 'ai', 'system'])), name='check_sender_type', violation_error_message='The database allows four senders: customer, agent, ai, system.'),
-        ),
-        migrations.AddIndex(
-            model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['assigned_to'], name='ix_social_threads_assigned_to'),
-        ),
-        migrations.AddIndex(
-            model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['customer'], name='ix_social_threads_customer_id'),
-        ),
-        migrations.AddIndex(
-            model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['last_message_at'], name='ix_social_threads_last_message_at'),
-        ),
-        migrations.AddIndex(
-            model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['lead_id'], name='ix_social_threads_lead_id'),
-        ),
-        migrations.AddIndex(
-            model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['status'], name='ix_social_threads_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialthread',
-            constraint=models.UniqueConstraint(fields=('account', 'thread_ref'), name='ix_social_threads_account_thread_ref', violation_error_message='The page has this conversation already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialthread',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 5)), name='ck_social_threads_priority_range', violation_error_message='The priority is 1 to 5.'),
-        ),
-        migrations.AddIndex(
-            model_name='socialmessage',
-            index=agent360_models.indexes.Index(fields=['created_at'], name='ix_social_messages_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='socialmessage',
-            index=agent360_models.indexes.Index(fields=['direction', 'kind'], name='ix_social_messages_direction_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='socialmessage',
-            index=agent360_models.indexes.Index(condition=models.Q(('requires_approval', True)), fields=['requires_approval'], name='ix_social_messages_requires_approval'),
-        ),
-        migrations.AddIndex(
-            model_name='socialmessage',
-            index=agent360_models.indexes.Index(fields=['thread'], name='ix_social_messages_thread_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('sentiment_score__gte', -1), ('sentiment_score__lte', 1)), name='ck_social_messages_sentiment_range', violation_error_message='A sentiment is -1 to 1.'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=agent360_models.indexes.Index(fields=['assigned_to'], name='ix_reviews_assigned_to'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=agent360_models.indexes.Index(fields=['created_at'], name='ix_reviews_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=agent360_models.indexes.Index(fields=['customer'], name='ix_reviews_customer_id'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=agent360_models.indexes.Index(fields=['platform', 'status'], name='ix_reviews_platform_status'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=agent360_models.indexes.Index(fields=['rating'], name='ix_reviews_rating'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=agent360_models.indexes.Index(condition=models.Q(('responded_at__isnull', True), ('response_due_at__isnull', False)), fields=['response_due_at'], name='ix_reviews_response_due_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('account', 'review_ref'), name='ix_reviews_account_review_ref', violation_error_message='The page has this review already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 5)), name='ck_reviews_rating_range', violation_error_message='A review has 1 to 5 stars.'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('sentiment_score__gte', -1), ('sentiment_score__lte', 1)), name='ck_reviews_sentiment_range', violation_error_message='A sentiment is -1 to 1.'),
         ),
     ]

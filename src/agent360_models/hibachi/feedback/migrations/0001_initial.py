@@ -72,6 +72,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"feedback"."customer_reviews"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['booking'], name='ix_feedback_reviews_booking'), agent360_models.indexes.Index(fields=['created_at'], name='ix_feedback_reviews_created'), agent360_models.indexes.Index(fields=['rating'], name='ix_feedback_reviews_rating'), agent360_models.indexes.Index(fields=['station', 'customer'], name='ix_feedback_reviews_station_customer'), agent360_models.indexes.Index(fields=['status'], name='ix_feedback_reviews_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('complaint_text__isnull', True), ('rating__in', ['great', 'good'])), models.Q(('complaint_text__isnull', False), ('rating__in', ['okay', 'could_be_better'])), _connector='OR'), name='check_complaint_required_for_negative', violation_error_message='A bad rating has a complaint, and no other one has.')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +104,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"feedback"."discount_coupons"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['coupon_code'], name='ix_feedback_coupons_code'), agent360_models.indexes.Index(fields=['review'], name='ix_feedback_coupons_review'), agent360_models.indexes.Index(fields=['station', 'customer'], name='ix_feedback_coupons_station_customer'), agent360_models.indexes.Index(fields=['status'], name='ix_feedback_coupons_status'), agent360_models.indexes.Index(fields=['valid_until'], name='ix_feedback_coupons_valid_until')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('discount_value__gt', 0)), name='check_discount_positive', violation_error_message='A discount is more than 0.'), models.CheckConstraint(condition=models.Q(('discount_type__in', ['percentage', 'fixed_amount'])), name='check_discount_type_valid', violation_error_message='A discount is a percentage or a fixed_amount.'), models.CheckConstraint(condition=models.Q(('max_uses__gt', 0)), name='check_max_uses_positive', violation_error_message='A coupon can be used at least once.'), models.CheckConstraint(condition=models.Q(('minimum_order_cents__gte', 0)), name='check_min_order_non_negative', violation_error_message='The smallest order is not negative.'), models.CheckConstraint(condition=models.Q(models.Q(('discount_type', 'percentage'), ('discount_value__lte', 100)), ('discount_type', 'fixed_amount'), _connector='OR'), name='check_percentage_max_100', violation_error_message='A discount is at most 100 percent.'), models.CheckConstraint(condition=models.Q(('times_used__gte', 0)), name='check_times_used_non_negative', violation_error_message='A coupon is not used less than never.'), models.CheckConstraint(condition=models.Q(('times_used__lte', models.F('max_uses'))), name='check_times_used_within_limit', violation_error_message='A coupon is used at most max_uses times.'), models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='check_valid_date_range', violation_error_message='A coupon ends after it begins.')],
             },
         ),
         migrations.CreateModel(
@@ -122,94 +126,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"feedback"."review_escalations"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['priority'], name='ix_feedback_escalations_priority'), agent360_models.indexes.Index(fields=['review'], name='ix_feedback_escalations_review'), agent360_models.indexes.Index(fields=['status'], name='ix_feedback_escalations_status')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='customerreview',
-            index=agent360_models.indexes.Index(fields=['booking'], name='ix_feedback_reviews_booking'),
-        ),
-        migrations.AddIndex(
-            model_name='customerreview',
-            index=agent360_models.indexes.Index(fields=['created_at'], name='ix_feedback_reviews_created'),
-        ),
-        migrations.AddIndex(
-            model_name='customerreview',
-            index=agent360_models.indexes.Index(fields=['rating'], name='ix_feedback_reviews_rating'),
-        ),
-        migrations.AddIndex(
-            model_name='customerreview',
-            index=agent360_models.indexes.Index(fields=['station', 'customer'], name='ix_feedback_reviews_station_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='customerreview',
-            index=agent360_models.indexes.Index(fields=['status'], name='ix_feedback_reviews_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('complaint_text__isnull', True), ('rating__in', ['great', 'good'])), models.Q(('complaint_text__isnull', False), ('rating__in', ['okay', 'could_be_better'])), _connector='OR'), name='check_complaint_required_for_negative', violation_error_message='A bad rating has a complaint, and no other one has.'),
-        ),
-        migrations.AddIndex(
-            model_name='discountcoupon',
-            index=agent360_models.indexes.Index(fields=['coupon_code'], name='ix_feedback_coupons_code'),
-        ),
-        migrations.AddIndex(
-            model_name='discountcoupon',
-            index=agent360_models.indexes.Index(fields=['review'], name='ix_feedback_coupons_review'),
-        ),
-        migrations.AddIndex(
-            model_name='discountcoupon',
-            index=agent360_models.indexes.Index(fields=['station', 'customer'], name='ix_feedback_coupons_station_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='discountcoupon',
-            index=agent360_models.indexes.Index(fields=['status'], name='ix_feedback_coupons_status'),
-        ),
-        migrations.AddIndex(
-            model_name='discountcoupon',
-            index=agent360_models.indexes.Index(fields=['valid_until'], name='ix_feedback_coupons_valid_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountcoupon',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_value__gt', 0)), name='check_discount_positive', violation_error_message='A discount is more than 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountcoupon',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_type__in', ['percentage', 'fixed_amount'])), name='check_discount_type_valid', violation_error_message='A discount is a percentage or a fixed_amount.'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountcoupon',
-            constraint=models.CheckConstraint(condition=models.Q(('max_uses__gt', 0)), name='check_max_uses_positive', violation_error_message='A coupon can be used at least once.'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountcoupon',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_order_cents__gte', 0)), name='check_min_order_non_negative', violation_error_message='The smallest order is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountcoupon',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('discount_type', 'percentage'), ('discount_value__lte', 100)), ('discount_type', 'fixed_amount'), _connector='OR'), name='check_percentage_max_100', violation_error_message='A discount is at most 100 percent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountcoupon',
-            constraint=models.CheckConstraint(condition=models.Q(('times_used__gte', 0)), name='check_times_used_non_negative', violation_error_message='A coupon is not used less than never.'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountcoupon',
-            constraint=models.CheckConstraint(condition=models.Q(('times_used__lte', models.F('max_uses'))), name='check_times_used_within_limit', violation_error_message='A coupon is used at most max_uses times.'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountcoupon',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='check_valid_date_range', violation_error_message='A coupon ends after it begins.'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewescalation',
-            index=agent360_models.indexes.Index(fields=['priority'], name='ix_feedback_escalations_priority'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewescalation',
-            index=agent360_models.indexes.Index(fields=['review'], name='ix_feedback_escalations_review'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewescalation',
-            index=agent360_models.indexes.Index(fields=['status'], name='ix_feedback_escalations_status'),
         ),
     ]

@@ -149,6 +149,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"identity"."users"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['business_id'], name='idx_users_business_id'), agent360_models.indexes.Index(fields=['id'], name='idx_users_id'), agent360_models.indexes.Index(fields=['ip_verification_enabled'], name='idx_users_ip_verification'), agent360_models.indexes.Index(fields=['-last_login_at'], name='idx_users_last_login'), agent360_models.indexes.Index(fields=['auth_provider', 'status'], name='idx_users_provider_status'), agent360_models.indexes.Index(fields=['role'], name='idx_users_role'), agent360_models.indexes.Index(condition=models.Q(('role', 'STATION_MANAGER')), fields=['assigned_station_id'], name='idx_users_station_manager'), agent360_models.indexes.Index(fields=['status'], name='idx_users_status'), agent360_models.indexes.Index(fields=['status', '-created_at'], name='idx_users_status_created')],
+                'constraints': [models.UniqueConstraint(fields=('email',), name='idx_users_email'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='idx_users_email_lower', violation_error_message='There is a user with this e-mail address already.'), models.UniqueConstraint(condition=models.Q(('google_id__isnull', False)), fields=('google_id',), name='idx_users_google_id'), models.CheckConstraint(condition=models.Q(('role__in', ['SUPER_ADMIN', 'ADMIN', 'CUSTOMER_SUPPORT', 'STATION_MANAGER'])), name='ck_users_role_valid')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +172,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"identity"."station_users"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['user', 'station', 'is_active'], name='idx_station_user_active'), agent360_models.indexes.Index(fields=['user', 'is_primary_station'], name='idx_station_user_primary'), agent360_models.indexes.Index(fields=['user'], name='idx_station_users_user_id')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'station'), name='unique_user_station', violation_error_message='The user is at this station already.'), models.CheckConstraint(condition=models.Q(('role__in', ['super_admin', 'admin', 'station_admin', 'customer_support'])), name='station_user_role_valid', violation_error_message='The database allows four roles: super_admin, admin, station_admin, customer_support.')],
             },
         ),
         migrations.CreateModel(
@@ -189,12 +193,22 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"identity"."social_accounts"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['user'], name='idx_social_accounts_user_id'), agent360_models.indexes.Index(fields=['provider'], name='idx_social_accounts_provider')],
+                'constraints': [models.UniqueConstraint(fields=('provider', 'provider_account_id'), name='social_accounts_provider_provider_account_id_key', violation_error_message='A user has this account already.')],
             },
         ),
         migrations.AddField(
             model_name='role',
             name='created_by',
             field=models.ForeignKey(blank=True, db_column='created_by', db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='created_roles', to='hibachi_identity.user'),
+        ),
+        migrations.AddIndex(
+            model_name='role',
+            index=agent360_models.indexes.Index(fields=['created_at'], name='idx_roles_created_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='role',
+            constraint=models.UniqueConstraint(fields=('name',), name='roles_name_key', violation_error_message='There is such a role already.'),
         ),
         migrations.CreateModel(
             name='UserRole',
@@ -258,97 +272,5 @@ class Migration(migrations.Migration):
                 'managed': False,
                 'indexes': [agent360_models.indexes.Index(fields=['created_at'], name='idx_station_audit_created'), agent360_models.indexes.Index(fields=['station', 'resource_type', 'resource_id'], name='idx_station_audit_resource'), agent360_models.indexes.Index(fields=['station', 'user_id', 'action'], name='idx_station_audit_user_action')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['business_id'], name='idx_users_business_id'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['id'], name='idx_users_id'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['ip_verification_enabled'], name='idx_users_ip_verification'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['-last_login_at'], name='idx_users_last_login'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['auth_provider', 'status'], name='idx_users_provider_status'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['role'], name='idx_users_role'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(condition=models.Q(('role', 'STATION_MANAGER')), fields=['assigned_station_id'], name='idx_users_station_manager'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['status'], name='idx_users_status'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['status', '-created_at'], name='idx_users_status_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(fields=('email',), name='idx_users_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='idx_users_email_lower', violation_error_message='There is a user with this e-mail address already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('google_id__isnull', False)), fields=('google_id',), name='idx_users_google_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['SUPER_ADMIN', 'ADMIN', 'CUSTOMER_SUPPORT', 'STATION_MANAGER'])), name='ck_users_role_valid'),
-        ),
-        migrations.AddIndex(
-            model_name='stationuser',
-            index=agent360_models.indexes.Index(fields=['user', 'station', 'is_active'], name='idx_station_user_active'),
-        ),
-        migrations.AddIndex(
-            model_name='stationuser',
-            index=agent360_models.indexes.Index(fields=['user', 'is_primary_station'], name='idx_station_user_primary'),
-        ),
-        migrations.AddIndex(
-            model_name='stationuser',
-            index=agent360_models.indexes.Index(fields=['user'], name='idx_station_users_user_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationuser',
-            constraint=models.UniqueConstraint(fields=('user', 'station'), name='unique_user_station', violation_error_message='The user is at this station already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationuser',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['super_admin', 'admin', 'station_admin', 'customer_support'])), name='station_user_role_valid', violation_error_message='The database allows four roles: super_admin, admin, station_admin, customer_support.'),
-        ),
-        migrations.AddIndex(
-            model_name='socialaccount',
-            index=agent360_models.indexes.Index(fields=['user'], name='idx_social_accounts_user_id'),
-        ),
-        migrations.AddIndex(
-            model_name='socialaccount',
-            index=agent360_models.indexes.Index(fields=['provider'], name='idx_social_accounts_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialaccount',
-            constraint=models.UniqueConstraint(fields=('provider', 'provider_account_id'), name='social_accounts_provider_provider_account_id_key', violation_error_message='A user has this account already.'),
-        ),
-        migrations.AddIndex(
-            model_name='role',
-            index=agent360_models.indexes.Index(fields=['created_at'], name='idx_roles_created_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('name',), name='roles_name_key', violation_error_message='There is such a role already.'),
         ),
     ]

@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"lead"."leads"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['business_id'], name='idx_leads_business_id'), agent360_models.indexes.Index(fields=['customer'], name='ix_lead_leads_customer'), agent360_models.indexes.Index(fields=['follow_up_date'], name='ix_lead_leads_followup'), agent360_models.indexes.Index(fields=['score'], name='ix_lead_leads_score'), agent360_models.indexes.Index(fields=['source'], name='ix_lead_leads_source'), agent360_models.indexes.Index(fields=['status'], name='ix_lead_leads_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='check_lead_score_range', violation_error_message='The score is from 0 to 100.')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"lead"."lead_contacts"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['channel', 'handle_or_address'], name='ix_lead_contacts_channel'), agent360_models.indexes.Index(fields=['lead'], name='ix_lead_contacts_lead')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +97,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"lead"."lead_events"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['lead', 'occurred_at'], name='ix_lead_events_lead')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +168,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"lead"."social_media_accounts"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['default_assignee'], name='ix_lead_social_media_accounts_default_assignee_id')],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +196,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"lead"."social_threads"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['assigned_to'], name='lead_ix_social_threads_assigned_to'), agent360_models.indexes.Index(fields=['customer'], name='ix_social_threads_customer'), agent360_models.indexes.Index(fields=['lead'], name='ix_social_threads_lead'), agent360_models.indexes.Index(fields=['social_identity'], name='ix_social_threads_social_identity_id'), agent360_models.indexes.Index(fields=['status'], name='lead_ix_social_threads_status')],
+                'constraints': [models.UniqueConstraint(fields=('platform', 'thread_ref'), name='ix_social_threads_platform', violation_error_message='This conversation is there already.')],
             },
         ),
         migrations.CreateModel(
@@ -209,78 +216,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"lead"."social_messages"',
                 'managed': False,
+                'constraints': [models.UniqueConstraint(fields=('thread', 'message_ref'), name='social_messages_thread_id_message_ref_key', violation_error_message='The conversation has this message already.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['business_id'], name='idx_leads_business_id'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['customer'], name='ix_lead_leads_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['follow_up_date'], name='ix_lead_leads_followup'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['score'], name='ix_lead_leads_score'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['source'], name='ix_lead_leads_source'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['status'], name='ix_lead_leads_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='check_lead_score_range', violation_error_message='The score is from 0 to 100.'),
-        ),
-        migrations.AddIndex(
-            model_name='leadcontact',
-            index=agent360_models.indexes.Index(fields=['channel', 'handle_or_address'], name='ix_lead_contacts_channel'),
-        ),
-        migrations.AddIndex(
-            model_name='leadcontact',
-            index=agent360_models.indexes.Index(fields=['lead'], name='ix_lead_contacts_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='leadevent',
-            index=agent360_models.indexes.Index(fields=['lead', 'occurred_at'], name='ix_lead_events_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='socialmediaaccount',
-            index=agent360_models.indexes.Index(fields=['default_assignee'], name='ix_lead_social_media_accounts_default_assignee_id'),
-        ),
-        migrations.AddIndex(
-            model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['assigned_to'], name='lead_ix_social_threads_assigned_to'),
-        ),
-        migrations.AddIndex(
-            model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['customer'], name='ix_social_threads_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['lead'], name='ix_social_threads_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['social_identity'], name='ix_social_threads_social_identity_id'),
-        ),
-        migrations.AddIndex(
-            model_name='socialthread',
-            index=agent360_models.indexes.Index(fields=['status'], name='lead_ix_social_threads_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialthread',
-            constraint=models.UniqueConstraint(fields=('platform', 'thread_ref'), name='ix_social_threads_platform', violation_error_message='This conversation is there already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialmessage',
-            constraint=models.UniqueConstraint(fields=('thread', 'message_ref'), name='social_messages_thread_id_message_ref_key', violation_error_message='The conversation has this message already.'),
         ),
     ]

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'QR code',
                 'db_table': '"marketing"."qr_codes"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['code'], name='idx_qr_codes_code'), agent360_models.indexes.Index(fields=['is_active'], name='idx_qr_codes_is_active'), agent360_models.indexes.Index(fields=['type'], name='idx_qr_codes_type')],
             },
         ),
         migrations.CreateModel(
@@ -91,38 +92,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'QR scan',
                 'db_table': '"marketing"."qr_scans"',
                 'managed': False,
+                'indexes': [agent360_models.indexes.Index(fields=['converted_to_lead', 'converted_to_booking'], name='idx_qr_scans_converted'), agent360_models.indexes.Index(fields=['city', 'region', 'country'], name='idx_qr_scans_location'), agent360_models.indexes.Index(fields=['qr_code'], name='idx_qr_scans_qr_code_id'), agent360_models.indexes.Index(fields=['scanned_at'], name='idx_qr_scans_scanned_at'), agent360_models.indexes.Index(fields=['session_id'], name='idx_qr_scans_session_id')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='qrcode',
-            index=agent360_models.indexes.Index(fields=['code'], name='idx_qr_codes_code'),
-        ),
-        migrations.AddIndex(
-            model_name='qrcode',
-            index=agent360_models.indexes.Index(fields=['is_active'], name='idx_qr_codes_is_active'),
-        ),
-        migrations.AddIndex(
-            model_name='qrcode',
-            index=agent360_models.indexes.Index(fields=['type'], name='idx_qr_codes_type'),
-        ),
-        migrations.AddIndex(
-            model_name='qrscan',
-            index=agent360_models.indexes.Index(fields=['converted_to_lead', 'converted_to_booking'], name='idx_qr_scans_converted'),
-        ),
-        migrations.AddIndex(
-            model_name='qrscan',
-            index=agent360_models.indexes.Index(fields=['city', 'region', 'country'], name='idx_qr_scans_location'),
-        ),
-        migrations.AddIndex(
-            model_name='qrscan',
-            index=agent360_models.indexes.Index(fields=['qr_code'], name='idx_qr_scans_qr_code_id'),
-        ),
-        migrations.AddIndex(
-            model_name='qrscan',
-            index=agent360_models.indexes.Index(fields=['scanned_at'], name='idx_qr_scans_scanned_at'),
-        ),
-        migrations.AddIndex(
-            model_name='qrscan',
-            index=agent360_models.indexes.Index(fields=['session_id'], name='idx_qr_scans_session_id'),
         ),
     ]

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'arrivy_booking',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['group'], name='idx_arrivy_booking_group_id'), agent360_models.indexes.Index(fields=['start_datetime'], name='idx_arrivy_booking_start_datetime')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +107,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'arrivy_task',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['template'], name='idx_arrivy_task_template_id'), agent360_models.indexes.Index(fields=['booking'], name='idx_arrivy_task_booking_id'), agent360_models.indexes.Index(fields=['start_datetime'], name='idx_arrivy_task_start_datetime')],
             },
         ),
         migrations.CreateModel(
@@ -128,25 +130,5 @@ class Migration(migrations.Migration):
                 'managed': True,
                 'indexes': [agent360_models.indexes.Index(fields=['group'], name='idx_arrivy_entity_group_id')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=agent360_models.indexes.Index(fields=['group'], name='idx_arrivy_booking_group_id'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=agent360_models.indexes.Index(fields=['start_datetime'], name='idx_arrivy_booking_start_datetime'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=agent360_models.indexes.Index(fields=['template'], name='idx_arrivy_task_template_id'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=agent360_models.indexes.Index(fields=['booking'], name='idx_arrivy_task_booking_id'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=agent360_models.indexes.Index(fields=['start_datetime'], name='idx_arrivy_task_start_datetime'),
         ),
     ]

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'companies',
                 'db_table': 'callrail_company',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['account'], name='idx_callrail_company_account_id')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +80,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'callrail_tag',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['company'], name='idx_callrail_tag_company_id')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +111,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'callrail_tracker',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['company'], name='idx_callrail_tracker_company_id'), agent360_models.indexes.Index(fields=['tracking_number'], name='idx_callrail_tracker_tracking_number')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +142,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'callrail_text_message',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['company'], name='idx_callrail_text_message_company_id'), agent360_models.indexes.Index(fields=['initial_tracker'], name='idx_callrail_text_message_initial_tracker_id'), agent360_models.indexes.Index(fields=['current_tracker'], name='idx_callrail_text_message_current_tracker_id'), agent360_models.indexes.Index(fields=['last_message_at'], name='idx_callrail_text_message_last_message_at')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +189,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'callrail_form_submission',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['company'], name='idx_callrail_form_submission_company_id'), agent360_models.indexes.Index(fields=['tracker'], name='idx_callrail_form_submission_tracker_id'), agent360_models.indexes.Index(fields=['submitted_at'], name='idx_callrail_form_submission_submitted_at')],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +261,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'callrail_call',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['start_time'], name='idx_callrail_call_start_time'), agent360_models.indexes.Index(fields=['company'], name='idx_callrail_call_company'), agent360_models.indexes.Index(fields=['customer_phone_number'], name='idx_callrail_call_customer_phone'), agent360_models.indexes.Index(fields=['tracker'], name='idx_callrail_call_tracker_id'), agent360_models.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('customer_phone_number'), name='idx_callrail_call_normalized_customer_phone')],
             },
         ),
         migrations.CreateModel(
@@ -278,78 +284,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'callrail_user',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['account'], name='idx_callrail_user_account_id'), agent360_models.indexes.Index(fields=['email'], name='idx_callrail_user_email')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=agent360_models.indexes.Index(fields=['account'], name='idx_callrail_company_account_id'),
-        ),
-        migrations.AddIndex(
-            model_name='tag',
-            index=agent360_models.indexes.Index(fields=['company'], name='idx_callrail_tag_company_id'),
-        ),
-        migrations.AddIndex(
-            model_name='tracker',
-            index=agent360_models.indexes.Index(fields=['company'], name='idx_callrail_tracker_company_id'),
-        ),
-        migrations.AddIndex(
-            model_name='tracker',
-            index=agent360_models.indexes.Index(fields=['tracking_number'], name='idx_callrail_tracker_tracking_number'),
-        ),
-        migrations.AddIndex(
-            model_name='textmessage',
-            index=agent360_models.indexes.Index(fields=['company'], name='idx_callrail_text_message_company_id'),
-        ),
-        migrations.AddIndex(
-            model_name='textmessage',
-            index=agent360_models.indexes.Index(fields=['initial_tracker'], name='idx_callrail_text_message_initial_tracker_id'),
-        ),
-        migrations.AddIndex(
-            model_name='textmessage',
-            index=agent360_models.indexes.Index(fields=['current_tracker'], name='idx_callrail_text_message_current_tracker_id'),
-        ),
-        migrations.AddIndex(
-            model_name='textmessage',
-            index=agent360_models.indexes.Index(fields=['last_message_at'], name='idx_callrail_text_message_last_message_at'),
-        ),
-        migrations.AddIndex(
-            model_name='formsubmission',
-            index=agent360_models.indexes.Index(fields=['company'], name='idx_callrail_form_submission_company_id'),
-        ),
-        migrations.AddIndex(
-            model_name='formsubmission',
-            index=agent360_models.indexes.Index(fields=['tracker'], name='idx_callrail_form_submission_tracker_id'),
-        ),
-        migrations.AddIndex(
-            model_name='formsubmission',
-            index=agent360_models.indexes.Index(fields=['submitted_at'], name='idx_callrail_form_submission_submitted_at'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=agent360_models.indexes.Index(fields=['start_time'], name='idx_callrail_call_start_time'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=agent360_models.indexes.Index(fields=['company'], name='idx_callrail_call_company'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=agent360_models.indexes.Index(fields=['customer_phone_number'], name='idx_callrail_call_customer_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=agent360_models.indexes.Index(fields=['tracker'], name='idx_callrail_call_tracker_id'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=agent360_models.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('customer_phone_number'), name='idx_callrail_call_normalized_customer_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['account'], name='idx_callrail_user_account_id'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['email'], name='idx_callrail_user_email'),
         ),
     ]

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'genius_division',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['group'], name='idx_genius_division_group_id')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +106,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'genius_prospect',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['division'], name='idx_genius_prospect_division_id')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +126,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'genius_user',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['division'], name='idx_genius_user_division_id')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +155,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'genius_lead',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['contact'], name='idx_genius_lead_contact_id'), agent360_models.indexes.Index(fields=['division'], name='idx_genius_lead_division'), agent360_models.indexes.Index(fields=['agent'], name='idx_genius_lead_agent'), agent360_models.indexes.Index(fields=['created'], name='idx_genius_lead_created'), agent360_models.indexes.Index(fields=['status'], name='idx_genius_lead_status')],
             },
         ),
         migrations.CreateModel(
@@ -171,50 +175,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'genius_appointment',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['lead'], name='idx_genius_appointment_lead_id'), agent360_models.indexes.Index(fields=['user'], name='idx_genius_appointment_user_id'), agent360_models.indexes.Index(fields=['appointment_date'], name='idx_genius_appointment_appointment_date')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='division',
-            index=agent360_models.indexes.Index(fields=['group'], name='idx_genius_division_group_id'),
-        ),
-        migrations.AddIndex(
-            model_name='prospect',
-            index=agent360_models.indexes.Index(fields=['division'], name='idx_genius_prospect_division_id'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=agent360_models.indexes.Index(fields=['division'], name='idx_genius_user_division_id'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['contact'], name='idx_genius_lead_contact_id'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['division'], name='idx_genius_lead_division'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['agent'], name='idx_genius_lead_agent'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['created'], name='idx_genius_lead_created'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=agent360_models.indexes.Index(fields=['status'], name='idx_genius_lead_status'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=agent360_models.indexes.Index(fields=['lead'], name='idx_genius_appointment_lead_id'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=agent360_models.indexes.Index(fields=['user'], name='idx_genius_appointment_user_id'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=agent360_models.indexes.Index(fields=['appointment_date'], name='idx_genius_appointment_appointment_date'),
         ),
     ]

@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'companies',
                 'db_table': 'hubspot_company',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['domain'], name='idx_hubspot_company_domain'), agent360_models.indexes.Index(fields=['parent'], name='idx_hubspot_company_hs_parent_company_id')],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +207,8 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'hubspot_contacttocompanyassociation',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['company'], name='idx_hubspot_contacttocompanyassociation_company_id')],
+                'constraints': [models.UniqueConstraint(fields=('contact', 'company'), name='uq_hubspot_contacttocompanyassociation')],
             },
         ),
         migrations.AddField(
@@ -245,6 +248,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'hubspot_deal',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['company'], name='idx_hubspot_deal_company_id'), agent360_models.indexes.Index(fields=['createdate'], name='idx_hubspot_deal_createdate'), agent360_models.indexes.Index(fields=['closedate'], name='idx_hubspot_deal_closedate')],
             },
         ),
         migrations.CreateModel(
@@ -263,12 +267,46 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'hubspot_contacttodealassociation',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['deal'], name='idx_hubspot_contacttodealassociation_deal_id')],
+                'constraints': [models.UniqueConstraint(fields=('contact', 'deal'), name='uq_hubspot_contacttodealassociation')],
             },
         ),
         migrations.AddField(
             model_name='contact',
             name='deals',
             field=models.ManyToManyField(related_name='contacts', through='ingestion_hubspot.ContactToDealAssociation', to='ingestion_hubspot.deal'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=agent360_models.indexes.Index(fields=['email'], name='idx_hubspot_contact_email'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=agent360_models.indexes.Index(fields=['phone'], name='idx_hubspot_contact_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=agent360_models.indexes.Index(fields=['lead_id'], name='idx_hubspot_contact_lead_id'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=agent360_models.indexes.Index(fields=['division'], name='idx_hubspot_contact_division'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=agent360_models.indexes.Index(fields=['createdate'], name='idx_hubspot_contact_createdate'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=agent360_models.indexes.Index(fields=['lead_salesrabbit_lead_id'], name='idx_hubspot_contact_lead_salesrabbit_lead_id'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=agent360_models.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('phone'), name='idx_hubspot_contact_normalized_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=agent360_models.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('mobilephone'), name='idx_hubspot_contact_normalized_mobilephone'),
         ),
         migrations.CreateModel(
             name='Appointment',
@@ -297,6 +335,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'hubspot_appointment',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['start_time'], name='idx_hubspot_appointment_start_time'), agent360_models.indexes.Index(fields=['contact'], name='idx_hubspot_appointment_hscontact_id'), agent360_models.indexes.Index(fields=['deal'], name='idx_hubspot_appointment_deal_id')],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +391,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'hubspot_lineitem',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['deal'], name='idx_hubspot_lineitem_deal_id')],
             },
         ),
         migrations.CreateModel(
@@ -376,89 +416,5 @@ class Migration(migrations.Migration):
                 'managed': True,
                 'indexes': [agent360_models.indexes.Index(fields=['zipcode'], name='idx_hubspot_zipcode_zipcode')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=agent360_models.indexes.Index(fields=['domain'], name='idx_hubspot_company_domain'),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=agent360_models.indexes.Index(fields=['parent'], name='idx_hubspot_company_hs_parent_company_id'),
-        ),
-        migrations.AddIndex(
-            model_name='contacttocompanyassociation',
-            index=agent360_models.indexes.Index(fields=['company'], name='idx_hubspot_contacttocompanyassociation_company_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='contacttocompanyassociation',
-            constraint=models.UniqueConstraint(fields=('contact', 'company'), name='uq_hubspot_contacttocompanyassociation'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=agent360_models.indexes.Index(fields=['company'], name='idx_hubspot_deal_company_id'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=agent360_models.indexes.Index(fields=['createdate'], name='idx_hubspot_deal_createdate'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=agent360_models.indexes.Index(fields=['closedate'], name='idx_hubspot_deal_closedate'),
-        ),
-        migrations.AddIndex(
-            model_name='contacttodealassociation',
-            index=agent360_models.indexes.Index(fields=['deal'], name='idx_hubspot_contacttodealassociation_deal_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='contacttodealassociation',
-            constraint=models.UniqueConstraint(fields=('contact', 'deal'), name='uq_hubspot_contacttodealassociation'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=agent360_models.indexes.Index(fields=['email'], name='idx_hubspot_contact_email'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=agent360_models.indexes.Index(fields=['phone'], name='idx_hubspot_contact_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=agent360_models.indexes.Index(fields=['lead_id'], name='idx_hubspot_contact_lead_id'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=agent360_models.indexes.Index(fields=['division'], name='idx_hubspot_contact_division'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=agent360_models.indexes.Index(fields=['createdate'], name='idx_hubspot_contact_createdate'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=agent360_models.indexes.Index(fields=['lead_salesrabbit_lead_id'], name='idx_hubspot_contact_lead_salesrabbit_lead_id'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=agent360_models.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('phone'), name='idx_hubspot_contact_normalized_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=agent360_models.indexes.Index(agent360_models.ingestion.phones.NormalizedPhone('mobilephone'), name='idx_hubspot_contact_normalized_mobilephone'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=agent360_models.indexes.Index(fields=['start_time'], name='idx_hubspot_appointment_start_time'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=agent360_models.indexes.Index(fields=['contact'], name='idx_hubspot_appointment_hscontact_id'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=agent360_models.indexes.Index(fields=['deal'], name='idx_hubspot_appointment_deal_id'),
-        ),
-        migrations.AddIndex(
-            model_name='lineitem',
-            index=agent360_models.indexes.Index(fields=['deal'], name='idx_hubspot_lineitem_deal_id'),
         ),
     ]

@@ -47,12 +47,21 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'salespro_estimate',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['customer'], name='idx_salespro_estimate_customer_id'), agent360_models.indexes.Index(fields=['created_at'], name='idx_salespro_estimate_created_at')],
             },
         ),
         migrations.AddField(
             model_name='customer',
             name='estimate',
             field=models.ForeignKey(blank=True, db_column='estimate_id', db_constraint=False, db_index=False, help_text='The estimate that SalesPro shows with the customer.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='customers', to='ingestion_salespro.estimate'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=agent360_models.indexes.Index(fields=['estimate'], name='idx_salespro_customer_estimate_id'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=agent360_models.indexes.Index(fields=['crm_source_id'], name='idx_salespro_customer_crm_source_id'),
         ),
         migrations.CreateModel(
             name='CreditApplication',
@@ -72,6 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'salespro_credit_application',
                 'managed': True,
+                'indexes': [agent360_models.indexes.Index(fields=['customer'], name='idx_salespro_credit_application_customer_id'), agent360_models.indexes.Index(fields=['estimate'], name='idx_salespro_credit_application_estimate_id')],
             },
         ),
         migrations.CreateModel(
@@ -93,29 +103,5 @@ class Migration(migrations.Migration):
                 'managed': True,
                 'indexes': [agent360_models.indexes.Index(fields=['lead_id'], name='idx_salespro_lead_result_lead_id'), agent360_models.indexes.Index(fields=['result_date'], name='idx_salespro_lead_result_result_date')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='estimate',
-            index=agent360_models.indexes.Index(fields=['customer'], name='idx_salespro_estimate_customer_id'),
-        ),
-        migrations.AddIndex(
-            model_name='estimate',
-            index=agent360_models.indexes.Index(fields=['created_at'], name='idx_salespro_estimate_created_at'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=agent360_models.indexes.Index(fields=['estimate'], name='idx_salespro_customer_estimate_id'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=agent360_models.indexes.Index(fields=['crm_source_id'], name='idx_salespro_customer_crm_source_id'),
-        ),
-        migrations.AddIndex(
-            model_name='creditapplication',
-            index=agent360_models.indexes.Index(fields=['customer'], name='idx_salespro_credit_application_customer_id'),
-        ),
-        migrations.AddIndex(
-            model_name='creditapplication',
-            index=agent360_models.indexes.Index(fields=['estimate'], name='idx_salespro_credit_application_estimate_id'),
         ),
     ]

@@ -1,0 +1,78 @@
+"""The part of every ``ModelAdmin`` that finds an id by its index, and not by looking at each row."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Field, ForeignKey, Q, UniqueConstraint
+from django.http import HttpRequest
+
+from agent360_models.admin._extensions import ExtendedAdmin
+
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]+")
+
+
+class SearchAdmin(ExtendedAdmin):
+    """Looks up a term that is an id in the indexed columns that are searched for a whole value, before anything else.
+
+    Together with a part of a name, as Django asks for it, the whole table would be read.
+    """
+
+    def id_of(self, term: str) -> tuple[str, bool] | None:
+        """Return the id that a term is, and whether it can be nothing else; ``None`` where it does not look like one.
+
+        UUIDs are ids, and numbers may be. A subclass may know others.
+        """
+        if _UUID.fullmatch(term):
+            return term, True
+        return (term, False) if _NUMBER.fullmatch(term) else None
+
+    def may_hold_id(self, entry: str) -> bool:
+        """Tell whether a column that is searched for a whole value, and has no index, may hold an id."""
+        return True
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Return the rows that have an id, where some do; else what Django finds."""
+        whole = [str(entry) for entry in self.get_search_fields(request) if str(entry).endswith("__exact")]
+        indexed = {entry: field for entry in whole if (field := self._indexed(entry)) is not None}
+        columns = [*indexed.values()]
+        value, is_certain = self.id_of(search_term.strip()) or (search_term.strip(), None)
+        if is_certain is None:  # some other text is an id where it is the key of a row
+            columns = [field for field in columns if field.primary_key]
+        hits = [{field.attname: value} for field in columns if value and _fits(field, value)]
+        hits = [hit for hit in hits if queryset.filter(**hit).order_by().exists()]
+        if hits:
+            return queryset.filter(Q(*(Q(**hit) for hit in hits), _connector=Q.OR)), False
+        if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def _indexed(self, entry: str) -> Field[Any, Any] | None:
+        """Return the column of this table that a search for a whole value compares, if an index begins with it."""
+        name, *onwards = entry.removesuffix("__exact").split("__")
+        try:
+            field: Any = self.opts.get_field(self.opts.pk.name if name == "pk" else name)
+        except FieldDoesNotExist:
+            return None
+        if onwards and not (isinstance(field, ForeignKey) and onwards in ([field.target_field.name], ["pk"])):
+            return None
+        return field if field.concrete and (field.unique or field.db_index or self._begins_index(field)) else None
+
+    def _begins_index(self, field: Field[Any, Any]) -> bool:
+        uniques = [one for one in self.opts.constraints if isinstance(one, UniqueConstraint)]
+        for index in (*self.opts.indexes, *uniques):
+            if index.condition is None and index.fields and index.fields[0].lstrip("-") in (field.name, field.attname):
+                return True
+        return False
+
+
+def _fits(field: Any, value: str) -> bool:
+    """Tell whether a column could hold a value."""
+    try:
+        (field.target_field if isinstance(field, ForeignKey) else field).to_python(value)
+    except ValidationError:
+        return False
+    return True

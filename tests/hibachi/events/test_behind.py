@@ -1,0 +1,160 @@
+"""Messages that wait for an earlier one are put behind, with the index by which a claim sees that they do."""
+
+from collections import defaultdict
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connections
+from django.db.models import F
+from django.db.models.functions import Now
+
+from agent360_models.hibachi.events.models import OutboxMessage
+from tests.hibachi.helpers import at_once
+from tests.support.buffers import buffers_read
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "booking"]),
+    pytest.mark.usefixtures("indexes"),
+    pytest.mark.parametrize("indexes", ["indexed"], indirect=True),
+]
+
+AGGREGATE = ("core.bookings", uuid4())
+BEHIND = "Behind an earlier message of the aggregate."
+Status = OutboxMessage.Status
+
+
+def fill(aggregates: int, messages: int, target: str = "calendar") -> None:
+    """Have each aggregate publish messages, in an hour that is over, with no order between their times."""
+    with connections["booking"].cursor() as cursor:
+        cursor.execute(
+            """
+            WITH made AS (
+                INSERT INTO events.domain_events
+                    (id, aggregate_id, aggregate_type, event_type, payload, version, hash_current)
+                SELECT gen_random_uuid(), gen.id, 'core.bookings', 'booking.changed', '{}', v, ''
+                FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, %s)) AS gen, generate_series(1, %s) AS v
+                RETURNING id
+            )
+            INSERT INTO events.outbox
+                (event_id, target, payload, attempts, max_attempts, status, next_attempt_at, created_at)
+            SELECT id, %s, '{}', 0, 10, 'pending', now() - interval '1 hour' * (1 + random()), now() - interval '1 day'
+            FROM made""",
+            [aggregates, messages, target],
+        )
+
+
+def publish_two() -> tuple[OutboxMessage, OutboxMessage]:
+    """Publish two messages of one aggregate, and have the second meet a claim of the first."""
+    first, second = (
+        OutboxMessage.objects.publish(aggregate=AGGREGATE, event_type="booking.changed", target="calendar")
+        for _ in range(2)
+    )
+    OutboxMessage.objects.update(created_at=Now() - timedelta(minutes=30))
+    (claimed,) = OutboxMessage.objects.claim()
+    assert claimed == first
+    return claimed, second
+
+
+@pytest.mark.django_db(transaction=True, databases=["booking"])
+def test_an_empty_claim_reads_little_however_much_waits() -> None:
+    """All firsts are to be tried later: what is behind them is met once, and not each time."""
+    fill(300, 10)
+    OutboxMessage.objects.filter(event__version=1).update(attempts=1, next_attempt_at=Now() + timedelta(hours=1))
+    fill(1, 1, "mail")
+    OutboxMessage.objects.filter(target="mail").update(next_attempt_at=Now())  # the last in line
+    with connections["booking"].cursor() as cursor:
+        cursor.execute("ANALYZE events.outbox")
+        cursor.execute("ANALYZE events.domain_events")
+
+    with buffers_read("booking") as counts:
+        assert OutboxMessage.objects.filter(target="none").claim() == []
+    assert sum(counts) < 100
+    (message,) = OutboxMessage.objects.claim()
+    assert message.target == "mail"
+    assert OutboxMessage.objects.filter(error=BEHIND).count() == 2700
+    assert OutboxMessage.objects.claim() == []  # and marks the entries of the index that nobody needs any more
+    with buffers_read("booking") as counts:
+        assert OutboxMessage.objects.claim() == []
+    assert sum(counts) < 100
+
+
+@pytest.mark.parametrize("settle", ["acknowledge", "dead_letter", "cancel", "wear out"])
+def test_whoever_settles_the_earlier_one_has_the_next_one_due_at_once(settle: str) -> None:
+    """It waited as long as it did, and nothing is said of it any more."""
+    first, second = publish_two()
+    second.refresh_from_db()
+    assert (second.status, second.error, second.attempts) == (Status.PENDING, BEHIND, 0)
+
+    if settle == "acknowledge":
+        first.acknowledge()
+    elif settle == "dead_letter":
+        first.dead_letter("unknown type")
+    elif settle == "cancel":
+        first.retry("no answer", delay=timedelta(days=1))
+        assert OutboxMessage.objects.filter(event__version=1).cancel() == 1
+    else:
+        OutboxMessage.objects.filter(pk=first.pk).update(attempts=10, next_attempt_at=Now())
+        assert OutboxMessage.objects.claim(1) == []
+
+    (again,) = OutboxMessage.objects.claim()
+    assert (again, again.error) == (second, None)
+    assert OutboxMessage.objects.get(pk=second.pk).error is None
+
+
+def test_a_retry_wakes_nobody() -> None:
+    first, second = publish_two()
+
+    first.retry("no answer", delay=timedelta(hours=1))
+
+    assert OutboxMessage.objects.claim() == []
+    second.refresh_from_db()
+    assert second.error == BEHIND
+
+
+def test_where_another_program_settles_the_earlier_one_the_next_is_due_after_a_while() -> None:
+    """After as long as it had waited, and no more than twice that."""
+    first, second = publish_two()
+    OutboxMessage.objects.filter(pk=first.pk).update(status=Status.COMPLETED)
+
+    rest = OutboxMessage.objects.filter(pk=second.pk).values_list(F("next_attempt_at") - Now(), flat=True).get()
+    assert timedelta(minutes=29) < rest < timedelta(minutes=61)
+    OutboxMessage.objects.filter(pk=second.pk).update(next_attempt_at=Now())
+    (again,) = OutboxMessage.objects.claim()
+    assert (again, again.error) == (second, None)
+
+
+def test_a_message_that_was_tried_before_keeps_its_error() -> None:
+    """A dead letter that is sent again comes before it, and it is told why it failed."""
+    first, second = publish_two()
+    first.dead_letter("unknown type")
+    (claimed,) = OutboxMessage.objects.claim()
+    claimed.retry("no answer", delay=timedelta())
+    OutboxMessage.objects.filter(pk=first.pk).requeue()
+
+    assert OutboxMessage.objects.claim() == [first]
+
+    second.refresh_from_db()
+    assert second.error == "no answer"
+
+
+@pytest.mark.django_db(transaction=True, databases=["booking"])
+def test_many_workers_deliver_each_message_once_and_in_order() -> None:
+    """And none stays behind: each was published a day ago, and would be due again in an hour."""
+    fill(12, 10)
+    delivered: dict[UUID, list[int]] = defaultdict(list)
+
+    def work() -> None:
+        empty = 0
+        while empty < 20:
+            messages = OutboxMessage.objects.claim(3)
+            empty = 0 if messages else empty + 1
+            for message in messages:
+                delivered[message.event.aggregate_id].append(message.event.version)
+                message.acknowledge()
+
+    outcomes = at_once(*[work] * 6)
+
+    assert outcomes == [None] * 6
+    assert set(OutboxMessage.objects.values_list("status", "attempts")) == {(Status.COMPLETED, 1)}
+    assert [*delivered.values()] == [list(range(1, 11))] * 12
