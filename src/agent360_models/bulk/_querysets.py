@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from functools import cache
+from inspect import isfunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, Unpack
 
@@ -94,7 +95,12 @@ else:
 
 @cache
 def _manager_class(queryset: type[BulkQuerySet[Any]]) -> type[models.Manager[Any]]:
-    return models.Manager.from_queryset(queryset)
+    """Make what ``Manager.from_queryset`` makes, which looks at all methods, those of Django's own queryset too."""
+    names = {name for cls in queryset.__mro__ if not issubclass(models.QuerySet, cls) for name in vars(cls)}
+    own = {name: method for name in names if isfunction(method := getattr(queryset, name))}
+    made: type[models.Manager[Any]] = _BulkManager.from_queryset(type(queryset.__name__, (), own))
+    made._queryset_class = queryset  # type: ignore[attr-defined]  # noqa: SLF001  # as Django's own does
+    return made
 
 
 def _ordering_fields(query: Any, names: Iterable[Any]) -> Iterator[Any]:
