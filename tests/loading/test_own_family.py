@@ -154,6 +154,35 @@ def test_a_run_that_died_is_found_and_closed(project: dict[str, Any]) -> None:
     assert [(status.dead, status.failed) for status in statuses()] == [(0, 0)]
 
 
+def test_old_runs_go_but_for_those_that_are_needed(files: Path, project: dict[str, Any]) -> None:
+    """The newest of each status stays, the one with the watermark, and what is marked as running: for ``status``."""
+    from tests.apps.billing_log.models import Run
+
+    alias = project["ALIASES"]["billing"]
+    what = {"job": "nightly", "alias": alias, "object_name": "customers", "source": "clients"}
+    days = {"success": THEN, "failed": THEN.replace(day=2), "running": THEN.replace(day=3)}
+    for status in ("success", "failed", "running", "success", "failed"):
+        days[status] = then = days[status].replace(hour=days[status].hour + 1)
+        Run._default_manager.create(**what, status=status, started_at=then, ended_at=then, watermark=None)
+    marked = Run._default_manager.create(**what, status="success", started_at=THEN, ended_at=THEN, watermark=THEN)
+    before = statuses()
+    out = StringIO()
+
+    call_command("agent360", "prune", "billing", "--older-than", "1d", stdout=out)
+
+    kept = Run._default_manager.order_by("started_at").values_list("status", "started_at")
+    assert [*kept] == [("success", marked.started_at), *((status, days[status]) for status in days)]
+    assert f"billing_runs: 2 rows deleted on alias {project['ALIASES']['billing_log']!r}." in out.getvalue()
+    (after,) = statuses()
+    assert before[0].failed - 1 == after.failed
+    assert (after.last_success, after.last_end, after.watermark, after.dead) == (
+        before[0].last_success,
+        before[0].last_end,
+        THEN,
+        before[0].dead,
+    )
+
+
 def test_without_a_log_that_may_be_written_nothing_is_logged(
     files: Path, project: dict[str, Any], settings: Settings
 ) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Model, Q
 from agent360_models import absent, readonly
 from agent360_models.operating.queues import named_by_apps
 from agent360_models.routing import home_of
+from agent360_models.sync.log_model import RunLogModel
 
 __all__ = ["BATCH_SIZE", "LogTable", "Pruned", "log_tables", "prune"]
 
@@ -21,7 +22,8 @@ BATCH_SIZE = 1000  # rows that go in one transaction
 class LogTable:
     """A table whose rows are of less use the older they are.
 
-    An app that has such tables names them in its ``AppConfig``, as ``log_tables = ("dotted.path", ...)``.
+    An app that has such tables names them in its ``AppConfig``, as ``log_tables = ("dotted.path", ...)``. A
+    ``RunLogModel`` that an app names as ``run_log`` is one by itself.
 
     Attributes:
         model: whose table it is.
@@ -48,7 +50,19 @@ class Pruned:
 
 def log_tables() -> list[LogTable]:
     """Return the log tables of all installed apps, but for those that are absent or lack a column that is needed."""
-    return [log for _, log in named_by_apps("log_tables") if not _lacks(log)]
+    found = [log for _, log in named_by_apps("log_tables")]
+    named = {log.model for log in found}
+    found += [log for log in _run_logs() if log.model not in named]
+    return [log for log in found if not _lacks(log)]
+
+
+def _run_logs() -> Iterator[LogTable]:
+    """Yield the logs of runs that tell by themselves which of their rows are needed."""
+    for _, log in named_by_apps("run_log"):
+        if isinstance(log, type) and issubclass(log, RunLogModel):
+            # What is marked as running stays: the next run of its job says how it ended.
+            over = ~Q(status=log.Status.RUNNING)
+            yield LogTable(model=log, moment="started_at", over=over, keep=log.needed)
 
 
 def prune(

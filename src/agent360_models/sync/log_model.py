@@ -93,6 +93,18 @@ class RunLogModel(models.Model):
         )
         return [str(pk) for pk in died]
 
+    @classmethod
+    def needed(cls, using: str) -> list[Any]:
+        """Return the keys of the rows that stay however old they are: a status or the next run looks at them.
+
+        Those are of each table the newest run of each status, and the one with the newest watermark.
+        """
+        rows = cls._base_manager.using(using)
+        what = (*_TABLE, "source")
+        newest = rows.order_by(*what, "status", "-started_at").distinct(*what, "status")
+        marked = rows.exclude(watermark=None).order_by(*what, "-watermark", "-started_at").distinct(*what)
+        return [*newest.values_list("pk", flat=True), *marked.values_list("pk", flat=True)]
+
     def move_watermark(self, value: datetime) -> None:
         """Move the watermark forward to ``value``, in the caller's transaction or once that is committed."""
         older = Q(watermark=None) | Q(watermark__lt=value)
