@@ -91,12 +91,16 @@ def _environment() -> "Environment":
     except ImportError as error:
         raise MissingExtraError("cel-python", "rules") from error
 
+    from agent360_models.automate.governance._cel_parser import parser
+
     logger = logging.getLogger("celpy")  # what it logs are values of contexts
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
     before = sys.getrecursionlimit()
     environment = celpy.Environment()  # sets the limit to 2,500
     sys.setrecursionlimit(max(before, sys.getrecursionlimit()))
+    own: Any = environment
+    own.cel_parser = parser(environment.runner_class.tree_node_class)
     return environment
 
 
