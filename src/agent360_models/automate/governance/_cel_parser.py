@@ -19,7 +19,7 @@ def parser(tree_class: type) -> Any:
         _CHARACTERS.sub("(?>", grammar),
         parser="lalr",
         start="expr",
-        g_regex_flags=re.M,
+        g_regex_flags=re.MULTILINE,
         lexer_callbacks={"IDENT": celparser.CELParser.ambiguous_literals},
         propagate_positions=True,
         maybe_placeholders=False,
