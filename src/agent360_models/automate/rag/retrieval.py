@@ -75,7 +75,7 @@ class Retrieval:
 
     def check_language(self, alias: str) -> None:
         """Raise ``ValidationError`` where the database has no such text search configuration."""
-        from agent360_models import catalog  # imported late: it is not needed to set up
+        from agent360_models import catalog  # only who retrieves needs it
 
         if self.language not in _BUILT_IN and not catalog.has_text_search_configuration(self.language, using=alias):
             raise ValidationError(

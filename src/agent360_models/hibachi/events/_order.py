@@ -70,7 +70,7 @@ _WAKE = f"""
 
 def is_indexed(using: str) -> bool:
     """Tell whether the database has an index that leads from an event to its messages; the original has none."""
-    from agent360_models import catalog  # imported late: it is not needed to set up
+    from agent360_models import catalog  # which projects that claim nothing need not import
 
     return catalog.is_indexed("events", "outbox", "event_id", using=using)
 
