@@ -97,10 +97,12 @@ else:
 def _manager_class(queryset: type[BulkQuerySet[Any]]) -> type[models.Manager[Any]]:
     """Make what ``Manager.from_queryset`` makes, which looks at all methods, those of Django's own queryset too."""
     names = {name for cls in queryset.__mro__ if not issubclass(models.QuerySet, cls) for name in vars(cls)}
-    own = {name: method for name in names if isfunction(method := getattr(queryset, name))}
-    made: type[models.Manager[Any]] = _BulkManager.from_queryset(type(queryset.__name__, (), own))
-    made._queryset_class = queryset  # type: ignore[attr-defined]  # noqa: SLF001  # as Django's own does
-    return made
+    own = {name: getattr(queryset, name) for name in names}
+    light = type(queryset.__name__, (), {name: method for name, method in own.items() if isfunction(method)})
+    base: Any = models.Manager  # mypy's plugin takes what it makes of one for a class that code declares
+    manager: type[models.Manager[Any]] = base.from_queryset(light)
+    manager._queryset_class = queryset  # type: ignore[attr-defined]  # noqa: SLF001  # as Django's own does
+    return manager
 
 
 def _ordering_fields(query: Any, names: Iterable[Any]) -> Iterator[Any]:
