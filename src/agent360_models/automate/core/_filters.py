@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from agent360_models.automate._faults import IS_NO_PATH, is_path
 from agent360_models.automate.documents import MISSING, lookup
 from agent360_models.fields.document import short_repr
 
@@ -48,8 +49,8 @@ def faults_of_config(config: Any) -> Iterator[str]:
 
 
 def _faults_of_path(path: Any, where: str) -> Iterator[str]:
-    if not isinstance(path, str) or "" in path.split("."):
-        yield f"{short_repr(path)} in {where} is no path: keys with dots between them."
+    if not is_path(path):
+        yield f"{short_repr(path)} in {where} {IS_NO_PATH}"
 
 
 def match(filters: Mapping[str, Any], payload: Any) -> bool:

@@ -14,4 +14,6 @@ class RagConfig(apps.FamilyAppConfig):
         """Register the kinds of sources, and the checks of what they may read, too."""
         super().ready()
         from agent360_models.automate import checks  # noqa: F401  # importing registers them
-        from agent360_models.automate.rag import _files, _rows  # noqa: F401  # importing registers them
+        from agent360_models.automate.rag import _hooks
+
+        _hooks.register_kinds()

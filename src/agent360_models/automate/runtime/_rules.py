@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from agent360_models.automate._budget import Clock
 from agent360_models.automate.exceptions import RuleError
+from agent360_models.automate.runtime._budget import Clock
 from agent360_models.exceptions import MissingExtraError
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def _run(tree: Any, values: Mapping[str, Any], work: _Work) -> Any:
                 return items
             return _decide(map(self.build_ss_macro_eval(tree), items), decisive=tree.children[1] == "exists")
 
-    from agent360_models.automate.governance._cel import corrected
+    from agent360_models.automate.runtime._cel import corrected
 
     functions: Any = {name: work.bounded(function) for name, function in corrected(base_functions).items()}
     functions["_&&_"] = lambda *sides: _decide(sides, decisive=False)

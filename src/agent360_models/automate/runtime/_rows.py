@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce, Left
 
 from agent360_models import conf
 from agent360_models.automate.exceptions import KnowledgeSourceError
-from agent360_models.automate.rag import retrieval
-from agent360_models.automate.rag.retrieval import Retrieval
-from agent360_models.automate.rag.source_kinds import Document, Passage, SourceKind, source_kind
+from agent360_models.automate.runtime import retrieval
+from agent360_models.automate.runtime.retrieval import Retrieval
+from agent360_models.automate.runtime.source_kinds import Document, Passage, SourceKind, source_kind
 from agent360_models.secrets import leads_to_secret
 
 _LOOKUPS = ("exact", "iexact", "contains", "icontains", "startswith", "in", "gt", "gte", "lt", "lte", "isnull")
