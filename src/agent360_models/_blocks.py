@@ -19,8 +19,6 @@ from typing import Any, Generic, TypeVar
 
 from asgiref.sync import SyncToAsync
 
-__all__ = ["Blocks"]
-
 _Value = TypeVar("_Value")
 _Owner = tuple["int | None", "asyncio.Task[Any] | None"]
 

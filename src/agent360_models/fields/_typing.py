@@ -2,18 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-__all__ = [
-    "BooleanField",
-    "CharField",
-    "DateTimeField",
-    "DecimalField",
-    "Field",
-    "FloatField",
-    "JSONField",
-    "Lookup",
-    "PositiveIntegerField",
-]
-
 if TYPE_CHECKING:
     from django.db.models import (
         BooleanField,

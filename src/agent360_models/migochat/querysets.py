@@ -10,7 +10,7 @@ from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import utc_now
 
 if TYPE_CHECKING:
-    from agent360_models.migochat.models import AdCampaign, Conversation, Message, Post, User  # noqa: F401
+    from agent360_models.migochat.models import Conversation, Message, User
 
 __all__ = ["AdCampaignQuerySet", "ConversationQuerySet", "MessageQuerySet", "PostQuerySet"]
 
@@ -98,7 +98,7 @@ class ConversationQuerySet(BulkQuerySet["Conversation"]):
 
 
 class _OriginQuerySet(BulkQuerySet[_Row]):
-    """What brings messages."""
+    """Posts and campaigns."""
 
     def with_counts(self) -> "models.QuerySet[Any]":
         """Add ``message_total`` and ``user_total`` to each row: how many messages it brought, of how many people."""

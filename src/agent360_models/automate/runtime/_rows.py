@@ -15,6 +15,7 @@ from agent360_models.automate.runtime import retrieval
 from agent360_models.automate.runtime.retrieval import Retrieval
 from agent360_models.automate.runtime.source_kinds import Document, Passage, SourceKind, source_kind
 from agent360_models.secrets import leads_to_secret
+from agent360_models.typed import override
 
 _LOOKUPS = ("exact", "iexact", "contains", "icontains", "startswith", "in", "gt", "gte", "lt", "lte", "isnull")
 _FIELDS = {"id": "pk", "title": None, "body": None, "url": None, "vector": None}
@@ -59,9 +60,9 @@ class Rows(SourceKind):
         if secret := sorted({str(name) for name in names if leads_to_secret(model, str(name))}):
             raise KnowledgeSourceError(f"{model._meta.label} keeps {', '.join(secret)} secret: no source may read it.")
 
+    @override
     @property
     def alias(self) -> str:
-        """The database of the model."""
         return self._rows().db
 
     def documents(self) -> Iterator[Document]:

@@ -26,6 +26,7 @@ from agent360_models.hibachi.core.models import (
     SocialThread,
 )
 from agent360_models.hibachi.exceptions import ChefUnavailableError
+from agent360_models.typed import override
 
 __all__ = [
     "BookingAdmin",
@@ -45,8 +46,8 @@ __all__ = [
 class _AddedByThePlatform(FamilyAdmin):
     """Rows that nobody can add here, since only the platform can encrypt."""
 
+    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
         return False
 
 
@@ -165,8 +166,8 @@ class MessageAdmin(FamilyAdmin):
     search_fields = ("thread__id__exact",)
     raw_id_fields = ("thread",)
 
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Message, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's

@@ -15,8 +15,6 @@ from django.db.models.functions import Now
 
 from agent360_models import catalog
 
-__all__ = ["BEHIND", "FirstMessages", "is_indexed", "wake"]
-
 BEHIND = "Behind an earlier message of the aggregate."  # in ``error``, which is empty before a first attempt
 
 _MOST = 5_000  # messages that one transaction looks at
