@@ -47,7 +47,6 @@ class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
     _is_hard = False
 
     def _begin(self) -> Iterator[Any]:
-        """Begin with the rows that are not deleted."""
         yield from super()._begin()
         yield _Deletion(F("is_deleted").resolve_expression(self.query), False)  # noqa: FBT003  # a value in SQL
 

@@ -2,6 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+__all__ = [
+    "BooleanField",
+    "CharField",
+    "DateTimeField",
+    "DecimalField",
+    "Field",
+    "FloatField",
+    "JSONField",
+    "Lookup",
+    "PositiveIntegerField",
+]
+
 if TYPE_CHECKING:
     from django.db.models import (
         BooleanField,

@@ -21,16 +21,6 @@ from agent360_models.migochat.models import (
     User,
 )
 
-__all__ = [
-    "AdCampaignAdmin",
-    "AppSettingsAdmin",
-    "ConversationAdmin",
-    "LeadActivityAdmin",
-    "MessageAdmin",
-    "PostAdmin",
-    "UserAdmin",
-]
-
 
 def _isolated(text: str | None) -> SafeString:
     """Return text that is written from right to left without turning round what stands beside it."""

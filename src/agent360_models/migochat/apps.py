@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["MigochatConfig"]
-
 
 class MigochatConfig(apps.FamilyAppConfig):
     """Customers, messages, conversations, posts and campaigns."""

@@ -10,7 +10,7 @@ from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import utc_now
 
 if TYPE_CHECKING:
-    from agent360_models.migochat.models import Conversation, Message, User
+    from agent360_models.migochat.models import AdCampaign, Conversation, Message, Post, User  # noqa: F401
 
 __all__ = ["AdCampaignQuerySet", "ConversationQuerySet", "MessageQuerySet", "PostQuerySet"]
 

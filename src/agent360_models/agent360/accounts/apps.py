@@ -2,8 +2,6 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["AccountsConfig"]
-
 
 class AccountsConfig(_apps.SalesforceAppConfig):
     """Accounts with their plans, frame agreements and targets; most other apps point at the accounts."""

@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["AiAssistantConfig"]
-
 
 class AiAssistantConfig(apps.FamilyAppConfig):
     """Chats about accounts, and the rules, examples and schema texts that the assistant is given."""

@@ -2,8 +2,6 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["CampaignsConfig"]
-
 
 class CampaignsConfig(_apps.SalesforceAppConfig):
     """Campaigns, which may be part of one another."""

@@ -2,8 +2,6 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["CatalogConfig"]
-
 
 class CatalogConfig(_apps.SalesforceAppConfig):
     """Product brands and products; invoices and forecasts point at the products."""

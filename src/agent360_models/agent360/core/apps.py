@@ -2,8 +2,6 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["CoreConfig"]
-
 
 class CoreConfig(_apps.SalesforceAppConfig):
     """Roles, users and record types; every other app of the family points at its users."""

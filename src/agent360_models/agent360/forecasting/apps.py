@@ -2,8 +2,6 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["ForecastingConfig"]
-
 
 class ForecastingConfig(_apps.SalesforceAppConfig):
     """Rolling forecasts."""

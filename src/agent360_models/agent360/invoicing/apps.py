@@ -2,8 +2,6 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["InvoicingConfig"]
-
 
 class InvoicingConfig(_apps.SalesforceAppConfig):
     """Invoices and their line items."""

@@ -2,8 +2,6 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["SupportConfig"]
-
 
 class SupportConfig(_apps.SalesforceAppConfig):
     """Tasks, and cases with their history and comments."""

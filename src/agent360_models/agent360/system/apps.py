@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["SystemConfig"]
-
 
 class SystemConfig(apps.FamilyAppConfig):
     """Runs, watermarks and conflicts of the sync, and log-ins of users."""

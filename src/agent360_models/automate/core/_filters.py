@@ -65,12 +65,8 @@ def _is_allowed(found: Any, allowed: list[Any]) -> bool:
     """Tell whether a value, or of a list one of its values, is allowed."""
     if isinstance(found, list):
         return any(_is_allowed(each, allowed) for each in found if not isinstance(each, list))
-    return any(_is_same(found, value) for value in allowed)
-
-
-def _is_same(found: Any, value: Any) -> bool:
-    """Compare as JSON does: ``1`` is ``1.0``, and neither ``"1"`` nor ``true``."""
-    return isinstance(found, bool) is isinstance(value, bool) and bool(found == value)
+    # As JSON does: 1 is 1.0, and neither "1" nor true.
+    return any(isinstance(found, bool) is isinstance(value, bool) and bool(found == value) for value in allowed)
 
 
 def extract(config: Mapping[str, Any], payload: Any) -> Any:

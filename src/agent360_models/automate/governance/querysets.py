@@ -44,7 +44,6 @@ def _name_of(target: Any) -> str:
 
 
 def _refuse_change(model: type[models.Model]) -> NoReturn:
-    """Say that entries stay as they are."""
     raise AppendOnlyError(f"{model._meta.label} is append-only: write another entry, and leave this one as it is.")
 
 

@@ -75,7 +75,6 @@ def _names(graph: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _places(graph: Mapping[str, Any]) -> Iterator[Any]:
-    """Yield what of a good graph may have places."""
     for node in graph["nodes"]:
         yield node.get("config", {})
         yield from (source["value"] for source in node.get("inputs", {}).values() if "value" in source)

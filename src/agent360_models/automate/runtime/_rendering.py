@@ -50,7 +50,6 @@ def names_used(engine: str, templates: Iterable[str]) -> set[str]:
 
 
 def _engine(name: str) -> Any:
-    """Return the module that renders."""
     if name == "names":
         return _placeholders
     if name != "jinja":

@@ -46,7 +46,8 @@ class Rows(SourceKind):
         try:
             self._rows()
         except (FieldError, TypeError, ValueError, ValidationError) as error:
-            raise ValidationError(f"The filter does not fit {model._meta.label}: {_text(error)}") from error
+            said = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            raise ValidationError(f"The filter does not fit {model._meta.label}: {said}") from error
 
     def check_reach(self) -> None:
         """Refuse a model that ``KNOWLEDGE_MODELS`` does not name, and columns that hold secrets."""
@@ -151,7 +152,3 @@ def _field(model: type[Model], name: object) -> Any:
     if field is None or not getattr(field, "concrete", False) or field.is_relation:
         raise ValidationError(f"{model._meta.label} has no field {name!r} of its own.")
     return field
-
-
-def _text(error: Exception) -> str:
-    return "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)

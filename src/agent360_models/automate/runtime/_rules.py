@@ -145,8 +145,6 @@ def _arguments_of_macro(name: str, children: Any) -> tuple[str, Any]:
 
 
 class _Work:
-    """Counts the work that one evaluation does."""
-
     def __init__(self) -> None:
         self.left = MAX_WORK
         self.clock = Clock(MAX_SECONDS)

@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["CommunicationsConfig"]
-
 
 class CommunicationsConfig(apps.FamilyAppConfig):
     """Recordings of calls."""

@@ -28,20 +28,6 @@ from agent360_models.hibachi.core.models import (
 from agent360_models.hibachi.exceptions import ChefUnavailableError
 from agent360_models.typed import override
 
-__all__ = [
-    "BookingAdmin",
-    "ChefAdmin",
-    "CustomerAdmin",
-    "MessageAdmin",
-    "MessageThreadAdmin",
-    "PricingTierAdmin",
-    "ReviewAdmin",
-    "SocialAccountAdmin",
-    "SocialIdentityAdmin",
-    "SocialMessageAdmin",
-    "SocialThreadAdmin",
-]
-
 
 class _AddedByThePlatform(FamilyAdmin):
     """Rows that nobody can add here, since only the platform can encrypt."""

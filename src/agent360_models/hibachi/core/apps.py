@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["CoreConfig"]
-
 
 class CoreConfig(apps.FamilyAppConfig):
     """Customers, chefs, bookings with their deposit, prices, conversations and reviews."""

@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["EventsConfig"]
-
 
 class EventsConfig(apps.FamilyAppConfig):
     """What happened, for others to hear: domain events, the outbox and the inbox."""

@@ -8,8 +8,6 @@ from agent360_models.hibachi.feedback.models import (
     ReviewEscalation,
 )
 
-__all__ = ["CustomerReviewAdmin", "DiscountCouponAdmin", "ReviewAnalyticsAdmin", "ReviewEscalationAdmin"]
-
 
 @register(CustomerReview)
 class CustomerReviewAdmin(FamilyAdmin):

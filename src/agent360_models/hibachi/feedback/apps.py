@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["FeedbackConfig"]
-
 
 class FeedbackConfig(apps.FamilyAppConfig):
     """What customers said after a booking, the coupons they got, and reviews that went to a person."""

@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["IdentityConfig"]
-
 
 class IdentityConfig(apps.FamilyAppConfig):
     """Users and what they may do, stations, and the social accounts of the business."""

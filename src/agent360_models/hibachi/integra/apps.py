@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["IntegraConfig"]
-
 
 class IntegraConfig(apps.FamilyAppConfig):
     """What other systems told: calls, payments and their matches, messages from social media."""

@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["LeadConfig"]
-
 
 class LeadConfig(apps.FamilyAppConfig):
     """People who asked and have not booked yet: contacts, context, events, and who they are on social media."""

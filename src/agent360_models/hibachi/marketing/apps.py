@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["MarketingConfig"]
-
 
 class MarketingConfig(apps.FamilyAppConfig):
     """QR codes and who scanned them."""

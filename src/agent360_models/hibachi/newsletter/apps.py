@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["NewsletterConfig"]
-
 
 class NewsletterConfig(apps.FamilyAppConfig):
     """Campaigns by e-mail and SMS: templates, limits, the queue, deliveries and preferences."""

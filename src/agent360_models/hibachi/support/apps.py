@@ -2,8 +2,6 @@
 
 from agent360_models import apps
 
-__all__ = ["SupportConfig"]
-
 
 class SupportConfig(apps.FamilyAppConfig):
     """Conversations that a person has to take over."""

@@ -10,8 +10,6 @@ from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.alerts.models import Alert, Rule
 from agent360_models.typed import override
 
-__all__ = ["AlertAdmin", "RuleAdmin"]
-
 
 @register(Rule)
 class RuleAdmin(FamilyAdmin):

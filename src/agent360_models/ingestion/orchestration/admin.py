@@ -14,8 +14,6 @@ from agent360_models.ingestion.orchestration import _beat, registry
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 from agent360_models.typed import override
 
-__all__ = ["SyncHistoryAdmin", "SyncScheduleAdmin"]
-
 # Dark enough on white, light enough on black.
 _COLOURS = {
     SyncHistory.Status.SUCCESS: "#2e8b57",
