@@ -7,5 +7,4 @@ class MigochatConfig(apps.FamilyAppConfig):
     """Customers, messages, conversations, posts and campaigns."""
 
     name = "agent360_models.migochat"
-    label = "migochat"
     verbose_name = "Migochat"

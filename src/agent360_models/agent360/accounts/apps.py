@@ -7,5 +7,4 @@ class AccountsConfig(_apps.SalesforceAppConfig):
     """Accounts with their plans, frame agreements and targets; most other apps point at the accounts."""
 
     name = "agent360_models.agent360.accounts"
-    label = "agent360_accounts"
     verbose_name = "Agent360 - Accounts"

@@ -7,5 +7,4 @@ class CampaignsConfig(_apps.SalesforceAppConfig):
     """Campaigns, which may be part of one another."""
 
     name = "agent360_models.agent360.campaigns"
-    label = "agent360_campaigns"
     verbose_name = "Agent360 - Campaigns"

@@ -7,5 +7,4 @@ class CatalogConfig(_apps.SalesforceAppConfig):
     """Product brands and products; invoices and forecasts point at the products."""
 
     name = "agent360_models.agent360.catalog"
-    label = "agent360_catalog"
     verbose_name = "Agent360 - Catalog"

@@ -7,5 +7,4 @@ class CoreConfig(_apps.SalesforceAppConfig):
     """Roles, users and record types; every other app of the family points at its users."""
 
     name = "agent360_models.agent360.core"
-    label = "agent360_core"
     verbose_name = "Agent360 - Core"

@@ -7,5 +7,4 @@ class ForecastingConfig(_apps.SalesforceAppConfig):
     """Rolling forecasts."""
 
     name = "agent360_models.agent360.forecasting"
-    label = "agent360_forecasting"
     verbose_name = "Agent360 - Forecasting"

@@ -7,5 +7,4 @@ class InvoicingConfig(_apps.SalesforceAppConfig):
     """Invoices and their line items."""
 
     name = "agent360_models.agent360.invoicing"
-    label = "agent360_invoicing"
     verbose_name = "Agent360 - Invoicing"

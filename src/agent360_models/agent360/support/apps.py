@@ -7,5 +7,4 @@ class SupportConfig(_apps.SalesforceAppConfig):
     """Tasks, and cases with their history and comments."""
 
     name = "agent360_models.agent360.support"
-    label = "agent360_support"
     verbose_name = "Agent360 - Support"

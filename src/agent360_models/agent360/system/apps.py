@@ -7,7 +7,6 @@ class SystemConfig(apps.FamilyAppConfig):
     """Runs, watermarks and conflicts of the sync, and log-ins of users."""
 
     name = "agent360_models.agent360.system"
-    label = "agent360_system"
     verbose_name = "Agent360 - System"
     conflict_log = "agent360_models.agent360.system.conflicts.SyncConflictLog"
     run_log = "agent360_models.agent360.system.runs.SyncLogRun"

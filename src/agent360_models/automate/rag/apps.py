@@ -7,7 +7,6 @@ class RagConfig(apps.FamilyAppConfig):
     """Knowledge sources, embedding models, and the endpoints that search them."""
 
     name = "agent360_models.automate.rag"
-    label = "automate_rag"
     verbose_name = "Automate - Retrieval"
 
     def ready(self) -> None:

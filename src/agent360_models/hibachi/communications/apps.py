@@ -7,5 +7,4 @@ class CommunicationsConfig(apps.FamilyAppConfig):
     """Recordings of calls."""
 
     name = "agent360_models.hibachi.communications"
-    label = "hibachi_communications"
     verbose_name = "Hibachi - Communications"

@@ -7,5 +7,4 @@ class CoreConfig(apps.FamilyAppConfig):
     """Customers, chefs, bookings with their deposit, prices, conversations and reviews."""
 
     name = "agent360_models.hibachi.core"
-    label = "hibachi_core"
     verbose_name = "Hibachi - Core"

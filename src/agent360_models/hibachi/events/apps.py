@@ -7,7 +7,6 @@ class EventsConfig(apps.FamilyAppConfig):
     """What happened, for others to hear: domain events, the outbox and the inbox."""
 
     name = "agent360_models.hibachi.events"
-    label = "hibachi_events"
     verbose_name = "Hibachi - Events"
     queues = (
         "agent360_models.hibachi.events._operating.OUTBOX",

@@ -7,5 +7,4 @@ class FeedbackConfig(apps.FamilyAppConfig):
     """What customers said after a booking, the coupons they got, and reviews that went to a person."""
 
     name = "agent360_models.hibachi.feedback"
-    label = "hibachi_feedback"
     verbose_name = "Hibachi - Feedback"

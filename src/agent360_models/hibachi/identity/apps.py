@@ -7,5 +7,4 @@ class IdentityConfig(apps.FamilyAppConfig):
     """Users and what they may do, stations, and the social accounts of the business."""
 
     name = "agent360_models.hibachi.identity"
-    label = "hibachi_identity"
     verbose_name = "Hibachi - Identity"

@@ -7,5 +7,4 @@ class IntegraConfig(apps.FamilyAppConfig):
     """What other systems told: calls, payments and their matches, messages from social media."""
 
     name = "agent360_models.hibachi.integra"
-    label = "hibachi_integra"
     verbose_name = "Hibachi - Integrations"

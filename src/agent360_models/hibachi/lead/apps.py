@@ -7,5 +7,4 @@ class LeadConfig(apps.FamilyAppConfig):
     """People who asked and have not booked yet: contacts, context, events, and who they are on social media."""
 
     name = "agent360_models.hibachi.lead"
-    label = "hibachi_lead"
     verbose_name = "Hibachi - Leads"

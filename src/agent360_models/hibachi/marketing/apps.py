@@ -7,5 +7,4 @@ class MarketingConfig(apps.FamilyAppConfig):
     """QR codes and who scanned them."""
 
     name = "agent360_models.hibachi.marketing"
-    label = "hibachi_marketing"
     verbose_name = "Hibachi - Marketing"

@@ -7,5 +7,4 @@ class SupportConfig(apps.FamilyAppConfig):
     """Conversations that a person has to take over."""
 
     name = "agent360_models.hibachi.support"
-    label = "hibachi_support"
     verbose_name = "Hibachi - Support"
