@@ -21,8 +21,12 @@ _log = logging.getLogger(__name__)
 def _deliver(hand: Hand) -> int:
     """Deliver the messages of one claim, to the targets that have a function here."""
     messages = OutboxMessage.objects.using(hand.using).filter(target__in=DELIVERIES.names())
+    limit = _BATCH if hand.limit is None else min(_BATCH, hand.limit)
+    claimed, is_all = messages.claim_some(limit, lease=LEASE)
+    while not (claimed or is_all or hand.stopped()):  # a backlog that no claim has met yet
+        claimed, is_all = messages.claim_some(limit, lease=LEASE)
     return one_by_one(
-        messages.claim(_BATCH if hand.limit is None else min(_BATCH, hand.limit), lease=LEASE),
+        claimed,
         hand,
         settle=_settle,
         give_back=OutboxMessage.give_back,
