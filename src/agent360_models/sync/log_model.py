@@ -1,6 +1,6 @@
 """A table in which a family of a project records its runs, ready to be derived from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -120,12 +120,14 @@ class RunLogModel(models.Model):
         )
 
     @classmethod
-    def statuses(cls, using: str | None = None) -> list[ObjectStatus]:
+    def statuses(cls, using: str | None = None, *, without: Collection[str] = ()) -> list[ObjectStatus]:
         """Return how each table with a run here stands, of all aliases or of one; the same few queries for all.
 
         Of the runs that are marked as running at most one for each table is alive: the one that holds its lock.
+        Tables on the aliases ``without`` are left out.
         """
         rows = cls._rows() if using is None else cls._rows().filter(alias=using)
+        rows = rows.exclude(alias__in=without)
         same = {name: OuterRef(name) for name in _TABLE}
         others = rows.filter(**same).exclude(status=cls.Status.SKIPPED).order_by("-started_at", "-pk")
         last_moment = Greatest("started_at", Coalesce("ended_at", "started_at"))
@@ -148,7 +150,8 @@ class RunLogModel(models.Model):
         found = []
         for alias, tables_there in groupby(tables, itemgetter(0)):
             there = list(tables_there)
-            alive = locks.held_objects([name for _, name, *_ in there], using=alias) if alias in connections else ()
+            marked = [name for _, name, _, _, _, running, _ in there if running]
+            alive = locks.held_objects(marked, using=alias) if marked and alias in connections else ()
             for _, name, success, mark, failed, running, skipped in there:
                 end = last.get((alias, name))
                 found.append(

@@ -67,8 +67,9 @@ class Rows(SourceKind):
 
     def documents(self) -> Iterator[Document]:
         """Yield the rows by their key, some thousands at a time; no transaction is open meanwhile."""
-        columns = [self._column("id"), self._column("title"), self._column("body"), self._column("url")]
-        for _, key, title, body, url in iterate_by_key(self._rows().values_list("pk", *columns)):
+        columns = {f"rag_{name}": self._column(name) for name in ("id", "title", "body", "url")}
+        for row in iterate_by_key(self._rows().values("pk", **columns)):
+            _, key, title, body, url = row.values()
             yield Document(id=str(key), title=title or "", body=body or "", url=url or "")
 
     def search(self, text: str, top_k: int, how: Retrieval) -> list[Passage]:
