@@ -123,6 +123,8 @@ def _number(number: int | None) -> str:
 def _age(now: datetime, then: datetime | None) -> str:
     if then is None:
         return "-"
+    if timedelta(0) <= now - then < timedelta(minutes=1):
+        return f"{(now - then).seconds}s"
     minutes = int((now - then) / timedelta(minutes=1))
     days, hours = minutes // 1440, minutes // 60 % 24
     return f"{days}d {hours}h" if days else f"{hours}h {minutes % 60}m"
