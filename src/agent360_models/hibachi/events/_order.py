@@ -126,8 +126,8 @@ class FirstMessages:
             first[later] = before
             while first[later] in earlier:
                 first[later] = earlier[first[later]]
-        later, before = [*first], [*first.values()]
-        return int(self._query(_PUT_BEHIND, [*{*before}], later, before, BEHIND, BEHIND, BEHIND).rowcount)
+        firsts = [*first.values()]
+        return int(self._query(_PUT_BEHIND, [*{*firsts}], [*first], firsts, BEHIND, BEHIND, BEHIND).rowcount)
 
     def _query(self, sql: str, *params: Any) -> Any:
         cursor = connections[self.due.db].cursor()
