@@ -181,6 +181,8 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "deep brackets": ("(" * 900 + "true" + ")" * 900, "nested too deeply"),
     "brackets, unclosed": ("(" * 1999, "cannot be read"),
     "deep lists": ("[" * 500 + "]" * 500 + " == []", "nested too deeply"),
+    "a text without an end": ("country == '" + "\\\\" * 900, "cannot be read"),
+    "lines without an end": ('country == """' + "\r\n" * 900, "cannot be read"),
     "deep negation": ("!" * 1900 + "true", "nested too deeply"),
     "deep minus": ("- " * 900 + "1 > 0", "nested too deeply"),
     "deep path": ("order" + ".a" * 900, "nested too deeply"),
@@ -263,7 +265,7 @@ def test_work_is_bounded_for_large_lists_too() -> None:
     started = time.thread_time()
     with pytest.raises(RuleError, match="takes too long"):
         _rules.evaluate("items.all(item, items == items)", context)
-    assert time.thread_time() - started < 5
+    assert time.thread_time() - started < 2
 
 
 @pytest.mark.parametrize("expression", ["secret > 1", "secret.x", "1 / size(secret) < secret", "[secret][1] == 1"])

@@ -122,7 +122,7 @@ def _counted(checker: Any, schema_size: int, clock: Clock) -> Any:
             if keyword == "pattern" and isinstance(instance, str) and isinstance(value, str):
                 steps += len(instance) * _compiled(value).programsize // _SEARCHED_A_STEP
             left -= steps
-            if left < 0 or clock.is_over():
+            if left < 0 or clock.is_over(at_once=keyword == "pattern"):  # to compile it took time too
                 raise ToolInputError(_TOO_MUCH)
             yield from function(validator, value, instance, schema) or ()
 
