@@ -264,7 +264,7 @@ def test_a_run_moves_its_watermark_and_an_older_export_overwrites_nothing(
     assert status.watermark == MOMENTS[0]
     printed = StringIO()
     call_command("agent360", "status", stdout=printed)
-    assert re.search(r"ok +accounts +0h 0m ", printed.getvalue())
+    assert re.search(r"ok +accounts +\d+s ", printed.getvalue())
     assert SyncWatermark.objects.due(now=MOMENTS[0] + timedelta(hours=1)).count() == 1
     assert SyncWatermark.objects.due(now=MOMENTS[0] + timedelta(minutes=59)).count() == 0
 
