@@ -2,7 +2,7 @@
 
 import time
 
-SECONDS = 0.5  # of this thread's own work; what was begun within it may take some more
+SECONDS = 0.7  # of this thread's own work; what was begun within it may take some more
 _EVERY = 32  # questions between two looks at the clock
 
 

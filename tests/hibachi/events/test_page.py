@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 from agent360_models.hibachi.identity.factories import StationFactory
@@ -48,9 +48,10 @@ def test_a_change_arrives_once(page: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db(transaction=True, databases=["booking"])
-def test_its_loop_gets_over_sessions_that_end(page: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
+def test_its_loop_gets_over_sessions_that_end(page: dict[str, Any]) -> None:
     """Idle ones cost nothing, and others one turn; messages of all turns arrive."""
     turns = trials(6, 20)
+    failed = 0
     stations = StationFactory.create_batch(turns)
     sent: set[Any] = set()
 
@@ -63,11 +64,18 @@ def test_its_loop_gets_over_sessions_that_end(page: dict[str, Any], caplog: pyte
         if stations:
             page["close"](stations.pop())
 
-    page["work"](Stopped(3 * turns, "booking", one_more), send, "calendar")
+    stopped = Stopped(3 * turns, "booking", one_more)
+    while not stopped.is_set():
+        try:
+            delivered = page["deliver_some"](send, "calendar")
+        except OperationalError:
+            failed, delivered = failed + 1, 0
+        if not delivered:
+            stopped.wait()
 
     assert (len(sent), stations) == (turns, [])
     assert set(OutboxMessage.objects.values_list("status", flat=True)) == {"completed"}
-    assert 0 < len(caplog.records) < 2 * turns
+    assert 0 < failed < 2 * turns
 
 
 def test_a_change_that_fails_is_not_told(page: dict[str, Any]) -> None:

@@ -38,7 +38,7 @@ def checked_input(schema: Any, value: Any) -> dict[str, Any]:
     plain: dict[str, Any] = json.loads(text)
     schema_text = _as_json(schema, MAX_SCHEMA, "The schema of the tool")
     try:
-        checker, clock = _class_for(schema), Clock()
+        checker, clock = _class_for(schema), Clock(0.5)
         _check_schema(checker, schema, clock)
         counted = _counted(checker, len(schema_text), clock)
         found = list(islice(counted(schema, registry=Registry()).iter_errors(plain), MAX_PROBLEMS))

@@ -13,8 +13,6 @@ from uuid import UUID
 from django.db import connections
 from django.db.models.functions import Now
 
-from agent360_models import catalog
-
 __all__ = ["BEHIND", "FirstMessages", "is_indexed", "wake"]
 
 BEHIND = "Behind an earlier message of the aggregate."  # in ``error``, which is empty before a first attempt
@@ -72,6 +70,8 @@ _WAKE = f"""
 
 def is_indexed(using: str) -> bool:
     """Tell whether the database has an index that leads from an event to its messages; the original has none."""
+    from agent360_models import catalog  # which projects that claim nothing need not import
+
     return catalog.is_indexed("events", "outbox", "event_id", using=using)
 
 
