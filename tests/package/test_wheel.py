@@ -95,7 +95,7 @@ for model in apps.get_models():
 WITH_LEGACY = """
 from settings import *
 CONTRIB = ["admin", "auth", "contenttypes", "messages", "postgres"]
-INSTALLED_APPS = [*(f"django.contrib.{app}" for app in CONTRIB), "agent360_models", *INSTALLED_APPS, "legacy"]
+INSTALLED_APPS = [*(f"django.contrib.{app}" for app in CONTRIB), *INSTALLED_APPS, "legacy"]
 """
 
 Manage = Callable[..., subprocess.CompletedProcess[str]]
