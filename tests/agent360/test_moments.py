@@ -62,7 +62,6 @@ MOMENTS = [
 SAMPLES = os.environ.get("AGENT360_SAMPLE_DATA")
 WORKSHOP = Path(SAMPLES or "", "sfdc_assets_data_cloud_workshop", "data")
 
-every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 some_models = pytest.mark.parametrize("model", endurance.some(MODELS), ids=lambda model: model.__name__)
 both_kinds = pytest.mark.parametrize("kind", KINDS)
 every_zone = pytest.mark.parametrize("zone", ZONES)
@@ -133,7 +132,7 @@ def test_drift_has_nothing_to_say_of_them(kind: str) -> None:
     assert [finding for finding in report.findings if finding.code.startswith("type.")] == []
 
 
-@every_model
+@some_models
 @both_kinds
 def test_they_are_read_and_written_back_as_they_are(model: Any, kind: str, settings: Settings) -> None:
     make(kind, [model])
