@@ -152,11 +152,6 @@ class MessageAdmin(LogAdmin):
     search_fields = ("thread__id__exact",)
     raw_id_fields = ("thread",)
 
-    def save_model(self, request: HttpRequest, obj: Message, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
-        """Post the message, so that its thread stays in step."""
-        columns = {name: value for name, value in form.cleaned_data.items() if name != "thread"}
-        obj.thread.post(id=obj.pk, **columns)
-
 
 @register(SocialAccount)
 class SocialAccountAdmin(FamilyAdmin):
