@@ -14,7 +14,6 @@ from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.runtime import retrieval
 from agent360_models.automate.runtime.retrieval import Retrieval
 from agent360_models.automate.runtime.source_kinds import Document, Passage, SourceKind, source_kind
-from agent360_models.bulk import iterate_by_key
 from agent360_models.secrets import leads_to_secret
 from agent360_models.typed import override
 
@@ -69,6 +68,8 @@ class Rows(SourceKind):
 
     def documents(self) -> Iterator[Document]:
         """Yield the rows by their key, some thousands at a time; no transaction is open meanwhile."""
+        from agent360_models.bulk import iterate_by_key  # only who reads sources needs it
+
         columns = {f"rag_{name}": self._column(name) for name in ("id", "title", "body", "url")}
         for row in iterate_by_key(self._rows().values("pk", **columns)):
             _, key, title, body, url = row.values()
