@@ -14,17 +14,7 @@ from typing import Any, NoReturn
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import (
-    DO_NOTHING,
-    NOT_PROVIDED,
-    F,
-    Field,
-    ForeignKey,
-    ForeignObject,
-    Index,
-    Model,
-    Q,
-)
+from django.db.models import DO_NOTHING, NOT_PROVIDED, F, Field, ForeignKey, ForeignObject, Index, Model, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.constraints import BaseConstraint
 from django.db.models.options import Options

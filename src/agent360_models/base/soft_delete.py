@@ -13,12 +13,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from agent360_models.base import _checks
-from agent360_models.base._combination import (
-    CooperativeQuerySet,
-    ModelWithUser,
-    all_rows,
-    get_field,
-)
+from agent360_models.base._combination import CooperativeQuerySet, ModelWithUser, all_rows, get_field
 from agent360_models.base._forms import about_the_whole
 from agent360_models.fields.kept import KeptBooleanField, KeptCharField, KeptNullDateTimeField
 from agent360_models.typed import MYPY

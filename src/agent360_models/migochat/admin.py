@@ -11,15 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
-from agent360_models.migochat.models import (
-    AdCampaign,
-    AppSettings,
-    Conversation,
-    LeadActivity,
-    Message,
-    Post,
-    User,
-)
+from agent360_models.migochat.models import AdCampaign, AppSettings, Conversation, LeadActivity, Message, Post, User
 
 
 def _isolated(text: str | None) -> SafeString:

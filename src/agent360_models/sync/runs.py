@@ -19,12 +19,7 @@ from agent360_models import locks, poolers
 from agent360_models.bulk import UpsertResult, upsert
 from agent360_models.bulk._error_to_row import class_of, explain
 from agent360_models.bulk._upsert import RunOptions
-from agent360_models.exceptions import (
-    Agent360ModelsError,
-    RunLostError,
-    RunRefusedError,
-    RunSkippedError,
-)
+from agent360_models.exceptions import Agent360ModelsError, RunLostError, RunRefusedError, RunSkippedError
 from agent360_models.sync._hooks import appconfig_hook
 from agent360_models.sync.conflicts import is_two_way, keep_local_changes
 from agent360_models.transactions import commit_over, is_outside_atomic, reconnect_if_lost

@@ -3,13 +3,7 @@
 from django.db import models
 
 from agent360_models.agent360.salesforce.ids import object_name, validate_salesforce_id
-from agent360_models.agent360.two_way import (
-    ActiveModel,
-    ActiveQuerySet,
-    SyncStatus,
-    TwoWayModel,
-    TwoWayQuerySet,
-)
+from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet, SyncStatus, TwoWayModel, TwoWayQuerySet
 from agent360_models.fields import MomentField
 
 __all__ = ["Case", "CaseComment", "CaseHistory", "Task"]

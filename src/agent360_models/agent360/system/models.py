@@ -5,11 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from agent360_models.agent360.system.querysets import (
-    SyncConflictQuerySet,
-    SyncLogQuerySet,
-    SyncWatermarkQuerySet,
-)
+from agent360_models.agent360.system.querysets import SyncConflictQuerySet, SyncLogQuerySet, SyncWatermarkQuerySet
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import MomentField
 
