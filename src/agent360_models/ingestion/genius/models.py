@@ -57,7 +57,7 @@ class Lead(models.Model):
         max_length=255,
         null=True,
         blank=True,
-        help_text="In Genius's words; no list of the values is kept here.",
+        help_text="Genius's own value, as text; no list of them is kept here.",
     )
     address1 = models.CharField(
         verbose_name="Address", max_length=255, null=True, blank=True, help_text="Its first line, with the street."
@@ -241,7 +241,7 @@ class Appointment(models.Model):
         max_length=255,
         null=True,
         blank=True,
-        help_text="In Genius's words; no list of the values is kept here.",
+        help_text="Genius's own value, as text; no list of them is kept here.",
     )
     notes = models.TextField(verbose_name="Notes", null=True, blank=True, help_text="Free text about the visit.")
     raw_data = models.JSONField(
