@@ -13,9 +13,11 @@ from django.db import connections, transaction
 from django.test import override_settings
 from pytest_django.fixtures import Settings
 
-from agent360_models.exceptions import LoadError
+from agent360_models import locks
+from agent360_models.exceptions import LoadError, RunSkippedError
 from agent360_models.loading.mapping import Kind
 from agent360_models.loading.sources import find_source
+from agent360_models.operating.look import look
 from agent360_models.sync.runs import run
 from agent360_models.sync.status import statuses
 from tests.support.databases import scratch_database
@@ -154,33 +156,32 @@ def test_a_run_that_died_is_found_and_closed(project: dict[str, Any]) -> None:
     assert [(status.dead, status.failed) for status in statuses()] == [(0, 0)]
 
 
-def test_old_runs_go_but_for_those_that_are_needed(files: Path, project: dict[str, Any]) -> None:
-    """The newest of each status stays, the one with the watermark, and what is marked as running: for ``status``."""
+def test_an_operator_sees_runs_that_are_skipped_and_prunes_the_log(project: dict[str, Any]) -> None:
+    """A run under way is no alarm; its old records go, but for those that something looks at."""
+    from tests.apps.billing.models import Customer
     from tests.apps.billing_log.models import Run
 
     alias = project["ALIASES"]["billing"]
-    what = {"job": "nightly", "alias": alias, "object_name": "customers", "source": "clients"}
-    days = {"success": THEN, "failed": THEN.replace(day=2), "running": THEN.replace(day=3)}
-    for status in ("success", "failed", "running", "success", "failed"):
-        days[status] = then = days[status].replace(hour=days[status].hour + 1)
-        Run._default_manager.create(**what, status=status, started_at=then, ended_at=then, watermark=None)
-    marked = Run._default_manager.create(**what, status="success", started_at=THEN, ended_at=THEN, watermark=THEN)
-    before = statuses()
-    out = StringIO()
 
-    call_command("agent360", "prune", "billing", "--older-than", "1d", stdout=out)
+    def skipped() -> tuple[int, int]:
+        with pytest.raises(RunSkippedError), run(Customer, job="nightly", source="clients"):
+            pass
+        (status,) = statuses()
+        return status.skipped, len(look(alias).alarms())
 
-    kept = Run._default_manager.order_by("started_at").values_list("status", "started_at")
-    assert [*kept] == [("success", marked.started_at), *((status, days[status]) for status in days)]
-    assert f"billing_runs: 2 rows deleted on alias {project['ALIASES']['billing_log']!r}." in out.getvalue()
-    (after,) = statuses()
-    assert before[0].failed - 1 == after.failed
-    assert (after.last_success, after.last_end, after.watermark, after.dead) == (
-        before[0].last_success,
-        before[0].last_end,
-        THEN,
-        before[0].dead,
-    )
+    with run(Customer, job="nightly", source="clients"):
+        assert skipped() == (1, 1)  # it was never a success
+        assert [lock.orphaned for lock in look(alias).locks] == [False]
+    with locks.hold_object("customers", using=alias):
+        assert [skipped() for _ in range(3)] == [(1, 1), (2, 1), (3, 2)]
+        assert look(alias).alarms() == ["sync customers: blocked", "lock customers: no run is recorded"]
+    Run.start(job="nightly", direction="inbound", object_name="customers", source="clients", using=alias)
+    Run._base_manager.update(started_at=THEN)
+
+    call_command("agent360", "prune", "--older-than", "90d", stdout=(out := StringIO()))
+
+    assert "billing_runs: 3 rows deleted" in out.getvalue()
+    assert sorted(Run._base_manager.values_list("status", flat=True)) == ["running", "skipped", "success"]
 
 
 def test_without_a_log_that_may_be_written_nothing_is_logged(

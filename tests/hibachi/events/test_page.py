@@ -98,3 +98,18 @@ def test_what_was_delivered_long_ago_goes_and_the_events_stay(page: dict[str, An
 
     assert (OutboxMessage.objects.count(), DomainEvent.objects.of(station).count()) == (0, 1)
     assert InboxMessage.objects.count() == 0
+
+
+def test_events_go_by_their_name_but_for_the_last_and_what_is_on_its_way() -> None:
+    """So the numbers and the hashes of an aggregate go on."""
+    station = StationFactory.create()
+    with transaction.atomic(using="booking"):
+        for _ in range(2):
+            DomainEvent.objects.record(aggregate=station, event_type="station.closed")
+        OutboxMessage.objects.publish(aggregate=station, event_type="station.closed", target="calendar")
+        DomainEvent.objects.record(aggregate=station, event_type="station.closed")
+    DomainEvent.objects.update(created_at=station.created_at)
+
+    call_command("agent360", "prune", "--older-than", "30d", "events.domain_events")
+
+    assert [*DomainEvent.objects.of(station).values_list("version", flat=True)] == [3, 4]

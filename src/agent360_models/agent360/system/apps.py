@@ -2,16 +2,16 @@
 
 from agent360_models import apps
 
-__all__ = ["SystemConfig"]
-
 
 class SystemConfig(apps.FamilyAppConfig):
     """Runs, watermarks and conflicts of the sync, and log-ins of users."""
 
     name = "agent360_models.agent360.system"
-    label = "agent360_system"
     verbose_name = "Agent360 - System"
     conflict_log = "agent360_models.agent360.system.conflicts.SyncConflictLog"
     run_log = "agent360_models.agent360.system.runs.SyncLogRun"
     sync_status = "agent360_models.agent360.system.status.statuses"
-    log_tables = ("agent360_models.agent360.system._operating.SYNC_LOG",)
+    log_tables = (
+        "agent360_models.agent360.system._operating.SYNC_LOG",
+        "agent360_models.agent360.system._operating.LOGIN_LOG",
+    )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from agent360_models.exceptions import StaleRowError
 from agent360_models.hibachi.newsletter.handlers import SENDERS, sender
 from agent360_models.hibachi.newsletter.models import SMSSendQueueItem
+from agent360_models.operating.logs import LogTable
 from agent360_models.operating.queues import Hand, Queue, one_by_one
 from agent360_models.transactions import reconnect_if_lost
 
@@ -20,7 +21,6 @@ _log = logging.getLogger(__name__)
 
 
 def _send(hand: Hand) -> int:
-    """Send the messages of one claim."""
     return one_by_one(
         SMSSendQueueItem.objects.using(hand.using).claim(_BATCH if hand.limit is None else min(_BATCH, hand.limit)),
         hand,
@@ -59,4 +59,9 @@ SMS = Queue(
     turn=_send,
     handled=SENDERS.names,
     remedy="write @sends_sms over one, in the module `sms` of an installed app.",
+)
+
+# What was said to whom, and when, may have to be shown to a subscriber; dead letters stay.
+SMS_LOG = LogTable(
+    model=SMSSendQueueItem, moment="updated_at", over=Q(status__in=(_STATUS.SENT, _STATUS.CANCELLED)), if_named=True
 )
