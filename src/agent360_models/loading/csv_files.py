@@ -7,12 +7,12 @@ import csv
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
 from agent360_models.exceptions import LoadError
-from agent360_models.loading.files import open_text
+from agent360_models.loading import files
 from agent360_models.loading.records import Record
 
 __all__ = ["CsvFile", "open_csv"]
@@ -20,7 +20,6 @@ __all__ = ["CsvFile", "open_csv"]
 # The csv module stops at 131,072 characters, which real texts have. A quotation mark that is never closed makes
 # the rest of the file one cell, and the limit bounds the memory that takes.
 _LONGEST_CELL = 16 * 1024 * 1024
-_LONGEST_LINE = 20 * 1024 * 1024  # characters
 _MOST_CELLS = 1_000_000  # of a line
 _BROKEN = '"x"x\n'  # stands for a line beyond the limits: the csv module refuses it, within quotation marks too
 _SAMPLE = 64 * 1024  # characters
@@ -70,7 +69,7 @@ def open_csv(path: Path) -> CsvFile:
 def _lines(path: Path) -> Generator[tuple[int, list[str], str | None], None, None]:
     """Yield the line, the cells and the damage of all that is not blank, the header first."""
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
-    with open_text(path) as file:
+    with files.open_text(path) as file:
         try:
             too_long: dict[int, str] = {}
             bounded = _bounded(file, too_long)
@@ -84,9 +83,7 @@ def _lines(path: Path) -> Generator[tuple[int, list[str], str | None], None, Non
                     yield (
                         line,
                         [],
-                        too_long.get(
-                            reader.line_num, "quotation marks that do not match, or a cell too long to be one"
-                        ),
+                        too_long.get(reader.line_num, _DAMAGE),
                     )
                 except StopIteration:
                     return
@@ -103,17 +100,15 @@ def _bounded(file: TextIO, too_long: dict[int, str]) -> Iterator[str]:
 
     A line without an end would fill the memory, and so would one that is nothing but cells.
     """
-    for number in count(1):
-        line = file.readline(_LONGEST_LINE + 1)
-        if not line:
-            return
-        if len(line) > _LONGEST_LINE:
-            while line and not line.endswith(("\n", "\r")):
-                line = file.readline(_LONGEST_LINE)
-            too_long[number] = f"a line of more than {_LONGEST_LINE:,} characters"
+    for number, line in enumerate(files.bounded_lines(file), start=1):
+        if line is None:
+            too_long[number] = f"a line of more than {files.LONGEST_LINE:,} characters"
         elif len(line) > _MOST_CELLS and any(line.count(delimiter) >= _MOST_CELLS for delimiter in _DELIMITERS):
             too_long[number] = f"a line of more than {_MOST_CELLS:,} cells"
-        yield _BROKEN if number in too_long else line
+        else:
+            yield line
+            continue
+        yield _BROKEN
 
 
 def _sample(file: Iterable[str]) -> Iterator[str]:

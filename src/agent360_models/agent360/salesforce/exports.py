@@ -1,7 +1,7 @@
 """Exports of Salesforce: CSV and JSON files, read as records of objects.
 
-A CSV file is read lazily, so that its size does not matter; a JSON file is read whole. No error repeats what
-a file holds, since that may be contact data.
+Files are read record by record, so that their size does not matter. No error repeats what a file holds, since that
+may be contact data.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from agent360_models.exceptions import LoadError
 from agent360_models.loading import files, names
 from agent360_models.loading.csv_files import open_csv
-from agent360_models.loading.json_files import read_json
+from agent360_models.loading.json_files import Keys, read_items, read_json
 from agent360_models.loading.records import Record
 
 __all__ = ["Export", "find_files", "object_hints", "open_exports"]
@@ -76,8 +76,8 @@ def open_exports(path: Path, object_name: str | None = None) -> list[Export]:
 
     Raises ``LoadError`` if the file cannot be read as such.
     """
-    name = object_name or path.stem
-    if path.suffix.lower() != ".json":
+    name = object_name or files.stem_of(path)
+    if files.suffix_of(path) != ".json":
         csv = open_csv(path)
         return [Export(path, name, csv.header, csv.__iter__)]
     if _is_plan(path):
@@ -86,7 +86,7 @@ def open_exports(path: Path, object_name: str | None = None) -> list[Export]:
 
 
 def _is_plan(path: Path) -> bool:
-    if path.suffix.lower() != ".json":
+    if files.suffix_of(path) != ".json":
         return False
     with files.open_text(path) as file:
         try:
@@ -110,42 +110,85 @@ def _plan(path: Path) -> list[tuple[Path, str]]:
 
 
 def _json_exports(path: Path, object_name: str) -> list[Export]:
-    content = read_json(path)
-    while isinstance(content, dict):
-        content = content.get("records", content.get("result"))
-    if not isinstance(content, list):
-        raise LoadError(f'{path} holds no records; expected a list of records, or an object with "records".')
-    found: dict[str, list[_Found]] = {}
-    try:
-        _collect(content, object_name, found)
-    except RecursionError:
-        raise LoadError(f"{path} nests its records too deep; export fewer levels.") from None
-    return [_json_export(path, name, records) for name, records in (found or {object_name: []}).items()]
+    found: dict[str, _Found] = {}
+    for one in _records(path, object_name):
+        its = found.setdefault(one.object_name, _Found({}, {}))
+        its.header.update(dict.fromkeys(one.cells or ()))
+        if one.reference is not None:
+            its.ids[one.reference] = (one.cells or {}).get("Id")
+    return [
+        _json_export(path, object_name, name, its) for name, its in (found or {object_name: _Found({}, {})}).items()
+    ]
 
 
 class _Found(NamedTuple):
-    """A record of a JSON file before its object's header is known; no cells stand for damage."""
+    """The header of an object in a JSON file, and the ids of its records by their names."""
 
+    header: dict[str, None]
+    ids: dict[str, object]
+
+
+class _JsonRecord(NamedTuple):
+    """A record of a JSON file; no cells stand for damage."""
+
+    object_name: str
     reference: str | None
     cells: dict[str, object] | None
 
 
-def _collect(records: list[object], object_name: str, found: dict[str, list[_Found]]) -> None:
-    """Sort ``records`` and their children into ``found``, by object, parents first."""
-    for record in records:
-        if not isinstance(record, dict):
-            found.setdefault(object_name, []).append(_Found(None, None))
-            continue
-        name, reference = object_name, None
-        if isinstance(attributes := record.get("attributes"), dict):
-            name = str(attributes.get("type", name))
-            reference = attributes.get("referenceId")
-        cells: dict[str, object] = {}
-        children: list[tuple[str, list[object]]] = []
-        _flatten(record, "", cells, children)
-        found.setdefault(name, []).append(_Found(reference, cells))
-        for relationship, child_records in children:
-            _collect(child_records, relationship, found)
+def _json_export(path: Path, object_name: str, name: str, found: _Found) -> Export:
+    header = list(found.header)
+
+    def records() -> Iterator[Record]:
+        own = (one.cells for one in _records(path, object_name) if one.object_name == name)
+        for row, cells in enumerate(own, start=1):
+            if cells is None:
+                yield Record(row, row, [], "not a JSON object")
+            else:
+                yield Record(row, row, [cells.get(key) for key in header])
+
+    return Export(path, name, header, records, found.ids if "Id" in header else {})
+
+
+def _records(path: Path, object_name: str) -> Iterator[_JsonRecord]:
+    """Yield the records of a JSON file, each before its children."""
+
+    def lists_of(content: Mapping[str, Any]) -> list[Keys]:
+        keys: Keys = ()
+        found: Any = content
+        while isinstance(found, dict):
+            keys = (*keys, "records" if "records" in found else "result")
+            found = found.get(keys[-1])
+        if not isinstance(found, list):
+            raise nothing
+        return [keys]
+
+    nothing = LoadError(f'{path} holds no records; expected a list of records, or an object with "records".')
+    try:
+        for keys, record in read_items(path, lists_of):
+            if keys is None:
+                raise nothing
+            yield from _with_children(record, object_name)
+    except RecursionError:
+        raise LoadError(f"{path} nests its records too deep; export fewer levels.") from None
+
+
+def _with_children(record: object, object_name: str) -> Iterator[_JsonRecord]:
+    """Yield a record and its children, by object."""
+    if not isinstance(record, dict):
+        yield _JsonRecord(object_name, None, None)
+        return
+    name, reference = object_name, None
+    if isinstance(attributes := record.get("attributes"), dict):
+        name = str(attributes.get("type", name))
+        reference = attributes.get("referenceId")
+    cells: dict[str, object] = {}
+    children: list[tuple[str, list[object]]] = []
+    _flatten(record, "", cells, children)
+    yield _JsonRecord(name, reference, cells)
+    for relationship, child_records in children:
+        for child in child_records:
+            yield from _with_children(child, relationship)
 
 
 def _flatten(
@@ -160,17 +203,3 @@ def _flatten(
                 _flatten(value, f"{prefix}{key}.", cells, children)
             case _ if key != "attributes":
                 cells[prefix + key] = value
-
-
-def _json_export(path: Path, object_name: str, found: list[_Found]) -> Export:
-    header = list(dict.fromkeys(key for record in found for key in record.cells or ()))
-
-    def records() -> Iterator[Record]:
-        for row, (_, cells) in enumerate(found, start=1):
-            if cells is None:
-                yield Record(row, row, [], "not a JSON object")
-            else:
-                yield Record(row, row, [cells.get(key) for key in header])
-
-    ids = {record.reference: (record.cells or {}).get("Id") for record in found if record.reference is not None}
-    return Export(path, object_name, header, records, ids if "Id" in header else {})
