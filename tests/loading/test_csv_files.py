@@ -145,6 +145,7 @@ def test_a_line_beyond_a_limit_is_one_damaged_record(write: Write, monkeypatch: 
     """It is not held in memory, says which limit it is, and does not hide its neighbours."""
     monkeypatch.setattr(files, "LONGEST_LINE", 1_000)
     monkeypatch.setattr(csv_files, "_MOST_CELLS", 100)
+    monkeypatch.setattr(csv_files, "_BLOCK", 50)
     path = write("Lead.csv", f"Id,Name\n1,a\n2,{'x' * 5_000}\n3,c\n4{',' * 200}\n5,e\n6,{'y' * 5_000}")
 
     assert read(open_csv(path)) == [

@@ -7,7 +7,8 @@ to be like that. Cells that come again and again are converted once. The rest is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from django.db.models import Field
@@ -29,6 +30,7 @@ LEFT_OUT = r"\N "  # of a cell whose column is left to the database: told from N
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _ESCAPED = re.compile(r"\\(.)")
 _MARKS = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
+_TEXT = {str, type(None)}
 _MOST_KNOWN = 20_000  # cells of a column that are remembered
 _FEW = 4  # one in so many cells of a batch, at most, is new where cells come again and again
 
@@ -69,11 +71,12 @@ class Column(NamedTuple):
         """Return the cell of each of ``count`` records, which are given column by column."""
         if len(self.places) == 1:
             return table[self.places[0]]
+        if not self.places:
+            return [None] * count
         given = [table[place] for place in self.places]
-        if self.is_flag and given:
+        if self.is_flag:
             return [*zip(*given, strict=True)]
-        rows: Iterable[Cells] = zip(*given, strict=True) if given else [()] * count
-        return [next((cell for cell in cells if cell not in (None, "")), None) for cells in rows]
+        return [next((cell for cell in cells if cell not in (None, "")), None) for cells in zip(*given, strict=True)]
 
     def value(self, cell: Any) -> object:
         """Return the value of a cell, or of the cells of a flag.
@@ -111,30 +114,45 @@ class Texts:
 
     def __init__(self, plan: Plan, connection: Any) -> None:
         self.columns = plan.columns
-        self.connection = connection
+        self.transformer = Transformer.from_context(connection.connection)
         self.sendable = [
             None if column.field is None else sendable(column.field, connection) for column in plan.columns
         ]
+        self.age = plan.age
+        self.filled = [place for place, column in enumerate(plan.columns) if column.field is not None]
         self.known: list[dict[object, str | Problem]] = [{} for _ in plan.columns]
 
-    def of(self, rows: Sequence[Cells], *, quickly: bool) -> tuple[list[list[str]], dict[int, Problem]]:
+    def of(
+        self, rows: Sequence[Cells], *, quickly: bool, is_text: bool = False
+    ) -> tuple[list[list[str]], dict[int, Problem]]:
         """Return the texts of each column, and what is wrong with which row: its first problem.
 
-        Not ``quickly`` is every cell converted, and none goes as it is.
+        Not ``quickly`` is every cell converted, and none goes as it is. ``is_text`` says that every cell is text.
         """
-        self.transformer = Transformer.from_context(self.connection.connection)
         problems: dict[int, Problem] = {}
         table = [*zip(*rows, strict=True)]
         found = []
         for number, column in enumerate(self.columns):
             cells = column.cells(table, len(rows))
-            quick = self._quickly(number, cells) if quickly else None
+            quick = self._quickly(number, cells, is_text=is_text) if quickly else None
             found.append(quick or [*self._one_by_one(number, cells, problems)])
         return found, problems
 
-    def _quickly(self, number: int, cells: Cells) -> list[str] | None:
+    def block(
+        self, numbers: Iterable[int], texts: Sequence[Sequence[str]], problems: Mapping[int, Problem], tail: str
+    ) -> bytes:
+        """Return rows that leave nothing out as COPY reads them: number, group, age, the columns, and the ``tail``."""
+        heads: Iterable[str] = (f"{number}\t0" for number in numbers)
+        ages: Iterable[str] = repeat(NULL) if self.age is None else texts[self.age]
+        columns = [texts[place] for place in self.filled]
+        lines: Iterable[str] = map("\t".join, zip(heads, ages, *columns, strict=False))
+        if problems:
+            lines = [line for place, line in enumerate(lines) if place not in problems]
+        return f"{tail}\n".join([*lines, ""]).encode()
+
+    def _quickly(self, number: int, cells: Cells, *, is_text: bool) -> list[str] | None:
         """Return the texts of cells that are all text, or empty, and need no look at each one."""
-        if not {str, type(None)}.issuperset(map(type, cells)):
+        if not (is_text and len(self.columns[number].places) == 1) and not _TEXT.issuperset(map(type, cells)):
             return None
         column, different = self.columns[number], {*cells}
         if len(different) * _FEW <= len(cells):

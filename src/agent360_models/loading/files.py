@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import IO, Any, TextIO, cast
 
 from agent360_models.exceptions import LoadError
 
@@ -19,6 +19,7 @@ __all__ = [
     "find_files",
     "is_within",
     "open_text",
+    "share_read",
     "stem_of",
     "suffix_of",
 ]
@@ -115,6 +116,14 @@ def open_text(path: Path) -> TextIO:
     )
 
 
+_shares: dict[Path, float] = {}  # of the files that are being read
+
+
+def share_read(path: Path) -> float | None:
+    """Return the share of a file that has been read; ``None`` of one that is not open."""
+    return _shares.get(path)
+
+
 class _Unpacking(io.RawIOBase):
     """The bytes of a file, unpacked while they are read.
 
@@ -125,7 +134,7 @@ class _Unpacking(io.RawIOBase):
         self.path = path
         self.unpacked = 0
         try:
-            self.file: IO[bytes] = _open(path)
+            self.packed, self.file, self.size = _open(path)
         except (OSError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
             reason = getattr(error, "strerror", None) or "it is packed in a way that is not known here"
             raise LoadError(f"{path} cannot be read: {reason}.") from error
@@ -145,6 +154,7 @@ class _Unpacking(io.RawIOBase):
         self.unpacked += len(some)
         if self.unpacked > _MOST_UNPACKED:
             raise LoadError(f"{self.path} unpacks to more than {_MOST_UNPACKED:,} bytes, the most of one file.")
+        _shares[self.path] = min(self.packed.tell() / self.size, 1) if self.size else 1
         buffer[: len(some)] = some
         return len(some)
 
@@ -152,16 +162,23 @@ class _Unpacking(io.RawIOBase):
         """Close the file, which may never have been opened."""
         if hasattr(self, "file"):
             self.file.close()
+            self.packed.close()
+            _shares.pop(self.path, None)
         super().close()
 
 
-def _open(path: Path) -> IO[bytes]:
+def _open(path: Path) -> tuple[IO[bytes], IO[bytes], int]:
+    """Return the file as it is packed, that which unpacks it, and the size of the former."""
     archive = container_of(path)
-    if archive is not path:
+    if archive is path:
+        packed: IO[bytes] = path.open("rb")
+        size = path.stat().st_size
+    else:
         with zipfile.ZipFile(archive) as opened:
-            packed = opened.open(path.relative_to(archive).as_posix())
-        return packed if path.suffix.lower() != ".gz" else gzip.open(packed)
-    return gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")
+            name = path.relative_to(archive).as_posix()
+            packed, size = opened.open(name), opened.getinfo(name).file_size
+    is_gzip = path.suffix.lower() == ".gz"
+    return packed, cast("IO[bytes]", gzip.GzipFile(fileobj=packed)) if is_gzip else packed, size
 
 
 def bounded_lines(file: TextIO) -> Iterator[str | None]:

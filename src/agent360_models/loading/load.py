@@ -17,11 +17,13 @@ from agent360_models import absent, readonly
 from agent360_models.catalog import existing_tables
 from agent360_models.exceptions import LoadError
 from agent360_models.loading._logged import logged
+from agent360_models.loading.csv_files import open_csv
 from agent360_models.loading.files import container_of, find_files, stem_of
 from agent360_models.loading.filling import Filling
+from agent360_models.loading.jobs import side_by_side, workers
 from agent360_models.loading.mapping import Kind, Kinds, Properties, Unfold, with_parts
 from agent360_models.loading.one_object import ObjectLoad
-from agent360_models.loading.parts import Names, Part, Whole, batches_of_records
+from agent360_models.loading.parts import Batch, Names, Part, Whole, batches, batches_of_records
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import Progress, Report
 from agent360_models.loading.source_records import SUFFIXES, SourceRecord, is_empty_table, read_header, read_records
@@ -77,6 +79,7 @@ class Source:
         rejects: Path | None = None,
         progress: Progress | None = None,
         full: bool = False,
+        jobs: int = 1,
     ) -> Iterator[Report]:
         """Load exports, and yield a report for each kind of record in each file.
 
@@ -90,6 +93,7 @@ class Source:
                 They then stand against newer rows, and rows that none of them has are deleted: once the last file
                 of the kind is in, and only if every file and record could be read. Pairs that associations make
                 are not of those kinds.
+            jobs: how many files that do not depend on each other, or pieces of a large one, are worked on at a time.
 
         Raises:
             LoadError: a path does not exist, or no file holds records that fill one of the tables.
@@ -114,7 +118,7 @@ class Source:
             )
         self._mark_wholes(found, is_complete=not refused, full=full)
         entries = sorted(found, key=lambda one: _depth(one.model, self.kinds) if isinstance(one, Part) else 0)
-        yield from load_parts(entries, files=files, using=using, rejects=rejects, progress=progress)
+        yield from load_parts(entries, files=files, using=using, rejects=rejects, progress=progress, jobs=jobs)
 
     def _survey(self, path: Path, named: Kind | None) -> Iterator[Part | Report]:
         """Yield the parts of a file, and reports of what is no part of the load."""
@@ -154,25 +158,27 @@ def _depth(model: type[Model], kinds: Kinds, above: tuple[type[Model], ...] = ()
 
 
 def load_parts(
-    entries: Iterable[Part | Report],
+    entries: Sequence[Part | Report],
     *,
     files: Iterable[Path],
     using: str | None,
     rejects: Path | None,
     progress: Progress | None,
+    jobs: int,
 ) -> Iterator[Report]:
-    """Load parts in this order, and yield a report for each; a report among them is yielded as it is.
+    """Load parts in this order, or side by side, and yield a report for each; a report is yielded as it is.
 
     Raises ``LoadError`` where the rejects would take the place of a file.
     """
     if rejects is not None and rejects.resolve() in {container_of(file).resolve() for file in files}:
         raise LoadError(f"{rejects} is one of the files to load. Name another file for the rejects.")
-    with RejectsFile(rejects) as rejects_file:
-        for entry in entries:
-            if isinstance(entry, Report):
-                yield entry
-            else:
-                yield ObjectLoad(entry, using=using, rejects=rejects_file, progress=progress).run()
+    parts = [one for one in entries if isinstance(one, Part)]
+    with RejectsFile(rejects) as file, workers(parts, jobs) as them:
+
+        def run(part: Part) -> Report:
+            return ObjectLoad(part, using=using, rejects=file, progress=progress, workers=them).run()
+
+        yield from side_by_side(entries, run, jobs)
 
 
 def require_table(model: type[Model], using: str | None) -> None:
@@ -217,7 +223,15 @@ class _File:
 
     def part(self, kind: Kind) -> Part:
         """Return the records of one kind."""
-        filling = Filling(kind, as_sent=self.source.as_sent, is_csv=bool(self.header))
+        source = self.source
+        filling = Filling(kind, as_sent=source.as_sent, is_csv=bool(self.header))
+        is_table = bool(self.header) and source.unfold is _as_it_is and not source.passed_over and not filling.as_sent
+
+        def read() -> Iterator[Batch]:
+            if is_table:
+                return batches(self.header, open_csv(self.path).rows(), is_text=True)
+            return batches_of_records(self._records(kind, sent=filling.as_sent is not None))
+
         return Part(
             path=self.path,
             name=kind.name,
@@ -225,8 +239,8 @@ class _File:
             keys=kind.key_fields(),
             newest=filling.newest,
             plan=filling.plan,
-            read=lambda: batches_of_records(self._records(kind, sent=filling.as_sent is not None)),
-            columns=filling.columns,
+            read=read,
+            columns=() if is_table else filling.columns,
             is_own=kind.name in self.own,
         )
 

@@ -7,8 +7,9 @@ Its records are converted batch by batch and copied into a temporary table, chec
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -20,9 +21,11 @@ from agent360_models.bulk._error_to_row import Blame, Blamed, explain, is_refusa
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
 from agent360_models.loading import parts
 from agent360_models.loading.columns import Plan, Problem
-from agent360_models.loading.parts import Names, Part, line_of
+from agent360_models.loading.files import share_read
+from agent360_models.loading.jobs import Prepared, Workers
+from agent360_models.loading.parts import Batch, Names, Part, line_of
 from agent360_models.loading.rejects import RejectsFile
-from agent360_models.loading.report import JOB, Progress, Report
+from agent360_models.loading.report import JOB, Progress, Report, RowsRead
 from agent360_models.loading.staging import Staging
 from agent360_models.sync import runs
 from agent360_models.sync.conflicts import UNRECORDED, Outcome, hold_back_conflicts, is_two_way
@@ -34,13 +37,20 @@ class ObjectLoad:
     """The load of one part."""
 
     def __init__(
-        self, part: Part, *, using: str | None, rejects: RejectsFile, progress: Progress | None = None
+        self,
+        part: Part,
+        *,
+        using: str | None,
+        rejects: RejectsFile,
+        progress: Progress | None = None,
+        workers: Workers | None = None,
     ) -> None:
         self.part = part
         self.model = part.model
         self.using = using or router.db_for_write(self.model)
         self.rejects = rejects
         self.progress = progress
+        self.workers = workers
         self.report = Report(part.path, part.name, self.model._meta.db_table)
         self.plans: dict[Names, Plan] = {}
         self.ignored: dict[str, None] = {}
@@ -94,13 +104,13 @@ class ObjectLoad:
         if part.header:
             self.plan(part.header)
         self.staging = Staging(self)
-        for batch in part.read():
+        for batch, prepared in self._batches():
             for rows in batch.rows:
                 self.plan(rows.names)
             self.report.read += batch.count
-            self._reject_all(self.staging.add(batch))
+            self._reject_all(self.staging.add(batch, prepared))
             if self.progress and batch.count == parts.ROWS_AT_ONCE:
-                self.progress(self.report.table, self.report.read)
+                self.progress(self.report.table, RowsRead(self.report.read, share_read(part.path)))
         if not self.staging.is_there:
             return
         stage = self.stage = self.staging.stage
@@ -114,6 +124,13 @@ class ObjectLoad:
         report.updated, report.superseded = result.updated - report.deleted, result.superseded + dropped
         report.suppressed = result.suppressed
         run.move_watermark(part.policy.watermark(self))
+
+    def _batches(self) -> Iterator[tuple[Batch, Prepared | None]]:
+        """Yield the records, those of a large part with the text that a process has made of them."""
+        batches = self.part.read()
+        if self.workers is None:
+            return zip(batches, repeat(None))  # the second never ends
+        return self.workers.prepared(self.part, batches, self.using, self.staging.tail)
 
     def plan(self, names: Names) -> Plan:
         """Return what becomes of records with these properties."""

@@ -12,7 +12,6 @@ from django.db.models import Field, Model
 
 from agent360_models.loading.columns import Plan
 from agent360_models.loading.policy import Policy
-from agent360_models.loading.records import Record
 
 __all__ = ["Batch", "Part", "Rows", "Whole", "batches", "batches_of_records"]
 
@@ -30,6 +29,7 @@ class Rows(NamedTuple):
     names: Names
     numbers: list[int]
     cells: list[Sequence[object]]
+    is_text: bool = False  # whether every cell is
 
 
 class Batch(NamedTuple):
@@ -85,13 +85,19 @@ def line_of(number: int) -> int:
     return number >> _SAME_LINE
 
 
-def batches(header: Names, records: Iterable[Record]) -> Iterator[Batch]:
-    """Yield the records of a table, each of which has a line of its own."""
+def batches(
+    header: Names, records: Iterable[tuple[int, Sequence[object], str | None]], *, is_text: bool = False
+) -> Iterator[Batch]:
+    """Yield the records of a table: of each, which has a line of its own, the line, the cells, and the damage.
+
+    ``is_text`` says that all cells are.
+    """
     records = iter(records)
     while some := list(islice(records, ROWS_AT_ONCE)):
-        good = [record for record in some if record.damage is None] if any(record.damage for record in some) else some
-        rows = Rows(header, [record.line << _SAME_LINE for record in good], [record.cells for record in good])
-        yield Batch([rows], [(record.line << _SAME_LINE, record.damage) for record in some if record.damage])
+        damaged = [(line << _SAME_LINE, damage) for line, _, damage in some if damage is not None]
+        if damaged:
+            some = [one for one in some if one[2] is None]
+        yield Batch([Rows(header, [one[0] << _SAME_LINE for one in some], [one[1] for one in some], is_text)], damaged)
 
 
 def batches_of_records(records: Iterable[tuple[int, Names, Sequence[object], str | None]]) -> Iterator[Batch]:

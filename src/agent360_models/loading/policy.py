@@ -15,6 +15,7 @@ class Policy:
     """The rules of a source that has none of its own: the database decides what goes in."""
 
     blames_key = False  # whether a row is rejected for its key where no column is to blame
+    is_alone = False  # whether a load writes to other tables too, so that none goes on beside it
     trusts_model = False  # whether a cell that fits the model, and not the live column, refuses the whole object
 
     def settle_parents(self, load: ObjectLoad) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, transaction
@@ -13,6 +14,7 @@ from agent360_models.bulk._rows import default_maker, has_python_default
 from agent360_models.bulk._staging_table import Stage
 from agent360_models.loading.cells import CellError
 from agent360_models.loading.columns import LEFT_OUT, NULL, Column, Plan, Problem, Texts, unescaped
+from agent360_models.loading.jobs import Prepared
 from agent360_models.loading.parts import Batch, Names, Rows
 from agent360_models.sync.conflicts import is_two_way, require_source_columns
 
@@ -23,6 +25,7 @@ __all__ = ["Staging"]
 
 Rejected = tuple[int, object, Problem, object]  # number, key, problem, value
 
+_MEMORY = "64MB"  # of the server's, in which the rows of a large file are sorted and joined
 _MANY_GROUPS = 8  # from which on each finds its rows by an index
 
 
@@ -35,15 +38,19 @@ class Staging:
         self.is_there = False
         self.shapes: dict[Names, _Shape] = {}
 
-    def add(self, batch: Batch) -> list[Rejected]:
-        """Stage the records of a batch; return those that cannot be."""
+    def add(self, batch: Batch, prepared: Prepared | None = None) -> list[Rejected]:
+        """Stage the records of a batch, whose text may be ``prepared``; return those that cannot be."""
         rejected: list[Rejected] = [(number, "", Problem("", damage), "") for number, damage in batch.damaged]
         if rejected and self.part.whole is not None:
             self.part.whole.is_complete = False
         for rows in batch.rows:
             if rows.numbers:
-                rejected += self._shape(rows.names).add(rows)
+                rejected += self._shape(rows.names).add(rows, prepared)
         return rejected
+
+    def tail(self, rows: Rows) -> str | None:
+        """Return what each row has behind its cells: constant defaults; ``None`` where rows differ in that."""
+        return self._shape(rows.names).tail
 
     def _shape(self, names: Names) -> _Shape:
         if not self.is_there:
@@ -63,6 +70,11 @@ class Staging:
         if is_two_way(part.model):
             require_source_columns(self.stage)
         self.stage.require_key()
+        self.stage.query(
+            "SELECT set_config('work_mem', %s, true)"
+            " WHERE pg_catalog.pg_size_bytes(%s) > pg_catalog.pg_size_bytes(current_setting('work_mem'))",
+            [_MEMORY, _MEMORY],
+        )
         self.stage.create()
         self.is_there = True
 
@@ -114,37 +126,50 @@ class _Shape:
         self.defaults = [default_maker(field, stage.connection) for field in stage.defaults]
         self.head = (stage.line, stage.group, stage.age)
 
-    def add(self, rows: Rows) -> Iterator[Rejected]:
+    @cached_property
+    def tail(self) -> str | None:
+        """What each row has behind its cells; ``None`` where rows differ in that, or leave columns out."""
+        if self.masked or any(callable(field.default) for field in self.stage.defaults):
+            return None
+        return "".join("\t" + self._made(make, 1)[0] for make in self.defaults)
+
+    def add(self, rows: Rows, prepared: Prepared | None) -> Iterator[Rejected]:
         """Copy the rows in whose cells fit; yield the others.
 
         Cells that the server is to read as they are, and does not, are looked at one by one.
         """
-        texts, problems = self.texts.of(rows.cells, quickly=True)
-        if not self._copy(rows, texts, problems):
+        block, problems = prepared or self._prepare(rows)
+        if not self._copy(block):
             texts, problems = self.texts.of(rows.cells, quickly=False)
+            block = self._block(rows, texts, problems)
             if self.load.part.policy.trusts_model:
-                self._send(rows, texts, problems)
-            elif not self._copy(rows, texts, problems):
+                self.stage.copy_text(block, head=self.head)
+            elif not self._copy(block):
                 problems |= self._copy_carefully(rows, texts, problems)
         for place, problem in problems.items():
             yield self._rejected(rows, place, problem)
 
-    def _copy(self, rows: Rows, texts: Sequence[Sequence[str]], problems: Mapping[int, Problem]) -> bool:
-        """Copy the rows in, or none of them where the server cannot read one."""
+    def _prepare(self, rows: Rows) -> Prepared:
+        texts, problems = self.texts.of(rows.cells, quickly=True, is_text=rows.is_text)
+        return self._block(rows, texts, problems), problems
+
+    def _copy(self, block: bytes) -> bool:
+        """Copy rows in, or none of them where the server cannot read one."""
         try:
             with transaction.atomic(using=self.load.using):
-                self._send(rows, texts, problems)
+                self.stage.copy_text(block, head=self.head)
         except DatabaseError as error:
             if not is_refusal(error):
                 raise
             return False
         return True
 
-    def _send(self, rows: Rows, texts: Sequence[Sequence[str]], problems: Mapping[int, Problem]) -> None:
+    def _block(self, rows: Rows, texts: Sequence[Sequence[str]], problems: Mapping[int, Problem]) -> bytes:
+        """Return the rows that fit as COPY reads them."""
+        if self.tail is not None and not any(LEFT_OUT in column for column in texts):
+            return self.texts.block(rows.numbers, texts, problems, self.tail)
         lines: Iterable[str] = map("\t".join, zip(*self._in_order(rows, texts), strict=True))
-        if problems:
-            lines = [line for place, line in enumerate(lines) if place not in problems]
-        self.stage.copy_text("".join(f"{line}\n" for line in lines).encode(), head=self.head)
+        return "\n".join([*(line for place, line in enumerate(lines) if place not in problems), ""]).encode()
 
     def _in_order(self, rows: Rows, texts: Sequence[Sequence[str]]) -> list[Sequence[str]]:
         """Return the texts of the columns in the order of the stage's own, the head before them."""

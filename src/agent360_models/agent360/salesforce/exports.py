@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from agent360_models.exceptions import LoadError
 from agent360_models.loading import files, names
-from agent360_models.loading.csv_files import open_csv
+from agent360_models.loading.csv_files import CsvFile, open_csv
 from agent360_models.loading.json_files import Keys, read_items, read_json
+from agent360_models.loading.parts import Batch, batches
 from agent360_models.loading.records import Record
 
 __all__ = ["Export", "find_files", "object_hints", "open_exports"]
@@ -39,9 +40,17 @@ class Export:
     header: Sequence[str]
     records: Callable[[], Iterator[Record]] = field(repr=False, compare=False)
     ids: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+    csv: CsvFile | None = None
 
     def __iter__(self) -> Iterator[Record]:
         return self.records()
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the records, many at once."""
+        header = tuple(self.header)
+        if self.csv is not None:
+            return batches(header, self.csv.rows(), is_text=True)
+        return batches(header, ((line, cells, damage) for _, line, cells, damage in self))
 
 
 def object_hints(name: str) -> list[str]:
@@ -79,7 +88,7 @@ def open_exports(path: Path, object_name: str | None = None) -> list[Export]:
     name = object_name or files.stem_of(path)
     if files.suffix_of(path) != ".json":
         csv = open_csv(path)
-        return [Export(path, name, csv.header, csv.__iter__)]
+        return [Export(path, name, csv.header, csv.__iter__, csv=csv)]
     if _is_plan(path):
         return [export for file, sobject in _plan(path) for export in _json_exports(file, sobject)]
     return _json_exports(path, name)

@@ -21,7 +21,7 @@ from agent360_models.loading._logged import logged
 from agent360_models.loading.cells import CellError
 from agent360_models.loading.columns import Column, Plan, required
 from agent360_models.loading.load import load_parts, require_table
-from agent360_models.loading.parts import Names, Part, batches
+from agent360_models.loading.parts import Names, Part
 from agent360_models.loading.report import Progress, Report
 
 __all__ = ["MissingParents", "Salesforce", "load"]
@@ -38,6 +38,7 @@ def load(
     missing_parents: MissingParents = "reject",
     rejects: Path | None = None,
     progress: Progress | None = None,
+    jobs: int = 1,
 ) -> Iterator[Report]:
     """Load exports, parents before children, and yield a report for each object of each file.
 
@@ -49,6 +50,7 @@ def load(
             it is rejected, or a stub is written for its parent.
         rejects: the file that explains rejected rows, with their values.
         progress: called with the table and the number of rows read so far, now and then.
+        jobs: how many files that do not depend on each other, or pieces of a large one, are worked on at a time.
 
     Raises:
         LoadError: a path cannot be read, or no file holds an object that fills one of our tables.
@@ -76,7 +78,7 @@ def load(
         Report(export.path, export.object_name, skipped=True) for export, target in found if target is None
     ]
     entries += [_part(export, one, references, policy) for one in known for export, target in found if target is one]
-    yield from load_parts(entries, files=files, using=using, rejects=rejects, progress=progress)
+    yield from load_parts(entries, files=files, using=using, rejects=rejects, progress=progress, jobs=jobs)
 
 
 def _require_apps(label: str) -> None:
@@ -101,7 +103,7 @@ def _part(export: Export, target: SalesforceObject, references: Mapping[str, obj
         keys=[field_of(target.model_class, target.key)],
         newest=field_of(target.model_class, target.newest_by) if target.newest_by else None,
         plan=lambda names: _plan(target, names, references),
-        read=lambda: batches(header, export),
+        read=export.batches,
         header=header,
         policy=policy,
     )

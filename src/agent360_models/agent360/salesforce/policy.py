@@ -27,6 +27,7 @@ class SalesforcePolicy(Policy):
 
     def __init__(self, missing_parents: MissingParents) -> None:
         self.missing_parents = missing_parents
+        self.is_alone = missing_parents == "stub"
 
     def settle_parents(self, load: ObjectLoad) -> None:
         """Reject the rows whose parent is missing, or write stubs for the parents.
