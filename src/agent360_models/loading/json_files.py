@@ -15,9 +15,11 @@ from typing import Any, NoReturn, TextIO
 from agent360_models.exceptions import LoadError
 from agent360_models.loading.files import LONGEST_LINE, bounded_lines, open_text
 
-__all__ = ["Keys", "decimal_or_float", "parse_json", "read_items", "read_json", "read_json_lines"]
+__all__ = ["LINES", "Keys", "decimal_or_float", "parse_json", "read_items", "read_json", "read_json_lines"]
 
 Keys = tuple[str, ...]  # that lead to a list in nested objects
+
+LINES = (".jsonl", ".ndjson")  # the endings of files of JSON lines
 
 _LONGEST_RECORD = 16 * 1024 * 1024  # characters
 _BLOCK = 1024 * 1024  # characters that are read at once

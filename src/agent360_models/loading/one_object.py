@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import DatabaseError, Error, InterfaceError, router, transaction
-from django.db.models import Field
+from django.db.models import Field, ForeignKey
 
 from agent360_models.bulk import BATCH_SIZE, UpsertResult
 from agent360_models.bulk._error_to_row import Blame, Blamed, explain, is_refusal
@@ -114,7 +114,8 @@ class ObjectLoad:
         if not self.staging.is_there:
             return
         stage = self.stage = self.staging.stage
-        stage.query(f"ANALYZE {stage.where}")
+        joined = [*stage.keys, *(field for field in stage.columns if isinstance(field, ForeignKey))]
+        stage.query(f"ANALYZE {stage.where} ({', '.join(dict.fromkeys(map(stage.column, joined)))})")
         dropped = self.staging.keep_newest()
         unchanged = self._hold_back_local_changes()
         part.policy.settle_parents(self)

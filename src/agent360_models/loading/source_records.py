@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 
 from agent360_models.loading.csv_files import open_csv
 from agent360_models.loading.files import stem_of, suffix_of
-from agent360_models.loading.json_files import read_items, read_json_lines
+from agent360_models.loading.json_files import LINES, read_items, read_json_lines
 
 __all__ = ["SUFFIXES", "SourceRecord", "is_empty_table", "read_header", "read_records"]
 
-_LINES = (".jsonl", ".ndjson")
-SUFFIXES = (".csv", ".json", *_LINES)  # the endings of files that are read
+SUFFIXES = (".csv", ".json", *LINES)  # the endings of files that are read
 
 # What a page of an API holds besides its records.
 _PAGING = {
@@ -63,7 +62,7 @@ def read_records(path: Path) -> Iterator[SourceRecord]:
     if _is_csv(path):
         yield from _csv_records(path)
         return
-    found = _lines(path) if suffix_of(path) in _LINES else _items(path)
+    found = _lines(path) if suffix_of(path) in LINES else _items(path)
     for row, (line, name, content, damage) in enumerate(found, start=1):
         if damage is None and not isinstance(content, dict):
             damage = "not a JSON object"  # noqa: PLW2901
@@ -71,7 +70,7 @@ def read_records(path: Path) -> Iterator[SourceRecord]:
 
 
 def _is_csv(path: Path) -> bool:
-    return suffix_of(path) not in {".json", *_LINES}
+    return suffix_of(path) not in {".json", *LINES}
 
 
 def is_empty_table(path: Path) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from agent360_models.exceptions import LoadError
 from agent360_models.loading import files, names
 from agent360_models.loading.csv_files import CsvFile, open_csv
-from agent360_models.loading.json_files import Keys, read_items, read_json
+from agent360_models.loading.json_files import LINES, Keys, read_items, read_json, read_json_lines
 from agent360_models.loading.parts import Batch, batches
 from agent360_models.loading.records import Record
 
@@ -80,13 +80,14 @@ def open_exports(path: Path, object_name: str | None = None) -> list[Export]:
     """Return the exports in the file ``path``: one from CSV, one for each object from JSON.
 
     ``object_name`` names the object of records that do not name theirs; the default is the stem of the file's
-    name. JSON is a tree file, a query result, a list of records, or a plan file, which stands for its files.
+    name. JSON lines are records. JSON is a tree file, a query result, a list of records, or a plan file, which stands
+    for its files.
     Children nested in a record become records of their own object.
 
     Raises ``LoadError`` if the file cannot be read as such.
     """
     name = object_name or files.stem_of(path)
-    if files.suffix_of(path) != ".json":
+    if files.suffix_of(path) not in {".json", *LINES}:
         csv = open_csv(path)
         return [Export(path, name, csv.header, csv.__iter__, csv=csv)]
     if _is_plan(path):
@@ -138,29 +139,38 @@ class _Found(NamedTuple):
 
 
 class _JsonRecord(NamedTuple):
-    """A record of a JSON file; no cells stand for damage."""
+    """A record of a JSON file, with the line in JSON lines; no cells stand for damage."""
 
     object_name: str
     reference: str | None
     cells: dict[str, object] | None
+    line: int | None = None
+    damage: str = "not a JSON object"
 
 
 def _json_export(path: Path, object_name: str, name: str, found: _Found) -> Export:
     header = list(found.header)
 
     def records() -> Iterator[Record]:
-        own = (one.cells for one in _records(path, object_name) if one.object_name == name)
-        for row, cells in enumerate(own, start=1):
-            if cells is None:
-                yield Record(row, row, [], "not a JSON object")
+        own = (one for one in _records(path, object_name) if one.object_name == name)
+        for row, one in enumerate(own, start=1):
+            if one.cells is None:
+                yield Record(row, one.line or row, [], one.damage)
             else:
-                yield Record(row, row, [cells.get(key) for key in header])
+                yield Record(row, one.line or row, [one.cells.get(key) for key in header])
 
     return Export(path, name, header, records, found.ids if "Id" in header else {})
 
 
 def _records(path: Path, object_name: str) -> Iterator[_JsonRecord]:
-    """Yield the records of a JSON file, each before its children."""
+    """Yield the records of a file of JSON or JSON lines, each before its children."""
+    if files.suffix_of(path) in LINES:
+        for line, record, damage in read_json_lines(path):
+            if damage is not None:
+                yield _JsonRecord(object_name, None, None, line, damage)
+            else:
+                yield from (one._replace(line=line) for one in _with_children(record, object_name))
+        return
 
     def lists_of(content: Mapping[str, Any]) -> list[Keys]:
         keys: Keys = ()
