@@ -1,6 +1,8 @@
 """Two projects, templates for their databases, and trials of two lengths."""
 
-from collections.abc import Iterator
+import gc
+import os
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker("endurance")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Look for no garbage while there is none, and later not among tests, models and modules, which all stay."""
+    gc.disable()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """Have one worker compile a module with its assertions, half the work of collecting; the others wait for it."""
+    if os.name != "posix" or not isinstance(collector, pytest.Module):
+        return (yield)
+    import fcntl
+
+    with collector.path.open("rb") as module:
+        fcntl.flock(module, fcntl.LOCK_EX)
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -61,7 +61,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASE_ROUTERS = ["agent360_models.routing.FamilyRouter"]
 AGENT360_MODELS: dict[str, Any] = {
     "TEST_SERVER": True,
-    "KNOWLEDGE_FOLDERS": [tempfile.gettempdir()],
+    "KNOWLEDGE_FOLDERS": [tempfile.gettempdir(), "/srv/handbook"],  # the second is that of the factory
     "KNOWLEDGE_MODELS": ["handbook.Article", "automate_rag.KnowledgeSource"],
     "ENCRYPTION_KEYS": ["dGhlIGtleSBvZiB0aGUgdGVzdHMsIGFuZCBubyBvdGg="],
 }

@@ -42,8 +42,8 @@ def test_no_other_package_reads_the_catalog(relations: set[str]) -> None:
         if (named := {word for text in texts(path) for word in re.findall(r"(?<!fields\.)\b\w+", text)} & relations)
     }
 
-    assert {path for path in readers if not path.startswith("catalog/")} == {"locks.py"}
-    assert readers["locks.py"] == OF_LOCKS
+    assert {path for path in readers if not path.startswith("catalog/")} == {"locks.py", "poolers.py"}
+    assert (readers["locks.py"], readers["poolers.py"]) == (OF_LOCKS, {"pg_prepared_statements"})  # of sessions
 
 
 @pytest.mark.django_db(databases=["default", "crm"])

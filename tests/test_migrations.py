@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from agent360_models.families import APPS, labels
 from agent360_models.names import split
+from tests.support import endurance
 
 INSTALLED = [label for label, app in APPS.items() if apps.is_installed(app.module)]
 
@@ -24,9 +25,8 @@ INSTALLED = [label for label, app in APPS.items() if apps.is_installed(app.modul
     "project",
     [
         {"DEFAULT_AUTO_FIELD": "django.db.models.AutoField"},
-        {"DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField"},
-        {"LANGUAGE_CODE": "de", "USE_I18N": True},
-        {"USE_TZ": False},
+        pytest.param({"DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField"}, marks=endurance.only),
+        {"LANGUAGE_CODE": "de", "USE_I18N": True, "USE_TZ": False},
     ],
     ids=str,
 )

@@ -67,7 +67,7 @@ def unbounded_counts(queries: list[str]) -> list[str]:
 # Pages
 
 
-@every_model
+@some_models
 def test_a_list_is_searched(superuser: Client, model: type[Model]) -> None:
     """A key finds its row; a word that no row has, and one that fits no number, find nothing."""
     rows = [a_row(model, number, everything=True) for number in (1, 2)]
@@ -108,7 +108,7 @@ def test_every_filter_of_a_list_works(superuser: Client, model: type[Model]) -> 
     assert {query: superuser.get(page + query).status_code for query in queries} == dict.fromkeys(queries, 200)
 
 
-@every_model
+@some_models
 def test_a_list_is_sorted_by_its_columns(superuser: Client, model: type[Model]) -> None:
     """In both directions."""
     keys = {a_row(model, number, everything=True).pk for number in (1, 2)}
@@ -118,7 +118,7 @@ def test_a_list_is_sorted_by_its_columns(superuser: Client, model: type[Model]) 
     assert set(rows_of(up)) == set(rows_of(down)) == keys
 
 
-@every_model
+@some_models
 def test_a_confirmed_delete_deletes(superuser: Client, model: type[Model]) -> None:
     """From the page of the row and from the list."""
     rows = [a_row(model, number) for number in (1, 2)]
@@ -164,7 +164,7 @@ def test_a_form_that_is_saved_unchanged_changes_nothing(
     assert model._default_manager.values().get() == before
 
 
-@every_model
+@some_models
 def test_a_text_that_is_emptied_becomes_null(superuser: Client, model: type[Model]) -> None:
     """As Salesforce and the loader have it: NULL is the one way to be empty."""
     row = a_row(model, 1, everything=True)
@@ -201,7 +201,7 @@ def values_of_key(model: type[Model]) -> dict[str, str]:
     return {model._meta.pk.name: sf_id("a0x", 7)} if isinstance(model._meta.pk, CharField) else {}
 
 
-@every_model
+@some_models
 def test_the_key_of_a_row_stays(superuser: Client, model: type[Model]) -> None:
     """It can be chosen once, where Salesforce chose it; a changed key would be a second row."""
     row = a_row(model, 1)
@@ -235,7 +235,7 @@ def test_the_field_of_a_raw_id_shows_all_of_it(superuser: Client) -> None:
 # Big tables
 
 
-@every_model
+@some_models
 def test_no_page_counts_a_whole_table(superuser: Client, model: type[Model]) -> None:
     """A count of fifty million rows takes a minute, so it ends at a limit: in a list, a search, and with facets."""
     a_row(model, 1, everything=True)
@@ -331,7 +331,7 @@ def read_only(settings: Any) -> Callable[[], None]:
     return declare
 
 
-@every_model
+@some_models
 def test_read_only_tables_can_be_looked_at(
     superuser: Client, read_only: Callable[[], None], model: type[Model]
 ) -> None:
@@ -348,7 +348,7 @@ def test_read_only_tables_can_be_looked_at(
     assert 'name="action"' not in listed.text
 
 
-@every_model
+@some_models
 def test_read_only_tables_are_not_written(superuser: Client, read_only: Callable[[], None], model: type[Model]) -> None:
     """Neither the forms nor what somebody sends without them."""
     row = a_row(model, 1)
@@ -361,7 +361,7 @@ def test_read_only_tables_are_not_written(superuser: Client, read_only: Callable
         assert model._default_manager.get() == row
 
 
-@every_model
+@some_models
 def test_read_only_tables_have_no_actions(superuser: Client, read_only: Callable[[], None], model: type[Model]) -> None:
     """An action that is sent all the same does nothing."""
     row = a_row(model, 1)

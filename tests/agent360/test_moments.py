@@ -62,7 +62,6 @@ MOMENTS = [
 SAMPLES = os.environ.get("AGENT360_SAMPLE_DATA")
 WORKSHOP = Path(SAMPLES or "", "sfdc_assets_data_cloud_workshop", "data")
 
-every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 some_models = pytest.mark.parametrize("model", endurance.some(MODELS), ids=lambda model: model.__name__)
 both_kinds = pytest.mark.parametrize("kind", KINDS)
 every_zone = pytest.mark.parametrize("zone", ZONES)
@@ -133,7 +132,7 @@ def test_drift_has_nothing_to_say_of_them(kind: str) -> None:
     assert [finding for finding in report.findings if finding.code.startswith("type.")] == []
 
 
-@every_model
+@some_models
 @both_kinds
 def test_they_are_read_and_written_back_as_they_are(model: Any, kind: str, settings: Settings) -> None:
     make(kind, [model])
@@ -264,7 +263,7 @@ def test_a_run_moves_its_watermark_and_an_older_export_overwrites_nothing(
     assert status.watermark == MOMENTS[0]
     printed = StringIO()
     call_command("agent360", "status", stdout=printed)
-    assert re.search(r"ok +accounts +0h 0m ", printed.getvalue())
+    assert re.search(r"ok +accounts +\d+s ", printed.getvalue())
     assert SyncWatermark.objects.due(now=MOMENTS[0] + timedelta(hours=1)).count() == 1
     assert SyncWatermark.objects.due(now=MOMENTS[0] + timedelta(minutes=59)).count() == 0
 

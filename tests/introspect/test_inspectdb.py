@@ -8,12 +8,13 @@ from django.core.management import call_command
 
 from agent360_models import catalog
 from tests.introspect.project import SCHEMAS, Written, written
+from tests.support import endurance
 from tests.support.databases import scratch_database
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "inspectdb.md"
 
 
-@pytest.mark.parametrize("name", ["types", "names", "tables", "films"])
+@pytest.mark.parametrize("name", endurance.some(["types", "names", "tables", "films"]))
 def test_the_numbers_of_the_page(name: str, tmp_path: Path) -> None:
     ddl = (SCHEMAS / f"{name}.sql").read_text(encoding="utf-8")
     with scratch_database(ddl) as alias:

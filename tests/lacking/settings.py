@@ -44,4 +44,4 @@ ABSENT = {
     "migochat.Message": ["ad_id"],
     "migochat.AppSettings": ["*"],
 }
-AGENT360_MODELS = {**_SETTING, "ABSENT": ABSENT}
+AGENT360_MODELS = {**_SETTING, "ABSENT": ABSENT, "KNOWLEDGE_MODELS": []}

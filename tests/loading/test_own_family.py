@@ -13,9 +13,11 @@ from django.db import connections, transaction
 from django.test import override_settings
 from pytest_django.fixtures import Settings
 
-from agent360_models.exceptions import LoadError
+from agent360_models import locks
+from agent360_models.exceptions import LoadError, RunSkippedError
 from agent360_models.loading.mapping import Kind
 from agent360_models.loading.sources import find_source
+from agent360_models.operating.look import look
 from agent360_models.sync.runs import run
 from agent360_models.sync.status import statuses
 from tests.support.databases import scratch_database
@@ -152,6 +154,34 @@ def test_a_run_that_died_is_found_and_closed(project: dict[str, Any]) -> None:
     died.refresh_from_db()
     assert (died.status, died.error) == ("failed", "The process died.")
     assert [(status.dead, status.failed) for status in statuses()] == [(0, 0)]
+
+
+def test_an_operator_sees_runs_that_are_skipped_and_prunes_the_log(project: dict[str, Any]) -> None:
+    """A run under way is no alarm; its old records go, but for those that something looks at."""
+    from tests.apps.billing.models import Customer
+    from tests.apps.billing_log.models import Run
+
+    alias = project["ALIASES"]["billing"]
+
+    def skipped() -> tuple[int, int]:
+        with pytest.raises(RunSkippedError), run(Customer, job="nightly", source="clients"):
+            pass
+        (status,) = statuses()
+        return status.skipped, len(look(alias).alarms())
+
+    with run(Customer, job="nightly", source="clients"):
+        assert skipped() == (1, 1)  # it was never a success
+        assert [lock.orphaned for lock in look(alias).locks] == [False]
+    with locks.hold_object("customers", using=alias):
+        assert [skipped() for _ in range(3)] == [(1, 1), (2, 1), (3, 2)]
+        assert look(alias).alarms() == ["sync customers: blocked", "lock customers: no run is recorded"]
+    Run.start(job="nightly", direction="inbound", object_name="customers", source="clients", using=alias)
+    Run._base_manager.update(started_at=THEN)
+
+    call_command("agent360", "prune", "--older-than", "90d", stdout=(out := StringIO()))
+
+    assert "billing_runs: 3 rows deleted" in out.getvalue()
+    assert sorted(Run._base_manager.values_list("status", flat=True)) == ["running", "skipped", "success"]
 
 
 def test_without_a_log_that_may_be_written_nothing_is_logged(

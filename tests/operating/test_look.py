@@ -275,14 +275,22 @@ class TestViews:
     def test_a_database_that_does_not_answer(
         self, client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Is 503 too, without the text of the error."""
+        """Is an alarm, without the text of the error; of the others all is told."""
         settings.AGENT360_MODELS = {"ALIASES": {"automate": "crm"}}
-        monkeypatch.setattr(connections["crm"], "cursor", refuse)
+        SyncLog.objects.create(sl_job_name="j", sl_direction="x", sl_object_name="accounts", sl_status="failed")
+        monkeypatch.setattr(connections["crm"], "ensure_connection", refuse)
 
         answer = client.get("/health/")
+        found = {family.name: family for family in text_string_to_metric_families(client.get("/metrics/").text)}
 
-        assert (answer.status_code, answer.json()) == (503, {"status": "unreachable", "alarms": []})
-        assert client.get("/metrics/").status_code == 503
+        alarms = ["database crm: unreachable", "sync accounts: failed"]
+        assert (answer.status_code, answer.json()) == (503, {"status": "alarm", "alarms": alarms})
+        up = {sample.labels["alias"]: sample.value for sample in found["agent360_database_up"].samples}
+        assert up == {"default": 1, "crm": 0}
+        assert {sample.labels["object"] for sample in found["agent360_sync_state"].samples} == {"accounts"}
+        assert "agent360_queue_waiting" not in found
+        code, said = status()
+        assert (code, said.split()[:4]) == (1, ["state", "database", "unreachable", "crm"])
 
 
 @pytest.mark.django_db(databases=["default", "crm"])

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from agent360_models.agent360.system.models import SyncLog
+from agent360_models.agent360.system.factories import UserLoginLogFactory
+from agent360_models.agent360.system.models import SyncLog, UserLoginLog
 from agent360_models.automate.core.factories import ExecutionFactory, StepRunFactory
 from agent360_models.automate.core.models import Event, Execution, Job, StepRun
 from agent360_models.ingestion.orchestration.models import SyncHistory
@@ -115,6 +116,18 @@ def test_what_is_read_only(settings: Settings) -> None:
 
     assert "sync_log: left alone, since AGENT360_MODELS declares agent360_system read-only." in said
     assert "automate_core_job: 0 rows deleted" in said
+
+
+def test_evidence_goes_only_by_its_name() -> None:
+    """As the log-ins of users."""
+    for days in (100, 1):
+        row = UserLoginLogFactory.create()
+        UserLoginLog.objects.filter(pk=row.pk).update(ull_login_at=timezone.now() - days * DAY)
+
+    assert "user_login_log: left alone, since it is not named." in prune("agent360_system")
+    assert UserLoginLog.objects.count() == 2
+    assert prune("user_login_log") == "user_login_log: 1 rows deleted on alias 'default'.\n"
+    assert UserLoginLog.objects.count() == 1
 
 
 @pytest.mark.parametrize(

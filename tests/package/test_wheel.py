@@ -20,9 +20,10 @@ import pytest
 
 from agent360_models.families import APPS, family_of
 from agent360_models.testing import postgres
+from tests.introspect.project import SCHEMAS, written
 
 pytest.importorskip("build", reason="the group `package` is not installed: run `tox -e package`")
-pytest.importorskip("ensurepip", reason="this Python cannot make virtual environments")
+pytest.importorskip("uv", reason="the group `package` is not installed: run `tox -e package`")
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = """
@@ -65,10 +66,14 @@ if apps.is_installed("django.contrib.admin"):
 """
 MANAGE = """
 import os, sys
+from itertools import groupby
 from django.core.management import execute_from_command_line
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
-execute_from_command_line(sys.argv)
+for is_between, arguments in groupby(sys.argv[1:], "THEN".__eq__):
+    if not is_between:
+        execute_from_command_line(["manage.py", *arguments])
 """
+THEN = "THEN"  # between two commands that one process runs, which is quicker
 # What the admin answers to an operator who looks at the list and the form of each model of automate.
 PAGES = """
 from django.apps import apps
@@ -85,6 +90,12 @@ for model in apps.get_models():
         for page in ("changelist", "add"):
             url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
             print(page, url, client.get(url).status_code)
+"""
+# Of the project for type checkers, with an app that introspect has written.
+WITH_LEGACY = """
+from settings import *
+CONTRIB = ["admin", "auth", "contenttypes", "messages", "postgres"]
+INSTALLED_APPS = [*(f"django.contrib.{app}" for app in CONTRIB), *INSTALLED_APPS, "legacy"]
 """
 
 Manage = Callable[..., subprocess.CompletedProcess[str]]
@@ -117,14 +128,14 @@ def wheel(dist: Path) -> Path:
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the Python of a new environment that has the wheel with its extra ``binary`` and nothing else."""
     folder = tmp_path_factory.mktemp("environment")
-    run(sys.executable, "-m", "venv", folder)
-    binaries = folder / ("Scripts" if os.name == "nt" else "bin")
-    run(binaries / "python", "-m", "pip", "install", "--quiet", "--no-compile", f"{wheel}[binary]")
-    return binaries / "python"
+    run(sys.executable, "-m", "uv", "venv", "--quiet", "--python", sys.executable, folder)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    run(sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python, f"{wheel}[binary]")
+    return python
 
 
 @pytest.fixture
-def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def database(django_db_blocker: Any) -> Iterator[str]:
     """Return the URL of an empty database."""
     from tests.support.databases import scratch_database
 
@@ -240,12 +251,16 @@ def test_the_sdist_holds_the_tests_too(dist: Path) -> None:
 def test_a_project_of_a_few_lines(manage: Manage, name: str, tables: int, query: str) -> None:
     """From an empty database to a query, with the commands of the README."""
     apps = f"['django.contrib.postgres'], *installed_apps({name!r})"
+    commands = ["check"], ["agent360", "install"], ["migrate"], ["makemigrations", "--check"]
+    shell = ["shell", "--no-imports", "-c", query]
 
-    assert said(manage(apps, "check")) == "System check identified no issues (0 silenced)."
-    assert f"Created {tables} tables" in said(manage(apps, "agent360", "install"))
-    assert "Applying" in said(manage(apps, "migrate"))
-    assert said(manage(apps, "makemigrations", "--check")) == "No changes detected"
-    assert said(manage(apps, "shell", "--no-imports", "-c", query)) == "0"
+    answer = said(manage(apps, *(part for command in commands for part in (*command, THEN)), *shell))
+
+    no_issues, rest = answer.split("\n", 1)
+    assert no_issues == "System check identified no issues (0 silenced)."
+    assert f"Created {tables} tables" in rest
+    assert "Applying" in rest
+    assert rest.endswith("\nNo changes detected\n0")
 
 
 def test_automate_needs_no_extra_for_its_tables_and_its_admin(manage: Manage) -> None:
@@ -253,10 +268,11 @@ def test_automate_needs_no_extra_for_its_tables_and_its_admin(manage: Manage) ->
     contrib = ["admin", "auth", "contenttypes", "messages", "postgres", "sessions"]
     apps = f"{[f'django.contrib.{app}' for app in contrib]}, *installed_apps('automate')"
 
-    assert "Applying automate_providers" in said(manage(apps, "migrate"))
-    assert said(manage(apps, "makemigrations", "--check")) == "No changes detected"
-    assert said(manage(apps, "agent360", "drift")).startswith("No drift: 35 tables")
-    pages = said(manage(apps, "shell", "--no-imports", "-c", PAGES))
+    commands = "migrate", THEN, "makemigrations", "--check", THEN, "agent360", "drift"
+    answer = said(manage(apps, *commands, THEN, "shell", "--no-imports", "-c", PAGES))
+    made, pages = answer.split("\nNo changes detected\n")
+    assert "Applying automate_providers" in made
+    assert pages.startswith("No drift: 35 tables")
     assert len(re.findall("^changelist .* 200$", pages, re.MULTILINE)) == 35
     assert len(re.findall("^add .* (200|403)$", pages, re.MULTILINE)) == 35  # nobody adds to a log by hand
     missing = manage(
@@ -267,12 +283,10 @@ def test_automate_needs_no_extra_for_its_tables_and_its_admin(manage: Manage) ->
 
 def test_install_is_refused_the_second_time(manage: Manage) -> None:
     """With a sentence, and nothing is changed."""
-    apps = "installed_apps('agent360_catalog')"
-    said(manage(apps, "agent360", "install"))
-
-    refused = manage(apps, "agent360", "install")
+    refused = manage("installed_apps('agent360_catalog')", "agent360", "install", THEN, "agent360", "install")
 
     assert refused.returncode == 1
+    assert "Created 2 tables" in refused.stdout
     assert "products" in refused.stderr
     assert "Traceback" not in refused.stderr
 
@@ -305,21 +319,24 @@ def editors(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-def test_mypy_sees_the_installed_types(editors: Path) -> None:
-    """With Django's plugin, strictly: a row of ``Account.objects`` is an ``Account``."""
+def test_mypy_sees_the_installed_types(editors: Path, tmp_path: Path, django_db_blocker: Any) -> None:
+    """With Django's plugin, strictly: a row of ``Account.objects`` is an ``Account``; introspected models too."""
     pytest.importorskip("mypy", reason="the group `types` is not installed")
     pytest.importorskip("mypy_django_plugin", reason="the group `types` is not installed")
     (packages,) = (editors / ".venv").glob("lib/*/site-packages")
-    (editors / "mypy.ini").write_text(
+    with django_db_blocker.unblock(), written(tmp_path, SCHEMAS.joinpath("tables.sql").read_text(encoding="utf-8")):
+        (tmp_path / "with_legacy.py").write_text(WITH_LEGACY, encoding="utf-8")
+    (tmp_path / "mypy.ini").write_text(
         "[mypy]\nstrict = true\nplugins = mypy_django_plugin.main\n"
-        "[mypy.plugins.django-stubs]\ndjango_settings_module = settings\n",
+        "[mypy.plugins.django-stubs]\ndjango_settings_module = with_legacy\n",
         encoding="utf-8",
     )
 
     answer = run(
-        *(sys.executable, "-m", "mypy", "--verbose", "shop", "use.py"),
+        *(sys.executable, "-m", "mypy", "--verbose", "--config-file", tmp_path / "mypy.ini"),
+        *("shop", "use.py", tmp_path / "legacy"),
         cwd=editors,
-        env={**os.environ, "PYTHONPATH": f"{packages}{os.pathsep}{editors}"},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (packages, editors, tmp_path)))},
     )
 
     assert "Success: no issues found" in answer.stdout, answer.stdout

@@ -11,6 +11,7 @@ from agent360_models import poolers
 from agent360_models.agent360.core.models import User, UserRole
 from agent360_models.agent360.system.models import SyncLog
 from agent360_models.exceptions import RunLostError, RunRefusedError
+from agent360_models.ingestion.orchestration.due_schedules import run_due
 from agent360_models.sync.runs import run
 from tests.pooler.conftest import Start, at_once
 from tests.pooler.test_locks_and_tables import roles
@@ -68,6 +69,21 @@ def test_the_pool_is_taken_in_the_middle_of_a_run(start: Start, *, goes_on: bool
         assert row.sl_status == "failed"
         assert "A run takes two of them" in str(row.sl_error_message)
     assert row.sl_records_inserted == 3
+    assert pool.left() == []
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_a_schedule_that_finds_no_connection(start: Start, size: int) -> None:
+    """For its lock, or for its first look: it says so, and stays due."""
+    pool = start(size=size, query_wait_timeout=1)
+    with pool.connect() as other:
+        other.execute("BEGIN")
+        other.execute("SELECT 1")
+        (outcome,) = at_once(lambda: run_due(7))
+        other.execute("COMMIT")
+
+    assert isinstance(outcome, RunRefusedError)
+    assert "Schedule 7 did not run, and stays due. No connection of the pool was free" in str(outcome)
     assert pool.left() == []
 
 

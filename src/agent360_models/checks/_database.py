@@ -51,9 +51,7 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
         if connections[alias].vendor != "postgresql":
             continue
         try:
-            labels = [
-                label for label in families.installed() if home_of_app(label) == alias and _is_there(label, alias)
-            ]
+            labels = _apps_that_are_there(alias)
             report = drift.examine({alias: labels}, [drift.Ignore(*entry) for entry in conf.drift_ignore()])
         except OperationalError:
             continue
@@ -96,15 +94,17 @@ def _not_installed(labels: Sequence[str], alias: str) -> CheckMessage:
     )
 
 
-def _is_there(label: str, alias: str) -> bool:
-    """Tell whether the app's tables should be there: somebody else made them, or its migrations have run."""
-    if not families.owns_tables(label):
-        return True
+def _apps_that_are_there(alias: str) -> list[str]:
+    """Return the apps whose tables should be there: somebody else made them, or their migrations have run."""
+    labels = [label for label in families.installed() if home_of_app(label) == alias]
+    if not any(map(families.owns_tables, labels)):
+        return labels
     from django.db.migrations.loader import MigrationLoader
 
     try:
         with transaction.atomic(using=alias):
             loader = MigrationLoader(connections[alias])
     except ProgrammingError:
-        return True  # a role that may not read the list of migrations is not the one that migrates
-    return all(migration in loader.applied_migrations for migration in loader.graph.leaf_nodes(label))
+        return labels  # a role that may not read the list of migrations is not the one that migrates
+    last = {label: loader.graph.leaf_nodes(label) for label in labels if families.owns_tables(label)}
+    return [label for label in labels if loader.applied_migrations.keys() >= {*last.get(label, ())}]

@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, DurationField, Func, OrderBy, expres
 from django.db.models.expressions import Combinable, DurationExpression, Ref
 from django.db.models.functions.datetime import TruncBase
 
-from agent360_models.fields._moment_sql import AtZone, MomentCol, field_of, moment_of
+from agent360_models.fields._moment_sql import AtZone, MomentCol, field_of
 
 _COMBINATORS: Any = vars(expressions)["_connector_combinators"]  # register_combinable_fields() adds after Django's own
 
@@ -29,9 +29,16 @@ def extend(field_class: type[Any]) -> None:
 
 
 def _truncated(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:
-    """Compile a truncation: of a moment it is a moment, which can be compared and goes into other functions."""
-    sql, params = self.as_sql(compiler, connection, **context)
-    return moment_of(self, sql, params, connection) if _is_ours(self) else (sql, params)
+    """Compile a truncation: of a moment it is a moment, which can be compared and goes into other functions.
+
+    PostgreSQL truncates in the zone itself: by way of a local time, two hours of one name would be one.
+    """
+    zone = self.get_tzname()
+    if zone is None or not _is_ours(self):
+        return self.as_sql(compiler, connection, **context)
+    sql, params = compiler.compile(self.lhs)
+    zone = connection.ops._prepare_tzname_delta(zone)  # noqa: SLF001  # as Django names zones to PostgreSQL
+    return f"date_trunc(%s, ({sql})::timestamptz, %s)", (self.kind, *params, zone)
 
 
 def _shifted(self: Any, compiler: Any, connection: Any, **context: Any) -> Any:

@@ -94,13 +94,8 @@ class _Moment(Func):
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
         (truncated,) = self.get_source_expressions()
         sql, params = compiler.compile(truncated)
-        return moment_of(truncated, sql, params, connection)
-
-
-def moment_of(truncated: Any, sql: str, params: Any, connection: Any) -> Any:
-    """Return the SQL of the moment that a truncated local time means."""
-    found: Any = connection.ops._convert_sql_to_tz(f"({sql})", params, truncated.get_tzname())  # noqa: SLF001  # as Django made it local
-    return found
+        sql, params = connection.ops._convert_sql_to_tz(f"({sql})", params, truncated.get_tzname())  # noqa: SLF001  # as Django made it local
+        return f"({sql})", params  # BETWEEN takes no bare AT TIME ZONE
 
 
 def compared(lookup: Any, connection: Any) -> Any:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.migochat.models import (
     AdCampaign,
     AppSettings,
@@ -88,7 +88,7 @@ class ConversationAdmin(FamilyAdmin):
 
 
 @register(LeadActivity)
-class LeadActivityAdmin(FamilyAdmin):
+class LeadActivityAdmin(LogAdmin):
     """Find a change by the customer's psid."""
 
     list_display = ("id", "user", "activity_type", "old_value", "new_value", "automated", "timestamp")

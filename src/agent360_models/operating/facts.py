@@ -16,12 +16,14 @@ from agent360_models.routing._replicas import _ask
 
 __all__ = [
     "COUNTED",
+    "DatabaseStatus",
     "LockStatus",
     "QueueState",
     "QueueStatus",
     "ReplicaState",
     "ReplicaStatus",
     "TableStatus",
+    "is_reachable",
     "lock_statuses",
     "queue_status",
     "replica_statuses",
@@ -88,6 +90,14 @@ class LockStatus:
     since: datetime | None
     application: str = ""
     orphaned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseStatus:
+    """An alias on which tables of installed apps live, and whether it answers."""
+
+    alias: str
+    reachable: bool
 
 
 class ReplicaState(StrEnum):
@@ -198,25 +208,29 @@ def lock_statuses(names: Iterable[str], more_names: Callable[[], Iterable[str]],
     ]
 
 
-def replica_statuses(primary: str) -> list[ReplicaStatus]:
-    """Return how far the replicas of an alias are behind it; two queries each, and one of the primary."""
+def is_reachable(alias: str) -> bool:
+    """Tell whether a database answers; a connection that was lost meanwhile is opened again."""
+    connection = connections[alias]
+    try:
+        if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
+            connection.close()
+        connection.ensure_connection()
+        return bool(connection.is_usable())
+    except Error:
+        return False
+
+
+def replica_statuses(primary: str, *, is_there: bool = True) -> list[ReplicaStatus]:
+    """Return how far the replicas of an alias are behind it, if it is there itself; three queries each."""
     replicas = conf.replicas_for(primary)
     if not replicas:
         return []
-    position = _ask(primary, "SELECT pg_current_wal_lsn()::text")
+    position = _ask(primary, "SELECT pg_current_wal_lsn()::text") if is_there else None
     return [_replica_status(replica, primary, position) for replica in replicas]
 
 
 def _replica_status(replica: str, primary: str, position: str | None) -> ReplicaStatus:
-    connection = connections[replica]
-    try:
-        if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
-            connection.close()  # it was lost since, and the replica may be there again
-        connection.ensure_connection()
-        reachable = connection.is_usable()
-    except Error:
-        reachable = False
-    if not reachable:
+    if not is_reachable(replica):
         return ReplicaStatus(alias=replica, primary=primary, reachable=False)
     # NULL of a server that is no standby; _ask returns None too where a managed service refuses the question.
     behind = position and _ask(

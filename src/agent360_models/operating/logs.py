@@ -11,6 +11,7 @@ from django.db.models import Model, Q
 from agent360_models import absent, readonly
 from agent360_models.operating.queues import named_by_apps
 from agent360_models.routing import home_of
+from agent360_models.sync.log_model import RunLogModel
 
 __all__ = ["BATCH_SIZE", "LogTable", "Pruned", "log_tables", "prune"]
 
@@ -28,6 +29,7 @@ class LogTable:
         moment: the column by which the age of a row is told.
         over: the condition of rows that are over: nothing waits for them any more.
         keep: returns the keys of rows that stay however old they are, on an alias.
+        if_named: its rows go only where the table itself is named: they are somebody's evidence or history.
 
     """
 
@@ -35,6 +37,12 @@ class LogTable:
     moment: str
     over: Q
     keep: Callable[[str], Collection[Any]] | None = None
+    if_named: bool = False
+
+    @property
+    def table(self) -> str:
+        """Its name, without quotes."""
+        return str(self.model._meta.db_table).replace('"', "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +55,12 @@ class Pruned:
 
 
 def log_tables() -> list[LogTable]:
-    """Return the log tables of all installed apps, but for those that are absent or lack a column that is needed."""
-    return [log for _, log in named_by_apps("log_tables") if not _lacks(log)]
+    """Return the log tables of all installed apps, but for those that are absent or lack a column that is needed.
+
+    A ``RunLogModel`` that an app names as ``run_log`` is one by itself.
+    """
+    own = [_of_runs(model) for _, model in named_by_apps("run_log") if _is_model_of_runs(model)]
+    return [log for log in [*(log for _, log in named_by_apps("log_tables")), *own] if not _lacks(log)]
 
 
 def prune(
@@ -89,6 +101,22 @@ def _pages(rows: Any, size: int) -> Iterator[list[Any]]:
     while keys := list(rows.filter(**after).order_by("pk").values_list("pk", flat=True)[:size]):
         yield keys
         after = {"pk__gt": keys[-1]}
+
+
+def _is_model_of_runs(found: Any) -> bool:
+    return isinstance(found, type) and issubclass(found, RunLogModel)
+
+
+def _of_runs(model: type[RunLogModel]) -> LogTable:
+    """Keep what a status says, the newest watermark, and what is marked as running: the next run says how it ended."""
+
+    def keep(using: str) -> list[Any]:
+        runs, table = model._base_manager.using(using), ("alias", "object_name")
+        newest = runs.order_by(*table, "status", "-started_at", "-pk").distinct(*table, "status")
+        marks = runs.exclude(watermark=None).order_by(*table, "source", "-watermark").distinct(*table, "source")
+        return [*newest.values_list("pk", flat=True), *marks.values_list("pk", flat=True)]
+
+    return LogTable(model=model, moment="started_at", over=~Q(status=model.Status.RUNNING), keep=keep)
 
 
 def _lacks(log: LogTable) -> bool:

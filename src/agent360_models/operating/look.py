@@ -14,6 +14,7 @@ from django.utils import timezone
 from agent360_models import families
 from agent360_models.operating import facts
 from agent360_models.operating.facts import (
+    DatabaseStatus,
     LockStatus,
     QueueState,
     QueueStatus,
@@ -39,6 +40,7 @@ class Report:
     """All that was seen, and the limits by which it is judged; ``None`` is no limit."""
 
     now: datetime
+    databases: Sequence[DatabaseStatus] = ()
     objects: Sequence[ObjectStatus] = ()
     queues: Sequence[QueueStatus] = ()
     locks: Sequence[LockStatus] = ()
@@ -69,6 +71,7 @@ class Report:
         ]
         fine = (State.OK, State.DISABLED, QueueState.OK, ReplicaState.OK)
         return [
+            *(f"database {database.alias}: unreachable" for database in self.databases if not database.reachable),
             *(f"{thing}: {state}" for thing, state in states if state not in fine),
             *(f"lock {lock.name}: no run is recorded" for lock in self.locks if lock.orphaned),
         ]
@@ -83,41 +86,44 @@ def look(
 ) -> Report:
     """Look at syncs, queues, locks, replicas and log tables; the same few queries whatever their size.
 
+    A database that does not answer is an alarm, and what is on the others is shown.
+
     Args:
         using: the alias to look at; by default all on which the tables of installed apps live.
         max_age: how old the last success of an object may be.
         max_wait: how long a message that is due may wait.
         max_lag: how far a replica may be behind.
 
-    Raises ``django.db.Error`` where a primary does not answer.
+    Raises ``django.db.Error`` where a database answers and refuses a query.
 
     """
     found_queues, found_logs = queues(), log_tables()
     homes = {model: using or home_of(model) for model in _models(found_queues, found_logs)}
     aliases = [using] if using else list(dict.fromkeys([*map(home_of_app, families.installed()), *homes.values()]))
+    databases = [DatabaseStatus(alias=alias, reachable=facts.is_reachable(alias)) for alias in aliases]
     tables: list[TableStatus] = []
-    for alias in aliases:
+    for alias in (database.alias for database in databases if database.reachable):
         watched = [model._meta.db_table for model, home in homes.items() if home == alias]
         tables += facts.table_statuses(watched, alias) if watched else []
     there = {(table.alias, table.name) for table in tables}
     report = Report(
         now=timezone.now(),
+        databases=databases,
         queues=[
             facts.queue_status(queue, homes[queue.model])
             for queue in found_queues
             if (homes[queue.model], queue.model._meta.db_table) in there
         ],
-        replicas=[status for alias in aliases for status in facts.replica_statuses(alias)],
+        replicas=_replicas(databases),
         tables=tables,
         max_age=max_age,
         max_wait=max_wait,
         max_lag=max_lag,
     )
-    report = _with_syncs(report, aliases, using)
+    report = _with_syncs(report, using)
     if _may_be_gone_soon(report):
         time.sleep(_MOMENT)
-        again = [status for alias in aliases for status in facts.replica_statuses(alias)]
-        report = _with_syncs(replace(report, replicas=again), aliases, using)
+        report = _with_syncs(replace(report, replicas=_replicas(databases)), using)
     return report
 
 
@@ -125,13 +131,17 @@ def _models(found_queues: Sequence[Queue], found_logs: Sequence[LogTable]) -> li
     return list(dict.fromkeys([each.model for each in found_queues] + [each.model for each in found_logs]))
 
 
-def _with_syncs(report: Report, aliases: Sequence[str], using: str | None) -> Report:
+def _replicas(databases: Sequence[DatabaseStatus]) -> list[ReplicaStatus]:
+    return [status for each in databases for status in facts.replica_statuses(each.alias, is_there=each.reachable)]
+
+
+def _with_syncs(report: Report, using: str | None) -> Report:
     """Look at the locks first, so that a run that begins meanwhile shows its record and not its lock alone."""
     models = {model._meta.db_table: model._meta.app_label for model in apps.get_models()}
     held = []
-    for alias in aliases:
+    for alias in (database.alias for database in report.databases if database.reachable):
         held += facts.lock_statuses(models, partial(_lock_names, alias), alias)
-    objects = statuses(using)
+    objects = statuses(using, without=[database.alias for database in report.databases if not database.reachable])
     recorded = {table for status in objects for table in status.running_tables}
     return replace(
         report,

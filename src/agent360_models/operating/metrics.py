@@ -78,6 +78,11 @@ def _of_queues(report: Report) -> Iterator[_Metric]:
 
 
 def _of_servers(report: Report) -> Iterator[_Metric]:
+    yield (
+        "database_up",
+        "1 where the database answers.",
+        [({"alias": status.alias}, status.reachable) for status in report.databases],
+    )
     held = [({"alias": lock.alias, "object": lock.name, "pid": str(lock.pid)}, lock) for lock in report.locks]
     yield (
         "lock_held_seconds",

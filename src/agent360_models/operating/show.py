@@ -29,11 +29,19 @@ def as_text(report: Report) -> Iterator[str]:
 
 
 def _tables(report: Report) -> Iterator[Iterator[tuple[str, ...]]]:
+    yield _databases(report)
     yield _objects(report)
     yield _queues(report)
     yield _locks(report)
     yield _replicas(report)
     yield _sizes(report)
+
+
+def _databases(report: Report) -> Iterator[tuple[str, ...]]:
+    yield ("state", "database")
+    for status in report.databases:
+        if not status.reachable:
+            yield ("unreachable", status.alias)
 
 
 def _objects(report: Report) -> Iterator[tuple[str, ...]]:
@@ -115,6 +123,8 @@ def _number(number: int | None) -> str:
 def _age(now: datetime, then: datetime | None) -> str:
     if then is None:
         return "-"
+    if timedelta(0) <= now - then < timedelta(minutes=1):
+        return f"{(now - then).seconds}s"
     minutes = int((now - then) / timedelta(minutes=1))
     days, hours = minutes // 1440, minutes // 60 % 24
     return f"{days}d {hours}h" if days else f"{hours}h {minutes % 60}m"
@@ -128,6 +138,7 @@ def as_json(report: Report) -> str:
         "now": now,
         "alarms": report.alarms(),
         "counted_up_to": COUNTED,
+        "databases": [asdict(status) for status in report.databases],
         "objects": [
             {
                 **_without(asdict(status), "running_tables"),

@@ -42,7 +42,7 @@ def metrics(
     max_wait: timedelta | None = None,
     max_lag: timedelta = MAX_LAG,
 ) -> HttpResponse:
-    """Answer the numbers of ``look()`` in the text format of Prometheus; 503 where a database does not answer."""
+    """Answer the numbers of ``look()`` in the text format of Prometheus; 503 where a database refuses to say them."""
     try:
         report = look(max_age=max_age, max_wait=max_wait, max_lag=max_lag)
     except Error:

@@ -1,13 +1,14 @@
 """A table in which a family of a project records its runs, ready to be derived from."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, ClassVar, Self
 
 from django.db import connections, models, router, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from agent360_models import locks
@@ -17,6 +18,7 @@ from agent360_models.transactions import reconnect_if_lost
 
 __all__ = ["RunLogModel"]
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 _TABLE = ("alias", "object_name")
 _NUMBERS = ("queried", "inserted", "updated", "deleted", "skipped", "failed")
 
@@ -118,13 +120,18 @@ class RunLogModel(models.Model):
         )
 
     @classmethod
-    def statuses(cls, using: str | None = None) -> list[ObjectStatus]:
+    def statuses(cls, using: str | None = None, *, without: Collection[str] = ()) -> list[ObjectStatus]:
         """Return how each table with a run here stands, of all aliases or of one; the same few queries for all.
 
         Of the runs that are marked as running at most one for each table is alive: the one that holds its lock.
+        Tables on the aliases ``without`` are left out.
         """
         rows = cls._rows() if using is None else cls._rows().filter(alias=using)
+        rows = rows.exclude(alias__in=without)
         same = {name: OuterRef(name) for name in _TABLE}
+        others = rows.filter(**same).exclude(status=cls.Status.SKIPPED).order_by("-started_at", "-pk")
+        last_moment = Greatest("started_at", Coalesce("ended_at", "started_at"))
+        is_later = Q(started_at__gt=Coalesce(Subquery(others.values(moment=last_moment)[:1]), _EVER))
         newer = rows.filter(**same, status=cls.Status.SUCCESS, started_at__gt=OuterRef("started_at"))
         since = ~Exists(newer)  # the last success
         tables = (
@@ -135,6 +142,7 @@ class RunLogModel(models.Model):
                 mark=Max("watermark"),
                 failures=Count("pk", filter=Q(since, status=cls.Status.FAILED)),
                 alive=Count("pk", filter=Q(since, status=cls.Status.RUNNING)),
+                passed_by=Count("pk", filter=Q(Q(status=cls.Status.SKIPPED), is_later)),
             )
         )
         ended = rows.exclude(status__in=(cls.Status.RUNNING, cls.Status.SKIPPED))
@@ -142,8 +150,9 @@ class RunLogModel(models.Model):
         found = []
         for alias, tables_there in groupby(tables, itemgetter(0)):
             there = list(tables_there)
-            alive = locks.held_objects([name for _, name, *_ in there], using=alias) if alias in connections else ()
-            for _, name, success, mark, failed, running in there:
+            marked = [name for _, name, _, _, _, running, _ in there if running]
+            alive = locks.held_objects(marked, using=alias) if marked and alias in connections else ()
+            for _, name, success, mark, failed, running, skipped in there:
                 end = last.get((alias, name))
                 found.append(
                     ObjectStatus(
@@ -156,6 +165,8 @@ class RunLogModel(models.Model):
                         failed=failed,
                         dead=max(running - (name in alive), 0),
                         watermark=mark,
+                        skipped=skipped,
+                        running_tables=(name,) if running else (),
                     )
                 )
         return found

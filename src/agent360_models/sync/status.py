@@ -1,6 +1,6 @@
 """The state of each object's sync, a part of what ``manage.py agent360 status`` prints."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -80,8 +80,10 @@ class StatusSource(Protocol):
         """Return one entry for each object that was ever synced, or has rows that wait."""
 
 
-def statuses(using: str | None = None) -> list[ObjectStatus]:
+def statuses(using: str | None = None, *, without: Collection[str] = ()) -> list[ObjectStatus]:
     """Return how the objects of the installed families stand, on one alias or where the setting puts them.
+
+    Nothing is asked of the aliases that it is to do ``without``.
 
     An app that knows names the function in its ``AppConfig``, as ``sync_status = "dotted.path"``. On an alias that
     is not its own it is asked only where its tables are there. A ``RunLogModel`` that an app names as ``run_log`` is
@@ -89,19 +91,21 @@ def statuses(using: str | None = None) -> list[ObjectStatus]:
     """
     found: list[ObjectStatus] = []
     for label in families.installed():
+        if (using or home_of_app(label)) in without:
+            continue
         path = getattr(apps.get_app_config(label), "sync_status", None)
         if path is not None and (using in (None, home_of_app(label)) or _is_on(label, str(using))):
             source: StatusSource = import_string(path)
             found += source(using or home_of_app(label))
-        found += _logged(label, using)
+        found += _logged(label, using, without)
     return found
 
 
-def _logged(label: str, using: str | None) -> Sequence[ObjectStatus]:
+def _logged(label: str, using: str | None, without: Collection[str]) -> Sequence[ObjectStatus]:
     """Return what the run log of an app knows by itself, as one that is a ``RunLogModel`` does."""
     path = getattr(apps.get_app_config(label), "run_log", None)
     source = getattr(import_string(path), "statuses", None) if path is not None else None
-    return source(using) if source is not None else ()
+    return source(using, without=without) if source is not None else ()
 
 
 def _is_on(label: str, alias: str) -> bool:

@@ -181,6 +181,8 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "deep brackets": ("(" * 900 + "true" + ")" * 900, "nested too deeply"),
     "brackets, unclosed": ("(" * 1999, "cannot be read"),
     "deep lists": ("[" * 500 + "]" * 500 + " == []", "nested too deeply"),
+    "a text without an end": ("country == '" + "\\\\" * 900, "cannot be read"),
+    "lines without an end": ('country == """' + "\r\n" * 900, "cannot be read"),
     "deep negation": ("!" * 1900 + "true", "nested too deeply"),
     "deep minus": ("- " * 900 + "1 > 0", "nested too deeply"),
     "deep path": ("order" + ".a" * 900, "nested too deeply"),
@@ -223,12 +225,12 @@ HOSTILE: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize(("expression", "reason"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_rule_ends_in_a_clear_error(expression: str, reason: str) -> None:
     """Within a few seconds, and in no other kind of error."""
-    started = time.monotonic()
+    started = time.thread_time()
 
     with pytest.raises(RuleError, match=reason) as caught:
         RuleSpec(name="Hostile", expression=expression).evaluate(CONTEXT)
 
-    assert time.monotonic() - started < 10
+    assert time.thread_time() - started < 10
     assert str(caught.value).startswith("automate_governance.RuleSpec 'Hostile': The rule ")
 
 
@@ -257,13 +259,13 @@ def test_a_context_that_is_too_large_is_refused() -> None:
 
 def test_work_is_bounded_for_large_lists_too() -> None:
     """Each comparison of two large lists costs what they hold."""
-    context = {"items": list(range(3_000))}
+    assert _rules.evaluate("items.exists(item, item == 999)", {"items": list(range(1_000))})
 
-    assert _rules.evaluate("items.exists(item, item == 2999)", context)
-    started = time.monotonic()
+    context = {"items": list(range(3_000))}
+    started = time.thread_time()
     with pytest.raises(RuleError, match="takes too long"):
         _rules.evaluate("items.all(item, items == items)", context)
-    assert time.monotonic() - started < 5
+    assert time.thread_time() - started < 2
 
 
 @pytest.mark.parametrize("expression", ["secret > 1", "secret.x", "1 / size(secret) < secret", "[secret][1] == 1"])

@@ -35,8 +35,9 @@ def test_rows_are_documents_with_the_named_fields_and_no_other(
 
     source = source_of()
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(1) as queries:
         (document,) = source.get_documents()
+    assert "CURSOR" not in queries[0]["sql"]  # which no pool by transaction keeps
 
     assert (document.id, document.title, document.body, document.url) == (
         str(page.pk),

@@ -18,7 +18,6 @@ from agent360_models.hibachi.core.factories import (
 from agent360_models.hibachi.core.models import MessageThread, Review, SocialMessage, SocialThread
 from agent360_models.hibachi.enums import ThreadStatus
 from agent360_models.hibachi.exceptions import InvalidValueError
-from tests.hibachi.core.helpers import form_of
 from tests.hibachi.helpers import at_once
 
 pytestmark = pytest.mark.django_db(databases=["default", "booking"])
@@ -53,18 +52,6 @@ def test_a_message_takes_no_thread_from_who_decides(status: str) -> None:
     thread.post(direction="outbound", content="Hello", sender_type="ai")
 
     assert MessageThread.objects.get().status == thread.status == status
-
-
-def test_the_admin_posts_a_message_through_its_thread(admin_client: Client) -> None:
-    thread = MessageThreadFactory.create(closed=True)
-    url = reverse("admin:hibachi_core_message_add")
-    given = {"thread": str(thread.pk), "direction": "inbound", "sender_type": "customer", "content": "By phone"}
-
-    answer = admin_client.post(url, {**form_of(admin_client, url), **given})
-
-    assert answer.status_code == 302
-    stored = MessageThread.objects.get(pk=thread.pk)
-    assert (stored.status, stored.last_message_at) == ("active", thread.messages.get().created_at)
 
 
 # On social platforms

@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from io import StringIO
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from django.db.models import F
 from django.db.models.functions import Now
 
+from agent360_models.hibachi.events import _order
+from agent360_models.hibachi.events.handlers import DELIVERIES
 from agent360_models.hibachi.events.models import OutboxMessage
 from tests.hibachi.helpers import at_once
 from tests.support.buffers import buffers_read
@@ -44,6 +48,14 @@ def fill(aggregates: int, messages: int, target: str = "calendar") -> None:
         )
 
 
+def a_receiver_is_down(aggregates: int) -> None:
+    """Have each aggregate's first message be tried later, with nine behind it; another message is the last in line."""
+    fill(aggregates, 10)
+    OutboxMessage.objects.filter(event__version=1).update(attempts=1, next_attempt_at=Now() + timedelta(hours=1))
+    fill(1, 1, "mail")
+    OutboxMessage.objects.filter(target="mail").update(next_attempt_at=Now())
+
+
 def publish_two() -> tuple[OutboxMessage, OutboxMessage]:
     """Publish two messages of one aggregate, and have the second meet a claim of the first."""
     first, second = (
@@ -57,12 +69,10 @@ def publish_two() -> tuple[OutboxMessage, OutboxMessage]:
 
 
 @pytest.mark.django_db(transaction=True, databases=["booking"])
-def test_an_empty_claim_reads_little_however_much_waits() -> None:
+def test_an_empty_claim_reads_little_however_much_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """All firsts are to be tried later: what is behind them is met once, and not each time."""
-    fill(300, 10)
-    OutboxMessage.objects.filter(event__version=1).update(attempts=1, next_attempt_at=Now() + timedelta(hours=1))
-    fill(1, 1, "mail")
-    OutboxMessage.objects.filter(target="mail").update(next_attempt_at=Now())  # the last in line
+    monkeypatch.setattr(_order, "_PATIENCE", 60)
+    a_receiver_is_down(aggregates=300)
     with connections["booking"].cursor() as cursor:
         cursor.execute("ANALYZE events.outbox")
         cursor.execute("ANALYZE events.domain_events")
@@ -77,6 +87,23 @@ def test_an_empty_claim_reads_little_however_much_waits() -> None:
     with buffers_read("booking") as counts:
         assert OutboxMessage.objects.claim() == []
     assert sum(counts) < 100
+
+
+@pytest.mark.django_db(transaction=True, databases=["booking"])
+def test_a_claim_is_over_soon_and_finds_what_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much it meets for the first time; a worker meets the rest at once, and somebody else a part each time."""
+    monkeypatch.setattr(_order, "_PATIENCE", 0)
+    a_receiver_is_down(aggregates=30)
+    behind = OutboxMessage.objects.filter(error=BEHIND)
+
+    (message,) = OutboxMessage.objects.claim()
+    assert (message.target, behind.count()) == ("mail", 20)
+    message.give_back()
+
+    monkeypatch.setattr(DELIVERIES, "_registered", {"calendar": print, "mail": print})
+    call_command("agent360", "work", "outbox", "--once", stdout=(out := StringIO()))
+    assert out.getvalue().startswith("outbox: 1 done, empty")
+    assert (OutboxMessage.objects.get(target="mail").status, behind.count()) == ("completed", 270)
 
 
 @pytest.mark.parametrize("settle", ["acknowledge", "dead_letter", "cancel", "wear out"])

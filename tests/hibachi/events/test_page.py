@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 from agent360_models.hibachi.identity.factories import StationFactory
@@ -48,9 +48,10 @@ def test_a_change_arrives_once(page: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db(transaction=True, databases=["booking"])
-def test_its_loop_gets_over_sessions_that_end(page: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
+def test_its_loop_gets_over_sessions_that_end(page: dict[str, Any]) -> None:
     """Idle ones cost nothing, and others one turn; messages of all turns arrive."""
     turns = trials(6, 20)
+    failed = 0
     stations = StationFactory.create_batch(turns)
     sent: set[Any] = set()
 
@@ -63,11 +64,18 @@ def test_its_loop_gets_over_sessions_that_end(page: dict[str, Any], caplog: pyte
         if stations:
             page["close"](stations.pop())
 
-    page["work"](Stopped(3 * turns, "booking", one_more), send, "calendar")
+    stopped = Stopped(3 * turns, "booking", one_more)
+    while not stopped.is_set():
+        try:
+            delivered = page["deliver_some"](send, "calendar")
+        except OperationalError:
+            failed, delivered = failed + 1, 0
+        if not delivered:
+            stopped.wait()
 
     assert (len(sent), stations) == (turns, [])
     assert set(OutboxMessage.objects.values_list("status", flat=True)) == {"completed"}
-    assert 0 < len(caplog.records) < 2 * turns
+    assert 0 < failed < 2 * turns
 
 
 def test_a_change_that_fails_is_not_told(page: dict[str, Any]) -> None:
@@ -90,3 +98,18 @@ def test_what_was_delivered_long_ago_goes_and_the_events_stay(page: dict[str, An
 
     assert (OutboxMessage.objects.count(), DomainEvent.objects.of(station).count()) == (0, 1)
     assert InboxMessage.objects.count() == 0
+
+
+def test_events_go_by_their_name_but_for_the_last_and_what_is_on_its_way() -> None:
+    """So the numbers and the hashes of an aggregate go on."""
+    station = StationFactory.create()
+    with transaction.atomic(using="booking"):
+        for _ in range(2):
+            DomainEvent.objects.record(aggregate=station, event_type="station.closed")
+        OutboxMessage.objects.publish(aggregate=station, event_type="station.closed", target="calendar")
+        DomainEvent.objects.record(aggregate=station, event_type="station.closed")
+    DomainEvent.objects.update(created_at=station.created_at)
+
+    call_command("agent360", "prune", "--older-than", "30d", "events.domain_events")
+
+    assert [*DomainEvent.objects.of(station).values_list("version", flat=True)] == [3, 4]

@@ -1,6 +1,6 @@
 """Admin of chats, rules, example queries and schema texts."""
 
-from agent360_models.admin import register
+from agent360_models.admin import LogAdmin, register
 from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.ai_assistant.models import (
     AiBusinessRule,
@@ -37,7 +37,7 @@ class AiChatThreadAdmin(SyncedAdmin):
 
 
 @register(AiChatMessage)
-class AiChatMessageAdmin(SyncedAdmin):
+class AiChatMessageAdmin(LogAdmin, SyncedAdmin):
     """Find a message by its id or by that of the thread."""
 
     list_display = (

@@ -1,6 +1,6 @@
 """Admin of tasks, cases, their history and comments."""
 
-from agent360_models.admin import register
+from agent360_models.admin import LogAdmin, register
 from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.support.models import Case, CaseComment, CaseHistory, Task
 
@@ -28,7 +28,7 @@ class CaseAdmin(SyncedAdmin):
 
 
 @register(CaseHistory)
-class CaseHistoryAdmin(SyncedAdmin):
+class CaseHistoryAdmin(LogAdmin, SyncedAdmin):
     """Find a change by its id or by that of the case."""
 
     list_display = ("ch_sf_id", "ch_case", "ch_field", "ch_created_date", "ch_created_by", "ch_active")

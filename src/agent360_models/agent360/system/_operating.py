@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from agent360_models import absent
-from agent360_models.agent360.system.models import SyncLog
+from agent360_models.agent360.system.models import SyncLog, UserLoginLog
 from agent360_models.operating.logs import LogTable
 
 
@@ -27,3 +27,5 @@ SYNC_LOG = LogTable(
     over=~Q(sl_status="running") | Q(sl_completed_at__isnull=False),
     keep=_needed,
 )
+
+LOGIN_LOG = LogTable(model=UserLoginLog, moment="ull_login_at", over=Q(), if_named=True)

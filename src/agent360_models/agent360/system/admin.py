@@ -7,7 +7,7 @@ from django.contrib.auth import get_permission_codename
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from agent360_models.admin import register
+from agent360_models.admin import LogAdmin, register
 from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.exceptions import ConflictError
 from agent360_models.agent360.system.conflicts import model_of
@@ -113,7 +113,7 @@ class SyncConflictAdmin(SyncedAdmin):
 
 
 @register(UserLoginLog)
-class UserLoginLogAdmin(SyncedAdmin):
+class UserLoginLogAdmin(LogAdmin, SyncedAdmin):
     """Find a log-in by its id or by that of the user."""
 
     list_display = ("ull_id", "ull_user", "ull_login_at", "ull_logout_at", "ull_session_duration_sec")

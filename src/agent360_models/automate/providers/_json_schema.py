@@ -38,7 +38,7 @@ def checked_input(schema: Any, value: Any) -> dict[str, Any]:
     plain: dict[str, Any] = json.loads(text)
     schema_text = _as_json(schema, MAX_SCHEMA, "The schema of the tool")
     try:
-        checker, clock = _class_for(schema), Clock()
+        checker, clock = _class_for(schema), Clock(0.5)
         _check_schema(checker, schema, clock)
         counted = _counted(checker, len(schema_text), clock)
         found = list(islice(counted(schema, registry=Registry()).iter_errors(plain), MAX_PROBLEMS))
@@ -122,7 +122,7 @@ def _counted(checker: Any, schema_size: int, clock: Clock) -> Any:
             if keyword == "pattern" and isinstance(instance, str) and isinstance(value, str):
                 steps += len(instance) * _compiled(value).programsize // _SEARCHED_A_STEP
             left -= steps
-            if left < 0 or clock.is_over():
+            if left < 0 or clock.is_over(at_once=keyword == "pattern"):  # to compile it took time too
                 raise ToolInputError(_TOO_MUCH)
             yield from function(validator, value, instance, schema) or ()
 

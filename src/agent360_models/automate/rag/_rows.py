@@ -14,6 +14,7 @@ from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.rag import retrieval
 from agent360_models.automate.rag.retrieval import Retrieval
 from agent360_models.automate.rag.source_kinds import Document, Passage, SourceKind, source_kind
+from agent360_models.bulk import iterate_by_key
 from agent360_models.secrets import leads_to_secret
 
 _LOOKUPS = ("exact", "iexact", "contains", "icontains", "startswith", "in", "gt", "gte", "lt", "lte", "isnull")
@@ -65,9 +66,10 @@ class Rows(SourceKind):
         return self._rows().db
 
     def documents(self) -> Iterator[Document]:
-        """Yield the rows by their key, by a cursor of the database."""
-        columns = [self._column("id"), self._column("title"), self._column("body"), self._column("url")]
-        for key, title, body, url in self._rows().order_by("pk").values_list(*columns).iterator(chunk_size=2000):
+        """Yield the rows by their key, some thousands at a time; no transaction is open meanwhile."""
+        columns = {f"rag_{name}": self._column(name) for name in ("id", "title", "body", "url")}
+        for row in iterate_by_key(self._rows().values("pk", **columns)):
+            _, key, title, body, url = row.values()
             yield Document(id=str(key), title=title or "", body=body or "", url=url or "")
 
     def search(self, text: str, top_k: int, how: Retrieval) -> list[Passage]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import connections
 
-from agent360_models import catalog
 from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.rag.source_kinds import Document, Passage, kind_of
 from agent360_models.validators import validate_text
@@ -76,6 +75,8 @@ class Retrieval:
 
     def check_language(self, alias: str) -> None:
         """Raise ``ValidationError`` where the database has no such text search configuration."""
+        from agent360_models import catalog  # only who retrieves needs it
+
         if self.language not in _BUILT_IN and not catalog.has_text_search_configuration(self.language, using=alias):
             raise ValidationError(
                 f'language in retrieval_config: the text search configuration "{self.language}" does not exist in the'

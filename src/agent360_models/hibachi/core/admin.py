@@ -157,22 +157,13 @@ class MessageThreadAdmin(FamilyAdmin):
 
 
 @register(Message)
-class MessageAdmin(FamilyAdmin):
+class MessageAdmin(LogAdmin):
     """Find the messages of a thread by its id; what was written is not changed."""
 
     list_display = ("id", "thread", "direction", "sender_type", "created_at")
     list_filter = ("direction", "sender_type", "created_at")
     search_fields = ("thread__id__exact",)
     raw_id_fields = ("thread",)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Message, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
-        """Post the message, so that its thread stays in step."""
-        columns = {name: value for name, value in form.cleaned_data.items() if name != "thread"}
-        obj.thread.post(id=obj.pk, **columns)
 
 
 @register(SocialAccount)

@@ -2,12 +2,12 @@
 
 import logging
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from agent360_models.exceptions import StaleRowError
 from agent360_models.hibachi.events.handlers import DELIVERIES
-from agent360_models.hibachi.events.models import InboxMessage, OutboxMessage
+from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 from agent360_models.hibachi.events.querysets import LEASE
 from agent360_models.operating.logs import LogTable
 from agent360_models.operating.queues import Hand, Queue, one_by_one
@@ -21,8 +21,12 @@ _log = logging.getLogger(__name__)
 def _deliver(hand: Hand) -> int:
     """Deliver the messages of one claim, to the targets that have a function here."""
     messages = OutboxMessage.objects.using(hand.using).filter(target__in=DELIVERIES.names())
+    limit = _BATCH if hand.limit is None else min(_BATCH, hand.limit)
+    claimed, is_all = messages.claim_some(limit, lease=LEASE)
+    while not (claimed or is_all or hand.stopped()):  # a backlog that no claim has met yet
+        claimed, is_all = messages.claim_some(limit, lease=LEASE)
     return one_by_one(
-        messages.claim(_BATCH if hand.limit is None else min(_BATCH, hand.limit), lease=LEASE),
+        claimed,
         hand,
         settle=_settle,
         give_back=OutboxMessage.give_back,
@@ -66,3 +70,15 @@ OUTBOX_LOG = LogTable(
     model=OutboxMessage, moment="created_at", over=Q(status__in=(_STATUS.COMPLETED, _STATUS.CANCELLED))
 )
 INBOX_LOG = LogTable(model=InboxMessage, moment="processed_at", over=Q(processed=True))
+
+# The last event of an aggregate has the number and the hash that the next one goes on from, and a message takes its
+# event along; so both stay.
+_LATER = DomainEvent.objects.filter(
+    aggregate_id=OuterRef("aggregate_id"), aggregate_type=OuterRef("aggregate_type"), version__gt=OuterRef("version")
+)
+EVENT_LOG = LogTable(
+    model=DomainEvent,
+    moment="created_at",
+    over=Q(Exists(_LATER)) & ~Q(Exists(OutboxMessage.objects.filter(event=OuterRef("pk")))),
+    if_named=True,
+)

@@ -2,10 +2,11 @@
 
 A message that has to wait for an earlier one is put behind: a claim that meets it moves its ``next_attempt_at`` into
 the future, and whoever settles the earlier one moves it back. So claims pass by none of them a second time, however
-many there are. Where another program settles the earlier one, the message is due by itself after at most twice the
-time that it had waited before, or two hours.
+many there are; a claim that meets very many for the first time leaves some to the next. Where another program settles
+the earlier one, the message is due by itself after at most twice the time that it had waited before, or two hours.
 """
 
+import time
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,12 @@ from uuid import UUID
 from django.db import connections
 from django.db.models.functions import Now
 
-from agent360_models import catalog
-
 __all__ = ["BEHIND", "FirstMessages", "is_indexed", "wake"]
 
 BEHIND = "Behind an earlier message of the aggregate."  # in ``error``, which is empty before a first attempt
 
-_MOST = 5_000  # messages that one transaction looks at
+_MOST = 2_000  # messages that one transaction looks at
+_PATIENCE = 1.0  # seconds after which a claim looks at no further part
 
 _UNSETTLED = ("pending", "processing")
 
@@ -37,23 +37,24 @@ _BEFORE = f"""
     ) before
 """
 
-# The earlier one is locked too: who settles it waits, and then sees which message to wake. Nothing here waits.
+# The earlier ones are locked too: who settles one waits, and then sees which message to wake. Nothing here waits. The
+# rows that are locked are found again by their place: the planner would read the whole table for some thousands.
 _PUT_BEHIND = f"""
-    WITH behind AS (
-        SELECT m.id, statement_timestamp()
+    WITH earlier AS MATERIALIZED (
+        SELECT b.id FROM events.outbox b
+        WHERE b.id = ANY (%s) AND b.status IN {_UNSETTLED} FOR SHARE SKIP LOCKED
+    ), behind AS MATERIALIZED (
+        SELECT m.place, statement_timestamp()
             + least(statement_timestamp() - m.created_at, interval '1 hour') * (1 + random()) AS until
         FROM unnest(%s::uuid[], %s::uuid[]) AS pair (later, earlier)
+        JOIN earlier ON earlier.id = pair.earlier
         CROSS JOIN LATERAL (
-            SELECT b.id FROM events.outbox b
-            WHERE b.id = pair.earlier AND b.status IN {_UNSETTLED} FOR SHARE SKIP LOCKED
-        ) b
-        CROSS JOIN LATERAL (
-            SELECT m.id, m.created_at FROM events.outbox m
+            SELECT m.ctid AS place, m.created_at FROM events.outbox m
             WHERE m.id = pair.later AND m.status = 'pending' AND m.next_attempt_at <= statement_timestamp()
                 AND coalesce(m.error, %s) = %s FOR NO KEY UPDATE SKIP LOCKED
         ) m
     )
-    UPDATE events.outbox SET next_attempt_at = behind.until, error = %s FROM behind WHERE outbox.id = behind.id
+    UPDATE events.outbox SET next_attempt_at = behind.until, error = %s FROM behind WHERE outbox.ctid = behind.place
 """
 
 # ``created_at`` stands for the time before: those that have waited longest go first.
@@ -72,6 +73,8 @@ _WAKE = f"""
 
 def is_indexed(using: str) -> bool:
     """Tell whether the database has an index that leads from an event to its messages; the original has none."""
+    from agent360_models import catalog  # which projects that claim nothing need not import
+
     return catalog.is_indexed("events", "outbox", "event_id", using=using)
 
 
@@ -85,13 +88,19 @@ class FirstMessages:
         self.due = due
         self.size = 2 * limit
         self.left = 0  # that are due and were neither locked nor put behind: others have them
-        self.is_over = False
+        self.is_over = False  # all that is due was looked at
         self._seen: set[UUID] = set()
+        self._until = time.monotonic() + _PATIENCE
 
     @property
     def is_long(self) -> bool:
         """Whether the next part looks at as many messages as one may."""
         return self.size >= _MOST
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the claim took long enough, be it for one part."""
+        return bool(self._seen) and time.monotonic() >= self._until
 
     def lock(self, limit: int) -> list[Any]:
         """Lock and return up to ``limit`` of the next part, and put behind what waits for another message."""
@@ -117,7 +126,8 @@ class FirstMessages:
             first[later] = before
             while first[later] in earlier:
                 first[later] = earlier[first[later]]
-        return int(self._query(_PUT_BEHIND, [*first], [*first.values()], BEHIND, BEHIND, BEHIND).rowcount)
+        firsts = [*first.values()]
+        return int(self._query(_PUT_BEHIND, [*{*firsts}], [*first], firsts, BEHIND, BEHIND, BEHIND).rowcount)
 
     def _query(self, sql: str, *params: Any) -> Any:
         cursor = connections[self.due.db].cursor()

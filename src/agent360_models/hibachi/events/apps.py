@@ -18,4 +18,5 @@ class EventsConfig(apps.FamilyAppConfig):
     log_tables = (
         "agent360_models.hibachi.events._operating.OUTBOX_LOG",
         "agent360_models.hibachi.events._operating.INBOX_LOG",
+        "agent360_models.hibachi.events._operating.EVENT_LOG",
     )

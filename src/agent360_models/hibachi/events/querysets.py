@@ -137,6 +137,9 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         A message that was claimed ``max_attempts`` times, and never acknowledged, retried or given up, as when it
         kills its workers, becomes a dead letter.
 
+        Where very many wait for earlier ones, and no claim has met them yet, this one puts some thousands behind, and
+        then sorts the others once, as it does without an index.
+
         Args:
             limit: how many at most.
             lease: how long the worker may take for all of them.
@@ -145,6 +148,11 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
             ClaimRefusedError: inside ``atomic``, which would take the lease back if it was rolled back.
 
         """
+        messages, is_all = self.claim_some(limit, lease=lease)
+        return messages if messages or is_all else self._claim_sorted(limit, lease, is_ordered=True)
+
+    def claim_some(self, limit: int = 10, *, lease: timedelta = LEASE) -> "tuple[list[OutboxMessage], bool]":
+        """Do as ``claim()``, for a second or so; return the messages, and whether all that is due was looked at."""
         self._for_write = True
         if not is_outside_atomic(self.db):
             raise ClaimRefusedError(
@@ -153,19 +161,22 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
             )
         is_ordered, now = _order.is_indexed(self.db), Now()
         if not is_ordered:
-            with transaction.atomic(using=self.db):
-                # No join: Django could not say which of the tables to lock, as PostgreSQL wants no schema there.
-                taken = list(self.due().annotate(now=now).select_for_update(skip_locked=True)[:limit])
-                return self._take(taken, lease, is_ordered=False)
+            return self._claim_sorted(limit, lease, is_ordered=False), True
         by_time = self.filter(status__in=self.model.UNSETTLED, next_attempt_at__lte=now)
         firsts, left = _order.FirstMessages(by_time, limit), limit
         messages: list[OutboxMessage] = []
-        while left and not firsts.is_over and not (messages and firsts.is_long):  # a lease runs already
+        while left and not firsts.is_over and not firsts.is_late and not (messages and firsts.is_long):  # a lease runs
             with transaction.atomic(using=self.db):
                 taken = firsts.lock(left)
                 left -= len(taken)
                 messages += self._take(taken, lease, is_ordered=True)
-        return messages
+        return messages, firsts.is_over
+
+    def _claim_sorted(self, limit: int, lease: timedelta, *, is_ordered: bool) -> "list[OutboxMessage]":
+        with transaction.atomic(using=self.db):
+            # No join: Django could not say which of the tables to lock, as PostgreSQL wants no schema there.
+            taken = list(self.due().annotate(now=Now()).select_for_update(skip_locked=True)[:limit])
+            return self._take(taken, lease, is_ordered=is_ordered)
 
     def _take(self, taken: list[Any], lease: timedelta, *, is_ordered: bool) -> "list[OutboxMessage]":
         """Claim messages that are locked, and return them; those that are worn out become dead letters."""

@@ -17,7 +17,7 @@ class CallSessionAdmin(FamilyAdmin):
 
 
 @register(PaymentEvent)
-class PaymentEventAdmin(FamilyAdmin):
+class PaymentEventAdmin(LogAdmin):
     """Find an event by the provider's id."""
 
     list_display = ("id", "provider", "method", "amount_cents", "currency", "occurred_at")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.lead.models import (
     Lead,
     LeadContact,
@@ -71,7 +71,7 @@ class LeadContextAdmin(FamilyAdmin):
 
 
 @register(LeadEvent)
-class LeadEventAdmin(FamilyAdmin):
+class LeadEventAdmin(LogAdmin):
     """Find what happened by the time, or by the lead's id."""
 
     list_display = ("id", "lead", "type", "occurred_at")
@@ -119,7 +119,7 @@ class SocialMediaAccountAdmin(FamilyAdmin):
 
 
 @register(SocialMessage)
-class SocialMessageAdmin(FamilyAdmin):
+class SocialMessageAdmin(LogAdmin):
     """Find a message by the platform's id of it."""
 
     list_display = ("id", "thread", "direction", "kind", "sent_at")

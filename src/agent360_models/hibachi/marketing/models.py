@@ -111,7 +111,7 @@ class QRScan(models.Model):
     )
     metadata = models.JSONField(default=dict, null=True, blank=True)
 
-    personal_fields = ("ip_address", "user_agent", "latitude", "longitude", "session_id", "metadata")
+    personal_fields = ("ip_address", "user_agent", "latitude", "longitude", "metadata")
 
     objects = BulkQuerySet["QRScan"].as_manager()
 

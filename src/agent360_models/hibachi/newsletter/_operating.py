@@ -10,6 +10,7 @@ from django.utils import timezone
 from agent360_models.exceptions import StaleRowError
 from agent360_models.hibachi.newsletter.handlers import SENDERS, sender
 from agent360_models.hibachi.newsletter.models import SMSSendQueueItem
+from agent360_models.operating.logs import LogTable
 from agent360_models.operating.queues import Hand, Queue, one_by_one
 from agent360_models.transactions import reconnect_if_lost
 
@@ -59,4 +60,9 @@ SMS = Queue(
     turn=_send,
     handled=SENDERS.names,
     remedy="write @sends_sms over one, in the module `sms` of an installed app.",
+)
+
+# What was said to whom, and when, may have to be shown to a subscriber; dead letters stay.
+SMS_LOG = LogTable(
+    model=SMSSendQueueItem, moment="updated_at", over=Q(status__in=(_STATUS.SENT, _STATUS.CANCELLED)), if_named=True
 )

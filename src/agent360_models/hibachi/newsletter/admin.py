@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.newsletter.models import (
     Campaign,
     CampaignEvent,
@@ -36,7 +36,7 @@ class CampaignAdmin(FamilyAdmin):
 
 
 @register(CampaignEvent)
-class CampaignEventAdmin(FamilyAdmin):
+class CampaignEventAdmin(LogAdmin):
     """Find the events of a campaign or of a subscriber by their ids."""
 
     list_display = ("id", "campaign", "subscriber", "type", "occurred_at")
@@ -91,7 +91,7 @@ class SMSSendQueueItemAdmin(FamilyAdmin):
 
 
 @register(SMSDeliveryEvent)
-class SMSDeliveryEventAdmin(FamilyAdmin):
+class SMSDeliveryEventAdmin(LogAdmin):
     """Find what was reported of a message by RingCentral's id of it."""
 
     list_display = ("id", "campaign_event", "status", "carrier_error_code", "delivery_timestamp")

@@ -12,3 +12,4 @@ class NewsletterConfig(apps.FamilyAppConfig):
     label = "hibachi_newsletter"
     verbose_name = "Hibachi - Newsletter"
     queues = ("agent360_models.hibachi.newsletter._operating.SMS",)
+    log_tables = ("agent360_models.hibachi.newsletter._operating.SMS_LOG",)

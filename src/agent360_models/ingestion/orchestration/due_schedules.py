@@ -16,16 +16,16 @@ message that ``run_schedule`` is to be done, from beat or from ``deliver_overdue
 What is left is a worker that dies between the end of the run and the step of ``next_run``: that run is repeated.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import Error, router, transaction
+from django.db import Error, OperationalError, router, transaction
 from django.utils import timezone
 
-from agent360_models import locks
+from agent360_models import locks, poolers
 from agent360_models.exceptions import RunLostError, RunRefusedError, RunSkippedError
 from agent360_models.ingestion.orchestration import _schedules, registry
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
@@ -55,15 +55,16 @@ class Outcome(StrEnum):
 def run_due(schedule_id: int, *, clock: Clock = timezone.now) -> Outcome:
     """Run a schedule, if it is due.
 
-    Raises what its function raises, once that is recorded, and ``ImproperlyConfigured`` where no function is
-    registered; then the due time stands.
+    Raises what its function raises, once that is recorded. The due time stands where no function is registered, which
+    is ``ImproperlyConfigured``, and where no connection was free in time, which is ``RunRefusedError``.
     """
     alias = router.db_for_write(SyncSchedule)
     reconnect_if_lost(alias)
-    with locks.hold_object(_lock_of(schedule_id), using=alias) as lock:
-        if lock is None:
-            return Outcome.UNDER_WAY
-        schedule = SyncSchedule.objects.using(alias).filter(pk=schedule_id).first()
+    with ExitStack() as stack:
+        with _said_if_exhausted(schedule_id):
+            if stack.enter_context(locks.hold_object(_lock_of(schedule_id), using=alias)) is None:
+                return Outcome.UNDER_WAY
+            schedule = SyncSchedule.objects.using(alias).filter(pk=schedule_id).first()
         if schedule is None:
             return Outcome.GONE
         if not schedule.enabled:
@@ -86,6 +87,18 @@ def run_due(schedule_id: int, *, clock: Clock = timezone.now) -> Outcome:
             raise
         _move_on(schedule, began, clock())
         return Outcome.DONE
+
+
+@contextmanager
+def _said_if_exhausted(schedule_id: int) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if not poolers.is_exhausted(error):
+            raise
+        raise RunRefusedError(
+            f"Schedule {schedule_id} did not run, and stays due. {poolers.NO_CONNECTION} A schedule takes a third."
+        ) from error
 
 
 def overdue(*, clock: Clock = timezone.now) -> list[int]:

@@ -10,7 +10,7 @@ from agent360_models import conf
 from agent360_models.catalog import existing_tables
 from agent360_models.management.cli import _common
 from agent360_models.management.cli.status import age
-from agent360_models.operating.logs import BATCH_SIZE, log_tables, prune
+from agent360_models.operating.logs import BATCH_SIZE, LogTable, log_tables, prune
 from agent360_models.routing import home_of
 
 HELP = "Delete old rows of the tables that grow, in batches."
@@ -18,7 +18,7 @@ HELP = "Delete old rows of the tables that grow, in batches."
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("labels", nargs="*", metavar="LABEL", help="Families or apps; default: all installed.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="Families, apps or tables; default: all installed.")
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
     parser.add_argument("--older-than", type=age, required=True, metavar="AGE", help="Such as 90d.")
     parser.add_argument("--batch-size", type=int, default=BATCH_SIZE, metavar="N", help="Default: %(default)s rows.")
@@ -30,13 +30,13 @@ def run(command: BaseCommand, options: Namespace) -> None:
     if options.batch_size < 1:
         raise CommandError("--batch-size is at least 1.")
     before = timezone.now() - options.older_than
-    named = _labels(options.labels)
-    for log in log_tables():
-        label, table = log.model._meta.app_label, log.model._meta.db_table.replace('"', "")
+    for log in _named(options.names):
+        label, table = log.model._meta.app_label, log.table
         alias = options.database or home_of(log.model)
-        if named is not None and label not in named:
+        if log.if_named and table not in options.names:
+            _common.say(command, f"{table}: left alone, since it is not named.")
             continue
-        if named is None and conf.is_read_only(label):
+        if not options.names and conf.is_read_only(label):
             _common.say(command, f"{table}: left alone, since AGENT360_MODELS declares {label} read-only.")
             continue
         try:
@@ -50,18 +50,24 @@ def run(command: BaseCommand, options: Namespace) -> None:
         _common.say(command, f"{table}: {pruned.rows} rows {verb} on alias {alias!r}.")
 
 
-def _labels(names: list[str]) -> set[str] | None:
-    """Return the labels that have log tables, of families or apps of ours or of the project; ``None`` for all.
+def _named(names: list[str]) -> list[LogTable]:
+    """Return the log tables with these names, or of these families or apps of ours or of the project; without, all.
 
     Raises ``CommandError`` where a name has none.
     """
+    known = log_tables()
     if not names:
-        return None
-    known = {log.model._meta.app_label for log in log_tables()}
+        return known
+    of_apps = {log.model._meta.app_label for log in known}
     found: set[str] = set()
     for name in names:
-        labels = {name} if name in known else known.intersection(_common.labels_of([name]))
-        if not labels:
-            raise CommandError(f"{name} has no table that grows. There are: {', '.join(sorted(known))}.")
-        found |= labels
-    return found
+        labels = {name} if name in of_apps else of_apps.intersection(_labels_of(name, known))
+        tables = {log.table for log in known if log.table == name or log.model._meta.app_label in labels}
+        if not tables:
+            raise CommandError(f"{name} has no table that grows. There are: {', '.join(sorted(of_apps))}.")
+        found |= tables
+    return [log for log in known if log.table in found]
+
+
+def _labels_of(name: str, known: list[LogTable]) -> list[str]:
+    return [] if any(log.table == name for log in known) else list(_common.labels_of([name]))

@@ -42,6 +42,8 @@ def run(command: BaseCommand, options: Namespace) -> None:
         report = look(options.database, max_age=options.max_age, max_wait=options.max_wait, max_lag=options.max_lag)
     except Error as error:
         raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
+    if not any(database.reachable for database in report.databases):
+        raise CommandError("Could not look: no database answers.", returncode=2)
     if options.format == "text":
         for line in as_text(report):
             command.stdout.write(line)
