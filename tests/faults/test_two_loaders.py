@@ -13,7 +13,7 @@ from agent360_models.agent360.catalog.models import ProductBrand
 from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.agent360.salesforce.load import load
 from agent360_models.bulk import UpsertResult, upsert
-from agent360_models.loading import parts
+from agent360_models.loading import _parts
 from agent360_models.loading.report import Report
 from tests.faults.database import SECONDS, Database
 from tests.faults.rows import brand, content, stored, trap, write_export
@@ -124,7 +124,7 @@ def counts_of(result: UpsertResult) -> tuple[int, ...]:
 
 def test_files_that_do_not_depend_on_each_other(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Are loaded at the same time, each by a run of its own."""
-    monkeypatch.setattr(parts, "ROWS_AT_ONCE", 100)
+    monkeypatch.setattr(_parts, "ROWS_AT_ONCE", 100)
     rows = [brand(number) for number in range(100)]
     write_export(tmp_path, rows)
     roles = [f"{to_18(f'00E{number:012d}')},Role,2026-05-04,2026-05-04" for number in range(100)]

@@ -7,7 +7,7 @@ import pytest
 
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.salesforce.load import load
-from agent360_models.loading import jobs, parts
+from agent360_models.loading import _jobs, _parts
 from tests.support.agent360 import a_user, sf_id
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +28,17 @@ def test_rows_and_rejects_are_those_of_one_job(tmp_path: Path, monkeypatch: pyte
     path = tmp_path / "Account.csv"
     path.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
     for name, value in {"_LARGE": 10, "_LARGE_FILE": 0}.items():
-        monkeypatch.setattr(jobs, name, value)
-    monkeypatch.setattr(parts, "ROWS_AT_ONCE", 10)
+        monkeypatch.setattr(_jobs, name, value)
+    monkeypatch.setattr(_parts, "ROWS_AT_ONCE", 10)
     monkeypatch.setattr("threading.active_count", lambda: 1)
     prepared: list[Any] = []
-    outcome = jobs.Workers._outcome
-    monkeypatch.setattr(jobs.Workers, "_outcome", lambda _, *one: prepared.append(outcome(*one)) or prepared[-1])
+    outcome = _jobs.Workers._outcome
+
+    def look(*one: Any) -> Any:
+        prepared.append(outcome(*one))
+        return prepared[-1]
+
+    monkeypatch.setattr(_jobs.Workers, "_outcome", staticmethod(look))
 
     def found(number: int) -> tuple[Any, ...]:
         Account.objects.all().delete()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
@@ -44,13 +44,16 @@ def _spelling(field: models.Field[Any, Any]) -> str | None:
         return f"{_DAY}[T ]{_TIME}(?:Z|[+]00:?00)"
     if isinstance(field, models.DateField):
         return _DAY
-    if isinstance(field, models.DecimalField) and field.max_digits is not None and field.decimal_places is not None:
-        whole, places = field.max_digits - field.decimal_places, field.decimal_places
+    if isinstance(field, models.DecimalField):
+        digits, places = cast("tuple[int | None, int | None]", (field.max_digits, field.decimal_places))
+        if digits is None or places is None:  # numeric without precision, from Django 6.1
+            return None
+        whole = digits - places
         return rf"-?[0-9]{{1,{whole}}}+" + (rf"(?:\.[0-9]{{1,{places}}}+)?+" if places else "") if whole else None
-    digits = _DIGITS.get(field.get_internal_type()) if isinstance(field, models.IntegerField) else None
-    if digits is None:
+    most = _DIGITS.get(field.get_internal_type()) if isinstance(field, models.IntegerField) else None
+    if most is None:
         return None
-    return ("" if "Positive" in field.get_internal_type() else "-?") + f"[0-9]{{1,{digits}}}+"
+    return ("" if "Positive" in field.get_internal_type() else "-?") + f"[0-9]{{1,{most}}}+"
 
 
 def as_text(cells: list[str], max_length: int | None) -> list[str] | None:

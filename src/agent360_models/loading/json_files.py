@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from agent360_models.exceptions import LoadError
-from agent360_models.loading.files import LONGEST_LINE, bounded_lines, open_text
+from agent360_models.loading.files import LONGEST_LINE, bounded_lines, container_of, open_text
 
 __all__ = ["LINES", "Keys", "decimal_or_float", "parse_json", "read_items", "read_json", "read_json_lines"]
 
@@ -62,7 +62,27 @@ def read_items(
 def _items_of_large(
     path: Path, text: _Text, lists_of: Callable[[Mapping[str, Any]], Sequence[Keys]]
 ) -> Iterator[tuple[Keys | None, Any]]:
-    """Go through an object twice: which of its lists are meant may be said behind them."""
+    """Go through an object twice, the first time: which of its lists are meant may be said behind them."""
+    status = container_of(path).stat()
+    key = path, lists_of.__qualname__, status.st_mtime_ns, status.st_size
+    if key not in _meant:
+        if len(_meant) > _MOST_MEANT:
+            _meant.clear()
+        _meant[key] = {*lists_of(_outline(text))}
+    with open_text(path) as file:
+        again = _Text(path, file)
+        if not _meant[key]:
+            yield None, again.value()
+        else:
+            yield from ((keys, item) for keys, item, is_item in again.members() if is_item and keys in _meant[key])
+
+
+_meant: dict[tuple[object, ...], set[Keys]] = {}  # which lists of a file that was read before are gone through
+_MOST_MEANT = 100
+
+
+def _outline(text: _Text) -> dict[str, Any]:
+    """Return an object with its lists empty."""
     outline: dict[str, Any] = {}
     for keys, item, is_of_list in text.members():
         inner = outline
@@ -72,13 +92,7 @@ def _items_of_large(
             inner = inner[key]
         inner[keys[-1]] = [] if is_of_list else item
     text.end()
-    meant = {*lists_of(outline)}
-    with open_text(path) as file:
-        again = _Text(path, file)
-        if not meant:
-            yield None, again.value()
-        else:
-            yield from ((keys, item) for keys, item, is_item in again.members() if is_item and keys in meant)
+    return outline
 
 
 class _Text:

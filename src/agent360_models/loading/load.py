@@ -16,14 +16,14 @@ from django.db.models import Model
 from agent360_models import absent, readonly
 from agent360_models.catalog import existing_tables
 from agent360_models.exceptions import LoadError
+from agent360_models.loading._filling import Filling
+from agent360_models.loading._jobs import side_by_side, workers
 from agent360_models.loading._logged import logged
+from agent360_models.loading._one_object import ObjectLoad
+from agent360_models.loading._parts import Batch, Names, Part, Whole, batches, batches_of_records
 from agent360_models.loading.csv_files import open_csv
 from agent360_models.loading.files import container_of, find_files, stem_of
-from agent360_models.loading.filling import Filling
-from agent360_models.loading.jobs import side_by_side, workers
 from agent360_models.loading.mapping import Kind, Kinds, Properties, Unfold, with_parts
-from agent360_models.loading.one_object import ObjectLoad
-from agent360_models.loading.parts import Batch, Names, Part, Whole, batches, batches_of_records
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import Progress, Report
 from agent360_models.loading.source_records import SUFFIXES, SourceRecord, is_empty_table, read_header, read_records
@@ -173,7 +173,7 @@ def load_parts(
     if rejects is not None and rejects.resolve() in {container_of(file).resolve() for file in files}:
         raise LoadError(f"{rejects} is one of the files to load. Name another file for the rejects.")
     parts = [one for one in entries if isinstance(one, Part)]
-    with RejectsFile(rejects) as file, workers(parts, jobs) as them:
+    with workers(parts, jobs) as them, RejectsFile(rejects) as file:
 
         def run(part: Part) -> Report:
             return ObjectLoad(part, using=using, rejects=file, progress=progress, workers=them).run()

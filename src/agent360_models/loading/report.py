@@ -25,7 +25,7 @@ class RowsRead(int):
         return self
 
 
-Progress = Callable[[str, RowsRead], None]  # called with the table and the number of rows read so far
+Progress = Callable[[str, RowsRead], object]  # called with the table and the number of rows read so far
 
 
 @dataclass(slots=True)

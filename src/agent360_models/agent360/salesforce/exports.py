@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from agent360_models.exceptions import LoadError
 from agent360_models.loading import files, names
+from agent360_models.loading._parts import Batch, batches
 from agent360_models.loading.csv_files import CsvFile, open_csv
 from agent360_models.loading.json_files import LINES, Keys, read_items, read_json, read_json_lines
-from agent360_models.loading.parts import Batch, batches
 from agent360_models.loading.records import Record
 
 __all__ = ["Export", "find_files", "object_hints", "open_exports"]
@@ -123,7 +123,8 @@ def _json_exports(path: Path, object_name: str) -> list[Export]:
     found: dict[str, _Found] = {}
     for one in _records(path, object_name):
         its = found.setdefault(one.object_name, _Found({}, {}))
-        its.header.update(dict.fromkeys(one.cells or ()))
+        if one.cells and not one.cells.keys() <= its.header.keys():
+            its.header.update(dict.fromkeys(one.cells))
         if one.reference is not None:
             its.ids[one.reference] = (one.cells or {}).get("Id")
     return [
@@ -215,6 +216,10 @@ def _flatten(
 ) -> None:
     """Put the fields of ``record`` into ``cells``, a parent's as ``Owner.Name``, and its children apart."""
     for key, value in record.items():
+        if not isinstance(value, dict):  # as nearly all
+            if key != "attributes":
+                cells[prefix + key] = value
+            continue
         match value:
             case {"records": list(child_records)}:
                 children.append((key, child_records))

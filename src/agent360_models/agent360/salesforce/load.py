@@ -17,11 +17,11 @@ from agent360_models.agent360.salesforce.policy import MissingParents, Salesforc
 from agent360_models.bulk._rows import field_of
 from agent360_models.exceptions import LoadError
 from agent360_models.families import APPS
+from agent360_models.loading._columns import Column, Plan, required
 from agent360_models.loading._logged import logged
+from agent360_models.loading._parts import Names, Part
 from agent360_models.loading.cells import CellError
-from agent360_models.loading.columns import Column, Plan, required
 from agent360_models.loading.load import load_parts, require_table
-from agent360_models.loading.parts import Names, Part
 from agent360_models.loading.report import Progress, Report
 
 __all__ = ["MissingParents", "Salesforce", "load"]

@@ -10,8 +10,8 @@ from django.db.models import ForeignKey, Model
 from agent360_models import absent
 from agent360_models.agent360.salesforce.placeholder_rows import write_stubs
 from agent360_models.bulk._staging_table import Stage
-from agent360_models.loading.one_object import ObjectLoad
-from agent360_models.loading.policy import Policy
+from agent360_models.loading._one_object import ObjectLoad
+from agent360_models.loading._policy import Policy
 from agent360_models.routing import home_of
 
 __all__ = ["MissingParents", "SalesforcePolicy"]

@@ -22,9 +22,9 @@ from typing import Any
 from django.db import connections
 from django.db.models import ForeignKey, Model
 
-from agent360_models.loading.columns import LEFT_OUT, Problem, Texts
+from agent360_models.loading._columns import LEFT_OUT, Problem, Texts
+from agent360_models.loading._parts import Batch, Part, Rows
 from agent360_models.loading.files import container_of
-from agent360_models.loading.parts import Batch, Part, Rows
 from agent360_models.loading.report import Report
 
 __all__ = ["Prepared", "Workers", "side_by_side", "workers"]
@@ -56,7 +56,7 @@ class Workers:
         under_way: deque[tuple[Batch, Future[Prepared | None] | None]] = deque()
         read = 0
         for batch in batches:
-            read += batch.count
+            read += batch.size
             under_way.append((batch, self._submit(part, batch, alias, tail) if read > _LARGE else None))
             if len(under_way) > self.ahead:
                 yield self._outcome(*under_way.popleft())
@@ -78,7 +78,7 @@ class Workers:
     @staticmethod
     def _outcome(batch: Batch, future: Future[Prepared | None] | None) -> tuple[Batch, Prepared | None]:
         try:
-            return batch, future and future.result()
+            return batch, None if future is None else future.result()
         except BrokenProcessPool:  # a process was ended, as for want of memory; what it did is done here
             return batch, None
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agent360_models.loading.one_object import ObjectLoad
+    from agent360_models.loading._one_object import ObjectLoad
 
 __all__ = ["Policy"]
 

@@ -204,4 +204,4 @@ class Texts:
             if dumped is None:
                 return NULL
             value = bytes(dumped).decode()
-        return value.translate(_ESCAPES)
+        return str(value).translate(_ESCAPES)

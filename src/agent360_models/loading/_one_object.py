@@ -19,14 +19,14 @@ from django.db.models import Field, ForeignKey
 from agent360_models.bulk import BATCH_SIZE, UpsertResult
 from agent360_models.bulk._error_to_row import Blame, Blamed, explain, is_refusal
 from agent360_models.exceptions import Agent360ModelsError, LoadError, RunLostError, RunSkippedError
-from agent360_models.loading import parts
-from agent360_models.loading.columns import Plan, Problem
+from agent360_models.loading import _parts
+from agent360_models.loading._columns import Plan, Problem
+from agent360_models.loading._jobs import Prepared, Workers
+from agent360_models.loading._parts import Batch, Names, Part, line_of
+from agent360_models.loading._staging import Staging
 from agent360_models.loading.files import share_read
-from agent360_models.loading.jobs import Prepared, Workers
-from agent360_models.loading.parts import Batch, Names, Part, line_of
 from agent360_models.loading.rejects import RejectsFile
 from agent360_models.loading.report import JOB, Progress, Report, RowsRead
-from agent360_models.loading.staging import Staging
 from agent360_models.sync import runs
 from agent360_models.sync.conflicts import UNRECORDED, Outcome, hold_back_conflicts, is_two_way
 
@@ -107,9 +107,9 @@ class ObjectLoad:
         for batch, prepared in self._batches():
             for rows in batch.rows:
                 self.plan(rows.names)
-            self.report.read += batch.count
+            self.report.read += batch.size
             self._reject_all(self.staging.add(batch, prepared))
-            if self.progress and batch.count == parts.ROWS_AT_ONCE:
+            if self.progress and batch.size == _parts.ROWS_AT_ONCE:
                 self.progress(self.report.table, RowsRead(self.report.read, share_read(part.path)))
         if not self.staging.is_there:
             return
@@ -193,7 +193,8 @@ class ObjectLoad:
             f" RETURNING s.{stage.line}, s.{stage.group}, {value}, {stage.list_of(stage.keys, 's.')}",
             params,
         )
-        lacking = {group for masked, group in stage.groups.items() if column in (stage.columns[n] for n in masked)}
+        place = stage.columns.index(column) if column is not None else None
+        lacking = {group for masked, group in stage.groups.items() if place in masked}
         source = "" if column is None else self.sources.get(column, "")
         return [
             (number, " ".join(map(str, keys)), "" if group in lacking else source, value)

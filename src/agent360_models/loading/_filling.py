@@ -10,10 +10,10 @@ from django.db.models import BooleanField
 from agent360_models import absent
 from agent360_models.bulk._rows import field_of
 from agent360_models.exceptions import LoadError
+from agent360_models.loading._columns import Column, Plan, required
+from agent360_models.loading._parts import Names
 from agent360_models.loading.cells import CellError, jsonable
-from agent360_models.loading.columns import Column, Plan, required
 from agent360_models.loading.mapping import Kind
-from agent360_models.loading.parts import Names
 from agent360_models.loading.values import as_they_are, converter
 from agent360_models.validators import storable_text
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Field, Model
 
-from agent360_models.loading.columns import Plan
-from agent360_models.loading.policy import Policy
+from agent360_models.loading._columns import Plan
+from agent360_models.loading._policy import Policy
 
 __all__ = ["Batch", "Part", "Rows", "Whole", "batches", "batches_of_records"]
 
@@ -39,7 +39,7 @@ class Batch(NamedTuple):
     damaged: Sequence[tuple[int, str]]
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """The number of records."""
         return sum(len(rows.numbers) for rows in self.rows) + len(self.damaged)
 

@@ -12,14 +12,14 @@ from agent360_models.bulk._careful_copy import CarefulCopy
 from agent360_models.bulk._error_to_row import is_refusal
 from agent360_models.bulk._rows import default_maker, has_python_default
 from agent360_models.bulk._staging_table import Stage
+from agent360_models.loading._columns import LEFT_OUT, NULL, Column, Plan, Problem, Texts, unescaped
+from agent360_models.loading._jobs import Prepared
+from agent360_models.loading._parts import Batch, Names, Rows
 from agent360_models.loading.cells import CellError
-from agent360_models.loading.columns import LEFT_OUT, NULL, Column, Plan, Problem, Texts, unescaped
-from agent360_models.loading.jobs import Prepared
-from agent360_models.loading.parts import Batch, Names, Rows
 from agent360_models.sync.conflicts import is_two_way, require_source_columns
 
 if TYPE_CHECKING:
-    from agent360_models.loading.one_object import ObjectLoad
+    from agent360_models.loading._one_object import ObjectLoad
 
 __all__ = ["Staging"]
 
