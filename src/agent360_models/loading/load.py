@@ -6,7 +6,7 @@ rejected with its reason, and the rest goes in. A file may be one page of many, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -30,8 +30,6 @@ from agent360_models.loading.source_records import SUFFIXES, SourceRecord, is_em
 from agent360_models.transactions import reconnect_if_lost
 
 __all__ = ["Source", "load_parts", "require_table"]
-
-Convert = Callable[[object], object]
 
 
 def _as_it_is(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
