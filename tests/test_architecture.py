@@ -18,9 +18,9 @@ PACKAGE = Path(agent360_models.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 EXTRAS = {"anthropic", "celpy", "cryptography", "httpx", "jinja2", "jsonschema", "mcp", "modal", "openai", "re2"}
 # What some of them bring along, and the modules that build on classes of theirs: only functions import those.
-EXTRAS |= {"httpx2", "mcp_types", "pydantic", "re2", "referencing"}
-ON_EXTRAS = {f"agent360_models.automate.providers.{name}" for name in ("_json_schema", "_mcp", "_sandbox")}
-ON_EXTRAS.add("agent360_models.automate.governance._cel")
+EXTRAS |= {"httpx2", "lark", "mcp_types", "pydantic", "re2", "referencing"}
+_ON_EXTRAS = ("_cel", "_cel_parser", "_json_schema", "_mcp", "_sandbox")
+ON_EXTRAS = {f"agent360_models.automate.runtime.{name}" for name in _ON_EXTRAS}
 
 
 def test_every_app_there_is_is_listed() -> None:

@@ -19,8 +19,6 @@ from typing import Any, Generic, TypeVar
 
 from asgiref.sync import SyncToAsync
 
-__all__ = ["Blocks"]
-
 _Value = TypeVar("_Value")
 _Owner = tuple["int | None", "asyncio.Task[Any] | None"]
 
@@ -86,7 +84,6 @@ class Blocks(Generic[_Value]):
 
 
 def _running() -> _Owner:
-    """Return the running thread, and the running task if there is one."""
     try:
         task = asyncio.current_task()
     except RuntimeError:  # there is no event loop in this thread

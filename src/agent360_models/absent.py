@@ -14,17 +14,7 @@ from typing import Any, NoReturn
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import (
-    DO_NOTHING,
-    NOT_PROVIDED,
-    F,
-    Field,
-    ForeignKey,
-    ForeignObject,
-    Index,
-    Model,
-    Q,
-)
+from django.db.models import DO_NOTHING, NOT_PROVIDED, F, Field, ForeignKey, ForeignObject, Index, Model, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.constraints import BaseConstraint
 from django.db.models.options import Options
@@ -154,7 +144,7 @@ def apply() -> None:
         return
     for model, lacking in found:
         for field in model._meta.local_fields:
-            if field.column in lacking and not _is_key(field):
+            if field.column in lacking and field not in field.model._meta.pk_fields:
                 _remove_column(field)
         if absent_columns(model):
             model._meta.__class__ = _Options
@@ -262,10 +252,6 @@ def _paths(thing: Any) -> Iterator[str]:
             yield from _paths(part)
     elif hasattr(thing, "get_source_expressions"):
         yield from _paths(thing.get_source_expressions())
-
-
-def _is_key(field: Any) -> bool:
-    return field in field.model._meta.pk_fields
 
 
 def _remove_column(field: Any) -> None:

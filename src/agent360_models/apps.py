@@ -17,9 +17,16 @@ class FamilyAppConfig(AppConfig):
 
     Each app registers the checks, so that one installed without the root app is checked too. Checks that only its
     family needs are in a module ``checks`` of the family's package, if there is one.
+    The label of an app of ours follows from its ``name``, as ``families.App`` says.
     """
 
     default_auto_field = "django.db.models.BigAutoField"
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        name = str(vars(cls).get("name", ""))
+        if name.startswith(f"{ROOT}."):
+            cls.label = name.removeprefix(f"{ROOT}.").replace(".", "_")
 
     def ready(self) -> None:
         """Take from the models what is absent, register the checks, and watch the connections.

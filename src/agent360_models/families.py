@@ -37,13 +37,17 @@ __all__ = [
 class App:
     """One Django app of a family.
 
-    ``label`` is the module path joined by ``_`` and never changes.
+    ``label`` is the path of its module below the library, joined by ``_``, and never changes.
     ``requires`` names the labels that its foreign keys point at.
     """
 
     label: str
-    module: str
     requires: tuple[str, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """The dotted path of its package."""
+        return f"{ROOT}.{self.label.replace('_', '.', 1)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,86 +64,66 @@ FAMILIES = (  # those of this library, in a fixed order
     Family(
         name="agent360",
         apps=(
-            App("agent360_core", "agent360_models.agent360.core"),
-            App("agent360_catalog", "agent360_models.agent360.catalog"),
-            App("agent360_accounts", "agent360_models.agent360.accounts", ("agent360_core",)),
-            App(
-                "agent360_campaigns",
-                "agent360_models.agent360.campaigns",
-                ("agent360_core", "agent360_accounts"),
-            ),
-            App(
-                "agent360_invoicing",
-                "agent360_models.agent360.invoicing",
-                ("agent360_catalog", "agent360_accounts"),
-            ),
-            App(
-                "agent360_support",
-                "agent360_models.agent360.support",
-                ("agent360_core", "agent360_accounts"),
-            ),
-            App(
-                "agent360_forecasting",
-                "agent360_models.agent360.forecasting",
-                ("agent360_core", "agent360_catalog", "agent360_accounts"),
-            ),
-            App(
-                "agent360_ai_assistant",
-                "agent360_models.agent360.ai_assistant",
-                ("agent360_core", "agent360_accounts"),
-            ),
-            App("agent360_system", "agent360_models.agent360.system", ("agent360_core",)),
+            App("agent360_core"),
+            App("agent360_catalog"),
+            App("agent360_accounts", ("agent360_core",)),
+            App("agent360_campaigns", ("agent360_core", "agent360_accounts")),
+            App("agent360_invoicing", ("agent360_catalog", "agent360_accounts")),
+            App("agent360_support", ("agent360_core", "agent360_accounts")),
+            App("agent360_forecasting", ("agent360_core", "agent360_catalog", "agent360_accounts")),
+            App("agent360_ai_assistant", ("agent360_core", "agent360_accounts")),
+            App("agent360_system", ("agent360_core",)),
         ),
     ),
     Family(
         name="ingestion",
         apps=(
-            App("ingestion_orchestration", "agent360_models.ingestion.orchestration"),
-            App("ingestion_hubspot", "agent360_models.ingestion.hubspot"),
-            App("ingestion_genius", "agent360_models.ingestion.genius"),
-            App("ingestion_callrail", "agent360_models.ingestion.callrail"),
-            App("ingestion_salesrabbit", "agent360_models.ingestion.salesrabbit"),
-            App("ingestion_arrivy", "agent360_models.ingestion.arrivy"),
-            App("ingestion_five9", "agent360_models.ingestion.five9"),
-            App("ingestion_marketsharp", "agent360_models.ingestion.marketsharp"),
-            App("ingestion_leadconduit", "agent360_models.ingestion.leadconduit"),
-            App("ingestion_salespro", "agent360_models.ingestion.salespro"),
-            App("ingestion_gsheet", "agent360_models.ingestion.gsheet"),
-            App("ingestion_alerts", "agent360_models.ingestion.alerts", ("ingestion_orchestration",)),
+            App("ingestion_orchestration"),
+            App("ingestion_hubspot"),
+            App("ingestion_genius"),
+            App("ingestion_callrail"),
+            App("ingestion_salesrabbit"),
+            App("ingestion_arrivy"),
+            App("ingestion_five9"),
+            App("ingestion_marketsharp"),
+            App("ingestion_leadconduit"),
+            App("ingestion_salespro"),
+            App("ingestion_gsheet"),
+            App("ingestion_alerts", ("ingestion_orchestration",)),
         ),
     ),
     Family(
         name="automate",
         apps=(
-            App("automate_providers", "agent360_models.automate.providers"),
-            App("automate_core", "agent360_models.automate.core"),
-            App("automate_datachat", "agent360_models.automate.datachat"),
-            App("automate_llm", "agent360_models.automate.llm"),
-            App("automate_modal", "agent360_models.automate.modal"),
-            App("automate_rag", "agent360_models.automate.rag"),
-            App("automate_governance", "agent360_models.automate.governance"),
-            App("automate_interop", "agent360_models.automate.interop"),
-            App("automate_observability", "agent360_models.automate.observability"),
-            App("automate_connectors", "agent360_models.automate.connectors"),
+            App("automate_providers"),
+            App("automate_core"),
+            App("automate_datachat"),
+            App("automate_llm"),
+            App("automate_modal"),
+            App("automate_rag"),
+            App("automate_governance"),
+            App("automate_interop"),
+            App("automate_observability"),
+            App("automate_connectors"),
         ),
     ),
     Family(
         name="hibachi",
         apps=(
-            App("hibachi_identity", "agent360_models.hibachi.identity"),
-            App("hibachi_core", "agent360_models.hibachi.core", ("hibachi_identity",)),
-            App("hibachi_lead", "agent360_models.hibachi.lead", ("hibachi_identity", "hibachi_core")),
-            App("hibachi_newsletter", "agent360_models.hibachi.newsletter", ("hibachi_identity", "hibachi_core")),
-            App("hibachi_feedback", "agent360_models.hibachi.feedback", ("hibachi_identity", "hibachi_core")),
-            App("hibachi_events", "agent360_models.hibachi.events"),
-            App("hibachi_integra", "agent360_models.hibachi.integra", ("hibachi_core",)),
-            App("hibachi_marketing", "agent360_models.hibachi.marketing", ("hibachi_identity",)),
-            App("hibachi_support", "agent360_models.hibachi.support"),
-            App("hibachi_communications", "agent360_models.hibachi.communications", ("hibachi_support",)),
+            App("hibachi_identity"),
+            App("hibachi_core", ("hibachi_identity",)),
+            App("hibachi_lead", ("hibachi_identity", "hibachi_core")),
+            App("hibachi_newsletter", ("hibachi_identity", "hibachi_core")),
+            App("hibachi_feedback", ("hibachi_identity", "hibachi_core")),
+            App("hibachi_events"),
+            App("hibachi_integra", ("hibachi_core",)),
+            App("hibachi_marketing", ("hibachi_identity",)),
+            App("hibachi_support"),
+            App("hibachi_communications", ("hibachi_support",)),
         ),
     ),
     # One app, which is the family itself.
-    Family(name="migochat", apps=(App("migochat", "agent360_models.migochat"),)),
+    Family(name="migochat", apps=(App("migochat"),)),
 )
 
 # Every app of this library by its label, each after those that it requires.

@@ -8,6 +8,7 @@ from django.db.migrations.operations.base import Operation, OperationCategory
 
 from agent360_models import catalog
 from agent360_models.names import quoted
+from agent360_models.typed import override
 
 __all__ = ["CreateEnum", "CreateSchema"]
 
@@ -32,8 +33,8 @@ class CreateEnum(Operation):
         self.schema = schema
         self._sql = quoted(schema, type_name)
 
+    @override
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        """Return what a migration writes."""
         kwargs: dict[str, Any] = {"type_name": self.type_name, "labels": self.labels}
         if self.schema is not None:
             kwargs["schema"] = self.schema
@@ -42,14 +43,14 @@ class CreateEnum(Operation):
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Change nothing: models name the type by its fields."""
 
+    @override
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Create the type."""
         if router.allow_migrate(schema_editor.connection.alias, app_label):
             labels = ", ".join(schema_editor.quote_value(label) for label in self.labels)
             schema_editor.execute(f"CREATE TYPE {self._sql} AS ENUM ({labels})", params=None)
 
+    @override
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Drop the type."""
         if router.allow_migrate(schema_editor.connection.alias, app_label):
             schema_editor.execute(f"DROP TYPE {self._sql}", params=None)
 
@@ -57,9 +58,9 @@ class CreateEnum(Operation):
         """Say what is done, as ``migrate --plan`` prints it."""
         return f"Create ENUM type {self._sql}"
 
+    @override
     @property
     def migration_name_fragment(self) -> str:
-        """Return the part of a migration's file name."""
         return f"create_enum_{self.type_name.lower()}"
 
 
@@ -76,20 +77,20 @@ class CreateSchema(Operation):
     def __init__(self, name: str) -> None:
         self.name = name
 
+    @override
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        """Return what a migration writes."""
         return type(self).__name__, [], {"name": self.name}
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Change nothing: models name the schema by their tables."""
 
+    @override
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Create the schema."""
         condition = f"NOT {catalog.schema_exists_sql(schema_editor.quote_value(self.name))}"
         self._run(app_label, schema_editor, "CREATE SCHEMA {}", condition)
 
+    @override
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Drop the schema."""
         condition = catalog.schema_is_empty_sql(schema_editor.quote_value(self.name))
         self._run(app_label, schema_editor, "DROP SCHEMA {}", condition)
 
@@ -103,7 +104,7 @@ class CreateSchema(Operation):
         """Say what is done, as ``migrate --plan`` prints it."""
         return f"Create schema {self.name}"
 
+    @override
     @property
     def migration_name_fragment(self) -> str:
-        """Return the part of a migration's file name."""
         return f"create_schema_{self.name.lower()}"

@@ -1,14 +1,26 @@
-"""The types of managers for an editor that lacks Django's plugin, which mypy alone has.
+"""``override`` for every Python, and the types of managers for an editor without Django's plugin, which mypy alone has.
 
 The plugin makes a class of every ``as_manager()`` and ``from_queryset()``. Without it a manager of the library is
 its queryset, and this is a manager too: so it has all methods, and they return rows of the right model.
 """
 
-from typing import TYPE_CHECKING, Self, TypeVar
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 
-__all__ = ["MYPY", "ManagedQuerySet"]
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    _Method = TypeVar("_Method", bound=Callable[..., Any])
+
+    def override(method: _Method, /) -> _Method:
+        """Mark a method that does for its class what the one of the same name does for its base."""
+        return method
+
+
+__all__ = ["MYPY", "ManagedQuerySet", "override"]
 
 MYPY = False  # mypy takes the name for true
 

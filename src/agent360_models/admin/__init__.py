@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from agent360_models import absent, conf
 from agent360_models.admin._search import SearchAdmin
 from agent360_models.fields._forms import JSONFormField
+from agent360_models.typed import override
 
 __all__ = ["BoundedPaginator", "FamilyAdmin", "LogAdmin", "register"]
 
@@ -95,30 +96,30 @@ class FamilyAdmin(SearchAdmin):
         if not change or form.changed_data:
             super().save_model(request, obj, form, change)
 
+    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse where ``READ_ONLY`` covers the app."""
         return not conf.is_read_only(self.opts.app_label) and super().has_add_permission(request)
 
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Refuse where ``READ_ONLY`` covers the app."""
         return not conf.is_read_only(self.opts.app_label) and super().has_change_permission(request, obj)
 
+    @override
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Refuse where ``READ_ONLY`` covers the app."""
         return not conf.is_read_only(self.opts.app_label) and super().has_delete_permission(request, obj)
 
 
 class LogAdmin(FamilyAdmin):
     """Shows rows that only code writes, such as logs; nobody adds, changes or deletes them by hand."""
 
+    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
         return False
 
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Refuse."""
         return False
 
+    @override
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Refuse."""
         return False

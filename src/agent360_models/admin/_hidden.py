@@ -14,6 +14,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
 from agent360_models.secrets.columns import fields_on, is_secret, personal_fields, secret_fields
+from agent360_models.typed import override
 
 if TYPE_CHECKING:
     # Django's classes take no parameter at run time.
@@ -81,12 +82,12 @@ class DiscreetAdmin(WithoutSecrets, _ModelAdmin):
             for path in _ordered_by(self.model, name.lstrip("-+"))
         )
 
+    @override
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """Refuse a hidden column."""
         return not self.is_hidden(lookup, request) and super().lookup_allowed(lookup, value, request)
 
+    @override
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
-        """Refuse a hidden column."""
         return not self.is_hidden(to_field, request) and super().to_field_allowed(request, to_field)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from agent360_models import absent
 from agent360_models.admin._hidden import DiscreetAdmin
+from agent360_models.typed import override
 
 
 class PresentAdmin(DiscreetAdmin):
@@ -36,8 +37,8 @@ class PresentAdmin(DiscreetAdmin):
         """Return the entries that lead to neither an absent nor a hidden column."""
         return [entry for entry in self._present(entries) if not self.is_hidden(_path(entry), request)]
 
+    @override
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Leave out absent and hidden columns."""
         return self._open(super().get_list_display(request), request) or ["__str__"]
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
@@ -45,12 +46,12 @@ class PresentAdmin(DiscreetAdmin):
         links = super().get_list_display_links(request, list_display)
         return links and (self._open(links, request) or list(list_display)[:1])
 
+    @override
     def get_list_filter(self, request: HttpRequest) -> Any:
-        """Leave out absent and hidden columns."""
         return self._open(super().get_list_filter(request), request)
 
+    @override
     def get_search_fields(self, request: HttpRequest) -> Any:
-        """Leave out absent and hidden columns."""
         return self._open(super().get_search_fields(request), request)
 
     def get_ordering(self, request: HttpRequest) -> Any:
@@ -59,23 +60,23 @@ class PresentAdmin(DiscreetAdmin):
         kept = [entry for entry in self._present(entries) if not self.orders_by_hidden(entry, request)]
         return kept if kept or not entries else ["-pk"]
 
+    @override
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Leave out absent columns, and secrets."""
         return [
             (title, {**options, "fields": self._shown(options["fields"])})
             for title, options in super().get_fieldsets(request, obj)
         ]
 
+    @override
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave out absent columns, and secrets."""
         return self._shown(super().get_fields(request, obj))
 
+    @override
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave out absent columns, and secrets."""
         return self._shown(super().get_readonly_fields(request, obj))
 
+    @override
     def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Leave out absent columns."""
         filled = {
             name: self._present(sources) for name, sources in super().get_prepopulated_fields(request, obj).items()
         }

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from agent360_models.absent import leads_to_absent
 from agent360_models.admin import FamilyAdmin
 from agent360_models.agent360.salesforce.ids import is_salesforce_id, to_18
+from agent360_models.typed import override
 
 _LENGTH = 18  # of the column of a Salesforce id
 
@@ -28,8 +29,8 @@ class ActiveFilter(admin.SimpleListFilter):
             return []
         return [("1", "Yes"), ("0", "No, deleted in Salesforce")]
 
+    @override
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows of the chosen kind."""
         if self.value() not in ("0", "1"):
             return queryset
         return queryset.filter(**{queryset.model.active_column: int(self.value() or 0)})

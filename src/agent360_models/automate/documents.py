@@ -7,8 +7,6 @@ __all__ = ["MISSING", "lookup"]
 
 
 class _Missing:
-    """The type of ``MISSING``."""
-
     def __repr__(self) -> str:
         return "MISSING"
 

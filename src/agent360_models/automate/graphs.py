@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
+from agent360_models.automate._faults import json_kind, unknown_keys
 from agent360_models.automate.documents import MISSING, lookup
 from agent360_models.fields.document import faults, short_repr
 
@@ -149,12 +150,12 @@ def _faults(graph: Any, types: NodeTypes) -> list[str]:
 
 def _faults_of_shape(graph: Any) -> Iterator[str]:
     if not isinstance(graph, dict):
-        yield f"A graph is an object with the keys nodes and edges, not {_kind(graph)}."
+        yield f"A graph is an object with the keys nodes and edges, not {json_kind(graph)}."
         return
-    yield from _unknown_keys(graph, ("nodes", "edges", "ui"), "The graph")
+    yield from unknown_keys(graph, ("nodes", "edges", "ui"), "The graph")
     for name, items, most in (("nodes", graph.get("nodes"), _MAX_NODES), ("edges", graph.get("edges", []), _MAX_EDGES)):
         if not isinstance(items, list):
-            yield f"{name} has to be a list, not {_kind(items)}." if name in graph else f"{name} is missing."
+            yield f"{name} has to be a list, not {json_kind(items)}." if name in graph else f"{name} is missing."
         elif len(items) > most:
             yield f"There are {len(items):,} {name}; at most {most:,} may be in a graph."
         elif name == "nodes" and not items:
@@ -163,15 +164,15 @@ def _faults_of_shape(graph: Any) -> Iterator[str]:
 
 def _faults_of_node(node: Any, name: str, types: NodeTypes) -> Iterator[str]:
     if not isinstance(node, dict):
-        yield f"{name} has to be an object, not {_kind(node)}."
+        yield f"{name} has to be an object, not {json_kind(node)}."
         return
-    yield from _unknown_keys(node, _NODE_KEYS, name)
+    yield from unknown_keys(node, _NODE_KEYS, name)
     for key in ("id", "type"):
         if not _is_name(node.get(key)):
             yield f"{name}: {key} {_is_no_name(node, key)}"
     for key in ("inputs", "config", "ui"):
         if not isinstance(node.get(key, {}), dict):
-            yield f"{name}: {key} has to be an object, not {_kind(node[key])}."
+            yield f"{name}: {key} has to be an object, not {json_kind(node[key])}."
     if _is_name(node.get("id")):
         name = f"Node {short_repr(node['id'])}"
     inputs = _inputs(node)
@@ -190,20 +191,20 @@ def _faults_of_input(key: str, source: Any, name: str) -> Iterator[str]:
     if not isinstance(source, dict) or sum(each in source for each in _SOURCES) != 1:
         yield f'{name} has to be {{"value": ...}}, {{"node": id, "path": ...}} or {{"event": path}}.'
         return
-    yield from _unknown_keys(source, ("node", "path") if "node" in source else _SOURCES, name)
+    yield from unknown_keys(source, ("node", "path") if "node" in source else _SOURCES, name)
     if "node" in source and not _is_name(source["node"]):
         yield f"{name}: node {_is_no_name(source, 'node')}"
     for path in ("path", "event"):
         if not isinstance(source.get(path, ""), str):
-            yield f"{name}: {path} has to be a dotted path as text, not {_kind(source[path])}."
+            yield f"{name}: {path} has to be a dotted path as text, not {json_kind(source[path])}."
 
 
 def _faults_of_edge(edge: Any, name: str, before: Mapping[str, list[str]]) -> Iterator[str]:
     """Yield what is wrong with an edge, beside the good ones that came before it, by their targets."""
     if not isinstance(edge, dict):
-        yield f"{name} has to be an object, not {_kind(edge)}."
+        yield f"{name} has to be an object, not {json_kind(edge)}."
         return
-    yield from _unknown_keys(edge, _EDGE_KEYS, name)
+    yield from unknown_keys(edge, _EDGE_KEYS, name)
     for end in ("source", "target"):
         if not _is_name(edge.get(end)):
             yield f"{name}: {end} {_is_no_name(edge, end)}"
@@ -286,15 +287,3 @@ def _is_no_name(item: Mapping[str, Any], key: str) -> str:
     if key not in item:
         return "is missing."
     return f"has to be a name ({_A_NAME}), not {short_repr(item[key])}."
-
-
-def _unknown_keys(item: Mapping[str, Any], known: tuple[str, ...], name: str) -> Iterator[str]:
-    for key in item:
-        if key not in known:
-            yield f"{name} has a key {short_repr(key)}, which is none of: {', '.join(known)}."
-
-
-def _kind(value: Any) -> str:
-    """Say of which kind a value is, in the words of JSON."""
-    kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
-    return kinds.get(type(value), "a number")

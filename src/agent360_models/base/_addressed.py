@@ -9,8 +9,6 @@ from django.db import models, router
 from agent360_models.base._forms import FormErrors, about_the_whole
 from agent360_models.secrets.addresses import TYPE_AGAIN, addresses, is_address_key, keeps_secrets, origin
 
-__all__ = ["AddressedModel"]
-
 
 class AddressedModel(FormErrors):
     """A row that says where a service is, and has the credentials for it in encrypted columns.

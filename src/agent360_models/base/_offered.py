@@ -7,8 +7,6 @@ from django.db.models.base import ModelBase
 
 from agent360_models.typed import MYPY
 
-__all__ = ["OffersManager"]
-
 if TYPE_CHECKING and not MYPY:
     from agent360_models.base.ordering import OrderedModel, OrderedQuerySet
     from agent360_models.base.soft_delete import SoftDeleteModel, SoftDeleteQuerySet

@@ -299,7 +299,6 @@ class OrderedModel(CooperativeModel):
 
 
 def _read_positions(rows: Iterable[OrderedModel], alias: str) -> None:
-    """Give the objects the positions that their rows have."""
     known = {row.pk: row for row in rows if row.pk is not None}
     if known:
         model = type(next(iter(known.values())))

@@ -13,12 +13,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from agent360_models.base import _checks
-from agent360_models.base._combination import (
-    CooperativeQuerySet,
-    ModelWithUser,
-    all_rows,
-    get_field,
-)
+from agent360_models.base._combination import CooperativeQuerySet, ModelWithUser, all_rows, get_field
 from agent360_models.base._forms import about_the_whole
 from agent360_models.fields.kept import KeptBooleanField, KeptCharField, KeptNullDateTimeField
 from agent360_models.typed import MYPY
@@ -47,7 +42,6 @@ class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
     _is_hard = False
 
     def _begin(self) -> Iterator[Any]:
-        """Begin with the rows that are not deleted."""
         yield from super()._begin()
         yield _Deletion(F("is_deleted").resolve_expression(self.query), False)  # noqa: FBT003  # a value in SQL
 

@@ -28,8 +28,6 @@ _Row_co = TypeVar("_Row_co", bound="TenantScopedModel", covariant=True)
 
 
 class _OfTenant(Func):
-    """True for rows of one tenant."""
-
     output_field = models.BooleanField()
 
     def __init__(self, column: Any, tenant: Any) -> None:

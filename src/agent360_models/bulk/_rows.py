@@ -287,7 +287,6 @@ def converter(field: Field[Any, Any], connection: Any) -> Convert:
 
 
 def _constant(value: Any) -> Any:
-    """Return what a constant expression stands for."""
     if isinstance(value, models.Value):
         return value.value
     if type(value).__name__ == "JSONNull":  # from Django 6.1 on

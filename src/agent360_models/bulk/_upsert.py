@@ -38,16 +38,21 @@ _SHOWN = 10  # bad rows in the text of an error
 _MANY = 1000  # bad rows to look for where all rows are written at once
 
 
-class UpsertOptions(TypedDict, total=False):
-    """The options of ``upsert`` that a queryset and async code take too."""
+class RunOptions(TypedDict, total=False):
+    """The options of ``upsert`` that ``Run.upsert`` takes too."""
 
     key: str | Sequence[str] | None
     fields: Sequence[str] | None
     newest_by: str | None
     batch_size: int
-    atomic: bool
     on_error: OnError
     on_reject: OnReject | None
+
+
+class UpsertOptions(RunOptions, total=False):
+    """The options of ``upsert`` that a queryset and async code take too."""
+
+    atomic: bool
 
 
 def upsert(

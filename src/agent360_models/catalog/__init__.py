@@ -26,25 +26,8 @@ from agent360_models.catalog._questions import (
     table_to_write,
     writable_tables,
 )
-from agent360_models.catalog._schemas import (
-    ColumnFacts,
-    ConstraintFacts,
-    IndexFacts,
-    Relation,
-    Schemas,
-    read_schemas,
-)
-from agent360_models.catalog._tables import (
-    Catalog,
-    Column,
-    Constraint,
-    Index,
-    Rule,
-    Table,
-    Trigger,
-    TypeName,
-    read,
-)
+from agent360_models.catalog._schemas import ColumnFacts, ConstraintFacts, IndexFacts, Relation, Schemas, read_schemas
+from agent360_models.catalog._tables import Catalog, Column, Constraint, Index, Rule, Table, Trigger, TypeName, read
 
 __all__ = [
     "Catalog",

@@ -5,10 +5,7 @@ from dataclasses import replace
 
 from agent360_models.catalog import Catalog, Column, Index, Table
 from agent360_models.drift._constraints import ConstraintComparison, listed, only
-from agent360_models.drift._declared import (
-    DeclaredColumn,
-    DeclaredTable,
-)
+from agent360_models.drift._declared import DeclaredColumn, DeclaredTable
 from agent360_models.drift._defaults import as_text, differs, is_null
 from agent360_models.drift._findings import Finding
 from agent360_models.drift._types import Type, difference, parse

@@ -95,7 +95,6 @@ def unmatched(declared: Mapping[str, Gist], live: Mapping[str, Gist]) -> tuple[l
 
 
 def _elements(text: str) -> set[str]:
-    """Return the elements of an array, or the one value."""
     is_array = text.startswith("{") and text.endswith("}")
     return {_value(part.strip('"')) for part in (text[1:-1].split(",") if is_array else [text])}
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-__all__ = ["flat"]
-
 
 def flat(value: Any) -> Iterator[Any]:
     """Yield ``value``, or what is in it where it is a list or another collection, of whatever depth."""

@@ -14,6 +14,7 @@ from agent360_models.secrets import MASK, Secret
 from agent360_models.secrets.addresses import TYPE_AGAIN, addresses, keeps_secrets
 from agent360_models.secrets.cipher import is_sealed
 from agent360_models.secrets.masking import shown
+from agent360_models.typed import override
 from agent360_models.validators import validate_json
 
 
@@ -25,8 +26,8 @@ class JSONFormField(forms.JSONField):
 
     default_validators = [validate_json]
 
+    @override
     def to_python(self, value: Any) -> Any:
-        """Return the document."""
         try:
             return super().to_python(value)
         except (RecursionError, ValueError):

@@ -8,8 +8,6 @@ from django.contrib.postgres.forms import SimpleArrayField
 
 from agent360_models.fields._flat import flat
 
-__all__ = ["LabelField", "LabelsField"]
-
 
 class LabelField(forms.TypedChoiceField):
     """One label. The value that the form begins with is a choice too: a browser would otherwise choose another."""

@@ -5,8 +5,6 @@ from typing import Any
 
 from agent360_models.exceptions import MissingLabelError
 
-__all__ = ["forget", "lacking", "lacks", "remedy", "require"]
-
 # What each database said last. A label goes away only by being renamed; one that is not here is asked for again.
 _seen: dict[tuple[str, str, str], frozenset[str]] = {}
 

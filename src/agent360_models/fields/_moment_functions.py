@@ -83,8 +83,6 @@ def _is_ours(expression: Any) -> bool:
 
 
 class _Selected(Func):
-    """An expression as it is selected and grouped."""
-
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
         (selected,) = self.get_source_expressions()
         return selected.select_format(compiler, *compiler.compile(selected))

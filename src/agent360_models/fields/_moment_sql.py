@@ -10,13 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db.models import BooleanField, Case, DateField, DateTimeField, Func, Value, When
-from django.db.models.expressions import (
-    Col,
-    Expression,
-    ExpressionList,
-    ExpressionWrapper,
-    RawSQL,
-)
+from django.db.models.expressions import Col, Expression, ExpressionList, ExpressionWrapper, RawSQL
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.db.models.functions.datetime import TruncBase
 from django.db.models.sql import Query

@@ -7,6 +7,7 @@ from django.db.models.expressions import Combinable, DatabaseDefault
 from django.db.models.functions import Cast
 
 from agent360_models.fields._typing import Field
+from agent360_models.typed import override
 
 __all__ = ["AnyTypeField"]
 
@@ -39,8 +40,8 @@ class AnyTypeField(Field[_ST_contra, _GT_co]):
         self.sql_type = sql_type
         super().__init__(verbose_name, name, **options)
 
+    @override
     def deconstruct(self) -> Any:
-        """Return what a migration writes."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, [self.sql_type, *args], kwargs
 
@@ -48,8 +49,8 @@ class AnyTypeField(Field[_ST_contra, _GT_co]):
         """Return a name that Django knows no DDL for."""
         return "AnyTypeField"
 
+    @override
     def db_type(self, connection: Any) -> str:
-        """Return the type."""
         return self.sql_type
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
@@ -73,12 +74,12 @@ class AnyTypeField(Field[_ST_contra, _GT_co]):
             return value
         raise TypeError(f"Values of {self.sql_type} cannot be sorted in values(): sort rows of models.")
 
+    @override
     def to_python(self, value: Any) -> Any:
-        """Return the text."""
         return value if value is None or isinstance(value, str) else str(value)
 
+    @override
     def get_prep_value(self, value: Any) -> Any:
-        """Return the text."""
         value = super().get_prep_value(value)
         return value if hasattr(value, "as_sql") else self.to_python(value)
 

@@ -10,6 +10,7 @@ from django.db.models import JSONField, Model
 
 from agent360_models.fields._forms import JSONFormField
 from agent360_models.fields.kept import PlainInMigrations
+from agent360_models.typed import override
 from agent360_models.validators import is_storable
 
 __all__ = ["MAX_BITS", "MAX_CHARACTERS", "MAX_DEPTH", "MAX_VALUES", "DocumentField", "faults", "short_repr"]
@@ -36,8 +37,8 @@ class DocumentField(PlainInMigrations, JSONField):
             raise ValidationError(found)
         super().validate(value, model_instance)
 
+    @override
     def formfield(self, **kwargs: Any) -> Any:
-        """Return the form field that goes with it."""
         return super().formfield(**{**kwargs, "form_class": _DocumentFormField})
 
 

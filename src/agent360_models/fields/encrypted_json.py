@@ -9,6 +9,7 @@ from agent360_models.fields._encryption import Enclosing, enclosed, name_of, sea
 from agent360_models.fields._forms import SecretFormField
 from agent360_models.fields._typing import Field
 from agent360_models.secrets import Secret
+from agent360_models.typed import override
 
 __all__ = ["EncryptedJSONField"]
 
@@ -44,8 +45,8 @@ class EncryptedJSONField(Field[Any, Any]):
         """Return a ``Secret``; nothing is decrypted yet."""
         return None if value is None else Secret(where=name_of(self), sealed=value)
 
+    @override
     def to_python(self, value: Any) -> Any:
-        """Return a ``Secret``."""
         return self.enclose(value)
 
     def get_prep_value(self, value: Any) -> Any:

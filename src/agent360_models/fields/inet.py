@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from agent360_models.fields._typing import Field
+from agent360_models.typed import override
 
 __all__ = ["InetField"]
 
@@ -31,8 +32,8 @@ class InetField(Field[Any, Any]):
         """Return the name of Django's field of this type, whose lookups apply."""
         return "GenericIPAddressField"
 
+    @override
     def to_python(self, value: Any) -> Any:
-        """Return the text."""
         return None if value in (None, "") else str(value)
 
     def get_prep_value(self, value: Any) -> Any:

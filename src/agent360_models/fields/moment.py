@@ -17,6 +17,7 @@ from agent360_models.fields._forms import moment_form_field
 from agent360_models.fields._moment_functions import extend
 from agent360_models.fields._moment_sql import MomentCol, assigned, compared, refuse_local_times
 from agent360_models.fields._typing import DateTimeField, Lookup
+from agent360_models.typed import override
 
 __all__ = ["MomentField", "utc_now"]
 
@@ -67,8 +68,8 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
         self._tz = dt.UTC if zone in (None, "UTC") else ZoneInfo(str(zone))
         super().__init__(verbose_name, name, **options)
 
+    @override
     def deconstruct(self) -> Any:
-        """Return what a migration writes."""
         name, path, args, kwargs = super().deconstruct()
         if self.zone is not None:
             kwargs["zone"] = self.zone
@@ -93,8 +94,8 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
         """The types of columns, besides ``db_type``, that the field is right on."""
         return (f"timestamp{self._modifier} without time zone",) if self.zone is None else ()
 
+    @override
     def db_type(self, connection: Any) -> str | None:
-        """Return the type of a column that Django makes."""
         return f"timestamp{self._modifier} {'with' if self.zone is None else 'without'} time zone"
 
     @property

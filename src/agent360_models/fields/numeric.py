@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from agent360_models.fields._typing import DecimalField
+from agent360_models.typed import override
 
 __all__ = ["NumericField"]
 
@@ -21,6 +22,6 @@ class NumericField(DecimalField[_ST_contra, _GT_co]):
         """Check all but the digits that older Djangos ask for."""
         return [error for error in super().check(**kwargs) if error.id not in ("fields.E130", "fields.E132")]
 
+    @override
     def db_type(self, connection: Any) -> str:
-        """Return the type."""
         return "numeric"

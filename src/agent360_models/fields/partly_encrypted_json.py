@@ -10,6 +10,7 @@ from django.db.models import JSONField, Model
 from agent360_models.fields._encryption import Enclosing, enclosed, name_of, sealing
 from agent360_models.fields._forms import PartlySecretFormField
 from agent360_models.secrets import SECRET_KEYS, is_secret_key, masked
+from agent360_models.typed import override
 
 __all__ = ["PartlyEncryptedJSONField"]
 
@@ -34,8 +35,8 @@ class PartlyEncryptedJSONField(JSONField):
         self.secret_keys = tuple(secret_keys)
         super().__init__(*args, **options)
 
+    @override
     def deconstruct(self) -> Any:
-        """Return what a migration writes."""
         name, path, args, kwargs = super().deconstruct()
         if self.secret_keys != SECRET_KEYS:
             kwargs["secret_keys"] = self.secret_keys

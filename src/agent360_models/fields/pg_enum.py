@@ -22,6 +22,7 @@ from agent360_models.fields._label_forms import LabelField, LabelsField
 from agent360_models.fields._live_labels import lacking, lacks, remedy, require
 from agent360_models.fields._typing import Field, Lookup
 from agent360_models.names import quoted
+from agent360_models.typed import override
 
 __all__ = ["PgEnumField"]
 
@@ -86,8 +87,8 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
         """Return a name that Django knows no DDL for."""
         return "PgEnumField"
 
+    @override
     def db_type(self, connection: Any) -> str:
-        """Return the type, quoted."""
         return self._sql
 
     def knows(self, label: object) -> bool:

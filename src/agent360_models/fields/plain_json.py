@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models.expressions import Col
 
 from agent360_models.fields._typing import JSONField
+from agent360_models.typed import override
 
 __all__ = ["PlainJSONField"]
 
@@ -26,8 +27,8 @@ class PlainJSONField(JSONField[Any, Any]):
 
     description = "JSON, kept as text"
 
+    @override
     def db_type(self, connection: Any) -> str:
-        """Return the type."""
         return "json"
 
     def get_col(self, alias: Any, output_field: Any = None) -> Any:

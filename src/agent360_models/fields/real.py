@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from agent360_models.fields._typing import FloatField
+from agent360_models.typed import override
 
 __all__ = ["RealField"]
 
@@ -16,6 +17,6 @@ class RealField(FloatField[_ST_contra, _GT_co]):
     if TYPE_CHECKING:
         _pyi_private_get_type: float
 
+    @override
     def db_type(self, connection: Any) -> str:
-        """Return the type."""
         return "real"

@@ -8,8 +8,6 @@ from agent360_models.introspect import _naming, _writing
 from agent360_models.introspect._models import Models
 from agent360_models.introspect._schema_sql import schema_sql
 
-__all__ = ["App", "introspect", "label_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class App:

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["WIDTH", "Call", "Code", "Item", "docstring", "layout", "literal"]
-
 WIDTH = 120
 _STEP = 4
 

@@ -8,8 +8,6 @@ from agent360_models.catalog import Index, IndexFacts, Schemas, Table
 from agent360_models.introspect._code import Call, Code
 from agent360_models.introspect._sql import is_column, template
 
-__all__ = ["constraints", "indexes"]
-
 _INDEXES = {
     "btree": "Index",
     "gin": "GinIndex",

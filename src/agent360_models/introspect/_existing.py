@@ -10,8 +10,6 @@ from django.db.models import Model as DjangoModel
 from agent360_models.catalog import Schemas, TypeName
 from agent360_models.names import split
 
-__all__ = ["Existing"]
-
 
 @dataclass(frozen=True, slots=True)
 class Existing:

@@ -10,8 +10,6 @@ from agent360_models.drift._defaults import is_null, literal
 from agent360_models.introspect._code import Call, Code
 from agent360_models.introspect._sql import template
 
-__all__ = ["AUTO_FIELDS", "EnumClass", "Types", "default"]
-
 # Django's fields for PostgreSQL's types; what is not here keeps its text, whatever it is.
 _FIELDS = {
     "smallint": "models.SmallIntegerField",

@@ -12,8 +12,6 @@ from agent360_models.introspect._existing import Existing
 from agent360_models.introspect._fields import EnumClass, Types
 from agent360_models.introspect._relations import Relationship, of_table
 
-__all__ = ["KINDS", "Model", "NamedModels"]
-
 KINDS = {
     "r": "table",
     "p": "partitioned table",

@@ -8,19 +8,6 @@ from collections.abc import Iterable
 
 from django.db import models
 
-__all__ = [
-    "Names",
-    "class_name",
-    "constant",
-    "module_name",
-    "of_model",
-    "of_module",
-    "plural",
-    "singular",
-    "snake",
-    "words",
-]
-
 # Names that the body of a model uses, or Django puts there.
 _TAKEN = {
     *dir(models.Model),

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from agent360_models.catalog import Constraint, Table, TypeName
 
-__all__ = ["Relationship", "of_table"]
-
 _ON_DELETE = {
     "a": "models.DO_NOTHING",
     "r": "models.RESTRICT",

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from agent360_models.catalog import Definition
 
-__all__ = ["schema_sql"]
-
 _HEAD = """-- The tables of {label}, as they were on the day on which its models were written.
 -- For test and development databases: pytest and manage.py test load it. It is never run against production.
 

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Mapping
 
-__all__ = ["is_column", "template"]
-
 _NAME = r'(?:"(?:[^"]|"")+"|\w+)'
 _TYPE = (
     r"(?:character varying|bit varying|double precision|(?:timestamp|time)(?:\(\d+\))?(?: with(?:out)? time zone)?"

@@ -10,8 +10,6 @@ from agent360_models.introspect._code import layout
 from agent360_models.introspect._existing import Existing
 from agent360_models.introspect._models import Model, Models
 
-__all__ = ["suggest"]
-
 # What has nothing to do with how a model is written.
 _NOT_OF_MODELS = (
     *("connection.", "privilege.", "table.", "rule.", "trigger.", "baseline.", "index.", "identity.always"),

@@ -10,8 +10,6 @@ from agent360_models.introspect._code import Call, Code, docstring, layout, lite
 from agent360_models.introspect._fields import EnumClass
 from agent360_models.introspect._models import KINDS, Model, Models
 
-__all__ = ["admin", "apps", "enum", "imports", "migration", "model", "models", "package", "readme"]
-
 # The module of each name that the code may use, as import statements have them.
 _MODULES = {
     **dict.fromkeys(

@@ -9,8 +9,6 @@ from typing import ParamSpec
 
 from agent360_models.loading.report import Report
 
-__all__ = ["logged"]
-
 _P = ParamSpec("_P")
 _logger = logging.getLogger("agent360_models.loading")
 _NUMBERS = ("read", "inserted", "updated", "deleted", "unchanged", "conflicts", "rejected", "removed")

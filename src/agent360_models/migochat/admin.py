@@ -11,25 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
-from agent360_models.migochat.models import (
-    AdCampaign,
-    AppSettings,
-    Conversation,
-    LeadActivity,
-    Message,
-    Post,
-    User,
-)
-
-__all__ = [
-    "AdCampaignAdmin",
-    "AppSettingsAdmin",
-    "ConversationAdmin",
-    "LeadActivityAdmin",
-    "MessageAdmin",
-    "PostAdmin",
-    "UserAdmin",
-]
+from agent360_models.migochat.models import AdCampaign, AppSettings, Conversation, LeadActivity, Message, Post, User
 
 
 def _isolated(text: str | None) -> SafeString:

@@ -2,12 +2,9 @@
 
 from agent360_models import apps
 
-__all__ = ["MigochatConfig"]
-
 
 class MigochatConfig(apps.FamilyAppConfig):
     """Customers, messages, conversations, posts and campaigns."""
 
     name = "agent360_models.migochat"
-    label = "migochat"
     verbose_name = "Migochat"

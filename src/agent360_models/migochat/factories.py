@@ -2,15 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from agent360_models.migochat.models import (
-    AdCampaign,
-    AppSettings,
-    Conversation,
-    LeadActivity,
-    Message,
-    Post,
-    User,
-)
+from agent360_models.migochat.models import AdCampaign, AppSettings, Conversation, LeadActivity, Message, Post, User
 from agent360_models.testing.factories import Faker, FamilyFactory, SelfAttribute, Sequence, SubFactory, Trait
 
 __all__ = [

@@ -86,26 +86,95 @@ class User(models.Model):
         BARGAIN_HUNTER = "BARGAIN_HUNTER", "Bargain hunter"
         HESITANT_BUYER = "HESITANT_BUYER", "Hesitant buyer"
 
-    id = models.AutoField(primary_key=True)
+    id = models.AutoField(
+        verbose_name="Id",
+        primary_key=True,
+        help_text="Number that the database gives; psid is the name on the platform.",
+    )
     psid = models.CharField(
+        verbose_name="PSID",
         max_length=50,
         unique=True,
         help_text="Who it is on the platform: Facebook's page-scoped id, or the phone number on WhatsApp.",
     )
-    first_name = models.CharField(max_length=100, null=True, blank=True)
-    last_name = models.CharField(max_length=100, null=True, blank=True)
-    profile_pic = models.CharField(max_length=500, null=True, blank=True, help_text="Address of the picture.")
-    governorate = PgEnumField(enum=Governorate, type_name="governorate", null=True, blank=True)
-    platform = models.CharField(max_length=50, default="facebook", help_text="facebook, whatsapp or telegram.")
-    phone_number = models.CharField(max_length=20, null=True, blank=True)
-    created_at = MomentField(zone="UTC", default=utc_now)
-    last_message_at = MomentField(zone="UTC", null=True, blank=True)
-    is_active = models.BooleanField(default=True)
-    lead_stage = PgEnumField(enum=LeadStage, type_name="leadstage", default=LeadStage.INTAKE)
-    customer_label = PgEnumField(enum=CustomerLabel, type_name="customerlabel", null=True, blank=True)
-    customer_type = PgEnumField(enum=CustomerType, type_name="customertype", null=True, blank=True)
-    lead_score = models.IntegerField(default=0)
-    last_stage_change = MomentField(zone="UTC", default=utc_now)
+    first_name = models.CharField(
+        verbose_name="First name",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="As the platform has it; NULL where none is known.",
+    )
+    last_name = models.CharField(
+        verbose_name="Last name",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="As the platform has it; NULL where none is known.",
+    )
+    profile_pic = models.CharField(
+        verbose_name="Profile picture", max_length=500, null=True, blank=True, help_text="Address of the picture."
+    )
+    governorate = PgEnumField(
+        verbose_name="Governorate",
+        enum=Governorate,
+        type_name="governorate",
+        null=True,
+        blank=True,
+        help_text="Where in Egypt somebody lives, for the most part a city; NULL where unknown.",
+    )
+    platform = models.CharField(
+        verbose_name="Platform", max_length=50, default="facebook", help_text="facebook, whatsapp or telegram."
+    )
+    phone_number = models.CharField(
+        verbose_name="Phone number",
+        max_length=20,
+        null=True,
+        blank=True,
+        help_text="At most 20 characters; NULL where unknown. On WhatsApp psid is one too.",
+    )
+    created_at = MomentField(
+        verbose_name="Created", zone="UTC", default=utc_now, help_text="When the row was made, in UTC."
+    )
+    last_message_at = MomentField(
+        verbose_name="Last message",
+        zone="UTC",
+        null=True,
+        blank=True,
+        help_text="Time of the newest one from or to the customer, in UTC; NULL before the first.",
+    )
+    is_active = models.BooleanField(verbose_name="Active", default=True)
+    lead_stage = PgEnumField(
+        verbose_name="Lead stage",
+        enum=LeadStage,
+        type_name="leadstage",
+        default=LeadStage.INTAKE,
+        help_text="How far the sale has come, from INTAKE to CONVERTED; change_stage() logs each step.",
+    )
+    customer_label = PgEnumField(
+        verbose_name="Customer label",
+        enum=CustomerLabel,
+        type_name="customerlabel",
+        null=True,
+        blank=True,
+        help_text="Wholesale (JUMLA), retail (QITAEI), new, or from a governorate; NULL where not sorted.",
+    )
+    customer_type = PgEnumField(
+        verbose_name="Customer type",
+        enum=CustomerType,
+        type_name="customertype",
+        null=True,
+        blank=True,
+        help_text="How somebody buys, such as BARGAIN_HUNTER; NULL where not judged yet.",
+    )
+    lead_score = models.IntegerField(
+        verbose_name="Lead score", default=0, help_text="Starts at 0; change_score() logs each new number."
+    )
+    last_stage_change = MomentField(
+        verbose_name="Last stage change",
+        zone="UTC",
+        default=utc_now,
+        help_text="In UTC; at first the time when the row was made.",
+    )
 
     personal_fields = ("first_name", "last_name", "profile_pic", "phone_number")
 
@@ -186,14 +255,49 @@ class Post(models.Model):
         PROMOTION_POST = "PROMOTION_POST", "Promotion post"
         GENERAL_POST = "GENERAL_POST", "General post"
 
-    id = models.AutoField(primary_key=True)
-    facebook_post_id = models.CharField(max_length=100, unique=True)
-    post_type = PgEnumField(enum=PostType, type_name="posttype")
-    post_content = models.TextField(null=True, blank=True)
-    post_price = models.CharField(max_length=100, null=True, blank=True, help_text="As text, such as 500 EGP.")
-    post_data = models.TextField(null=True, blank=True, help_text="JSON, as text.")
-    created_at = MomentField(zone="UTC", default=utc_now)
-    is_active = models.BooleanField(default=True)
+    id = models.AutoField(
+        verbose_name="Id",
+        primary_key=True,
+        help_text="Number that the database gives; facebook_post_id is the name at Facebook.",
+    )
+    facebook_post_id = models.CharField(
+        verbose_name="Facebook post id",
+        max_length=100,
+        unique=True,
+        help_text="Given by Facebook; each post has one row.",
+    )
+    post_type = PgEnumField(
+        verbose_name="Post type",
+        enum=PostType,
+        type_name="posttype",
+        help_text="Whether it shows a product, an offer, a promotion or something general.",
+    )
+    post_content = models.TextField(
+        verbose_name="Post content",
+        null=True,
+        blank=True,
+        help_text="Text that people read at Facebook; NULL for none.",
+    )
+    post_price = models.CharField(
+        verbose_name="Post price",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="Text with the currency, such as 500 EGP; NULL where none is named.",
+    )
+    post_data = models.TextField(
+        verbose_name="Post data",
+        null=True,
+        blank=True,
+        help_text="JSON, stored as text, such as category and size of a product.",
+    )
+    created_at = MomentField(
+        verbose_name="Created",
+        zone="UTC",
+        default=utc_now,
+        help_text="When the row was made, in UTC; not when the post went online.",
+    )
+    is_active = models.BooleanField(verbose_name="Active", default=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -209,14 +313,40 @@ class Post(models.Model):
 class AdCampaign(models.Model):
     """An ad on Facebook that brings messages; written by the application."""
 
-    id = models.AutoField(primary_key=True)
-    facebook_ad_id = models.CharField(max_length=100, unique=True)
-    campaign_name = models.CharField(max_length=200, null=True, blank=True)
-    ad_content = models.TextField(null=True, blank=True)
-    target_audience = models.TextField(null=True, blank=True)
-    budget = models.CharField(max_length=100, null=True, blank=True, help_text="As text, with its currency.")
-    status = models.CharField(max_length=50, default="active")
-    created_at = MomentField(zone="UTC", default=utc_now)
+    id = models.AutoField(
+        verbose_name="Id",
+        primary_key=True,
+        help_text="Number that the database gives; facebook_ad_id is the name at Facebook.",
+    )
+    facebook_ad_id = models.CharField(
+        verbose_name="Facebook ad id", max_length=100, unique=True, help_text="Given by Facebook; each ad has one row."
+    )
+    campaign_name = models.CharField(verbose_name="Campaign name", max_length=200, null=True, blank=True)
+    ad_content = models.TextField(
+        verbose_name="Ad content", null=True, blank=True, help_text="Text that people read at Facebook; NULL for none."
+    )
+    target_audience = models.TextField(
+        verbose_name="Target audience", null=True, blank=True, help_text="Whom the ad is shown to, as free text."
+    )
+    budget = models.CharField(
+        verbose_name="Budget",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="Text, so that it may have its currency; no number to sum up.",
+    )
+    status = models.CharField(
+        verbose_name="Status",
+        max_length=50,
+        default="active",
+        help_text="active at first; the database allows any text.",
+    )
+    created_at = MomentField(
+        verbose_name="Created",
+        zone="UTC",
+        default=utc_now,
+        help_text="When the row was made, in UTC; not when the ad went online.",
+    )
 
     objects = AdCampaignQuerySet.as_manager()
 
@@ -256,33 +386,97 @@ class Message(models.Model):
         DIRECT_MESSAGE = "DIRECT_MESSAGE", "Direct message"
         REFERRAL = "REFERRAL", "Referral"
 
-    id = models.AutoField(primary_key=True)
-    user = models.ForeignKey(
-        "migochat.User", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="messages"
+    id = models.AutoField(
+        verbose_name="Id",
+        primary_key=True,
+        help_text="Number that the database gives; Facebook's own is facebook_message_id.",
     )
-    sender_id = models.CharField(max_length=50)
-    recipient_id = models.CharField(max_length=50)
-    message_text = models.TextField(null=True, blank=True)
-    direction = PgEnumField(enum=Direction, type_name="messagedirection")
-    status = PgEnumField(enum=Status, type_name="messagestatus", default=Status.SENT)
-    timestamp = MomentField(zone="UTC", default=utc_now)
-    facebook_message_id = models.CharField(max_length=100, unique=True, null=True, blank=True)
-    message_type = models.CharField(max_length=50, default="text", help_text="text, image, file, location and so on.")
-    message_metadata = models.TextField(null=True, blank=True)
-    platform = models.CharField(max_length=50, default="facebook")
-    message_source = PgEnumField(enum=Source, type_name="messagesource", default=Source.DIRECT_MESSAGE)
+    user = models.ForeignKey(
+        "migochat.User",
+        verbose_name="User",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="messages",
+        help_text="Customer who wrote it or got it.",
+    )
+    sender_id = models.CharField(
+        verbose_name="Sender id",
+        max_length=50,
+        help_text="psid of the customer, or id of the page where the message goes out.",
+    )
+    recipient_id = models.CharField(
+        verbose_name="Recipient id",
+        max_length=50,
+        help_text="Id of the page, or psid of the customer where the message goes out.",
+    )
+    message_text = models.TextField(
+        verbose_name="Text",
+        null=True,
+        blank=True,
+        help_text="What was written; NULL where there is none, as in an image.",
+    )
+    direction = PgEnumField(
+        verbose_name="Direction",
+        enum=Direction,
+        type_name="messagedirection",
+        help_text="INBOUND from the customer to the bot, OUTBOUND from the bot to the customer.",
+    )
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="messagestatus",
+        default=Status.SENT,
+        help_text="How far it came: SENT, DELIVERED, READ or FAILED.",
+    )
+    timestamp = MomentField(verbose_name="Time", zone="UTC", default=utc_now, help_text="When it was written, in UTC.")
+    facebook_message_id = models.CharField(
+        verbose_name="Facebook message id",
+        max_length=100,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="Given by the platform; a webhook that comes twice is known by it. NULL where none is.",
+    )
+    message_type = models.CharField(
+        verbose_name="Type",
+        max_length=50,
+        default="text",
+        help_text="text, image, file, location and so on; the database allows any.",
+    )
+    message_metadata = models.TextField(verbose_name="Metadata", null=True, blank=True)
+    platform = models.CharField(
+        verbose_name="Platform", max_length=50, default="facebook", help_text="facebook, whatsapp or telegram."
+    )
+    message_source = PgEnumField(
+        verbose_name="Source",
+        enum=Source,
+        type_name="messagesource",
+        default=Source.DIRECT_MESSAGE,
+        help_text="What made the customer write: an ad, a comment, a referral, or nothing (DIRECT_MESSAGE).",
+    )
     post = models.ForeignKey(
         "migochat.Post",
+        verbose_name="Post",
         on_delete=models.PROTECT,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="messages",
+        help_text="What the customer answers to; NULL where it came by another way.",
     )
-    post_type = PgEnumField(enum=Post.PostType, type_name="posttype", null=True, blank=True)
+    post_type = PgEnumField(
+        verbose_name="Post type",
+        enum=Post.PostType,
+        type_name="posttype",
+        null=True,
+        blank=True,
+        help_text="Beside that of the post itself; nothing keeps the two equal.",
+    )
     ad_campaign = models.ForeignKey(
         "migochat.AdCampaign",
+        verbose_name="Ad campaign",
         on_delete=models.PROTECT,
         db_column="ad_id",
         db_constraint=False,
@@ -290,9 +484,16 @@ class Message(models.Model):
         null=True,
         blank=True,
         related_name="messages",
+        help_text="What brought it; NULL where it came by another way. The column is ad_id.",
     )
-    comment_id = models.CharField(max_length=100, null=True, blank=True)
-    referral_source = models.CharField(max_length=200, null=True, blank=True)
+    comment_id = models.CharField(
+        verbose_name="Comment id",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="The platform's, of a comment that was taken in as a message; NULL for others.",
+    )
+    referral_source = models.CharField(verbose_name="Referral source", max_length=200, null=True, blank=True)
 
     personal_fields = ("message_text", "message_metadata")
 
@@ -310,14 +511,32 @@ class Message(models.Model):
 class Conversation(models.Model):
     """One thread of messages with a customer; kept in step by ``Message.objects.get_or_record()``."""
 
-    id = models.AutoField(primary_key=True)
-    user = models.ForeignKey(
-        "migochat.User", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="conversations"
+    id = models.AutoField(
+        verbose_name="Id", primary_key=True, help_text="Number that the database gives; no message refers to it."
     )
-    started_at = MomentField(zone="UTC", default=utc_now)
-    last_activity = MomentField(zone="UTC", default=utc_now)
-    is_active = models.BooleanField(default=True, help_text="The next message goes to the active one.")
-    message_count = models.IntegerField(default=0)
+    user = models.ForeignKey(
+        "migochat.User",
+        verbose_name="User",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="conversations",
+        help_text="Customer whose messages it counts.",
+    )
+    started_at = MomentField(
+        verbose_name="Started", zone="UTC", default=utc_now, help_text="Time of its first message, in UTC."
+    )
+    last_activity = MomentField(
+        verbose_name="Last activity", zone="UTC", default=utc_now, help_text="Time of its newest message, in UTC."
+    )
+    is_active = models.BooleanField(
+        verbose_name="Active", default=True, help_text="The next message goes to the active one, or opens another."
+    )
+    message_count = models.IntegerField(
+        verbose_name="Message count",
+        default=0,
+        help_text="From and to the customer, kept by get_or_record(): no message names its conversation.",
+    )
 
     objects = ConversationQuerySet.as_manager()
 
@@ -341,18 +560,45 @@ class LeadActivity(models.Model):
         "lead_score": "score_update",
     }
 
-    id = models.AutoField(primary_key=True)
+    id = models.AutoField(
+        verbose_name="Id", primary_key=True, help_text="Number that the database gives; later changes have higher ones."
+    )
     user = models.ForeignKey(
-        "migochat.User", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="lead_activities"
+        "migochat.User",
+        verbose_name="User",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="lead_activities",
+        help_text="Customer of whom something changed.",
     )
     activity_type = models.CharField(
-        max_length=50, help_text="stage_change, label_change, type_change or score_update."
+        verbose_name="Activity type",
+        max_length=50,
+        help_text="stage_change, label_change, type_change or score_update.",
     )
-    old_value = models.CharField(max_length=100, null=True, blank=True)
-    new_value = models.CharField(max_length=100, null=True, blank=True)
-    reason = models.TextField(null=True, blank=True)
-    timestamp = MomentField(zone="UTC", default=utc_now)
-    automated = models.BooleanField(default=False, help_text="Whether no person decided it.")
+    old_value = models.CharField(
+        verbose_name="Old value",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="As text, such as INTAKE; NULL where there was none.",
+    )
+    new_value = models.CharField(
+        verbose_name="New value",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="As text, such as NURTURE; NULL where it was taken off.",
+    )
+    reason = models.TextField(
+        verbose_name="Reason",
+        null=True,
+        blank=True,
+        help_text="Free text of who made the change; NULL where none was given.",
+    )
+    timestamp = MomentField(verbose_name="Time", zone="UTC", default=utc_now, help_text="When it was changed, in UTC.")
+    automated = models.BooleanField(verbose_name="Automated", default=False, help_text="Whether no person decided it.")
 
     objects = BulkQuerySet["LeadActivity"].as_manager()
 
@@ -371,14 +617,43 @@ class AppSettings(models.Model):
 
     MASK = "********"
 
-    id = models.AutoField(primary_key=True)
-    key = models.CharField(max_length=100, unique=True)
-    value = models.TextField(null=True, blank=True)
-    category = models.CharField(max_length=50, null=True, blank=True)
-    is_sensitive = models.BooleanField(default=False, help_text="Whether the value is a secret.")
-    description = models.TextField(null=True, blank=True)
-    updated_at = MomentField(zone="UTC", auto_now=True)
-    updated_by = models.CharField(max_length=100, default="admin")
+    id = models.AutoField(verbose_name="Id", primary_key=True)
+    key = models.CharField(
+        verbose_name="Key",
+        max_length=100,
+        unique=True,
+        help_text="Name by which the application asks for it, such as lead_score_threshold; unique.",
+    )
+    value = models.TextField(
+        verbose_name="Value",
+        null=True,
+        blank=True,
+        help_text="As text, also of numbers; a secret where is_sensitive says so.",
+    )
+    category = models.CharField(
+        verbose_name="Category",
+        max_length=50,
+        null=True,
+        blank=True,
+        help_text="Groups the settings, such as ai or system; NULL for none.",
+    )
+    is_sensitive = models.BooleanField(
+        verbose_name="Sensitive",
+        default=False,
+        help_text="Whether the value is a secret, which the admin then shows nowhere.",
+    )
+    description = models.TextField(
+        verbose_name="Description", null=True, blank=True, help_text="What the setting is for, in words; NULL for none."
+    )
+    updated_at = MomentField(
+        verbose_name="Updated", zone="UTC", auto_now=True, help_text="When the setting was last saved, in UTC."
+    )
+    updated_by = models.CharField(
+        verbose_name="Updated by",
+        max_length=100,
+        default="admin",
+        help_text="Name of who saved it last, as text; admin at first.",
+    )
 
     secret_fields = ("value",)
 

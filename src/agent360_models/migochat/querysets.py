@@ -98,7 +98,7 @@ class ConversationQuerySet(BulkQuerySet["Conversation"]):
 
 
 class _OriginQuerySet(BulkQuerySet[_Row]):
-    """What brings messages."""
+    """Posts and campaigns."""
 
     def with_counts(self) -> "models.QuerySet[Any]":
         """Add ``message_total`` and ``user_total`` to each row: how many messages it brought, of how many people."""

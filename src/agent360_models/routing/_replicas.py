@@ -19,8 +19,6 @@ from django.db.backends.signals import connection_created
 
 from agent360_models import conf
 
-__all__ = ["Write", "choose", "connect", "recall", "writes", "wrote"]
-
 LEFT_ALONE = (
     30.0  # seconds, for a replica that failed or lags, and after a write for one that does not say how far it is
 )

@@ -9,21 +9,17 @@ from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, Unpack
 
 from django.db import Error, InterfaceError, OperationalError, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from agent360_models import locks, poolers
-from agent360_models.bulk import BATCH_SIZE, OnError, OnReject, UpsertResult, upsert
+from agent360_models.bulk import UpsertResult, upsert
 from agent360_models.bulk._error_to_row import class_of, explain
-from agent360_models.exceptions import (
-    Agent360ModelsError,
-    RunLostError,
-    RunRefusedError,
-    RunSkippedError,
-)
+from agent360_models.bulk._upsert import RunOptions
+from agent360_models.exceptions import Agent360ModelsError, RunLostError, RunRefusedError, RunSkippedError
 from agent360_models.sync._hooks import appconfig_hook
 from agent360_models.sync.conflicts import is_two_way, keep_local_changes
 from agent360_models.transactions import commit_over, is_outside_atomic, reconnect_if_lost
@@ -138,18 +134,13 @@ class Run:
         rows: Iterable[Any],
         *,
         watermark: datetime | None = None,
-        key: str | Sequence[str] | None = None,
-        fields: Sequence[str] | None = None,
-        newest_by: str | None = None,
-        batch_size: int = BATCH_SIZE,
-        on_error: OnError = "raise",
-        on_reject: OnReject | None = None,
+        **options: Unpack[RunOptions],
     ) -> UpsertResult:
         """Write rows that came from the source, count them, and move the watermark with them.
 
-        As ``bulk.upsert`` does, but for rows with local changes that the source does not have: they stay as
-        they are, and where the source changed too that is recorded as a conflict. Both count as unchanged. The
-        key of a table that is edited here is the id at the source.
+        As ``bulk.upsert`` does, with its options but ``atomic``; but rows with local changes that the source does
+        not have stay as they are, and where the source changed too that is recorded as a conflict. Both count as
+        unchanged. The key of a table that is edited here is the id at the source.
 
         With ``watermark`` all rows and the watermark go in together or not at all; every change at the source up
         to then is in these rows or in earlier ones. Without it each batch is committed by itself.
@@ -164,19 +155,16 @@ class Run:
                 " transaction."
             )
         two_way = is_two_way(self.model)
+        if two_way and not options.get("key"):
+            options["key"] = self.model.source_id_column  # type: ignore[attr-defined]
         with transaction.atomic(using=self.using) if watermark is not None else nullcontext():
             done = upsert(
                 self.model,
                 rows,
                 using=self.using,
-                key=key or (self.model.source_id_column if two_way else None),  # type: ignore[attr-defined]
-                fields=fields,
-                newest_by=newest_by,
-                batch_size=batch_size,
-                on_error=on_error,
-                on_reject=on_reject,
                 hold_back=keep_local_changes if two_way else None,
                 on_written=self.count,
+                **options,
             )
             if watermark is not None:
                 self.move_watermark(watermark)

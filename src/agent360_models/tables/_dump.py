@@ -6,8 +6,6 @@ from typing import Any
 
 from agent360_models.exceptions import InstallRefusedError
 
-__all__ = ["run"]
-
 # What owners and roles of another server are, and timeouts that an older server does not know, do not matter here.
 _PARTS = re.compile(
     r"""

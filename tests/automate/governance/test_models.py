@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from agent360_models.automate.exceptions import AppendOnlyError
-from agent360_models.automate.governance import _rules
 from agent360_models.automate.governance.factories import AuditLogFactory, RuleSpecFactory, StoredSecretFactory
 from agent360_models.automate.governance.models import AuditLog, RuleSpec, StoredSecret
+from agent360_models.automate.runtime import _rules
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.secrets import Secret
 

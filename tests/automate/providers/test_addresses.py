@@ -13,13 +13,14 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from agent360_models.automate.providers import _documents, clients
+from agent360_models.automate import _faults
 from agent360_models.automate.providers.factories import (
     ConnectionProfileFactory,
     LLMProviderFactory,
     MCPServerFactory,
 )
 from agent360_models.automate.providers.models import ConnectionProfile, LLMProvider, MCPServer
+from agent360_models.automate.runtime import clients
 from agent360_models.secrets import revealed
 from agent360_models.secrets.addresses import TYPE_AGAIN, origin
 
@@ -132,7 +133,7 @@ def test_an_entry_of_a_list_keeps_its_own_secret(client: Client) -> None:
 def test_a_path_to_test_leads_to_no_other_server(path: str) -> None:
     with pytest.raises(ValidationError, match="test_path has to be a path on that server"):
         ConnectionProfileFactory.build(config={"base_url": "https://a.test", "test_path": path}).full_clean()
-    assert _documents.PATH.fits("status/me?at=12:00")
+    assert _faults.PATH_ON_SERVER.fits("status/me?at=12:00")
 
 
 @pytest.mark.parametrize("name", ["SECRETS_KEYS", "DATABASE_URL", "api_key", "API_KEY_OLD", 7, ""])
@@ -150,7 +151,7 @@ def test_origins_are_alike_for_one_place() -> None:
 
 def test_what_servers_send_is_in_no_log(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("mcp", reason="the extra mcp is not installed")
-    from agent360_models.automate.providers import _mcp  # noqa: F401  # importing it is what silences them
+    from agent360_models.automate.runtime import _mcp  # noqa: F401  # importing it is what silences them
 
     logged = StringIO()  # caplog itself listens at loggers that pass nothing on
     monkeypatch.setattr(logging.root, "handlers", [logging.StreamHandler(logged)])

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import isolate_apps
 
-from agent360_models.automate.providers import clients
 from agent360_models.automate.providers.factories import LLMModelConfigFactory, LLMProviderFactory
 from agent360_models.automate.providers.models import LLMModelConfig, LLMProvider
+from agent360_models.automate.runtime import clients
 from tests.automate.providers.services import Request, service
 from tests.support.threads import at_once
 

@@ -198,7 +198,7 @@ def test_a_tool_that_cannot_be_stored_refuses_the_sync(monkeypatch: pytest.Monke
     row = within(monkeypatch, listed)
     from mcp_types import Tool
 
-    from agent360_models.automate.providers import _mcp
+    from agent360_models.automate.runtime import _mcp
 
     async def tools(*_: Any, **__: Any) -> list[Tool]:
         return [Tool(name="good", input_schema={}), Tool(name="bad", description=name, input_schema={name: 1})]

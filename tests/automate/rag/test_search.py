@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.automate.exceptions import KnowledgeSourceError
-from agent360_models.automate.rag import retrieval
 from agent360_models.automate.rag.models import RAGEndpoint
-from agent360_models.automate.rag.source_kinds import Document, SourceKind, source_kind
+from agent360_models.automate.runtime import retrieval
+from agent360_models.automate.runtime.source_kinds import Document, SourceKind, source_kind
 from tests.apps.handbook.models import Article
 from tests.automate.rag.helpers import ARTICLES, endpoint_of, source_of
 

@@ -4,8 +4,6 @@ from agent360_models.admin import register
 from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.accounts.models import Account, AccountPlan, FrameAgreement, Target
 
-__all__ = ["AccountAdmin", "AccountPlanAdmin", "FrameAgreementAdmin", "TargetAdmin"]
-
 
 @register(Account)
 class AccountAdmin(SyncedAdmin):

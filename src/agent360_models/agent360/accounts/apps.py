@@ -2,12 +2,9 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["AccountsConfig"]
-
 
 class AccountsConfig(_apps.SalesforceAppConfig):
     """Accounts with their plans, frame agreements and targets; most other apps point at the accounts."""
 
     name = "agent360_models.agent360.accounts"
-    label = "agent360_accounts"
     verbose_name = "Agent360 - Accounts"

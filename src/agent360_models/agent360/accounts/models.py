@@ -14,25 +14,82 @@ class Account(ActiveModel):
 
     active_column = "acc_active"
 
-    acc_sf_id = models.CharField(max_length=18, primary_key=True, validators=[validate_salesforce_id])
-    acc_name = models.CharField(max_length=255)
+    acc_sf_id = models.CharField(
+        verbose_name="Salesforce id",
+        max_length=18,
+        primary_key=True,
+        validators=[validate_salesforce_id],
+        help_text="Id of the record, 18 characters; ids that differ by case are different records.",
+    )
+    acc_name = models.CharField(
+        verbose_name="Name",
+        max_length=255,
+        help_text="What the customer is called in Salesforce; two may have the same.",
+    )
     acc_owner = models.ForeignKey(
         "agent360_core.User",
+        verbose_name="Owner",
         on_delete=models.PROTECT,
         db_column="acc_owner_id",
         db_constraint=False,
         related_name="owned_accounts",
+        help_text="User who is responsible for the customer; cannot be deleted while owning one.",
     )
-    acc_credit_limit = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    acc_invoice_open_amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    acc_order_open_amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    acc_account_number = models.CharField(max_length=255, null=True, blank=True)
-    acc_currency_iso_code = models.CharField(max_length=10, null=True, blank=True)
-    acc_last_modified_date = MomentField()
-    acc_last_modified_by_id = models.CharField(max_length=18)
-    acc_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    acc_created_at = MomentField(auto_now_add=True)
-    acc_updated_at = MomentField(auto_now=True)
+    acc_credit_limit = models.DecimalField(
+        verbose_name="Credit limit",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Set in Salesforce, in the currency of acc_currency_iso_code; NULL where none is known.",
+    )
+    acc_invoice_open_amount = models.DecimalField(
+        verbose_name="Open invoice amount",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Billed and not yet paid, in the currency of acc_currency_iso_code; set in Salesforce.",
+    )
+    acc_order_open_amount = models.DecimalField(
+        verbose_name="Open order amount",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Worth of what is on order, in the currency of acc_currency_iso_code; set in Salesforce.",
+    )
+    acc_account_number = models.CharField(
+        verbose_name="Account number",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Given in Salesforce and not the id; neither unique nor always there.",
+    )
+    acc_currency_iso_code = models.CharField(
+        verbose_name="Currency",
+        max_length=10,
+        null=True,
+        blank=True,
+        help_text="ISO 4217 code such as EUR, for the amounts of this row.",
+    )
+    acc_last_modified_date = MomentField(
+        verbose_name="Last modified", help_text="When the record last changed in Salesforce, in UTC."
+    )
+    acc_last_modified_by_id = models.CharField(
+        verbose_name="Last modified by", max_length=18, help_text="Salesforce id of a user, without a foreign key."
+    )
+    acc_active = models.SmallIntegerField(
+        verbose_name="Active row", default=1, help_text="0 once the row is deleted in Salesforce."
+    )
+    acc_created_at = MomentField(
+        verbose_name="Created", auto_now_add=True, help_text="When this database first had the row, in UTC."
+    )
+    acc_updated_at = MomentField(
+        verbose_name="Updated",
+        auto_now=True,
+        help_text="When the row last changed in this database, in UTC; a trigger sets it.",
+    )
 
     objects = ActiveQuerySet["Account"].as_manager()
 
@@ -49,25 +106,68 @@ class AccountPlan(ActiveModel):
 
     active_column = "ap_active"
 
-    ap_sf_id = models.CharField(max_length=18, primary_key=True, validators=[validate_salesforce_id])
-    ap_name = models.CharField(max_length=80, help_text="Salesforce's Name; ap_plan_name is a field of its own.")
+    ap_sf_id = models.CharField(
+        verbose_name="Salesforce id",
+        max_length=18,
+        primary_key=True,
+        validators=[validate_salesforce_id],
+        help_text="Id of the record, 18 characters; ids that differ by case are different records.",
+    )
+    ap_name = models.CharField(
+        verbose_name="Name", max_length=80, help_text="Salesforce's Name; ap_plan_name is a field of its own."
+    )
     ap_account = models.ForeignKey(
         "agent360_accounts.Account",
+        verbose_name="Account",
         on_delete=models.CASCADE,
         db_column="ap_account_id",
         db_constraint=False,
         related_name="account_plans",
+        help_text="Customer that the plan is for; deleting it deletes the plan.",
     )
-    ap_plan_name = models.CharField(max_length=255, null=True, blank=True)
-    ap_status = models.CharField(max_length=100)
-    ap_start_date = models.DateField(null=True, blank=True)
-    ap_end_date = models.DateField(null=True, blank=True)
-    ap_sf_created_date = MomentField()
-    ap_last_modified_date = MomentField()
-    ap_last_modified_by_id = models.CharField(max_length=18)
-    ap_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    ap_created_at = MomentField(auto_now_add=True)
-    ap_updated_at = MomentField(auto_now=True)
+    ap_plan_name = models.CharField(
+        verbose_name="Plan name",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Title that people give, beside Salesforce's own Name in ap_name.",
+    )
+    ap_status = models.CharField(
+        verbose_name="Status", max_length=100, help_text="Set in Salesforce; the database allows any text."
+    )
+    ap_start_date = models.DateField(
+        verbose_name="Start date",
+        null=True,
+        blank=True,
+        help_text="First day of the plan; NULL where Salesforce has none.",
+    )
+    ap_end_date = models.DateField(
+        verbose_name="End date",
+        null=True,
+        blank=True,
+        help_text="Last day of the plan; NULL where Salesforce has none.",
+    )
+    ap_sf_created_date = MomentField(
+        verbose_name="Created in Salesforce",
+        help_text="When the record was created there, in UTC; the row here may be younger.",
+    )
+    ap_last_modified_date = MomentField(
+        verbose_name="Last modified", help_text="When the record last changed in Salesforce, in UTC."
+    )
+    ap_last_modified_by_id = models.CharField(
+        verbose_name="Last modified by", max_length=18, help_text="Salesforce id of a user, without a foreign key."
+    )
+    ap_active = models.SmallIntegerField(
+        verbose_name="Active row", default=1, help_text="0 once the row is deleted in Salesforce."
+    )
+    ap_created_at = MomentField(
+        verbose_name="Created", auto_now_add=True, help_text="When this database first had the row, in UTC."
+    )
+    ap_updated_at = MomentField(
+        verbose_name="Updated",
+        auto_now=True,
+        help_text="When the row last changed in this database, in UTC; a trigger sets it.",
+    )
 
     objects = ActiveQuerySet["AccountPlan"].as_manager()
 
@@ -84,52 +184,132 @@ class FrameAgreement(ActiveModel):
 
     active_column = "fa_active"
 
-    fa_sf_id = models.CharField(max_length=18, primary_key=True, validators=[validate_salesforce_id])
+    fa_sf_id = models.CharField(
+        verbose_name="Salesforce id",
+        max_length=18,
+        primary_key=True,
+        validators=[validate_salesforce_id],
+        help_text="Id of the record, 18 characters; ids that differ by case are different records.",
+    )
     fa_account = models.ForeignKey(
         "agent360_accounts.Account",
+        verbose_name="Account",
         on_delete=models.CASCADE,
         db_column="fa_account_id",
         db_constraint=False,
         related_name="frame_agreements",
+        help_text="Customer with whom it is agreed; deleting it deletes the agreement.",
     )
-    fa_agreement_type = models.CharField(max_length=100)
-    fa_start_date = models.DateField()
-    fa_end_date = models.DateField()
-    fa_start_year = models.IntegerField(null=True, blank=True)
-    fa_status = models.CharField(max_length=100)
+    fa_agreement_type = models.CharField(
+        verbose_name="Agreement type",
+        max_length=100,
+        help_text="Kind of terms, set in Salesforce; the database allows any text.",
+    )
+    fa_start_date = models.DateField(verbose_name="Start date", help_text="First day on which the terms hold.")
+    fa_end_date = models.DateField(verbose_name="End date", help_text="Last day on which the terms hold.")
+    fa_start_year = models.IntegerField(
+        verbose_name="Start year",
+        null=True,
+        blank=True,
+        help_text="A number beside fa_start_date; nothing keeps the two equal.",
+    )
+    fa_status = models.CharField(
+        verbose_name="Status", max_length=100, help_text="Set in Salesforce; the database allows any text."
+    )
     fa_is_active = models.BooleanField(
-        null=True, blank=True, help_text="A flag of Salesforce's; see fa_active for deletion."
+        verbose_name="Active in Salesforce",
+        null=True,
+        blank=True,
+        help_text="A flag of Salesforce's; see fa_active for deletion.",
     )
     fa_total_sales_ty = models.DecimalField(
-        max_digits=18, decimal_places=2, null=True, blank=True, help_text="Sales of this year."
+        verbose_name="Total sales this year",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="An amount of the current year; this table has no currency, the account has one.",
     )
     fa_total_sales_ly = models.DecimalField(
-        max_digits=18, decimal_places=2, null=True, blank=True, help_text="Sales of last year."
+        verbose_name="Total sales last year",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="An amount of the year before; this table has no currency, the account has one.",
     )
-    fa_total_sales_q1 = models.DecimalField(max_digits=18, decimal_places=0, null=True, blank=True)
-    fa_total_sales_q2 = models.DecimalField(max_digits=18, decimal_places=0, null=True, blank=True)
-    fa_total_sales_q3 = models.DecimalField(max_digits=18, decimal_places=0, null=True, blank=True)
-    fa_total_sales_q4 = models.DecimalField(max_digits=18, decimal_places=0, null=True, blank=True)
+    fa_total_sales_q1 = models.DecimalField(
+        verbose_name="Total sales Q1",
+        max_digits=18,
+        decimal_places=0,
+        null=True,
+        blank=True,
+        help_text="First quarter, in whole units of currency: no decimal places.",
+    )
+    fa_total_sales_q2 = models.DecimalField(
+        verbose_name="Total sales Q2",
+        max_digits=18,
+        decimal_places=0,
+        null=True,
+        blank=True,
+        help_text="Second quarter, in whole units of currency: no decimal places.",
+    )
+    fa_total_sales_q3 = models.DecimalField(
+        verbose_name="Total sales Q3",
+        max_digits=18,
+        decimal_places=0,
+        null=True,
+        blank=True,
+        help_text="Third quarter, in whole units of currency: no decimal places.",
+    )
+    fa_total_sales_q4 = models.DecimalField(
+        verbose_name="Total sales Q4",
+        max_digits=18,
+        decimal_places=0,
+        null=True,
+        blank=True,
+        help_text="Fourth quarter, in whole units of currency: no decimal places.",
+    )
     fa_rebate_achieved = models.DecimalField(
+        verbose_name="Rebate achieved",
         max_digits=6,
         decimal_places=4,
         null=True,
         blank=True,
-        help_text="A rate; fa_total_rebate_achieved is the amount.",
+        help_text="A rate, whose amount is fa_total_rebate_achieved. Whether 0.05 or 5 is 5% is not documented.",
     )
-    fa_total_rebate_achieved = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    fa_last_modified_date = MomentField()
+    fa_total_rebate_achieved = models.DecimalField(
+        verbose_name="Total rebate achieved",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="An amount of money; the rate is fa_rebate_achieved.",
+    )
+    fa_last_modified_date = MomentField(
+        verbose_name="Last modified", help_text="When the record last changed in Salesforce, in UTC."
+    )
     fa_last_modified_by = models.ForeignKey(
         "agent360_core.User",
+        verbose_name="Last modified by",
         on_delete=models.PROTECT,
         db_column="fa_last_modified_by_id",
         db_constraint=False,
         db_index=False,
         related_name="modified_frame_agreements",
+        help_text="User who last changed the record in Salesforce.",
     )
-    fa_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    fa_created_at = MomentField(auto_now_add=True)
-    fa_updated_at = MomentField(auto_now=True)
+    fa_active = models.SmallIntegerField(
+        verbose_name="Active row", default=1, help_text="0 once the row is deleted in Salesforce."
+    )
+    fa_created_at = MomentField(
+        verbose_name="Created", auto_now_add=True, help_text="When this database first had the row, in UTC."
+    )
+    fa_updated_at = MomentField(
+        verbose_name="Updated",
+        auto_now=True,
+        help_text="When the row last changed in this database, in UTC; a trigger sets it.",
+    )
 
     objects = ActiveQuerySet["FrameAgreement"].as_manager()
 
@@ -146,33 +326,77 @@ class Target(ActiveModel):
 
     active_column = "tgt_active"
 
-    tgt_sf_id = models.CharField(max_length=18, primary_key=True, validators=[validate_salesforce_id])
+    tgt_sf_id = models.CharField(
+        verbose_name="Salesforce id",
+        max_length=18,
+        primary_key=True,
+        validators=[validate_salesforce_id],
+        help_text="Id of the record, 18 characters; ids that differ by case are different records.",
+    )
     tgt_account = models.ForeignKey(
         "agent360_accounts.Account",
+        verbose_name="Account",
         on_delete=models.CASCADE,
         db_column="tgt_account_id",
         db_constraint=False,
         related_name="targets",
+        help_text="Customer that is to buy; nothing keeps it equal to the agreement's account.",
     )
     tgt_frame_agreement = models.ForeignKey(
         "agent360_accounts.FrameAgreement",
+        verbose_name="Frame agreement",
         on_delete=models.CASCADE,
         db_column="tgt_frame_agreement_id",
         db_constraint=False,
         related_name="targets",
+        help_text="Terms that the target belongs to; deleting them deletes the target.",
     )
-    tgt_quarter = models.CharField(max_length=100)
-    tgt_net_turnover_target = models.DecimalField(max_digits=18, decimal_places=2)
-    tgt_rebate_rate = models.DecimalField(max_digits=6, decimal_places=4)
+    tgt_quarter = models.CharField(
+        verbose_name="Quarter", max_length=100, help_text="Text as Salesforce has it, not a date."
+    )
+    tgt_net_turnover_target = models.DecimalField(
+        verbose_name="Net turnover target",
+        max_digits=18,
+        decimal_places=2,
+        help_text="Amount that the account is to buy in the quarter; its currency is with the account.",
+    )
+    tgt_rebate_rate = models.DecimalField(
+        verbose_name="Rebate rate",
+        max_digits=6,
+        decimal_places=4,
+        help_text="Four decimal places. Whether 0.05 or 5 is 5% is not documented.",
+    )
     tgt_rebate_if_achieved = models.DecimalField(
-        max_digits=18, decimal_places=2, help_text="The amount due if the target is met."
+        verbose_name="Rebate if achieved",
+        max_digits=18,
+        decimal_places=2,
+        help_text="The amount due if the target is met.",
     )
-    tgt_total_rebate = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    tgt_last_modified_date = MomentField()
-    tgt_last_modified_by_id = models.CharField(max_length=18)
-    tgt_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    tgt_created_at = MomentField(auto_now_add=True)
-    tgt_updated_at = MomentField(auto_now=True)
+    tgt_total_rebate = models.DecimalField(
+        verbose_name="Total rebate",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="An amount, not a rate; NULL where Salesforce has none.",
+    )
+    tgt_last_modified_date = MomentField(
+        verbose_name="Last modified", help_text="When the record last changed in Salesforce, in UTC."
+    )
+    tgt_last_modified_by_id = models.CharField(
+        verbose_name="Last modified by", max_length=18, help_text="Salesforce id of a user, without a foreign key."
+    )
+    tgt_active = models.SmallIntegerField(
+        verbose_name="Active row", default=1, help_text="0 once the row is deleted in Salesforce."
+    )
+    tgt_created_at = MomentField(
+        verbose_name="Created", auto_now_add=True, help_text="When this database first had the row, in UTC."
+    )
+    tgt_updated_at = MomentField(
+        verbose_name="Updated",
+        auto_now=True,
+        help_text="When the row last changed in this database, in UTC; a trigger sets it.",
+    )
 
     objects = ActiveQuerySet["Target"].as_manager()
 

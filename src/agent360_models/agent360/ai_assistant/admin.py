@@ -10,14 +10,6 @@ from agent360_models.agent360.ai_assistant.models import (
     AiSchemaConfig,
 )
 
-__all__ = [
-    "AiBusinessRuleAdmin",
-    "AiChatMessageAdmin",
-    "AiChatThreadAdmin",
-    "AiQueryExampleAdmin",
-    "AiSchemaConfigAdmin",
-]
-
 
 @register(AiChatThread)
 class AiChatThreadAdmin(SyncedAdmin):

@@ -2,12 +2,9 @@
 
 from agent360_models import apps
 
-__all__ = ["AiAssistantConfig"]
-
 
 class AiAssistantConfig(apps.FamilyAppConfig):
     """Chats about accounts, and the rules, examples and schema texts that the assistant is given."""
 
     name = "agent360_models.agent360.ai_assistant"
-    label = "agent360_ai_assistant"
     verbose_name = "Agent360 - AI assistant"

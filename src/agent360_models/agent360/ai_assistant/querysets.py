@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Self
 from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
-    # In strings below, where ruff does not look.
-    from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiQueryExample  # noqa: F401
+    from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiQueryExample
 
 __all__ = ["AiBusinessRuleQuerySet", "AiQueryExampleQuerySet"]
 

@@ -4,8 +4,6 @@ from agent360_models.admin import register
 from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.campaigns.models import Campaign
 
-__all__ = ["CampaignAdmin"]
-
 
 @register(Campaign)
 class CampaignAdmin(SyncedAdmin):

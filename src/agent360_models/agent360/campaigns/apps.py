@@ -2,12 +2,9 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["CampaignsConfig"]
-
 
 class CampaignsConfig(_apps.SalesforceAppConfig):
     """Campaigns, which may be part of one another."""
 
     name = "agent360_models.agent360.campaigns"
-    label = "agent360_campaigns"
     verbose_name = "Agent360 - Campaigns"

@@ -4,8 +4,6 @@ from agent360_models.admin import register
 from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.catalog.models import Product, ProductBrand
 
-__all__ = ["ProductAdmin", "ProductBrandAdmin"]
-
 
 @register(ProductBrand)
 class ProductBrandAdmin(SyncedAdmin):

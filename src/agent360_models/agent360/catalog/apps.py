@@ -2,12 +2,9 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["CatalogConfig"]
-
 
 class CatalogConfig(_apps.SalesforceAppConfig):
     """Product brands and products; invoices and forecasts point at the products."""
 
     name = "agent360_models.agent360.catalog"
-    label = "agent360_catalog"
     verbose_name = "Agent360 - Catalog"

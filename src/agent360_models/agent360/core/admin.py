@@ -4,8 +4,6 @@ from agent360_models.admin import register
 from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.core.models import RecordType, User, UserRole
 
-__all__ = ["RecordTypeAdmin", "UserAdmin", "UserRoleAdmin"]
-
 
 @register(UserRole)
 class UserRoleAdmin(SyncedAdmin):

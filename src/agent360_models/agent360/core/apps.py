@@ -2,12 +2,9 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["CoreConfig"]
-
 
 class CoreConfig(_apps.SalesforceAppConfig):
     """Roles, users and record types; every other app of the family points at its users."""
 
     name = "agent360_models.agent360.core"
-    label = "agent360_core"
     verbose_name = "Agent360 - Core"

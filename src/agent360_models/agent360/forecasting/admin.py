@@ -12,8 +12,6 @@ from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.exceptions import IllegalTransitionError
 
-__all__ = ["ArfRollingForecastAdmin"]
-
 
 @register(ArfRollingForecast)
 class ArfRollingForecastAdmin(SyncedAdmin):

@@ -2,12 +2,9 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["ForecastingConfig"]
-
 
 class ForecastingConfig(_apps.SalesforceAppConfig):
     """Rolling forecasts."""
 
     name = "agent360_models.agent360.forecasting"
-    label = "agent360_forecasting"
     verbose_name = "Agent360 - Forecasting"

@@ -37,8 +37,13 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
     retry_count_column = "arf_retry_count"
     sync_error_column = "arf_last_sync_error"
 
-    arf_id = models.AutoField(primary_key=True)
+    arf_id = models.AutoField(
+        verbose_name="Id",
+        primary_key=True,
+        help_text="Number that this database gives; arf_sf_id is the one of Salesforce.",
+    )
     arf_sf_id = models.CharField(
+        verbose_name="Salesforce id",
         max_length=18,
         unique=True,
         null=True,
@@ -46,43 +51,84 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         validators=[validate_salesforce_id],
         help_text="Empty until a forecast written in Agent360 has reached Salesforce.",
     )
-    arf_name = models.CharField(max_length=80)
+    arf_name = models.CharField(verbose_name="Name", max_length=80, help_text="Salesforce's Name field; not unique.")
     arf_account = models.ForeignKey(
         "agent360_accounts.Account",
+        verbose_name="Account",
         on_delete=models.CASCADE,
         db_column="arf_account_id",
         db_constraint=False,
         related_name="rolling_forecasts",
+        help_text="Customer that is to buy; deleting it deletes the forecast.",
     )
     arf_sales_rep = models.ForeignKey(
         "agent360_core.User",
+        verbose_name="Sales representative",
         on_delete=models.PROTECT,
         db_column="arf_sales_rep_id",
         db_constraint=False,
         related_name="sales_rep_forecasts",
+        help_text="User who expects to sell; arf_owner may be another.",
     )
     arf_product = models.ForeignKey(
         "agent360_catalog.Product",
+        verbose_name="Product",
         on_delete=models.PROTECT,
         db_column="arf_product_id",
         db_constraint=False,
         related_name="rolling_forecasts",
+        help_text="What is to be sold; cannot be deleted while a forecast has it.",
     )
-    arf_forecast_date = models.DateField()
-    arf_status = models.CharField(max_length=100, choices=Status)
-    arf_currency_iso_code = models.CharField(max_length=10, null=True, blank=True)
+    arf_forecast_date = models.DateField(verbose_name="Forecast date", help_text="First day that is forecast.")
+    arf_status = models.CharField(
+        verbose_name="Status",
+        max_length=100,
+        choices=Status,
+        help_text="Draft, Pending_Approval, Approved, Fixes_Needed or Frozen; others are refused.",
+    )
+    arf_currency_iso_code = models.CharField(
+        verbose_name="Currency",
+        max_length=10,
+        null=True,
+        blank=True,
+        help_text="ISO 4217 code such as EUR, for the amounts of this row.",
+    )
     arf_owner = models.ForeignKey(
         "agent360_core.User",
+        verbose_name="Owner",
         on_delete=models.PROTECT,
         db_column="arf_owner_id",
         db_constraint=False,
         db_index=False,
         related_name="owned_forecasts",
+        help_text="User who is responsible for the record in Salesforce.",
     )
-    arf_draft_quantity = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
-    arf_draft_unit_price = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
-    arf_draft_value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    arf_draft_quantity = models.DecimalField(
+        verbose_name="Draft quantity",
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="What the representative expects, before it is submitted.",
+    )
+    arf_draft_unit_price = models.DecimalField(
+        verbose_name="Draft unit price",
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Price of one before it is submitted, in arf_currency_iso_code.",
+    )
+    arf_draft_value = models.DecimalField(
+        verbose_name="Draft value",
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Amount before it is submitted, in arf_currency_iso_code.",
+    )
     arf_pending_quantity = models.DecimalField(
+        verbose_name="Pending quantity",
         max_digits=16,
         decimal_places=2,
         null=True,
@@ -91,6 +137,7 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         help_text="Copied from the draft when the forecast is submitted.",
     )
     arf_pending_unit_price = models.DecimalField(
+        verbose_name="Pending unit price",
         max_digits=16,
         decimal_places=2,
         null=True,
@@ -99,6 +146,7 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         help_text="Copied from the draft when the forecast is submitted.",
     )
     arf_pending_value = models.DecimalField(
+        verbose_name="Pending value",
         max_digits=16,
         decimal_places=2,
         null=True,
@@ -107,6 +155,7 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         help_text="Copied from the draft when the forecast is submitted.",
     )
     arf_approved_quantity = models.DecimalField(
+        verbose_name="Approved quantity",
         max_digits=16,
         decimal_places=2,
         null=True,
@@ -115,6 +164,7 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         help_text="Copied from what was submitted when the forecast is approved.",
     )
     arf_approved_unit_price = models.DecimalField(
+        verbose_name="Approved unit price",
         max_digits=16,
         decimal_places=2,
         null=True,
@@ -123,6 +173,7 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         help_text="Copied from what was submitted when the forecast is approved.",
     )
     arf_approved_value = models.DecimalField(
+        verbose_name="Approved value",
         max_digits=16,
         decimal_places=2,
         null=True,
@@ -130,13 +181,43 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         editable=False,
         help_text="Copied from what was submitted when the forecast is approved.",
     )
-    arf_rejection_reason = models.TextField(null=True, blank=True, help_text="What is to be fixed.")
-    arf_product_formula = models.CharField(max_length=255, null=True, blank=True)
-    arf_account_or_user_formula = models.CharField(max_length=255, null=True, blank=True)
-    arf_product_family = models.CharField(max_length=100, null=True, blank=True)
-    arf_product_brand = models.CharField(max_length=100, null=True, blank=True)
+    arf_rejection_reason = models.TextField(
+        verbose_name="Rejection reason",
+        null=True,
+        blank=True,
+        help_text="What is to be fixed; NULL unless the forecast was sent back.",
+    )
+    arf_product_formula = models.CharField(
+        verbose_name="Product formula",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Text that a formula in Salesforce gives for the product.",
+    )
+    arf_account_or_user_formula = models.CharField(
+        verbose_name="Account or user formula",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Text that Salesforce works out; may name a person.",
+    )
+    arf_product_family = models.CharField(
+        verbose_name="Product family",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="Text from Salesforce; nothing keeps it equal to prd_family of arf_product.",
+    )
+    arf_product_brand = models.CharField(
+        verbose_name="Product brand",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="Text from Salesforce; nothing keeps it equal to prd_brand of arf_product.",
+    )
     arf_sf_created_by = models.ForeignKey(
         "agent360_core.User",
+        verbose_name="Created in Salesforce by",
         on_delete=models.SET_NULL,
         db_column="arf_sf_created_by_id",
         db_constraint=False,
@@ -144,9 +225,11 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         null=True,
         blank=True,
         related_name="sf_created_forecasts",
+        help_text="User who entered the forecast there; NULL until it is there.",
     )
     arf_last_modified_by = models.ForeignKey(
         "agent360_core.User",
+        verbose_name="Last modified by",
         on_delete=models.SET_NULL,
         db_column="arf_last_modified_by_id",
         db_constraint=False,
@@ -154,9 +237,11 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         null=True,
         blank=True,
         related_name="modified_forecasts",
+        help_text="User who last changed it in Salesforce; NULL until it is there.",
     )
     arf_agent_modified_by = models.ForeignKey(
         "agent360_core.User",
+        verbose_name="Modified in Agent360 by",
         on_delete=models.SET_NULL,
         db_column="arf_agent_modified_by",
         db_constraint=False,
@@ -166,9 +251,15 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         related_name="agent_modified_forecasts",
         help_text="Who changed the forecast in Agent360 last.",
     )
-    arf_agent_modified_date = MomentField(null=True, blank=True)
+    arf_agent_modified_date = MomentField(
+        verbose_name="Modified in Agent360",
+        null=True,
+        blank=True,
+        help_text="When somebody last changed the forecast there, in UTC; NULL where nobody did.",
+    )
     arf_agent_created_by = models.ForeignKey(
         "agent360_core.User",
+        verbose_name="Created in Agent360 by",
         on_delete=models.SET_NULL,
         db_column="arf_agent_created_by",
         db_constraint=False,
@@ -178,17 +269,46 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         related_name="agent_created_forecasts",
         help_text="Who wrote the forecast in Agent360.",
     )
-    arf_agent_created_date = MomentField(null=True, blank=True)
-    arf_agent360_source = models.BooleanField(
-        null=True, blank=True, help_text="Whether the forecast was written in Agent360."
+    arf_agent_created_date = MomentField(
+        verbose_name="Created in Agent360",
+        null=True,
+        blank=True,
+        help_text="In UTC; NULL for a forecast that came from Salesforce.",
     )
-    arf_sync_status = models.SmallIntegerField(default=SyncStatus.SYNCED, choices=SyncStatus)
-    arf_version = models.IntegerField(default=1, help_text="One more with each step from status to status.")
-    arf_retry_count = models.IntegerField(default=0, help_text="How often sending it to Salesforce was tried again.")
-    arf_last_sync_error = models.TextField(null=True, blank=True)
-    arf_active = models.SmallIntegerField(default=1, help_text="0 once the row is deleted in Salesforce.")
-    arf_created_at = MomentField(auto_now_add=True)
-    arf_updated_at = MomentField(auto_now=True)
+    arf_agent360_source = models.BooleanField(
+        verbose_name="From Agent360", null=True, blank=True, help_text="Whether the forecast was written in Agent360."
+    )
+    arf_sync_status = models.SmallIntegerField(
+        verbose_name="Sync status",
+        default=SyncStatus.SYNCED,
+        choices=SyncStatus,
+        help_text="0 waits for its upload to Salesforce, 1 is synced, 2 failed, 3 is in conflict.",
+    )
+    arf_version = models.IntegerField(
+        verbose_name="Version", default=1, help_text="One more with each change made here, also from status to status."
+    )
+    arf_retry_count = models.IntegerField(
+        verbose_name="Failed uploads",
+        default=0,
+        help_text="Since the last change made here; 0 once Salesforce has the row.",
+    )
+    arf_last_sync_error = models.TextField(
+        verbose_name="Last sync error",
+        null=True,
+        blank=True,
+        help_text="What Salesforce said to the last upload; NULL unless that failed.",
+    )
+    arf_active = models.SmallIntegerField(
+        verbose_name="Active row", default=1, help_text="0 once the row is deleted in Salesforce."
+    )
+    arf_created_at = MomentField(
+        verbose_name="Created", auto_now_add=True, help_text="When this database first had the row, in UTC."
+    )
+    arf_updated_at = MomentField(
+        verbose_name="Updated",
+        auto_now=True,
+        help_text="When the row last changed in this database, in UTC; a trigger sets it.",
+    )
 
     personal_fields = ("arf_account_or_user_formula",)
 

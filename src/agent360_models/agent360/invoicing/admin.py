@@ -4,8 +4,6 @@ from agent360_models.admin import register
 from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.invoicing.models import Invoice, InvoiceLineItem
 
-__all__ = ["InvoiceAdmin", "InvoiceLineItemAdmin"]
-
 
 @register(Invoice)
 class InvoiceAdmin(SyncedAdmin):

@@ -2,12 +2,9 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["InvoicingConfig"]
-
 
 class InvoicingConfig(_apps.SalesforceAppConfig):
     """Invoices and their line items."""
 
     name = "agent360_models.agent360.invoicing"
-    label = "agent360_invoicing"
     verbose_name = "Agent360 - Invoicing"

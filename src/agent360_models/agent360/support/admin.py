@@ -4,8 +4,6 @@ from agent360_models.admin import LogAdmin, register
 from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
 from agent360_models.agent360.support.models import Case, CaseComment, CaseHistory, Task
 
-__all__ = ["CaseAdmin", "CaseCommentAdmin", "CaseHistoryAdmin", "TaskAdmin"]
-
 
 @register(Task)
 class TaskAdmin(SyncedAdmin):

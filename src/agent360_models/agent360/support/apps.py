@@ -2,12 +2,9 @@
 
 from agent360_models.agent360 import _apps
 
-__all__ = ["SupportConfig"]
-
 
 class SupportConfig(_apps.SalesforceAppConfig):
     """Tasks, and cases with their history and comments."""
 
     name = "agent360_models.agent360.support"
-    label = "agent360_support"
     verbose_name = "Agent360 - Support"

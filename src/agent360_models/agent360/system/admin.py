@@ -14,8 +14,6 @@ from agent360_models.agent360.system.conflicts import model_of
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark, UserLoginLog
 from agent360_models.exceptions import ReadOnlyTableError
 
-__all__ = ["SyncConflictAdmin", "SyncLogAdmin", "SyncWatermarkAdmin", "UserLoginLogAdmin"]
-
 
 @register(SyncLog)
 class SyncLogAdmin(SyncedAdmin):

@@ -2,14 +2,11 @@
 
 from agent360_models import apps
 
-__all__ = ["SystemConfig"]
-
 
 class SystemConfig(apps.FamilyAppConfig):
     """Runs, watermarks and conflicts of the sync, and log-ins of users."""
 
     name = "agent360_models.agent360.system"
-    label = "agent360_system"
     verbose_name = "Agent360 - System"
     conflict_log = "agent360_models.agent360.system.conflicts.SyncConflictLog"
     run_log = "agent360_models.agent360.system.runs.SyncLogRun"

@@ -5,11 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from agent360_models.agent360.system.querysets import (
-    SyncConflictQuerySet,
-    SyncLogQuerySet,
-    SyncWatermarkQuerySet,
-)
+from agent360_models.agent360.system.querysets import SyncConflictQuerySet, SyncLogQuerySet, SyncWatermarkQuerySet
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import MomentField
 
@@ -33,27 +29,109 @@ class SyncLog(models.Model):
         FAILED = "failed", "Failed"
         SKIPPED = "skipped", "Skipped"
 
-    sl_id = models.AutoField(primary_key=True)
-    sl_run_id = models.UUIDField(default=uuid.uuid4)
-    sl_job_name = models.CharField(max_length=50)
-    sl_direction = models.CharField(max_length=20)
-    sl_object_name = models.CharField(max_length=50, help_text="The table that the run is about.")
-    sl_sf_object_api = models.CharField(
-        max_length=50, null=True, blank=True, help_text="API name of the object in Salesforce."
+    sl_id = models.AutoField(
+        verbose_name="Id", primary_key=True, help_text="Number that this database gives; later runs have higher ones."
     )
-    sl_started_at = MomentField(auto_now_add=True)
-    sl_completed_at = MomentField(null=True, blank=True)
-    sl_status = models.CharField(max_length=20, default=Status.RUNNING, choices=Status)
-    sl_records_queried = models.IntegerField(default=0, null=True, blank=True)
-    sl_records_inserted = models.IntegerField(default=0, null=True, blank=True)
-    sl_records_updated = models.IntegerField(default=0, null=True, blank=True)
-    sl_records_deleted = models.IntegerField(default=0, null=True, blank=True)
-    sl_records_skipped = models.IntegerField(default=0, null=True, blank=True)
-    sl_records_failed = models.IntegerField(default=0, null=True, blank=True)
-    sl_hwm_before = MomentField(null=True, blank=True, help_text="The watermark when the run started.")
-    sl_hwm_after = MomentField(null=True, blank=True, help_text="The watermark when the run ended.")
-    sl_error_message = models.TextField(null=True, blank=True)
-    sl_error_details = models.JSONField(null=True, blank=True)
+    sl_run_id = models.UUIDField(
+        verbose_name="Run id",
+        default=uuid.uuid4,
+        help_text="A random UUID; the database allows several rows with the same.",
+    )
+    sl_job_name = models.CharField(
+        verbose_name="Job name",
+        max_length=50,
+        help_text="What ran: load for manage.py agent360 load, or a name of the sync's own.",
+    )
+    sl_direction = models.CharField(
+        verbose_name="Direction",
+        max_length=20,
+        help_text="inbound for what comes from Salesforce; the database allows any text.",
+    )
+    sl_object_name = models.CharField(
+        verbose_name="Table", max_length=50, help_text="The one that the run is about, by its name in this database."
+    )
+    sl_sf_object_api = models.CharField(
+        verbose_name="Salesforce object",
+        max_length=50,
+        null=True,
+        blank=True,
+        help_text="API name of what the run read, such as Account.",
+    )
+    sl_started_at = MomentField(
+        verbose_name="Started", auto_now_add=True, help_text="When the row of the run was written, in UTC."
+    )
+    sl_completed_at = MomentField(
+        verbose_name="Completed", null=True, blank=True, help_text="When the run ended, in UTC; NULL while it goes on."
+    )
+    sl_status = models.CharField(
+        verbose_name="Status",
+        max_length=20,
+        default=Status.RUNNING,
+        choices=Status,
+        help_text="running, success, failed, partial (rows were rejected) or skipped (another run was on).",
+    )
+    sl_records_queried = models.IntegerField(
+        verbose_name="Records queried",
+        default=0,
+        null=True,
+        blank=True,
+        help_text="Rows that came in; the other five numbers add up to it.",
+    )
+    sl_records_inserted = models.IntegerField(
+        verbose_name="Records inserted", default=0, null=True, blank=True, help_text="Rows that were new here."
+    )
+    sl_records_updated = models.IntegerField(
+        verbose_name="Records updated",
+        default=0,
+        null=True,
+        blank=True,
+        help_text="Rows that were here with other values; without those flagged as deleted.",
+    )
+    sl_records_deleted = models.IntegerField(
+        verbose_name="Records deleted",
+        default=0,
+        null=True,
+        blank=True,
+        help_text="Rows that Salesforce deleted, and that are inactive here now.",
+    )
+    sl_records_skipped = models.IntegerField(
+        verbose_name="Records skipped",
+        default=0,
+        null=True,
+        blank=True,
+        help_text="Rows left as they were: unchanged, older than here, or with a local change.",
+    )
+    sl_records_failed = models.IntegerField(
+        verbose_name="Records failed",
+        default=0,
+        null=True,
+        blank=True,
+        help_text="Rows that were rejected; sl_error_details may say why.",
+    )
+    sl_hwm_before = MomentField(
+        verbose_name="Watermark before",
+        null=True,
+        blank=True,
+        help_text="Where the object's watermark stood when the run started, in UTC.",
+    )
+    sl_hwm_after = MomentField(
+        verbose_name="Watermark after",
+        null=True,
+        blank=True,
+        help_text="Where the object's watermark stood when the run ended, in UTC; NULL until then.",
+    )
+    sl_error_message = models.TextField(
+        verbose_name="Error message",
+        null=True,
+        blank=True,
+        help_text="Why the run failed or was skipped; NULL where it went well.",
+    )
+    sl_error_details = models.JSONField(
+        verbose_name="Error details",
+        null=True,
+        blank=True,
+        help_text="JSON of the job's own, such as reasons with the number of rows.",
+    )
 
     objects = SyncLogQuerySet.as_manager()
 
@@ -83,17 +161,50 @@ class SyncWatermark(models.Model):
         DAILY = "daily", "Daily"
         WEEKLY = "weekly", "Weekly"
 
-    sw_id = models.AutoField(primary_key=True)
-    sw_object_name = models.CharField(max_length=50, unique=True, help_text="The table that is synced.")
-    sw_sf_object_api = models.CharField(max_length=50, help_text="API name of the object in Salesforce.")
-    sw_last_sync_ts = MomentField(
-        null=True, blank=True, help_text="The watermark: every change up to this time has been taken over."
+    sw_id = models.AutoField(
+        verbose_name="Id",
+        primary_key=True,
+        help_text="Number that this database gives; the order of syncs is in sw_sync_order.",
     )
-    sw_last_delete_check = MomentField(null=True, blank=True)
-    sw_sync_frequency = models.CharField(max_length=20, default=Frequency.HOURLY, choices=Frequency)
-    sw_sync_enabled = models.BooleanField(default=True)
-    sw_sync_order = models.IntegerField(default=0)
-    sw_updated_at = MomentField(auto_now=True)
+    sw_object_name = models.CharField(
+        verbose_name="Table",
+        max_length=50,
+        unique=True,
+        help_text="The one that is synced, by its name in this database; each has one row.",
+    )
+    sw_sf_object_api = models.CharField(
+        verbose_name="Salesforce object", max_length=50, help_text="API name of what fills the table, such as Account."
+    )
+    sw_last_sync_ts = MomentField(
+        verbose_name="Watermark",
+        null=True,
+        blank=True,
+        help_text="Every change in Salesforce up to this time, in UTC, is here; NULL if never synced.",
+    )
+    sw_last_delete_check = MomentField(
+        verbose_name="Last delete check",
+        null=True,
+        blank=True,
+        help_text="When Salesforce was last asked what was deleted, in UTC; NULL if never.",
+    )
+    sw_sync_frequency = models.CharField(
+        verbose_name="Sync frequency",
+        max_length=20,
+        default=Frequency.HOURLY,
+        choices=Frequency,
+        help_text="hourly, daily or weekly; a sync is due once the watermark is that old.",
+    )
+    sw_sync_enabled = models.BooleanField(
+        verbose_name="Sync enabled", default=True, help_text="Whether the object is ever due."
+    )
+    sw_sync_order = models.IntegerField(
+        verbose_name="Sync order", default=0, help_text="Low numbers first: parents before their children."
+    )
+    sw_updated_at = MomentField(
+        verbose_name="Updated",
+        auto_now=True,
+        help_text="When the row last changed in this database, in UTC; a trigger sets it.",
+    )
 
     objects = SyncWatermarkQuerySet.as_manager()
 
@@ -129,19 +240,57 @@ class SyncConflict(models.Model):
         SF_WINS = "sf_wins", "Salesforce wins"
         MANUAL = "manual", "Manual"
 
-    sc_id = models.AutoField(primary_key=True)
-    sc_object_name = models.CharField(max_length=50, help_text="The table that the record is in.")
-    sc_record_sf_id = models.CharField(max_length=18)
-    sc_record_local_id = models.IntegerField(
-        null=True, blank=True, help_text="Key of the record in its table, where that is a number of our own."
+    sc_id = models.AutoField(
+        verbose_name="Id",
+        primary_key=True,
+        help_text="Number that this database gives; later conflicts have higher ones.",
     )
-    sc_conflict_type = models.CharField(max_length=30, choices=ConflictType)
-    sc_local_value = models.JSONField(null=True, blank=True)
-    sc_sf_value = models.JSONField(null=True, blank=True)
-    sc_resolution = models.CharField(max_length=20, null=True, blank=True, choices=Resolution)
-    sc_resolved_at = MomentField(null=True, blank=True, help_text="Empty while the conflict is open.")
+    sc_object_name = models.CharField(
+        verbose_name="Table", max_length=50, help_text="The one that the record is in, by its name in this database."
+    )
+    sc_record_sf_id = models.CharField(
+        verbose_name="Record's Salesforce id",
+        max_length=18,
+        help_text="18 characters; with sc_object_name it finds the row.",
+    )
+    sc_record_local_id = models.IntegerField(
+        verbose_name="Record's own id",
+        null=True,
+        blank=True,
+        help_text="Key of the record in its table, where that is a number of our own.",
+    )
+    sc_conflict_type = models.CharField(
+        verbose_name="Conflict type",
+        max_length=30,
+        choices=ConflictType,
+        help_text="local_pending (changed on both sides), sf_deleted or version_mismatch.",
+    )
+    sc_local_value = models.JSONField(
+        verbose_name="Value here",
+        null=True,
+        blank=True,
+        help_text="JSON: every column that came from Salesforce, as it is in this database.",
+    )
+    sc_sf_value = models.JSONField(
+        verbose_name="Value in Salesforce",
+        null=True,
+        blank=True,
+        help_text="JSON by our columns: all of them, not only those that differ.",
+    )
+    sc_resolution = models.CharField(
+        verbose_name="Resolution",
+        max_length=20,
+        null=True,
+        blank=True,
+        choices=Resolution,
+        help_text="local_wins, sf_wins or manual: whose values stand. NULL while it is open.",
+    )
+    sc_resolved_at = MomentField(
+        verbose_name="Resolved", null=True, blank=True, help_text="In UTC; NULL while the conflict is open."
+    )
     sc_resolved_by = models.ForeignKey(
         "agent360_core.User",
+        verbose_name="Resolved by",
         on_delete=models.SET_NULL,
         db_column="sc_resolved_by",
         db_constraint=False,
@@ -149,8 +298,11 @@ class SyncConflict(models.Model):
         null=True,
         blank=True,
         related_name="resolved_conflicts",
+        help_text="User who decided; NULL while it is open, or where nobody is named.",
     )
-    sc_created_at = MomentField(auto_now_add=True)
+    sc_created_at = MomentField(
+        verbose_name="Created", auto_now_add=True, help_text="When the sync found the conflict, in UTC."
+    )
 
     personal_fields = ("sc_local_value", "sc_sf_value")
 
@@ -216,19 +368,47 @@ class SyncConflict(models.Model):
 class UserLoginLog(models.Model):
     """One log-in of a user to Agent360; written when the user logs in and again when the user logs out."""
 
-    ull_id = models.AutoField(primary_key=True)
+    ull_id = models.AutoField(
+        verbose_name="Id",
+        primary_key=True,
+        help_text="Number that this database gives; later log-ins have higher ones.",
+    )
     ull_user = models.ForeignKey(
         "agent360_core.User",
+        verbose_name="User",
         on_delete=models.CASCADE,
         db_column="ull_user_sf_id",
         db_constraint=False,
         related_name="login_logs",
+        help_text="Who logged in to Agent360; deleting the user deletes the log-ins.",
     )
-    ull_login_at = MomentField(auto_now_add=True)
-    ull_ip_address = models.CharField(max_length=45, null=True, blank=True)
-    ull_user_agent = models.CharField(max_length=500, null=True, blank=True)
-    ull_session_duration_sec = models.IntegerField(null=True, blank=True)
-    ull_logout_at = MomentField(null=True, blank=True)
+    ull_login_at = MomentField(verbose_name="Log-in", auto_now_add=True, help_text="When the session began, in UTC.")
+    ull_ip_address = models.CharField(
+        verbose_name="IP address",
+        max_length=45,
+        null=True,
+        blank=True,
+        help_text="Where the user was, as text of IPv4 or IPv6; personal data.",
+    )
+    ull_user_agent = models.CharField(
+        verbose_name="User agent",
+        max_length=500,
+        null=True,
+        blank=True,
+        help_text="What the browser calls itself; personal data.",
+    )
+    ull_session_duration_sec = models.IntegerField(
+        verbose_name="Session duration",
+        null=True,
+        blank=True,
+        help_text="Seconds from log-in to log-out; NULL while it goes on.",
+    )
+    ull_logout_at = MomentField(
+        verbose_name="Log-out",
+        null=True,
+        blank=True,
+        help_text="When the session ended, in UTC; NULL while it goes on.",
+    )
 
     personal_fields = ("ull_ip_address", "ull_user_agent")
 

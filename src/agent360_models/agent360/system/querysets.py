@@ -10,8 +10,7 @@ from agent360_models.agent360.two_way import TwoWayModel
 from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
-    # In strings below, where ruff does not look.
-    from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark  # noqa: F401
+    from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
 
 __all__ = ["SyncConflictQuerySet", "SyncLogQuerySet", "SyncWatermarkQuerySet"]
 

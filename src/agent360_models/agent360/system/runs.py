@@ -43,28 +43,16 @@ class SyncLogRun:
     @classmethod
     def start(cls, *, job: str, direction: str, object_name: str, source: str, using: str) -> Self:
         """Record that ``job`` begins to fill the table ``object_name`` from the object ``source``."""
-        row = SyncLog.objects.using(using).create(
-            sl_job_name=job,
-            sl_direction=direction,
-            sl_object_name=object_name,
-            sl_sf_object_api=source,
-            sl_status=SyncLog.Status.RUNNING,
-            sl_hwm_before=_watermark(object_name, using),
-        )
-        return cls(row, using)
+        named = {"sl_job_name": job, "sl_direction": direction, "sl_object_name": object_name}
+        began = {"sl_status": SyncLog.Status.RUNNING, "sl_hwm_before": _watermark(object_name, using)}
+        return cls(SyncLog.objects.using(using).create(**named, **began, sl_sf_object_api=source), using)
 
     @classmethod
     def skip(cls, *, job: str, direction: str, object_name: str, source: str, using: str, reason: str) -> None:
         """Record a run that did not take place."""
-        SyncLog.objects.using(using).create(
-            sl_job_name=job,
-            sl_direction=direction,
-            sl_object_name=object_name,
-            sl_sf_object_api=source,
-            sl_status=SyncLog.Status.SKIPPED,
-            sl_completed_at=timezone.now(),
-            sl_error_message=reason,
-        )
+        named = {"sl_job_name": job, "sl_direction": direction, "sl_object_name": object_name}
+        ended = {"sl_status": SyncLog.Status.SKIPPED, "sl_completed_at": timezone.now(), "sl_error_message": reason}
+        SyncLog.objects.using(using).create(**named, **ended, sl_sf_object_api=source)
 
     @classmethod
     def close_dead(cls, *, job: str, object_name: str, using: str) -> list[str]:

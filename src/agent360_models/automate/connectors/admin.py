@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.connectors.models import ConnectorInstance
 
-__all__ = ["ConnectorInstanceAdmin"]
-
 
 @register(ConnectorInstance)
 class ConnectorInstanceAdmin(FamilyAdmin):

@@ -7,5 +7,4 @@ class ConnectorsConfig(apps.FamilyAppConfig):
     """Connections to external systems that are in use."""
 
     name = "agent360_models.automate.connectors"
-    label = "automate_connectors"
     verbose_name = "Automate - Connectors"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from agent360_models.automate._faults import IS_NO_PATH, is_path
 from agent360_models.automate.documents import MISSING, lookup
 from agent360_models.fields.document import short_repr
 
@@ -48,8 +49,8 @@ def faults_of_config(config: Any) -> Iterator[str]:
 
 
 def _faults_of_path(path: Any, where: str) -> Iterator[str]:
-    if not isinstance(path, str) or "" in path.split("."):
-        yield f"{short_repr(path)} in {where} is no path: keys with dots between them."
+    if not is_path(path):
+        yield f"{short_repr(path)} in {where} {IS_NO_PATH}"
 
 
 def match(filters: Mapping[str, Any], payload: Any) -> bool:
@@ -64,12 +65,8 @@ def _is_allowed(found: Any, allowed: list[Any]) -> bool:
     """Tell whether a value, or of a list one of its values, is allowed."""
     if isinstance(found, list):
         return any(_is_allowed(each, allowed) for each in found if not isinstance(each, list))
-    return any(_is_same(found, value) for value in allowed)
-
-
-def _is_same(found: Any, value: Any) -> bool:
-    """Compare as JSON does: ``1`` is ``1.0``, and neither ``"1"`` nor ``true``."""
-    return isinstance(found, bool) is isinstance(value, bool) and bool(found == value)
+    # As JSON does: 1 is 1.0, and neither "1" nor true.
+    return any(isinstance(found, bool) is isinstance(value, bool) and bool(found == value) for value in allowed)
 
 
 def extract(config: Mapping[str, Any], payload: Any) -> Any:

@@ -10,16 +10,6 @@ from django.http import HttpRequest
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.automate.core.models import Automation, Event, Execution, Job, StepRun, Trigger, Workflow
 
-__all__ = [
-    "AutomationAdmin",
-    "EventAdmin",
-    "ExecutionAdmin",
-    "JobAdmin",
-    "StepRunAdmin",
-    "TriggerAdmin",
-    "WorkflowAdmin",
-]
-
 
 @register(Automation)
 class AutomationAdmin(FamilyAdmin):

@@ -7,7 +7,6 @@ class CoreConfig(apps.FamilyAppConfig):
     """Automations with their workflows and triggers; events, executions and jobs."""
 
     name = "agent360_models.automate.core"
-    label = "automate_core"
     verbose_name = "Automate - Core"
     queues = ("agent360_models.automate.core._operating.JOBS",)
     log_tables = (

@@ -21,17 +21,10 @@ from agent360_models.base import StatusQuerySet
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import ClaimRefusedError
 from agent360_models.transactions import is_outside_atomic
+from agent360_models.typed import override
 
 if TYPE_CHECKING:
-    from agent360_models.automate.core.models import (
-        Automation,  # noqa: F401  # in strings below, where ruff does not look
-        Event,
-        Execution,
-        Job,
-        StepRun,  # noqa: F401
-        Trigger,
-        Workflow,
-    )
+    from agent360_models.automate.core.models import Automation, Event, Execution, Job, StepRun, Trigger, Workflow
 
 __all__ = [
     "AutomationQuerySet",
@@ -109,8 +102,8 @@ class EventQuerySet(BulkQuerySet["Event"]):
         event.save(using=self.db, force_insert=True)
         return event
 
+    @override
     def update(self, **kwargs: Any) -> NoReturn:
-        """Refuse it."""
         raise AppendOnlyError("Events are not changed. Record another one.")
 
 

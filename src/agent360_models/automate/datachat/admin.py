@@ -10,8 +10,6 @@ from django.template.response import TemplateResponse
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.datachat.models import ChatEmbed, DataChatMessage, DataChatSession
 
-__all__ = ["ChatEmbedAdmin", "DataChatMessageAdmin", "DataChatSessionAdmin"]
-
 
 @register(DataChatSession)
 class DataChatSessionAdmin(FamilyAdmin):

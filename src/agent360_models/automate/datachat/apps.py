@@ -7,5 +7,4 @@ class DatachatConfig(apps.FamilyAppConfig):
     """Chats that ask data, and the widgets that show them on other sites."""
 
     name = "agent360_models.automate.datachat"
-    label = "automate_datachat"
     verbose_name = "Automate - Data chat"

@@ -9,8 +9,6 @@ from agent360_models.automate.governance.models import (
     ThrottleBucket,
 )
 
-__all__ = ["AuditLogAdmin", "ConnectionProfileAdmin", "RuleSpecAdmin", "StoredSecretAdmin", "ThrottleBucketAdmin"]
-
 
 @register(AuditLog)
 class AuditLogAdmin(LogAdmin):

@@ -7,5 +7,4 @@ class GovernanceConfig(apps.FamilyAppConfig):
     """The audit trail, rules, connections, secrets and rate limits."""
 
     name = "agent360_models.automate.governance"
-    label = "automate_governance"
     verbose_name = "Automate - Governance"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from agent360_models.automate.exceptions import RuleError
-from agent360_models.automate.governance import _rules
+from agent360_models.automate.governance._hooks import rules
 from agent360_models.automate.governance.querysets import (
     AuditLogQuerySet,
     RuleSpecQuerySet,
@@ -64,7 +64,7 @@ class RuleSpec(TimeStampedModel):
 
     name = models.CharField(max_length=200)
     expression = models.TextField(
-        validators=[MaxLengthValidator(_rules.MAX_SOURCE)],
+        validators=[MaxLengthValidator(rules.MAX_SOURCE)],
         help_text="In CEL, such as: amount > 1000 && country in ['DE', 'AT']",
     )
     action = models.CharField(max_length=100, help_text="What the project does where it is true.")
@@ -83,7 +83,7 @@ class RuleSpec(TimeStampedModel):
         """Refuse what is not a rule; without the extra ``rules`` only its length is looked at."""
         super().clean()
         try:
-            _rules.variables(self.expression)
+            rules.variables(self.expression)
         except RuleError as error:
             raise ValidationError({"expression": str(error)}) from error
         except MissingExtraError:
@@ -92,7 +92,7 @@ class RuleSpec(TimeStampedModel):
     @property
     def variables(self) -> set[str]:
         """The names that the expression asks its context for."""
-        return _rules.variables(self.expression)
+        return rules.variables(self.expression)
 
     def evaluate(self, context: Mapping[str, Any]) -> bool:
         """Tell whether the rule is true of a context; what is not is an error, and never just false.
@@ -100,7 +100,7 @@ class RuleSpec(TimeStampedModel):
         Raises ``RuleError``, and ``MissingExtraError`` without the extra ``rules``.
         """
         try:
-            return _rules.evaluate(self.expression, context)
+            return rules.evaluate(self.expression, context)
         except RuleError as error:
             raise RuleError(f"{self._meta.label} {self.name!r}: {error}") from None
 

@@ -10,15 +10,10 @@ from django.db.models.functions import Now
 
 from agent360_models.automate.exceptions import AppendOnlyError, InvalidArgumentError
 from agent360_models.bulk import BulkQuerySet
+from agent360_models.typed import override
 
 if TYPE_CHECKING:
-    # In strings below, where ruff does not look.
-    from agent360_models.automate.governance.models import (  # noqa: F401
-        AuditLog,
-        RuleSpec,
-        StoredSecret,
-        ThrottleBucket,
-    )
+    from agent360_models.automate.governance.models import AuditLog, RuleSpec, StoredSecret, ThrottleBucket
 
 __all__ = ["AuditLogQuerySet", "RuleSpecQuerySet", "StoredSecretQuerySet", "Throttle", "ThrottleBucketQuerySet"]
 
@@ -34,12 +29,12 @@ class AuditLogQuerySet(BulkQuerySet["AuditLog"]):
         """Return the entries about a target, newest first."""
         return self.filter(target=_name_of(target)).order_by("-occurred_at", "-pk")
 
+    @override
     def update(self, **_kwargs: Any) -> NoReturn:
-        """Refuse."""
         _refuse_change(self.model)
 
+    @override
     def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse."""
         _refuse_change(self.model)
 
 
@@ -49,7 +44,6 @@ def _name_of(target: Any) -> str:
 
 
 def _refuse_change(model: type[models.Model]) -> NoReturn:
-    """Say that entries stay as they are."""
     raise AppendOnlyError(f"{model._meta.label} is append-only: write another entry, and leave this one as it is.")
 
 

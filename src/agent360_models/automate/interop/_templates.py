@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from agent360_models.automate._faults import unknown_keys
 from agent360_models.fields.document import MAX_CHARACTERS, faults, short_repr
 
 NAME = re.compile(r"[^\W\d]\w{0,99}")
@@ -32,11 +33,7 @@ def faults_of_variables(variables: Any) -> Iterator[str]:
                 f"The variable {short_repr(name)} has to be an object with description and default, which may be empty."
             )
         else:
-            yield from (
-                f"The variable {short_repr(name)} has a key {short_repr(key)}, which is none of: {', '.join(KEYS)}."
-                for key in declared
-                if key not in KEYS
-            )
+            yield from unknown_keys(declared, KEYS, f"The variable {short_repr(name)}")
 
 
 def unknown_names(graph: Mapping[str, Any], variables: Mapping[str, Any]) -> list[str]:
@@ -78,7 +75,6 @@ def _names(graph: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _places(graph: Mapping[str, Any]) -> Iterator[Any]:
-    """Yield what of a good graph may have places."""
     for node in graph["nodes"]:
         yield node.get("config", {})
         yield from (source["value"] for source in node.get("inputs", {}).values() if "value" in source)

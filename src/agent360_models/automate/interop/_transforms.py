@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from agent360_models.automate._faults import IS_NO_PATH, is_path, unknown_keys
 from agent360_models.automate.documents import MISSING, lookup
 from agent360_models.fields.document import short_repr
 
@@ -27,8 +28,8 @@ def faults(transform: Any, name: str = "") -> Iterator[str]:
         return
     for target, rule in transform.items():
         place = f"{name}.{target}" if name else target
-        if not _is_path(target):
-            yield f"{short_repr(place)} is no path: keys with dots between them."
+        if not is_path(target):
+            yield f"{short_repr(place)} {IS_NO_PATH}"
         for longer in (each for each in transform if each.startswith(f"{target}.")):
             yield f"{short_repr(place)} cannot be a value, since {short_repr(longer)} is in it."
         yield from _faults_of_rule(rule, f"The rule of {short_repr(place)}", place)
@@ -41,11 +42,9 @@ def _faults_of_rule(rule: Any, name: str, place: str) -> Iterator[str]:
         yield f'{name} has to be a path, {{"from": path, ...}} or {{"value": ...}}.'
         return
     known = KEYS if "from" in rule else ("value",)
-    for key in rule:
-        if key not in known:
-            yield f"{name} has a key {short_repr(key)}, which is none of: {', '.join(known)}."
-    if "from" in rule and rule["from"] != "" and not _is_path(rule["from"]):
-        yield f"{name}: {short_repr(rule['from'])} is no path: keys with dots between them."
+    yield from unknown_keys(rule, known, name)
+    if "from" in rule and rule["from"] != "" and not is_path(rule["from"]):
+        yield f"{name}: {short_repr(rule['from'])} {IS_NO_PATH}"
     if "cast" in rule and (not isinstance(rule["cast"], str) or rule["cast"] not in CASTS):
         yield f"{name}: there is no cast {short_repr(rule['cast'])}. There are: {', '.join(CASTS)}."
     if "cast" in rule and "each" in rule:
@@ -95,10 +94,6 @@ def _value(rule: Mapping[str, Any], document: Any, problems: list[str], place: s
             raise TypeError("there is no list to map")
         return [_apply(rule["each"], item, problems, f"{place}.{number}") for number, item in enumerate(found)]
     return CASTS[rule["cast"]](found) if "cast" in rule else found
-
-
-def _is_path(path: Any) -> bool:
-    return isinstance(path, str) and "" not in path.split(".")
 
 
 # A value of a document as another kind; none of their errors repeats the value.

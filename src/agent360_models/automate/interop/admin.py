@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.interop.models import InteropMapping, TemplateCollection, TemplateWorkflow
 
-__all__ = ["InteropMappingAdmin", "TemplateCollectionAdmin", "TemplateWorkflowAdmin"]
-
 
 @register(InteropMapping)
 class InteropMappingAdmin(FamilyAdmin):

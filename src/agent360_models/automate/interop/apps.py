@@ -7,5 +7,4 @@ class InteropConfig(apps.FamilyAppConfig):
     """Mappings from other platforms, and templates of workflows."""
 
     name = "agent360_models.automate.interop"
-    label = "automate_interop"
     verbose_name = "Automate - Interop"

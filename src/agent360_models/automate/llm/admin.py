@@ -3,8 +3,6 @@
 from agent360_models.admin import LogAdmin, register
 from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 
-__all__ = ["LLMRequestAdmin", "LLMUsageAdmin"]
-
 
 @register(LLMUsage)
 class LLMUsageAdmin(LogAdmin):

@@ -7,5 +7,4 @@ class LlmConfig(apps.FamilyAppConfig):
     """Tokens and costs of language models, and each request to one."""
 
     name = "agent360_models.automate.llm"
-    label = "automate_llm"
     verbose_name = "Automate - LLM"

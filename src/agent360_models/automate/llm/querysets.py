@@ -20,7 +20,6 @@ from agent360_models.bulk import BulkQuerySet
 from agent360_models.validators import error_text
 
 if TYPE_CHECKING:
-    # In strings below, where ruff does not look.
     from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 
 __all__ = ["LLMRequestQuerySet", "LLMUsageQuerySet", "PercentileCont"]

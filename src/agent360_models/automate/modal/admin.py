@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.modal.models import ModalArtifact, ModalEndpoint, ModalJob
 
-__all__ = ["ModalArtifactAdmin", "ModalEndpointAdmin", "ModalJobAdmin"]
-
 
 @register(ModalEndpoint)
 class ModalEndpointAdmin(FamilyAdmin):

@@ -7,5 +7,4 @@ class ModalConfig(apps.FamilyAppConfig):
     """Functions on Modal, their runs, and what these made."""
 
     name = "agent360_models.automate.modal"
-    label = "automate_modal"
     verbose_name = "Automate - Modal"

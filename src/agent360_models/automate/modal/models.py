@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from agent360_models.automate.keys import KeyedModel
-from agent360_models.automate.modal import _functions
+from agent360_models.automate.modal._hooks import functions
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
@@ -56,7 +56,7 @@ class ModalEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
 
     def get_function(self) -> Any:
         """Return the ``modal.Function``. A subclass may know it otherwise."""
-        return _functions.function_of(self)
+        return functions.function_of(self.app_name, self.function_name, gpu=self.gpu)
 
     def invoke(self, input: Any = None, *, using: str | None = None) -> "ModalJob":  # noqa: A002  # the name others know
         """Call the function, wait for its answer, and return the job that records both.
@@ -78,9 +78,9 @@ class ModalEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
 
     invoke.alters_data = True  # type: ignore[attr-defined]
 
-    def get_logs(self, lines: int = 100) -> "list[_functions.LogLine]":
+    def get_logs(self, lines: int = 100) -> "list[functions.LogLine]":
         """Return the last lines that the function wrote, the oldest first, as Modal has them."""
-        return _functions.logs_of(self.get_function(), lines)
+        return functions.logs_of(self.get_function(), lines)
 
 
 class ModalJobQuerySet(StatusQuerySet["ModalJob"], BulkQuerySet["ModalJob"]):  # type: ignore[override]  # as_manager
@@ -146,10 +146,10 @@ class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
         self.started_at, self.status = timezone.now(), self.Status.RUNNING
         self.save(update_fields=["started_at", "status"])
         try:
-            call = _functions.start(self.endpoint.get_function(), self.input)
+            call = functions.start(self.endpoint.get_function(), self.input)
             self.function_call_id = call.object_id
             self.save(update_fields=["function_call_id"])
-            output = _functions.answer_of(call, self.endpoint.timeout)
+            output = functions.answer_of(call, self.endpoint.timeout)
             validate_json(output)
         except BaseException as error:
             self.error_redacted = error_text(error)

@@ -3,8 +3,6 @@
 from agent360_models.admin import LogAdmin, register
 from agent360_models.automate.observability.models import AuditLogEntry
 
-__all__ = ["AuditLogEntryAdmin"]
-
 
 @register(AuditLogEntry)
 class AuditLogEntryAdmin(LogAdmin):

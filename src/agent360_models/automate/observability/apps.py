@@ -7,5 +7,4 @@ class ObservabilityConfig(apps.FamilyAppConfig):
     """Log entries with their trace."""
 
     name = "agent360_models.automate.observability"
-    label = "automate_observability"
     verbose_name = "Automate - Observability"

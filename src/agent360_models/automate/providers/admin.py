@@ -20,16 +20,6 @@ from agent360_models.automate.providers.models import (
     PromptVersion,
 )
 
-__all__ = [
-    "ConnectionProfileAdmin",
-    "LLMModelConfigAdmin",
-    "LLMProviderAdmin",
-    "MCPServerAdmin",
-    "MCPToolAdmin",
-    "PromptAdmin",
-    "PromptVersionAdmin",
-]
-
 
 def _tell(
     admin_: FamilyAdmin, request: HttpRequest, rows: QuerySet[Any], do: Callable[[Any], tuple[bool, str]]

@@ -7,5 +7,4 @@ class ProvidersConfig(apps.FamilyAppConfig):
     """Language models and their settings, prompts and their versions, connections, and MCP servers with their tools."""
 
     name = "agent360_models.automate.providers"
-    label = "automate_providers"
     verbose_name = "Automate - Providers"

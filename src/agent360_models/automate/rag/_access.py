@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from agent360_models.automate import _faults
+
 if TYPE_CHECKING:
     from agent360_models.automate.rag.models import RAGEndpoint
+
+_KINDS: _faults.Kinds = {"public": _faults.BOOLEAN, "users": _faults.NAMES, "groups": _faults.NAMES}
 
 
 def validate(policy: object) -> None:
     """Refuse a policy that is written wrongly."""
-    if not isinstance(policy, dict) or set(policy) - {"public", "users", "groups"}:
-        raise ValidationError('access_policy is {"public": true}, or {"users": [...], "groups": [...]}.')
-    if not isinstance(policy.get("public", False), bool):
-        raise ValidationError("public in access_policy is true or false.")
-    for key in ("users", "groups"):
-        names = policy.get(key, [])
-        if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
-            raise ValidationError(f"{key} in access_policy is a list of names.")
+    if faults := _faults.of_object(policy, _KINDS):
+        raise ValidationError(faults)
 
 
 def check(endpoint: "RAGEndpoint", user: Any) -> None:

@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.automate.rag.models import EmbeddingModel, KnowledgeSource, RAGEndpoint
 
-__all__ = ["EmbeddingModelAdmin", "KnowledgeSourceAdmin", "RAGEndpointAdmin"]
-
 
 @register(RAGEndpoint)
 class RAGEndpointAdmin(FamilyAdmin):

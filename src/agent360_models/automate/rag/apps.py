@@ -7,11 +7,12 @@ class RagConfig(apps.FamilyAppConfig):
     """Knowledge sources, embedding models, and the endpoints that search them."""
 
     name = "agent360_models.automate.rag"
-    label = "automate_rag"
     verbose_name = "Automate - Retrieval"
 
     def ready(self) -> None:
         """Register the kinds of sources, and the checks of what they may read, too."""
         super().ready()
         from agent360_models.automate import checks  # noqa: F401  # importing registers them
-        from agent360_models.automate.rag import _files, _rows  # noqa: F401  # importing registers them
+        from agent360_models.automate.rag import _hooks
+
+        _hooks.register_kinds()

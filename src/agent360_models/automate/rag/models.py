@@ -10,12 +10,18 @@ from django.core.validators import MinValueValidator
 from django.db import DatabaseError, models, router, transaction
 from django.utils import timezone
 
-from agent360_models.automate._named_keys import stored_secret
 from agent360_models.automate.exceptions import KnowledgeSourceError
 from agent360_models.automate.keys import KeyedModel
-from agent360_models.automate.rag import _access, _embeddings
-from agent360_models.automate.rag.retrieval import Retrieval
-from agent360_models.automate.rag.source_kinds import Document, Passage, SourceKind, kind_of
+from agent360_models.automate.rag import _access
+from agent360_models.automate.rag._hooks import (
+    Document,
+    Passage,
+    Retrieval,
+    SourceKind,
+    embeddings,
+    kind_of,
+    stored_secret,
+)
 from agent360_models.base import SluggedModel, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import Agent360ModelsError
@@ -242,11 +248,11 @@ class EmbeddingModel(KeyedModel, TimeStampedModel):
     def clean(self) -> None:
         """Refuse a provider and a config that no client can be made of."""
         super().clean()
-        _embeddings.validate(self)
+        embeddings.validate(self)
 
     def get_client(self) -> Any:
         """Return the client that is asked: an ``openai.OpenAI``. A subclass may know other providers."""
-        return _embeddings.client(self)
+        return embeddings.client(self)
 
     def embed(self, text: str) -> list[float]:
         """Return the vector of a text."""
@@ -258,4 +264,4 @@ class EmbeddingModel(KeyedModel, TimeStampedModel):
         Raises ``EmbeddingError`` where the answer is not what was asked for, ``ImproperlyConfigured`` where there is
         no key, and the errors of the SDK where the provider refuses or cannot be reached.
         """
-        return _embeddings.embed(self, texts)
+        return embeddings.embed(self, texts)

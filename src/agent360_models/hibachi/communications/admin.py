@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.hibachi.communications.models import CallRecording
 
-__all__ = ["CallRecordingAdmin"]
-
 
 @register(CallRecording)
 class CallRecordingAdmin(FamilyAdmin):

@@ -2,12 +2,9 @@
 
 from agent360_models import apps
 
-__all__ = ["CommunicationsConfig"]
-
 
 class CommunicationsConfig(apps.FamilyAppConfig):
     """Recordings of calls."""
 
     name = "agent360_models.hibachi.communications"
-    label = "hibachi_communications"
     verbose_name = "Hibachi - Communications"

@@ -26,27 +26,14 @@ from agent360_models.hibachi.core.models import (
     SocialThread,
 )
 from agent360_models.hibachi.exceptions import ChefUnavailableError
-
-__all__ = [
-    "BookingAdmin",
-    "ChefAdmin",
-    "CustomerAdmin",
-    "MessageAdmin",
-    "MessageThreadAdmin",
-    "PricingTierAdmin",
-    "ReviewAdmin",
-    "SocialAccountAdmin",
-    "SocialIdentityAdmin",
-    "SocialMessageAdmin",
-    "SocialThreadAdmin",
-]
+from agent360_models.typed import override
 
 
 class _AddedByThePlatform(FamilyAdmin):
     """Rows that nobody can add here, since only the platform can encrypt."""
 
+    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
         return False
 
 

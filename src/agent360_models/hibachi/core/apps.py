@@ -2,12 +2,9 @@
 
 from agent360_models import apps
 
-__all__ = ["CoreConfig"]
-
 
 class CoreConfig(apps.FamilyAppConfig):
     """Customers, chefs, bookings with their deposit, prices, conversations and reviews."""
 
     name = "agent360_models.hibachi.core"
-    label = "hibachi_core"
     verbose_name = "Hibachi - Core"

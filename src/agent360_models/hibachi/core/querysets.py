@@ -10,7 +10,7 @@ from django.utils import timezone
 from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
-    from agent360_models.hibachi.core.models import (  # noqa: F401
+    from agent360_models.hibachi.core.models import (
         Booking,
         Chef,
         Customer,

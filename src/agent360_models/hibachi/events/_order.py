@@ -14,8 +14,6 @@ from uuid import UUID
 from django.db import connections
 from django.db.models.functions import Now
 
-__all__ = ["BEHIND", "FirstMessages", "is_indexed", "wake"]
-
 BEHIND = "Behind an earlier message of the aggregate."  # in ``error``, which is empty before a first attempt
 
 _MOST = 2_000  # messages that one transaction looks at

@@ -8,8 +8,6 @@ from django.http import HttpRequest
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.events.models import DomainEvent, InboxMessage, OutboxMessage
 
-__all__ = ["DomainEventAdmin", "InboxMessageAdmin", "OutboxMessageAdmin"]
-
 
 @register(DomainEvent)
 class DomainEventAdmin(LogAdmin):

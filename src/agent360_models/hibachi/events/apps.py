@@ -2,14 +2,11 @@
 
 from agent360_models import apps
 
-__all__ = ["EventsConfig"]
-
 
 class EventsConfig(apps.FamilyAppConfig):
     """What happened, for others to hear: domain events, the outbox and the inbox."""
 
     name = "agent360_models.hibachi.events"
-    label = "hibachi_events"
     verbose_name = "Hibachi - Events"
     queues = (
         "agent360_models.hibachi.events._operating.OUTBOX",

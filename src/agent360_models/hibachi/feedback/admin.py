@@ -1,14 +1,7 @@
 """Admin of the schema ``feedback``."""
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
-from agent360_models.hibachi.feedback.models import (
-    CustomerReview,
-    DiscountCoupon,
-    ReviewAnalytics,
-    ReviewEscalation,
-)
-
-__all__ = ["CustomerReviewAdmin", "DiscountCouponAdmin", "ReviewAnalyticsAdmin", "ReviewEscalationAdmin"]
+from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoupon, ReviewAnalytics, ReviewEscalation
 
 
 @register(CustomerReview)

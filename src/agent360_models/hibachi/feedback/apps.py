@@ -2,12 +2,9 @@
 
 from agent360_models import apps
 
-__all__ = ["FeedbackConfig"]
-
 
 class FeedbackConfig(apps.FamilyAppConfig):
     """What customers said after a booking, the coupons they got, and reviews that went to a person."""
 
     name = "agent360_models.hibachi.feedback"
-    label = "hibachi_feedback"
     verbose_name = "Hibachi - Feedback"

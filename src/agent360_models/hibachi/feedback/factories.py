@@ -5,14 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from agent360_models.hibachi.core.factories import BookingFactory, CustomerFactory
 from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoupon, ReviewEscalation
-from agent360_models.testing.factories import (
-    FamilyFactory,
-    LazyAttribute,
-    SelfAttribute,
-    Sequence,
-    SubFactory,
-    Trait,
-)
+from agent360_models.testing.factories import FamilyFactory, LazyAttribute, SelfAttribute, Sequence, SubFactory, Trait
 
 __all__ = ["CustomerReviewFactory", "DiscountCouponFactory", "ReviewEscalationFactory"]
 

@@ -20,17 +20,6 @@ from agent360_models.hibachi.identity.models import (
     User,
 )
 
-__all__ = [
-    "PermissionAdmin",
-    "RoleAdmin",
-    "SocialAccountAdmin",
-    "StationAccessTokenAdmin",
-    "StationAdmin",
-    "StationAuditLogAdmin",
-    "StationUserAdmin",
-    "UserAdmin",
-]
-
 
 @register(Role)
 class RoleAdmin(FamilyAdmin):

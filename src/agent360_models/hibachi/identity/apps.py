@@ -2,12 +2,9 @@
 
 from agent360_models import apps
 
-__all__ = ["IdentityConfig"]
-
 
 class IdentityConfig(apps.FamilyAppConfig):
     """Users and what they may do, stations, and the social accounts of the business."""
 
     name = "agent360_models.hibachi.identity"
-    label = "hibachi_identity"
     verbose_name = "Hibachi - Identity"

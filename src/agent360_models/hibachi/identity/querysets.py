@@ -14,13 +14,7 @@ from django.utils import timezone
 from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
-    from agent360_models.hibachi.identity.models import (  # noqa: F401
-        Permission,
-        Station,
-        StationAccessToken,
-        StationUser,
-        User,
-    )
+    from agent360_models.hibachi.identity.models import Permission, Station, StationAccessToken, StationUser, User
 
 __all__ = ["PermissionQuerySet", "StationAccessTokenQuerySet", "StationUserQuerySet", "UserQuerySet"]
 

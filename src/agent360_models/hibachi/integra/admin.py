@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.integra.models import CallSession, PaymentEvent, PaymentMatch, SocialInboxItem
 
-__all__ = ["CallSessionAdmin", "PaymentEventAdmin", "PaymentMatchAdmin", "SocialInboxItemAdmin"]
-
 
 @register(CallSession)
 class CallSessionAdmin(FamilyAdmin):

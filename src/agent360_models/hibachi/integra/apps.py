@@ -2,12 +2,9 @@
 
 from agent360_models import apps
 
-__all__ = ["IntegraConfig"]
-
 
 class IntegraConfig(apps.FamilyAppConfig):
     """What other systems told: calls, payments and their matches, messages from social media."""
 
     name = "agent360_models.hibachi.integra"
-    label = "hibachi_integra"
     verbose_name = "Hibachi - Integrations"

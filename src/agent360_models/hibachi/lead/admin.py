@@ -17,18 +17,6 @@ from agent360_models.hibachi.lead.models import (
     SocialThread,
 )
 
-__all__ = [
-    "LeadAdmin",
-    "LeadContactAdmin",
-    "LeadContextAdmin",
-    "LeadEventAdmin",
-    "SocialAccountAdmin",
-    "SocialIdentityAdmin",
-    "SocialMediaAccountAdmin",
-    "SocialMessageAdmin",
-    "SocialThreadAdmin",
-]
-
 
 @register(Lead)
 class LeadAdmin(FamilyAdmin):

@@ -2,12 +2,9 @@
 
 from agent360_models import apps
 
-__all__ = ["LeadConfig"]
-
 
 class LeadConfig(apps.FamilyAppConfig):
     """People who asked and have not booked yet: contacts, context, events, and who they are on social media."""
 
     name = "agent360_models.hibachi.lead"
-    label = "hibachi_lead"
     verbose_name = "Hibachi - Leads"

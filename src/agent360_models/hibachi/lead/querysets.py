@@ -9,7 +9,7 @@ from django.utils import timezone
 from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
-    from agent360_models.hibachi.lead.models import Lead, SocialMessage, SocialThread  # noqa: F401
+    from agent360_models.hibachi.lead.models import Lead, SocialMessage, SocialThread
 
 __all__ = ["LeadQuerySet", "SocialMessageQuerySet"]
 

@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.marketing.models import QRAnalytics, QRCode, QRScan
 
-__all__ = ["QRAnalyticsAdmin", "QRCodeAdmin", "QRScanAdmin"]
-
 
 @register(QRCode)
 class QRCodeAdmin(FamilyAdmin):

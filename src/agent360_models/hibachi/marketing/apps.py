@@ -2,12 +2,9 @@
 
 from agent360_models import apps
 
-__all__ = ["MarketingConfig"]
-
 
 class MarketingConfig(apps.FamilyAppConfig):
     """QR codes and who scanned them."""
 
     name = "agent360_models.hibachi.marketing"
-    label = "hibachi_marketing"
     verbose_name = "Hibachi - Marketing"

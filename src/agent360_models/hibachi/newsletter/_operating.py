@@ -21,7 +21,6 @@ _log = logging.getLogger(__name__)
 
 
 def _send(hand: Hand) -> int:
-    """Send the messages of one claim."""
     return one_by_one(
         SMSSendQueueItem.objects.using(hand.using).claim(_BATCH if hand.limit is None else min(_BATCH, hand.limit)),
         hand,

@@ -14,17 +14,6 @@ from agent360_models.hibachi.newsletter.models import (
     SubscriberPreference,
 )
 
-__all__ = [
-    "CampaignAdmin",
-    "CampaignEventAdmin",
-    "CampaignSMSLimitAdmin",
-    "SMSDeliveryEventAdmin",
-    "SMSSendQueueItemAdmin",
-    "SMSTemplateAdmin",
-    "SubscriberAdmin",
-    "SubscriberPreferenceAdmin",
-]
-
 
 @register(Campaign)
 class CampaignAdmin(FamilyAdmin):

@@ -2,14 +2,11 @@
 
 from agent360_models import apps
 
-__all__ = ["NewsletterConfig"]
-
 
 class NewsletterConfig(apps.FamilyAppConfig):
     """Campaigns by e-mail and SMS: templates, limits, the queue, deliveries and preferences."""
 
     name = "agent360_models.hibachi.newsletter"
-    label = "hibachi_newsletter"
     verbose_name = "Hibachi - Newsletter"
     queues = ("agent360_models.hibachi.newsletter._operating.SMS",)
     log_tables = ("agent360_models.hibachi.newsletter._operating.SMS_LOG",)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         CampaignEvent,
         SMSDeliveryEvent,
         SMSSendQueueItem,
-        SMSTemplate,  # noqa: F401
+        SMSTemplate,
         Subscriber,
         SubscriberPreference,
     )
@@ -91,7 +91,7 @@ class CampaignEventQuerySet(BulkQuerySet["CampaignEvent"]):
         Returns the event, and whether it is new: a subscriber has each type once for a campaign, so that a webhook
         that comes twice changes nothing and totals count people. The subscriber's row is locked for that.
         """
-        from agent360_models.hibachi.newsletter.models import Campaign, CampaignEvent, Subscriber
+        from agent360_models.hibachi.newsletter.models import Campaign, Subscriber
 
         self._for_write = True
         moment = occurred_at or timezone.now()
@@ -102,9 +102,9 @@ class CampaignEventQuerySet(BulkQuerySet["CampaignEvent"]):
             if before is not None:
                 return before, False
             event = stored.create(campaign=campaign, subscriber=locked, type=type, occurred_at=moment, **columns)
-            if total := CampaignEvent.TOTAL_OF.get(type):
+            if total := self.model.TOTAL_OF.get(type):
                 Campaign.objects.using(self.db).filter(pk=campaign.pk).update(**{total: F(total) + 1})
-            if type in CampaignEvent.REFUSALS:
+            if type in self.model.REFUSALS:
                 locked.unsubscribe(at=moment)
         return event, True
 

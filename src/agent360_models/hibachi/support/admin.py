@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.hibachi.support.models import Escalation
 
-__all__ = ["EscalationAdmin"]
-
 
 @register(Escalation)
 class EscalationAdmin(FamilyAdmin):

@@ -2,12 +2,9 @@
 
 from agent360_models import apps
 
-__all__ = ["SupportConfig"]
-
 
 class SupportConfig(apps.FamilyAppConfig):
     """Conversations that a person has to take over."""
 
     name = "agent360_models.hibachi.support"
-    label = "hibachi_support"
     verbose_name = "Hibachi - Support"

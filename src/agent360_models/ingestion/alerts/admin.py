@@ -8,8 +8,7 @@ from django.http import HttpRequest
 
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.alerts.models import Alert, Rule
-
-__all__ = ["AlertAdmin", "RuleAdmin"]
+from agent360_models.typed import override
 
 
 @register(Rule)
@@ -37,12 +36,12 @@ class _OpenFilter(admin.SimpleListFilter):
     title = "state"
     parameter_name = "open"
 
+    @override
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the choices."""
         return [("yes", "Open"), ("no", "Closed")]
 
+    @override
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Return the alerts of the choice."""
         return queryset if self.value() is None else queryset.filter(closed_at__isnull=self.value() == "yes")
 
 

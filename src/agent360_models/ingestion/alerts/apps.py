@@ -7,7 +7,6 @@ class AlertsConfig(apps.FamilyAppConfig):
     """Rules over runs, and the alerts they raised."""
 
     name = "agent360_models.ingestion.alerts"
-    label = "ingestion_alerts"
     verbose_name = "Ingestion - Alerts"
     evaluate_alerts = "agent360_models.ingestion.alerts.evaluation.evaluate"
     log_tables = ("agent360_models.ingestion.alerts._operating.ALERT_LOG",)

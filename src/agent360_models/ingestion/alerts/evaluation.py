@@ -78,7 +78,7 @@ def evaluate(*, now: datetime | None = None, using: str | None = None) -> Evalua
         still_open = list(Alert.objects.using(alias).open().select_related("rule"))
         for signal, alerts in ((alert_opened, opened), (alert_closed, closed)):
             for alert in alerts:
-                transaction.on_commit(partial(_send, signal, alert, alias), using=alias)
+                transaction.on_commit(partial(signal.send_robust, Alert, alert=alert, using=alias), using=alias)
     return Evaluation(opened, closed, still_open)
 
 
@@ -90,10 +90,6 @@ def _close(alerts: Sequence[Alert], now: datetime, alias: str) -> None:
     for alert in alerts:
         alert.closed_at = now
     Alert.objects.using(alias).filter(pk__in=[alert.pk for alert in alerts]).update(closed_at=now)
-
-
-def _send(signal: Signal, alert: Alert, alias: str) -> None:
-    signal.send_robust(Alert, alert=alert, using=alias)
 
 
 def _syncs(rules: Sequence[Rule], alias: str) -> list[_Sync]:

@@ -36,25 +36,58 @@ class Rule(FormErrors):
     # Which limit a kind is judged by; a failure needs none.
     LIMITS = {Kind.LATE: "max_age", Kind.TOO_FEW: "min_records", Kind.SLOW: "max_duration"}
 
-    id = models.BigAutoField(primary_key=True)
-    name = models.CharField(max_length=128)
-    kind = models.CharField(max_length=16, choices=Kind)
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
+    name = models.CharField(
+        verbose_name="Name", max_length=128, help_text="Chosen by the operator; two rules may have the same."
+    )
+    kind = models.CharField(
+        verbose_name="Kind",
+        max_length=16,
+        choices=Kind,
+        help_text="failed, late, too_few or slow; all but failed need their limit.",
+    )
     crm_source = models.CharField(
-        "CRM source", max_length=50, null=True, blank=True, help_text="The system, such as hubspot. Empty: every one."
+        verbose_name="CRM source",
+        max_length=50,
+        null=True,
+        blank=True,
+        help_text="The system, such as hubspot. Empty: every one.",
     )
     sync_type = models.CharField(
-        max_length=100, null=True, blank=True, help_text="What is synced, such as contacts. Empty: everything."
+        verbose_name="Sync type",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="What is synced, such as contacts. Empty: everything.",
     )
     max_age = models.DurationField(
-        null=True, blank=True, help_text="Late: how old the last success may be, as 1 06:00:00 for 30 hours."
+        verbose_name="Maximum age",
+        null=True,
+        blank=True,
+        help_text="Late: how old the last success may be, as 1 06:00:00 for 30 hours.",
     )
     min_records = models.IntegerField(
-        null=True, blank=True, help_text="Too few: how many records a run brings at least, changed or not."
+        verbose_name="Minimum records",
+        null=True,
+        blank=True,
+        help_text="Too few: how many records a run brings at least, changed or not.",
     )
-    max_duration = models.DurationField(null=True, blank=True, help_text="Slow: how long a run may take.")
-    enabled = models.BooleanField(default=True, db_default=True)
-    created_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    max_duration = models.DurationField(
+        verbose_name="Maximum duration", null=True, blank=True, help_text="Slow: how long a run may take."
+    )
+    enabled = models.BooleanField(
+        verbose_name="Enabled",
+        default=True,
+        db_default=True,
+        help_text="The alerts of a rule that is switched off are closed.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created",
+        db_default=TransactionNow(),
+        editable=False,
+        help_text="Of a sync that never succeeded, the time without success counts from here.",
+    )
+    updated_at = models.DateTimeField(verbose_name="Updated", auto_now=True, help_text="When the rule was last saved.")
 
     objects = RuleQuerySet.as_manager()
 
@@ -96,12 +129,24 @@ class AlertQuerySet(BulkQuerySet["Alert"]):
 class Alert(models.Model):
     """A rule that a sync broke; opened when it did, and closed when the cause was gone, both by the evaluation."""
 
-    id = models.BigAutoField(primary_key=True)
-    rule = models.ForeignKey("ingestion_alerts.Rule", on_delete=models.CASCADE, db_index=False, related_name="alerts")
-    crm_source = models.CharField("CRM source", max_length=50)
-    sync_type = models.CharField(max_length=100)
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
+    rule = models.ForeignKey(
+        "ingestion_alerts.Rule",
+        verbose_name="Rule",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="alerts",
+        help_text="Where it is deleted, its alerts go too.",
+    )
+    crm_source = models.CharField(
+        verbose_name="CRM source", max_length=50, help_text="The system whose sync broke the rule, such as hubspot."
+    )
+    sync_type = models.CharField(
+        verbose_name="Sync type", max_length=100, help_text="What was synced, such as contacts."
+    )
     run = models.ForeignKey(
         "ingestion_orchestration.SyncHistory",
+        verbose_name="Run",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
@@ -110,9 +155,11 @@ class Alert(models.Model):
         related_name="alerts",
         help_text="The run in which it showed first. Old runs may be gone.",
     )
-    reason = models.CharField(max_length=200, help_text="What was found first, in numbers.")
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True, help_text="Empty while the alert is open.")
+    reason = models.CharField(verbose_name="Reason", max_length=200, help_text="What was found first, in numbers.")
+    opened_at = models.DateTimeField(verbose_name="Opened", help_text="When the evaluation found the rule broken.")
+    closed_at = models.DateTimeField(
+        verbose_name="Closed", null=True, blank=True, help_text="Empty while the alert is open."
+    )
 
     objects = AlertQuerySet.as_manager()
 

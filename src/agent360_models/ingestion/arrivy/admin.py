@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.arrivy.models import Booking, Entity, Group, Status, Task, Template
 
-__all__ = ["BookingAdmin", "EntityAdmin", "GroupAdmin", "StatusAdmin", "TaskAdmin", "TemplateAdmin"]
-
 
 @register(Booking)
 class BookingAdmin(FamilyAdmin):

@@ -7,5 +7,4 @@ class ArrivyConfig(apps.FamilyAppConfig):
     """Bookings and tasks of field crews."""
 
     name = "agent360_models.ingestion.arrivy"
-    label = "ingestion_arrivy"
     verbose_name = "Ingestion - Arrivy"

@@ -11,18 +11,39 @@ __all__ = ["Booking", "Entity", "Group", "Status", "Task", "Template"]
 class Booking(models.Model):
     """A job for a customer, as Arrivy last reported it; written by the Arrivy sync."""
 
-    id = models.BigIntegerField(primary_key=True)
-    title = models.CharField(max_length=255, null=True, blank=True)
-    customer_name = models.CharField(max_length=255, null=True, blank=True)
-    customer_email = models.CharField(max_length=255, null=True, blank=True)
-    customer_phone = models.CharField(max_length=255, null=True, blank=True)
-    customer_address = models.TextField(null=True, blank=True)
-    start_datetime = models.DateTimeField(null=True, blank=True)
-    end_datetime = models.DateTimeField(null=True, blank=True)
-    status = models.CharField(max_length=255, null=True, blank=True)
-    entity_ids = models.JSONField(null=True, blank=True, help_text="A list of the ids of those who do it.")
+    id = models.BigIntegerField(verbose_name="Arrivy id", primary_key=True, help_text="A number of sixteen digits.")
+    title = models.CharField(verbose_name="Title", max_length=255, null=True, blank=True)
+    customer_name = models.CharField(verbose_name="Customer name", max_length=255, null=True, blank=True)
+    customer_email = models.CharField(verbose_name="Customer email", max_length=255, null=True, blank=True)
+    customer_phone = models.CharField(
+        verbose_name="Customer phone",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="As Arrivy sends it; normalize_phone() makes one form of any notation.",
+    )
+    customer_address = models.TextField(
+        verbose_name="Customer address", null=True, blank=True, help_text="Where the service is done."
+    )
+    start_datetime = models.DateTimeField(
+        verbose_name="Start", null=True, blank=True, help_text="When it is planned to begin."
+    )
+    end_datetime = models.DateTimeField(
+        verbose_name="End", null=True, blank=True, help_text="When it is planned to be over."
+    )
+    status = models.CharField(
+        verbose_name="Status",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Arrivy's own word, or the title of a Status that the company defined.",
+    )
+    entity_ids = models.JSONField(
+        verbose_name="Entities", null=True, blank=True, help_text="A list of the ids of those who do it."
+    )
     group = models.ForeignKey(
         "ingestion_arrivy.Group",
+        verbose_name="Group",
         on_delete=models.DO_NOTHING,
         db_column="group_id",
         db_constraint=False,
@@ -30,11 +51,20 @@ class Booking(models.Model):
         null=True,
         blank=True,
         related_name="bookings",
+        help_text="The part of the company that the job belongs to; the row may be missing here.",
     )
-    extra_fields = models.JSONField(null=True, blank=True, help_text="Fields that the company added in Arrivy.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Arrivy sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    extra_fields = models.JSONField(
+        verbose_name="Extra fields", null=True, blank=True, help_text="Fields that the company added in Arrivy."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Arrivy sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = (
         "title",
@@ -63,9 +93,10 @@ class Booking(models.Model):
 class Task(models.Model):
     """A piece of work within a booking, as Arrivy last reported it; written by the Arrivy sync."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = models.BigIntegerField(verbose_name="Arrivy id", primary_key=True, help_text="A number of sixteen digits.")
     template = models.ForeignKey(
         "ingestion_arrivy.Template",
+        verbose_name="Template",
         on_delete=models.DO_NOTHING,
         db_column="template_id",
         db_constraint=False,
@@ -73,11 +104,19 @@ class Task(models.Model):
         null=True,
         blank=True,
         related_name="tasks",
+        help_text="The kind of task that it is; the row may be missing here.",
     )
-    title = models.CharField(max_length=255, null=True, blank=True)
-    status = models.CharField(max_length=255, null=True, blank=True)
+    title = models.CharField(verbose_name="Title", max_length=255, null=True, blank=True)
+    status = models.CharField(
+        verbose_name="Status",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Arrivy's own word, or the title of a Status that the company defined.",
+    )
     booking = models.ForeignKey(
         "ingestion_arrivy.Booking",
+        verbose_name="Booking",
         on_delete=models.DO_NOTHING,
         db_column="booking_id",
         db_constraint=False,
@@ -85,13 +124,26 @@ class Task(models.Model):
         null=True,
         blank=True,
         related_name="tasks",
+        help_text="The job that it is a part of; the row may be missing here.",
     )
-    entity_ids = models.JSONField(null=True, blank=True, help_text="A list of the ids of those who do it.")
-    start_datetime = models.DateTimeField(null=True, blank=True)
-    end_datetime = models.DateTimeField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Arrivy sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    entity_ids = models.JSONField(
+        verbose_name="Entities", null=True, blank=True, help_text="A list of the ids of those who do it."
+    )
+    start_datetime = models.DateTimeField(
+        verbose_name="Start", null=True, blank=True, help_text="When it is planned to begin."
+    )
+    end_datetime = models.DateTimeField(
+        verbose_name="End", null=True, blank=True, help_text="When it is planned to be over."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Arrivy sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["Task"].as_manager()
 
@@ -111,13 +163,26 @@ class Task(models.Model):
 class Entity(models.Model):
     """Someone or something that does tasks: a member of the team, a crew, a truck; written by the Arrivy sync."""
 
-    id = models.BigIntegerField(primary_key=True)
-    name = models.CharField(max_length=255, null=True, blank=True)
-    type = models.CharField(max_length=255, null=True, blank=True)
-    email = models.CharField(max_length=255, null=True, blank=True)
-    phone = models.CharField(max_length=255, null=True, blank=True)
+    id = models.BigIntegerField(
+        verbose_name="Arrivy id",
+        primary_key=True,
+        help_text="A number of sixteen digits; entity_ids of bookings and tasks list it.",
+    )
+    name = models.CharField(
+        verbose_name="Name", max_length=255, null=True, blank=True, help_text="Of a person, a crew or a truck."
+    )
+    type = models.CharField(verbose_name="Type", max_length=255, null=True, blank=True)
+    email = models.CharField(verbose_name="Email", max_length=255, null=True, blank=True)
+    phone = models.CharField(
+        verbose_name="Phone",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="As Arrivy sends it; normalize_phone() makes one form of any notation.",
+    )
     group = models.ForeignKey(
         "ingestion_arrivy.Group",
+        verbose_name="Group",
         on_delete=models.DO_NOTHING,
         db_column="group_id",
         db_constraint=False,
@@ -125,11 +190,20 @@ class Entity(models.Model):
         null=True,
         blank=True,
         related_name="entities",
+        help_text="The part of the company that it belongs to; the row may be missing here.",
     )
-    is_active = models.BooleanField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Arrivy sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    is_active = models.BooleanField(
+        verbose_name="Active", null=True, blank=True, help_text="NULL where Arrivy did not say."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Arrivy sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("name", "email", "phone", "raw_data")
 
@@ -148,15 +222,35 @@ class Entity(models.Model):
 class Group(models.Model):
     """A part of the company that bookings and entities belong to; written by the Arrivy sync."""
 
-    id = models.BigIntegerField(primary_key=True)
-    name = models.CharField(max_length=255, null=True, blank=True)
-    description = models.TextField(null=True, blank=True)
-    email = models.CharField(max_length=255, null=True, blank=True)
-    phone = models.CharField(max_length=255, null=True, blank=True)
-    is_disabled = models.BooleanField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Arrivy sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    id = models.BigIntegerField(verbose_name="Arrivy id", primary_key=True, help_text="A number of sixteen digits.")
+    name = models.CharField(verbose_name="Name", max_length=255, null=True, blank=True)
+    description = models.TextField(verbose_name="Description", null=True, blank=True)
+    email = models.CharField(
+        verbose_name="Email",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Of the part of the company, not of a person.",
+    )
+    phone = models.CharField(
+        verbose_name="Phone",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Of the part of the company, not of a person.",
+    )
+    is_disabled = models.BooleanField(
+        verbose_name="Disabled", null=True, blank=True, help_text="NULL where Arrivy did not say."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Arrivy sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("email", "phone", "raw_data")
 
@@ -173,17 +267,37 @@ class Group(models.Model):
 class Status(models.Model):
     """A status that the company defined for its tasks; written by the Arrivy sync."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = models.BigIntegerField(
+        verbose_name="Arrivy id",
+        primary_key=True,
+        help_text="A number of sixteen digits; bookings and tasks name the title instead.",
+    )
     title = models.CharField(
-        max_length=255, null=True, blank=True, help_text="As the column status of bookings and tasks has it."
+        verbose_name="Title",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="As the column status of bookings and tasks has it.",
     )
     status_type = models.CharField(
-        max_length=255, null=True, blank=True, help_text="What it counts as, such as COMPLETE."
+        verbose_name="Status type",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="What it counts as, such as COMPLETE.",
     )
-    color = models.CharField(max_length=255, null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Arrivy sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    color = models.CharField(
+        verbose_name="Color", max_length=255, null=True, blank=True, help_text="In which Arrivy shows it."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Arrivy sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["Status"].as_manager()
 
@@ -199,15 +313,25 @@ class Status(models.Model):
 class Template(models.Model):
     """A kind of task, from which tasks are made; written by the Arrivy sync."""
 
-    id = models.BigIntegerField(primary_key=True)
-    name = models.CharField(max_length=255, null=True, blank=True)
-    type = models.CharField(max_length=255, null=True, blank=True)
-    description = models.TextField(null=True, blank=True)
-    duration = models.IntegerField(null=True, blank=True, help_text="How long such a task takes, in minutes.")
-    extra_fields = models.JSONField(null=True, blank=True, help_text="Fields that such a task has besides Arrivy's.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Arrivy sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    id = models.BigIntegerField(verbose_name="Arrivy id", primary_key=True, help_text="A number of sixteen digits.")
+    name = models.CharField(verbose_name="Name", max_length=255, null=True, blank=True)
+    type = models.CharField(verbose_name="Type", max_length=255, null=True, blank=True)
+    description = models.TextField(verbose_name="Description", null=True, blank=True)
+    duration = models.IntegerField(
+        verbose_name="Duration", null=True, blank=True, help_text="How long such a task takes, in minutes."
+    )
+    extra_fields = models.JSONField(
+        verbose_name="Extra fields", null=True, blank=True, help_text="Fields that such a task has besides Arrivy's."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Arrivy sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["Template"].as_manager()
 

@@ -12,17 +12,6 @@ from agent360_models.ingestion.callrail.models import (
     User,
 )
 
-__all__ = [
-    "AccountAdmin",
-    "CallAdmin",
-    "CompanyAdmin",
-    "FormSubmissionAdmin",
-    "TagAdmin",
-    "TextMessageAdmin",
-    "TrackerAdmin",
-    "UserAdmin",
-]
-
 
 @register(Call)
 class CallAdmin(FamilyAdmin):

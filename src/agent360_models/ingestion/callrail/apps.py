@@ -9,6 +9,5 @@ class CallRailConfig(apps.FamilyAppConfig):
     """Calls, texts and form submissions that CallRail attributed."""
 
     name = "agent360_models.ingestion.callrail"
-    label = "ingestion_callrail"
     verbose_name = "Ingestion - CallRail"
     load_sources: ClassVar = {"callrail": "agent360_models.ingestion.callrail.loading.SOURCE"}

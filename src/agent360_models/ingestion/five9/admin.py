@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.five9.models import Contact
 
-__all__ = ["ContactAdmin"]
-
 
 @register(Contact)
 class ContactAdmin(FamilyAdmin):

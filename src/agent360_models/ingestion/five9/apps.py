@@ -7,5 +7,4 @@ class Five9Config(apps.FamilyAppConfig):
     """Contacts of the call centre."""
 
     name = "agent360_models.ingestion.five9"
-    label = "ingestion_five9"
     verbose_name = "Ingestion - Five9"

@@ -12,17 +12,6 @@ from agent360_models.ingestion.genius.models import (
     User,
 )
 
-__all__ = [
-    "AppointmentAdmin",
-    "ContactAdmin",
-    "DivisionAdmin",
-    "DivisionGroupAdmin",
-    "LeadAdmin",
-    "MarketingSourceAdmin",
-    "ProspectAdmin",
-    "UserAdmin",
-]
-
 
 @register(Lead)
 class LeadAdmin(FamilyAdmin):

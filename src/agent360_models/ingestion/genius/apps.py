@@ -7,5 +7,4 @@ class GeniusConfig(apps.FamilyAppConfig):
     """Leads, prospects, appointments and users of Genius."""
 
     name = "agent360_models.ingestion.genius"
-    label = "ingestion_genius"
     verbose_name = "Ingestion - Genius"

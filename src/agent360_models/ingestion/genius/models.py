@@ -11,9 +11,14 @@ __all__ = ["Appointment", "Contact", "Division", "DivisionGroup", "Lead", "Marke
 class Lead(models.Model):
     """Someone who asked for an offer, as Genius last reported it; written by the Genius sync."""
 
-    lead_id = models.BigIntegerField(primary_key=True)
+    lead_id = models.BigIntegerField(
+        verbose_name="Genius id",
+        primary_key=True,
+        help_text="A number; HubSpot's lead_id and SalesPro's crm_source_id name it.",
+    )
     contact = models.ForeignKey(
         "ingestion_genius.Contact",
+        verbose_name="Contact",
         on_delete=models.DO_NOTHING,
         db_column="contact_id",
         db_constraint=False,
@@ -21,9 +26,11 @@ class Lead(models.Model):
         null=True,
         blank=True,
         related_name="leads",
+        help_text="The person it is about; the row may be missing here.",
     )
     division = models.ForeignKey(
         "ingestion_genius.Division",
+        verbose_name="Division",
         on_delete=models.DO_NOTHING,
         db_column="division_id",
         db_constraint=False,
@@ -31,9 +38,11 @@ class Lead(models.Model):
         null=True,
         blank=True,
         related_name="leads",
+        help_text="The part of the business in charge; the row may be missing here.",
     )
     agent = models.ForeignKey(
         "ingestion_genius.User",
+        verbose_name="Agent",
         on_delete=models.DO_NOTHING,
         db_column="agent_id",
         db_constraint=False,
@@ -43,23 +52,55 @@ class Lead(models.Model):
         related_name="leads",
         help_text="The user who works on the lead.",
     )
-    status = models.CharField(max_length=255, null=True, blank=True)
-    address1 = models.CharField(max_length=255, null=True, blank=True)
-    city = models.CharField(max_length=255, null=True, blank=True)
-    state = models.CharField(max_length=255, null=True, blank=True)
-    zipcode = models.CharField(max_length=255, null=True, blank=True)
-    firstname = models.CharField(max_length=255, null=True, blank=True)
-    lastname = models.CharField(max_length=255, null=True, blank=True)
-    email = models.CharField(max_length=255, null=True, blank=True)
-    phone = models.CharField(max_length=255, null=True, blank=True)
-    source = models.CharField(
-        max_length=255, null=True, blank=True, help_text="Where the lead came from: the name of a marketing source."
+    status = models.CharField(
+        verbose_name="Status",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Genius's own value, as text; no list of them is kept here.",
     )
-    created = models.DateTimeField(null=True, blank=True, help_text="When the lead was created in Genius.")
-    modified = models.DateTimeField(null=True, blank=True, help_text="When the lead was last changed in Genius.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    address1 = models.CharField(
+        verbose_name="Address", max_length=255, null=True, blank=True, help_text="Its first line, with the street."
+    )
+    city = models.CharField(verbose_name="City", max_length=255, null=True, blank=True)
+    state = models.CharField(
+        verbose_name="State", max_length=255, null=True, blank=True, help_text="Two letters in Genius."
+    )
+    zipcode = models.CharField(
+        verbose_name="Zip code", max_length=255, null=True, blank=True, help_text="Text, so that leading zeros stay."
+    )
+    firstname = models.CharField(verbose_name="First name", max_length=255, null=True, blank=True)
+    lastname = models.CharField(verbose_name="Last name", max_length=255, null=True, blank=True)
+    email = models.CharField(verbose_name="Email", max_length=255, null=True, blank=True)
+    phone = models.CharField(
+        verbose_name="Phone",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="As Genius sends it; normalize_phone() makes one form of any notation.",
+    )
+    source = models.CharField(
+        verbose_name="Source",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Where the lead came from: the name of a marketing source.",
+    )
+    created = models.DateTimeField(
+        verbose_name="Created", null=True, blank=True, help_text="When the lead was created in Genius."
+    )
+    modified = models.DateTimeField(
+        verbose_name="Modified", null=True, blank=True, help_text="When the lead was last changed in Genius."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Genius sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("address1", "city", "zipcode", "firstname", "lastname", "email", "phone", "raw_data")
 
@@ -83,9 +124,12 @@ class Lead(models.Model):
 class Prospect(models.Model):
     """Someone who may become a lead, as Genius last reported it; written by the Genius sync."""
 
-    prospect_id = models.BigIntegerField(primary_key=True)
+    prospect_id = models.BigIntegerField(
+        verbose_name="Genius id", primary_key=True, help_text="A number; HubSpot's lead_prospect_id names it."
+    )
     division = models.ForeignKey(
         "ingestion_genius.Division",
+        verbose_name="Division",
         on_delete=models.DO_NOTHING,
         db_column="division_id",
         db_constraint=False,
@@ -93,22 +137,55 @@ class Prospect(models.Model):
         null=True,
         blank=True,
         related_name="prospects",
+        help_text="The part of the business in charge; the row may be missing here.",
     )
-    address = models.CharField(max_length=255, null=True, blank=True)
-    city = models.CharField(max_length=255, null=True, blank=True)
-    state = models.CharField(max_length=255, null=True, blank=True)
-    zip = models.CharField(max_length=255, null=True, blank=True)
-    firstname = models.CharField(max_length=255, null=True, blank=True)
-    lastname = models.CharField(max_length=255, null=True, blank=True)
-    email = models.CharField(max_length=255, null=True, blank=True)
-    phone = models.CharField(max_length=255, null=True, blank=True)
-    status = models.CharField(max_length=255, null=True, blank=True)
+    address = models.CharField(
+        verbose_name="Address",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The street; city, state and zip code stand by themselves.",
+    )
+    city = models.CharField(verbose_name="City", max_length=255, null=True, blank=True)
+    state = models.CharField(
+        verbose_name="State", max_length=255, null=True, blank=True, help_text="Two letters in Genius."
+    )
+    zip = models.CharField(
+        verbose_name="Zip code", max_length=255, null=True, blank=True, help_text="Text, so that leading zeros stay."
+    )
+    firstname = models.CharField(verbose_name="First name", max_length=255, null=True, blank=True)
+    lastname = models.CharField(verbose_name="Last name", max_length=255, null=True, blank=True)
+    email = models.CharField(verbose_name="Email", max_length=255, null=True, blank=True)
+    phone = models.CharField(
+        verbose_name="Phone",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="As Genius sends it; normalize_phone() makes one form of any notation.",
+    )
+    status = models.CharField(
+        verbose_name="Status",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Of a stage before that of a lead; no list of the values is kept here.",
+    )
     source = models.CharField(
-        max_length=255, null=True, blank=True, help_text="Where the prospect came from: the name of a marketing source."
+        verbose_name="Source",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Where the prospect came from: the name of a marketing source.",
     )
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Genius sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("address", "city", "zip", "firstname", "lastname", "email", "phone", "raw_data")
 
@@ -126,9 +203,12 @@ class Prospect(models.Model):
 class Appointment(models.Model):
     """A visit that was agreed with a lead, as Genius last reported it; written by the Genius sync."""
 
-    appointment_id = models.BigIntegerField(primary_key=True)
+    appointment_id = models.BigIntegerField(
+        verbose_name="Genius id", primary_key=True, help_text="A number that Genius gives."
+    )
     lead = models.ForeignKey(
         "ingestion_genius.Lead",
+        verbose_name="Lead",
         on_delete=models.DO_NOTHING,
         db_column="lead_id",
         db_constraint=False,
@@ -136,9 +216,11 @@ class Appointment(models.Model):
         null=True,
         blank=True,
         related_name="appointments",
+        help_text="With whom it was agreed; the row may be missing here.",
     )
     user = models.ForeignKey(
         "ingestion_genius.User",
+        verbose_name="User",
         on_delete=models.DO_NOTHING,
         db_column="user_id",
         db_constraint=False,
@@ -148,13 +230,29 @@ class Appointment(models.Model):
         related_name="appointments",
         help_text="The user who goes there.",
     )
-    appointment_date = models.DateField(null=True, blank=True)
-    appointment_time = models.TimeField(null=True, blank=True, help_text="In the time zone of the division.")
-    status = models.CharField(max_length=255, null=True, blank=True)
-    notes = models.TextField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    appointment_date = models.DateField(
+        verbose_name="Date", null=True, blank=True, help_text="The day for which the visit was agreed."
+    )
+    appointment_time = models.TimeField(
+        verbose_name="Time", null=True, blank=True, help_text="In the time zone of the division."
+    )
+    status = models.CharField(
+        verbose_name="Status",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Genius's own value, as text; no list of them is kept here.",
+    )
+    notes = models.TextField(verbose_name="Notes", null=True, blank=True, help_text="Free text about the visit.")
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Genius sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("notes", "raw_data")
 
@@ -176,12 +274,17 @@ class Appointment(models.Model):
 class User(models.Model):
     """Someone who works with Genius, such as an agent; written by the Genius sync."""
 
-    user_id = models.BigIntegerField(primary_key=True)
-    email = models.CharField(max_length=255, null=True, blank=True)
-    firstname = models.CharField(max_length=255, null=True, blank=True)
-    lastname = models.CharField(max_length=255, null=True, blank=True)
+    user_id = models.BigIntegerField(
+        verbose_name="Genius id",
+        primary_key=True,
+        help_text="A number; leads name it as their agent, HubSpot's users of Genius as user_id.",
+    )
+    email = models.CharField(verbose_name="Email", max_length=255, null=True, blank=True)
+    firstname = models.CharField(verbose_name="First name", max_length=255, null=True, blank=True)
+    lastname = models.CharField(verbose_name="Last name", max_length=255, null=True, blank=True)
     division = models.ForeignKey(
         "ingestion_genius.Division",
+        verbose_name="Division",
         on_delete=models.DO_NOTHING,
         db_column="division_id",
         db_constraint=False,
@@ -189,12 +292,23 @@ class User(models.Model):
         null=True,
         blank=True,
         related_name="users",
+        help_text="Where the user works; the row may be missing here.",
     )
-    is_active = models.BooleanField(null=True, blank=True)
-    role = models.CharField(max_length=255, null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    is_active = models.BooleanField(
+        verbose_name="Active", null=True, blank=True, help_text="NULL where Genius did not say."
+    )
+    role = models.CharField(
+        verbose_name="Role", max_length=255, null=True, blank=True, help_text="What the user does, in Genius's words."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Genius sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("email", "firstname", "lastname", "raw_data")
 
@@ -212,11 +326,24 @@ class User(models.Model):
 class Division(models.Model):
     """A part of the business that leads and users belong to; written by the Genius sync."""
 
-    id = models.BigIntegerField(primary_key=True)
-    label = models.CharField(max_length=255, null=True, blank=True)
-    abbreviation = models.CharField(max_length=255, null=True, blank=True, help_text="The short name, such as PHX.")
+    id = models.BigIntegerField(
+        verbose_name="Genius id",
+        primary_key=True,
+        help_text="A number; HubSpot names it in genius_division_id, and in lead_division of a contact.",
+    )
+    label = models.CharField(
+        verbose_name="Name",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The long one; abbreviation is the short one.",
+    )
+    abbreviation = models.CharField(
+        verbose_name="Abbreviation", max_length=255, null=True, blank=True, help_text="The short name, such as PHX."
+    )
     group = models.ForeignKey(
         "ingestion_genius.DivisionGroup",
+        verbose_name="Group",
         on_delete=models.DO_NOTHING,
         db_column="group_id",
         db_constraint=False,
@@ -224,11 +351,18 @@ class Division(models.Model):
         null=True,
         blank=True,
         related_name="divisions",
+        help_text="With whose divisions it is reported together; the row may be missing here.",
     )
-    is_inactive = models.IntegerField(null=True, blank=True, help_text="0 while it is in use.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    is_inactive = models.IntegerField(verbose_name="Inactive", null=True, blank=True, help_text="0 while it is in use.")
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Genius sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["Division"].as_manager()
 
@@ -244,20 +378,44 @@ class Division(models.Model):
 class Contact(models.Model):
     """A person whom one or more leads are about; written by the Genius sync."""
 
-    contact_id = models.BigIntegerField(primary_key=True)
-    firstname = models.CharField(max_length=255, null=True, blank=True)
-    lastname = models.CharField(max_length=255, null=True, blank=True)
-    email = models.CharField(max_length=255, null=True, blank=True)
-    phone = models.CharField(max_length=255, null=True, blank=True)
-    address1 = models.CharField(max_length=255, null=True, blank=True)
-    city = models.CharField(max_length=255, null=True, blank=True)
-    state = models.CharField(max_length=255, null=True, blank=True)
-    zipcode = models.CharField(max_length=255, null=True, blank=True)
-    created = models.DateTimeField(null=True, blank=True, help_text="When the contact was created in Genius.")
-    modified = models.DateTimeField(null=True, blank=True, help_text="When the contact was last changed in Genius.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    contact_id = models.BigIntegerField(
+        verbose_name="Genius id", primary_key=True, help_text="A number; HubSpot's lead_contact names it."
+    )
+    firstname = models.CharField(verbose_name="First name", max_length=255, null=True, blank=True)
+    lastname = models.CharField(verbose_name="Last name", max_length=255, null=True, blank=True)
+    email = models.CharField(verbose_name="Email", max_length=255, null=True, blank=True)
+    phone = models.CharField(
+        verbose_name="Phone",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="As Genius sends it; normalize_phone() makes one form of any notation.",
+    )
+    address1 = models.CharField(
+        verbose_name="Address", max_length=255, null=True, blank=True, help_text="Its first line, with the street."
+    )
+    city = models.CharField(verbose_name="City", max_length=255, null=True, blank=True)
+    state = models.CharField(
+        verbose_name="State", max_length=255, null=True, blank=True, help_text="Two letters in Genius."
+    )
+    zipcode = models.CharField(
+        verbose_name="Zip code", max_length=255, null=True, blank=True, help_text="Text, so that leading zeros stay."
+    )
+    created = models.DateTimeField(
+        verbose_name="Created", null=True, blank=True, help_text="When the contact was created in Genius."
+    )
+    modified = models.DateTimeField(
+        verbose_name="Modified", null=True, blank=True, help_text="When the contact was last changed in Genius."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Genius sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("firstname", "lastname", "email", "phone", "address1", "city", "zipcode", "raw_data")
 
@@ -274,12 +432,20 @@ class Contact(models.Model):
 class DivisionGroup(models.Model):
     """Divisions that are reported together, such as a region; written by the Genius sync."""
 
-    id = models.BigIntegerField(primary_key=True)
-    group_label = models.CharField(max_length=255, null=True, blank=True)
-    is_active = models.BooleanField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    id = models.BigIntegerField(verbose_name="Genius id", primary_key=True, help_text="A number that Genius gives.")
+    group_label = models.CharField(verbose_name="Name", max_length=255, null=True, blank=True)
+    is_active = models.BooleanField(
+        verbose_name="Active", null=True, blank=True, help_text="NULL where Genius did not say."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Genius sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["DivisionGroup"].as_manager()
 
@@ -294,15 +460,33 @@ class DivisionGroup(models.Model):
 class MarketingSource(models.Model):
     """A source that leads and prospects name, and its kind; written by the Genius sync."""
 
-    id = models.BigIntegerField(primary_key=True)
-    label = models.CharField(
-        max_length=255, null=True, blank=True, help_text="As the column source of leads and prospects has it."
+    id = models.BigIntegerField(
+        verbose_name="Genius id",
+        primary_key=True,
+        help_text="A number; leads and prospects name the source by its label instead.",
     )
-    type_id = models.IntegerField(null=True, blank=True, help_text="The kind of source, a number of Genius.")
-    is_active = models.BooleanField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as Genius sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    label = models.CharField(
+        verbose_name="Name",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="As the column source of leads and prospects has it.",
+    )
+    type_id = models.IntegerField(
+        verbose_name="Type", null=True, blank=True, help_text="The kind of source, a number of Genius."
+    )
+    is_active = models.BooleanField(
+        verbose_name="Active", null=True, blank=True, help_text="NULL where Genius did not say."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as Genius sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["MarketingSource"].as_manager()
 

@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.gsheet.models import MarketingLead, MarketingSpend
 
-__all__ = ["MarketingLeadAdmin", "MarketingSpendAdmin"]
-
 
 @register(MarketingLead)
 class MarketingLeadAdmin(FamilyAdmin):

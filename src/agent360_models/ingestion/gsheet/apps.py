@@ -9,6 +9,5 @@ class GSheetConfig(apps.FamilyAppConfig):
     """Marketing leads and spend, typed into spreadsheets."""
 
     name = "agent360_models.ingestion.gsheet"
-    label = "ingestion_gsheet"
     verbose_name = "Ingestion - Google Sheets"
     load_sources: ClassVar = {"gsheet": "agent360_models.ingestion.gsheet.loading.SOURCE"}

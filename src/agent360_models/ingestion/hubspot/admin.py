@@ -14,19 +14,6 @@ from agent360_models.ingestion.hubspot.models import (
     Zipcode,
 )
 
-__all__ = [
-    "AppointmentAdmin",
-    "CompanyAdmin",
-    "ContactAdmin",
-    "ContactToCompanyAssociationAdmin",
-    "ContactToDealAssociationAdmin",
-    "DealAdmin",
-    "DivisionAdmin",
-    "GeniusUserAdmin",
-    "LineItemAdmin",
-    "ZipcodeAdmin",
-]
-
 
 @register(Contact)
 class ContactAdmin(FamilyAdmin):

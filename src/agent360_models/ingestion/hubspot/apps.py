@@ -9,6 +9,5 @@ class HubSpotConfig(apps.FamilyAppConfig):
     """Contacts, deals and companies of HubSpot, and how they belong together."""
 
     name = "agent360_models.ingestion.hubspot"
-    label = "ingestion_hubspot"
     verbose_name = "Ingestion - HubSpot"
     load_sources: ClassVar = {"hubspot": "agent360_models.ingestion.hubspot.loading.SOURCE"}

@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.leadconduit.models import Lead
 
-__all__ = ["LeadAdmin"]
-
 
 @register(Lead)
 class LeadAdmin(FamilyAdmin):

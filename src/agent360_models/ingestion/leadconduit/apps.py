@@ -7,5 +7,4 @@ class LeadConduitConfig(apps.FamilyAppConfig):
     """Leads that LeadConduit passed on."""
 
     name = "agent360_models.ingestion.leadconduit"
-    label = "ingestion_leadconduit"
     verbose_name = "Ingestion - LeadConduit"

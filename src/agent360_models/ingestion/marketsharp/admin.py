@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.marketsharp.models import Data
 
-__all__ = ["DataAdmin"]
-
 
 @register(Data)
 class DataAdmin(FamilyAdmin):

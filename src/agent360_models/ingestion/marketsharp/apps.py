@@ -7,5 +7,4 @@ class MarketSharpConfig(apps.FamilyAppConfig):
     """Leads of MarketSharp."""
 
     name = "agent360_models.ingestion.marketsharp"
-    label = "ingestion_marketsharp"
     verbose_name = "Ingestion - MarketSharp"

@@ -134,26 +134,18 @@ class SyncHistoryRun:
     def finish(self, result: RunResult) -> None:
         """Record how the run ended; raises ``ValueError`` for a status that ``SyncHistory.Status`` does not have."""
         row = self.row
-        row.status = SyncHistory.Status(result.status)
-        row.end_time = timezone.now()
-        row.records_processed = result.queried
-        row.records_created = result.inserted
-        row.records_updated = result.updated + result.deleted
-        row.records_failed = result.failed
-        row.error_message = result.error
-        row.save(
-            using=self.using,
-            update_fields=[
-                "status",
-                "end_time",
-                "records_processed",
-                "records_created",
-                "records_updated",
-                "records_failed",
-                "error_message",
-            ],
-        )
-        seconds = (row.end_time - row.start_time).total_seconds()
+        end = timezone.now()
+        ended = {
+            "status": SyncHistory.Status(result.status),
+            "end_time": end,
+            "records_updated": result.updated + result.deleted,
+            "error_message": result.error,
+            **{column: getattr(result, name) for name, column in _COUNTS.items()},
+        }
+        for name, value in ended.items():
+            setattr(row, name, value)
+        row.save(using=self.using, update_fields=[*ended])
+        seconds = (end - row.start_time).total_seconds()
         metrics = {
             "duration_seconds": round(seconds, 3),
             "records_per_second": round(result.queried / seconds, 1) if seconds else None,

@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.orchestration import _beat, registry
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
-
-__all__ = ["SyncHistoryAdmin", "SyncScheduleAdmin"]
+from agent360_models.typed import override
 
 # Dark enough on white, light enough on black.
 _COLOURS = {
@@ -39,8 +38,8 @@ class _SyncFilter(admin.SimpleListFilter):
         }
         return sorted(choices.items())
 
+    @override
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the runs of the choice."""
         if self.value() is None:
             return queryset
         source, _, what = str(self.value()).partition("/")

@@ -9,7 +9,6 @@ class OrchestrationConfig(apps.FamilyAppConfig):
     """Runs and schedules of every sync."""
 
     name = "agent360_models.ingestion.orchestration"
-    label = "ingestion_orchestration"
     verbose_name = "Ingestion - Orchestration"
     run_log = "agent360_models.ingestion.orchestration._runs.SyncHistoryRun"
     sync_status = "agent360_models.ingestion.orchestration._status.statuses"

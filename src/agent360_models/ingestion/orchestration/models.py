@@ -27,33 +27,89 @@ class SyncHistory(models.Model):
         FAILED = "failed", "Failed"
         PARTIAL = "partial", "Partial"
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     crm_source = models.CharField(
-        "CRM source", max_length=50, help_text="The system that rows came from, such as hubspot."
+        verbose_name="CRM source", max_length=50, help_text="The system that rows came from, such as hubspot."
     )
-    sync_type = models.CharField(max_length=100, help_text="What was synced, such as contacts.")
-    endpoint = models.CharField(max_length=200, null=True, blank=True, help_text="The API endpoint or data source.")
-    start_time = models.DateTimeField()
-    end_time = models.DateTimeField(null=True, blank=True)
+    sync_type = models.CharField(
+        verbose_name="Sync type", max_length=100, help_text="What was synced, such as contacts."
+    )
+    endpoint = models.CharField(
+        verbose_name="Endpoint", max_length=200, null=True, blank=True, help_text="The API endpoint or data source."
+    )
+    start_time = models.DateTimeField(verbose_name="Start", help_text="When the run began.")
+    end_time = models.DateTimeField(
+        verbose_name="End", null=True, blank=True, help_text="Empty while the run is under way."
+    )
     status = models.CharField(
-        max_length=20, choices=Status, default=Status.RUNNING, db_default=Status.RUNNING, null=True, blank=True
+        verbose_name="Status",
+        max_length=20,
+        choices=Status,
+        default=Status.RUNNING,
+        db_default=Status.RUNNING,
+        null=True,
+        blank=True,
+        help_text="running, then success, partial where records were left out, or failed.",
     )
-    records_processed = models.IntegerField("processed", default=0, db_default=0, null=True, blank=True)
-    records_created = models.IntegerField("created", default=0, db_default=0, null=True, blank=True)
-    records_updated = models.IntegerField("updated", default=0, db_default=0, null=True, blank=True)
-    records_failed = models.IntegerField("failed", default=0, db_default=0, null=True, blank=True)
-    error_message = models.TextField(null=True, blank=True)
+    records_processed = models.IntegerField(
+        verbose_name="Records processed",
+        default=0,
+        db_default=0,
+        null=True,
+        blank=True,
+        help_text="How many the source brought, changed or not.",
+    )
+    records_created = models.IntegerField(
+        verbose_name="Records created",
+        default=0,
+        db_default=0,
+        null=True,
+        blank=True,
+        help_text="How many were new here.",
+    )
+    records_updated = models.IntegerField(
+        verbose_name="Records updated",
+        default=0,
+        db_default=0,
+        null=True,
+        blank=True,
+        help_text="How many rows changed here; those that were deleted count too.",
+    )
+    records_failed = models.IntegerField(
+        verbose_name="Records failed",
+        default=0,
+        db_default=0,
+        null=True,
+        blank=True,
+        help_text="How many could not be written.",
+    )
+    error_message = models.TextField(
+        verbose_name="Error message", null=True, blank=True, help_text="Why the run broke off; empty where it did not."
+    )
     configuration = models.JSONField(
-        default=dict, db_default={}, null=True, blank=True, help_text="What the run was asked to do."
+        verbose_name="Configuration",
+        default=dict,
+        db_default={},
+        null=True,
+        blank=True,
+        help_text="What the run was asked to do.",
     )
     performance_metrics = models.JSONField(
+        verbose_name="Performance metrics",
         default=dict,
         db_default={},
         null=True,
         blank=True,
         help_text="Duration in seconds, records per second, unchanged records, watermarks.",
     )
-    created_at = models.DateTimeField(db_default=TransactionNow(), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(
+        verbose_name="Created",
+        db_default=TransactionNow(),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the row was inserted, by the database's clock.",
+    )
 
     objects = SyncHistoryQuerySet.as_manager()
 
@@ -111,29 +167,129 @@ class SyncSchedule(FormErrors):
         DAYS = "days", "Days"
         WEEKS = "weeks", "Weeks"
 
-    id = models.BigAutoField(primary_key=True)
-    name = models.CharField(max_length=128)
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
+    name = models.CharField(
+        verbose_name="Name", max_length=128, help_text="Free to choose, for those who look at the admin."
+    )
     crm_source = models.CharField(
-        "CRM source", max_length=64, help_text="The system that rows come from, such as hubspot."
+        verbose_name="CRM source", max_length=64, help_text="The system that rows come from, such as hubspot."
     )
-    model_name = models.CharField(max_length=128, help_text="What is synced, such as contacts.")
-    mode = models.CharField(max_length=16, choices=Mode)
-    recurrence_type = models.CharField(max_length=16, choices=Recurrence)
-    every = models.IntegerField(null=True, blank=True, help_text="Of an interval: every so many periods.")
-    period = models.CharField(max_length=24, choices=Period, null=True, blank=True)
-    crontab_minute = models.CharField(max_length=64, default="*", db_default="*", null=True, blank=True)
-    crontab_hour = models.CharField(max_length=64, default="*", db_default="*", null=True, blank=True)
-    crontab_day_of_week = models.CharField(max_length=64, default="*", db_default="*", null=True, blank=True)
-    crontab_day_of_month = models.CharField(max_length=64, default="*", db_default="*", null=True, blank=True)
-    crontab_month_of_year = models.CharField(max_length=64, default="*", db_default="*", null=True, blank=True)
-    enabled = models.BooleanField(default=True, db_default=True, null=True, blank=True)
-    last_run = models.DateTimeField(null=True, blank=True, editable=False)
-    next_run = models.DateTimeField(null=True, blank=True, editable=False)
+    model_name = models.CharField(
+        verbose_name="Model name", max_length=128, help_text="What is synced, such as contacts."
+    )
+    mode = models.CharField(
+        verbose_name="Mode",
+        max_length=16,
+        choices=Mode,
+        help_text="delta: since the last success; full: everything; force7: the last seven days.",
+    )
+    recurrence_type = models.CharField(
+        verbose_name="Recurrence",
+        max_length=16,
+        choices=Recurrence,
+        help_text="interval counts by every and period, crontab by the five columns of that name.",
+    )
+    every = models.IntegerField(
+        verbose_name="Every", null=True, blank=True, help_text="Of an interval: every so many periods."
+    )
+    period = models.CharField(
+        verbose_name="Period",
+        max_length=24,
+        choices=Period,
+        null=True,
+        blank=True,
+        help_text="minutes, hours, days or weeks; a day has 24 hours.",
+    )
+    crontab_minute = models.CharField(
+        verbose_name="Crontab minute",
+        max_length=64,
+        default="*",
+        db_default="*",
+        null=True,
+        blank=True,
+        help_text="0 to 59, in the notation of cron; empty means every one.",
+    )
+    crontab_hour = models.CharField(
+        verbose_name="Crontab hour",
+        max_length=64,
+        default="*",
+        db_default="*",
+        null=True,
+        blank=True,
+        help_text="0 to 23, in Celery's time zone; empty means every one.",
+    )
+    crontab_day_of_week = models.CharField(
+        verbose_name="Crontab day of week",
+        max_length=64,
+        default="*",
+        db_default="*",
+        null=True,
+        blank=True,
+        help_text="0, which is Sunday, to 6, or names such as mon; empty means every one.",
+    )
+    crontab_day_of_month = models.CharField(
+        verbose_name="Crontab day of month",
+        max_length=64,
+        default="*",
+        db_default="*",
+        null=True,
+        blank=True,
+        help_text="1 to 31; empty means every one.",
+    )
+    crontab_month_of_year = models.CharField(
+        verbose_name="Crontab month",
+        max_length=64,
+        default="*",
+        db_default="*",
+        null=True,
+        blank=True,
+        help_text="1 to 12; empty means every one.",
+    )
+    enabled = models.BooleanField(
+        verbose_name="Enabled",
+        default=True,
+        db_default=True,
+        null=True,
+        blank=True,
+        help_text="A schedule that is not has no next run.",
+    )
+    last_run = models.DateTimeField(
+        verbose_name="Last run",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the newest run began that came to an end; written by Celery's worker.",
+    )
+    next_run = models.DateTimeField(
+        verbose_name="Next run",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The due time that stands; empty where disabled, or where nothing runs it.",
+    )
     periodic_task_id = models.IntegerField(
-        null=True, blank=True, editable=False, help_text="The row of django-celery-beat; no constraint refers to it."
+        verbose_name="Periodic task",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The row of django-celery-beat; no constraint refers to it.",
     )
-    created_at = models.DateTimeField(db_default=TransactionNow(), null=True, blank=True, editable=False)
-    updated_at = models.DateTimeField(auto_now=True, db_default=TransactionNow(), null=True, blank=True)
+    created_at = models.DateTimeField(
+        verbose_name="Created",
+        db_default=TransactionNow(),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the row was inserted, by the database's clock.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated",
+        auto_now=True,
+        db_default=TransactionNow(),
+        null=True,
+        blank=True,
+        help_text="When the schedule was last saved.",
+    )
 
     objects = SyncScheduleQuerySet.as_manager()
 

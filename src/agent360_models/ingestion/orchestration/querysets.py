@@ -10,8 +10,7 @@ from django.db.models.functions import Cast, Extract, NullIf, Trunc
 from agent360_models.bulk import BulkQuerySet
 
 if TYPE_CHECKING:
-    # In strings below, where ruff does not look.
-    from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule  # noqa: F401
+    from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 
 __all__ = ["SyncHistoryQuerySet", "SyncScheduleQuerySet"]
 

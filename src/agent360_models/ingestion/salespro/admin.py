@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.salespro.models import CreditApplication, Customer, Estimate, LeadResult
 
-__all__ = ["CreditApplicationAdmin", "CustomerAdmin", "EstimateAdmin", "LeadResultAdmin"]
-
 
 @register(CreditApplication)
 class CreditApplicationAdmin(FamilyAdmin):

@@ -7,5 +7,4 @@ class SalesProConfig(apps.FamilyAppConfig):
     """Customers, estimates and credit applications of SalesPro."""
 
     name = "agent360_models.ingestion.salespro"
-    label = "ingestion_salespro"
     verbose_name = "Ingestion - SalesPro"

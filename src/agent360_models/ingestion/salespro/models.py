@@ -15,9 +15,12 @@ __all__ = ["CreditApplication", "Customer", "CustomerQuerySet", "Estimate", "Lea
 class CreditApplication(models.Model):
     """A customer's request to pay in instalments, as SalesPro last had it; written by the SalesPro sync."""
 
-    id = models.CharField(max_length=255, primary_key=True)
+    id = models.CharField(
+        verbose_name="SalesPro id", max_length=255, primary_key=True, help_text="Ten letters and digits."
+    )
     customer = models.ForeignKey(
         "ingestion_salespro.Customer",
+        verbose_name="Customer",
         on_delete=models.DO_NOTHING,
         db_column="customer_id",
         db_constraint=False,
@@ -25,9 +28,11 @@ class CreditApplication(models.Model):
         null=True,
         blank=True,
         related_name="credit_applications",
+        help_text="Who applies; the row may be missing here.",
     )
     estimate = models.ForeignKey(
         "ingestion_salespro.Estimate",
+        verbose_name="Estimate",
         on_delete=models.DO_NOTHING,
         db_column="estimate_id",
         db_constraint=False,
@@ -35,17 +40,41 @@ class CreditApplication(models.Model):
         null=True,
         blank=True,
         related_name="credit_applications",
+        help_text="The offer that is to be paid; the row may be missing here.",
     )
-    credit_app_vendor = models.CharField(max_length=255, null=True, blank=True, help_text="Who would lend the money.")
-    credit_app_status = models.CharField(max_length=255, null=True, blank=True)
+    credit_app_vendor = models.CharField(
+        verbose_name="Credit vendor", max_length=255, null=True, blank=True, help_text="Who would lend the money."
+    )
+    credit_app_status = models.CharField(
+        verbose_name="Status",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="In SalesPro's words; no list of the values is kept here.",
+    )
     credit_limit = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, help_text="The amount that was approved."
+        verbose_name="Credit limit",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="The amount that was approved.",
     )
-    created_at = models.DateTimeField(null=True, blank=True, help_text="When it was created in SalesPro.")
-    updated_at = models.DateTimeField(null=True, blank=True, help_text="When it was last changed in SalesPro.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The row as Athena returned it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(
+        verbose_name="Created", null=True, blank=True, help_text="When it was created in SalesPro."
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated", null=True, blank=True, help_text="When it was last changed in SalesPro."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The row as Athena returned it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("credit_app_status", "credit_limit", "raw_data")
 
@@ -85,9 +114,12 @@ class CustomerQuerySet(IngestedQuerySet["Customer"]):
 class Customer(models.Model):
     """Someone whom a salesperson visited, as SalesPro last had them; written by the SalesPro sync."""
 
-    customer_id = models.CharField(max_length=255, primary_key=True)
+    customer_id = models.CharField(
+        verbose_name="SalesPro id", max_length=255, primary_key=True, help_text="Ten letters and digits."
+    )
     estimate = models.ForeignKey(
         "ingestion_salespro.Estimate",
+        verbose_name="Estimate",
         on_delete=models.DO_NOTHING,
         db_column="estimate_id",
         db_constraint=False,
@@ -97,18 +129,36 @@ class Customer(models.Model):
         related_name="customers",
         help_text="The estimate that SalesPro shows with the customer.",
     )
-    company_id = models.CharField(max_length=255, null=True, blank=True, help_text="SalesPro's id of our own company.")
-    customer_first_name = models.CharField(max_length=255, null=True, blank=True)
-    customer_last_name = models.CharField(max_length=255, null=True, blank=True)
-    crm_source = models.CharField(
-        max_length=255, null=True, blank=True, help_text="The system that the customer came from, such as hubspot."
+    company_id = models.CharField(
+        verbose_name="Company id", max_length=255, null=True, blank=True, help_text="SalesPro's id of our own company."
     )
-    crm_source_id = models.CharField(max_length=255, null=True, blank=True, help_text="The customer's id there.")
-    created_at = models.DateTimeField(null=True, blank=True, help_text="When it was created in SalesPro.")
-    updated_at = models.DateTimeField(null=True, blank=True, help_text="When it was last changed in SalesPro.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The row as Athena returned it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    customer_first_name = models.CharField(verbose_name="First name", max_length=255, null=True, blank=True)
+    customer_last_name = models.CharField(verbose_name="Last name", max_length=255, null=True, blank=True)
+    crm_source = models.CharField(
+        verbose_name="CRM source",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The system that the customer came from, such as hubspot.",
+    )
+    crm_source_id = models.CharField(
+        verbose_name="CRM source id", max_length=255, null=True, blank=True, help_text="The customer's id there."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created", null=True, blank=True, help_text="When it was created in SalesPro."
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated", null=True, blank=True, help_text="When it was last changed in SalesPro."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The row as Athena returned it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("customer_first_name", "customer_last_name", "raw_data")
 
@@ -136,9 +186,12 @@ class Customer(models.Model):
 class Estimate(models.Model):
     """An offer to a customer, as SalesPro last had it; written by the SalesPro sync."""
 
-    estimate_id = models.CharField(max_length=255, primary_key=True)
+    estimate_id = models.CharField(
+        verbose_name="SalesPro id", max_length=255, primary_key=True, help_text="Ten letters and digits."
+    )
     customer = models.ForeignKey(
         "ingestion_salespro.Customer",
+        verbose_name="Customer",
         on_delete=models.DO_NOTHING,
         db_column="customer_id",
         db_constraint=False,
@@ -146,14 +199,38 @@ class Estimate(models.Model):
         null=True,
         blank=True,
         related_name="estimates",
+        help_text="To whom the offer was made; the row may be missing here.",
     )
-    total_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    status = models.CharField(max_length=255, null=True, blank=True)
-    created_at = models.DateTimeField(null=True, blank=True, help_text="When it was created in SalesPro.")
-    updated_at = models.DateTimeField(null=True, blank=True, help_text="When it was last changed in SalesPro.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The row as Athena returned it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    total_amount = models.DecimalField(
+        verbose_name="Total amount",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Money; no column says in which currency.",
+    )
+    status = models.CharField(
+        verbose_name="Status",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="In SalesPro's words; no list of the values is kept here.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created", null=True, blank=True, help_text="When it was created in SalesPro."
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated", null=True, blank=True, help_text="When it was last changed in SalesPro."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The row as Athena returned it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["Estimate"].as_manager()
 
@@ -172,18 +249,44 @@ class Estimate(models.Model):
 class LeadResult(models.Model):
     """The outcome of a visit, as the salesperson entered it; written by the SalesPro sync."""
 
-    id = models.CharField(max_length=255, primary_key=True)
-    lead_id = models.CharField(
-        max_length=255, null=True, blank=True, help_text="The lead, by its id in the system that it came from."
+    id = models.CharField(
+        verbose_name="SalesPro id", max_length=255, primary_key=True, help_text="Ten letters and digits."
     )
-    result_type = models.CharField(max_length=255, null=True, blank=True)
-    result_date = models.DateTimeField(null=True, blank=True)
-    notes = models.TextField(null=True, blank=True)
-    created_at = models.DateTimeField(null=True, blank=True, help_text="When it was created in SalesPro.")
-    updated_at = models.DateTimeField(null=True, blank=True, help_text="When it was last changed in SalesPro.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The row as Athena returned it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    lead_id = models.CharField(
+        verbose_name="Lead id",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The lead, by its id in the system that it came from.",
+    )
+    result_type = models.CharField(
+        verbose_name="Result type",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="How the visit ended, in SalesPro's words.",
+    )
+    result_date = models.DateTimeField(
+        verbose_name="Result date", null=True, blank=True, help_text="A time, not only a day."
+    )
+    notes = models.TextField(
+        verbose_name="Notes", null=True, blank=True, help_text="Free text, as the salesperson entered it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created", null=True, blank=True, help_text="When it was created in SalesPro."
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated", null=True, blank=True, help_text="When it was last changed in SalesPro."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The row as Athena returned it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("notes", "raw_data")
 

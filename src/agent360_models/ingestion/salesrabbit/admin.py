@@ -3,8 +3,6 @@
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.salesrabbit.models import Lead, User
 
-__all__ = ["LeadAdmin", "UserAdmin"]
-
 
 @register(Lead)
 class LeadAdmin(FamilyAdmin):

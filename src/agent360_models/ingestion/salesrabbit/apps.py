@@ -7,5 +7,4 @@ class SalesRabbitConfig(apps.FamilyAppConfig):
     """Leads and users of door-to-door sales."""
 
     name = "agent360_models.ingestion.salesrabbit"
-    label = "ingestion_salesrabbit"
     verbose_name = "Ingestion - SalesRabbit"

@@ -10,11 +10,7 @@ from django.db.models import Max, Q
 
 from agent360_models.automate import graphs
 from agent360_models.automate.core import _filters
-from agent360_models.automate.core.querysets import (
-    AutomationQuerySet,
-    TriggerQuerySet,
-    WorkflowQuerySet,
-)
+from agent360_models.automate.core.querysets import AutomationQuerySet, TriggerQuerySet, WorkflowQuerySet
 from agent360_models.automate.keys import KeyedModel
 from agent360_models.base import SluggedModel, TimeStampedModel
 from agent360_models.base._combination import CooperativeModel, SaveOptions

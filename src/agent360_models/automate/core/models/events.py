@@ -8,9 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from agent360_models.automate.core.querysets import (
-    EventQuerySet,
-)
+from agent360_models.automate.core.querysets import EventQuerySet
 from agent360_models.automate.exceptions import AppendOnlyError
 from agent360_models.automate.keys import KeyedModel
 from agent360_models.base._combination import SaveOptions

@@ -12,10 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agent360_models.automate.core import _recording
-from agent360_models.automate.core.querysets import (
-    ExecutionQuerySet,
-    StepRunQuerySet,
-)
+from agent360_models.automate.core.querysets import ExecutionQuerySet, StepRunQuerySet
 from agent360_models.automate.core.transitions import OF_RUNS, UNDER_WAY, RunStatus
 from agent360_models.automate.exceptions import WorkCancelledError
 from agent360_models.automate.keys import KeyedModel

@@ -12,10 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from agent360_models.automate.core import _recording, handlers
-from agent360_models.automate.core.querysets import (
-    JobQuerySet,
-    _after_failure,
-)
+from agent360_models.automate.core.querysets import JobQuerySet, _after_failure
 from agent360_models.automate.core.transitions import OF_JOBS, UNDER_WAY, RunStatus
 from agent360_models.automate.exceptions import JobLostError, WorkCancelledError
 from agent360_models.automate.keys import KeyedModel

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 from agent360_models.automate.keys import KeyedModel
-from agent360_models.automate.providers import _documents, connections
+from agent360_models.automate.providers import _hooks
 from agent360_models.base._addressed import AddressedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import EncryptedJSONField, PartlyEncryptedJSONField
@@ -41,7 +41,7 @@ class ConnectionProfile(AddressedModel, KeyedModel):
     def clean(self) -> None:
         """Ask for what a connection can be made with."""
         super().clean()
-        connections.validate(self.provider, self.config, self.credentials)
+        _hooks.connections.validate(self.provider, self.config, self.credentials)
 
     def get_client(self) -> Any:
         """Return an ``httpx.Client`` or a connection of psycopg, which the caller closes.
@@ -49,8 +49,8 @@ class ConnectionProfile(AddressedModel, KeyedModel):
         Raises ``ValidationError`` that names what is missing or wrong, and ``ConnectionFailedError`` where a database
         is not reached. Override it, or ``connections.register()`` a type, for other services.
         """
-        return connections.client(self.provider, self.config, self.credentials)
+        return _hooks.connections.client(self.provider, self.config, self.credentials)
 
-    def test_connection(self) -> _documents.Check:
+    def test_connection(self) -> _hooks.Check:
         """Reach the service once, and say how that went; nothing of it is secret."""
-        return connections.test(self.provider, self.config, self.credentials)
+        return _hooks.connections.test(self.provider, self.config, self.credentials)

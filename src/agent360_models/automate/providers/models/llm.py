@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
 from agent360_models import locks
-from agent360_models.automate.providers import clients
+from agent360_models.automate.providers import _hooks
 from agent360_models.base import SluggedModel
 from agent360_models.base._addressed import AddressedModel
 from agent360_models.base._combination import SaveOptions
@@ -75,7 +75,7 @@ class LLMProvider(AddressedModel, SluggedModel):
 
     def validate_config(self) -> None:
         """Raise ``ValidationError`` that names what is missing, unknown or wrong; override it with ``get_client()``."""
-        clients.validate(self.provider_type, self.config)
+        _hooks.clients.validate(self.provider_type, self.config)
 
     def get_client(self) -> Any:
         """Return a new client of the provider's SDK: ``openai.OpenAI`` or ``anthropic.Anthropic``.
@@ -83,7 +83,7 @@ class LLMProvider(AddressedModel, SluggedModel):
         Override it, or ``clients.register()`` a type, for another.
         """
         self.validate_config()
-        return clients.client(self.provider_type, self.config)
+        return _hooks.clients.client(self.provider_type, self.config)
 
     def make_default(self, *, using: str | None = None) -> None:
         """Make this provider the default, in place of the one that was."""

@@ -1,7 +1,6 @@
 """MCP servers and their tools."""
 
 import json
-import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
@@ -9,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from agent360_models.automate import _faults
 from agent360_models.automate.exceptions import MCPRefusedError, MCPServerError, ToolFailedError, ToolInputError
 from agent360_models.automate.keys import KeyedModel
-from agent360_models.automate.providers import _documents
+from agent360_models.automate.providers import _hooks
 from agent360_models.base import StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.base._addressed import AddressedModel
 from agent360_models.bulk import BulkQuerySet
-from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import EncryptedJSONField
 from agent360_models.secrets import Secret, revealed
 from agent360_models.validators import validate_json
@@ -85,19 +84,17 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
         self._refuse_what_is_wrong()
 
     def _refuse_what_is_wrong(self) -> None:
-        found = {"auth_config": _documents.problems(self.auth_config, _documents.HTTP_AUTH)}
-        if not _documents.URL.fits(self.url):
-            found["url"] = [f"It has to be {_documents.URL.words}; credentials are for auth_config."]
+        found = {"auth_config": _faults.of_object(self.auth_config, _faults.HTTP_AUTH)}
+        if not _faults.URL.fits(self.url):
+            found["url"] = [f"It has to be {_faults.URL.words}; credentials are for auth_config."]
         if any(found.values()):
-            raise ValidationError({name: problems for name, problems in found.items() if problems})
+            raise ValidationError({name: faults for name, faults in found.items() if faults})
 
     def get_transport(self) -> Any:
         """Return what ``mcp.Client`` connects to. Override it for a server that is reached otherwise than over HTTP."""
         self._refuse_what_is_wrong()
-        headers = Secret(
-            _documents.auth_headers(revealed(self.auth_config)), where="a header"
-        )  # shows nothing in errors
-        return _mcp().over_http(self.url, headers, timeout=self.timeout, max_size=self.max_answer_size)
+        headers = Secret(_hooks.auth_headers(revealed(self.auth_config)), where="a header")  # shows nothing in errors
+        return _hooks.mcp().over_http(self.url, headers, timeout=self.timeout, max_size=self.max_answer_size)
 
     def sync_tools(self, *, using: str | None = None) -> ToolSync:
         """Ask the server for its tools, and write them: new ones, changed ones, and when a tool was gone.
@@ -106,7 +103,7 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
         written then. The status is written either way.
         """
         alias = self.alias_to_write(using)
-        mcp = _mcp()
+        mcp = _hooks.mcp()
         offered = self._checked(lambda: mcp.tools(self.get_transport(), timeout=self.timeout), alias)
         wanted = {tool.name: (tool.description or "", tool.input_schema) for tool in offered}
         self._refuse_what_cannot_be_stored(wanted)
@@ -132,24 +129,22 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
 
     sync_tools.alters_data = True  # type: ignore[attr-defined]
 
-    def health_check(self, *, using: str | None = None) -> _documents.Check:
+    def health_check(self, *, using: str | None = None) -> _hooks.Check:
         """Begin a conversation with the server, write the status, and say how that went."""
-        alias = self.alias_to_write(using)
-        mcp = _mcp()
-        started = time.monotonic()
-        try:
+        alias, mcp = self.alias_to_write(using), _hooks.mcp()
+
+        def greet() -> str:
             self._checked(lambda: mcp.greet(self.get_transport(), timeout=self.timeout), alias)
-            ok, detail = True, "The server answers."
-        except MCPServerError as error:
-            ok, detail = False, str(error)
-        return _documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))
+            return "The server answers."
+
+        return _hooks.check(greet, MCPServerError)
 
     health_check.alters_data = True  # type: ignore[attr-defined]
 
     def ask(self, conversation: Callable[[], Coroutine[Any, Any, _Answer]]) -> _Answer:
         """Run a conversation, and let its error say which server it is."""
         try:
-            answer: _Answer = _mcp().run(conversation)
+            answer: _Answer = _hooks.mcp().run(conversation)
         except MCPServerError as error:
             raise type(error)(f"MCP server {self.pk}, {self.name}: {error}.") from None
         return answer
@@ -236,11 +231,7 @@ class MCPTool(KeyedModel):
     def check_input(self, input: Any) -> dict[str, Any]:  # noqa: A002  # the word of the protocol
         """Return the input as plain JSON; ``ToolInputError`` where it does not fit the schema."""
         try:
-            from agent360_models.automate.providers import _json_schema
-        except ImportError as error:
-            raise MissingExtraError("jsonschema", "mcp") from error
-        try:
-            return _json_schema.checked_input(self.schema, input)
+            return _hooks.checked_input(self.schema, input)
         except ToolInputError as error:
             raise ToolInputError(f"MCP tool {self.pk}, {self.name}: {error}") from None
 
@@ -255,7 +246,7 @@ class MCPTool(KeyedModel):
                 f"MCP tool {self.pk}, {self.name}: its server no longer offers it. sync_tools() asks again."
             )
         arguments = self.check_input({} if input is None else input)
-        server, mcp = self.server, _mcp()
+        server, mcp = self.server, _hooks.mcp()
         result = server.ask(lambda: mcp.call(server.get_transport(), self.name, arguments, timeout=server.timeout))
         content = [block.model_dump(mode="json", exclude_none=True, by_alias=True) for block in result.content]
         if result.is_error:
@@ -264,11 +255,3 @@ class MCPTool(KeyedModel):
         return ToolResult(content, result.structured_content)
 
     execute.alters_data = True  # type: ignore[attr-defined]
-
-
-def _mcp() -> Any:
-    try:
-        from agent360_models.automate.providers import _mcp as mcp
-    except ImportError as error:
-        raise MissingExtraError("mcp", "mcp") from error
-    return mcp

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from agent360_models.automate.exceptions import PromptError
 from agent360_models.automate.keys import KeyedModel
-from agent360_models.automate.providers import _placeholders, _rendering
+from agent360_models.automate.providers import _hooks
 from agent360_models.base import SluggedModel
 from agent360_models.base._combination import CooperativeModel, SaveOptions, named_fields
 from agent360_models.bulk import BulkQuerySet
@@ -124,10 +124,10 @@ class PromptVersion(CooperativeModel):
     def clean(self) -> None:
         """Ask for templates that can be rendered, and for names that they use."""
         super().clean()
-        if not isinstance(self.variables, list) or not all(map(_placeholders.is_name, self.variables)):
+        if not isinstance(self.variables, list) or not all(map(_hooks.is_name, self.variables)):
             raise ValidationError({"variables": 'It has to be a list of names: ["name", "city"].'})
         try:
-            used = _rendering.names_used(self.engine, self._templates)
+            used = _hooks.rendering.names_used(self.engine, self._templates)
         except (PromptError, MissingExtraError) as error:
             raise ValidationError(str(error)) from error
         if unused := {*self.variables} - used:
@@ -146,13 +146,13 @@ class PromptVersion(CooperativeModel):
                 )
         super().save(**options)
 
-    def render(self, variables: Mapping[str, Any] | None = None) -> _rendering.Rendered:
+    def render(self, variables: Mapping[str, Any] | None = None) -> _hooks.rendering.Rendered:
         """Return what is asked, with the variables filled in.
 
         Raises ``PromptError`` that names all missing variables, or says what is wrong with a template.
         """
-        system, user = _rendering.render(self.engine, self._templates, variables or {}, required=self.variables)
-        return _rendering.Rendered(system, user)
+        system, user = _hooks.rendering.render(self.engine, self._templates, variables or {}, required=self.variables)
+        return _hooks.rendering.Rendered(system, user)
 
     @property
     def _templates(self) -> tuple[str, str]:

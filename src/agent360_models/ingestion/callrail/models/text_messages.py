@@ -11,18 +11,23 @@ __all__ = ["TextMessage"]
 class TextMessage(models.Model):
     """A thread of text messages with one customer; written by the CallRail sync."""
 
-    id = models.CharField(max_length=64, primary_key=True)
+    id = models.CharField(
+        verbose_name="CallRail id", max_length=64, primary_key=True, help_text="Of the whole thread, not of a message."
+    )
     company = models.ForeignKey(
         "ingestion_callrail.Company",
+        verbose_name="Company",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="text_messages",
+        help_text="With whom the customer writes; the row may be missing here.",
     )
     initial_tracker = models.ForeignKey(
         "ingestion_callrail.Tracker",
+        verbose_name="Initial tracker",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
@@ -33,6 +38,7 @@ class TextMessage(models.Model):
     )
     current_tracker = models.ForeignKey(
         "ingestion_callrail.Tracker",
+        verbose_name="Current tracker",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
@@ -41,25 +47,70 @@ class TextMessage(models.Model):
         related_name="current_text_messages",
         help_text="By which it goes on.",
     )
-    state = models.CharField(max_length=255, null=True, blank=True, help_text="Such as active or archived.")
-    last_message_at = models.DateTimeField(null=True, blank=True)
-    customer_name = models.CharField(max_length=255, null=True, blank=True)
-    customer_phone_number = models.CharField(max_length=255, null=True, blank=True)
-    initial_tracking_number = models.CharField(max_length=255, null=True, blank=True)
-    current_tracking_number = models.CharField(max_length=255, null=True, blank=True)
-    company_time_zone = models.CharField(max_length=255, null=True, blank=True)
-    recent_messages = models.JSONField(
-        null=True, blank=True, help_text="A list of the last messages: direction, content, time."
+    state = models.CharField(
+        verbose_name="State", max_length=255, null=True, blank=True, help_text="Such as active or archived."
     )
-    source = models.CharField(max_length=255, null=True, blank=True)
-    campaign = models.TextField(null=True, blank=True)
-    lead_status = models.CharField(max_length=255, null=True, blank=True)
-    value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True, help_text="Money it brought.")
-    tags = models.JSONField(null=True, blank=True, help_text="A list, of names or of objects with a name.")
-    note = models.TextField(null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as CallRail sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    last_message_at = models.DateTimeField(
+        verbose_name="Last message", null=True, blank=True, help_text="When the newest of the thread was sent."
+    )
+    customer_name = models.CharField(verbose_name="Customer name", max_length=255, null=True, blank=True)
+    customer_phone_number = models.CharField(
+        verbose_name="Customer phone number",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="CallRail sends it as +13036231131.",
+    )
+    initial_tracking_number = models.CharField(
+        verbose_name="Initial tracking number",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The company's, by which the thread began.",
+    )
+    current_tracking_number = models.CharField(
+        verbose_name="Current tracking number",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The company's, by which the thread goes on.",
+    )
+    company_time_zone = models.CharField(
+        verbose_name="Company time zone", max_length=255, null=True, blank=True, help_text="Such as America/New_York."
+    )
+    recent_messages = models.JSONField(
+        verbose_name="Recent messages",
+        null=True,
+        blank=True,
+        help_text="A list of the last messages: direction, content, time.",
+    )
+    source = models.CharField(verbose_name="Source", max_length=255, null=True, blank=True)
+    campaign = models.TextField(verbose_name="Campaign", null=True, blank=True)
+    lead_status = models.CharField(
+        verbose_name="Lead status",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="good_lead, not_a_lead or previously_marked_good_lead; NULL where nobody judged it.",
+    )
+    value = models.DecimalField(
+        verbose_name="Value", max_digits=20, decimal_places=4, null=True, blank=True, help_text="Money it brought."
+    )
+    tags = models.JSONField(
+        verbose_name="Tags", null=True, blank=True, help_text="A list, of names or of objects with a name."
+    )
+    note = models.TextField(
+        verbose_name="Note", null=True, blank=True, help_text="Free text of those who work with CallRail."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as CallRail sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("customer_name", "customer_phone_number", "recent_messages", "note", "raw_data")
 

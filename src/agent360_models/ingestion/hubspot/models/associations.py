@@ -11,32 +11,56 @@ __all__ = ["ContactToCompanyAssociation", "ContactToDealAssociation"]
 class ContactToDealAssociation(models.Model):
     """A contact and a deal that belong together, once however many labels say so; written by the HubSpot sync."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(
+        verbose_name="Id", primary_key=True, help_text="Given by this database; HubSpot has none for such a pair."
+    )
     # Nullable, so that Django joins by LEFT JOIN: an inner one would lose the rows that dangle.
     contact = models.ForeignKey(
         "ingestion_hubspot.Contact",
+        verbose_name="Contact",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         null=True,
         related_name="deal_associations",
+        help_text="Once with the same deal; the row may be missing here.",
     )
     deal = models.ForeignKey(
         "ingestion_hubspot.Deal",
+        verbose_name="Deal",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         null=True,
         related_name="contact_associations",
+        help_text="Once with the same contact; the row may be missing here.",
     )
-    type_id = models.BigIntegerField(null=True, blank=True, help_text="HubSpot's number of the kind of association.")
+    type_id = models.BigIntegerField(
+        verbose_name="Type", null=True, blank=True, help_text="HubSpot's number of the kind of association."
+    )
     category = models.CharField(
-        max_length=255, null=True, blank=True, help_text="Who defined the kind, such as HUBSPOT_DEFINED."
+        verbose_name="Category",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Who defined the kind, such as HUBSPOT_DEFINED.",
     )
-    label = models.CharField(max_length=255, null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    label = models.CharField(
+        verbose_name="Label",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="How the two belong together, in HubSpot's words; the last, where there are several.",
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as HubSpot sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["ContactToDealAssociation"].as_manager()
 
@@ -57,32 +81,56 @@ class ContactToDealAssociation(models.Model):
 class ContactToCompanyAssociation(models.Model):
     """A contact and a company that belong together, once however many labels say so; written by the HubSpot sync."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(
+        verbose_name="Id", primary_key=True, help_text="Given by this database; HubSpot has none for such a pair."
+    )
     # Nullable for the sake of joins, as above.
     contact = models.ForeignKey(
         "ingestion_hubspot.Contact",
+        verbose_name="Contact",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         null=True,
         related_name="company_associations",
+        help_text="Once with the same company; the row may be missing here.",
     )
     company = models.ForeignKey(
         "ingestion_hubspot.Company",
+        verbose_name="Company",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         null=True,
         related_name="contact_associations",
+        help_text="Once with the same contact; the row may be missing here.",
     )
-    type_id = models.BigIntegerField(null=True, blank=True, help_text="HubSpot's number of the kind of association.")
+    type_id = models.BigIntegerField(
+        verbose_name="Type", null=True, blank=True, help_text="HubSpot's number of the kind of association."
+    )
     category = models.CharField(
-        max_length=255, null=True, blank=True, help_text="Who defined the kind, such as HUBSPOT_DEFINED."
+        verbose_name="Category",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Who defined the kind, such as HUBSPOT_DEFINED.",
     )
-    label = models.CharField(max_length=255, null=True, blank=True)
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    label = models.CharField(
+        verbose_name="Label",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="How the two belong together, in HubSpot's words; the last, where there are several.",
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as HubSpot sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["ContactToCompanyAssociation"].as_manager()
 

@@ -14,20 +14,63 @@ __all__ = ["Division", "GeniusUser", "Zipcode"]
 class GeniusUser(models.Model):
     """A user of Genius as a custom object of HubSpot; written by the sync from Genius to HubSpot and back here."""
 
-    id = models.CharField(max_length=64, primary_key=True)
-    email = models.CharField(max_length=255, null=True, blank=True)
-    division_name = models.CharField(max_length=255, null=True, blank=True)
-    firstname = models.CharField(max_length=255, null=True, blank=True)
-    lastname = models.CharField(max_length=255, null=True, blank=True)
-    is_active = models.BooleanField(null=True, blank=True)
-    hs_object_id = models.CharField(max_length=64, null=True, blank=True)
-    user_id = models.CharField(max_length=64, null=True, blank=True, help_text="Id of the user in Genius.")
-    hs_createdate = models.DateTimeField(null=True, blank=True)
-    hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
-    archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    id = models.CharField(
+        verbose_name="HubSpot id",
+        max_length=64,
+        primary_key=True,
+        help_text="Of the custom object; user_id is the one in Genius.",
+    )
+    email = models.CharField(verbose_name="Email", max_length=255, null=True, blank=True)
+    division_name = models.CharField(
+        verbose_name="Division name",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The part of the business that the user belongs to, as text.",
+    )
+    firstname = models.CharField(verbose_name="First name", max_length=255, null=True, blank=True)
+    lastname = models.CharField(verbose_name="Last name", max_length=255, null=True, blank=True)
+    is_active = models.BooleanField(
+        verbose_name="Active", null=True, blank=True, help_text="NULL where HubSpot does not say."
+    )
+    hs_object_id = models.CharField(
+        verbose_name="Object id",
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="HubSpot's internal id of the record; usually the same as the key.",
+    )
+    user_id = models.CharField(
+        verbose_name="Genius user id",
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="Key of ingestion_genius.User as text; no constraint refers to it.",
+    )
+    hs_createdate = models.DateTimeField(
+        verbose_name="Created",
+        null=True,
+        blank=True,
+        help_text="When the object was made in HubSpot, not the user in Genius.",
+    )
+    hs_lastmodifieddate = models.DateTimeField(
+        verbose_name="Last modified",
+        null=True,
+        blank=True,
+        help_text="A time of HubSpot's; of two versions of a user the later one is kept.",
+    )
+    archived = models.BooleanField(
+        verbose_name="Archived", default=False, db_default=False, help_text="Whether HubSpot has deleted it."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as HubSpot sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("email", "firstname", "lastname", "raw_data")
 
@@ -51,20 +94,53 @@ class GeniusUser(models.Model):
 class Division(models.Model):
     """A division of the business as a custom object of HubSpot; written by the sync from Genius."""
 
-    id = models.CharField(max_length=64, primary_key=True)
-    name = models.CharField(max_length=255, null=True, blank=True)
-    code = models.CharField(max_length=255, null=True, blank=True)
-    manager_email = models.CharField(max_length=255, null=True, blank=True)
-    hs_object_id = models.CharField(max_length=64, null=True, blank=True)
-    genius_division_id = models.CharField(
-        max_length=64, null=True, blank=True, help_text="Id of the division in Genius."
+    id = models.CharField(
+        verbose_name="HubSpot id",
+        max_length=64,
+        primary_key=True,
+        help_text="Of the custom object; genius_division_id is the one in Genius.",
     )
-    hs_createdate = models.DateTimeField(null=True, blank=True)
-    hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
-    archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    name = models.CharField(verbose_name="Name", max_length=255, null=True, blank=True)
+    code = models.CharField(verbose_name="Code", max_length=255, null=True, blank=True)
+    manager_email = models.CharField(verbose_name="Manager email", max_length=255, null=True, blank=True)
+    hs_object_id = models.CharField(
+        verbose_name="Object id",
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="HubSpot's internal id of the record; usually the same as the key.",
+    )
+    genius_division_id = models.CharField(
+        verbose_name="Genius id",
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="Key of ingestion_genius.Division as text; no constraint refers to it.",
+    )
+    hs_createdate = models.DateTimeField(
+        verbose_name="Created",
+        null=True,
+        blank=True,
+        help_text="When the object was made in HubSpot, not the division in Genius.",
+    )
+    hs_lastmodifieddate = models.DateTimeField(
+        verbose_name="Last modified",
+        null=True,
+        blank=True,
+        help_text="A time of HubSpot's; of two versions of a division the later one is kept.",
+    )
+    archived = models.BooleanField(
+        verbose_name="Archived", default=False, db_default=False, help_text="Whether HubSpot has deleted it."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as HubSpot sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     personal_fields = ("manager_email", "raw_data")
 
@@ -85,19 +161,53 @@ class Division(models.Model):
 class Zipcode(models.Model):
     """A zipcode that the business serves, and the division that does; a custom object of HubSpot."""
 
-    id = models.CharField(max_length=64, primary_key=True)
-    zipcode = models.CharField(max_length=255, null=True, blank=True)
-    city = models.CharField(max_length=255, null=True, blank=True)
-    state = models.CharField(max_length=255, null=True, blank=True)
-    division = models.CharField(max_length=255, null=True, blank=True)
-    hs_object_id = models.CharField(max_length=64, null=True, blank=True)
-    county = models.CharField(max_length=255, null=True, blank=True)
-    hs_createdate = models.DateTimeField(null=True, blank=True)
-    hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
-    archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    id = models.CharField(
+        verbose_name="HubSpot id",
+        max_length=64,
+        primary_key=True,
+        help_text="Of the custom object, a number kept as text.",
+    )
+    zipcode = models.CharField(
+        verbose_name="Zip code", max_length=255, null=True, blank=True, help_text="Text, so that leading zeros stay."
+    )
+    city = models.CharField(verbose_name="City", max_length=255, null=True, blank=True)
+    state = models.CharField(verbose_name="State", max_length=255, null=True, blank=True)
+    division = models.CharField(
+        verbose_name="Division",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The part of the business that serves it, as typed or chosen; not a key.",
+    )
+    hs_object_id = models.CharField(
+        verbose_name="Object id",
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="HubSpot's internal id of the record; usually the same as the key.",
+    )
+    county = models.CharField(verbose_name="County", max_length=255, null=True, blank=True)
+    hs_createdate = models.DateTimeField(
+        verbose_name="Created", null=True, blank=True, help_text="When the object was made in HubSpot."
+    )
+    hs_lastmodifieddate = models.DateTimeField(
+        verbose_name="Last modified",
+        null=True,
+        blank=True,
+        help_text="A time of HubSpot's; of two versions of a zipcode the later one is kept.",
+    )
+    archived = models.BooleanField(
+        verbose_name="Archived", default=False, db_default=False, help_text="Whether HubSpot has deleted it."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as HubSpot sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["Zipcode"].as_manager()
 

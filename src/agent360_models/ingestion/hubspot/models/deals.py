@@ -11,41 +11,105 @@ __all__ = ["Deal"]
 class Deal(models.Model):
     """Something that is being sold to somebody; written by the HubSpot sync."""
 
-    id = models.CharField(max_length=64, primary_key=True)
-    dealname = models.CharField(max_length=255, null=True, blank=True)
-    amount = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
-    dealstage = models.CharField(max_length=255, null=True, blank=True, help_text="Id of the stage in its pipeline.")
-    closedate = models.DateTimeField(null=True, blank=True, help_text="When it was, or is expected to be, closed.")
-    pipeline = models.CharField(max_length=255, null=True, blank=True, help_text="Id of the pipeline.")
-    createdate = models.DateTimeField(null=True, blank=True)
-    hs_lastmodifieddate = models.DateTimeField(null=True, blank=True)
+    id = models.CharField(
+        verbose_name="HubSpot id", max_length=64, primary_key=True, help_text="A number, kept as text."
+    )
+    dealname = models.CharField(verbose_name="Name", max_length=255, null=True, blank=True)
+    amount = models.DecimalField(
+        verbose_name="Amount",
+        max_digits=20,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="Value of the deal, in the currency of deal_currency_code.",
+    )
+    dealstage = models.CharField(
+        verbose_name="Stage", max_length=255, null=True, blank=True, help_text="Id of the stage in its pipeline."
+    )
+    closedate = models.DateTimeField(
+        verbose_name="Close date", null=True, blank=True, help_text="When it was, or is expected to be, closed."
+    )
+    pipeline = models.CharField(
+        verbose_name="Pipeline", max_length=255, null=True, blank=True, help_text="Id of the pipeline."
+    )
+    createdate = models.DateTimeField(
+        verbose_name="Created", null=True, blank=True, help_text="When the deal was made in HubSpot."
+    )
+    hs_lastmodifieddate = models.DateTimeField(
+        verbose_name="Last modified",
+        null=True,
+        blank=True,
+        help_text="A time of HubSpot's; of two versions of a deal the later one is kept.",
+    )
     company = models.ForeignKey(
         "ingestion_hubspot.Company",
+        verbose_name="Company",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="deals",
+        help_text="The first, where HubSpot names several; the row may be missing here.",
     )
-    description = models.TextField(null=True, blank=True)
-    dealtype = models.CharField(max_length=255, null=True, blank=True)
-    deal_currency_code = models.CharField(max_length=255, null=True, blank=True)
-    division = models.CharField(max_length=255, null=True, blank=True)
-    closed_lost_reason = models.TextField(null=True, blank=True)
-    closed_won_reason = models.TextField(null=True, blank=True)
-    hs_is_closed = models.BooleanField(null=True, blank=True)
-    hs_is_closed_won = models.BooleanField(null=True, blank=True)
-    hs_deal_stage_probability = models.FloatField(null=True, blank=True)
-    hubspot_owner_id = models.CharField(max_length=64, null=True, blank=True, help_text="The HubSpot user in charge.")
-    hs_object_id = models.CharField(max_length=64, null=True, blank=True)
+    description = models.TextField(verbose_name="Description", null=True, blank=True)
+    dealtype = models.CharField(verbose_name="Type", max_length=255, null=True, blank=True)
+    deal_currency_code = models.CharField(
+        verbose_name="Currency", max_length=255, null=True, blank=True, help_text="Three letters, such as USD."
+    )
+    division = models.CharField(
+        verbose_name="Division",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Part of the business, as somebody typed or chose it; not a key.",
+    )
+    closed_lost_reason = models.TextField(
+        verbose_name="Reason for losing", null=True, blank=True, help_text="Free text, of a deal that nobody bought."
+    )
+    closed_won_reason = models.TextField(
+        verbose_name="Reason for winning", null=True, blank=True, help_text="Free text, of a deal that somebody bought."
+    )
+    hs_is_closed = models.BooleanField(
+        verbose_name="Closed", null=True, blank=True, help_text="Whether the deal is decided, won or lost."
+    )
+    hs_is_closed_won = models.BooleanField(
+        verbose_name="Won", null=True, blank=True, help_text="Whether the deal is closed and somebody bought."
+    )
+    hs_deal_stage_probability = models.FloatField(
+        verbose_name="Probability",
+        null=True,
+        blank=True,
+        help_text="How likely the deal is to be won by its stage, from 0 to 1.",
+    )
+    hubspot_owner_id = models.CharField(
+        verbose_name="Owner", max_length=64, null=True, blank=True, help_text="The HubSpot user in charge."
+    )
+    hs_object_id = models.CharField(
+        verbose_name="Object id",
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="HubSpot's internal id of the record; usually the same as the key.",
+    )
     hs_merged_object_ids = models.TextField(
-        null=True, blank=True, help_text="Ids, joined by semicolons, of the deals that were merged into this one."
+        verbose_name="Merged deals",
+        null=True,
+        blank=True,
+        help_text="Ids, joined by semicolons, of the deals that were merged into this one.",
     )
-    archived = models.BooleanField(default=False, db_default=False, help_text="Whether HubSpot has deleted it.")
-    raw_data = models.JSONField(null=True, blank=True, help_text="The record as HubSpot sent it.")
-    sync_created_at = models.DateTimeField(auto_now_add=True)
-    sync_updated_at = models.DateTimeField(auto_now=True)
+    archived = models.BooleanField(
+        verbose_name="Archived", default=False, db_default=False, help_text="Whether HubSpot has deleted it."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data", null=True, blank=True, help_text="The record as HubSpot sent it."
+    )
+    sync_created_at = models.DateTimeField(
+        verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
+    )
+    sync_updated_at = models.DateTimeField(
+        verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
+    )
 
     objects = IngestedQuerySet["Deal"].as_manager()
 

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from agent360_models.automate._budget import Clock
 from agent360_models.automate.exceptions import RuleError
+from agent360_models.automate.runtime._budget import Clock
 from agent360_models.exceptions import MissingExtraError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _environment() -> "Environment":
     except ImportError as error:
         raise MissingExtraError("cel-python", "rules") from error
 
-    from agent360_models.automate.governance._cel_parser import parser
+    from agent360_models.automate.runtime._cel_parser import parser
 
     logger = logging.getLogger("celpy")  # what it logs are values of contexts
     logger.addHandler(logging.NullHandler())
@@ -149,8 +149,6 @@ def _arguments_of_macro(name: str, children: Any) -> tuple[str, Any]:
 
 
 class _Work:
-    """Counts the work that one evaluation does."""
-
     def __init__(self) -> None:
         self.left = MAX_WORK
         self.clock = Clock(MAX_SECONDS)
@@ -218,7 +216,7 @@ def _run(tree: Any, values: Mapping[str, Any], work: _Work) -> Any:
                 return items
             return _decide(map(self.build_ss_macro_eval(tree), items), decisive=tree.children[1] == "exists")
 
-    from agent360_models.automate.governance._cel import corrected
+    from agent360_models.automate.runtime._cel import corrected
 
     functions: Any = {name: work.bounded(function) for name, function in corrected(base_functions).items()}
     functions["_&&_"] = lambda *sides: _decide(sides, decisive=False)

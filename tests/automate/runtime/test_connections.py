@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from agent360_models.automate.exceptions import ConnectionFailedError
-from agent360_models.automate.providers import _documents, connections
 from agent360_models.automate.providers.factories import ConnectionProfileFactory
 from agent360_models.automate.providers.models import ConnectionProfile
+from agent360_models.automate.runtime import _services, connections
 from tests.automate.providers.services import Request, service
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,7 @@ def test_a_type_of_ones_own_is_registered(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_what_others_say_is_told_without_secrets() -> None:
     """Also where one secret is a part of another."""
-    said = _documents.without_secrets(
+    said = _services.without_secrets(
         "ada: no such ada-0123, or 0123 in ada-0123x", {"user": "ada", "keys": ["ada-0123"]}
     )
 

@@ -11,11 +11,11 @@ from django.db.models.functions import Coalesce, Left
 
 from agent360_models import conf
 from agent360_models.automate.exceptions import KnowledgeSourceError
-from agent360_models.automate.rag import retrieval
-from agent360_models.automate.rag.retrieval import Retrieval
-from agent360_models.automate.rag.source_kinds import Document, Passage, SourceKind, source_kind
-from agent360_models.bulk import iterate_by_key
+from agent360_models.automate.runtime import retrieval
+from agent360_models.automate.runtime.retrieval import Retrieval
+from agent360_models.automate.runtime.source_kinds import Document, Passage, SourceKind, source_kind
 from agent360_models.secrets import leads_to_secret
+from agent360_models.typed import override
 
 _LOOKUPS = ("exact", "iexact", "contains", "icontains", "startswith", "in", "gt", "gte", "lt", "lte", "isnull")
 _FIELDS = {"id": "pk", "title": None, "body": None, "url": None, "vector": None}
@@ -46,7 +46,8 @@ class Rows(SourceKind):
         try:
             self._rows()
         except (FieldError, TypeError, ValueError, ValidationError) as error:
-            raise ValidationError(f"The filter does not fit {model._meta.label}: {_text(error)}") from error
+            said = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            raise ValidationError(f"The filter does not fit {model._meta.label}: {said}") from error
 
     def check_reach(self) -> None:
         """Refuse a model that ``KNOWLEDGE_MODELS`` does not name, and columns that hold secrets."""
@@ -60,13 +61,15 @@ class Rows(SourceKind):
         if secret := sorted({str(name) for name in names if leads_to_secret(model, str(name))}):
             raise KnowledgeSourceError(f"{model._meta.label} keeps {', '.join(secret)} secret: no source may read it.")
 
+    @override
     @property
     def alias(self) -> str:
-        """The database of the model."""
         return self._rows().db
 
     def documents(self) -> Iterator[Document]:
         """Yield the rows by their key, some thousands at a time; no transaction is open meanwhile."""
+        from agent360_models.bulk import iterate_by_key  # only who reads sources needs it
+
         columns = {f"rag_{name}": self._column(name) for name in ("id", "title", "body", "url")}
         for row in iterate_by_key(self._rows().values("pk", **columns)):
             _, key, title, body, url = row.values()
@@ -152,7 +155,3 @@ def _field(model: type[Model], name: object) -> Any:
     if field is None or not getattr(field, "concrete", False) or field.is_relation:
         raise ValidationError(f"{model._meta.label} has no field {name!r} of its own.")
     return field
-
-
-def _text(error: Exception) -> str:
-    return "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)

@@ -1,6 +1,5 @@
 """Connections to services, by the type of their provider: HTTP (extra ``http``) and PostgreSQL."""
 
-import time
 from collections.abc import Mapping
 from contextlib import closing
 from typing import Any, Protocol
@@ -8,8 +7,9 @@ from typing import Any, Protocol
 import psycopg
 from django.core.exceptions import ValidationError
 
+from agent360_models.automate import _faults
 from agent360_models.automate.exceptions import ConnectionFailedError
-from agent360_models.automate.providers import _documents
+from agent360_models.automate.runtime._services import Check, auth_headers, check, without_secrets
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.secrets import Secret, revealed
 from agent360_models.secrets.frames import without_frames
@@ -35,19 +35,19 @@ class ConnectionType(Protocol):
 class Http:
     """A service that is reached over HTTP."""
 
-    config_kinds: _documents.Kinds = {
-        "base_url": _documents.URL,
-        "headers": _documents.HEADERS,
-        "timeout": _documents.SECONDS,
-        "test_path": _documents.PATH,
+    config_kinds: _faults.Kinds = {
+        "base_url": _faults.URL,
+        "headers": _faults.HEADERS,
+        "timeout": _faults.SECONDS,
+        "test_path": _faults.PATH_ON_SERVER,
     }
-    credentials_kinds: _documents.Kinds = {**_documents.HTTP_AUTH, "user": _documents.TEXT, "password": _documents.TEXT}
+    credentials_kinds: _faults.Kinds = {**_faults.HTTP_AUTH, "user": _faults.TEXT, "password": _faults.TEXT}
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
         """Say what is wrong."""
         return {
-            "config": _documents.problems(config, self.config_kinds, ["base_url"]),
-            "credentials": _documents.problems(credentials, self.credentials_kinds),
+            "config": _faults.of_object(config, self.config_kinds, ["base_url"]),
+            "credentials": _faults.of_object(credentials, self.credentials_kinds),
         }
 
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
@@ -56,7 +56,7 @@ class Http:
         return without_frames(
             lambda: httpx.Client(
                 base_url=config["base_url"],
-                headers={**config.get("headers", {}), **_documents.auth_headers(credentials)},
+                headers={**config.get("headers", {}), **auth_headers(credentials)},
                 auth=None if user is None else (user, credentials.get("password", "")),
                 timeout=config.get("timeout", _TIMEOUT),
             )
@@ -70,7 +70,7 @@ class Http:
             with self.client(config, credentials) as client, client.stream("GET", config.get("test_path", "")) as there:
                 status = there.status_code
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            failed = f"{type(error).__name__}: {_documents.without_secrets(str(error), credentials)[:200]}"
+            failed = f"{type(error).__name__}: {without_secrets(str(error), credentials)[:200]}"
         if failed:
             raise ConnectionFailedError(failed)
         if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
@@ -91,22 +91,22 @@ def _httpx() -> Any:
 class PostgreSQL:
     """A database of PostgreSQL."""
 
-    config_kinds: _documents.Kinds = {
-        "host": _documents.TEXT,
-        "port": _documents.PORT,
-        "dbname": _documents.TEXT,
-        "sslmode": _documents.TEXT,
-        "sslrootcert": _documents.TEXT,
-        "connect_timeout": _documents.WHOLE_SECONDS,
-        "application_name": _documents.TEXT,
+    config_kinds: _faults.Kinds = {
+        "host": _faults.TEXT,
+        "port": _faults.PORT,
+        "dbname": _faults.TEXT,
+        "sslmode": _faults.TEXT,
+        "sslrootcert": _faults.TEXT,
+        "connect_timeout": _faults.WHOLE_SECONDS,
+        "application_name": _faults.TEXT,
     }
-    credentials_kinds: _documents.Kinds = {"user": _documents.TEXT, "password": _documents.TEXT}
+    credentials_kinds: _faults.Kinds = {"user": _faults.TEXT, "password": _faults.TEXT}
 
     def problems(self, config: Any, credentials: Any) -> dict[str, list[str]]:
         """Say what is wrong."""
         return {
-            "config": _documents.problems(config, self.config_kinds, ["host", "dbname"]),
-            "credentials": _documents.problems(credentials, self.credentials_kinds, ["user"]),
+            "config": _faults.of_object(config, self.config_kinds, ["host", "dbname"]),
+            "credentials": _faults.of_object(credentials, self.credentials_kinds, ["user"]),
         }
 
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
@@ -114,7 +114,7 @@ class PostgreSQL:
         try:
             return psycopg.connect(**{"connect_timeout": _TIMEOUT, **config, **credentials})
         except (psycopg.Error, ValueError) as error:
-            text = _documents.without_secrets(str(error), credentials)
+            text = without_secrets(str(error), credentials)
             failed = f"{type(error).__name__}: {text[:300].strip()}"
         raise ConnectionFailedError(failed)
 
@@ -150,15 +150,10 @@ def client(provider: str, config: Any, credentials: Any) -> Any:
     return validate(provider, config, credentials).client(_unshown(config), _unshown(credentials))
 
 
-def test(provider: str, config: Any, credentials: Any) -> _documents.Check:
+def test(provider: str, config: Any, credentials: Any) -> Check:
     """Reach a service once; that it cannot be reached is a result, and no error."""
     connection_type = validate(provider, config, credentials)
-    started = time.monotonic()
-    try:
-        ok, detail = True, connection_type.test(_unshown(config), _unshown(credentials))
-    except ConnectionFailedError as error:
-        ok, detail = False, str(error)
-    return _documents.Check(ok, detail, round(1000 * (time.monotonic() - started)))
+    return check(lambda: connection_type.test(_unshown(config), _unshown(credentials)), ConnectionFailedError)
 
 
 def _unshown(document: Any) -> Mapping[str, Any]:

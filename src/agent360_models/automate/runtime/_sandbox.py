@@ -24,8 +24,8 @@ from jinja2.tests import TESTS
 from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
-from agent360_models.automate._budget import Clock
 from agent360_models.automate.exceptions import PromptError
+from agent360_models.automate.runtime._budget import Clock
 
 BUDGET = 200_000  # steps: an item, 16 characters, or what is evaluated once in a round of a loop
 CHARACTERS_A_STEP = 16

@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
-from agent360_models.automate._budget import Clock
 from agent360_models.automate.exceptions import ToolInputError
+from agent360_models.automate.runtime._budget import Clock
 
 MAX_SCHEMA = 30_000  # characters of JSON
 MAX_INPUT = 200_000

@@ -13,7 +13,8 @@ _PLACE = re.compile(r"\{\{([^{}]*)\}\}")
 def render(source: str, values: Mapping[str, Any], max_output: int) -> str:
     """Render one template; a value that is not a text is written as JSON."""
     parts = _parts(source)
-    parts[1::2] = [_text(values[name]) for name in parts[1::2]]
+    given = [values[name] for name in parts[1::2]]
+    parts[1::2] = [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in given]
     if sum(map(len, parts)) > max_output:
         raise PromptError(f"The text of a prompt would have more than {max_output} characters.")
     return "".join(parts)
@@ -42,7 +43,3 @@ def _parts(source: str) -> list[str]:
                 " jinja knows more."
             )
     return parts
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

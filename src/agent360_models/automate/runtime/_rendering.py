@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.core.serializers.json import DjangoJSONEncoder
 
 from agent360_models.automate.exceptions import PromptError
-from agent360_models.automate.providers import _placeholders
+from agent360_models.automate.runtime import _placeholders
 from agent360_models.exceptions import MissingExtraError
 
 MAX_SOURCE = 100_000  # characters of one template
@@ -50,13 +50,12 @@ def names_used(engine: str, templates: Iterable[str]) -> set[str]:
 
 
 def _engine(name: str) -> Any:
-    """Return the module that renders."""
     if name == "names":
         return _placeholders
     if name != "jinja":
         raise PromptError(f"{name} is no engine for templates; names and jinja are.")
     try:
-        from agent360_models.automate.providers import _sandbox
+        from agent360_models.automate.runtime import _sandbox
     except ImportError as error:
         raise MissingExtraError("Jinja2", "templates") from error
     return _sandbox

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agent360_models.exceptions import MissingExtraError
-
-if TYPE_CHECKING:
-    from agent360_models.automate.modal.models import ModalEndpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +17,14 @@ class LogLine:
     text: str = field(repr=False)
 
 
-def function_of(endpoint: "ModalEndpoint") -> Any:
-    """Return the ``modal.Function`` of an endpoint; Modal is not asked yet."""
+def function_of(app_name: str, name: str, *, gpu: str = "") -> Any:
+    """Return a ``modal.Function``; Modal is not asked yet."""
     try:
         import modal
     except ImportError as error:
         raise MissingExtraError("modal", "modal") from error
-    function = modal.Function.from_name(endpoint.app_name, endpoint.function_name)
-    return function.with_options(gpu=endpoint.gpu) if endpoint.gpu else function
+    function = modal.Function.from_name(app_name, name)
+    return function.with_options(gpu=gpu) if gpu else function
 
 
 def start(function: Any, given: Any) -> Any:

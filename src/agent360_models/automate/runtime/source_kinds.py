@@ -18,7 +18,7 @@ from django.db import router
 
 if TYPE_CHECKING:
     from agent360_models.automate.rag.models import KnowledgeSource
-    from agent360_models.automate.rag.retrieval import Retrieval
+    from agent360_models.automate.runtime.retrieval import Retrieval
 
 __all__ = ["Document", "Passage", "SourceKind", "kind_of", "source_kind"]
 
@@ -84,7 +84,7 @@ class SourceKind:
 
     def search(self, text: str, top_k: int, how: "Retrieval") -> list[Passage]:
         """Return the best passages. By default all documents are read and ranked, so there must be few of them."""
-        from agent360_models.automate.rag import retrieval
+        from agent360_models.automate.runtime import retrieval
 
         return retrieval.rank(self.source, self.documents(), text, top_k, how)
 

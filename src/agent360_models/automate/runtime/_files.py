@@ -5,13 +5,13 @@ import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from agent360_models import conf
+from agent360_models.automate import _faults
 from agent360_models.automate.exceptions import KnowledgeSourceError
-from agent360_models.automate.rag.source_kinds import Document, SourceKind, source_kind
+from agent360_models.automate.runtime.source_kinds import Document, SourceKind, source_kind
 from agent360_models.validators import validate_text
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,14 @@ _ENCODING = re.compile(
     r"utf-8(-sig)?|utf-(16|32)(-[bl]e)?|ascii|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|big5(hkscs)?|gb(2312|k|18030)|hz"
     r"|euc_\w+|shift_jis\w*|iso2022_\w+|johab|tis-620|kz1048|ptcp154|hp-roman8"
 )
+_KINDS: _faults.Kinds = {
+    "root": _faults.Kind(
+        "an absolute path, such as /srv/handbook", lambda value: _faults.is_text(value) and Path(value).is_absolute()
+    ),
+    "patterns": _faults.texts(_MOST_NAMES),
+    "encodings": _faults.texts(_MOST_NAMES),
+    "max_bytes": _faults.count(1, _MOST_BYTES),
+}
 
 
 @source_kind("folder")
@@ -36,24 +44,21 @@ class Files(SourceKind):
     a text in any of the encodings, is left out, and the log says so.
     """
 
-    options = frozenset({"root", "patterns", "encodings", "max_bytes"})
+    options = frozenset(_KINDS)
 
     def validate(self) -> None:
         """Refuse a root that is not absolute, patterns that lead out of it, and encodings that there are not."""
         super().validate()
-        root, max_bytes = self.config.get("root"), self.config.get("max_bytes", MAX_BYTES)
-        if not isinstance(root, str) or "\0" in root or not Path(root).is_absolute():
-            raise ValidationError("Name the root as an absolute path, such as /srv/handbook.")
-        for pattern in _strings("patterns", self.config.get("patterns", ["**/*.md", "**/*.txt"])):
+        if faults := _faults.of_object(self.config, _KINDS, ["root"]):
+            raise ValidationError(faults)
+        for pattern in self.config.get("patterns", ()):
             parts = PurePosixPath(pattern).parts
-            if not parts or PurePosixPath(pattern).is_absolute() or ".." in parts or {"\0", "\\"} & set(pattern):
+            if not parts or PurePosixPath(pattern).is_absolute() or ".." in parts or "\\" in pattern:
                 raise ValidationError(f"The pattern {pattern!r} leads out of the root. Write it as docs/**/*.md.")
             if any("**" in part and part != "**" for part in parts) or parts.count("**") > 1:
                 raise ValidationError(f"In the pattern {pattern!r}, ** may stand once, and as a whole folder.")
-        for encoding in _strings("encodings", self.config.get("encodings", ["utf-8"])):
+        for encoding in self.config.get("encodings", ()):
             _check_encoding(encoding)
-        if not isinstance(max_bytes, int) or isinstance(max_bytes, bool) or not 1 <= max_bytes <= _MOST_BYTES:
-            raise ValidationError(f"max_bytes is a number of bytes, up to {_MOST_BYTES:,}.")
 
     def check_reach(self) -> None:
         """Refuse a root that is none of ``KNOWLEDGE_FOLDERS``, nor below one."""
@@ -115,11 +120,3 @@ def _check_encoding(name: str) -> None:
         known = ""
     if not _ENCODING.fullmatch(known):
         raise ValidationError(f"There is no encoding {name[:50]!r} of texts, or it is not one of files.")
-
-
-def _strings(key: str, value: Any) -> list[str]:
-    if not isinstance(value, list) or not value or not all(isinstance(each, str) and each for each in value):
-        raise ValidationError(f"{key} is a list of texts.")
-    if len(value) > _MOST_NAMES:
-        raise ValidationError(f"{key} has {len(value)} entries, and {_MOST_NAMES} are the most.")
-    return value

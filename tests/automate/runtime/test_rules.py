@@ -14,9 +14,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from agent360_models.automate.exceptions import RuleError
-from agent360_models.automate.governance import _rules
 from agent360_models.automate.governance.factories import RuleSpecFactory
 from agent360_models.automate.governance.models import RuleSpec
+from agent360_models.automate.runtime import _rules
 
 celpy = pytest.importorskip("celpy", reason="the extra rules is not installed")
 

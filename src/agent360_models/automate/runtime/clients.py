@@ -5,21 +5,21 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from agent360_models.automate import _named_keys
-from agent360_models.automate.providers import _documents
+from agent360_models.automate import _faults
+from agent360_models.automate.runtime import _named_keys
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.secrets import revealed
 from agent360_models.secrets.frames import without_frames
 
 __all__ = ["ProviderType", "client", "make_anthropic", "make_openai", "provider_types", "register", "validate"]
 
-_KINDS: _documents.Kinds = {
-    "api_key": _documents.HEADER,
-    "api_key_env": _documents.Kind(_named_keys.VARIABLE, _named_keys.is_variable),
-    "base_url": _documents.URL,
-    "timeout": _documents.SECONDS,
-    "max_retries": _documents.COUNT,
-    "organization": _documents.HEADER,
+_KINDS: _faults.Kinds = {
+    "api_key": _faults.HEADER,
+    "api_key_env": _faults.Kind(_named_keys.VARIABLE, _named_keys.is_variable),
+    "base_url": _faults.URL,
+    "timeout": _faults.SECONDS,
+    "max_retries": _faults.COUNT,
+    "organization": _faults.HEADER,
 }
 
 
@@ -27,7 +27,7 @@ class ProviderType(NamedTuple):
     """A type of provider: the function that makes its client, and the keys of its config."""
 
     make_client: Callable[..., Any]
-    kinds: _documents.Kinds
+    kinds: _faults.Kinds
     required: tuple[str, ...] = ()
     needs_key: bool = False
 
@@ -72,8 +72,7 @@ def register(
     """
     required = tuple(required)
     keys = ("api_key", "api_key_env", *required, *optional)
-    anything = _documents.Kind("anything", lambda _: True)
-    provider_types[name] = ProviderType(make_client, {key: _KINDS.get(key, anything) for key in keys}, required)
+    provider_types[name] = ProviderType(make_client, {key: _KINDS.get(key, _faults.ANYTHING) for key in keys}, required)
 
 
 def validate(provider_type: str, config: Any) -> None:
@@ -84,7 +83,7 @@ def validate(provider_type: str, config: Any) -> None:
             {"provider_type": f"{provider_type} is not known; {known} are. clients.register() adds a type."}
         )
     wanted = provider_types[provider_type]
-    found = _documents.problems(config, wanted.kinds, wanted.required)
+    found = _faults.of_object(config, wanted.kinds, wanted.required)
     if isinstance(config, Mapping):
         keys = {"api_key", "api_key_env"} & config.keys()
         if wanted.needs_key and not keys:

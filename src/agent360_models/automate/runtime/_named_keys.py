@@ -11,8 +11,6 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
-__all__ = ["VARIABLE", "is_variable", "stored_api_key", "stored_secret", "variable_value"]
-
 VARIABLE = "a variable of the environment whose name ends in API_KEY"  # in words
 _VARIABLE = re.compile(r"[A-Z0-9_]*API_KEY")
 _STORED = re.compile(r"(.*[^a-z0-9])?api[_-]?key", re.IGNORECASE)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import connections
 
+from agent360_models.automate import _faults
 from agent360_models.automate.exceptions import KnowledgeSourceError
-from agent360_models.automate.rag.source_kinds import Document, Passage, kind_of
+from agent360_models.automate.runtime.source_kinds import Document, Passage, kind_of
 from agent360_models.validators import validate_text
 
 if TYPE_CHECKING:
@@ -32,7 +33,19 @@ _BUILT_IN = frozenset(
         " turkish yiddish",
     )
 )
-_NUMBERS = {"min_rank": (0, 1e6), "max_top_k": (1, 1000), "snippet_words": (5, 500)}
+_KINDS: _faults.Kinds = {
+    "language": _faults.Kind(
+        "a text search configuration, such as english",
+        lambda value: isinstance(value, str) and _LANGUAGE.fullmatch(value) is not None,
+    ),
+    "weights": _faults.Kind(
+        'an object of numbers from 0 to 1: {"title": 1.0, "body": 0.4}',
+        lambda value: _faults.of_object(value, dict.fromkeys(("title", "body"), _faults.number(0, 1))) == [],
+    ),
+    "min_rank": _faults.number(0, 1e6),
+    "max_top_k": _faults.count(1, 1000),
+    "snippet_words": _faults.count(5, 500),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +66,10 @@ class Retrieval:
     @classmethod
     def of(cls, config: object) -> "Retrieval":
         """Return what a ``retrieval_config`` says; ``ValidationError`` where it cannot be."""
-        known = {"language", "weights", *_NUMBERS}
-        if not isinstance(config, dict) or set(config) - known:
-            raise ValidationError(f"retrieval_config is a JSON object of {', '.join(sorted(known))}.")
-        for key, (least, most) in _NUMBERS.items():
-            if key in config and not _is_number(config[key], least, most, whole=key != "min_rank"):
-                raise ValidationError(f"{key} in retrieval_config is a number from {least} to {most:g}.")
-        if not _LANGUAGE.fullmatch(str(config.get("language", cls().language))):
-            raise ValidationError("language in retrieval_config is a text search configuration, such as english.")
-        weights = config.get("weights", {})
-        if not isinstance(weights, dict) or not all(
-            key in ("title", "body") and _is_number(value, 0, 1) for key, value in weights.items()
-        ):
-            raise ValidationError('weights in retrieval_config are numbers from 0 to 1: {"title": 1.0, "body": 0.4}.')
-        return cls(**{**config, "weights": {**cls().weights, **weights}})
+        if faults := _faults.of_object(config, _KINDS):
+            raise ValidationError(faults)
+        options: Any = config
+        return cls(**{**options, "weights": {**cls().weights, **options.get("weights", {})}})
 
     @property
     def rank_weights(self) -> list[float]:
@@ -85,7 +88,7 @@ class Retrieval:
 
     def check(self, text: object, top_k: object) -> str:
         """Return the text as it can be sent; ``ValidationError`` for what is not a question, or asks for too much."""
-        if not _is_number(top_k, 1, self.max_top_k, whole=True):
+        if not _faults.is_number(top_k, 1, self.max_top_k, whole=True):
             raise ValidationError(f"top_k is a number from 1 to {self.max_top_k}, which retrieval_config sets.")
         if not isinstance(text, str):
             raise ValidationError("The text to search for is a string.")
@@ -149,8 +152,3 @@ def rank(
             Passage(id=key, title=title, url=url, snippet=snippet, score=score)
             for key, title, url, snippet, score in cursor.fetchall()
         ]
-
-
-def _is_number(value: Any, least: float, most: float, *, whole: bool = False) -> bool:
-    kinds: Any = int if whole else (int, float)
-    return isinstance(value, kinds) and not isinstance(value, bool) and least <= value <= most

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
-from agent360_models.automate import _named_keys
+from agent360_models.automate import _faults
 from agent360_models.automate.exceptions import EmbeddingError
+from agent360_models.automate.runtime import _named_keys
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.secrets.frames import without_frames
 
@@ -17,34 +17,23 @@ if TYPE_CHECKING:
 
 PROVIDERS = ("openai",)
 BATCH_SIZE = 256  # texts of one request; OpenAI takes 2048
-_OPTIONS = {"api_key_ref", "api_key_env", "base_url", "batch_size", "send_dimensions", "timeout"}
+_KINDS: _faults.Kinds = {
+    "api_key_ref": _faults.Kind("the key of a StoredSecret", _faults.is_text),
+    "api_key_env": _faults.Kind(_named_keys.VARIABLE, _named_keys.is_variable),
+    "base_url": _faults.URL,
+    "batch_size": _faults.count(1, 2048),
+    "send_dimensions": _faults.BOOLEAN,
+    "timeout": _faults.count(1, 3600),
+}
 
 
 def validate(model: "EmbeddingModel") -> None:
     """Refuse a provider or a ``config`` that no client can be made of."""
-    config = model.config
     if model.provider not in PROVIDERS:
         raise ValidationError(
             {"provider": f"The provider is one of {', '.join(PROVIDERS)}; for others override get_client()."}
         )
-    if not isinstance(config, dict) or set(config) - _OPTIONS:
-        # No value is shown: somebody may have put a key there.
-        raise ValidationError(
-            {"config": f"The config is a JSON object of {', '.join(sorted(_OPTIONS))}. Keys are no part of it."}
-        )
-    faults = [
-        fault
-        for is_right, fault in (
-            (_is_name(config.get("api_key_ref", "-")), "api_key_ref is the key of a StoredSecret."),
-            (_named_keys.is_variable(config.get("api_key_env", "API_KEY")), f"api_key_env is {_named_keys.VARIABLE}."),
-            (_is_url(config.get("base_url", "https://-")), "base_url is an http or https URL without a user in it."),
-            (_is_count(config.get("batch_size", 1), 2048), "batch_size is a number from 1 to 2048."),
-            (isinstance(config.get("send_dimensions", False), bool), "send_dimensions is true or false."),
-            (_is_count(config.get("timeout", 1), 3600), "timeout is a number of seconds, up to 3600."),
-        )
-        if not is_right
-    ]
-    if faults:
+    if faults := _faults.of_object(model.config, _KINDS):
         raise ValidationError({"config": faults})
 
 
@@ -97,19 +86,3 @@ def _key_of(model: "EmbeddingModel") -> Callable[[], str]:
             " in its config, as api_key_ref."
         )
     return lambda: _named_keys.variable_value(variable)
-
-
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
-def _is_count(value: object, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
-
-
-def _is_url(value: object) -> bool:
-    try:
-        parts = urlsplit(value) if isinstance(value, str) else None
-    except ValueError:
-        return False
-    return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
