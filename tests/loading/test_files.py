@@ -1,4 +1,5 @@
 import gzip
+import random
 import zipfile
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 
 from agent360_models.exceptions import LoadError
 from agent360_models.loading import files
-from agent360_models.loading.files import container_of, find_files, open_text, stem_of, suffix_of
+from agent360_models.loading.files import container_of, find_files, open_text, share_read, stem_of, suffix_of
 from tests.loading.conftest import Write
 
 SUFFIXES = (".csv", ".json")
@@ -95,3 +96,18 @@ def test_an_archive_that_cannot_be_read_is_refused(
         find_files(path, SUFFIXES)
     with pytest.raises(LoadError, match=r"holds no \.csv or \.json file"):
         find_files(archive(tmp_path / "other.zip", a_txt=""), SUFFIXES)
+
+
+def test_how_much_of_a_file_has_been_read_is_known(write: Write) -> None:
+    """While it is open, and of a packed one by what is packed: how long the rest takes is told by that."""
+    path = write("Account.csv.gz", gzip.compress(random.Random(1).randbytes(3_000_000)))  # noqa: S311  # no secret
+
+    with open_text(path) as file:
+        file.read(1_000_000)
+        first = share_read(path)
+        file.read()
+        last = share_read(path)
+
+    assert first is not None
+    assert 0.2 < first < 0.8
+    assert (last, share_read(path)) == (1, None)
