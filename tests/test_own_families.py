@@ -251,8 +251,22 @@ def test_an_entry_of_another_form_is_reported_and_never_a_traceback(settings: Se
 
 
 def test_a_verb_names_what_there_is(stock: None) -> None:
+    assert not {"hibachi_core", "migochat"} & {*families.choices()}  # not installed here
     with pytest.raises(CommandError, match=r"'stok' is neither a family nor an app of one.*stock"):
         call_command("agent360", "adopt", "stok", stdout=StringIO())
+
+
+def test_alerts_are_those_of_every_family(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app of the project keeps some too; not where it may not be written."""
+    found = SimpleNamespace(closed=["stale shelf"], open=[], opened=[])
+    monkeypatch.setattr(families, "installed", lambda: ["shop", "toy"])
+    monkeypatch.setattr("tests.apps.shop.models.alerts", lambda **_: found, raising=False)
+    monkeypatch.setattr(apps.get_app_config("shop"), "evaluate_alerts", "tests.apps.shop.models.alerts", raising=False)
+    out = StringIO()
+
+    call_command("agent360", "alerts", stdout=out)
+
+    assert out.getvalue() == "closed  stale shelf\n"
 
 
 def test_foreign_keys_of_a_family_are_its_dependencies(stock: None) -> None:

@@ -14,14 +14,7 @@ NAMES = {family.name for family in FAMILIES}
 WORDS = {*APPS, *(NAMES - {"agent360"}), "salesforce", "hubspot", "callrail", "gsheet"}
 _ANY = "|".join(sorted(WORDS, key=len, reverse=True))
 NAMED = re.compile(rf"(?<![a-z])({_ANY})(?![a-z])|models\.agent360\b", re.IGNORECASE)
-# The keys of the one setting, which its page lists; and the verb of the alerts, which are one app's.
-EXCEPTIONS = {
-    "conf.py": {"SALESFORCE_OBJECTS", "SALESFORCE_FIELDS"},
-    "management/cli/alerts.py": {
-        "ingestion_alerts",
-        "agent360_models.ingestion.alerts is not installed, or read-only.",
-    },
-}
+EXCEPTIONS = {"conf.py": {"SALESFORCE_OBJECTS", "SALESFORCE_FIELDS"}}  # keys of the one setting, which its page lists
 TOOLS = sorted(
     path.relative_to(PACKAGE).as_posix()
     for path in PACKAGE.rglob("*.py")

@@ -17,6 +17,7 @@ __all__ = [
     "ROOT",
     "App",
     "Family",
+    "choices",
     "declared",
     "every_label",
     "family_of",
@@ -225,10 +226,15 @@ def labels(*names: str) -> list[str]:
     for name in names:
         found = [label for label in every if name in (label, family_of(label))]
         if not found and name not in declared():
-            known = ", ".join(dict.fromkeys([*(family_of(label) or label for label in every), *every]))
-            raise ValueError(f"{name!r} is neither a family nor an app of one. Choose from: {known}.")
+            raise ValueError(f"{name!r} is neither a family nor an app of one. Choose from: {', '.join(choices())}.")
         wanted.update(found)
     return [label for label in every if label in wanted]
+
+
+def choices() -> list[str]:
+    """Return the names of the installed families and of their apps; of all that there are where none is installed."""
+    found = installed() or every_label()
+    return list(dict.fromkeys([*(family_of(label) or label for label in found), *found]))
 
 
 def installed() -> list[str]:

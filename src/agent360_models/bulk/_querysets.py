@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from functools import cache
+from inspect import isfunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, Unpack
 
@@ -94,7 +95,14 @@ else:
 
 @cache
 def _manager_class(queryset: type[BulkQuerySet[Any]]) -> type[models.Manager[Any]]:
-    return models.Manager.from_queryset(queryset)
+    """Make what ``Manager.from_queryset`` makes, which looks at all methods, those of Django's own queryset too."""
+    names = {name for cls in queryset.__mro__ if not issubclass(models.QuerySet, cls) for name in vars(cls)}
+    own = {name: getattr(queryset, name) for name in names}
+    light = type(queryset.__name__, (), {name: method for name, method in own.items() if isfunction(method)})
+    base: Any = models.Manager  # mypy's plugin takes what it makes of one for a class that code declares
+    manager: type[models.Manager[Any]] = base.from_queryset(light)
+    manager._queryset_class = queryset  # type: ignore[attr-defined]  # noqa: SLF001  # as Django's own does
+    return manager
 
 
 def _ordering_fields(query: Any, names: Iterable[Any]) -> Iterator[Any]:

@@ -64,11 +64,11 @@ def check_names(**_kwargs: Any) -> list[CheckMessage]:
     """E003: every family and label that the setting names exists."""
     if not is_sound():
         return []
-    known = list(dict.fromkeys([*families.names(), *families.every_label()]))
+    known = {*families.names(), *families.every_label()}
     return [
         Error(
             f"AGENT360_MODELS[{key!r}] names {name!r}, which is neither a family nor an app.",
-            hint=f"Choose from: {', '.join(known)}.",
+            hint=f"Choose from: {', '.join(families.choices())}.",
             id="agent360_models.E003",
         )
         for key in ("ALIASES", "READ_ONLY", "READ_ONLY_EXCEPT")

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
+from django.db.migrations.recorder import MigrationRecorder
+
 from agent360_models import catalog
 from agent360_models.drift import Finding
 from agent360_models.introspect import _writing
@@ -10,6 +12,7 @@ from agent360_models.introspect._code import layout
 from agent360_models.introspect._existing import Existing
 from agent360_models.introspect._models import Model, Models
 
+_RECORD = MigrationRecorder.Migration._meta.db_table
 # What has nothing to do with how a model is written.
 _NOT_OF_MODELS = (
     *("connection.", "privilege.", "table.", "rule.", "trigger.", "baseline.", "index.", "identity.always"),
@@ -22,7 +25,8 @@ def suggest(
 ) -> Iterator[str]:
     """Yield the lines to write or to change in the models of some apps, as ``drift`` has found them on ``using``.
 
-    They are followed by models of the tables that no installed app has, in the schemas of the apps ``new_in``.
+    They are followed by models of the tables that no installed app has, in the schemas of the apps ``new_in``; the
+    table of Django's migrations is none of them.
 
     Raises ``django.db.OperationalError`` where the server cannot be reached.
     """
@@ -39,7 +43,7 @@ def suggest(
     parts += [
         _writing.model(found, one)
         for one in found.models.values()
-        if one.existing is None and one.table.schema in schemas
+        if one.existing is None and one.table.schema in schemas and one.table.name != _RECORD
     ]
     known = existing.enums()
     enums = [

@@ -22,7 +22,8 @@ BATCH_SIZE = 1000  # rows that go in one transaction
 class LogTable:
     """A table whose rows are of less use the older they are.
 
-    An app that has such tables names them in its ``AppConfig``, as ``log_tables = ("dotted.path", ...)``.
+    An app that has such tables names them in its ``AppConfig``, as ``log_tables = ("dotted.path", ...)``. A
+    ``RunLogModel`` that an app names as ``run_log`` is one by itself.
 
     Attributes:
         model: whose table it is.

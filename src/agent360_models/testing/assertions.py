@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from agent360_models import conf, drift
+from agent360_models import conf, drift, families
 from agent360_models.routing import is_on
 
 __all__ = ["assert_no_drift"]
@@ -11,16 +11,24 @@ __all__ = ["assert_no_drift"]
 def assert_no_drift(using: str, *labels: str) -> None:
     """Assert that the tables on an alias are as the models say, as far as errors and warnings go.
 
-    ``labels`` are those of installed apps, ours or not; without them it is every app that the routers put on the
-    alias. Findings that ``DRIFT_IGNORE`` excuses do not count.
+    ``labels`` are those of installed apps, ours or not, or names of families, of which it is the apps that the routers
+    put on the alias; without them it is every app there. Findings that ``DRIFT_IGNORE`` excuses do not count.
 
     In a test database this holds the models against the reference DDL or the migrations. It takes
     ``manage.py agent360 drift`` to look at the database that is used in earnest.
 
     Raises ``AssertionError`` with a line for each finding, and where there is no table to look at.
     """
-    chosen = labels or [config.label for config in apps.get_app_configs() if is_on(using, config.label)]
-    report = drift.examine({using: list(chosen)}, [drift.Ignore(*entry) for entry in conf.drift_ignore()])
+    there = [config.label for config in apps.get_app_configs() if is_on(using, config.label)]
+    known = families.names()
+    chosen = [
+        label
+        for name in labels or there
+        for label in (filter(there.__contains__, families.labels(name)) if name in known else [name])
+    ]
+    report = drift.examine(
+        {using: list(dict.fromkeys(chosen))}, [drift.Ignore(*entry) for entry in conf.drift_ignore()]
+    )
     if not report.tables:
         raise AssertionError(f"Nothing was looked at: no app has tables on alias {using!r}.")
     if report.fails(drift.Severity.WARNING):

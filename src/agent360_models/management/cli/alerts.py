@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from agent360_models import families
 from agent360_models.management.cli import _common
 from agent360_models.sync._hooks import appconfig_hook
 
@@ -21,17 +22,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: Namespace) -> None:
     """Print the alerts; exit status 1 where one is open, 2 where nobody could look."""
-    evaluate = appconfig_hook("evaluate_alerts", "ingestion_alerts")
-    if evaluate is None:
-        raise CommandError("agent360_models.ingestion.alerts is not installed, or read-only.", returncode=2)
+    of_families = {families.family_of(label): label for label in families.installed()}
+    evaluations = list(filter(None, (appconfig_hook("evaluate_alerts", label) for label in of_families.values())))
+    if not evaluations:
+        raise CommandError("No app that keeps alerts is installed and may be written.", returncode=2)
     try:
-        alerts = evaluate(using=options.database)
+        found = [evaluate(using=options.database) for evaluate in evaluations]
     except DatabaseError as error:
         raise CommandError(f"Could not look: {_common.one_line(error)}", returncode=2) from error
-    for alert in alerts.closed:
-        _common.say(command, f"closed  {alert}")
-    for alert in alerts.open:
-        news = "opened" if alert in alerts.opened else "open"
-        _common.say(command, f"{news:6}  {alert} (rule {alert.rule}, since {alert.opened_at:%Y-%m-%d %H:%M %Z})")
-    if alerts.open:
+    for alerts in found:
+        for alert in alerts.closed:
+            _common.say(command, f"closed  {alert}")
+        for alert in alerts.open:
+            news = "opened" if alert in alerts.opened else "open"
+            _common.say(command, f"{news:6}  {alert} (rule {alert.rule}, since {alert.opened_at:%Y-%m-%d %H:%M %Z})")
+    if any(alerts.open for alerts in found):
         sys.exit(1)

@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
+from agent360_models import conf
 from agent360_models.loading.report import Report, RowsRead
 from agent360_models.loading.sources import Source, find_source, find_sources
 from agent360_models.management.cli import _common
@@ -26,7 +27,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     sources = find_sources()
-    first = next((name for name, app in sources.items() if apps.is_installed(app.name)), None)
+    installed = [name for name, app in sources.items() if apps.is_installed(app.name)]
+    first = min(installed, key=lambda name: conf.is_read_only(sources[name].label), default=None)
     parser.add_argument("--source", choices=tuple(sources), default=first, help="Default: %(default)s.")
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
     parser.add_argument(
