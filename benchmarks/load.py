@@ -1,11 +1,14 @@
-"""The speed of ``load`` where rows collide on a unique column, beside the same load without collisions.
+"""The speed of ``load``: beside a bare COPY and one INSERT, and where rows collide on a unique column.
 
 Run by ``tox -e bench``, or ``python benchmarks/load.py --rows 20000`` for a quick look. Each load has a fresh copy of
 the database; what counts are the ratios within one run, since absolute times depend on the machine.
 
-5% of the rows have a value that must be there once: half of them that of another row of the file, half of them that
-of a row in the table. Line items come from an export of Salesforce, and go in as one transaction; contacts come from
-one of HubSpot, and go in as batches. The contacts' address is made unique for that.
+The first table holds a load of line items, a second one that changes nothing, and one with ``--jobs 2``, against COPY
+of the same file into a bare table and one ``INSERT ... SELECT`` into the real one.
+
+In the second 5% of the rows have a value that must be there once: half of them that of another row of the file, half
+of them that of a row in the table. Line items come from an export of Salesforce, contacts from one of HubSpot. The
+contacts' address is made unique for that.
 """
 
 import argparse
@@ -21,6 +24,7 @@ import django
 import psycopg
 from django.conf import settings
 
+from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.families import installed_apps
 from agent360_models.testing import postgres
 
@@ -39,7 +43,7 @@ def rows_of(source: str, count: int, *, share: float) -> Iterator[tuple[Any, ...
     every = round(1 / share) if share else count + 1
     for number in range(STORED, STORED + count):
         unique = number
-        if number % every == every - 1:
+        if share and number % every == every - 1:
             unique = number - 1 if number // every % 2 else number % STORED
         yield row(source, number, unique)
 
@@ -49,8 +53,8 @@ def row(source: str, number: int, unique: int) -> tuple[Any, ...]:
     if source == "hubspot":
         return number, f"c{unique}@example.com", "Ada", f"Lovelace {number}", "+49 30 123", "Berlin", DATE
     return (
-        f"a0L{number:012d}", f"a0I{number % 1000:012d}", f"01t{number % 100:012d}", "2.00", f"{number % 900}",
-        "200", "19.00", f"LINE-{unique:09d}", "Open", "true", DATE, DATE, "005000000000001",
+        to_18(f"a0L{number:012d}"), to_18(f"a0I{number % 1000:012d}"), to_18(f"01t{number % 100:012d}"), "2.00",
+        f"{number % 900}", "200", "19.00", f"LINE-{unique:09d}", "Open", "true", DATE, DATE, to_18("005000000000001"),
     )  # fmt: skip
 
 
@@ -94,7 +98,7 @@ class Bench:
             writer.writerows(rows)
         return path
 
-    def load(self, source: str, path: Path, **options: str) -> int:
+    def load(self, source: str, path: Path, **options: Any) -> int:
         """Load a file; return how many rows were rejected."""
         from agent360_models.loading.sources import find_source
 
@@ -103,8 +107,8 @@ class Bench:
             raise RuntimeError(report.refused)
         return report.rejected
 
-    def measure(self, source: str, path: Path) -> tuple[float, int]:
-        """Load a file into a fresh copy; return the seconds and the number of rejected rows."""
+    def anew(self) -> None:
+        """Connect to a fresh copy."""
         from django.db import connection
 
         connection.close()
@@ -112,9 +116,42 @@ class Bench:
         self.admin.execute("CREATE DATABASE copy TEMPLATE seed")
         connection.settings_dict["NAME"] = "copy"
         connection.ensure_connection()
+
+    def measure(self, source: str, path: Path, **options: Any) -> tuple[float, int]:
+        """Load a file; return the seconds and the number of rejected rows."""
         start = time.perf_counter()
-        rejected = self.load(source, path)
+        rejected = self.load(source, path, **options)
         return time.perf_counter() - start, rejected
+
+    def bare(self, path: Path) -> float:
+        """Copy line items into a bare table, and insert them into the real one; return the seconds."""
+        from django.db import connection
+
+        from agent360_models.agent360.invoicing.mapping import OBJECTS
+
+        (fields,) = (known.fields for known in OBJECTS if known.model.endswith(".InvoiceLineItem"))
+        columns = ", ".join(fields[name] for name in _ITEM)
+        start = time.perf_counter()
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE bare AS SELECT {columns} FROM invoice_line_items WITH NO DATA")
+            with cursor.copy("COPY bare FROM STDIN (FORMAT csv, HEADER)") as copy, path.open("rb") as file:
+                while block := file.read(1 << 20):
+                    copy.write(block)
+            cursor.execute(f"INSERT INTO invoice_line_items ({columns}, ili_active) SELECT {columns}, 1 FROM bare")
+        return time.perf_counter() - start
+
+    def beside_copy(self, count: int, rounds: int) -> list[float]:
+        """Return the seconds of the bare way, of the first load, of the second, and of one by two jobs."""
+        path = self.file("salesforce", rows_of("salesforce", count, share=0))
+        found = []
+        for _ in range(rounds):
+            self.anew()
+            bare = self.bare(path)
+            self.anew()
+            first, second = (self.measure("salesforce", path)[0] for _ in range(2))
+            self.anew()
+            found.append((bare, first, second, self.measure("salesforce", path, jobs=2)[0]))
+        return [median(times) for times in zip(*found, strict=True)]
 
 
 def main() -> None:
@@ -129,6 +166,14 @@ def main() -> None:
         with server, psycopg.connect(server.url, autocommit=True) as admin:
             bench = Bench(server.url, admin, Path(folder))
             bench.seed()
+            print(f"{'rows':>10}{'copy':>10}{'first':>10}{'ratio':>8}{'second':>10}{'jobs 2':>10}{'ratio':>8}")
+            for count in chosen.rows:
+                bare, first, second, by_two = bench.beside_copy(count, chosen.rounds)
+                print(
+                    f"{count:>10,}{bare:>10.2f}{first:>10.2f}{first / bare:>8.2f}{second:>10.2f}{by_two:>10.2f}"
+                    f"{by_two / bare:>8.2f}",
+                    flush=True,
+                )
             print(f"{'source':12}{'rows':>10}{'rejected':>10}{'s without':>12}{'s with':>10}{'ratio':>8}")
             for source in chosen.sources:
                 for count in chosen.rows:
@@ -136,6 +181,7 @@ def main() -> None:
                     for _ in range(chosen.rounds):
                         for share, seconds in found.items():
                             path = bench.file(source, rows_of(source, count, share=share))
+                            bench.anew()
                             seconds.append(bench.measure(source, path))
                     plain, colliding = (median(taken for taken, _ in one) for one in found.values())
                     print(

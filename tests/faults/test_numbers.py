@@ -147,7 +147,7 @@ def test_a_load_whose_answer_is_lost(
     def from_here_on(_table: str, _read: int) -> None:
         monkeypatch.setattr(connection, "_commit", commit)
 
-    monkeypatch.setattr("agent360_models.agent360.salesforce.load.PROGRESS_EVERY", COUNT)
+    monkeypatch.setattr("agent360_models.loading._parts.ROWS_AT_ONCE", COUNT)
     (report,) = load([path], using=db.alias, progress=from_here_on)
 
     assert "connection" in report.refused or "57P01" in report.refused

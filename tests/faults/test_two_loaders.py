@@ -10,8 +10,10 @@ import pytest
 from django.db import connections, transaction
 
 from agent360_models.agent360.catalog.models import ProductBrand
+from agent360_models.agent360.salesforce.ids import to_18
 from agent360_models.agent360.salesforce.load import load
 from agent360_models.bulk import UpsertResult, upsert
+from agent360_models.loading import _parts
 from agent360_models.loading.report import Report
 from tests.faults.database import SECONDS, Database
 from tests.faults.rows import brand, content, stored, trap, write_export
@@ -118,3 +120,24 @@ def test_two_loads_of_one_object(db: Database, tmp_path: Path) -> None:
 
 def counts_of(result: UpsertResult) -> tuple[int, ...]:
     return (result.inserted, result.updated, result.unchanged, result.superseded, result.rejected)
+
+
+def test_files_that_do_not_depend_on_each_other(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Are loaded at the same time, each by a run of its own."""
+    monkeypatch.setattr(_parts, "ROWS_AT_ONCE", 100)
+    rows = [brand(number) for number in range(100)]
+    write_export(tmp_path, rows)
+    roles = [f"{to_18(f'00E{number:012d}')},Role,2026-05-04,2026-05-04" for number in range(100)]
+    header = "Id,Name,LastModifiedDate,SystemModstamp"
+    (tmp_path / "UserRole.csv").write_text("\n".join([header, *roles]), encoding="utf-8")
+    meeting = Barrier(2, timeout=SECONDS)
+
+    reports = list(load([tmp_path], using=db.alias, jobs=2, progress=lambda *_: meeting.wait()))
+
+    assert {report.table: (report.inserted, report.refused) for report in reports} == {
+        "user_roles": (100, ""),
+        "product_brands": (100, ""),
+    }
+    assert stored(db.alias) == content(rows)
+    assert (db.runs(), db.left()) == (["success"], [])  # those of the brands
+    db.execute("DELETE FROM user_roles")

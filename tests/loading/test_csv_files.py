@@ -1,7 +1,7 @@
 import pytest
 
 from agent360_models.exceptions import LoadError
-from agent360_models.loading import csv_files
+from agent360_models.loading import csv_files, files
 from agent360_models.loading.csv_files import CsvFile, open_csv
 from agent360_models.loading.records import Record
 from tests.loading.conftest import Write
@@ -143,8 +143,9 @@ def test_a_tie_of_delimiters_names_both(write: Write) -> None:
 
 def test_a_line_beyond_a_limit_is_one_damaged_record(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not held in memory, says which limit it is, and does not hide its neighbours."""
-    monkeypatch.setattr(csv_files, "_LONGEST_LINE", 1_000)
+    monkeypatch.setattr(files, "LONGEST_LINE", 1_000)
     monkeypatch.setattr(csv_files, "_MOST_CELLS", 100)
+    monkeypatch.setattr(csv_files, "_BLOCK", 50)
     path = write("Lead.csv", f"Id,Name\n1,a\n2,{'x' * 5_000}\n3,c\n4{',' * 200}\n5,e\n6,{'y' * 5_000}")
 
     assert read(open_csv(path)) == [

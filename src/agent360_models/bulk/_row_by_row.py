@@ -9,32 +9,14 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
-from psycopg.adapt import PyFormat, Transformer
 
-from agent360_models.bulk._error_to_row import Blame, Blamed, class_of, explain, is_refusal
-from agent360_models.bulk._live_columns import LiveColumn
+from agent360_models.bulk._careful_copy import PROBLEMS, CarefulCopy, Good
+from agent360_models.bulk._error_to_row import Blame, Blamed, explain, is_refusal
 from agent360_models.bulk._problems import RowProblem, RowsHeldBack
 from agent360_models.bulk._results import Rejection, UpsertResult
 from agent360_models.bulk._rows import Converters, Reader, fitter
 from agent360_models.bulk._staging_table import Stage
 from agent360_models.exceptions import RejectedRowsError
-
-Good = dict[int, tuple[Any, ...]]
-
-# What reading a row may end in, besides an error of the database.
-PROBLEMS = (RowProblem, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
-
-_TELLS_INPUT_ERRORS = 160000
-
-_REASONS = {
-    "22001": "too long",
-    "22003": "out of range",
-    "22007": "not a date or time",
-    "22008": "out of range",
-    "22021": "not UTF-8",
-    "23502": "required",
-    "22P05": "holds a character that the database cannot store",
-}
 
 
 class Examination:
@@ -45,6 +27,7 @@ class Examination:
         self.reader = reader
         self.converters = converters
         self.alias = stage.connection.alias
+        self.cells = CarefulCopy(stage)
         self.blame = Blame(stage)
 
     def run(self, number: int, batch: Sequence[Any], *, lock: bool) -> tuple[UpsertResult, list[Rejection]]:
@@ -53,7 +36,7 @@ class Examination:
         The caller is inside ``atomic``; the stage is empty before and after.
         """
         good, blamed = self._values(number, batch)
-        blamed += self._copy(good)
+        blamed += self.cells.copy(good)
         return self.merge(number, batch, len(good), lock=lock, blamed=blamed)
 
     def merge(
@@ -85,7 +68,7 @@ class Examination:
     def copy(self, number: int, batch: Sequence[Any]) -> list[Rejection]:
         """Copy the rows of a batch that can be copied; say what is wrong with the others."""
         good, blamed = self._values(number, batch)
-        blamed += self._copy(good)
+        blamed += self.cells.copy(good)
         return [Rejection(line, column, why, batch[line - number]) for line, column, why in sorted(blamed)]
 
     def find(self, caught: Exception, *, most: int) -> list[Rejection]:
@@ -158,93 +141,3 @@ class Examination:
     @cached_property
     def _fitters(self) -> list[Callable[[Any], str | None]]:
         return [fitter(self.stage.live[str(field.column)]) for field in self.stage.columns]
-
-    def _copy(self, good: Good) -> list[Blamed]:
-        """Copy the good rows in; take those out that the server cannot read, and say why.
-
-        After a bad row it goes on in small steps that become large again: the effort grows with the number of bad
-        rows, and not with that of all rows after each of them.
-        """
-        blamed: list[Blamed] = []
-        rest = list(good)
-        step = len(rest)
-        while rest:
-            bad = self._copy_some(good, rest[:step])
-            if bad is None:
-                rest, step = rest[step:], step * 2
-                continue
-            place = rest.index(bad.line)
-            if place:
-                self._copy_some(good, rest[:place])
-            found = [bad, *self._alike(bad, good, rest[place + 1 :])]
-            for line, *_ in found:
-                del good[line]
-            rest = [line for line in rest[place + 1 :] if line in good]
-            blamed += found
-            step = 1
-        return blamed
-
-    def _alike(self, bad: Blamed, good: Good, lines: Sequence[int]) -> list[Blamed]:
-        """Return the rows that the server cannot read in the same column, which PostgreSQL 16 tells of many at once."""
-        place = next((place for place, field in enumerate(self.stage.columns) if field.column == bad.column), None)
-        if place is None or self.stage.connection.connection.info.server_version < _TELLS_INPUT_ERRORS:
-            return []
-        texts = [self._text(good[line][place + 1]) for line in lines]
-        live = self.stage.live[str(bad.column)]
-        found = self.stage.query(
-            "SELECT u.place, (pg_catalog.pg_input_error_info(u.value, %s)).sql_error_code"
-            " FROM unnest(%s::text[]) WITH ORDINALITY u (value, place)"
-            " WHERE u.value IS NOT NULL AND NOT pg_catalog.pg_input_is_valid(u.value, %s)",
-            [live.sql_type, texts, live.sql_type],
-        )
-        return [Blamed(lines[number - 1], bad.column, _reason(state, live)) for number, state in found]
-
-    def _text(self, value: Any) -> str | None:
-        """Return a value as COPY would send it; ``None`` if it cannot."""
-        try:
-            transformer = Transformer.from_context(self.stage.connection.connection)
-            dumped = None if value is None else transformer.get_dumper(value, PyFormat.TEXT).dump(value)
-        except Exception:  # noqa: BLE001  # whatever a dumper raises
-            return None
-        return None if dumped is None else bytes(dumped).decode()
-
-    def _copy_some(self, good: Good, lines: Sequence[int]) -> Blamed | None:
-        """Copy these rows in, or none of them and say which is bad."""
-        caught: Exception | None = None
-        try:
-            with transaction.atomic(using=self.alias):
-                self.stage.copy([(line, *good[line]) for line in lines], head=(self.stage.line, self.stage.group))
-        except Exception as error:
-            if not isinstance(error, PROBLEMS) and not is_refusal(error):
-                raise
-            caught = error
-        if caught is None:
-            return None
-        diagnosis = getattr(caught.__cause__, "diag", None)
-        if diagnosis is not None and diagnosis.sqlstate is not None:
-            return self._refused_by_server(lines, diagnosis)
-        line = self.stage.at[0]
-        values = zip(self.stage.columns, good[line][1:], strict=True)
-        column = next(
-            (str(field.column) for field, value in values if value is not None and self._text(value) is None), None
-        )
-        return Blamed(line, column, "no value that can be sent")
-
-    def _refused_by_server(self, lines: Sequence[int], diagnosis: Any) -> Blamed:
-        """Read the context of an error: ``COPY stage, line 3, column name: "value"``, in any language."""
-        _, _, context = (diagnosis.context or "").partition(self.stage.name)
-        words = context.split(":")[0].split()
-        numbers = [int(word.strip(",")) for word in words if word.strip(",").isdigit()]
-        field = next((f for f in self.stage.columns if f" {f.column}:" in context), None)
-        live = self.stage.live.get(str(field.column)) if field else None
-        line = lines[self.stage.sent + numbers[0] - 1] if numbers else lines[0]
-        return Blamed(line, str(field.column) if field else None, _reason(diagnosis.sqlstate, live))
-
-
-def _reason(state: str, live: LiveColumn | None) -> str:
-    """Say why the server cannot read a value."""
-    if state == "22P02" and live:
-        return f"not a value of type {live.sql_type}"
-    if state == "23514" and live:  # of a domain
-        return f"not what {live.sql_type} allows"
-    return _REASONS.get(state) or f"the database refused it: {class_of(state)}"

@@ -79,6 +79,11 @@ def has_db_default(field: Field[Any, Any]) -> bool:
     return field.db_default is not models.NOT_PROVIDED
 
 
+def has_python_default(field: Field[Any, Any]) -> bool:
+    """Tell whether a new row takes the column from the field's Python default."""
+    return field.has_default() and not has_db_default(field)
+
+
 def names_of(model: type[Model], first: Any) -> list[str]:
     """Return the names of what rows like ``first`` carry."""
     if isinstance(first, Mapping):
@@ -183,7 +188,7 @@ class Converters:
     def __init__(self, columns: Sequence[Field[Any, Any]], connection: Any, first: Sequence[Any]) -> None:
         """Look at the columns, and at the ``first`` values for instances in the place of keys."""
         self.careful = [converter(field, connection) for field in columns]
-        self.always = [place for place, field in enumerate(columns) if not (_is_plain(field) or _takes_utc(field))]
+        self.always = [place for place, field in enumerate(columns) if not (is_plain(field) or _takes_utc(field))]
         self.always += [
             place
             for place, field in enumerate(columns)
@@ -245,7 +250,7 @@ def _target(field: Field[Any, Any]) -> Field[Any, Any]:
     return field
 
 
-def _is_plain(field: Field[Any, Any]) -> bool:
+def is_plain(field: Field[Any, Any]) -> bool:
     """Tell whether psycopg writes the values of a field as the field would."""
     field = _target(field)
     return any(
@@ -299,7 +304,7 @@ def _preparer(field: Field[Any, Any], connection: Any) -> Convert:
     of_own = readable(field, connection) or with_elements(field, connection, _element)
     if of_own is not None:
         return of_own
-    if _is_plain(field):
+    if is_plain(field):
         return partial(_almost_plain, field)
     return lambda value: field.get_db_prep_save(value, connection)
 

@@ -18,7 +18,7 @@ from agent360_models.bulk._key import require_key
 from agent360_models.bulk._live_columns import LiveColumn, live_columns
 from agent360_models.bulk._problems import RowProblem
 from agent360_models.bulk._results import UpsertResult
-from agent360_models.bulk._rows import default_maker, has_db_default, is_clock, written_fields
+from agent360_models.bulk._rows import default_maker, has_db_default, has_python_default, is_clock, written_fields
 from agent360_models.bulk._sender import Sender
 from agent360_models.catalog import TableToWrite, table_to_write
 
@@ -50,7 +50,10 @@ class Stage:
         using: str,
         newest: Field[Any, Any] | None = None,
         hold_back: HoldBack | None = None,
+        is_partial: bool = False,
     ) -> None:
+        """Describe the stage; where it ``is_partial`` a row of any group may leave out any column but the key."""
+        self.is_partial = is_partial
         self.model = model
         self.columns = list(columns)
         self.keys = [key] if isinstance(key, Field) else list(key)
@@ -82,7 +85,7 @@ class Stage:
         """Create the temporary table until the transaction ends: behind a pooler the session is not ours to keep."""
         self.query(
             f"CREATE TEMPORARY TABLE {self.name} ON COMMIT DROP AS SELECT NULL::bigint AS {self.line},"
-            f" NULL::timestamptz AS {self.age}, NULL::smallint AS {self.group},"
+            f" NULL::timestamptz AS {self.age}, NULL::integer AS {self.group},"
             f" {', '.join(map(self._staged_as, self._staged))} FROM {self.table} WITH NO DATA"
         )
 
@@ -96,7 +99,7 @@ class Stage:
     def _staged_as(self, field: Field[Any, Any]) -> str:
         """Return the column to stage; one that a row may leave to the database is NULL there, as few domains may be."""
         live = self.live.get(str(field.column))
-        if live is None or live.base_type is None or not has_db_default(field):
+        if live is None or live.base_type is None or not (self.is_partial or has_db_default(field)):
             return self.column(field)
         return f"{self.column(field)}::{live.base_type} AS {self.column(field)}"
 
@@ -110,7 +113,7 @@ class Stage:
 
     def _has_python_default(self, field: Field[Any, Any]) -> bool:
         """Tell whether a new row takes the column from the field's Python default."""
-        return field not in self.columns and field.has_default() and not has_db_default(field)
+        return field not in self.columns and has_python_default(field)
 
     def group_of(self, masked: frozenset[int]) -> int:
         """Return the number of the rows that leave these columns to the database."""
@@ -195,6 +198,16 @@ class Stage:
                 self.at = row
         return self.sent
 
+    def copy_text(self, block: bytes, *, head: Sequence[str]) -> None:
+        """Copy rows in that are ready as COPY reads them: the columns in ``head``, ``columns`` and ``defaults``."""
+        columns = ", ".join([*head, *map(self.column, self._staged)])
+        with (
+            self.connection.wrap_database_errors,
+            self.connection.cursor() as cursor,
+            cursor.copy(f"COPY {self.where} ({columns}) FROM STDIN") as copy,
+        ):
+            copy.write(block)
+
     def _count(self, sent: int) -> None:
         self.sent += sent
 
@@ -214,9 +227,7 @@ class Stage:
             return count
         keys = f"{count:d}"
         if not is_distinct:
-            given = " AND ".join(f"{self.column(key)} IS NOT NULL" for key in self.keys)
-            names = self.list_of(self.keys)
-            keys = f"(SELECT count(*) FROM (SELECT FROM {self.where} WHERE {given} GROUP BY {names}) AS keys)"
+            keys = self._keys_sql()
         size = f"pg_catalog.pg_relation_size({self.regclass})"
         if self.target.kind == "p":
             size = (
@@ -225,6 +236,15 @@ class Stage:
         found, size = self.query(f"SELECT {keys}, {size}")[0]
         self.by_index = (size or 0) // _PAGE * _ROWS_PER_PAGE_READ >= count
         return int(found)
+
+    def _keys_sql(self) -> str:
+        given = " AND ".join(f"{self.column(key)} IS NOT NULL" for key in self.keys)
+        names = self.list_of(self.keys)
+        return f"(SELECT count(*) FROM (SELECT FROM {self.where} WHERE {given} GROUP BY {names}) AS keys)"
+
+    def count_keys(self) -> int:
+        """Return how many distinct keys are staged; a row without a key counts as none."""
+        return int(self.query(f"SELECT {self._keys_sql()}")[0][0])
 
     def lock_sql(self, *, shared: bool) -> str:
         """Return the SQL of the lock of the table among upserts, held to the end of the transaction."""
@@ -386,7 +406,12 @@ class Stage:
         if self.newest is None:
             return "true"
         ours, theirs = self._side(new, self.newest), self._side(old, self.newest)
-        return f"({theirs} IS NULL OR coalesce({ours} >= {theirs}, false))"
+        unknown = ""
+        if new == "s" and self.is_partial and self.newest in self.columns:
+            place = self.columns.index(self.newest)
+            groups = [str(group) for masked, group in self.groups.items() if place in masked]
+            unknown = f"s.{self.group} IN ({', '.join(groups)}) OR " if groups else ""
+        return f"({unknown}{theirs} IS NULL OR coalesce({ours} >= {theirs}, false))"
 
     def settled(self) -> str:
         """Return the condition that a staged row ``s`` is older than the row ``o`` of the table, or equal to it."""
@@ -403,7 +428,8 @@ class Stage:
         given = [field for field in carried if field not in self.keys]
         is_new = f"o.{self.column(self.keys[0])} IS NULL"
         sources = {field: f"s.{self.column(field)}" for field in carried}
-        for field in self.defaults:
+        left_out = (self.columns[place] for place in sorted(masked))
+        for field in (*self.defaults, *(field for field in left_out if has_python_default(field))):
             column = self.column(field)
             sources[field] = f"CASE WHEN {is_new} THEN s.{column} ELSE o.{column} END"
         for field in written_fields(self.model):

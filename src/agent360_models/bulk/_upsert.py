@@ -14,10 +14,11 @@ from django.db import OperationalError, connections, router, transaction
 from django.db.models import Field, Model
 
 from agent360_models import absent, readonly
+from agent360_models.bulk._careful_copy import PROBLEMS
 from agent360_models.bulk._error_to_row import is_refusal
 from agent360_models.bulk._problems import RowProblem
 from agent360_models.bulk._results import Rejection, UpsertResult
-from agent360_models.bulk._row_by_row import PROBLEMS, Examination
+from agent360_models.bulk._row_by_row import Examination
 from agent360_models.bulk._rows import Converters, Reader, field_of, names_of
 from agent360_models.bulk._staging_table import HoldBack, Stage
 from agent360_models.exceptions import RejectedRowsError

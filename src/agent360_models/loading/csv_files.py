@@ -7,12 +7,13 @@ import csv
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import chain, count
+from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
 from agent360_models.exceptions import LoadError
-from agent360_models.loading.files import open_text
+from agent360_models.loading import files
 from agent360_models.loading.records import Record
 
 __all__ = ["CsvFile", "open_csv"]
@@ -20,8 +21,8 @@ __all__ = ["CsvFile", "open_csv"]
 # The csv module stops at 131,072 characters, which real texts have. A quotation mark that is never closed makes
 # the rest of the file one cell, and the limit bounds the memory that takes.
 _LONGEST_CELL = 16 * 1024 * 1024
-_LONGEST_LINE = 20 * 1024 * 1024  # characters
 _MOST_CELLS = 1_000_000  # of a line
+_BLOCK = 128 * 1024  # characters that are read at once; a line within them is below the limits
 _BROKEN = '"x"x\n'  # stands for a line beyond the limits: the csv module refuses it, within quotation marks too
 _SAMPLE = 64 * 1024  # characters
 _DAMAGE = "quotation marks that do not match, or a cell too long to be one"
@@ -36,13 +37,19 @@ class CsvFile:
     header: Sequence[str]
 
     def __iter__(self) -> Iterator[Record]:
+        for row, (line, cells, damage) in enumerate(self.rows(), start=2):
+            yield Record(row, line, cells, damage)
+
+    def rows(self) -> Iterator[tuple[int, list[str], str | None]]:
+        """Yield of each record the line, the cells and the damage."""
         width = len(self.header)
         with closing(_lines(self.path)) as lines:
             next(lines, None)
-            for row, (line, cells, damage) in enumerate(lines, start=2):
-                if damage is None and len(cells) != width:
-                    damage = f"{len(cells)} cells where the header has {width}"  # noqa: PLW2901
-                yield Record(row, line, cells, damage)
+            for found in lines:
+                if found[2] is None and len(found[1]) != width:
+                    yield found[0], found[1], f"{len(found[1])} cells where the header has {width}"
+                else:
+                    yield found
 
 
 def open_csv(path: Path) -> CsvFile:
@@ -70,67 +77,68 @@ def open_csv(path: Path) -> CsvFile:
 def _lines(path: Path) -> Generator[tuple[int, list[str], str | None], None, None]:
     """Yield the line, the cells and the damage of all that is not blank, the header first."""
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
-    with open_text(path) as file:
+    with files.open_text(path) as file:
         try:
-            too_long: dict[int, str] = {}
-            bounded = _bounded(file, too_long)
-            sample = list(_sample(bounded))
-            reader = csv.reader(chain(sample, bounded), delimiter=_delimiter(path, sample), strict=True)
-            while True:
+            too_long: list[str] = []
+            lines = chain.from_iterable(_in_blocks(file, too_long))
+            reader = csv.reader(lines, delimiter=_delimiter(path), strict=True)
+            is_at_end = False
+            while not is_at_end:
                 line = reader.line_num + 1
                 try:
-                    cells = next(reader)
+                    for cells in reader:
+                        if cells:
+                            yield line, cells, None
+                        line = reader.line_num + 1
+                    is_at_end = True
                 except csv.Error:
-                    yield (
-                        line,
-                        [],
-                        too_long.get(
-                            reader.line_num, "quotation marks that do not match, or a cell too long to be one"
-                        ),
-                    )
-                except StopIteration:
-                    return
-                else:
-                    if cells:
-                        yield line, cells, None
+                    yield line, [], too_long.pop() if too_long else _DAMAGE
         except UnicodeError:
             # the error holds the bytes it stumbled over
             raise LoadError(f"{path} is not valid UTF-16; save it as CSV in UTF-8.") from None
 
 
-def _bounded(file: TextIO, too_long: dict[int, str]) -> Iterator[str]:
-    """Yield the lines of a file; those beyond the limits are told by their number, and something else comes for them.
+def _in_blocks(file: TextIO, too_long: list[str]) -> Iterator[Iterable[str]]:
+    """Yield the lines of a file, many at once; for one beyond a limit comes something else, and the limit is named.
 
     A line without an end would fill the memory, and so would one that is nothing but cells.
     """
-    for number in count(1):
-        line = file.readline(_LONGEST_LINE + 1)
-        if not line:
-            return
-        if len(line) > _LONGEST_LINE:
-            while line and not line.endswith(("\n", "\r")):
-                line = file.readline(_LONGEST_LINE)
-            too_long[number] = f"a line of more than {_LONGEST_LINE:,} characters"
+    rest = ""  # the beginning of a line, and so the only one that may be too long
+
+    def checked(line: str) -> str:
+        if len(line) > files.LONGEST_LINE:
+            too_long.append(f"a line of more than {files.LONGEST_LINE:,} characters")
         elif len(line) > _MOST_CELLS and any(line.count(delimiter) >= _MOST_CELLS for delimiter in _DELIMITERS):
-            too_long[number] = f"a line of more than {_MOST_CELLS:,} cells"
-        yield _BROKEN if number in too_long else line
+            too_long.append(f"a line of more than {_MOST_CELLS:,} cells")
+        else:
+            return line
+        return _BROKEN
+
+    while block := file.read(_BLOCK):
+        text = rest + block
+        end = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1  # at the very end it may be half of a line's
+        if end:
+            lines = StringIO(text[:end], newline="")
+            if rest:
+                yield [checked(lines.readline())]
+            yield lines
+        rest = text[end:]
+        if len(rest) > files.LONGEST_LINE:
+            yield [checked(rest)]
+            rest = ""
+            while (more := file.readline(_BLOCK)) and not more.endswith(("\n", "\r")):
+                pass
+    lines = StringIO(rest, newline="")
+    yield [checked(line) for line in lines]
 
 
-def _sample(file: Iterable[str]) -> Iterator[str]:
-    """Yield the lines from which the delimiter is told."""
-    size = 0
-    for line in file:
-        yield line
-        size += len(line)
-        if size > _SAMPLE:
-            return
-
-
-def _delimiter(path: Path, sample: Sequence[str]) -> str:
-    """Return the delimiter by which most records have as many cells as the header.
+def _delimiter(path: Path) -> str:
+    """Return the delimiter by which most records at the beginning have as many cells as the header.
 
     Raises ``LoadError`` where two would do, since nobody can tell then what the columns are.
     """
+    with files.open_text(path) as file:
+        sample = [*StringIO(file.read(_SAMPLE) + file.readline(files.LONGEST_LINE), newline="")]
     shapes = {delimiter: _shape(sample, delimiter) for delimiter in _DELIMITERS}
     best = max(shapes.values())
     likely = [delimiter for delimiter, shape in shapes.items() if shape == best]

@@ -1,36 +1,69 @@
-"""Files of a load: found in folders, and opened as text."""
+"""Files of a load: found in folders and archives, unpacked while they are read, and opened as text."""
 
-from collections.abc import Collection
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any, TextIO, cast
 
 from agent360_models.exceptions import LoadError
 
-__all__ = ["find_files", "is_within", "open_text"]
+__all__ = [
+    "LONGEST_LINE",
+    "bounded_lines",
+    "container_of",
+    "find_files",
+    "is_within",
+    "open_text",
+    "share_read",
+    "stem_of",
+    "suffix_of",
+]
+
+LONGEST_LINE = 20 * 1024 * 1024  # characters
+
+_MOST_MEMBERS = 1_000  # of an archive
+_MOST_UNPACKED = 64 * 1024**3  # bytes of one file
 
 
 def find_files(path: Path, suffixes: Collection[str]) -> list[Path]:
     """Return the files that ``path`` means.
 
-    A file means itself, a folder the files with one of the ``suffixes`` directly in it, ordered by name.
+    A file means itself, a folder the files with one of the ``suffixes`` directly in it, ordered by name; each may be
+    packed by gzip, with ``.gz`` behind the suffix. A ZIP archive means the files in it, as ``export.zip/Account.csv``.
 
-    Raises ``LoadError`` if ``path`` does not exist, a folder holds no such file, or a link in it leads out of it.
+    Raises ``LoadError`` if ``path`` does not exist, holds no such file, or a link in it leads out of it.
     """
     if path.is_dir():
         files = sorted(
             file
             for file in path.iterdir()
-            if file.suffix.lower() in suffixes and file.is_file() and not file.name.startswith(".")
+            if suffix_of(file) in {*suffixes, ".zip"} and file.is_file() and not file.name.startswith(".")
         )
         for file in files:
             if not is_within(path, file):
                 raise LoadError(f"{file} is a link that leads out of its folder; name the file that is meant.")
         if not files:
             raise LoadError(f"{path} holds no {' or '.join(suffixes)} file; name the folder that holds the export.")
-        return files
+        return [one for file in files for one in _unpacked(file, suffixes)]
     if not path.exists():
         raise LoadError(f"{path} does not exist; name a file, or a folder of {' and '.join(suffixes)} files.")
-    return [path]
+    return _unpacked(path, suffixes)
+
+
+def suffix_of(path: Path) -> str:
+    """Return the suffix of a file's name, in lower case, whether or not it is packed."""
+    name = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    return name.suffix.lower()
+
+
+def stem_of(path: Path) -> str:
+    """Return the name of a file without its suffix, whether or not it is packed."""
+    return path.with_suffix("").stem if path.suffix.lower() == ".gz" else path.stem
 
 
 def is_within(folder: Path, file: Path) -> bool:
@@ -41,18 +74,119 @@ def is_within(folder: Path, file: Path) -> bool:
         return False
 
 
+def container_of(path: Path) -> Path:
+    """Return the archive that a file is in, or the file itself."""
+    return next((one for one in path.parents if one.suffix.lower() == ".zip" and one.is_file()), path)
+
+
+def _unpacked(path: Path, suffixes: Collection[str]) -> list[Path]:
+    """Return the file, or the files in the archive that it is."""
+    if path.suffix.lower() != ".zip":
+        return [path]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [one.filename for one in archive.infolist() if not one.is_dir()]
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise LoadError(f"{path} cannot be read as a ZIP archive; pack it again.") from error
+    if len(names) > _MOST_MEMBERS:
+        raise LoadError(f"{path} holds {len(names):,} files, and {_MOST_MEMBERS:,} are the most; unpack it.")
+    found = [name for name in sorted(names) if suffix_of(Path(name)) in suffixes and not _is_hidden(name)]
+    if not found:
+        raise LoadError(f"{path} holds no {' or '.join(suffixes)} file; name the one that holds the export.")
+    return [path / name for name in found]
+
+
+def _is_hidden(name: str) -> bool:
+    parts = Path(name).parts
+    return "__MACOSX" in parts or parts[-1].startswith(".")
+
+
 def open_text(path: Path) -> TextIO:
     """Open a text file; UTF-8 unless it says UTF-16, and bytes that are neither become lone surrogates.
 
     Raises ``LoadError`` if it cannot be opened.
     """
-    try:
-        with path.open("rb") as file:
-            is_utf16 = file.read(2) in {b"\xff\xfe", b"\xfe\xff"}
-        return path.open(
-            encoding="utf-16" if is_utf16 else "utf-8-sig",
-            errors="surrogatepass" if is_utf16 else "surrogateescape",
-            newline="",  # csv tells the end of a record from a new line in a cell
-        )
-    except OSError as error:
-        raise LoadError(f"{path} cannot be read: {error.strerror}.") from error
+    file = io.BufferedReader(_Unpacking(path), 256 * 1024)
+    is_utf16 = file.peek(2)[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    return io.TextIOWrapper(
+        file,
+        encoding="utf-16" if is_utf16 else "utf-8-sig",
+        errors="surrogatepass" if is_utf16 else "surrogateescape",
+        newline="",  # csv tells the end of a record from a new line in a cell
+    )
+
+
+_shares: dict[Path, float] = {}  # of the files that are being read
+
+
+def share_read(path: Path) -> float | None:
+    """Return the share of a file that has been read; ``None`` of one that is not open."""
+    return _shares.get(path)
+
+
+class _Unpacking(io.RawIOBase):
+    """The bytes of a file, unpacked while they are read.
+
+    Raises ``LoadError`` where they cannot be.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.unpacked = 0
+        try:
+            self.packed, self.file, self.size = _open(path)
+        except (OSError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+            reason = getattr(error, "strerror", None) or "it is packed in a way that is not known here"
+            raise LoadError(f"{path} cannot be read: {reason}.") from error
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes."""
+        try:
+            some = self.file.read(len(buffer))
+        except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile):
+            raise LoadError(f"{self.path} is packed, and damaged; pack it again.") from None
+        except OSError as error:
+            raise LoadError(f"{self.path} cannot be read: {error.strerror}.") from error
+        self.unpacked += len(some)
+        if self.unpacked > _MOST_UNPACKED:
+            raise LoadError(f"{self.path} unpacks to more than {_MOST_UNPACKED:,} bytes, the most of one file.")
+        _shares[self.path] = min(self.packed.tell() / self.size, 1) if self.size else 1
+        buffer[: len(some)] = some
+        return len(some)
+
+    def close(self) -> None:
+        """Close the file, which may never have been opened."""
+        if hasattr(self, "file"):
+            self.file.close()
+            self.packed.close()
+            _shares.pop(self.path, None)
+        super().close()
+
+
+def _open(path: Path) -> tuple[IO[bytes], IO[bytes], int]:
+    """Return the file as it is packed, that which unpacks it, and the size of the former."""
+    archive = container_of(path)
+    if archive is path:
+        packed: IO[bytes] = path.open("rb")
+        size = path.stat().st_size
+    else:
+        with zipfile.ZipFile(archive) as opened:
+            name = path.relative_to(archive).as_posix()
+            packed, size = opened.open(name), opened.getinfo(name).file_size
+    is_gzip = path.suffix.lower() == ".gz"
+    return packed, cast("IO[bytes]", gzip.GzipFile(fileobj=packed)) if is_gzip else packed, size
+
+
+def bounded_lines(file: TextIO) -> Iterator[str | None]:
+    """Yield the lines of a file; ``None`` for one that is longer than any should be, and would fill the memory."""
+    while line := file.readline(LONGEST_LINE + 1):
+        if len(line) <= LONGEST_LINE:
+            yield line
+            continue
+        while line and not line.endswith(("\n", "\r")):
+            line = file.readline(LONGEST_LINE)
+        yield None

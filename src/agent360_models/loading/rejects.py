@@ -4,6 +4,7 @@ import csv
 import os
 import re
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -25,6 +26,7 @@ class RejectsFile:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
+        self._lock = Lock()
 
     def __enter__(self) -> Self:
         """Create the file, in the place of one that may be there.
@@ -51,7 +53,8 @@ class RejectsFile:
     def write(self, *cells: object) -> None:
         """Write one line, with a cell for each of ``_COLUMNS``."""
         if self.path is not None:
-            self._writer.writerow(map(_writable, cells))
+            with self._lock:
+                self._writer.writerow(map(_writable, cells))
 
 
 # What a spreadsheet takes for a formula, whatever blanks are before it; a number with a sign is none.

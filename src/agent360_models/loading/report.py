@@ -4,15 +4,28 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from agent360_models.bulk import UpsertResult
 
-__all__ = ["JOB", "PROGRESS_EVERY", "Progress", "Report"]
+__all__ = ["JOB", "Progress", "Report", "RowsRead"]
 
 JOB = "load"  # by which loads are recorded, as runs
-PROGRESS_EVERY = 5_000  # rows between two calls of a Progress
 
-Progress = Callable[[str, int], None]  # called with the table and the number of rows read so far
+
+class RowsRead(int):
+    """A number of rows that were read, with the ``share`` of their file that these are; ``None`` if it is not known."""
+
+    share: float | None
+
+    def __new__(cls, rows: int, share: float | None = None) -> Self:
+        """Make a number with its share."""
+        self = super().__new__(cls, rows)
+        self.share = share
+        return self
+
+
+Progress = Callable[[str, RowsRead], object]  # called with the table and the number of rows read so far
 
 
 @dataclass(slots=True)

@@ -4,15 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agent360_models.exceptions import LoadError
 from agent360_models.loading.csv_files import open_csv
-from agent360_models.loading.files import open_text
-from agent360_models.loading.json_files import parse_json, read_json
+from agent360_models.loading.files import stem_of, suffix_of
+from agent360_models.loading.json_files import LINES, read_items, read_json_lines
 
-__all__ = ["SUFFIXES", "SourceRecord", "read_header", "read_records"]
+__all__ = ["SUFFIXES", "SourceRecord", "is_empty_table", "read_header", "read_records"]
 
-_LINES = (".jsonl", ".ndjson")
-SUFFIXES = (".csv", ".json", *_LINES)  # the endings of files that are read
+SUFFIXES = (".csv", ".json", *LINES)  # the endings of files that are read
 
 # What a page of an API holds besides its records.
 _PAGING = {
@@ -54,56 +52,58 @@ def read_header(path: Path) -> list[str]:
 
 
 def read_records(path: Path) -> Iterator[SourceRecord]:
-    """Yield the records of a file.
+    """Yield the records of a file as they are asked for, so that its size does not matter.
 
-    CSV and JSON lines are read as they are asked for, so that the size of the file does not matter; other JSON is
-    read whole: a list of records, one record, a page of an API, or a list of pages.
+    JSON is a list of records, one record, a page of an API, or a list of pages; each line of JSON lines is any of
+    these.
 
     Raises ``LoadError`` if the file cannot be read as such.
     """
     if _is_csv(path):
         yield from _csv_records(path)
         return
-    items = _lines(path) if path.suffix.lower() in _LINES else enumerate([read_json(path)], start=1)
-    row = 0
-    for line, item in items:
-        for name, content in _unwrap(item, path.stem):
-            row += 1
-            place = line if path.suffix.lower() in _LINES else row
-            if isinstance(content, dict):
-                yield SourceRecord(row, place, name, content)
-            else:
-                yield SourceRecord(row, place, name, {}, "not a JSON object")
+    found = _lines(path) if suffix_of(path) in LINES else _items(path)
+    for row, (line, name, content, damage) in enumerate(found, start=1):
+        if damage is None and not isinstance(content, dict):
+            damage = "not a JSON object"  # noqa: PLW2901
+        yield SourceRecord(row, line or row, name, {} if damage else content, damage)
 
 
 def _is_csv(path: Path) -> bool:
-    return path.suffix.lower() not in {".json", *_LINES}
+    return suffix_of(path) not in {".json", *LINES}
+
+
+def is_empty_table(path: Path) -> bool:
+    """Tell whether a file is a table without even a header."""
+    return _is_csv(path) and not open_csv(path).header
 
 
 def _csv_records(path: Path) -> Iterator[SourceRecord]:
     file = open_csv(path)
     for row, line, cells, damage in file:
         content = {} if damage else dict(zip(file.header, cells, strict=True))
-        yield SourceRecord(row, line, path.stem, content, damage)
+        yield SourceRecord(row, line, stem_of(path), content, damage)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, Any]]:
-    """Yield each line of JSON with its number; ``None`` for one that is damaged."""
-    with open_text(path) as file:
-        try:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield number, _parsed(line)
-        except UnicodeError:
-            # the error holds the bytes it stumbled over
-            raise LoadError(f"{path} is not valid UTF-16; save it in UTF-8.") from None
+def _lines(path: Path) -> Iterator[tuple[int, str, Any, str | None]]:
+    for line, content, damage in read_json_lines(path):
+        if damage is not None:
+            yield line, stem_of(path), None, damage
+        else:
+            yield from ((line, name, record, None) for name, record in _unwrap(content, stem_of(path)))
 
 
-def _parsed(line: str) -> Any:
-    try:
-        return parse_json(line)
-    except (ValueError, RecursionError):
-        return None
+def _items(path: Path) -> Iterator[tuple[int, str, Any, str | None]]:
+    """Yield the records of a JSON file, without lines."""
+    for keys, item in read_items(path, lambda page: [(key,) for key in _pages(page)]):
+        if keys:
+            yield 0, _named(keys[0], path), item, None
+        else:
+            yield from ((0, name, record, None) for name, record in _unwrap(item, stem_of(path)))
+
+
+def _named(key: str, path: Path) -> str:
+    return stem_of(path) if key == _NAMELESS else key
 
 
 def _unwrap(item: Any, name: str) -> Iterator[tuple[str, Any]]:

@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import (
     NOT_PROVIDED,
     BooleanField,
+    CharField,
     DateField,
     DateTimeField,
     DecimalField,
@@ -24,11 +25,13 @@ from django.db.models import (
     ForeignKey,
     IntegerField,
     JSONField,
+    TextField,
 )
 
+from agent360_models.loading import _as_they_are
 from agent360_models.loading.cells import CellError, Parser, jsonable, parser, spelled
 
-__all__ = ["converter"]
+__all__ = ["as_they_are", "converter"]
 
 _BLANK = " \t\r\n\f\v\u00a0"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,6 +65,22 @@ def converter(column: Field[Any, Any]) -> Callable[[object], object]:
         return parse(cell)
 
     return convert
+
+
+def as_they_are(column: Field[Any, Any]) -> _as_they_are.AsTheyAre | None:
+    """Return the function that returns cells of a column, none of them empty, if the server can read them as they are.
+
+    A text that is nothing but blanks is an empty one, and an id may be one that went through floating point.
+    """
+    target: Field[Any, Any] = column
+    while isinstance(target, ForeignKey):
+        target = target.target_field
+    quick = _as_they_are.as_they_are(target)
+    if quick is None or not isinstance(target, CharField | TextField):
+        return quick
+    if target.primary_key:
+        return lambda cells: quick(cells) if "".join(cells).isalnum() else None
+    return lambda cells: None if any(map(str.isspace, cells)) else quick(cells)
 
 
 def _empty(column: Field[Any, Any]) -> Callable[[], object]:

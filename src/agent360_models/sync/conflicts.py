@@ -30,6 +30,7 @@ __all__ = [
     "is_same",
     "is_two_way",
     "keep_local_changes",
+    "require_source_columns",
 ]
 
 # The reason of a row that is held back where no table of conflicts is.
@@ -109,17 +110,22 @@ def keep_local_changes(stage: Stage) -> int:
         RunRefusedError: the rows are not what comes from the source.
 
     """
+    require_source_columns(stage)
+    held_back = hold_back_conflicts(stage)
+    unrecorded = [row.line for row in held_back if row.outcome is Outcome.UNRECORDED]
+    if unrecorded:
+        raise RowsHeldBack([(line, stage.model.source_id_column, UNRECORDED) for line in unrecorded])  # type: ignore[attr-defined]
+    return len(held_back)
+
+
+def require_source_columns(stage: Stage) -> None:
+    """Raise ``RunRefusedError`` where the rows of a stage are not what comes from the source."""
     model: Any = stage.model
     own = {model.sync_status_column, model.version_column, model.retry_count_column, model.sync_error_column}
     foreign = [column.name for column in stage.columns if column.column in own]
     if foreign or [key.column for key in stage.keys] != [model.source_id_column]:
         reason = f"leave {', '.join(foreign)} to us" if foreign else f"{model.source_id_column} is the key"
         raise RunRefusedError(f"Rows that come into {model._meta.db_table} hold what the source has: {reason}.")
-    held_back = hold_back_conflicts(stage)
-    unrecorded = [row.line for row in held_back if row.outcome is Outcome.UNRECORDED]
-    if unrecorded:
-        raise RowsHeldBack([(line, model.source_id_column, UNRECORDED) for line in unrecorded])
-    return len(held_back)
 
 
 def hold_back_conflicts(stage: Stage) -> list[HeldBack]:

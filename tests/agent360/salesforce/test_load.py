@@ -1,8 +1,10 @@
 """Loading exports: what goes in, what is rejected and why, and what a second run changes."""
 
 import csv
+import gzip
 import json
 import stat
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -654,3 +656,30 @@ def test_users_that_exist_satisfy_references(export: Callable[..., Path]) -> Non
     (report,) = load([export("Account.csv", ACCOUNT_HEADER, account_line(1))], missing_parents="stub")
 
     assert dict(report.stubs) == {}
+
+
+@pytest.mark.parametrize("kind", ["csv.gz", "zip", "json", "jsonl"])
+def test_every_format_fills_the_same_rows(tmp_path: Path, kind: str) -> None:
+    """With the same rejects; in JSON ``line`` is the number of the record."""
+    a_user()
+    lines = [account_line(1), account_line(2, Credit_Limit__c="a lot"), account_line(3)]
+    text = "\n".join([ACCOUNT_HEADER, *lines])
+    records = [*csv.DictReader(text.splitlines())]
+    path = tmp_path / f"Account.{kind}"
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("folder/Account.csv", text)
+    else:
+        content = {
+            "csv.gz": text,
+            "json": json.dumps(records),
+            "jsonl": "\n".join(map(json.dumps, records)),
+        }[kind]
+        path.write_bytes(gzip.compress(content.encode()) if kind == "csv.gz" else content.encode())
+
+    (report,) = load([path], rejects=tmp_path / "r.csv")
+
+    assert (report.object_name, counts(report)) == ("Account", {"read": 3, "inserted": 2, "rejected": 1})
+    assert rejected(tmp_path / "r.csv") == [
+        ("2" if "json" in kind else "3", "Credit_Limit__c", "a lot", "not a number")
+    ]

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import BooleanField, CharField, Field, ForeignKey, TextField
 
-from agent360_models.agent360.salesforce.ids import to_18
+from agent360_models.agent360.salesforce.ids import are_ids, to_18
+from agent360_models.loading import _as_they_are
 from agent360_models.loading.cells import CellError, parser, spelled
 
-__all__ = ["converter"]
+__all__ = ["as_they_are", "converter"]
 
 _BLANK = " \t\r\n\f\v"
 _ID_LENGTH = 18
@@ -44,6 +45,16 @@ def converter(field: Field[Any, Any]) -> Callable[[object], object]:
         return parse(cell)
 
     return convert
+
+
+def as_they_are(field: Field[Any, Any]) -> _as_they_are.AsTheyAre | None:
+    """Return the function that returns cells of a column, none of them empty, if the server can read them as they are.
+
+    Of ids these are the ones that have 18 characters.
+    """
+    if _is_salesforce_id(field):
+        return lambda cells: cells if are_ids(cells) else None
+    return _as_they_are.as_they_are(field)
 
 
 def _is_salesforce_id(field: Field[Any, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Exports of Salesforce: CSV and JSON files, read as records of objects.
 
-A CSV file is read lazily, so that its size does not matter; a JSON file is read whole. No error repeats what
-a file holds, since that may be contact data.
+Files are read record by record, so that their size does not matter. No error repeats what a file holds, since that
+may be contact data.
 """
 
 import re
@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from agent360_models.exceptions import LoadError
 from agent360_models.loading import files, names
-from agent360_models.loading.csv_files import open_csv
-from agent360_models.loading.json_files import read_json
+from agent360_models.loading._parts import Batch, batches
+from agent360_models.loading.csv_files import CsvFile, open_csv
+from agent360_models.loading.json_files import LINES, Keys, read_items, read_json, read_json_lines
 from agent360_models.loading.records import Record
 
 __all__ = ["Export", "find_files", "object_hints", "open_exports"]
@@ -39,9 +40,17 @@ class Export:
     header: Sequence[str]
     records: Callable[[], Iterator[Record]] = field(repr=False, compare=False)
     ids: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+    csv: CsvFile | None = None
 
     def __iter__(self) -> Iterator[Record]:
         return self.records()
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the records, many at once."""
+        header = tuple(self.header)
+        if self.csv is not None:
+            return batches(header, self.csv.rows(), is_text=True)
+        return batches(header, ((line, cells, damage) for _, line, cells, damage in self))
 
 
 def object_hints(name: str) -> list[str]:
@@ -71,22 +80,23 @@ def open_exports(path: Path, object_name: str | None = None) -> list[Export]:
     """Return the exports in the file ``path``: one from CSV, one for each object from JSON.
 
     ``object_name`` names the object of records that do not name theirs; the default is the stem of the file's
-    name. JSON is a tree file, a query result, a list of records, or a plan file, which stands for its files.
+    name. JSON lines are records. JSON is a tree file, a query result, a list of records, or a plan file, which stands
+    for its files.
     Children nested in a record become records of their own object.
 
     Raises ``LoadError`` if the file cannot be read as such.
     """
-    name = object_name or path.stem
-    if path.suffix.lower() != ".json":
+    name = object_name or files.stem_of(path)
+    if files.suffix_of(path) not in {".json", *LINES}:
         csv = open_csv(path)
-        return [Export(path, name, csv.header, csv.__iter__)]
+        return [Export(path, name, csv.header, csv.__iter__, csv=csv)]
     if _is_plan(path):
         return [export for file, sobject in _plan(path) for export in _json_exports(file, sobject)]
     return _json_exports(path, name)
 
 
 def _is_plan(path: Path) -> bool:
-    if path.suffix.lower() != ".json":
+    if files.suffix_of(path) != ".json":
         return False
     with files.open_text(path) as file:
         try:
@@ -110,42 +120,95 @@ def _plan(path: Path) -> list[tuple[Path, str]]:
 
 
 def _json_exports(path: Path, object_name: str) -> list[Export]:
-    content = read_json(path)
-    while isinstance(content, dict):
-        content = content.get("records", content.get("result"))
-    if not isinstance(content, list):
-        raise LoadError(f'{path} holds no records; expected a list of records, or an object with "records".')
-    found: dict[str, list[_Found]] = {}
-    try:
-        _collect(content, object_name, found)
-    except RecursionError:
-        raise LoadError(f"{path} nests its records too deep; export fewer levels.") from None
-    return [_json_export(path, name, records) for name, records in (found or {object_name: []}).items()]
+    found: dict[str, _Found] = {}
+    for one in _records(path, object_name):
+        its = found.setdefault(one.object_name, _Found({}, {}))
+        if one.cells and not one.cells.keys() <= its.header.keys():
+            its.header.update(dict.fromkeys(one.cells))
+        if one.reference is not None:
+            its.ids[one.reference] = (one.cells or {}).get("Id")
+    return [
+        _json_export(path, object_name, name, its) for name, its in (found or {object_name: _Found({}, {})}).items()
+    ]
 
 
 class _Found(NamedTuple):
-    """A record of a JSON file before its object's header is known; no cells stand for damage."""
+    """The header of an object in a JSON file, and the ids of its records by their names."""
 
+    header: dict[str, None]
+    ids: dict[str, object]
+
+
+class _JsonRecord(NamedTuple):
+    """A record of a JSON file, with the line in JSON lines; no cells stand for damage."""
+
+    object_name: str
     reference: str | None
     cells: dict[str, object] | None
+    line: int | None = None
+    damage: str = "not a JSON object"
 
 
-def _collect(records: list[object], object_name: str, found: dict[str, list[_Found]]) -> None:
-    """Sort ``records`` and their children into ``found``, by object, parents first."""
-    for record in records:
-        if not isinstance(record, dict):
-            found.setdefault(object_name, []).append(_Found(None, None))
-            continue
-        name, reference = object_name, None
-        if isinstance(attributes := record.get("attributes"), dict):
-            name = str(attributes.get("type", name))
-            reference = attributes.get("referenceId")
-        cells: dict[str, object] = {}
-        children: list[tuple[str, list[object]]] = []
-        _flatten(record, "", cells, children)
-        found.setdefault(name, []).append(_Found(reference, cells))
-        for relationship, child_records in children:
-            _collect(child_records, relationship, found)
+def _json_export(path: Path, object_name: str, name: str, found: _Found) -> Export:
+    header = list(found.header)
+
+    def records() -> Iterator[Record]:
+        own = (one for one in _records(path, object_name) if one.object_name == name)
+        for row, one in enumerate(own, start=1):
+            if one.cells is None:
+                yield Record(row, one.line or row, [], one.damage)
+            else:
+                yield Record(row, one.line or row, [one.cells.get(key) for key in header])
+
+    return Export(path, name, header, records, found.ids if "Id" in header else {})
+
+
+def _records(path: Path, object_name: str) -> Iterator[_JsonRecord]:
+    """Yield the records of a file of JSON or JSON lines, each before its children."""
+    if files.suffix_of(path) in LINES:
+        for line, record, damage in read_json_lines(path):
+            if damage is not None:
+                yield _JsonRecord(object_name, None, None, line, damage)
+            else:
+                yield from (one._replace(line=line) for one in _with_children(record, object_name))
+        return
+
+    def lists_of(content: Mapping[str, Any]) -> list[Keys]:
+        keys: Keys = ()
+        found: Any = content
+        while isinstance(found, dict):
+            keys = (*keys, "records" if "records" in found else "result")
+            found = found.get(keys[-1])
+        if not isinstance(found, list):
+            raise nothing
+        return [keys]
+
+    nothing = LoadError(f'{path} holds no records; expected a list of records, or an object with "records".')
+    try:
+        for keys, record in read_items(path, lists_of):
+            if keys is None:
+                raise nothing
+            yield from _with_children(record, object_name)
+    except RecursionError:
+        raise LoadError(f"{path} nests its records too deep; export fewer levels.") from None
+
+
+def _with_children(record: object, object_name: str) -> Iterator[_JsonRecord]:
+    """Yield a record and its children, by object."""
+    if not isinstance(record, dict):
+        yield _JsonRecord(object_name, None, None)
+        return
+    name, reference = object_name, None
+    if isinstance(attributes := record.get("attributes"), dict):
+        name = str(attributes.get("type", name))
+        reference = attributes.get("referenceId")
+    cells: dict[str, object] = {}
+    children: list[tuple[str, list[object]]] = []
+    _flatten(record, "", cells, children)
+    yield _JsonRecord(name, reference, cells)
+    for relationship, child_records in children:
+        for child in child_records:
+            yield from _with_children(child, relationship)
 
 
 def _flatten(
@@ -153,6 +216,10 @@ def _flatten(
 ) -> None:
     """Put the fields of ``record`` into ``cells``, a parent's as ``Owner.Name``, and its children apart."""
     for key, value in record.items():
+        if not isinstance(value, dict):  # as nearly all
+            if key != "attributes":
+                cells[prefix + key] = value
+            continue
         match value:
             case {"records": list(child_records)}:
                 children.append((key, child_records))
@@ -160,17 +227,3 @@ def _flatten(
                 _flatten(value, f"{prefix}{key}.", cells, children)
             case _ if key != "attributes":
                 cells[prefix + key] = value
-
-
-def _json_export(path: Path, object_name: str, found: list[_Found]) -> Export:
-    header = list(dict.fromkeys(key for record in found for key in record.cells or ()))
-
-    def records() -> Iterator[Record]:
-        for row, (_, cells) in enumerate(found, start=1):
-            if cells is None:
-                yield Record(row, row, [], "not a JSON object")
-            else:
-                yield Record(row, row, [cells.get(key) for key in header])
-
-    ids = {record.reference: (record.cells or {}).get("Id") for record in found if record.reference is not None}
-    return Export(path, object_name, header, records, ids if "Id" in header else {})

@@ -1,7 +1,9 @@
 """``agent360 load``: loads exports, and prints a line for each object of each file."""
 
+import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from datetime import timedelta
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from agent360_models import conf
-from agent360_models.loading.report import Report
+from agent360_models.loading.report import Report, RowsRead
 from agent360_models.loading.sources import Source, find_source, find_sources
 from agent360_models.management.cli import _common
 from agent360_models.validators import printable
@@ -42,6 +44,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="The files hold all there is of their objects: they stand, and rows that they lack are deleted.",
     )
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="Work on so many files, or pieces of a large one, at a time."
+    )
     parser.add_argument("--rejects", type=Path, metavar="FILE", help="Where rejected rows are explained, with values.")
 
 
@@ -49,8 +54,12 @@ def run(command: BaseCommand, options: Namespace) -> None:
     """Load the exports; an object that is refused as a whole makes the exit status 1."""
     is_terminal = command.stdout.isatty()
 
-    def progress(table: str, rows: int) -> None:
-        command.stdout.write(f"{_CLEAR_LINE}{table}: {rows:,} rows read", ending="")
+    began: dict[str, float] = {}
+
+    def progress(table: str, rows: RowsRead) -> None:
+        seconds = time.monotonic() - began.setdefault(table, time.monotonic())
+        left = f", {timedelta(seconds=round(seconds / rows.share - seconds))} left" if rows.share and seconds else ""
+        command.stdout.write(f"{_CLEAR_LINE}{table}: {rows:,} rows read{left}", ending="")
         command.stdout.flush()
 
     if options.source is None:
@@ -92,6 +101,12 @@ def _how(options: Namespace, source: Source) -> dict[str, Any]:
         if "full" not in signature(source.load).parameters:
             raise CommandError(f"--full is not for {options.source}: its files never say that they hold all there is.")
         how["full"] = True
+    if options.jobs != 1:
+        if "jobs" not in signature(source.load).parameters:
+            raise CommandError(f"--jobs is not for {options.source}: it loads one file after the other.")
+        if options.jobs < 1:
+            raise CommandError(f"--jobs {options.jobs} is not a number of files: 1 or more.")
+        how["jobs"] = options.jobs
     return how
 
 

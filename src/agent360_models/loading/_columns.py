@@ -1,0 +1,207 @@
+"""Columns of a table, filled from the cells of records: batch by batch, as the text that COPY reads.
+
+A cell whose text the server reads as Python would goes there as it is, once a whole column of a batch has been seen
+to be like that. Cells that come again and again are converted once. The rest is converted cell by cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any, NamedTuple
+
+from django.db.models import Field
+from django.db.models.expressions import DatabaseDefault
+from psycopg.adapt import PyFormat, Transformer
+
+from agent360_models.bulk._problems import RowProblem
+from agent360_models.bulk._rows import converter as sendable
+from agent360_models.loading.cells import CellError
+
+__all__ = ["LEFT_OUT", "NULL", "Column", "Plan", "Problem", "Texts", "required", "unescaped"]
+
+Cells = Sequence[object]
+AsTheyAre = Callable[[list[str]], list[str] | None]
+Convert = Callable[[object], object]
+
+NULL = r"\N"
+LEFT_OUT = r"\N "  # of a cell whose column is left to the database: told from NULL by being another text, sent as NULL
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_ESCAPED = re.compile(r"\\(.)")
+_MARKS = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
+_TEXT = {str, type(None)}
+_MOST_KNOWN = 20_000  # cells of a column that are remembered
+_FEW = 4  # one in so many cells of a batch, at most, is new where cells come again and again
+
+
+def unescaped(text: str) -> str | None:
+    """Return the text of a value as it was before it was made ready for COPY."""
+    return None if text == NULL else _ESCAPED.sub(lambda match: _MARKS[match[1]], text)
+
+
+def required(convert: Convert) -> Convert:
+    """Return the function that takes no empty cell, as a key does not."""
+
+    def converted(cell: object) -> object:
+        value = convert(cell)
+        if value is None:
+            raise CellError("required")
+        return value
+
+    return converted
+
+
+class Column(NamedTuple):
+    """A column that is filled: from which cells of a record, and what becomes of a cell.
+
+    ``field`` is ``None`` for what is checked, or read, and fills none. Of several ``places`` the first cell that is not
+    empty counts; where it ``is_flag`` the column is true if one cell says so. ``source`` is its name there.
+    ``as_they_are`` returns cells, none of them empty, as COPY can send them, or ``None`` where one has to be converted.
+    """
+
+    field: Field[Any, Any] | None
+    places: Sequence[int]
+    convert: Convert
+    source: str
+    is_flag: bool = False
+    as_they_are: AsTheyAre | None = None
+
+    def cells(self, table: Sequence[Cells], count: int) -> Cells:
+        """Return the cell of each of ``count`` records, which are given column by column."""
+        if len(self.places) == 1:
+            return table[self.places[0]]
+        if not self.places:
+            return [None] * count
+        given = [table[place] for place in self.places]
+        if self.is_flag:
+            return [*zip(*given, strict=True)]
+        return [next((cell for cell in cells if cell not in (None, "")), None) for cells in zip(*given, strict=True)]
+
+    def value(self, cell: Any) -> object:
+        """Return the value of a cell, or of the cells of a flag.
+
+        Raises ``CellError``.
+        """
+        if self.is_flag and len(self.places) > 1:
+            values = [self.convert(one) for one in cell]
+            return next((known for known in (True, False) if known in values), None)
+        return self.convert(cell)
+
+
+class Plan(NamedTuple):
+    """A plan of what becomes of records with the same properties: columns that are filled, properties that are not.
+
+    ``active`` is the column that flags deleted rows, if the source has deletions of its own. ``age`` is the place of
+    the column that says how old the rows are, where none of the table does.
+    """
+
+    columns: Sequence[Column]
+    ignored: Sequence[str] = ()
+    active: Field[Any, Any] | None = None
+    age: int | None = None
+
+
+class Problem(NamedTuple):
+    """A reason why a record cannot become a row. ``source`` is what the source calls the column at fault."""
+
+    source: str
+    reason: str
+
+
+class Texts:
+    """Makes text of the cells of one plan."""
+
+    def __init__(self, plan: Plan, connection: Any) -> None:
+        self.columns = plan.columns
+        self.transformer = Transformer.from_context(connection.connection)
+        self.sendable = [
+            None if column.field is None else sendable(column.field, connection) for column in plan.columns
+        ]
+        self.age = plan.age
+        self.filled = [place for place, column in enumerate(plan.columns) if column.field is not None]
+        self.known: list[dict[object, str | Problem]] = [{} for _ in plan.columns]
+
+    def of(
+        self, rows: Sequence[Cells], *, quickly: bool, is_text: bool = False
+    ) -> tuple[list[list[str]], dict[int, Problem]]:
+        """Return the texts of each column, and what is wrong with which row: its first problem.
+
+        Not ``quickly`` is every cell converted, and none goes as it is. ``is_text`` says that every cell is text.
+        """
+        problems: dict[int, Problem] = {}
+        table = [*zip(*rows, strict=True)]
+        found = []
+        for number, column in enumerate(self.columns):
+            cells = column.cells(table, len(rows))
+            quick = self._quickly(number, cells, is_text=is_text) if quickly else None
+            found.append(quick or [*self._one_by_one(number, cells, problems)])
+        return found, problems
+
+    def block(
+        self, numbers: Iterable[int], texts: Sequence[Sequence[str]], problems: Mapping[int, Problem], tail: str
+    ) -> bytes:
+        """Return rows that leave nothing out as COPY reads them: number, group, age, the columns, and the ``tail``."""
+        heads: Iterable[str] = (f"{number}\t0" for number in numbers)
+        ages: Iterable[str] = repeat(NULL) if self.age is None else texts[self.age]
+        columns = [texts[place] for place in self.filled]
+        lines: Iterable[str] = map("\t".join, zip(heads, ages, *columns, strict=False))
+        if problems:
+            lines = [line for place, line in enumerate(lines) if place not in problems]
+        return f"{tail}\n".join([*lines, ""]).encode()
+
+    def _quickly(self, number: int, cells: Cells, *, is_text: bool) -> list[str] | None:
+        """Return the texts of cells that are all text, or empty, and need no look at each one."""
+        if not (is_text and len(self.columns[number].places) == 1) and not _TEXT.issuperset(map(type, cells)):
+            return None
+        column, different = self.columns[number], {*cells}
+        if len(different) * _FEW <= len(cells):
+            known = {cell: self._known(number, cell) for cell in different}
+            few = [text for text in map(known.__getitem__, cells) if type(text) is str]
+            return few if len(few) == len(cells) else None
+        if column.as_they_are is not None:
+            given: list[Any] = [cell for cell in cells if cell] if "" in different or None in different else [*cells]
+            texts = column.as_they_are(given)
+            if texts is None or len(given) == len(cells):
+                return texts
+            empty = self._text(number, None)
+            found = iter(texts)
+            return None if isinstance(empty, Problem) else [next(found) if cell else empty for cell in cells]
+        return None
+
+    def _one_by_one(self, number: int, cells: Cells, problems: dict[int, Problem]) -> Iterator[str]:
+        for place, cell in enumerate(cells):
+            text = self._known(number, cell) if type(cell) is str else self._text(number, cell)
+            if isinstance(text, Problem):
+                problems.setdefault(place, text)
+                text = NULL
+            yield text
+
+    def _known(self, number: int, cell: object) -> str | Problem:
+        known = self.known[number]
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        if cell not in known:
+            known[cell] = self._text(number, cell)
+        return known[cell]
+
+    def _text(self, number: int, cell: object) -> str | Problem:
+        column, prepare = self.columns[number], self.sendable[number]
+        try:
+            value: Any = column.value(cell)
+            if type(value) is DatabaseDefault:
+                return LEFT_OUT
+            return self.text(value if prepare is None else prepare(value))
+        except (CellError, RowProblem) as error:
+            return Problem(column.source, str(error))
+
+    def text(self, value: Any) -> str:
+        """Return a value that can be sent as the text that COPY reads."""
+        if value is None:
+            return NULL
+        if not isinstance(value, str):
+            dumped = self.transformer.get_dumper(value, PyFormat.TEXT).dump(value)
+            if dumped is None:
+                return NULL
+            value = bytes(dumped).decode()
+        return str(value).translate(_ESCAPES)
