@@ -142,7 +142,11 @@ class Customer(models.Model):
         help_text="The system that the customer came from, such as hubspot.",
     )
     crm_source_id = models.CharField(
-        verbose_name="CRM source id", max_length=255, null=True, blank=True, help_text="The customer's id there."
+        verbose_name="CRM source id",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Key of the row in Genius, MarketSharp or HubSpot, as crm_source says.",
     )
     created_at = models.DateTimeField(
         verbose_name="Created", null=True, blank=True, help_text="When it was created in SalesPro."

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('customer_first_name', models.CharField(blank=True, max_length=255, null=True, verbose_name='First name')),
                 ('customer_last_name', models.CharField(blank=True, max_length=255, null=True, verbose_name='Last name')),
                 ('crm_source', models.CharField(blank=True, help_text='The system that the customer came from, such as hubspot.', max_length=255, null=True, verbose_name='CRM source')),
-                ('crm_source_id', models.CharField(blank=True, help_text="The customer's id there.", max_length=255, null=True, verbose_name='CRM source id')),
+                ('crm_source_id', models.CharField(blank=True, help_text='Key of the row in Genius, MarketSharp or HubSpot, as crm_source says.', max_length=255, null=True, verbose_name='CRM source id')),
                 ('created_at', models.DateTimeField(blank=True, help_text='When it was created in SalesPro.', null=True, verbose_name='Created')),
                 ('updated_at', models.DateTimeField(blank=True, help_text='When it was last changed in SalesPro.', null=True, verbose_name='Updated')),
                 ('raw_data', models.JSONField(blank=True, help_text='The row as Athena returned it.', null=True, verbose_name='Raw data')),
