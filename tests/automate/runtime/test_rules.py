@@ -259,7 +259,7 @@ def test_a_context_that_is_too_large_is_refused() -> None:
 
 def test_work_is_bounded_for_large_lists_too() -> None:
     """Each comparison of two large lists costs what they hold."""
-    assert _rules.evaluate("items.exists(item, item == 999)", {"items": list(range(1_000))})
+    assert _rules.evaluate("items.exists(item, item == 499)", {"items": list(range(500))})
 
     context = {"items": list(range(3_000))}
     started = time.thread_time()

@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from agent360_models.automate.exceptions import RuleError
@@ -52,6 +53,8 @@ def evaluate(source: str, context: Mapping[str, Any]) -> bool:
     if unknown:
         known = ", ".join(sorted(context)) or "nothing"
         raise RuleError(f"The rule asks for {', '.join(unknown)}, and the context has {known}.")
+    for module in ("agent360_models.automate.runtime._cel", "celpy.adapter", "re2"):
+        import_module(module)  # now: what a process takes to begin is not the rule's
     work = _Work()
     values = {name: work.value(name, context[name]) for name in needed}
     try:
