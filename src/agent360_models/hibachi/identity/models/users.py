@@ -59,12 +59,12 @@ class User(models.Model):
 
     # Logging in
     auth_provider = PgEnumField(
-        verbose_name="Log in with",
+        verbose_name="Login provider",
         enum=AuthProvider,
         type_name="authprovider",
         schema="public",
         default=AuthProvider.EMAIL,
-        help_text="Google, Microsoft, Apple, or the e-mail address.",
+        help_text="Google, Microsoft, Apple, or e-mail with a password.",
     )
     google_id = models.CharField(
         verbose_name="Google id", max_length=255, null=True, blank=True, help_text="Unique where it is not empty."
