@@ -121,7 +121,7 @@ class SoftDeleteModel(ModelWithUser):
         verbose_name="Deleted",
         default=False,
         editable=False,
-        help_text="Queries leave the row out until restore() brings it back.",
+        help_text="Queries leave such a row out until restore() brings it back.",
     )
     deleted_at = KeptNullDateTimeField(
         verbose_name="Deleted at",
