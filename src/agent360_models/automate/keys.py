@@ -12,7 +12,13 @@ __all__ = ["KeyedModel"]
 class KeyedModel(models.Model):
     """A row whose key is a UUID that sorts by the time of its making: what is ordered by key comes as it was made."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id",
+        primary_key=True,
+        default=uuid7,
+        editable=False,
+        help_text="A UUID that sorts by the time of its making.",
+    )
 
     class Meta:
         abstract = True

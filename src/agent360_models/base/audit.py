@@ -36,8 +36,22 @@ class _CreatorField(_WriterField):
 class AuditableModel(ModelWithUser):
     """A row that knows who created it, and who saved it last."""
 
-    created_by = _CreatorField(max_length=255, default="", blank=True, editable=False)
-    modified_by = _WriterField(max_length=255, default="", blank=True, editable=False)
+    created_by = _CreatorField(
+        verbose_name="Created by",
+        max_length=255,
+        default="",
+        blank=True,
+        editable=False,
+        help_text="User name of who saved it first. Empty: nobody was the current user.",
+    )
+    modified_by = _WriterField(
+        verbose_name="Modified by",
+        max_length=255,
+        default="",
+        blank=True,
+        editable=False,
+        help_text="User name of who saved it last; without a current user the one before stays.",
+    )
 
     class Meta:
         abstract = True

@@ -17,7 +17,12 @@ __all__ = ["MetadataModel"]
 class MetadataModel(CooperativeModel):
     """A row with a JSON object for what has no column, reached by dotted paths such as ``"billing.plan"``."""
 
-    metadata = models.JSONField(default=dict, blank=True)
+    metadata = models.JSONField(
+        verbose_name="Metadata",
+        default=dict,
+        blank=True,
+        help_text="A JSON object for what has no column, reached by dotted paths such as billing.plan.",
+    )
 
     class Meta:
         abstract = True

@@ -153,7 +153,9 @@ class OrderedModel(CooperativeModel):
     order_within: ClassVar[tuple[str, ...]] = ()
     offered_manager: ClassVar[type[models.Manager[Any]] | None] = OrderedManager
 
-    position = _PositionField(editable=False)
+    position = _PositionField(
+        verbose_name="Position", editable=False, help_text="Place in the list, from 0 on and without holes."
+    )
 
     class Meta:
         abstract = True

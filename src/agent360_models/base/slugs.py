@@ -31,7 +31,13 @@ class SluggedModel(CooperativeModel):
 
     slug_source_field: ClassVar[str] = "name"
 
-    slug = models.SlugField(max_length=255, unique=True, blank=True)
+    slug = models.SlugField(
+        verbose_name="Slug",
+        max_length=255,
+        unique=True,
+        blank=True,
+        help_text="Readable part of a URL. Left empty, it is made of another field, by default the name.",
+    )
 
     class Meta:
         abstract = True

@@ -117,9 +117,27 @@ class SoftDeleteModel(ModelWithUser):
     offered_manager: ClassVar[type[models.Manager[Any]] | None] = SoftDeleteManager
     _is_hard = False
 
-    is_deleted = KeptBooleanField(default=False, editable=False)
-    deleted_at = KeptNullDateTimeField(null=True, blank=True, editable=False)
-    deleted_by = KeptCharField(max_length=255, default="", blank=True, editable=False)
+    is_deleted = KeptBooleanField(
+        verbose_name="Deleted",
+        default=False,
+        editable=False,
+        help_text="Queries leave such a row out until restore() brings it back.",
+    )
+    deleted_at = KeptNullDateTimeField(
+        verbose_name="Deleted at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Empty: the row is there, or was brought back.",
+    )
+    deleted_by = KeptCharField(
+        verbose_name="Deleted by",
+        max_length=255,
+        default="",
+        blank=True,
+        editable=False,
+        help_text="User name. Empty: the row is there, or nobody was the current user.",
+    )
 
     class Meta:
         abstract = True

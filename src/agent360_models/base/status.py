@@ -89,8 +89,18 @@ class StatusModel(CooperativeModel):
     ACTIVE_STATUSES: ClassVar[Collection[str] | None] = None
     offered_manager: ClassVar[type[models.Manager[Any]] | None] = StatusManager
 
-    status = StatusField(max_length=50, db_index=True)
-    status_changed_at = KeptDateTimeField(default=timezone.now, editable=False)
+    status = StatusField(
+        verbose_name="Status",
+        max_length=50,
+        db_index=True,
+        help_text="A step that the model's transitions do not allow is refused.",
+    )
+    status_changed_at = KeptDateTimeField(
+        verbose_name="Status changed at",
+        default=timezone.now,
+        editable=False,
+        help_text="Set with every transition; of a new row, when it was made.",
+    )
 
     class Meta:
         abstract = True

@@ -132,7 +132,15 @@ class TenantScopedModel(CooperativeModel):
     require_tenant: ClassVar[bool | None] = None
     offered_manager: ClassVar[type[models.Manager[Any]] | None] = TenantManager
 
-    tenant_id = models.CharField(max_length=255, default="", blank=True, editable=False, db_index=True)
+    tenant_id = models.CharField(
+        verbose_name="Tenant",
+        max_length=255,
+        default="",
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text="Whose row it is; given by use_tenant(). Empty: no tenant was current.",
+    )
 
     class Meta:
         abstract = True

@@ -11,8 +11,14 @@ __all__ = ["TimeStampedModel"]
 class TimeStampedModel(CooperativeModel):
     """A row that knows when it was created and last saved."""
 
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        auto_now_add=True,
+        help_text="When it was first saved, by the clock of the application.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="When it was last saved, by the clock of the application."
+    )
 
     class Meta:
         abstract = True

@@ -39,7 +39,13 @@ else:
 class UUIDModel(CooperativeModel):
     """A row whose key is a UUID that Python makes: known before the row is saved, and not a count of the rows."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id",
+        primary_key=True,
+        default=uuid.uuid4,
+        editable=False,
+        help_text="A random UUID that Python makes before the row is saved.",
+    )
 
     class Meta:
         abstract = True

@@ -21,13 +21,26 @@ class ConnectorInstance(AddressedModel, KeyedModel, TimeStampedModel):
         ACTIVE = "active", "Active"
         DISABLED = "disabled", "Disabled"
 
-    name = models.CharField(max_length=200)
-    connector_type = models.CharField(max_length=100, help_text="Which connector it is an instance of.")
-    config = PartlyEncryptedJSONField(
-        default=dict, blank=True, help_text="How it is set up; secrets in it are encrypted."
+    name = models.CharField(verbose_name="Name", max_length=200)
+    connector_type = models.CharField(
+        verbose_name="Connector type", max_length=100, help_text="Such as imap; what it means is the project's affair."
     )
-    credentials = EncryptedJSONField(default=dict, blank=True, help_text="A JSON document; stored encrypted.")
-    status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
+    config = PartlyEncryptedJSONField(
+        verbose_name="Configuration",
+        default=dict,
+        blank=True,
+        help_text="How it is set up; secrets in it are encrypted.",
+    )
+    credentials = EncryptedJSONField(
+        verbose_name="Credentials", default=dict, blank=True, help_text="A JSON document; stored encrypted."
+    )
+    status = models.CharField(
+        verbose_name="Status",
+        max_length=20,
+        choices=Status,
+        default=Status.ACTIVE,
+        help_text="active while it is in use, disabled when it is switched off.",
+    )
 
     objects = BulkQuerySet["ConnectorInstance"].as_manager()
 

@@ -41,15 +41,20 @@ class DataChatSessionQuerySet(BulkQuerySet["DataChatSession"]):
 class DataChatSession(TimeStampedModel):
     """One conversation of a user with data; opened by the application, and over when it expires."""
 
-    user = models.CharField(max_length=255, help_text="The name of who asks.")
+    user = models.CharField(verbose_name="User", max_length=255, help_text="The name of who asks.")
     context = models.JSONField(
+        verbose_name="Context",
         default=dict,
         blank=True,
         encoder=DjangoJSONEncoder,
         validators=[validate_json],
         help_text="What the next question may refer to: chosen tables, filters, a time zone.",
     )
-    expires_at = models.DateTimeField(default=_in_a_day)
+    expires_at = models.DateTimeField(
+        verbose_name="Expires at",
+        default=_in_a_day,
+        help_text="From then on it takes no message; by default a day after it was opened.",
+    )
 
     personal_fields = ("user", "context")
 
@@ -117,18 +122,43 @@ class DataChatMessage(models.Model):
         ASSISTANT = "assistant", "Assistant"
 
     session = models.ForeignKey(
-        "automate_datachat.DataChatSession", on_delete=models.CASCADE, db_index=False, related_name="messages"
+        "automate_datachat.DataChatSession",
+        verbose_name="Session",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="messages",
+        help_text="The conversation that it belongs to, and is deleted with.",
     )
-    role = models.CharField(max_length=20, choices=Role)
-    content = models.TextField(validators=[validate_text])
-    sql = models.TextField("SQL", default="", blank=True, validators=[validate_text], help_text="Of an answer.")
+    role = models.CharField(verbose_name="Role", max_length=20, choices=Role, help_text="user asks, assistant answers.")
+    content = models.TextField(
+        verbose_name="Content", validators=[validate_text], help_text="The text of the question or the answer."
+    )
+    sql = models.TextField(
+        verbose_name="SQL",
+        default="",
+        blank=True,
+        validators=[validate_text],
+        help_text="The query behind an answer. Empty: there was none.",
+    )
     data = models.JSONField(
-        null=True, blank=True, encoder=DjangoJSONEncoder, validators=[validate_json], help_text="The rows of an answer."
+        verbose_name="Data",
+        null=True,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        validators=[validate_json],
+        help_text="The rows that the query brought; dates and decimals as text. Empty: none.",
     )
     chart = models.JSONField(
-        null=True, blank=True, encoder=DjangoJSONEncoder, validators=[validate_json], help_text="How they are drawn."
+        verbose_name="Chart",
+        null=True,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        validators=[validate_json],
+        help_text="How the rows of an answer are drawn. Empty: they are not.",
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(
+        verbose_name="Created at", default=timezone.now, editable=False, help_text="When it was asked or answered."
+    )
 
     personal_fields = ("content", "sql", "data", "chart")
 
@@ -167,15 +197,16 @@ class ChatEmbedQuerySet(BulkQuerySet["ChatEmbed"]):
 class ChatEmbed(UUIDModel):
     """A widget that shows a chat on pages of others; set up in the admin."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(verbose_name="Name", max_length=200)
     key_prefix = models.CharField(
+        verbose_name="Key prefix",
         max_length=_keys.PREFIX_LENGTH,
         default=_keys.new_prefix,
         editable=False,
         help_text="The first part of the key, by which it is found. No secret.",
     )
     api_key = models.CharField(
-        "API key",
+        verbose_name="API key",
         max_length=64,
         default="",
         blank=True,
@@ -184,14 +215,21 @@ class ChatEmbed(UUIDModel):
     )
     allowed_domains = ArrayField(
         models.CharField(max_length=_origins.MAX_LENGTH),
+        verbose_name="Allowed domains",
         default=list,
         blank=True,
         help_text="example.com, *.example.com or http://localhost:8000. Empty: no page may show the widget.",
     )
     theme = models.JSONField(
-        default=dict, blank=True, validators=[validate_json], help_text="Colours and sizes, as the widget knows them."
+        verbose_name="Theme",
+        default=dict,
+        blank=True,
+        validators=[validate_json],
+        help_text="Colours and sizes, as the widget knows them.",
     )
-    rate_limit = models.IntegerField(default=60, validators=[MinValueValidator(1)], help_text="Requests per minute.")
+    rate_limit = models.IntegerField(
+        verbose_name="Rate limit", default=60, validators=[MinValueValidator(1)], help_text="Requests per minute."
+    )
 
     secret_fields = ("api_key",)
 

@@ -31,11 +31,19 @@ __all__ = ["AuditLog", "ConnectionProfile", "RuleSpec", "StoredSecret", "Throttl
 class AuditLog(KeyedModel):
     """Somebody did something to something; written by whoever does it, by ``record()``, and never changed."""
 
-    actor = models.CharField(max_length=150, help_text="The user name, or the name of a program.")
-    action = models.CharField(max_length=100, help_text="Such as create, update or login.")
-    target = models.CharField(max_length=255, help_text="What it was done to; a row as app_label.Model:key.")
-    changes = MaskedJSONField(default=dict, blank=True, help_text="What changed; secrets become asterisks.")
-    occurred_at = models.DateTimeField(auto_now_add=True)
+    actor = models.CharField(verbose_name="Actor", max_length=150, help_text="The user name, or the name of a program.")
+    action = models.CharField(verbose_name="Action", max_length=100, help_text="Such as create, update or login.")
+    target = models.CharField(
+        verbose_name="Target", max_length=255, help_text="What it was done to; a row as app_label.Model:key."
+    )
+    changes = MaskedJSONField(
+        verbose_name="Changes", default=dict, blank=True, help_text="What changed; secrets become asterisks."
+    )
+    occurred_at = models.DateTimeField(
+        verbose_name="Occurred at",
+        auto_now_add=True,
+        help_text="When the entry was written, by the clock of the application.",
+    )
 
     personal_fields = ("actor", "changes")
 
@@ -62,13 +70,18 @@ class AuditLog(KeyedModel):
 class RuleSpec(TimeStampedModel):
     """A condition and the action to take where it is true; written by operators, asked by the project's code."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(verbose_name="Name", max_length=200, help_text="The errors of the rule repeat it.")
     expression = models.TextField(
+        verbose_name="Expression",
         validators=[MaxLengthValidator(rules.MAX_SOURCE)],
-        help_text="In CEL, such as: amount > 1000 && country in ['DE', 'AT']",
+        help_text="In CEL, such as amount > 1000 && country in ['DE', 'AT']; up to 2,000 characters.",
     )
-    action = models.CharField(max_length=100, help_text="What the project does where it is true.")
-    enabled = models.BooleanField(default=True)
+    action = models.CharField(
+        verbose_name="Action", max_length=100, help_text="What the project does where it is true."
+    )
+    enabled = models.BooleanField(
+        verbose_name="Enabled", default=True, help_text="When off, RuleSpec.objects.enabled() leaves it out."
+    )
 
     objects = RuleSpecQuerySet.as_manager()
 
@@ -108,9 +121,11 @@ class RuleSpec(TimeStampedModel):
 class ConnectionProfile(AddressedModel, TimeStampedModel):
     """A service and the credentials for it, under the rules of governance; written by operators."""
 
-    name = models.CharField(max_length=200)
-    provider = models.CharField(max_length=100, help_text="What kind of service it is.")
-    credentials = EncryptedJSONField(default=dict, blank=True, help_text="A JSON document; stored encrypted.")
+    name = models.CharField(verbose_name="Name", max_length=200)
+    provider = models.CharField(verbose_name="Provider", max_length=100, help_text="What kind of service it is.")
+    credentials = EncryptedJSONField(
+        verbose_name="Credentials", default=dict, blank=True, help_text="A JSON document; stored encrypted."
+    )
 
     objects = BulkQuerySet["ConnectionProfile"].as_manager()
 
@@ -125,8 +140,12 @@ class ConnectionProfile(AddressedModel, TimeStampedModel):
 class StoredSecret(TimeStampedModel):
     """A secret that is looked up by its key; written by operators, by ``store()`` or in the admin."""
 
-    key = models.CharField(max_length=255, unique=True)
-    encrypted_value = EncryptedJSONField(help_text='Any JSON, so a text in quotes: "open sesame". Stored encrypted.')
+    key = models.CharField(
+        verbose_name="Key", max_length=255, unique=True, help_text="By which it is looked up, such as crm.password."
+    )
+    encrypted_value = EncryptedJSONField(
+        verbose_name="Value", help_text='Any JSON, so a text in quotes: "open sesame". Stored encrypted.'
+    )
 
     objects = StoredSecretQuerySet.as_manager()
 
@@ -141,10 +160,16 @@ class StoredSecret(TimeStampedModel):
 class ThrottleBucket(models.Model):
     """A counter of hits in the window that is running; written by ``hit()`` alone."""
 
-    key = models.CharField(max_length=255, primary_key=True)
-    count = models.BigIntegerField(default=0)
-    window = models.DurationField(help_text="How long the window lasts.")
-    started_at = models.DateTimeField(db_default=Now(), help_text="When its first hit was.")
+    key = models.CharField(
+        verbose_name="Key", max_length=255, primary_key=True, help_text="Who or what is counted, such as client:4711."
+    )
+    count = models.BigIntegerField(
+        verbose_name="Count", default=0, help_text="Hits in the window that is running, those beyond the limit too."
+    )
+    window = models.DurationField(verbose_name="Window", help_text="How long the window lasts.")
+    started_at = models.DateTimeField(
+        verbose_name="Started at", db_default=Now(), help_text="When its first hit was, by the clock of the database."
+    )
 
     personal_fields = ("key",)
 

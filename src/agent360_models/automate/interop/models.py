@@ -20,9 +20,13 @@ __all__ = ["InteropMapping", "TemplateCollection", "TemplateWorkflow"]
 class InteropMapping(KeyedModel):
     """Rules that turn documents of another platform into ours; written by whoever connects the two."""
 
-    source_platform = models.CharField(max_length=100, help_text="Where documents come from, such as zapier.")
-    target = models.CharField(max_length=200, help_text="What they become, such as crm.contact.")
-    transform = DocumentField(default=dict, help_text="Rules by path in the target, as the README of the app tells.")
+    source_platform = models.CharField(
+        verbose_name="Source platform", max_length=100, help_text="Where documents come from, such as zapier."
+    )
+    target = models.CharField(verbose_name="Target", max_length=200, help_text="What they become, such as crm.contact.")
+    transform = DocumentField(
+        verbose_name="Transform", default=dict, help_text="Rules by path in the target, as the README of the app tells."
+    )
 
     objects = BulkQuerySet["InteropMapping"].as_manager()
 
@@ -61,8 +65,8 @@ class InteropMapping(KeyedModel):
 class TemplateCollection(KeyedModel):
     """Templates that belong together; written by whoever offers them."""
 
-    name = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
+    name = models.CharField(verbose_name="Name", max_length=200)
+    description = models.TextField(verbose_name="Description", blank=True)
 
     objects = BulkQuerySet["TemplateCollection"].as_manager()
 
@@ -84,11 +88,19 @@ class TemplateWorkflow(KeyedModel, TimeStampedModel):
     node_types: ClassVar[graphs.NodeTypes] = graphs.node_types
 
     collection = models.ForeignKey(
-        "automate_interop.TemplateCollection", on_delete=models.CASCADE, db_index=False, related_name="workflows"
+        "automate_interop.TemplateCollection",
+        verbose_name="Collection",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="workflows",
+        help_text="Templates that belong together; deleting it deletes them.",
     )
-    name = models.CharField(max_length=200)
-    graph = DocumentField(default=dict, help_text="A graph; {{ name }} in its config and values is filled in.")
+    name = models.CharField(verbose_name="Name", max_length=200)
+    graph = DocumentField(
+        verbose_name="Graph", default=dict, help_text="A graph; {{ name }} in its config and values is filled in."
+    )
     variables = DocumentField(
+        verbose_name="Variables",
         default=dict,
         blank=True,
         help_text='{name: {"description": ..., "default": ...}}; without a default the variable is required.',

@@ -15,14 +15,34 @@ class LLMUsage(KeyedModel, TenantScopedModel):
     """The tokens and the cost of one answer of a language model; written by whoever asked it, and never changed."""
 
     # Anew, for indexes that lead on to the time.
-    tenant_id = models.CharField(max_length=255, default="", blank=True, editable=False)
-    model = models.CharField(max_length=100, help_text="As its provider names it.")
-    tokens_in = models.IntegerField(default=0)
-    tokens_out = models.IntegerField(default=0)
-    cost = models.DecimalField(
-        max_digits=12, decimal_places=6, default=0, help_text="Estimated, in the currency of the project."
+    tenant_id = models.CharField(
+        verbose_name="Tenant",
+        max_length=255,
+        default="",
+        blank=True,
+        editable=False,
+        help_text="For whom the model was asked; given by use_tenant(). Empty: no tenant was current.",
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    model = models.CharField(verbose_name="Model", max_length=100, help_text="As its provider names it.")
+    tokens_in = models.IntegerField(
+        verbose_name="Tokens in", default=0, help_text="Of the input that the request sent."
+    )
+    tokens_out = models.IntegerField(
+        verbose_name="Tokens out", default=0, help_text="Of the output, which is the answer."
+    )
+    cost = models.DecimalField(
+        verbose_name="Cost",
+        max_digits=12,
+        decimal_places=6,
+        default=0,
+        help_text="Estimated, in the currency of the project.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="When the use was recorded; reports by day go by it.",
+    )
 
     objects = LLMUsageQuerySet.as_manager()
 
@@ -52,14 +72,21 @@ class LLMRequest(models.Model):
     No text of a prompt or an answer is in it.
     """
 
-    prompt_slug = models.CharField(max_length=255, blank=True, help_text="The prompt. Empty: none that has a name.")
-    model = models.CharField(max_length=100, help_text="As its provider names it.")
-    latency_ms = models.IntegerField("latency", help_text="How long the answer took, in milliseconds.")
-    success = models.BooleanField()
-    error = models.TextField(
-        default="", blank=True, help_text="Kind and beginning of the error. Empty: there was none."
+    prompt_slug = models.CharField(
+        verbose_name="Prompt", max_length=255, blank=True, help_text="Slug of the prompt. Empty: it has no name."
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    model = models.CharField(verbose_name="Model", max_length=100, help_text="As its provider names it.")
+    latency_ms = models.IntegerField(verbose_name="Latency", help_text="How long the answer took, in milliseconds.")
+    success = models.BooleanField(verbose_name="Success", help_text="Off where the request ended in an error.")
+    error = models.TextField(
+        verbose_name="Error",
+        default="",
+        blank=True,
+        help_text="Kind and beginning of the error. Empty: there was none.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at", default=timezone.now, editable=False, help_text="When the request was recorded."
+    )
 
     objects = LLMRequestQuerySet.as_manager()
 

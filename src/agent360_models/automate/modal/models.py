@@ -26,20 +26,28 @@ class ModalEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
     Who asks Modal is what its SDK finds: ``MODAL_TOKEN_ID`` and ``MODAL_TOKEN_SECRET``, or ``~/.modal.toml``.
     """
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(verbose_name="Name", max_length=200, help_text="For people; the slug is made of it.")
     app_name = models.CharField(
-        max_length=200, validators=[_a_modal_name], help_text="The deployed app that has the function."
+        verbose_name="App",
+        max_length=200,
+        validators=[_a_modal_name],
+        help_text="The deployed app that has the function.",
     )
-    function_name = models.CharField(max_length=200, validators=[_a_modal_name], help_text="As the app names it.")
+    function_name = models.CharField(
+        verbose_name="Function", max_length=200, validators=[_a_modal_name], help_text="As the app names it."
+    )
     gpu = models.CharField(
-        "GPU",
+        verbose_name="GPU",
         max_length=100,
         default="",
         blank=True,
         help_text="As A10G or H100:2. Empty: as the function was deployed.",
     )
     timeout = models.IntegerField(
-        default=300, validators=[MinValueValidator(1)], help_text="How many seconds an answer is waited for."
+        verbose_name="Timeout",
+        default=300,
+        validators=[MinValueValidator(1)],
+        help_text="How many seconds an answer is waited for.",
     )
 
     objects = BulkQuerySet["ModalEndpoint"].as_manager()
@@ -106,23 +114,59 @@ class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
     }
 
     endpoint = models.ForeignKey(
-        "automate_modal.ModalEndpoint", on_delete=models.CASCADE, db_index=False, related_name="jobs"
+        "automate_modal.ModalEndpoint",
+        verbose_name="Endpoint",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="jobs",
+        help_text="The function that was called; its jobs are deleted with it.",
     )
-    input = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder, validators=[validate_json])
-    output = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder, validators=[validate_json])
+    input = models.JSONField(
+        verbose_name="Input",
+        null=True,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        validators=[validate_json],
+        help_text="A JSON object is the named arguments, other JSON the one argument. Empty: none.",
+    )
+    output = models.JSONField(
+        verbose_name="Output",
+        null=True,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        validators=[validate_json],
+        help_text="JSON that the function returned. Empty: it has not, or returned nothing.",
+    )
     cost = models.DecimalField(
+        verbose_name="Cost",
         max_digits=12,
         decimal_places=6,
         null=True,
         blank=True,
         help_text="In US dollars. Modal tells it in its billing report, and not with the answer.",
     )
-    error_redacted = models.TextField(default="", blank=True, help_text="Kind and beginning of the error.")
-    function_call_id = models.CharField(
-        max_length=100, default="", blank=True, help_text="By which Modal knows the call: fc-..."
+    error_redacted = models.TextField(
+        verbose_name="Error", default="", blank=True, help_text="Kind and beginning of the error."
     )
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    function_call_id = models.CharField(
+        verbose_name="Function call id",
+        max_length=100,
+        default="",
+        blank=True,
+        help_text="By which Modal knows the call: fc-...",
+    )
+    started_at = models.DateTimeField(
+        verbose_name="Started at",
+        null=True,
+        blank=True,
+        help_text="Set before Modal is asked. Empty: it has not begun.",
+    )
+    finished_at = models.DateTimeField(
+        verbose_name="Finished at",
+        null=True,
+        blank=True,
+        help_text="Empty until it succeeds or fails; a killed process leaves it so.",
+    )
 
     personal_fields = ("input", "output")
 
@@ -169,13 +213,32 @@ class ModalArtifact(KeyedModel):
     """Something that a call made and that is kept elsewhere, such as a file in a volume; written by who collects it."""
 
     job = models.ForeignKey(
-        "automate_modal.ModalJob", on_delete=models.CASCADE, db_index=False, related_name="artifacts"
+        "automate_modal.ModalJob",
+        verbose_name="Job",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="artifacts",
+        help_text="The call that made it, and that it is deleted with.",
     )
-    kind = models.CharField(max_length=100, default="", blank=True, help_text="As model, image or application/json.")
-    uri = models.CharField("URI", max_length=2000, help_text="Where it is kept, without a signature or a token.")
-    size_bytes = models.BigIntegerField(null=True, blank=True, validators=[MinValueValidator(0)], help_text="In bytes.")
-    sha256 = models.CharField("SHA-256", max_length=64, default="", blank=True, help_text="In hexadecimal digits.")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    kind = models.CharField(
+        verbose_name="Kind", max_length=100, default="", blank=True, help_text="As model, image or application/json."
+    )
+    uri = models.CharField(
+        verbose_name="URI", max_length=2000, help_text="Where it is kept, without a signature or a token."
+    )
+    size_bytes = models.BigIntegerField(
+        verbose_name="Size",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="In bytes. Empty: not known.",
+    )
+    sha256 = models.CharField(
+        verbose_name="SHA-256", max_length=64, default="", blank=True, help_text="In hexadecimal digits."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at", default=timezone.now, editable=False, help_text="When it was recorded here."
+    )
 
     objects = BulkQuerySet["ModalArtifact"].as_manager()
 

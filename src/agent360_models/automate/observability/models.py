@@ -33,11 +33,25 @@ class AuditLogEntry(KeyedModel):
         ERROR = "ERROR", "Error"
         CRITICAL = "CRITICAL", "Critical"
 
-    level = models.CharField(max_length=20, choices=Level, default=Level.INFO)
-    message = models.TextField()
-    context = MaskedJSONField(default=dict, blank=True, help_text="What belongs to it; secrets become asterisks.")
-    trace_id = models.UUIDField(null=True, blank=True, help_text="The trace of the event that it belongs to.")
-    timestamp = models.DateTimeField(auto_now_add=True)
+    level = models.CharField(
+        verbose_name="Level",
+        max_length=20,
+        choices=Level,
+        default=Level.INFO,
+        help_text="The severity, as Python's logging names it.",
+    )
+    message = models.TextField(verbose_name="Message", help_text="Stored as it is given, so no place for a secret.")
+    context = MaskedJSONField(
+        verbose_name="Context", default=dict, blank=True, help_text="What belongs to it; secrets become asterisks."
+    )
+    trace_id = models.UUIDField(
+        verbose_name="Trace id", null=True, blank=True, help_text="The trace of the event that it belongs to."
+    )
+    timestamp = models.DateTimeField(
+        verbose_name="Timestamp",
+        auto_now_add=True,
+        help_text="When the entry was written, by the clock of the application.",
+    )
 
     personal_fields = ("message", "context")
 

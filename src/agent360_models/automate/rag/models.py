@@ -44,17 +44,24 @@ class Health:
 class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
     """A way to search one source: how, and for whom; set up in the admin."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(verbose_name="Name", max_length=200, help_text="For people; the slug is made of it.")
     source = models.ForeignKey(
-        "automate_rag.KnowledgeSource", on_delete=models.PROTECT, db_index=False, related_name="endpoints"
+        "automate_rag.KnowledgeSource",
+        verbose_name="Source",
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="endpoints",
+        help_text="What is searched; it cannot be deleted while it has endpoints.",
     )
     retrieval_config = models.JSONField(
+        verbose_name="Retrieval configuration",
         default=dict,
         blank=True,
         validators=[validate_json],
         help_text='As {"language": "english", "max_top_k": 20}. Empty: the defaults.',
     )
     access_policy = models.JSONField(
+        verbose_name="Access policy",
         default=dict,
         blank=True,
         validators=[validate_json],
@@ -135,18 +142,41 @@ class KnowledgeSource(KeyedModel, TimeStampedModel):
         SYNCED = "synced", "Synced"
         FAILED = "failed", "Failed"
 
-    name = models.CharField(max_length=200)
-    type = models.CharField(max_length=100, help_text="queryset, folder, or a type that the project registers.")
+    name = models.CharField(verbose_name="Name", max_length=200, help_text="No two sources have the same.")
+    type = models.CharField(
+        verbose_name="Type", max_length=100, help_text="queryset, folder, or a type that the project registers."
+    )
     config = models.JSONField(
-        default=dict, blank=True, validators=[validate_json], help_text="What the type asks for; no secret."
+        verbose_name="Configuration",
+        default=dict,
+        blank=True,
+        validators=[validate_json],
+        help_text="What the type asks for; no secret.",
     )
     credentials_ref = models.CharField(
-        max_length=200, default="", blank=True, help_text="The key of a StoredSecret, for types that have to log in."
+        verbose_name="Credentials reference",
+        max_length=200,
+        default="",
+        blank=True,
+        help_text="The key of a StoredSecret, for types that have to log in.",
     )
-    sync_status = models.CharField(max_length=20, choices=SyncStatus, default=SyncStatus.NEVER, editable=False)
-    synced_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When the last sync ended.")
-    document_count = models.IntegerField(null=True, blank=True, editable=False, help_text="At the last success.")
-    sync_error = models.TextField(default="", blank=True, editable=False, help_text="Why the last sync failed.")
+    sync_status = models.CharField(
+        verbose_name="Sync status",
+        max_length=20,
+        choices=SyncStatus,
+        default=SyncStatus.NEVER,
+        editable=False,
+        help_text="How the last sync went: never, syncing, synced or failed.",
+    )
+    synced_at = models.DateTimeField(
+        verbose_name="Synced at", null=True, blank=True, editable=False, help_text="When the last sync ended."
+    )
+    document_count = models.IntegerField(
+        verbose_name="Number of documents", null=True, blank=True, editable=False, help_text="At the last success."
+    )
+    sync_error = models.TextField(
+        verbose_name="Sync error", default="", blank=True, editable=False, help_text="Why the last sync failed."
+    )
 
     objects = BulkQuerySet["KnowledgeSource"].as_manager()
 
@@ -219,13 +249,19 @@ def _checked(source: KnowledgeSource) -> SourceKind:
 class EmbeddingModel(KeyedModel, TimeStampedModel):
     """A model that turns texts into vectors, and where it is asked; set up in the admin."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(verbose_name="Name", max_length=200, help_text="No two embedding models have the same.")
     provider = models.CharField(
-        max_length=100, default="openai", help_text="openai, also for servers that speak alike."
+        verbose_name="Provider",
+        max_length=100,
+        default="openai",
+        help_text="openai, also for servers that speak alike.",
     )
-    model_id = models.CharField("model", max_length=200, help_text="As the provider names it.")
-    dimensions = models.IntegerField(validators=[MinValueValidator(1)], help_text="How long its vectors are.")
+    model_id = models.CharField(verbose_name="Model", max_length=200, help_text="As the provider names it.")
+    dimensions = models.IntegerField(
+        verbose_name="Dimensions", validators=[MinValueValidator(1)], help_text="How long its vectors are."
+    )
     config = models.JSONField(
+        verbose_name="Configuration",
         default=dict,
         blank=True,
         validators=[validate_json],

@@ -51,48 +51,140 @@ class CallRecording(models.Model):
         DELETED = "deleted", "Erased"
         ERROR = "error", "Could not be fetched"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     escalation = models.ForeignKey(
         "hibachi_support.Escalation",
+        verbose_name="Escalation",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="call_recordings",
-        help_text="What the call was about.",
+        help_text="What the call was about; becomes empty when the escalation is deleted.",
     )
-    rc_call_id = models.CharField(max_length=255, help_text="RingCentral's own id of the call.")
-    rc_recording_id = models.CharField(max_length=255, unique=True, help_text="RingCentral's own id of the recording.")
-    rc_recording_uri = models.CharField(max_length=500, null=True, blank=True)
-    recording_type = PgEnumField(enum=Type, type_name="recording_type", schema="communications", default=Type.INBOUND)
-    status = PgEnumField(enum=Status, type_name="recording_status", schema="communications", default=Status.PENDING)
-    call_started_at = models.DateTimeField()
-    duration_seconds = models.IntegerField(null=True, blank=True)
-    file_size_bytes = models.BigIntegerField(null=True, blank=True)
-    content_type = models.CharField(max_length=50, null=True, blank=True)
-    s3_bucket = models.CharField(max_length=255, null=True, blank=True)
-    s3_key = models.CharField(max_length=500, null=True, blank=True, help_text="The object's key in private storage.")
-    s3_uri = models.CharField(max_length=1000, null=True, blank=True)
-    retention_days = models.IntegerField(default=90)
-    delete_after = models.DateTimeField(null=True, blank=True, help_text="Empty where nobody has set an end.")
-    downloaded_at = models.DateTimeField(null=True, blank=True)
-    archived_at = models.DateTimeField(null=True, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    download_attempts = models.IntegerField(default=0)
-    error_message = models.TextField(null=True, blank=True)
-    accessed_count = models.IntegerField(default=0, editable=False)
+    rc_call_id = models.CharField(
+        verbose_name="RingCentral call id",
+        max_length=255,
+        help_text="Unique; a call of hibachi_integra is found by it too.",
+    )
+    rc_recording_id = models.CharField(
+        verbose_name="RingCentral recording id", max_length=255, unique=True, help_text="Unique; given by RingCentral."
+    )
+    rc_recording_uri = models.CharField(
+        verbose_name="RingCentral recording URI",
+        max_length=500,
+        null=True,
+        blank=True,
+        help_text="Where the provider keeps it; erase() empties it.",
+    )
+    recording_type = PgEnumField(
+        verbose_name="Type",
+        enum=Type,
+        type_name="recording_type",
+        schema="communications",
+        default=Type.INBOUND,
+        help_text="Inbound is a call to the business, outbound one from it, internal one within it.",
+    )
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="recording_status",
+        schema="communications",
+        default=Status.PENDING,
+        help_text="An available one can be listened to; erase() makes it deleted.",
+    )
+    call_started_at = models.DateTimeField(verbose_name="Call started at")
+    duration_seconds = models.IntegerField(verbose_name="Duration in seconds", null=True, blank=True)
+    file_size_bytes = models.BigIntegerField(verbose_name="File size in bytes", null=True, blank=True)
+    content_type = models.CharField(
+        verbose_name="Content type", max_length=50, null=True, blank=True, help_text="Of the file, such as audio/mpeg."
+    )
+    s3_bucket = models.CharField(
+        verbose_name="S3 bucket",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Of the private storage; erase() empties it.",
+    )
+    s3_key = models.CharField(
+        verbose_name="S3 key",
+        max_length=500,
+        null=True,
+        blank=True,
+        help_text="The object's key in private storage; erase() empties it.",
+    )
+    s3_uri = models.CharField(
+        verbose_name="S3 URI",
+        max_length=1000,
+        null=True,
+        blank=True,
+        help_text="The object's address in private storage; erase() empties it.",
+    )
+    retention_days = models.IntegerField(
+        verbose_name="Retention in days", default=90, help_text="90 where nobody gives another number."
+    )
+    delete_after = models.DateTimeField(
+        verbose_name="Delete after", null=True, blank=True, help_text="Empty where nobody has set an end."
+    )
+    downloaded_at = models.DateTimeField(
+        verbose_name="Downloaded at",
+        null=True,
+        blank=True,
+        help_text="When it was fetched from RingCentral; empty before that.",
+    )
+    archived_at = models.DateTimeField(
+        verbose_name="Archived at", null=True, blank=True, help_text="Empty for a recording that was never archived."
+    )
+    deleted_at = models.DateTimeField(
+        verbose_name="Deleted at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When erase() took out where it was kept; the row stays as a record of that.",
+    )
+    download_attempts = models.IntegerField(
+        verbose_name="Download attempts",
+        default=0,
+        help_text="How often it was tried to fetch the recording from RingCentral.",
+    )
+    error_message = models.TextField(
+        verbose_name="Error message", null=True, blank=True, help_text="Why the recording could not be fetched."
+    )
+    accessed_count = models.IntegerField(
+        verbose_name="Access count",
+        default=0,
+        editable=False,
+        help_text="How often somebody listened, counted by record_access().",
+    )
     last_accessed_by_id = models.UUIDField(
-        "last accessed by",
+        verbose_name="Last accessed by",
         null=True,
         blank=True,
         editable=False,
         help_text="The key of a user in public.users, which has no model here.",
     )
-    last_accessed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    recording_metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    last_accessed_at = models.DateTimeField(
+        verbose_name="Last accessed at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When somebody listened last, written by record_access().",
+    )
+    recording_metadata = models.JSONField(
+        verbose_name="Metadata", default=dict, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="A trigger writes it, whoever changes the row."
+    )
 
     personal_fields = ("rc_recording_uri", "s3_key", "s3_uri", "recording_metadata")
 

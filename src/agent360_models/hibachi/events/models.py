@@ -31,18 +31,47 @@ class DomainEvent(models.Model):
     An aggregate is what changes as one: a booking with its deposit, a lead with its contacts.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    aggregate_id = models.UUIDField()
-    aggregate_type = models.CharField(max_length=100, help_text="The table of the aggregate, such as core.bookings.")
-    event_type = models.CharField(max_length=100, help_text="In the past tense, such as booking.confirmed.")
-    payload = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
-    version = models.IntegerField(help_text="Counts the events of the aggregate from 1, without gaps.")
-    occurred_at = models.DateTimeField(default=timezone.now)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    hash_previous = models.CharField(
-        max_length=64, null=True, blank=True, help_text="The hash of the aggregate's event before; empty at the first."
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
     )
-    hash_current = models.CharField(max_length=64, help_text="By computed_hash(), where this library wrote the event.")
+    aggregate_id = models.UUIDField(
+        verbose_name="Aggregate id", help_text="The key of the row that the event is about; no foreign key holds it."
+    )
+    aggregate_type = models.CharField(
+        verbose_name="Aggregate type", max_length=100, help_text="The table of the aggregate, such as core.bookings."
+    )
+    event_type = models.CharField(
+        verbose_name="Event type", max_length=100, help_text="In the past tense, such as booking.confirmed."
+    )
+    payload = models.JSONField(
+        verbose_name="Payload",
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="JSON that the publisher chooses; it may have personal data.",
+    )
+    version = models.IntegerField(
+        verbose_name="Version", help_text="Counts the events of the aggregate from 1, without gaps."
+    )
+    occurred_at = models.DateTimeField(
+        verbose_name="Occurred at", default=timezone.now, help_text="The hash of the event is made of it too."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    hash_previous = models.CharField(
+        verbose_name="Previous hash",
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="The hash of the aggregate's event before; empty at the first.",
+    )
+    hash_current = models.CharField(
+        verbose_name="Current hash", max_length=64, help_text="By computed_hash(), where this library wrote the event."
+    )
 
     personal_fields = ("payload",)
 
@@ -102,29 +131,65 @@ class OutboxMessage(models.Model):
     MAX_ATTEMPTS = 10  # for a new message, and once more where a dead letter is sent again
     MAX_BACKOFF = timedelta(hours=1)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     event = models.ForeignKey(
         "hibachi_events.DomainEvent",
+        verbose_name="Event",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="messages",
+        help_text="What the message carries; an event that is deleted takes its messages along.",
     )
-    target = models.CharField(max_length=50, help_text="Who is to hear of it: a queue, a service, a webhook.")
-    payload = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder, help_text="As the event has it.")
+    target = models.CharField(
+        verbose_name="Target", max_length=50, help_text="Who is to hear of it: a queue, a service, a webhook."
+    )
+    payload = models.JSONField(
+        verbose_name="Payload", default=dict, blank=True, encoder=DjangoJSONEncoder, help_text="As the event has it."
+    )
     attempts = models.IntegerField(
-        default=0, help_text="How often it was claimed; never less again, so that a claim is known by it."
+        verbose_name="Attempts",
+        default=0,
+        help_text="How often it was claimed; never less again, so that a claim is known by it.",
     )
-    max_attempts = models.IntegerField(default=MAX_ATTEMPTS)
+    max_attempts = models.IntegerField(
+        verbose_name="Maximum attempts",
+        default=MAX_ATTEMPTS,
+        help_text="After so many claims the message becomes a dead letter; 10 for a new one.",
+    )
     next_attempt_at = models.DateTimeField(
-        default=timezone.now, help_text="When a worker may claim it: at once, after a delay, or when a lease runs out."
+        verbose_name="Next attempt at",
+        default=timezone.now,
+        help_text="When a worker may claim it: at once, after a delay, or when a lease runs out.",
     )
-    status = PgEnumField(enum=Status, type_name="outbox_status", schema="public", default=Status.PENDING)
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="outbox_status",
+        schema="public",
+        default=Status.PENDING,
+        help_text="Processing is claimed by a worker, completed is delivered, and failed is a dead letter.",
+    )
     error = models.TextField(
-        null=True, blank=True, help_text="Never a part of the payload: the type of the error, or why."
+        verbose_name="Error",
+        null=True,
+        blank=True,
+        help_text="Never a part of the payload: the type of the error, or why.",
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    completed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    completed_at = models.DateTimeField(
+        verbose_name="Completed at",
+        null=True,
+        blank=True,
+        help_text="When a worker acknowledged it, by the database's clock; empty before that.",
+    )
 
     personal_fields = ("payload",)
 
@@ -206,15 +271,38 @@ class OutboxMessage(models.Model):
 class InboxMessage(models.Model):
     """A message from elsewhere, received once however often it comes; written by ``InboxMessage.objects``."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    signature = models.CharField(
-        max_length=255, help_text="What tells the same message twice, among all sources, such as stripe:evt_1."
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
     )
-    source = models.CharField(max_length=50, help_text="Where it comes from, and who is to process it, if several are.")
-    payload = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
-    processed = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    processed_at = models.DateTimeField(null=True, blank=True, help_text="Empty while it waits.")
+    signature = models.CharField(
+        verbose_name="Signature",
+        max_length=255,
+        help_text="What tells the same message twice, among all sources, such as stripe:evt_1.",
+    )
+    source = models.CharField(
+        verbose_name="Source", max_length=50, help_text="Where it comes from, and who is to process it, if several are."
+    )
+    payload = models.JSONField(
+        verbose_name="Payload",
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="JSON as the source sent it; it may have personal data.",
+    )
+    processed = models.BooleanField(
+        verbose_name="Processed",
+        default=False,
+        help_text="Written by process(), in one transaction with what the caller does.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="When the message came for the first time.",
+    )
+    processed_at = models.DateTimeField(
+        verbose_name="Processed at", null=True, blank=True, help_text="Empty while it waits."
+    )
 
     personal_fields = ("payload",)
 

@@ -38,16 +38,38 @@ class QRCode(models.Model):
         BANNER = "banner", "Banner"
         OTHER = "other", "Something else"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    code = models.CharField(max_length=50, unique=True, help_text="What the printed address ends with.")
-    type = PgEnumField(enum=Type, type_name="qr_code_type", schema="marketing")
-    destination_url = models.CharField(max_length=500, help_text="Where it leads.")
-    description = models.TextField(null=True, blank=True)
-    campaign_name = models.CharField(max_length=100, null=True, blank=True)
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    code = models.CharField(
+        verbose_name="Code", max_length=50, unique=True, help_text="What the printed address ends with."
+    )
+    type = PgEnumField(
+        verbose_name="Type", enum=Type, type_name="qr_code_type", schema="marketing", help_text="What it is printed on."
+    )
+    destination_url = models.CharField(verbose_name="Destination URL", max_length=500, help_text="Where it leads.")
+    description = models.TextField(verbose_name="Description", null=True, blank=True)
+    campaign_name = models.CharField(
+        verbose_name="Campaign name",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="The name of what was printed; it refers to no campaign of hibachi_newsletter.",
+    )
+    is_active = models.BooleanField(
+        verbose_name="Active",
+        default=True,
+        help_text="A redirect asks for active codes only; a scan of another one is stored all the same.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
     created_by = models.ForeignKey(
         "hibachi_identity.User",
+        verbose_name="Created by",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
@@ -55,8 +77,15 @@ class QRCode(models.Model):
         blank=True,
         related_name="qr_codes",
         db_column="created_by",
+        help_text="A user of the platform; becomes empty when that user is deleted.",
     )
-    metadata = models.JSONField(default=dict, null=True, blank=True)
+    metadata = models.JSONField(
+        verbose_name="Metadata",
+        default=dict,
+        null=True,
+        blank=True,
+        help_text="JSON of the platform; no code here reads it.",
+    )
 
     objects = QRCodeQuerySet.as_manager()
 
@@ -85,31 +114,96 @@ class QRCode(models.Model):
 class QRScan(models.Model):
     """One scan of a code; written by ``QRCode.record_scan()``, then told by ``convert()`` what became of it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     qr_code = models.ForeignKey(
-        "hibachi_marketing.QRCode", on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="scans"
+        "hibachi_marketing.QRCode",
+        verbose_name="QR code",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="scans",
+        help_text="What was scanned; a code that is deleted takes its scans along.",
     )
-    scanned_at = models.DateTimeField(default=timezone.now)
+    scanned_at = models.DateTimeField(
+        verbose_name="Scanned at",
+        default=timezone.now,
+        help_text="The time of the insert, where record_scan() is given no other.",
+    )
     ip_address = models.CharField(
-        max_length=45, null=True, blank=True, help_text="Personal data in many countries: store it where you may."
+        verbose_name="IP address",
+        max_length=45,
+        null=True,
+        blank=True,
+        help_text="Personal data in many countries: store it where you may.",
     )
-    user_agent = models.TextField(null=True, blank=True)
-    device_type = models.CharField(max_length=50, null=True, blank=True, help_text="Such as mobile, tablet, desktop.")
-    os = models.CharField("operating system", max_length=50, null=True, blank=True)
-    browser = models.CharField(max_length=50, null=True, blank=True)
-    city = models.CharField(max_length=100, null=True, blank=True)
-    region = models.CharField(max_length=100, null=True, blank=True)
-    country = models.CharField(max_length=2, null=True, blank=True, help_text="Two letters, such as US.")
-    latitude = models.DecimalField(max_digits=10, decimal_places=7, null=True, blank=True)
-    longitude = models.DecimalField(max_digits=10, decimal_places=7, null=True, blank=True)
-    referrer = models.CharField(max_length=500, null=True, blank=True)
-    session_id = models.CharField(max_length=100, null=True, blank=True)
-    converted_to_lead = models.BooleanField(default=False)
-    converted_to_booking = models.BooleanField(default=False)
+    user_agent = models.TextField(
+        verbose_name="User agent", null=True, blank=True, help_text="What the browser sends as its name."
+    )
+    device_type = models.CharField(
+        verbose_name="Device type", max_length=50, null=True, blank=True, help_text="Such as mobile, tablet, desktop."
+    )
+    os = models.CharField(verbose_name="Operating system", max_length=50, null=True, blank=True)
+    browser = models.CharField(verbose_name="Browser", max_length=50, null=True, blank=True)
+    city = models.CharField(verbose_name="City", max_length=100, null=True, blank=True)
+    region = models.CharField(verbose_name="Region", max_length=100, null=True, blank=True)
+    country = models.CharField(
+        verbose_name="Country", max_length=2, null=True, blank=True, help_text="Two letters, such as US."
+    )
+    latitude = models.DecimalField(
+        verbose_name="Latitude",
+        max_digits=10,
+        decimal_places=7,
+        null=True,
+        blank=True,
+        help_text="In degrees, with up to seven decimals.",
+    )
+    longitude = models.DecimalField(
+        verbose_name="Longitude",
+        max_digits=10,
+        decimal_places=7,
+        null=True,
+        blank=True,
+        help_text="In degrees, with up to seven decimals.",
+    )
+    referrer = models.CharField(
+        verbose_name="Referrer",
+        max_length=500,
+        null=True,
+        blank=True,
+        help_text="The address of the page that led there.",
+    )
+    session_id = models.CharField(
+        verbose_name="Session id",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="The view qr_analytics counts different ones as unique sessions.",
+    )
+    converted_to_lead = models.BooleanField(
+        verbose_name="Converted to a lead", default=False, help_text="Written by convert()."
+    )
+    converted_to_booking = models.BooleanField(
+        verbose_name="Converted to a booking",
+        default=False,
+        help_text="Written by convert(), where it is told what the booking is worth.",
+    )
     conversion_value = models.DecimalField(
-        max_digits=10, decimal_places=2, null=True, blank=True, help_text="What the booking is worth."
+        verbose_name="Conversion value",
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="What the booking is worth; empty where no booking came of the scan.",
     )
-    metadata = models.JSONField(default=dict, null=True, blank=True)
+    metadata = models.JSONField(
+        verbose_name="Metadata",
+        default=dict,
+        null=True,
+        blank=True,
+        help_text="JSON of the platform; no code here reads it.",
+    )
 
     personal_fields = ("ip_address", "user_agent", "latitude", "longitude", "metadata")
 
@@ -143,23 +237,66 @@ class QRScan(models.Model):
 class QRAnalytics(ReadOnlyModel):
     """What became of the scans of one code: a row of the view ``qr_analytics``."""
 
-    qr_code_id = models.UUIDField(primary_key=True, help_text="The key of the code, which has one row.")
-    code = models.CharField(max_length=50, null=True)
-    type = PgEnumField(enum=QRCode.Type, type_name="qr_code_type", schema="marketing", null=True)
-    campaign_name = models.CharField(max_length=100, null=True)
-    destination_url = models.CharField(max_length=500, null=True)
-    total_scans = models.BigIntegerField(null=True)
-    unique_scans = models.BigIntegerField(null=True)
-    unique_sessions = models.BigIntegerField(null=True)
-    leads_generated = models.BigIntegerField(null=True)
-    bookings_generated = models.BigIntegerField(null=True)
-    total_revenue = NumericField(null=True)
-    conversion_rate = NumericField(null=True)
-    mobile_scans = models.BigIntegerField(null=True)
-    tablet_scans = models.BigIntegerField(null=True)
-    desktop_scans = models.BigIntegerField(null=True)
-    last_scan_at = models.DateTimeField(null=True)
-    first_scan_at = models.DateTimeField(null=True)
+    qr_code_id = models.UUIDField(
+        verbose_name="QR code id", primary_key=True, help_text="The key of the code, which has one row."
+    )
+    code = models.CharField(
+        verbose_name="Code", max_length=50, null=True, help_text="What the printed address ends with."
+    )
+    type = PgEnumField(
+        verbose_name="Type",
+        enum=QRCode.Type,
+        type_name="qr_code_type",
+        schema="marketing",
+        null=True,
+        help_text="What it is printed on.",
+    )
+    campaign_name = models.CharField(
+        verbose_name="Campaign name", max_length=100, null=True, help_text="The name of what was printed."
+    )
+    destination_url = models.CharField(
+        verbose_name="Destination URL", max_length=500, null=True, help_text="Where the code leads."
+    )
+    total_scans = models.BigIntegerField(
+        verbose_name="Total scans", null=True, help_text="Counts each scan; 0 for a code that nobody scanned."
+    )
+    unique_scans = models.BigIntegerField(
+        verbose_name="Unique scans", null=True, help_text="Counts different IP addresses."
+    )
+    unique_sessions = models.BigIntegerField(
+        verbose_name="Unique sessions", null=True, help_text="Counts different session ids."
+    )
+    leads_generated = models.BigIntegerField(
+        verbose_name="Leads generated", null=True, help_text="Counts scans that were converted to a lead."
+    )
+    bookings_generated = models.BigIntegerField(
+        verbose_name="Bookings generated", null=True, help_text="Counts scans that were converted to a booking."
+    )
+    total_revenue = NumericField(
+        verbose_name="Total revenue",
+        null=True,
+        help_text="The sum of the conversion values of all scans; empty where there is none.",
+    )
+    conversion_rate = NumericField(
+        verbose_name="Conversion rate",
+        null=True,
+        help_text="Percent of the scans that became a booking; empty without a scan.",
+    )
+    mobile_scans = models.BigIntegerField(
+        verbose_name="Mobile scans", null=True, help_text="Counts scans whose device type is mobile."
+    )
+    tablet_scans = models.BigIntegerField(
+        verbose_name="Tablet scans", null=True, help_text="Counts scans whose device type is tablet."
+    )
+    desktop_scans = models.BigIntegerField(
+        verbose_name="Desktop scans", null=True, help_text="Counts scans whose device type is desktop."
+    )
+    last_scan_at = models.DateTimeField(
+        verbose_name="Last scan at", null=True, help_text="Empty for a code that nobody scanned."
+    )
+    first_scan_at = models.DateTimeField(
+        verbose_name="First scan at", null=True, help_text="Empty for a code that nobody scanned."
+    )
 
     class Meta:
         managed = False

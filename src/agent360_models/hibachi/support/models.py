@@ -61,33 +61,96 @@ class Escalation(models.Model):
 
     CLOSED = (Status.RESOLVED, Status.CLOSED)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    conversation_id = models.CharField(max_length=255, help_text="As the assistant that talked before names it.")
-    customer_name = models.CharField(max_length=255)
-    customer_phone = models.CharField(max_length=20)
-    customer_email = models.CharField(max_length=255, null=True, blank=True)
-    reason = models.TextField(help_text="Why a person is needed, for whoever takes it.")
-    priority = PgEnumField(enum=Priority, type_name="escalation_priority", schema="support", default=Priority.MEDIUM)
-    method = PgEnumField(enum=Method, type_name="escalation_method", schema="support", default=Method.PHONE)
-    status = PgEnumField(enum=Status, type_name="escalation_status", schema="support", default=Status.PENDING)
-    assigned_to_id = models.UUIDField(
-        "assigned to", null=True, blank=True, help_text="The key of a user in public.users, which has no model here."
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
     )
-    assigned_at = models.DateTimeField(null=True, blank=True)
-    escalated_at = models.DateTimeField(null=True, blank=True, help_text="When a person was told.")
-    resolved_at = models.DateTimeField(null=True, blank=True)
-    resolution_notes = models.TextField(null=True, blank=True, help_text="What was done about it.")
-    resume_ai_chat = models.BooleanField(default=False, help_text="Whether the assistant may answer again.")
-    last_customer_response_at = models.DateTimeField(null=True, blank=True)
-    sms_sent = models.BooleanField(default=False)
-    sms_sent_at = models.DateTimeField(null=True, blank=True)
-    call_initiated = models.BooleanField(default=False)
-    call_initiated_at = models.DateTimeField(null=True, blank=True)
-    error_message = models.TextField(null=True, blank=True)
-    retry_count = models.IntegerField(default=0, help_text="How often it was tried again to tell somebody.")
-    escalation_metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    conversation_id = models.CharField(
+        verbose_name="Conversation id", max_length=255, help_text="As the assistant that talked before names it."
+    )
+    customer_name = models.CharField(
+        verbose_name="Customer name",
+        max_length=255,
+        help_text="Text of this row alone; it refers to no customer of hibachi_core.",
+    )
+    customer_phone = models.CharField(
+        verbose_name="Customer phone", max_length=20, help_text="Text of this row alone; on no list of the admin."
+    )
+    customer_email = models.CharField(
+        verbose_name="Customer e-mail",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Text of this row alone; on no list of the admin.",
+    )
+    reason = models.TextField(verbose_name="Reason", help_text="Why a person is needed, for whoever takes it.")
+    priority = PgEnumField(
+        verbose_name="Priority",
+        enum=Priority,
+        type_name="escalation_priority",
+        schema="support",
+        default=Priority.MEDIUM,
+        help_text="Low, medium, high or urgent; by_urgency() puts urgent ones first.",
+    )
+    method = PgEnumField(
+        verbose_name="Method",
+        enum=Method,
+        type_name="escalation_method",
+        schema="support",
+        default=Method.PHONE,
+        help_text="How the customer is to be reached: by phone, by e-mail or as they prefer.",
+    )
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="escalation_status",
+        schema="support",
+        default=Status.PENDING,
+        help_text="Resolved and closed are its end; error says that the customer could not be told.",
+    )
+    assigned_to_id = models.UUIDField(
+        verbose_name="Assigned to",
+        null=True,
+        blank=True,
+        help_text="The key of a user in public.users, which has no model here.",
+    )
+    assigned_at = models.DateTimeField(
+        verbose_name="Assigned at", null=True, blank=True, help_text="Written by assign(); empty while nobody has it."
+    )
+    escalated_at = models.DateTimeField(
+        verbose_name="Escalated at", null=True, blank=True, help_text="When a person was told."
+    )
+    resolved_at = models.DateTimeField(
+        verbose_name="Resolved at", null=True, blank=True, help_text="Written by resolve(); empty before that."
+    )
+    resolution_notes = models.TextField(
+        verbose_name="Resolution notes", null=True, blank=True, help_text="What was done about it."
+    )
+    resume_ai_chat = models.BooleanField(
+        verbose_name="Resume AI chat", default=False, help_text="Whether the assistant may answer again."
+    )
+    last_customer_response_at = models.DateTimeField(verbose_name="Last customer response at", null=True, blank=True)
+    sms_sent = models.BooleanField(verbose_name="SMS sent", default=False)
+    sms_sent_at = models.DateTimeField(verbose_name="SMS sent at", null=True, blank=True)
+    call_initiated = models.BooleanField(verbose_name="Call initiated", default=False)
+    call_initiated_at = models.DateTimeField(verbose_name="Call initiated at", null=True, blank=True)
+    error_message = models.TextField(
+        verbose_name="Error message", null=True, blank=True, help_text="Why the customer could not be told."
+    )
+    retry_count = models.IntegerField(
+        verbose_name="Retry count", default=0, help_text="How often it was tried again to tell somebody."
+    )
+    escalation_metadata = models.JSONField(
+        verbose_name="Metadata", default=dict, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="A trigger writes it, whoever changes the row."
+    )
 
     personal_fields = (
         "customer_name",

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Article',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(blank=True, max_length=255, unique=True)),
+                ('slug', models.SlugField(blank=True, help_text='Readable part of a URL. Left empty, it is made of another field, by default the name.', max_length=255, unique=True, verbose_name='Slug')),
                 ('name', models.CharField(max_length=300)),
                 ('code', models.CharField(max_length=20, null=True, unique=True)),
             ],
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name='Project',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, help_text='Whose row it is; given by use_tenant(). Empty: no tenant was current.', max_length=255, verbose_name='Tenant')),
                 ('name', models.CharField(max_length=50)),
             ],
             options={
@@ -55,20 +55,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Everything',
             fields=[
-                ('created_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('modified_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('metadata', models.JSONField(blank=True, default=dict)),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('slug', models.SlugField(blank=True, max_length=255, unique=True)),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('live', 'Live'), ('gone', 'Gone')], db_index=True, default='draft', max_length=50)),
-                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_by', models.CharField(blank=True, default='', editable=False, help_text='User name of who saved it first. Empty: nobody was the current user.', max_length=255, verbose_name='Created by')),
+                ('modified_by', models.CharField(blank=True, default='', editable=False, help_text='User name of who saved it last; without a current user the one before stays.', max_length=255, verbose_name='Modified by')),
+                ('metadata', models.JSONField(blank=True, default=dict, help_text='A JSON object for what has no column, reached by dotted paths such as billing.plan.', verbose_name='Metadata')),
+                ('position', models.PositiveIntegerField(editable=False, help_text='Place in the list, from 0 on and without holes.', verbose_name='Position')),
+                ('slug', models.SlugField(blank=True, help_text='Readable part of a URL. Left empty, it is made of another field, by default the name.', max_length=255, unique=True, verbose_name='Slug')),
+                ('is_deleted', models.BooleanField(default=False, editable=False, help_text='Queries leave such a row out until restore() brings it back.', verbose_name='Deleted')),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, help_text='Empty: the row is there, or was brought back.', null=True, verbose_name='Deleted at')),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, help_text='User name. Empty: the row is there, or nobody was the current user.', max_length=255, verbose_name='Deleted by')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('live', 'Live'), ('gone', 'Gone')], db_index=True, default='draft', help_text="A step that the model's transitions do not allow is refused.", max_length=50, verbose_name='Status')),
+                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='Set with every transition; of a new row, when it was made.', verbose_name='Status changed at')),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, help_text='Whose row it is; given by use_tenant(). Empty: no tenant was current.', max_length=255, verbose_name='Tenant')),
+                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was first saved, by the clock of the application.', verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='When it was last saved, by the clock of the application.', verbose_name='Updated at')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='A random UUID that Python makes before the row is saved.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('name', models.CharField(max_length=50)),
             ],
             options={
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             name='Device',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metadata', models.JSONField(blank=True, default=dict)),
+                ('metadata', models.JSONField(blank=True, default=dict, help_text='A JSON object for what has no column, reached by dotted paths such as billing.plan.', verbose_name='Metadata')),
                 ('name', models.CharField(default='', max_length=50)),
             ],
             options={
@@ -99,9 +99,9 @@ class Migration(migrations.Migration):
             name='Folder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('is_deleted', models.BooleanField(default=False, editable=False, help_text='Queries leave such a row out until restore() brings it back.', verbose_name='Deleted')),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, help_text='Empty: the row is there, or was brought back.', null=True, verbose_name='Deleted at')),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, help_text='User name. Empty: the row is there, or nobody was the current user.', max_length=255, verbose_name='Deleted by')),
                 ('name', models.CharField(max_length=50)),
             ],
             options={
@@ -112,9 +112,9 @@ class Migration(migrations.Migration):
             name='Friendship',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('is_deleted', models.BooleanField(default=False, editable=False, help_text='Queries leave such a row out until restore() brings it back.', verbose_name='Deleted')),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, help_text='Empty: the row is there, or was brought back.', null=True, verbose_name='Deleted at')),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, help_text='User name. Empty: the row is there, or nobody was the current user.', max_length=255, verbose_name='Deleted by')),
             ],
             options={
                 'abstract': False,
@@ -124,8 +124,8 @@ class Migration(migrations.Migration):
             name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('completed', 'Completed')], db_index=True, default='pending', max_length=50)),
-                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('status', models.CharField(choices=[('pending', 'Pending'), ('running', 'Running'), ('completed', 'Completed')], db_index=True, default='pending', help_text="A step that the model's transitions do not allow is refused.", max_length=50, verbose_name='Status')),
+                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='Set with every transition; of a new row, when it was made.', verbose_name='Status changed at')),
                 ('name', models.CharField(default='', max_length=50)),
             ],
             options={
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             name='Licence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, help_text='Whose row it is; given by use_tenant(). Empty: no tenant was current.', max_length=255, verbose_name='Tenant')),
                 ('name', models.CharField(max_length=50)),
             ],
             options={
@@ -147,8 +147,8 @@ class Migration(migrations.Migration):
             name='Note',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was first saved, by the clock of the application.', verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='When it was last saved, by the clock of the application.', verbose_name='Updated at')),
                 ('name', models.CharField(max_length=50)),
                 ('is_active', models.BooleanField(default=True)),
             ],
@@ -160,8 +160,8 @@ class Migration(migrations.Migration):
             name='Order',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('open', 'Open'), ('paid', 'Paid'), ('sent', 'Sent'), ('lost', 'Lost')], db_index=True, default='open', max_length=50)),
-                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('status', models.CharField(choices=[('open', 'Open'), ('paid', 'Paid'), ('sent', 'Sent'), ('lost', 'Lost')], db_index=True, default='open', help_text="A step that the model's transitions do not allow is refused.", max_length=50, verbose_name='Status')),
+                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='Set with every transition; of a new row, when it was made.', verbose_name='Status changed at')),
                 ('name', models.CharField(default='', max_length=50)),
             ],
             options={
@@ -172,8 +172,8 @@ class Migration(migrations.Migration):
             name='Page',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('modified_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('created_by', models.CharField(blank=True, default='', editable=False, help_text='User name of who saved it first. Empty: nobody was the current user.', max_length=255, verbose_name='Created by')),
+                ('modified_by', models.CharField(blank=True, default='', editable=False, help_text='User name of who saved it last; without a current user the one before stays.', max_length=255, verbose_name='Modified by')),
                 ('name', models.CharField(max_length=50)),
             ],
             options={
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, help_text='Whose row it is; given by use_tenant(). Empty: no tenant was current.', max_length=255, verbose_name='Tenant')),
                 ('slug', models.SlugField(allow_unicode=True, blank=True, max_length=30)),
                 ('title', models.CharField(max_length=50)),
             ],
@@ -202,20 +202,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Reversed',
             fields=[
-                ('created_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('modified_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('metadata', models.JSONField(blank=True, default=dict)),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('slug', models.SlugField(blank=True, max_length=255, unique=True)),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('live', 'Live'), ('gone', 'Gone')], db_index=True, default='draft', max_length=50)),
-                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_by', models.CharField(blank=True, default='', editable=False, help_text='User name of who saved it first. Empty: nobody was the current user.', max_length=255, verbose_name='Created by')),
+                ('modified_by', models.CharField(blank=True, default='', editable=False, help_text='User name of who saved it last; without a current user the one before stays.', max_length=255, verbose_name='Modified by')),
+                ('metadata', models.JSONField(blank=True, default=dict, help_text='A JSON object for what has no column, reached by dotted paths such as billing.plan.', verbose_name='Metadata')),
+                ('position', models.PositiveIntegerField(editable=False, help_text='Place in the list, from 0 on and without holes.', verbose_name='Position')),
+                ('slug', models.SlugField(blank=True, help_text='Readable part of a URL. Left empty, it is made of another field, by default the name.', max_length=255, unique=True, verbose_name='Slug')),
+                ('is_deleted', models.BooleanField(default=False, editable=False, help_text='Queries leave such a row out until restore() brings it back.', verbose_name='Deleted')),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, help_text='Empty: the row is there, or was brought back.', null=True, verbose_name='Deleted at')),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, help_text='User name. Empty: the row is there, or nobody was the current user.', max_length=255, verbose_name='Deleted by')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('live', 'Live'), ('gone', 'Gone')], db_index=True, default='draft', help_text="A step that the model's transitions do not allow is refused.", max_length=50, verbose_name='Status')),
+                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='Set with every transition; of a new row, when it was made.', verbose_name='Status changed at')),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, help_text='Whose row it is; given by use_tenant(). Empty: no tenant was current.', max_length=255, verbose_name='Tenant')),
+                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was first saved, by the clock of the application.', verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='When it was last saved, by the clock of the application.', verbose_name='Updated at')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='A random UUID that Python makes before the row is saved.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('name', models.CharField(max_length=50)),
             ],
             options={
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
+                ('position', models.PositiveIntegerField(editable=False, help_text='Place in the list, from 0 on and without holes.', verbose_name='Position')),
                 ('name', models.CharField(max_length=50)),
             ],
             options={
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
             name='Ticket',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, help_text='Whose row it is; given by use_tenant(). Empty: no tenant was current.', max_length=255, verbose_name='Tenant')),
                 ('name', models.CharField(max_length=50)),
             ],
             options={
@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Token',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='A random UUID that Python makes before the row is saved.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('name', models.CharField(max_length=50)),
             ],
             options={
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, help_text='Whose row it is; given by use_tenant(). Empty: no tenant was current.', max_length=255, verbose_name='Tenant')),
             ],
             options={
                 'abstract': False,
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
             name='Card',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
+                ('position', models.PositiveIntegerField(editable=False, help_text='Place in the list, from 0 on and without holes.', verbose_name='Position')),
                 ('board', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='bases.board')),
                 ('name', models.CharField(max_length=50)),
             ],
@@ -343,9 +343,9 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('is_deleted', models.BooleanField(default=False, editable=False, help_text='Queries leave such a row out until restore() brings it back.', verbose_name='Deleted')),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, help_text='Empty: the row is there, or was brought back.', null=True, verbose_name='Deleted at')),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, help_text='User name. Empty: the row is there, or nobody was the current user.', max_length=255, verbose_name='Deleted by')),
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='bases.folder')),
                 ('name', models.CharField(max_length=50)),
             ],
@@ -357,10 +357,10 @@ class Migration(migrations.Migration):
             name='Hint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('position', models.PositiveIntegerField(editable=False, help_text='Place in the list, from 0 on and without holes.', verbose_name='Position')),
+                ('is_deleted', models.BooleanField(default=False, editable=False, help_text='Queries leave such a row out until restore() brings it back.', verbose_name='Deleted')),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, help_text='Empty: the row is there, or was brought back.', null=True, verbose_name='Deleted at')),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, help_text='User name. Empty: the row is there, or nobody was the current user.', max_length=255, verbose_name='Deleted by')),
                 ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype')),
                 ('object_id', models.PositiveBigIntegerField()),
                 ('name', models.CharField(max_length=50)),
@@ -373,9 +373,9 @@ class Migration(migrations.Migration):
             name='Node',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('is_deleted', models.BooleanField(default=False, editable=False, help_text='Queries leave such a row out until restore() brings it back.', verbose_name='Deleted')),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, help_text='Empty: the row is there, or was brought back.', null=True, verbose_name='Deleted at')),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, help_text='User name. Empty: the row is there, or nobody was the current user.', max_length=255, verbose_name='Deleted by')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='bases.node')),
                 ('name', models.CharField(max_length=50)),
             ],
@@ -406,9 +406,9 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
+                ('is_deleted', models.BooleanField(default=False, editable=False, help_text='Queries leave such a row out until restore() brings it back.', verbose_name='Deleted')),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, help_text='Empty: the row is there, or was brought back.', null=True, verbose_name='Deleted at')),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, help_text='User name. Empty: the row is there, or nobody was the current user.', max_length=255, verbose_name='Deleted by')),
                 ('player', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.player')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.team')),
                 ('role', models.CharField(default='', max_length=50)),
@@ -435,7 +435,7 @@ class Migration(migrations.Migration):
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
+                ('position', models.PositiveIntegerField(editable=False, help_text='Place in the list, from 0 on and without holes.', verbose_name='Position')),
                 ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype')),
                 ('object_id', models.PositiveBigIntegerField()),
                 ('name', models.CharField(max_length=50)),
@@ -448,7 +448,7 @@ class Migration(migrations.Migration):
             name='Task',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
+                ('position', models.PositiveIntegerField(editable=False, help_text='Place in the list, from 0 on and without holes.', verbose_name='Position')),
                 ('player', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='bases.player')),
                 ('code', models.CharField(max_length=50, unique=True)),
             ],
@@ -460,11 +460,11 @@ class Migration(migrations.Migration):
             name='Shift',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('is_deleted', models.BooleanField(default=False, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('deleted_by', models.CharField(blank=True, default='', editable=False, max_length=255)),
-                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=255)),
+                ('position', models.PositiveIntegerField(editable=False, help_text='Place in the list, from 0 on and without holes.', verbose_name='Position')),
+                ('is_deleted', models.BooleanField(default=False, editable=False, help_text='Queries leave such a row out until restore() brings it back.', verbose_name='Deleted')),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, help_text='Empty: the row is there, or was brought back.', null=True, verbose_name='Deleted at')),
+                ('deleted_by', models.CharField(blank=True, default='', editable=False, help_text='User name. Empty: the row is there, or nobody was the current user.', max_length=255, verbose_name='Deleted by')),
+                ('tenant_id', models.CharField(blank=True, db_index=True, default='', editable=False, help_text='Whose row it is; given by use_tenant(). Empty: no tenant was current.', max_length=255, verbose_name='Tenant')),
                 ('player', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.player')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bases.team')),
             ],
@@ -476,7 +476,7 @@ class Migration(migrations.Migration):
             name='Rank',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(editable=False)),
+                ('position', models.PositiveIntegerField(editable=False, help_text='Place in the list, from 0 on and without holes.', verbose_name='Position')),
                 ('player', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.player')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='bases.team')),
             ],

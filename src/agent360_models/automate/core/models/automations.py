@@ -26,9 +26,9 @@ __all__ = ["Automation", "Trigger", "Workflow"]
 class Automation(KeyedModel, SluggedModel, TimeStampedModel):
     """Something that is to happen by itself; written by whoever sets it up. What happens is in its workflows."""
 
-    name = models.CharField(max_length=200)
-    enabled = models.BooleanField(default=True, help_text="When off, its triggers never match.")
-    config = DocumentField(default=dict, blank=True, help_text="The project's own.")
+    name = models.CharField(verbose_name="Name", max_length=200, help_text="For people; the slug is made of it.")
+    enabled = models.BooleanField(verbose_name="Enabled", default=True, help_text="When off, its triggers never match.")
+    config = DocumentField(verbose_name="Configuration", default=dict, blank=True, help_text="The project's own.")
 
     objects = AutomationQuerySet.as_manager()
 
@@ -50,12 +50,28 @@ class Workflow(KeyedModel, CooperativeModel):
     node_types: ClassVar[graphs.NodeTypes] = graphs.node_types
 
     automation = models.ForeignKey(
-        "automate_core.Automation", on_delete=models.CASCADE, db_index=False, related_name="workflows"
+        "automate_core.Automation",
+        verbose_name="Automation",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="workflows",
+        help_text="One of its versions at most is live. Deleting it deletes them.",
     )
-    version = models.IntegerField(blank=True, help_text="Counts from 1 within the automation. Empty: the next one.")
-    graph = DocumentField(default=dict, help_text="Nodes and edges, as the README of the app tells.")
-    is_live = models.BooleanField(default=False, editable=False, help_text="The version that runs: make_live().")
-    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.IntegerField(
+        verbose_name="Version", blank=True, help_text="Counts from 1 within the automation. Empty: the next one."
+    )
+    graph = DocumentField(
+        verbose_name="Graph", default=dict, help_text="Nodes and edges, as the README of the app tells."
+    )
+    is_live = models.BooleanField(
+        verbose_name="Live",
+        default=False,
+        editable=False,
+        help_text="The version that runs; make_live() switches to it.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at", auto_now_add=True, help_text="When the version was first saved."
+    )
 
     objects = WorkflowQuerySet.as_manager()
 
@@ -135,15 +151,22 @@ class Trigger(KeyedModel, TimeStampedModel):
     """A rule by which events start an automation, and the values it takes from them; written by whoever sets it up."""
 
     automation = models.ForeignKey(
-        "automate_core.Automation", on_delete=models.CASCADE, db_index=False, related_name="triggers"
+        "automate_core.Automation",
+        verbose_name="Automation",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="triggers",
+        help_text="Started by matching events while it is enabled.",
     )
-    type = models.CharField(max_length=100, help_text="The type of event, such as order.paid.")
+    type = models.CharField(verbose_name="Type", max_length=100, help_text="The type of event, such as order.paid.")
     config = DocumentField(
+        verbose_name="Configuration",
         default=dict,
         blank=True,
         help_text='{"payload": {name: path}} names what is taken from an event; other keys are the project\'s own.',
     )
     filters = DocumentField(
+        verbose_name="Filters",
         default=dict,
         blank=True,
         help_text="For each dotted path in the payload the value, or values, that it may have.",

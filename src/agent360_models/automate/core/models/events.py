@@ -21,11 +21,25 @@ __all__ = ["Event"]
 class Event(KeyedModel):
     """Something that happened; recorded by whoever saw it, and never changed."""
 
-    type = models.CharField(max_length=100, help_text="What happened, such as order.paid.")
-    payload = DocumentField(default=dict, blank=True)
-    source = models.CharField(max_length=200, blank=True, help_text="Who saw it, such as a webhook's name.")
-    trace_id = models.UUIDField(default=uuid.uuid4, help_text="The same for events that belong together.")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    type = models.CharField(verbose_name="Type", max_length=100, help_text="What happened, such as order.paid.")
+    payload = DocumentField(
+        verbose_name="Payload",
+        default=dict,
+        blank=True,
+        help_text="A JSON object, stored in clear: it may name a secret, and hold none.",
+    )
+    source = models.CharField(
+        verbose_name="Source", max_length=200, blank=True, help_text="Who saw it, such as a webhook's name."
+    )
+    trace_id = models.UUIDField(
+        verbose_name="Trace id", default=uuid.uuid4, help_text="The same for events that belong together."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="When it was recorded, by the clock of the application.",
+    )
 
     personal_fields = ("payload",)
 

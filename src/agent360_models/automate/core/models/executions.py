@@ -34,10 +34,16 @@ class Execution(KeyedModel, StatusModel):
     TRANSITIONS = OF_RUNS
 
     workflow = models.ForeignKey(
-        "automate_core.Workflow", on_delete=models.PROTECT, db_index=False, related_name="executions"
+        "automate_core.Workflow",
+        verbose_name="Workflow",
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="executions",
+        help_text="The version that ran; it cannot be deleted while it has executions.",
     )
     event = models.ForeignKey(
         "automate_core.Event",
+        verbose_name="Event",
         on_delete=models.SET_NULL,
         db_index=False,
         null=True,
@@ -45,11 +51,23 @@ class Execution(KeyedModel, StatusModel):
         related_name="executions",
         help_text="What triggered it. Empty: nothing did, or the event is deleted.",
     )
-    status = StatusField(max_length=20)
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    context = DocumentField(default=dict, blank=True, encoder=DjangoJSONEncoder, help_text="What its steps share.")
-    error_summary = models.TextField(blank=True, help_text="Type and message of the error that ended it.")
+    status = StatusField(
+        verbose_name="Status",
+        max_length=20,
+        help_text="pending, running, succeeded, failed or cancelled; what has ended stays as it ended.",
+    )
+    started_at = models.DateTimeField(
+        verbose_name="Started at", null=True, blank=True, help_text="Empty: it has not begun."
+    )
+    ended_at = models.DateTimeField(
+        verbose_name="Ended at", null=True, blank=True, help_text="Empty until it succeeds, fails or is cancelled."
+    )
+    context = DocumentField(
+        verbose_name="Context", default=dict, blank=True, encoder=DjangoJSONEncoder, help_text="What its steps share."
+    )
+    error_summary = models.TextField(
+        verbose_name="Error summary", blank=True, help_text="Type and message of the error that ended it."
+    )
 
     personal_fields = ("context",)
 
@@ -141,15 +159,46 @@ class StepRun(KeyedModel, StatusModel):
     _begun: float | None = None
 
     execution = models.ForeignKey(
-        "automate_core.Execution", on_delete=models.CASCADE, db_index=False, related_name="steps"
+        "automate_core.Execution",
+        verbose_name="Execution",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="steps",
+        help_text="The run of the workflow that it is a part of.",
     )
-    step_id = models.CharField(max_length=100, help_text="The id of the node.")
-    status = StatusField(max_length=20)
-    input = DocumentField(null=True, blank=True, encoder=DjangoJSONEncoder)
-    output = DocumentField(null=True, blank=True, encoder=DjangoJSONEncoder)
-    error = models.TextField(blank=True, help_text="Type and message of the error that ended it.")
-    started_at = models.DateTimeField(null=True, blank=True)
-    duration_ms = models.IntegerField(null=True, blank=True, help_text="Measured with a monotonic clock.")
+    step_id = models.CharField(verbose_name="Step id", max_length=100, help_text="The id of the node in the graph.")
+    status = StatusField(
+        verbose_name="Status",
+        max_length=20,
+        help_text="pending, running, succeeded, failed or cancelled; what has ended stays as it ended.",
+    )
+    input = DocumentField(
+        verbose_name="Input",
+        null=True,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="JSON that the node was given, stored in clear.",
+    )
+    output = DocumentField(
+        verbose_name="Output",
+        null=True,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="JSON that the node returned, stored in clear. Empty: it returned nothing.",
+    )
+    error = models.TextField(verbose_name="Error", blank=True, help_text="Type and message of the error that ended it.")
+    started_at = models.DateTimeField(
+        verbose_name="Started at",
+        null=True,
+        blank=True,
+        help_text="When the node began, by the clock of the application.",
+    )
+    duration_ms = models.IntegerField(
+        verbose_name="Duration",
+        null=True,
+        blank=True,
+        help_text="In milliseconds, by a monotonic clock. Empty: the step did not end by itself.",
+    )
 
     personal_fields = ("input", "output")
 

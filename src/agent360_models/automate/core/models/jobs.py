@@ -43,31 +43,91 @@ class Job(KeyedModel, StatusModel):
     # read again with the row, so that nobody takes another worker's claim for its own.
     held: tuple[uuid.UUID, timedelta] | None = None
 
-    type = models.CharField(max_length=100, help_text="Which handler does it.")
-    status = StatusField(max_length=20, editable=False)
-    params = DocumentField(default=dict, blank=True, encoder=DjangoJSONEncoder)
-    result = DocumentField(null=True, blank=True, editable=False, encoder=DjangoJSONEncoder)
-    priority = models.IntegerField(default=0, help_text="The highest goes first.")
+    type = models.CharField(verbose_name="Type", max_length=100, help_text="Which handler does it.")
+    status = StatusField(
+        verbose_name="Status",
+        max_length=20,
+        editable=False,
+        help_text="pending, running, succeeded, failed or cancelled; the last two may be requeued.",
+    )
+    params = DocumentField(
+        verbose_name="Parameters",
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="JSON for the handler, stored in clear: the name of a secret, and not the secret.",
+    )
+    result = DocumentField(
+        verbose_name="Result",
+        null=True,
+        blank=True,
+        editable=False,
+        encoder=DjangoJSONEncoder,
+        help_text="JSON that the handler returned. Empty: it has not succeeded, or returned nothing.",
+    )
+    priority = models.IntegerField(verbose_name="Priority", default=0, help_text="The highest goes first.")
     scheduled_at = models.DateTimeField(
-        default=timezone.now, help_text="Not before; after a failure when to try again."
+        verbose_name="Scheduled at", default=timezone.now, help_text="Not before; after a failure when to try again."
     )
 
     # Its attempts
-    max_attempts = models.PositiveIntegerField(default=3)
-    attempts = models.PositiveIntegerField(default=0, editable=False)
-    error_redacted = models.JSONField(
-        default=str, blank=True, editable=False, help_text="Type and message of the last attempt's error, as one text."
+    max_attempts = models.PositiveIntegerField(
+        verbose_name="Maximum attempts", default=3, help_text="After that many claims it is not tried again by itself."
     )
-    progress = models.JSONField(default=dict, blank=True, editable=False, help_text="done, total and note.")
-    cancel_requested = models.BooleanField(default=False, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    started_at = models.DateTimeField(null=True, blank=True, editable=False)
-    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    attempts = models.PositiveIntegerField(
+        verbose_name="Attempts",
+        default=0,
+        editable=False,
+        help_text="How often a worker has claimed it; requeue() sets it to 0.",
+    )
+    error_redacted = models.JSONField(
+        verbose_name="Error",
+        default=str,
+        blank=True,
+        editable=False,
+        help_text="Type and message of the last attempt's error, as one text.",
+    )
+    progress = models.JSONField(
+        verbose_name="Progress", default=dict, blank=True, editable=False, help_text="done, total and note."
+    )
+    cancel_requested = models.BooleanField(
+        verbose_name="Cancellation requested",
+        default=False,
+        editable=False,
+        help_text="The handler learns of it when it next says how far it is.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at", default=timezone.now, editable=False, help_text="When somebody asked for it."
+    )
+    started_at = models.DateTimeField(
+        verbose_name="Started at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When a worker last claimed it. Empty: none has.",
+    )
+    ended_at = models.DateTimeField(
+        verbose_name="Ended at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Empty until it succeeds, fails for good or is cancelled.",
+    )
 
     # Whose it is
-    claim = models.UUIDField(null=True, blank=True, editable=False, help_text="The mark of who may write its outcome.")
-    lease_owner = models.CharField(max_length=255, blank=True, editable=False, help_text="The worker, for people.")
-    lease_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+    claim = models.UUIDField(
+        verbose_name="Claim", null=True, blank=True, editable=False, help_text="The mark of who may write its outcome."
+    )
+    lease_owner = models.CharField(
+        verbose_name="Lease owner", max_length=255, blank=True, editable=False, help_text="The worker, for people."
+    )
+    lease_expires_at = models.DateTimeField(
+        verbose_name="Lease expires at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="From then on another worker may claim it; progress puts it off.",
+    )
 
     secret_fields = ("claim",)
     personal_fields = ("params", "result")

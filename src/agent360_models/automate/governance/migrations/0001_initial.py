@@ -18,11 +18,11 @@ class Migration(migrations.Migration):
             name='ConnectionProfile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=200)),
-                ('provider', models.CharField(help_text='What kind of service it is.', max_length=100)),
-                ('credentials', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='A JSON document; stored encrypted.')),
+                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was first saved, by the clock of the application.', verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='When it was last saved, by the clock of the application.', verbose_name='Updated at')),
+                ('name', models.CharField(max_length=200, verbose_name='Name')),
+                ('provider', models.CharField(help_text='What kind of service it is.', max_length=100, verbose_name='Provider')),
+                ('credentials', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='A JSON document; stored encrypted.', verbose_name='Credentials')),
             ],
             options={
                 'db_table': 'automate_governance_connectionprofile',
@@ -33,12 +33,12 @@ class Migration(migrations.Migration):
             name='RuleSpec',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=200)),
-                ('expression', models.TextField(help_text="In CEL, such as: amount > 1000 && country in ['DE', 'AT']", validators=[django.core.validators.MaxLengthValidator(2000)])),
-                ('action', models.CharField(help_text='What the project does where it is true.', max_length=100)),
-                ('enabled', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was first saved, by the clock of the application.', verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='When it was last saved, by the clock of the application.', verbose_name='Updated at')),
+                ('name', models.CharField(help_text='The errors of the rule repeat it.', max_length=200, verbose_name='Name')),
+                ('expression', models.TextField(help_text="In CEL, such as amount > 1000 && country in ['DE', 'AT']; up to 2,000 characters.", validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='Expression')),
+                ('action', models.CharField(help_text='What the project does where it is true.', max_length=100, verbose_name='Action')),
+                ('enabled', models.BooleanField(default=True, help_text='When off, RuleSpec.objects.enabled() leaves it out.', verbose_name='Enabled')),
             ],
             options={
                 'db_table': 'automate_governance_rulespec',
@@ -49,10 +49,10 @@ class Migration(migrations.Migration):
             name='StoredSecret',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('key', models.CharField(max_length=255, unique=True)),
-                ('encrypted_value', agent360_models.fields.EncryptedJSONField(help_text='Any JSON, so a text in quotes: "open sesame". Stored encrypted.')),
+                ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was first saved, by the clock of the application.', verbose_name='Created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='When it was last saved, by the clock of the application.', verbose_name='Updated at')),
+                ('key', models.CharField(help_text='By which it is looked up, such as crm.password.', max_length=255, unique=True, verbose_name='Key')),
+                ('encrypted_value', agent360_models.fields.EncryptedJSONField(help_text='Any JSON, so a text in quotes: "open sesame". Stored encrypted.', verbose_name='Value')),
             ],
             options={
                 'db_table': 'automate_governance_storedsecret',
@@ -62,10 +62,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ThrottleBucket',
             fields=[
-                ('key', models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ('count', models.BigIntegerField(default=0)),
-                ('window', models.DurationField(help_text='How long the window lasts.')),
-                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='When its first hit was.')),
+                ('key', models.CharField(help_text='Who or what is counted, such as client:4711.', max_length=255, primary_key=True, serialize=False, verbose_name='Key')),
+                ('count', models.BigIntegerField(default=0, help_text='Hits in the window that is running, those beyond the limit too.', verbose_name='Count')),
+                ('window', models.DurationField(help_text='How long the window lasts.', verbose_name='Window')),
+                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='When its first hit was, by the clock of the database.', verbose_name='Started at')),
             ],
             options={
                 'db_table': 'automate_governance_throttlebucket',
@@ -75,12 +75,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AuditLog',
             fields=[
-                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('actor', models.CharField(help_text='The user name, or the name of a program.', max_length=150)),
-                ('action', models.CharField(help_text='Such as create, update or login.', max_length=100)),
-                ('target', models.CharField(help_text='What it was done to; a row as app_label.Model:key.', max_length=255)),
-                ('changes', agent360_models.fields.MaskedJSONField(blank=True, default=dict, help_text='What changed; secrets become asterisks.')),
-                ('occurred_at', models.DateTimeField(auto_now_add=True)),
+                ('id', models.UUIDField(default=agent360_models.base.uuids.uuid7, editable=False, help_text='A UUID that sorts by the time of its making.', primary_key=True, serialize=False, verbose_name='Id')),
+                ('actor', models.CharField(help_text='The user name, or the name of a program.', max_length=150, verbose_name='Actor')),
+                ('action', models.CharField(help_text='Such as create, update or login.', max_length=100, verbose_name='Action')),
+                ('target', models.CharField(help_text='What it was done to; a row as app_label.Model:key.', max_length=255, verbose_name='Target')),
+                ('changes', agent360_models.fields.MaskedJSONField(blank=True, default=dict, help_text='What changed; secrets become asterisks.', verbose_name='Changes')),
+                ('occurred_at', models.DateTimeField(auto_now_add=True, help_text='When the entry was written, by the clock of the application.', verbose_name='Occurred at')),
             ],
             options={
                 'db_table': 'automate_governance_auditlog',

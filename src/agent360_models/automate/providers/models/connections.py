@@ -16,18 +16,28 @@ __all__ = ["ConnectionProfile"]
 class ConnectionProfile(AddressedModel, KeyedModel):
     """A service: where it is reached, and the credentials for it; written by operators."""
 
-    name = models.CharField(max_length=200)
-    provider = models.CharField(max_length=100, help_text="http, postgresql, or one you registered.")
+    name = models.CharField(
+        verbose_name="Name", max_length=200, help_text="Shown in lists and errors, so no place for a secret."
+    )
+    provider = models.CharField(
+        verbose_name="Provider", max_length=100, help_text="http, postgresql, or one you registered."
+    )
     credentials = EncryptedJSONField(
-        default=dict, blank=True, help_text="http: token, headers, user, password. postgresql: user, password."
+        verbose_name="Credentials",
+        default=dict,
+        blank=True,
+        help_text="http: token, headers, user, password. postgresql: user, password.",
     )
     config = PartlyEncryptedJSONField(
+        verbose_name="Configuration",
         default=dict,
         blank=True,
         help_text="http: base_url, headers, timeout, test_path. postgresql: host, port, dbname, sslmode.",
     )
 
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(
+        verbose_name="Created at", auto_now_add=True, help_text="When it was first saved."
+    )
 
     objects = BulkQuerySet["ConnectionProfile"].as_manager()
 

@@ -34,15 +34,32 @@ class LLMProviderQuerySet(BulkQuerySet["LLMProvider"]):
 class LLMProvider(AddressedModel, SluggedModel):
     """An account with somebody who runs language models; written by operators."""
 
-    slug = models.SlugField(max_length=50, primary_key=True, blank=True, default=None, editable=False)
-    name = models.CharField(max_length=200)
+    slug = models.SlugField(
+        verbose_name="Slug",
+        max_length=50,
+        primary_key=True,
+        blank=True,
+        default=None,
+        editable=False,
+        help_text="Its key, made of the name when it is first saved.",
+    )
+    name = models.CharField(
+        verbose_name="Name", max_length=200, help_text="Shown in lists and errors, so no place for a secret."
+    )
     provider_type = models.CharField(
-        max_length=100, help_text="openai, also for services that speak its protocol; anthropic; or one you registered."
+        verbose_name="Provider type",
+        max_length=100,
+        help_text="openai, also for services that speak its protocol; anthropic; or one you registered.",
     )
     config = PartlyEncryptedJSONField(
-        default=dict, blank=True, help_text="api_key or api_key_env, base_url, timeout, max_retries, organization."
+        verbose_name="Configuration",
+        default=dict,
+        blank=True,
+        help_text="api_key or api_key_env, base_url, timeout, max_retries, organization.",
     )
-    is_default = models.BooleanField("default", default=False, help_text="One provider is what callers get by default.")
+    is_default = models.BooleanField(
+        verbose_name="Default", default=False, help_text="One provider is what callers get by default."
+    )
 
     objects = LLMProviderQuerySet.as_manager()
 
@@ -102,14 +119,31 @@ class LLMModelConfig(FormErrors):
     """A model of a provider, and the settings it is called with; written by operators."""
 
     provider = models.ForeignKey(
-        "automate_providers.LLMProvider", on_delete=models.CASCADE, db_index=False, related_name="model_configs"
+        "automate_providers.LLMProvider",
+        verbose_name="Provider",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="model_configs",
+        help_text="The account that the model is asked with.",
     )
-    model_id = models.CharField(max_length=200, help_text="As the provider names it.")
+    model_id = models.CharField(verbose_name="Model", max_length=200, help_text="As the provider names it.")
     max_tokens = models.IntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1)], help_text="The most an answer may have."
+        verbose_name="Maximum tokens",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="The most an answer may have.",
     )
-    temperature = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(2)])
-    params = models.JSONField(default=dict, blank=True, help_text="What else goes into each request.")
+    temperature = models.FloatField(
+        verbose_name="Temperature",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(2)],
+        help_text="From 0 to 2; whether a model takes it is for the provider to say.",
+    )
+    params = models.JSONField(
+        verbose_name="Parameters", default=dict, blank=True, help_text="What else goes into each request."
+    )
 
     objects = BulkQuerySet["LLMModelConfig"].as_manager()
 

@@ -61,11 +61,24 @@ class MCPServer(AddressedModel, KeyedModel, StatusModel, TimeStampedModel):
     timeout: ClassVar[float] = 30.0
     max_answer_size: ClassVar[int] = 5_000_000
 
-    name = models.CharField(max_length=200)
-    url = models.URLField(max_length=500, help_text="Where it speaks streamable HTTP, such as https://host/mcp.")
-    auth_config = EncryptedJSONField(default=dict, blank=True, help_text='{"token": "...", "headers": {"name": "..."}}')
+    name = models.CharField(
+        verbose_name="Name", max_length=200, help_text="Shown in lists and errors, so no place for a secret."
+    )
+    url = models.URLField(
+        verbose_name="URL", max_length=500, help_text="Where it speaks streamable HTTP, such as https://host/mcp."
+    )
+    auth_config = EncryptedJSONField(
+        verbose_name="Authentication",
+        default=dict,
+        blank=True,
+        help_text='As {"token": "...", "headers": {"name": "..."}}; stored encrypted.',
+    )
     last_synced = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When it was last asked, for its tools or how it is."
+        verbose_name="Last synced",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When it was last asked, for its tools or how it is.",
     )
 
     objects = MCPServerQuerySet.as_manager()
@@ -207,14 +220,31 @@ class MCPTool(KeyedModel):
     """A tool of an MCP server, as the server described it at the last sync."""
 
     server = models.ForeignKey(
-        "automate_providers.MCPServer", on_delete=models.CASCADE, db_index=False, related_name="tools"
+        "automate_providers.MCPServer",
+        verbose_name="Server",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="tools",
+        help_text="Which offers it, or did; deleting it deletes its tools.",
     )
-    name = models.CharField(max_length=_NAME_LENGTH)
-    schema = models.JSONField(default=dict, blank=True, help_text="The JSON Schema of its input.")
-    description = models.TextField(blank=True)
-    discovered_at = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(
+        verbose_name="Name", max_length=_NAME_LENGTH, help_text="As its server calls it, once on each server."
+    )
+    schema = models.JSONField(
+        verbose_name="Schema", default=dict, blank=True, help_text="The JSON Schema of its input."
+    )
+    description = models.TextField(
+        verbose_name="Description", blank=True, help_text="In the words of its server at the last sync."
+    )
+    discovered_at = models.DateTimeField(
+        verbose_name="Discovered at", auto_now_add=True, help_text="When a sync first found it."
+    )
     removed_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When a sync first missed it. Empty while it is offered."
+        verbose_name="Removed at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When a sync first missed it. Empty while it is offered.",
     )
 
     objects = MCPToolQuerySet.as_manager()

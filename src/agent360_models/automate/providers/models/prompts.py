@@ -23,9 +23,13 @@ __all__ = ["Prompt", "PromptVersion"]
 class Prompt(KeyedModel, SluggedModel):
     """Something to ask a language model for; what is asked, word for word, are its versions."""
 
-    name = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
-    category = models.CharField(max_length=100, blank=True)
+    name = models.CharField(
+        verbose_name="Name", max_length=200, help_text="For people, so no place for a secret; the slug is made of it."
+    )
+    description = models.TextField(verbose_name="Description", blank=True)
+    category = models.CharField(
+        verbose_name="Category", max_length=100, blank=True, help_text="A tag, any text, by which the admin filters."
+    )
 
     objects = BulkQuerySet["Prompt"].as_manager()
 
@@ -99,14 +103,43 @@ class PromptVersion(CooperativeModel):
     )
 
     prompt = models.ForeignKey(
-        "automate_providers.Prompt", on_delete=models.CASCADE, db_index=False, related_name="versions"
+        "automate_providers.Prompt",
+        verbose_name="Prompt",
+        on_delete=models.CASCADE,
+        db_index=False,
+        related_name="versions",
+        help_text="Its wordings are deleted with it.",
     )
-    version = models.IntegerField(validators=[MinValueValidator(1)])
-    system_template = models.TextField(blank=True)
-    user_template = models.TextField(blank=True)
-    variables = models.JSONField(default=list, blank=True, help_text='The required variables: ["name", "city"].')
-    engine = models.CharField(max_length=20, choices=Engine, default=Engine.NAMES)
-    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.IntegerField(
+        verbose_name="Version",
+        validators=[MinValueValidator(1)],
+        help_text="Counts from 1 within the prompt; new_version() takes the next number.",
+    )
+    system_template = models.TextField(
+        verbose_name="System template",
+        blank=True,
+        help_text="The wording of the system prompt, with places such as {{ name }}.",
+    )
+    user_template = models.TextField(
+        verbose_name="User template",
+        blank=True,
+        help_text="The wording of what the user asks, with places such as {{ name }}.",
+    )
+    variables = models.JSONField(
+        verbose_name="Variables", default=list, blank=True, help_text='The required variables: ["name", "city"].'
+    )
+    engine = models.CharField(
+        verbose_name="Engine",
+        max_length=20,
+        choices=Engine,
+        default=Engine.NAMES,
+        help_text="What fills in the templates: names knows {{ name }} alone, jinja is Jinja2.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        auto_now_add=True,
+        help_text="When the wording was saved; another wording is another version.",
+    )
 
     objects = BulkQuerySet["PromptVersion"].as_manager()
 

@@ -42,72 +42,161 @@ class Booking(models.Model):
         CANCELLED = "cancelled", "Cancelled"
         NO_SHOW = "no_show", "No show"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.RESTRICT,
         db_constraint=False,
         db_index=False,
         related_name="bookings",
+        help_text="Who asked for the chef; cannot be deleted while the booking is there.",
     )
 
     # The party
-    date = models.DateField(help_text="In the station's time zone.")
-    slot = models.TimeField(help_text="When the party begins, in the station's time zone.")
-    address_encrypted = models.TextField(help_text="As the platform encrypts it, with a key that is the platform's.")
-    zone = models.CharField(max_length=50, help_text="Where it is; see Chef.zones.")
+    date = models.DateField(verbose_name="Date", help_text="In the station's time zone.")
+    slot = models.TimeField(verbose_name="Slot", help_text="When the party begins, in the station's time zone.")
+    address_encrypted = models.TextField(
+        verbose_name="Encrypted address", help_text="As the platform encrypts it, with a key that is the platform's."
+    )
+    zone = models.CharField(verbose_name="Zone", max_length=50, help_text="Where it is; see Chef.zones.")
     chef = models.ForeignKey(
         "hibachi_core.Chef",
+        verbose_name="Chef",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="bookings",
+        help_text="Empty until somebody is assigned; a cancellation takes the chef off.",
     )
-    status = PgEnumField(enum=Status, type_name="booking_status", schema="public", default=Status.NEW, editable=False)
-    party_adults = models.IntegerField()
-    party_kids = models.IntegerField(default=0)
-    deposit_due_cents = models.IntegerField(default=0, help_text="A part of the total.")
-    total_due_cents = models.IntegerField()
-    menu_items = models.JSONField(null=True, blank=True)
-    special_requests = models.TextField(null=True, blank=True)
-    notes = models.TextField(null=True, blank=True)
-    source = models.CharField(max_length=50, help_text="Where the request came from.")
-    metadata = models.JSONField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="booking_status",
+        schema="public",
+        default=Status.NEW,
+        editable=False,
+        help_text="Moved by transition_to(), one step at a time; the database has no rule about it.",
+    )
+    party_adults = models.IntegerField(verbose_name="Adults", help_text="How many come to the party; at least 1.")
+    party_kids = models.IntegerField(
+        verbose_name="Kids", default=0, help_text="How many children come to the party; 0 or more."
+    )
+    deposit_due_cents = models.IntegerField(
+        verbose_name="Deposit due in cents", default=0, help_text="A part of the total; 0 or more."
+    )
+    total_due_cents = models.IntegerField(
+        verbose_name="Total due in cents", help_text="At least as much as the deposit, which it includes."
+    )
+    menu_items = models.JSONField(
+        verbose_name="Menu items", null=True, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    special_requests = models.TextField(verbose_name="Special requests", null=True, blank=True)
+    notes = models.TextField(verbose_name="Notes", null=True, blank=True)
+    source = models.CharField(verbose_name="Source", max_length=50, help_text="Where the request came from.")
+    metadata = models.JSONField(
+        verbose_name="Metadata", null=True, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
     deleted_at = models.DateTimeField(
-        null=True, blank=True, help_text="Set where the booking is deleted; its chef is free then."
+        verbose_name="Deleted at",
+        null=True,
+        blank=True,
+        help_text="Set where the booking is deleted; its chef is free then.",
     )
     station = models.ForeignKey(
         "hibachi_identity.Station",
+        verbose_name="Station",
         on_delete=models.RESTRICT,
         db_constraint=False,
         db_index=False,
         related_name="bookings",
+        help_text="Its active users are shown the row; it cannot be deleted while rows refer to it.",
     )
 
     # The deposit: these times have no zone in the database, and are UTC
     customer_deposit_deadline = MomentField(
-        zone="UTC", null=True, blank=True, help_text="Until when the customer is asked for the deposit."
+        verbose_name="Customer deposit deadline",
+        zone="UTC",
+        null=True,
+        blank=True,
+        help_text="Until when the customer is asked for the deposit.",
     )
     internal_deadline = MomentField(
-        zone="UTC", null=True, blank=True, help_text="Until when the platform really waits for it."
+        verbose_name="Internal deadline",
+        zone="UTC",
+        null=True,
+        blank=True,
+        help_text="Until when the platform really waits for it.",
     )
     deposit_deadline = MomentField(
-        zone="UTC", null=True, blank=True, help_text="Another deadline of the platform's, which nothing here sets."
+        verbose_name="Deposit deadline",
+        zone="UTC",
+        null=True,
+        blank=True,
+        help_text="Another deadline of the platform's, which nothing here sets.",
     )
-    deposit_confirmed_at = MomentField(zone="UTC", null=True, blank=True, editable=False)
-    deposit_confirmed_by = models.CharField(max_length=255, null=True, blank=True, editable=False)
+    deposit_confirmed_at = MomentField(
+        verbose_name="Deposit confirmed at",
+        zone="UTC",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Stamped by the step to confirmed; UTC in the database.",
+    )
+    deposit_confirmed_by = models.CharField(
+        verbose_name="Deposit confirmed by",
+        max_length=255,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Who said that the money is there, as text; no key of a user.",
+    )
     hold_on_request = models.BooleanField(
-        default=False, editable=False, help_text="Whether it is kept although no deposit came."
+        verbose_name="Hold on request",
+        default=False,
+        editable=False,
+        help_text="Whether it is kept although no deposit came.",
     )
-    held_by = models.CharField(max_length=255, null=True, blank=True, editable=False)
-    held_at = MomentField(zone="UTC", null=True, blank=True, editable=False)
-    hold_reason = models.TextField(null=True, blank=True, editable=False)
-    sms_consent = models.BooleanField(default=False, help_text="Whether messages about the booking go by SMS.")
-    sms_consent_timestamp = models.DateTimeField(null=True, blank=True)
+    held_by = models.CharField(
+        verbose_name="Held by",
+        max_length=255,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Who keeps the booking, as text; written by hold(), emptied by release().",
+    )
+    held_at = MomentField(
+        verbose_name="Held at",
+        zone="UTC",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Written by hold(), emptied by release(); UTC in the database.",
+    )
+    hold_reason = models.TextField(
+        verbose_name="Hold reason",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Why it is kept without a deposit; written by hold(), emptied by release().",
+    )
+    sms_consent = models.BooleanField(
+        verbose_name="SMS consent", default=False, help_text="Whether messages about the booking go by SMS."
+    )
+    sms_consent_timestamp = models.DateTimeField(verbose_name="Time of the SMS consent", null=True, blank=True)
 
     secret_fields = ("address_encrypted",)
     personal_fields = ("special_requests", "notes", "metadata")

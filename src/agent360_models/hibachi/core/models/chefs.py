@@ -15,21 +15,51 @@ __all__ = ["Chef"]
 class Chef(models.Model):
     """Somebody who cooks at a customer's home; written by the people of the station."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=100)
-    email = models.EmailField(max_length=255)
-    phone = models.CharField(max_length=20, null=True, blank=True)
-    zones = ArrayField(
-        models.CharField(max_length=50), default=list, blank=True, help_text="Where the chef goes; see Booking.zone."
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
     )
-    skills = ArrayField(models.CharField(max_length=50), null=True, blank=True)
-    google_calendar_id = models.CharField(max_length=255, null=True, blank=True)
-    buffer_setup_minutes = models.IntegerField(default=0, help_text="How long before the slot the chef is taken.")
-    buffer_teardown_minutes = models.IntegerField(default=0, help_text="How long after the party the chef is taken.")
-    is_active = models.BooleanField(default=True, help_text="Whether bookings may be given to the chef.")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the chef is deleted.")
+    name = models.CharField(verbose_name="Name", max_length=100)
+    email = models.EmailField(verbose_name="E-mail", max_length=255)
+    phone = models.CharField(verbose_name="Phone", max_length=20, null=True, blank=True)
+    zones = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name="Zones",
+        default=list,
+        blank=True,
+        help_text="Where the chef goes; see Booking.zone.",
+    )
+    skills = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name="Skills",
+        null=True,
+        blank=True,
+        help_text="Such as teppanyaki; free() finds who has all that are asked for.",
+    )
+    google_calendar_id = models.CharField(verbose_name="Google calendar id", max_length=255, null=True, blank=True)
+    buffer_setup_minutes = models.IntegerField(
+        verbose_name="Setup time in minutes", default=0, help_text="How long before the slot the chef is taken."
+    )
+    buffer_teardown_minutes = models.IntegerField(
+        verbose_name="Teardown time in minutes", default=0, help_text="How long after the party the chef is taken."
+    )
+    is_active = models.BooleanField(
+        verbose_name="Active", default=True, help_text="Whether bookings may be given to the chef."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
+    deleted_at = models.DateTimeField(
+        verbose_name="Deleted at",
+        null=True,
+        blank=True,
+        help_text="The row stays, and no new booking goes to the chef.",
+    )
 
     personal_fields = ("name", "email", "phone", "google_calendar_id")
 

@@ -35,31 +35,75 @@ class MessageThread(models.Model):
 
     Status = ThreadStatus
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="message_threads",
+        help_text="A customer who is deleted takes the conversation along.",
     )
-    channel = PgEnumField(enum=Channel, type_name="message_channel", schema="public")
+    channel = PgEnumField(
+        verbose_name="Channel",
+        enum=Channel,
+        type_name="message_channel",
+        schema="public",
+        help_text="Where it is written: chat of the website, SMS, e-mail, phone or admin.",
+    )
     external_thread_id = models.CharField(
-        max_length=255, null=True, blank=True, help_text="The channel's id of the conversation."
+        verbose_name="External thread id",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The channel's id of the conversation.",
     )
-    status = PgEnumField(enum=Status, type_name="thread_status", schema="public", default=Status.ACTIVE)
-    assigned_agent_id = models.UUIDField(null=True, blank=True, help_text="Who of the station answers.")
-    ai_mode = models.BooleanField(default=True, help_text="Whether the platform answers by itself.")
-    last_message_at = models.DateTimeField(default=timezone.now, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the thread is deleted.")
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="thread_status",
+        schema="public",
+        default=Status.ACTIVE,
+        help_text="Kept by post(), which leaves an escalated or urgent thread so.",
+    )
+    assigned_agent_id = models.UUIDField(
+        verbose_name="Assigned agent id", null=True, blank=True, help_text="Who of the station answers."
+    )
+    ai_mode = models.BooleanField(
+        verbose_name="AI mode", default=True, help_text="Whether the platform answers by itself."
+    )
+    last_message_at = models.DateTimeField(
+        verbose_name="Last message at",
+        default=timezone.now,
+        editable=False,
+        help_text="Kept by post(); moves forward, never back.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
+    deleted_at = models.DateTimeField(
+        verbose_name="Deleted at",
+        null=True,
+        blank=True,
+        help_text="The row stays in all queries; live() leaves it out.",
+    )
     station = models.ForeignKey(
         "hibachi_identity.Station",
+        verbose_name="Station",
         on_delete=models.RESTRICT,
         db_constraint=False,
         db_index=False,
         related_name="message_threads",
+        help_text="Its active users are shown the row; it cannot be deleted while rows refer to it.",
     )
 
     expected_settings = ("app.current_user_id",)  # of the policy
@@ -124,20 +168,45 @@ class Message(models.Model):
         AI = "ai", "AI"
         SYSTEM = "system", "System"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     thread = models.ForeignKey(
         "hibachi_core.MessageThread",
+        verbose_name="Thread",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="messages",
+        help_text="The conversation; where that is deleted, the message goes too.",
     )
-    direction = models.CharField(max_length=10, choices=Direction.choices)
-    content = models.TextField()
-    sender_type = models.CharField(max_length=20, choices=SenderType.choices)
-    sender_id = models.UUIDField(null=True, blank=True, help_text="The customer or user, by the type of the sender.")
-    metadata = models.JSONField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    direction = models.CharField(
+        verbose_name="Direction",
+        max_length=10,
+        choices=Direction.choices,
+        help_text="Inbound is from the customer, outbound to the customer.",
+    )
+    content = models.TextField(
+        verbose_name="Content", help_text="Text as it was written; no list of the admin shows it."
+    )
+    sender_type = models.CharField(
+        verbose_name="Sender type",
+        max_length=20,
+        choices=SenderType.choices,
+        help_text="Customer, agent, AI or system; the database allows no other.",
+    )
+    sender_id = models.UUIDField(
+        verbose_name="Sender id", null=True, blank=True, help_text="The customer or user, by the type of the sender."
+    )
+    metadata = models.JSONField(
+        verbose_name="Metadata", null=True, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
 
     personal_fields = ("content", "metadata")
 

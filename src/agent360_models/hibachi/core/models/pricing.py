@@ -30,18 +30,38 @@ class PricingTier(models.Model):
         DELUXE = "deluxe", "Deluxe"
         CUSTOM = "custom", "Custom"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=100)
-    level = PgEnumField(enum=Level, type_name="pricing_tier_level", schema="public", default=Level.STANDARD)
-    description = models.TextField(null=True, blank=True)
-    base_price = models.IntegerField(help_text="Cents; what a party costs however few come.")
-    price_per_guest = models.IntegerField(help_text="Cents, on top of the base price.")
-    min_guests = models.IntegerField(default=1)
-    max_guests = models.IntegerField()
-    is_active = models.BooleanField(default=True, help_text="Whether it is offered.")
-    tier_metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    name = models.CharField(verbose_name="Name", max_length=100)
+    level = PgEnumField(
+        verbose_name="Level",
+        enum=Level,
+        type_name="pricing_tier_level",
+        schema="public",
+        default=Level.STANDARD,
+        help_text="The kind of offer: standard, premium, deluxe or custom.",
+    )
+    description = models.TextField(verbose_name="Description", null=True, blank=True)
+    base_price = models.IntegerField(verbose_name="Base price", help_text="Cents; what a party costs however few come.")
+    price_per_guest = models.IntegerField(verbose_name="Price per guest", help_text="Cents, on top of the base price.")
+    min_guests = models.IntegerField(
+        verbose_name="Minimum of guests", default=1, help_text="The smallest party that it is for; 1 by default."
+    )
+    max_guests = models.IntegerField(verbose_name="Maximum of guests", help_text="The largest party that it is for.")
+    is_active = models.BooleanField(verbose_name="Active", default=True, help_text="Whether it is offered.")
+    tier_metadata = models.JSONField(
+        verbose_name="Metadata", default=dict, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     objects = PricingTierQuerySet.as_manager()
 

@@ -31,51 +31,116 @@ class Review(models.Model):
         ESCALATED = "escalated", "Escalated"
         CLOSED = "closed", "Closed"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    platform = PgEnumField(
+        verbose_name="Platform",
+        enum=SocialPlatform,
+        type_name="social_platform",
+        schema="public",
+        help_text="Where it was published.",
+    )
     account = models.ForeignKey(
         "hibachi_core.SocialAccount",
+        verbose_name="Page",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="reviews",
+        help_text="The business's own on the platform; a page that is deleted takes its reviews along.",
     )
-    review_ref = models.CharField(max_length=255, help_text="The platform's id of the review.")
+    review_ref = models.CharField(
+        verbose_name="Review reference", max_length=255, help_text="The platform's id of the review."
+    )
     thread = models.ForeignKey(
         "hibachi_core.SocialThread",
+        verbose_name="Thread",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="reviews",
+        help_text="The conversation about it; becomes empty when that is deleted.",
     )
-    author_handle = models.CharField(max_length=100, null=True, blank=True)
-    author_name = models.CharField(max_length=255, null=True, blank=True)
-    rating = models.IntegerField(null=True, blank=True, help_text="1 to 5 stars.")
-    title = models.CharField(max_length=255, null=True, blank=True)
-    body = models.TextField(null=True, blank=True)
-    review_url = models.TextField(null=True, blank=True)
-    status = PgEnumField(enum=Status, type_name="review_status", schema="public", default=Status.NEW, editable=False)
-    sentiment_score = models.FloatField(null=True, blank=True, help_text="-1 to 1.")
-    keywords = ArrayField(models.CharField(max_length=50), null=True, blank=True)
+    author_handle = models.CharField(
+        verbose_name="Author handle", max_length=100, null=True, blank=True, help_text="As the platform gives it."
+    )
+    author_name = models.CharField(
+        verbose_name="Author name", max_length=255, null=True, blank=True, help_text="As the platform gives it."
+    )
+    rating = models.IntegerField(verbose_name="Rating", null=True, blank=True, help_text="1 to 5 stars.")
+    title = models.CharField(
+        verbose_name="Title", max_length=255, null=True, blank=True, help_text="As the platform gives it."
+    )
+    body = models.TextField(verbose_name="Body", null=True, blank=True, help_text="What the author wrote.")
+    review_url = models.TextField(verbose_name="Review URL", null=True, blank=True)
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="review_status",
+        schema="public",
+        default=Status.NEW,
+        editable=False,
+        help_text="How far the business is with it; moved by acknowledge(), respond(), escalate(), close().",
+    )
+    sentiment_score = models.FloatField(verbose_name="Sentiment score", null=True, blank=True, help_text="-1 to 1.")
+    keywords = ArrayField(models.CharField(max_length=50), verbose_name="Keywords", null=True, blank=True)
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="reviews",
+        help_text="Empty until somebody knows who wrote it.",
     )
-    booking_ref = models.CharField(max_length=50, null=True, blank=True, help_text="The booking that it is about.")
-    assigned_to = models.UUIDField(null=True, blank=True, help_text="The id of the user who answers.")
-    escalation_reason = models.CharField(max_length=255, null=True, blank=True, editable=False)
-    response_due_at = models.DateTimeField(null=True, blank=True)
-    responded_at = models.DateTimeField(null=True, blank=True, editable=False)
-    metadata = models.JSONField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    booking_ref = models.CharField(
+        verbose_name="Booking reference",
+        max_length=50,
+        null=True,
+        blank=True,
+        help_text="The booking that it is about.",
+    )
+    assigned_to = models.UUIDField(
+        verbose_name="Assigned to", null=True, blank=True, help_text="The id of the user who answers."
+    )
+    escalation_reason = models.CharField(
+        verbose_name="Escalation reason",
+        max_length=255,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Why somebody has to decide; given to escalate().",
+    )
+    response_due_at = models.DateTimeField(
+        verbose_name="Response due at",
+        null=True,
+        blank=True,
+        help_text="Once it has passed without an answer, response_overdue() finds the review.",
+    )
+    responded_at = models.DateTimeField(
+        verbose_name="Responded at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Written by respond(); empty while the business has not answered.",
+    )
+    metadata = models.JSONField(
+        verbose_name="Metadata", null=True, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     personal_fields = ("author_handle", "author_name", "title", "body", "metadata")
 

@@ -22,23 +22,50 @@ __all__ = ["SocialAccount", "SocialIdentity", "SocialMessage", "SocialThread"]
 class SocialAccount(models.Model):
     """A page of the business on a social platform; written by who connects it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
-    page_id = models.CharField(max_length=255, help_text="The platform's id of the page.")
-    page_name = models.CharField(max_length=255)
-    handle = models.CharField(max_length=100, null=True, blank=True)
-    profile_url = models.TextField(null=True, blank=True)
-    avatar_url = models.TextField(null=True, blank=True)
-    connected_by = models.UUIDField(help_text="The id of the user who connected it.")
-    connected_at = models.DateTimeField(default=timezone.now, editable=False)
-    token_ref = models.TextField(null=True, blank=True, help_text="The place of the token; never the token.")
-    webhook_verified = models.BooleanField(default=False)
-    last_sync_at = models.DateTimeField(null=True, blank=True)
-    is_active = models.BooleanField(default=True)
-    metadata = models.JSONField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the page is no longer connected.")
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    platform = PgEnumField(
+        verbose_name="Platform",
+        enum=SocialPlatform,
+        type_name="social_platform",
+        schema="public",
+        help_text="Where the page is: Instagram, Facebook, Google Business, Yelp, TikTok or Twitter.",
+    )
+    page_id = models.CharField(verbose_name="Page id", max_length=255, help_text="The platform's id of the page.")
+    page_name = models.CharField(verbose_name="Page name", max_length=255)
+    handle = models.CharField(verbose_name="Handle", max_length=100, null=True, blank=True)
+    profile_url = models.TextField(verbose_name="Profile URL", null=True, blank=True)
+    avatar_url = models.TextField(verbose_name="Avatar URL", null=True, blank=True)
+    connected_by = models.UUIDField(verbose_name="Connected by", help_text="The id of the user who connected it.")
+    connected_at = models.DateTimeField(
+        verbose_name="Connected at", default=timezone.now, editable=False, help_text="Written once, with the row."
+    )
+    token_ref = models.TextField(
+        verbose_name="Token reference", null=True, blank=True, help_text="The place of the token; never the token."
+    )
+    webhook_verified = models.BooleanField(verbose_name="Webhook verified", default=False)
+    last_sync_at = models.DateTimeField(verbose_name="Last sync at", null=True, blank=True)
+    is_active = models.BooleanField(
+        verbose_name="Active",
+        default=True,
+        help_text="The platform's id of a page is unique among those that are active and not deleted.",
+    )
+    metadata = models.JSONField(
+        verbose_name="Metadata", null=True, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
+    deleted_at = models.DateTimeField(
+        verbose_name="Deleted at", null=True, blank=True, help_text="Set where the page is no longer connected."
+    )
 
     objects = BulkQuerySet["SocialAccount"].as_manager()
 
@@ -65,20 +92,53 @@ class SocialAccount(models.Model):
 class SocialIdentity(models.Model):
     """Somebody who writes on a social platform; written when the first message comes."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
-    handle = models.CharField(max_length=100)
-    display_name = models.CharField(max_length=255, null=True, blank=True)
-    profile_url = models.TextField(null=True, blank=True)
-    avatar_url = models.TextField(null=True, blank=True)
-    customer_id = models.UUIDField(null=True, blank=True, help_text="The customer that it is held to be.")
-    confidence_score = models.FloatField(default=0, help_text="How sure it is that it is this customer, up to 1.")
-    verification_status = models.CharField(max_length=50, default="unverified")
-    first_seen_at = models.DateTimeField(default=timezone.now, editable=False)
-    last_active_at = models.DateTimeField(null=True, blank=True)
-    metadata = models.JSONField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    platform = PgEnumField(
+        verbose_name="Platform",
+        enum=SocialPlatform,
+        type_name="social_platform",
+        schema="public",
+        help_text="Where somebody writes; handles are unique on each.",
+    )
+    handle = models.CharField(verbose_name="Handle", max_length=100, help_text="Unique on its platform.")
+    display_name = models.CharField(
+        verbose_name="Display name", max_length=255, null=True, blank=True, help_text="As the platform gives it."
+    )
+    profile_url = models.TextField(verbose_name="Profile URL", null=True, blank=True)
+    avatar_url = models.TextField(verbose_name="Avatar URL", null=True, blank=True)
+    customer_id = models.UUIDField(
+        verbose_name="Customer id", null=True, blank=True, help_text="The customer that it is held to be."
+    )
+    confidence_score = models.FloatField(
+        verbose_name="Confidence score", default=0, help_text="How sure it is that it is this customer, up to 1."
+    )
+    verification_status = models.CharField(
+        verbose_name="Verification status",
+        max_length=50,
+        default="unverified",
+        help_text="Unverified at first; other values are the platform's to know.",
+    )
+    first_seen_at = models.DateTimeField(
+        verbose_name="First seen at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, with the first message.",
+    )
+    last_active_at = models.DateTimeField(verbose_name="Last active at", null=True, blank=True)
+    metadata = models.JSONField(
+        verbose_name="Metadata", null=True, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     personal_fields = ("handle", "display_name", "profile_url", "avatar_url", "metadata")
 
@@ -115,18 +175,31 @@ class SocialThread(models.Model):
         SNOOZED = "snoozed", "Snoozed"
         ESCALATED = "escalated", "Escalated"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
-    thread_ref = models.CharField(max_length=255, help_text="The platform's id of the conversation.")
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    platform = PgEnumField(
+        verbose_name="Platform",
+        enum=SocialPlatform,
+        type_name="social_platform",
+        schema="public",
+        help_text="Where the conversation is.",
+    )
+    thread_ref = models.CharField(
+        verbose_name="Thread reference", max_length=255, help_text="The platform's id of the conversation."
+    )
     account = models.ForeignKey(
         "hibachi_core.SocialAccount",
+        verbose_name="Page",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="threads",
+        help_text="The business's own, on which it is; a page that is deleted takes its conversations along.",
     )
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
@@ -135,30 +208,88 @@ class SocialThread(models.Model):
         related_name="social_threads",
         help_text="Empty until somebody knows who it is.",
     )
-    lead_id = models.UUIDField(null=True, blank=True)
+    lead_id = models.UUIDField(
+        verbose_name="Lead id", null=True, blank=True, help_text="Of a row of hibachi_lead; no foreign key holds it."
+    )
     social_identity = models.ForeignKey(
         "hibachi_core.SocialIdentity",
+        verbose_name="Social identity",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="threads",
+        help_text="Who writes; becomes empty when that row is deleted.",
     )
-    status = PgEnumField(enum=Status, type_name="social_thread_status", schema="public", default=Status.OPEN)
-    priority = models.IntegerField(default=3, help_text="1 to 5.")
-    subject = models.CharField(max_length=255, null=True, blank=True)
-    context_url = models.TextField(null=True, blank=True, help_text="The post that it is about.")
-    message_count = models.IntegerField(default=0, editable=False)
-    unread_count = models.IntegerField(default=0, editable=False, help_text="Of messages to the business.")
-    last_message_at = models.DateTimeField(null=True, blank=True, editable=False)
-    last_response_at = models.DateTimeField(null=True, blank=True, editable=False)
-    assigned_to = models.UUIDField(null=True, blank=True, help_text="The id of the user who answers.")
-    tags = ArrayField(models.CharField(max_length=50), null=True, blank=True)
-    metadata = models.JSONField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-    resolved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="social_thread_status",
+        schema="public",
+        default=Status.OPEN,
+        help_text="A message to the business opens the thread, one of the business makes it pending.",
+    )
+    priority = models.IntegerField(verbose_name="Priority", default=3, help_text="1 to 5.")
+    subject = models.CharField(verbose_name="Subject", max_length=255, null=True, blank=True)
+    context_url = models.TextField(
+        verbose_name="Context URL", null=True, blank=True, help_text="The post that it is about."
+    )
+    message_count = models.IntegerField(
+        verbose_name="Message count",
+        default=0,
+        editable=False,
+        help_text="In both directions; counted by post(), each message once.",
+    )
+    unread_count = models.IntegerField(
+        verbose_name="Unread count",
+        default=0,
+        editable=False,
+        help_text="Messages to the business; mark_read() makes it 0.",
+    )
+    last_message_at = models.DateTimeField(
+        verbose_name="Last message at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="In either direction; kept by post().",
+    )
+    last_response_at = models.DateTimeField(
+        verbose_name="Last response at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the business wrote last; kept by post().",
+    )
+    assigned_to = models.UUIDField(
+        verbose_name="Assigned to", null=True, blank=True, help_text="The id of the user who answers."
+    )
+    tags = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name="Tags",
+        null=True,
+        blank=True,
+        help_text="Up to 50 characters each; the platform chooses them.",
+    )
+    metadata = models.JSONField(
+        verbose_name="Metadata", null=True, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
+    resolved_at = models.DateTimeField(
+        verbose_name="Resolved at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Written by resolve(), emptied by the next message.",
+    )
 
     personal_fields = ("subject", "context_url", "metadata")
 
@@ -281,43 +412,86 @@ class SocialMessage(models.Model):
         MENTION = "mention", "Mention"
         STORY_REPLY = "story_reply", "Reply to a story"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     thread = models.ForeignKey(
         "hibachi_core.SocialThread",
+        verbose_name="Thread",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="messages",
+        help_text="The conversation; where that is deleted, the message goes too.",
     )
     message_ref = models.CharField(
-        max_length=255, null=True, blank=True, help_text="The platform's id of the message; empty before it is sent."
+        verbose_name="Message reference",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The platform's id of the message; empty before it is sent.",
     )
-    direction = PgEnumField(enum=Direction, type_name="social_message_direction", schema="public")
-    kind = PgEnumField(enum=Kind, type_name="social_message_kind", schema="public")
-    author_handle = models.CharField(max_length=100, null=True, blank=True)
-    author_name = models.CharField(max_length=255, null=True, blank=True)
-    body = models.TextField(null=True, blank=True)
-    media = models.JSONField(null=True, blank=True)
-    sentiment_score = models.FloatField(null=True, blank=True, help_text="-1 to 1.")
-    intent_tags = ArrayField(models.CharField(max_length=50), null=True, blank=True)
-    is_public = models.BooleanField(default=False)
-    requires_approval = models.BooleanField(default=False, help_text="Whether somebody has to approve it first.")
-    approved_by = models.UUIDField(null=True, blank=True, help_text="The id of the user who approved it.")
-    ai_generated = models.BooleanField(default=False)
+    direction = PgEnumField(
+        verbose_name="Direction",
+        enum=Direction,
+        type_name="social_message_direction",
+        schema="public",
+        help_text="In is to the business, out is from it.",
+    )
+    kind = PgEnumField(
+        verbose_name="Kind",
+        enum=Kind,
+        type_name="social_message_kind",
+        schema="public",
+        help_text="Direct message, comment, review, reply, mention, or reply to a story.",
+    )
+    author_handle = models.CharField(
+        verbose_name="Author handle", max_length=100, null=True, blank=True, help_text="As the platform gives it."
+    )
+    author_name = models.CharField(
+        verbose_name="Author name", max_length=255, null=True, blank=True, help_text="As the platform gives it."
+    )
+    body = models.TextField(
+        verbose_name="Body", null=True, blank=True, help_text="What the author wrote; no list of the admin shows it."
+    )
+    media = models.JSONField(
+        verbose_name="Media", null=True, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    sentiment_score = models.FloatField(verbose_name="Sentiment score", null=True, blank=True, help_text="-1 to 1.")
+    intent_tags = ArrayField(models.CharField(max_length=50), verbose_name="Intent tags", null=True, blank=True)
+    is_public = models.BooleanField(verbose_name="Public", default=False)
+    requires_approval = models.BooleanField(
+        verbose_name="Requires approval", default=False, help_text="Whether somebody has to approve it first."
+    )
+    approved_by = models.UUIDField(
+        verbose_name="Approved by", null=True, blank=True, help_text="The id of the user who approved it."
+    )
+    ai_generated = models.BooleanField(verbose_name="AI generated", default=False)
     parent_message = models.ForeignKey(
         "hibachi_core.SocialMessage",
+        verbose_name="Parent message",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="replies",
+        help_text="What it replies to; where that is deleted, the reply goes too.",
     )
-    metadata = models.JSONField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
-    error_details = models.TextField(null=True, blank=True)
+    metadata = models.JSONField(
+        verbose_name="Metadata", null=True, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    sent_at = models.DateTimeField(
+        verbose_name="Sent at", null=True, blank=True, help_text="The moment that post() is given, or that of its call."
+    )
+    failed_at = models.DateTimeField(verbose_name="Failed at", null=True, blank=True)
+    error_details = models.TextField(verbose_name="Error details", null=True, blank=True)
 
     personal_fields = ("author_handle", "author_name", "body", "media", "metadata")
 

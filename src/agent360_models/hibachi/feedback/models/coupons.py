@@ -55,23 +55,30 @@ class DiscountCoupon(models.Model):
         EXPIRED = "expired", "Expired"
         CANCELLED = "cancelled", "Cancelled"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     station = models.ForeignKey(
         "hibachi_identity.Station",
+        verbose_name="Station",
         on_delete=models.RESTRICT,
         db_constraint=False,
         db_index=False,
         related_name="discount_coupons",
+        help_text="Whose coupon it is; cannot be deleted while the coupon is there.",
     )
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.RESTRICT,
         db_constraint=False,
         db_index=False,
         related_name="discount_coupons",
+        help_text="Who alone may use it; cannot be deleted while the coupon is there.",
     )
     review = models.ForeignKey(
         "hibachi_feedback.CustomerReview",
+        verbose_name="Review",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
@@ -80,19 +87,53 @@ class DiscountCoupon(models.Model):
         related_name="discount_coupons",
         help_text="The answer to which it was given.",
     )
-    coupon_code = models.CharField(max_length=50, unique=True, help_text="What the customer types.")
-    discount_type = models.CharField(max_length=20, choices=Type)
-    discount_value = models.IntegerField(help_text="Percent, or cents.")
-    description = models.TextField(null=True, blank=True)
-    minimum_order_cents = models.IntegerField(default=0)
-    max_uses = models.IntegerField(default=1)
-    times_used = models.IntegerField(default=0, editable=False)
-    status = PgEnumField(enum=Status, type_name="coupon_status", schema="feedback", default=Status.ACTIVE)
-    valid_from = models.DateTimeField(default=timezone.now)
-    valid_until = models.DateTimeField(help_text="Not at this moment any more.")
-    used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    coupon_code = models.CharField(
+        verbose_name="Coupon code",
+        max_length=50,
+        unique=True,
+        help_text="What the customer types; unique, and told apart by its case.",
+    )
+    discount_type = models.CharField(
+        verbose_name="Discount type",
+        max_length=20,
+        choices=Type,
+        help_text="Percentage or fixed_amount: whether the value is percent or cents.",
+    )
+    discount_value = models.IntegerField(
+        verbose_name="Discount value", help_text="Percent, at most 100, or cents, by the type; more than 0."
+    )
+    description = models.TextField(verbose_name="Description", null=True, blank=True)
+    minimum_order_cents = models.IntegerField(
+        verbose_name="Minimum order in cents", default=0, help_text="The smallest total that it is for; 0 for any."
+    )
+    max_uses = models.IntegerField(
+        verbose_name="Maximum of uses", default=1, help_text="At least 1; the last one makes the coupon used."
+    )
+    times_used = models.IntegerField(
+        verbose_name="Times used", default=0, editable=False, help_text="Counted by redeem(), never above the maximum."
+    )
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="coupon_status",
+        schema="feedback",
+        default=Status.ACTIVE,
+        help_text="Only an active one can be used; the last use makes it used.",
+    )
+    valid_from = models.DateTimeField(
+        verbose_name="Valid from", default=timezone.now, help_text="The time of the insert, where nobody gives another."
+    )
+    valid_until = models.DateTimeField(verbose_name="Valid until", help_text="Not at this moment any more.")
+    used_at = models.DateTimeField(
+        verbose_name="Used at",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When it was used last, by the database's clock; empty before the first time.",
+    )
     used_in_booking = models.ForeignKey(
         "hibachi_core.Booking",
+        verbose_name="Used in booking",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
@@ -102,11 +143,28 @@ class DiscountCoupon(models.Model):
         related_name="discount_coupons",
         help_text="The booking for which it was used last.",
     )
-    issue_reason = models.CharField(max_length=100)
-    issued_by = models.UUIDField(null=True, blank=True, help_text="The key of a user; no foreign key holds it.")
-    metadata = models.JSONField(default=dict, null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    issue_reason = models.CharField(
+        verbose_name="Issue reason", max_length=100, help_text="Why the customer got it, in the words of the business."
+    )
+    issued_by = models.UUIDField(
+        verbose_name="Issued by", null=True, blank=True, help_text="The key of a user; no foreign key holds it."
+    )
+    metadata = models.JSONField(
+        verbose_name="Metadata",
+        default=dict,
+        null=True,
+        blank=True,
+        help_text="JSON of the platform; no code here reads it.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     objects = DiscountCouponQuerySet.as_manager()
 

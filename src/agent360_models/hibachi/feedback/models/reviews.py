@@ -92,51 +92,130 @@ class CustomerReview(models.Model):
 
     BAD = (Rating.OKAY, Rating.COULD_BE_BETTER)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     station = models.ForeignKey(
         "hibachi_identity.Station",
+        verbose_name="Station",
         on_delete=models.RESTRICT,
         db_constraint=False,
         db_index=False,
         related_name="customer_reviews",
+        help_text="Taken from the booking by submit(); cannot be deleted while the review is there.",
     )
     booking = models.ForeignKey(
         "hibachi_core.Booking",
+        verbose_name="Booking",
         on_delete=models.RESTRICT,
         db_constraint=False,
         db_index=False,
         related_name="customer_reviews",
+        help_text="What the answer is about; cannot be deleted while the review is there.",
     )
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.RESTRICT,
         db_constraint=False,
         db_index=False,
         related_name="customer_reviews",
+        help_text="Taken from the booking by submit(); cannot be deleted while the review is there.",
     )
-    rating = PgEnumField(enum=Rating, type_name="review_rating", schema="feedback")
-    status = PgEnumField(enum=Status, type_name="review_status", schema="feedback", default=Status.PENDING)
-    complaint_text = models.TextField(null=True, blank=True, help_text="What was wrong; of a bad rating only.")
-    improvement_suggestions = models.TextField(null=True, blank=True)
-    left_yelp_review = models.BooleanField(default=False, help_text="Whether the customer went on to Yelp.")
-    left_google_review = models.BooleanField(default=False, help_text="Whether the customer went on to Google.")
-    external_review_date = models.DateTimeField(null=True, blank=True)
-    sms_sent_at = models.DateTimeField(null=True, blank=True, help_text="When the customer was asked.")
-    sms_message_id = models.CharField(max_length=100, null=True, blank=True)
-    review_link = models.CharField(max_length=500, null=True, blank=True)
-    admin_notified_at = models.DateTimeField(null=True, blank=True)
-    ai_escalated_at = models.DateTimeField(null=True, blank=True)
-    resolved_at = models.DateTimeField(null=True, blank=True)
-    resolved_by = models.UUIDField(null=True, blank=True, help_text="The key of a user; no foreign key holds it.")
-    resolution_notes = models.TextField(null=True, blank=True)
-    coupon_issued = models.BooleanField(default=False)
-    coupon_id = models.UUIDField(null=True, blank=True, help_text="The key of a coupon; no foreign key holds it.")
-    ip_address = models.CharField(max_length=45, null=True, blank=True)
-    user_agent = models.CharField(max_length=500, null=True, blank=True)
-    metadata = models.JSONField(default=dict, null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
+    rating = PgEnumField(
+        verbose_name="Rating",
+        enum=Rating,
+        type_name="review_rating",
+        schema="feedback",
+        help_text="Great and good are good; okay and could_be_better are bad, and have a complaint.",
+    )
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="review_status",
+        schema="feedback",
+        default=Status.PENDING,
+        help_text="A bad answer is escalated, to a person; any other is submitted.",
+    )
+    complaint_text = models.TextField(
+        verbose_name="Complaint", null=True, blank=True, help_text="What was wrong; of a bad rating only."
+    )
+    improvement_suggestions = models.TextField(verbose_name="Improvement suggestions", null=True, blank=True)
+    left_yelp_review = models.BooleanField(
+        verbose_name="Left a Yelp review", default=False, help_text="Whether the customer went on to Yelp."
+    )
+    left_google_review = models.BooleanField(
+        verbose_name="Left a Google review", default=False, help_text="Whether the customer went on to Google."
+    )
+    external_review_date = models.DateTimeField(
+        verbose_name="External review date",
+        null=True,
+        blank=True,
+        help_text="When the customer went on to Yelp or Google.",
+    )
+    sms_sent_at = models.DateTimeField(
+        verbose_name="SMS sent at", null=True, blank=True, help_text="When the customer was asked."
+    )
+    sms_message_id = models.CharField(verbose_name="SMS message id", max_length=100, null=True, blank=True)
+    review_link = models.CharField(verbose_name="Review link", max_length=500, null=True, blank=True)
+    admin_notified_at = models.DateTimeField(verbose_name="Admin notified at", null=True, blank=True)
+    ai_escalated_at = models.DateTimeField(
+        verbose_name="AI escalated at",
+        null=True,
+        blank=True,
+        help_text="The view review_analytics counts a review as escalated where this is not empty.",
+    )
+    resolved_at = models.DateTimeField(
+        verbose_name="Resolved at", null=True, blank=True, help_text="Written when its escalation is resolved."
+    )
+    resolved_by = models.UUIDField(
+        verbose_name="Resolved by", null=True, blank=True, help_text="The key of a user; no foreign key holds it."
+    )
+    resolution_notes = models.TextField(
+        verbose_name="Resolution notes",
+        null=True,
+        blank=True,
+        help_text="What was done about it; written when its escalation is resolved.",
+    )
+    coupon_issued = models.BooleanField(
+        verbose_name="Coupon issued", default=False, help_text="The view review_analytics counts these."
+    )
+    coupon_id = models.UUIDField(
+        verbose_name="Coupon id", null=True, blank=True, help_text="The key of a coupon; no foreign key holds it."
+    )
+    ip_address = models.CharField(
+        verbose_name="IP address",
+        max_length=45,
+        null=True,
+        blank=True,
+        help_text="Where the answer came from: IPv4 or IPv6, as text.",
+    )
+    user_agent = models.CharField(
+        verbose_name="User agent",
+        max_length=500,
+        null=True,
+        blank=True,
+        help_text="What the browser sends as its name.",
+    )
+    metadata = models.JSONField(
+        verbose_name="Metadata",
+        default=dict,
+        null=True,
+        blank=True,
+        help_text="JSON of the platform; no code here reads it.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
+    submitted_at = models.DateTimeField(
+        verbose_name="Submitted at", null=True, blank=True, help_text="When the customer answered; written by submit()."
+    )
 
     personal_fields = (
         "complaint_text",
@@ -192,23 +271,57 @@ class ReviewEscalation(models.Model):
     }
     OPEN, RESOLVED = "open", "resolved"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     review = models.ForeignKey(
         "hibachi_feedback.CustomerReview",
+        verbose_name="Review",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="escalations",
+        help_text="The bad answer; where that is deleted, the escalation goes too.",
     )
-    escalation_type = models.CharField(max_length=50, default="complaint")
-    priority = models.CharField(max_length=20, default="medium", help_text="Such as low, medium, high, urgent.")
-    assigned_to = models.UUIDField(null=True, blank=True, help_text="The key of a user; no foreign key holds it.")
-    escalation_reason = models.TextField()
-    action_taken = models.TextField(null=True, blank=True, help_text="What was done about it.")
-    status = models.CharField(max_length=20, default=OPEN, help_text="Such as open, in_progress, resolved.")
-    resolved_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    escalation_type = models.CharField(
+        verbose_name="Escalation type",
+        max_length=50,
+        default="complaint",
+        help_text="A text of the platform; here it is complaint.",
+    )
+    priority = models.CharField(
+        verbose_name="Priority",
+        max_length=20,
+        default="medium",
+        help_text="Such as low, medium, high, urgent; okay opens a medium one, could_be_better a high one.",
+    )
+    assigned_to = models.UUIDField(
+        verbose_name="Assigned to", null=True, blank=True, help_text="The key of a user; no foreign key holds it."
+    )
+    escalation_reason = models.TextField(
+        verbose_name="Escalation reason", help_text="The customer's complaint, where submit() opened it."
+    )
+    action_taken = models.TextField(
+        verbose_name="Action taken", null=True, blank=True, help_text="What was done about it."
+    )
+    status = models.CharField(
+        verbose_name="Status", max_length=20, default=OPEN, help_text="Such as open, in_progress, resolved."
+    )
+    resolved_at = models.DateTimeField(
+        verbose_name="Resolved at",
+        null=True,
+        blank=True,
+        help_text="Written by resolve(); unresolved() finds those where it is empty.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     personal_fields = ("escalation_reason", "action_taken")
 
@@ -253,16 +366,50 @@ class ReviewAnalytics(ReadOnlyModel):
     """The answers of one station, rating, status and day, counted: a row of the view ``review_analytics``."""
 
     # Django needs a key, and no column of the view is one.
-    station_id = models.UUIDField(primary_key=True, help_text="The key of the station, which has many rows.")
-    rating = PgEnumField(enum=CustomerReview.Rating, type_name="review_rating", schema="feedback", null=True)
-    status = PgEnumField(enum=CustomerReview.Status, type_name="review_status", schema="feedback", null=True)
-    review_count = models.BigIntegerField(null=True)
-    yelp_reviews = models.BigIntegerField(null=True)
-    google_reviews = models.BigIntegerField(null=True)
-    coupons_issued = models.BigIntegerField(null=True)
-    escalated_count = models.BigIntegerField(null=True)
-    avg_response_hours = NumericField(null=True)
-    review_date = models.DateTimeField(null=True)
+    station_id = models.UUIDField(
+        verbose_name="Station id", primary_key=True, help_text="The key of the station, which has many rows."
+    )
+    rating = PgEnumField(
+        verbose_name="Rating",
+        enum=CustomerReview.Rating,
+        type_name="review_rating",
+        schema="feedback",
+        null=True,
+        help_text="Each answer's own: great, good, okay or could_be_better.",
+    )
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=CustomerReview.Status,
+        type_name="review_status",
+        schema="feedback",
+        null=True,
+        help_text="What became of the answers that are counted.",
+    )
+    review_count = models.BigIntegerField(
+        verbose_name="Review count", null=True, help_text="Answers of this station, rating, status and day."
+    )
+    yelp_reviews = models.BigIntegerField(
+        verbose_name="Yelp reviews", null=True, help_text="Counts customers who went on to Yelp."
+    )
+    google_reviews = models.BigIntegerField(
+        verbose_name="Google reviews", null=True, help_text="Counts customers who went on to Google."
+    )
+    coupons_issued = models.BigIntegerField(
+        verbose_name="Coupons issued", null=True, help_text="Counts answers for which a coupon was given."
+    )
+    escalated_count = models.BigIntegerField(
+        verbose_name="Escalated count", null=True, help_text="Counts answers that the AI escalated."
+    )
+    avg_response_hours = NumericField(
+        verbose_name="Average response time in hours",
+        null=True,
+        help_text="From the SMS to the answer; empty without both times.",
+    )
+    review_date = models.DateTimeField(
+        verbose_name="Review date",
+        null=True,
+        help_text="The beginning of the day of UTC on which the answers were stored.",
+    )
 
     class Meta:
         managed = False

@@ -26,16 +26,38 @@ class Role(models.Model):
         STAFF = "staff", "Staff"
         VIEWER = "viewer", "Viewer"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = PgEnumField(enum=Type, type_name="roletype", schema="public")
-    display_name = models.CharField(max_length=100)
-    description = models.TextField(null=True, blank=True)
-    is_system_role = models.BooleanField(default=False, help_text="Whether the platform itself needs it.")
-    is_active = models.BooleanField(default=True, help_text="Whether it still gives its permissions.")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    name = PgEnumField(
+        verbose_name="Name",
+        enum=Type,
+        type_name="roletype",
+        schema="public",
+        help_text="Super admin, admin, manager, staff or viewer; at most one role of each.",
+    )
+    display_name = models.CharField(
+        verbose_name="Display name", max_length=100, help_text="What people read instead of the name."
+    )
+    description = models.TextField(verbose_name="Description", null=True, blank=True)
+    is_system_role = models.BooleanField(
+        verbose_name="System role", default=False, help_text="Whether the platform itself needs it."
+    )
+    is_active = models.BooleanField(
+        verbose_name="Active", default=True, help_text="Whether it still gives its permissions."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
     created_by = models.ForeignKey(
         "hibachi_identity.User",
+        verbose_name="Created by",
         on_delete=models.SET_NULL,
         db_column="created_by",
         db_constraint=False,
@@ -43,8 +65,11 @@ class Role(models.Model):
         null=True,
         blank=True,
         related_name="created_roles",
+        help_text="A user of the platform; becomes empty when that user is deleted.",
     )
-    settings = models.JSONField(default=dict, blank=True)
+    settings = models.JSONField(
+        verbose_name="Settings", default=dict, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
 
     permissions = models.ManyToManyField(
         "hibachi_identity.Permission", through="hibachi_identity.RolePermission", related_name="roles"
@@ -101,13 +126,32 @@ class Permission(models.Model):
         SETTINGS_READ = "settings:read", "Read settings"
         SETTINGS_UPDATE = "settings:update", "Update settings"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = PgEnumField(enum=Name, type_name="permissiontype", schema="public")
-    display_name = models.CharField(max_length=100)
-    description = models.TextField(null=True, blank=True)
-    resource = models.CharField(max_length=50, help_text="The first part of the name, such as booking.")
-    action = models.CharField(max_length=50, help_text="The second part of the name, such as cancel.")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    name = PgEnumField(
+        verbose_name="Name",
+        enum=Name,
+        type_name="permissiontype",
+        schema="public",
+        help_text="Resource and action with a colon between, such as booking:cancel; unique.",
+    )
+    display_name = models.CharField(
+        verbose_name="Display name", max_length=100, help_text="What people read instead of the name."
+    )
+    description = models.TextField(verbose_name="Description", null=True, blank=True)
+    resource = models.CharField(
+        verbose_name="Resource", max_length=50, help_text="The first part of the name, such as booking."
+    )
+    action = models.CharField(
+        verbose_name="Action", max_length=50, help_text="The second part of the name, such as cancel."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
 
     objects = PermissionQuerySet.as_manager()
 
@@ -136,19 +180,29 @@ class RolePermission(models.Model):
     pk = models.CompositePrimaryKey("role_id", "permission_id")
     role = models.ForeignKey(
         "hibachi_identity.Role",
+        verbose_name="Role",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="role_permissions",
+        help_text="Part of the key; a role that is deleted takes the row along.",
     )
     permission = models.ForeignKey(
         "hibachi_identity.Permission",
+        verbose_name="Permission",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="role_permissions",
+        help_text="Part of the key; a permission that is deleted takes the row along.",
     )
-    created_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        null=True,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
 
     objects = BulkQuerySet["RolePermission"].as_manager()
 
@@ -166,21 +220,32 @@ class UserRole(models.Model):
     pk = models.CompositePrimaryKey("user_id", "role_id")
     user = models.ForeignKey(
         "hibachi_identity.User",
+        verbose_name="User",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="user_roles",
+        help_text="Part of the key; a user who is deleted takes the row along.",
     )
     role = models.ForeignKey(
         "hibachi_identity.Role",
+        verbose_name="Role",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="user_roles",
+        help_text="Part of the key; counts at every station, while the role is active.",
     )
-    assigned_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
+    assigned_at = models.DateTimeField(
+        verbose_name="Assigned at",
+        default=timezone.now,
+        null=True,
+        editable=False,
+        help_text="The time of the insert, where nobody gives another.",
+    )
     assigned_by = models.ForeignKey(
         "hibachi_identity.User",
+        verbose_name="Assigned by",
         on_delete=models.SET_NULL,
         db_column="assigned_by",
         db_constraint=False,
@@ -188,6 +253,7 @@ class UserRole(models.Model):
         null=True,
         blank=True,
         related_name="assigned_user_roles",
+        help_text="Another user, the administrator; becomes empty when that one is deleted.",
     )
 
     objects = BulkQuerySet["UserRole"].as_manager()

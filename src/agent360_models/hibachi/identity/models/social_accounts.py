@@ -21,22 +21,60 @@ class SocialAccount(models.Model):
     The columns are those of a younger version of the platform.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     user = models.ForeignKey(
         "hibachi_identity.User",
+        verbose_name="User",
         on_delete=models.DO_NOTHING,  # an original without this table can delete users
         db_constraint=False,
         db_index=False,
         related_name="social_accounts",
+        help_text="Who logs in with it; cannot be deleted before it.",
     )
-    provider = PgEnumField(enum=User.AuthProvider, type_name="authprovider", schema="public")
-    provider_account_id = models.CharField(max_length=255, help_text="The site's id of the account.")
-    access_token = models.TextField(null=True, blank=True)
-    refresh_token = models.TextField(null=True, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True, help_text="Of the access token.")
-    profile_data = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    provider = PgEnumField(
+        verbose_name="Provider",
+        enum=User.AuthProvider,
+        type_name="authprovider",
+        schema="public",
+        help_text="The other site: Google, Microsoft, Apple or e-mail.",
+    )
+    provider_account_id = models.CharField(
+        verbose_name="Account id at the provider",
+        max_length=255,
+        help_text="The site's own id; one account of a site belongs to one user.",
+    )
+    access_token = models.TextField(
+        verbose_name="Access token",
+        null=True,
+        blank=True,
+        help_text="A secret of the site; the admin neither shows nor takes it.",
+    )
+    refresh_token = models.TextField(
+        verbose_name="Refresh token",
+        null=True,
+        blank=True,
+        help_text="A secret that gives a new access token; the admin neither shows nor takes it.",
+    )
+    expires_at = models.DateTimeField(
+        verbose_name="Expires at", null=True, blank=True, help_text="Of the access token."
+    )
+    profile_data = models.JSONField(
+        verbose_name="Profile data",
+        default=dict,
+        blank=True,
+        help_text="JSON from the site, with personal data; no code here reads it.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     secret_fields = ("access_token", "refresh_token")
     personal_fields = ("provider_account_id", "profile_data")

@@ -41,32 +41,73 @@ class Station(models.Model):
         SUSPENDED = "suspended", "Suspended"
         MAINTENANCE = "maintenance", "Maintenance"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=100)
-    code = models.CharField(max_length=20, help_text="Short and lasting, such as CA-SAC-01.")
-    display_name = models.CharField(max_length=200, help_text="The name that customers see.")
-    email = models.EmailField(max_length=255, null=True, blank=True)
-    phone = models.CharField(max_length=50, null=True, blank=True)
-    address = models.TextField(null=True, blank=True)
-    city = models.CharField(max_length=100, null=True, blank=True)
-    state = models.CharField(max_length=50, null=True, blank=True)
-    postal_code = models.CharField(max_length=20, null=True, blank=True)
-    country = models.CharField(max_length=100, default="US")
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    name = models.CharField(verbose_name="Name", max_length=100)
+    code = models.CharField(
+        verbose_name="Code", max_length=20, help_text="Short, lasting and unique, such as CA-SAC-01."
+    )
+    display_name = models.CharField(
+        verbose_name="Display name", max_length=200, help_text="The name that customers see."
+    )
+    email = models.EmailField(verbose_name="E-mail", max_length=255, null=True, blank=True)
+    phone = models.CharField(verbose_name="Phone", max_length=50, null=True, blank=True)
+    address = models.TextField(verbose_name="Address", null=True, blank=True)
+    city = models.CharField(verbose_name="City", max_length=100, null=True, blank=True)
+    state = models.CharField(verbose_name="State", max_length=50, null=True, blank=True)
+    postal_code = models.CharField(verbose_name="Postal code", max_length=20, null=True, blank=True)
+    country = models.CharField(
+        verbose_name="Country", max_length=100, default="US", help_text="US where nobody gives another."
+    )
     timezone = models.CharField(
+        verbose_name="Time zone",
         max_length=50,
         default="America/New_York",
         validators=[validate_time_zone],
         help_text="Whose local time the dates and slots of its bookings are.",
     )
-    status = models.CharField(max_length=20, choices=Status.choices, default=Status.ACTIVE)
-    settings = PlainJSONField(default=dict, blank=True)
-    business_hours = PlainJSONField(null=True, blank=True)
-    service_area_radius = models.IntegerField(null=True, blank=True)
-    max_concurrent_bookings = models.IntegerField(default=10)
-    booking_lead_time_hours = models.IntegerField(default=24, help_text="How long before the party it is booked.")
-    branding_config = PlainJSONField(null=True, blank=True)
-    created_at = models.DateTimeField(default=now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    status = models.CharField(
+        verbose_name="Status",
+        max_length=20,
+        choices=Status.choices,
+        default=Status.ACTIVE,
+        help_text="Tokens of a station that is inactive or suspended are refused.",
+    )
+    settings = PlainJSONField(
+        verbose_name="Settings", default=dict, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    business_hours = PlainJSONField(
+        verbose_name="Business hours", null=True, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    service_area_radius = models.IntegerField(
+        verbose_name="Service area radius",
+        null=True,
+        blank=True,
+        help_text="A whole number, whose unit is the platform's to know.",
+    )
+    max_concurrent_bookings = models.IntegerField(
+        verbose_name="Maximum of concurrent bookings",
+        default=10,
+        help_text="At least 1; 10 where nobody gives another number.",
+    )
+    booking_lead_time_hours = models.IntegerField(
+        verbose_name="Booking lead time in hours",
+        default=24,
+        help_text="How long before the party it is booked; 24 by default.",
+    )
+    branding_config = PlainJSONField(
+        verbose_name="Branding configuration",
+        null=True,
+        blank=True,
+        help_text="JSON of the platform; no code here reads it.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at", default=now, editable=False, help_text="Written once, and not changed after that."
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     personal_fields = ("email", "phone", "address")
 
@@ -120,9 +161,12 @@ class StationUser(models.Model):
         STATION_ADMIN = "station_admin", "Station admin"
         CUSTOMER_SUPPORT = "customer_support", "Customer support"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     user = models.ForeignKey(
         "hibachi_identity.User",
+        verbose_name="User",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
@@ -131,22 +175,48 @@ class StationUser(models.Model):
     )
     station = models.ForeignKey(
         "hibachi_identity.Station",
+        verbose_name="Station",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="station_users",
+        help_text="A user has one place there; a station that is deleted takes it along.",
     )
-    role = models.CharField(max_length=30, choices=Role.choices, default=Role.CUSTOMER_SUPPORT)
+    role = models.CharField(
+        verbose_name="Role",
+        max_length=30,
+        choices=Role.choices,
+        default=Role.CUSTOMER_SUPPORT,
+        help_text="What row-level security goes by; it is no row of identity.roles.",
+    )
     additional_permissions = PlainJSONField(
-        default=list, blank=True, help_text="Names of permissions that the user has at this station."
+        verbose_name="Additional permissions",
+        default=list,
+        blank=True,
+        help_text="Names of permissions that the user has at this station.",
     )
-    assigned_by = models.UUIDField(null=True, blank=True, help_text="The id of a row of public.users.")
-    assigned_at = models.DateTimeField(default=now, editable=False)
-    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: the place does not end by itself.")
-    is_active = models.BooleanField(default=True)
-    is_primary_station = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    assigned_by = models.UUIDField(
+        verbose_name="Assigned by", null=True, blank=True, help_text="The id of a row of public.users."
+    )
+    assigned_at = models.DateTimeField(
+        verbose_name="Assigned at",
+        default=now,
+        editable=False,
+        help_text="The time of the insert, where nobody gives another.",
+    )
+    expires_at = models.DateTimeField(
+        verbose_name="Expires at", null=True, blank=True, help_text="Empty: the place does not end by itself."
+    )
+    is_active = models.BooleanField(
+        verbose_name="Active", default=True, help_text="The user is shown the rows of stations where this is true."
+    )
+    is_primary_station = models.BooleanField(verbose_name="Primary station", default=False)
+    created_at = models.DateTimeField(
+        verbose_name="Created at", default=now, editable=False, help_text="Written once, and not changed after that."
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     objects = StationUserQuerySet.as_manager()
 
@@ -179,27 +249,61 @@ class StationUser(models.Model):
 class StationAccessToken(models.Model):
     """A key to a station that a user was given; written by ``StationAccessToken.objects.issue()``."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user_id = models.UUIDField(help_text="The id of a row of public.users.")
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    user_id = models.UUIDField(verbose_name="User id", help_text="The id of a row of public.users.")
     station = models.ForeignKey(
         "hibachi_identity.Station",
+        verbose_name="Station",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="access_tokens",
+        help_text="Its tokens are refused while it is inactive or suspended, and go when it is deleted.",
     )
-    session_id = models.UUIDField(default=uuid.uuid4)
+    session_id = models.UUIDField(
+        verbose_name="Session id", default=uuid.uuid4, help_text="A random UUID, where nobody gives another."
+    )
     token_hash = models.CharField(
-        max_length=100, editable=False, help_text="SHA-256 of the token, in hexadecimal; never the token."
+        verbose_name="Token hash",
+        max_length=100,
+        editable=False,
+        help_text="SHA-256 of the token, in hexadecimal; never the token.",
     )
-    jwt_id = models.CharField(max_length=36, editable=False, help_text="The claim jti of the token.")
-    role = models.CharField(max_length=30, help_text="The role at the station, when the token was made.")
-    permissions = PlainJSONField(default=list, blank=True)
-    scope = models.CharField(max_length=500, null=True, blank=True)
-    issued_at = models.DateTimeField(default=now, editable=False)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    is_revoked = models.BooleanField(default=False)
+    jwt_id = models.CharField(
+        verbose_name="JWT id", max_length=36, editable=False, help_text="The claim jti of the token; unique."
+    )
+    role = models.CharField(
+        verbose_name="Role", max_length=30, help_text="The role at the station, when the token was made."
+    )
+    permissions = PlainJSONField(
+        verbose_name="Permissions",
+        default=list,
+        blank=True,
+        help_text="Names of permissions as JSON, given to issue(); an empty list by default.",
+    )
+    scope = models.CharField(
+        verbose_name="Scope", max_length=500, null=True, blank=True, help_text="Given to issue(); may be empty."
+    )
+    issued_at = models.DateTimeField(
+        verbose_name="Issued at",
+        default=now,
+        editable=False,
+        help_text="The time of the insert, where nobody gives another.",
+    )
+    expires_at = models.DateTimeField(
+        verbose_name="Expires at", help_text="From then on authenticate() refuses the token."
+    )
+    revoked_at = models.DateTimeField(
+        verbose_name="Revoked at",
+        null=True,
+        blank=True,
+        help_text="Written by revoke(); empty for a token that was never revoked.",
+    )
+    is_revoked = models.BooleanField(
+        verbose_name="Revoked", default=False, help_text="Written by revoke(); authenticate() refuses the token then."
+    )
 
     secret_fields = ("token_hash",)
 
@@ -242,27 +346,71 @@ class StationAuditLog(models.Model):
     A policy shows a row to the active users of its station, and to super admins.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     station = models.ForeignKey(
         "hibachi_identity.Station",
+        verbose_name="Station",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="audit_logs",
+        help_text="Its active users are shown the row; a station that is deleted takes it along.",
     )
-    user_id = models.UUIDField(null=True, blank=True, help_text="The id of a row of public.users.")
-    session_id = models.UUIDField(null=True, blank=True)
-    action = models.CharField(max_length=50)
-    resource_type = models.CharField(max_length=50, null=True, blank=True)
-    resource_id = models.CharField(max_length=50, null=True, blank=True)
-    user_role = models.CharField(max_length=30, null=True, blank=True, help_text="The user's role at that time.")
-    permissions_used = PlainJSONField(null=True, blank=True)
-    details = PlainJSONField(default=dict, blank=True)
-    ip_address = models.CharField(max_length=45, null=True, blank=True)
-    user_agent = models.TextField(null=True, blank=True)
-    success = models.BooleanField(default=True)
-    error_message = models.TextField(null=True, blank=True)
-    created_at = models.DateTimeField(default=now, editable=False)
+    user_id = models.UUIDField(
+        verbose_name="User id",
+        null=True,
+        blank=True,
+        help_text="The id of a row of public.users; empty where the platform acted by itself.",
+    )
+    session_id = models.UUIDField(verbose_name="Session id", null=True, blank=True)
+    action = models.CharField(verbose_name="Action", max_length=50, help_text="What was done, such as update.")
+    resource_type = models.CharField(
+        verbose_name="Resource type",
+        max_length=50,
+        null=True,
+        blank=True,
+        help_text="The kind of what it was done to, such as station.",
+    )
+    resource_id = models.CharField(
+        verbose_name="Resource id",
+        max_length=50,
+        null=True,
+        blank=True,
+        help_text="The key of what it was done to, as text; no foreign key holds it.",
+    )
+    user_role = models.CharField(
+        verbose_name="User role", max_length=30, null=True, blank=True, help_text="The user's role at that time."
+    )
+    permissions_used = PlainJSONField(
+        verbose_name="Permissions used",
+        null=True,
+        blank=True,
+        help_text="Names of permissions as JSON, such as station:update.",
+    )
+    details = PlainJSONField(
+        verbose_name="Details", default=dict, blank=True, help_text="JSON of the platform; it may have personal data."
+    )
+    ip_address = models.CharField(
+        verbose_name="IP address",
+        max_length=45,
+        null=True,
+        blank=True,
+        help_text="Where the user acted from: IPv4 or IPv6, as text.",
+    )
+    user_agent = models.TextField(
+        verbose_name="User agent", null=True, blank=True, help_text="What the browser sends as its name."
+    )
+    success = models.BooleanField(
+        verbose_name="Success", default=True, help_text="Whether it was done; the error message says why not."
+    )
+    error_message = models.TextField(
+        verbose_name="Error message", null=True, blank=True, help_text="Why it was not done; empty after a success."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at", default=now, editable=False, help_text="Written once, and not changed after that."
+    )
 
     personal_fields = ("details", "ip_address", "user_agent")
 

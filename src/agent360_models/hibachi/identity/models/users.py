@@ -50,38 +50,82 @@ class User(models.Model):
         CUSTOMER_SUPPORT = "CUSTOMER_SUPPORT", "Customer support"
         STATION_MANAGER = "STATION_MANAGER", "Station manager"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(max_length=255, help_text="Unique in whatever case of letters.")
-    full_name = models.CharField(max_length=255, null=True, blank=True)
-    avatar_url = models.TextField(null=True, blank=True)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    email = models.EmailField(verbose_name="E-mail", max_length=255, help_text="Unique in whatever case of letters.")
+    full_name = models.CharField(verbose_name="Full name", max_length=255, null=True, blank=True)
+    avatar_url = models.TextField(verbose_name="Avatar URL", null=True, blank=True)
 
     # Logging in
     auth_provider = PgEnumField(
-        enum=AuthProvider, type_name="authprovider", schema="public", default=AuthProvider.EMAIL
+        verbose_name="Login provider",
+        enum=AuthProvider,
+        type_name="authprovider",
+        schema="public",
+        default=AuthProvider.EMAIL,
+        help_text="Google, Microsoft, Apple, or e-mail with a password.",
     )
-    google_id = models.CharField(max_length=255, null=True, blank=True)
-    microsoft_id = models.CharField(max_length=255, null=True, blank=True)
-    apple_id = models.CharField(max_length=255, null=True, blank=True)
+    google_id = models.CharField(
+        verbose_name="Google id", max_length=255, null=True, blank=True, help_text="Unique where it is not empty."
+    )
+    microsoft_id = models.CharField(verbose_name="Microsoft id", max_length=255, null=True, blank=True)
+    apple_id = models.CharField(verbose_name="Apple id", max_length=255, null=True, blank=True)
     hashed_password = models.CharField(
-        max_length=255, null=True, blank=True, help_text="Never the password; empty where there is none to log in by."
+        verbose_name="Hashed password",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="Never the password; empty where there is none to log in by.",
     )
-    password_changed_at = models.DateTimeField(null=True, blank=True)
-    status = PgEnumField(enum=Status, type_name="userstatus", schema="public", default=Status.PENDING)
-    is_super_admin = models.BooleanField(default=False, help_text="Whether the user has every permission.")
-    is_email_verified = models.BooleanField(default=False)
-    email_verified_at = models.DateTimeField(null=True, blank=True)
-    mfa_enabled = models.BooleanField(default=False)
-    mfa_secret = models.CharField(max_length=255, null=True, blank=True)
-    backup_codes = models.JSONField(null=True, blank=True)
-    failed_login_attempts = models.IntegerField(default=0)
-    locked_until = models.DateTimeField(null=True, blank=True, help_text="No login before; empty: not locked.")
-    last_login_at = models.DateTimeField(null=True, blank=True)
-    last_login_ip = models.CharField(max_length=45, null=True, blank=True)
-    last_activity_at = models.DateTimeField(null=True, blank=True)
+    password_changed_at = models.DateTimeField(verbose_name="Password changed at", null=True, blank=True)
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="userstatus",
+        schema="public",
+        default=Status.PENDING,
+        help_text="Only an active user may do anything; pending waits for approval.",
+    )
+    is_super_admin = models.BooleanField(
+        verbose_name="Super admin", default=False, help_text="Whether the user has every permission."
+    )
+    is_email_verified = models.BooleanField(verbose_name="E-mail verified", default=False)
+    email_verified_at = models.DateTimeField(verbose_name="E-mail verified at", null=True, blank=True)
+    mfa_enabled = models.BooleanField(
+        verbose_name="Second factor enabled",
+        default=False,
+        help_text="Whether a login asks for more than the password.",
+    )
+    mfa_secret = models.CharField(
+        verbose_name="Secret of the second factor",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="The admin neither shows nor takes it.",
+    )
+    backup_codes = models.JSONField(
+        verbose_name="Backup codes",
+        null=True,
+        blank=True,
+        help_text="Secrets that stand in for the second factor; the admin neither shows nor takes them.",
+    )
+    failed_login_attempts = models.IntegerField(
+        verbose_name="Failed login attempts", default=0, help_text="A count of the platform; 0 at first."
+    )
+    locked_until = models.DateTimeField(
+        verbose_name="Locked until", null=True, blank=True, help_text="No login before; empty: not locked."
+    )
+    last_login_at = models.DateTimeField(verbose_name="Last login at", null=True, blank=True)
+    last_login_ip = models.CharField(
+        verbose_name="Last login IP", max_length=45, null=True, blank=True, help_text="IPv4 or IPv6, as text."
+    )
+    last_activity_at = models.DateTimeField(verbose_name="Last activity at", null=True, blank=True)
 
     # Approval
     approved_by = models.ForeignKey(
         "hibachi_identity.User",
+        verbose_name="Approved by",
         on_delete=models.SET_NULL,
         db_column="approved_by",
         db_constraint=False,
@@ -89,30 +133,70 @@ class User(models.Model):
         null=True,
         blank=True,
         related_name="approved_users",
+        help_text="Another user; becomes empty when that one is deleted.",
     )
-    approved_at = models.DateTimeField(null=True, blank=True)
-    approval_notes = models.TextField(null=True, blank=True)
+    approved_at = models.DateTimeField(
+        verbose_name="Approved at", null=True, blank=True, help_text="Empty while the user waits for approval."
+    )
+    approval_notes = models.TextField(verbose_name="Approval notes", null=True, blank=True)
 
-    settings = models.JSONField(default=dict, blank=True)
-    user_metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the user is deleted.")
+    settings = models.JSONField(
+        verbose_name="Settings", default=dict, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    user_metadata = models.JSONField(
+        verbose_name="Metadata", default=dict, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
+    deleted_at = models.DateTimeField(
+        verbose_name="Deleted at",
+        null=True,
+        blank=True,
+        help_text="The row stays; the user counts as deleted and may do nothing.",
+    )
     role = PgEnumField(
+        verbose_name="Role",
         enum=Role,
         type_name="user_role",
         schema="public",
         default=Role.CUSTOMER_SUPPORT,
         help_text="The kind of user. Permissions come from the roles in identity.user_roles.",
     )
-    assigned_station_id = models.UUIDField(null=True, blank=True, help_text="The station of a station manager.")
-    business_id = models.UUIDField(help_text="The id of a row of public.businesses.")
-    mfa_backup_codes = models.JSONField(null=True, blank=True)
-    trusted_ips = ArrayField(InetField(), null=True, blank=True)
-    ip_verification_enabled = models.BooleanField(
-        default=False, help_text="Whether a login from another address than the trusted ones is checked."
+    assigned_station_id = models.UUIDField(
+        verbose_name="Assigned station id",
+        null=True,
+        blank=True,
+        help_text="The station of a station manager; no foreign key holds it.",
     )
-    last_known_ip = InetField(null=True, blank=True)
+    business_id = models.UUIDField(verbose_name="Business id", help_text="The id of a row of public.businesses.")
+    mfa_backup_codes = models.JSONField(
+        verbose_name="Backup codes of the second factor",
+        null=True,
+        blank=True,
+        help_text="Secrets; the admin neither shows nor takes them.",
+    )
+    trusted_ips = ArrayField(
+        InetField(),
+        verbose_name="Trusted IPs",
+        null=True,
+        blank=True,
+        help_text="Addresses or networks, of the type inet.",
+    )
+    ip_verification_enabled = models.BooleanField(
+        verbose_name="IP verification enabled",
+        default=False,
+        help_text="Whether a login from another address than the trusted ones is checked.",
+    )
+    last_known_ip = InetField(
+        verbose_name="Last known IP", null=True, blank=True, help_text="An address of the type inet."
+    )
 
     secret_fields = ("hashed_password", "mfa_secret", "backup_codes", "mfa_backup_codes")
     personal_fields = (

@@ -21,9 +21,12 @@ class CallSession(models.Model):
         INBOUND = "inbound", "To the business"
         OUTBOUND = "outbound", "From the business"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     booking = models.ForeignKey(
         "hibachi_core.Booking",
+        verbose_name="Booking",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
@@ -34,6 +37,7 @@ class CallSession(models.Model):
     )
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
@@ -42,17 +46,50 @@ class CallSession(models.Model):
         related_name="call_sessions",
         help_text="Empty where the number is nobody's.",
     )
-    direction = models.CharField(max_length=10, choices=Direction)
-    phone_number = models.CharField(max_length=20, help_text="Of the other side, in the form +14155550100.")
-    duration_seconds = models.IntegerField(null=True, blank=True)
-    transcript = models.TextField(null=True, blank=True)
-    outcome = models.CharField(max_length=50, null=True, blank=True, help_text="The provider's word, such as missed.")
-    recording_url = models.CharField(max_length=500, null=True, blank=True)
-    ringcentral_call_id = models.CharField(
-        max_length=255, null=True, blank=True, help_text="RingCentral's own id of the call; no index finds it."
+    direction = models.CharField(
+        verbose_name="Direction",
+        max_length=10,
+        choices=Direction,
+        help_text="Inbound is to the business, outbound from it; the database allows no other.",
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    phone_number = models.CharField(
+        verbose_name="Phone number", max_length=20, help_text="Of the other side, in the form +14155550100."
+    )
+    duration_seconds = models.IntegerField(
+        verbose_name="Duration in seconds", null=True, blank=True, help_text="Empty until the provider tells it."
+    )
+    transcript = models.TextField(
+        verbose_name="Transcript",
+        null=True,
+        blank=True,
+        help_text="What was said; it may have names and addresses, and is in no list of the admin.",
+    )
+    outcome = models.CharField(
+        verbose_name="Outcome", max_length=50, null=True, blank=True, help_text="The provider's word, such as missed."
+    )
+    recording_url = models.CharField(
+        verbose_name="Recording URL",
+        max_length=500,
+        null=True,
+        blank=True,
+        help_text="Where the provider keeps the recording.",
+    )
+    ringcentral_call_id = models.CharField(
+        verbose_name="RingCentral call id",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="By it a recording of hibachi_communications is found; without an index.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    ended_at = models.DateTimeField(
+        verbose_name="Ended at", null=True, blank=True, help_text="Empty while the phone rings or somebody speaks."
+    )
 
     personal_fields = ("phone_number", "transcript", "recording_url")
 

@@ -56,16 +56,50 @@ class PaymentEvent(models.Model):
         CASH = "cash", "Cash"
         CHECK = "check", "Check"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    provider = PgEnumField(enum=Provider, type_name="payment_provider", schema="public")
-    provider_id = models.CharField(max_length=255, help_text="The provider's own id of the event.")
-    method = PgEnumField(enum=Method, type_name="payment_method", schema="public")
-    amount_cents = models.IntegerField()
-    currency = models.CharField(max_length=3, default="USD")
-    occurred_at = models.DateTimeField(help_text="When it happened, as the provider says.")
-    memo = models.TextField(null=True, blank=True, help_text="What the payer wrote, by which a booking may be found.")
-    raw_data = models.JSONField(default=dict, blank=True, help_text="What the provider sent.")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    provider = PgEnumField(
+        verbose_name="Provider",
+        enum=Provider,
+        type_name="payment_provider",
+        schema="public",
+        help_text="Who reported it: Stripe, Plaid, or somebody by hand.",
+    )
+    provider_id = models.CharField(
+        verbose_name="Provider id",
+        max_length=255,
+        help_text="The provider's own id of the event, which is stored once for each provider.",
+    )
+    method = PgEnumField(
+        verbose_name="Method",
+        enum=Method,
+        type_name="payment_method",
+        schema="public",
+        help_text="How it was paid: card, ACH, Venmo, Zelle, cash or check.",
+    )
+    amount_cents = models.IntegerField(
+        verbose_name="Amount in cents", help_text="More than 0; a refund is no event here."
+    )
+    currency = models.CharField(
+        verbose_name="Currency", max_length=3, default="USD", help_text="Three letters; USD where nobody gives another."
+    )
+    occurred_at = models.DateTimeField(verbose_name="Occurred at", help_text="When it happened, as the provider says.")
+    memo = models.TextField(
+        verbose_name="Memo", null=True, blank=True, help_text="What the payer wrote, by which a booking may be found."
+    )
+    raw_data = models.JSONField(
+        verbose_name="Raw data",
+        default=dict,
+        blank=True,
+        help_text="What the provider sent, as JSON; it may have names and addresses.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
 
     personal_fields = ("memo", "raw_data")
 
@@ -102,29 +136,52 @@ class PaymentMatch(models.Model):
         MANUAL = "manual", "Confirmed by a person"
         IGNORED = "ignored", "Rejected"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     payment_event = models.ForeignKey(
         "hibachi_integra.PaymentEvent",
+        verbose_name="Payment event",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="matches",
+        help_text="What was paid; where that is deleted, its matches go too.",
     )
     booking = models.ForeignKey(
         "hibachi_core.Booking",
+        verbose_name="Booking",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="payment_matches",
+        help_text="What the payment may be for; where that is deleted, its matches go too.",
     )
-    confidence = models.DecimalField(max_digits=3, decimal_places=2, help_text="0 to 1.")
-    match_method = models.CharField(max_length=50, help_text="By what it was found, such as memo or amount.")
-    status = models.CharField(max_length=20, choices=Status, default=Status.AUTO)
+    confidence = models.DecimalField(verbose_name="Confidence", max_digits=3, decimal_places=2, help_text="0 to 1.")
+    match_method = models.CharField(
+        verbose_name="Match method", max_length=50, help_text="By what it was found, such as memo or amount."
+    )
+    status = models.CharField(
+        verbose_name="Status",
+        max_length=20,
+        choices=Status,
+        default=Status.AUTO,
+        help_text="Auto is a proposal, manual is confirmed by a person, and ignored is rejected.",
+    )
     reviewed_by = models.UUIDField(
-        null=True, blank=True, editable=False, help_text="The key of the user who decided; no foreign key holds it."
+        verbose_name="Reviewed by",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The key of the user who decided; no foreign key holds it.",
     )
-    notes = models.TextField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    notes = models.TextField(verbose_name="Notes", null=True, blank=True)
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
 
     personal_fields = ("notes",)
 

@@ -75,19 +75,50 @@ class SocialInboxItem(models.Model):
     """
 
     signature = models.CharField(
-        primary_key=True, max_length=255, help_text="The platform's signature, which tells the same webhook twice."
+        verbose_name="Signature",
+        primary_key=True,
+        max_length=255,
+        help_text="The platform's signature, which tells the same webhook twice.",
     )
-    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
-    webhook_type = models.CharField(max_length=100, help_text="The platform's word, such as messages.")
+    platform = PgEnumField(
+        verbose_name="Platform",
+        enum=SocialPlatform,
+        type_name="social_platform",
+        schema="public",
+        help_text="Who sent the webhook.",
+    )
+    webhook_type = models.CharField(
+        verbose_name="Webhook type", max_length=100, help_text="The platform's word, such as messages."
+    )
     account_id = models.UUIDField(
-        null=True, blank=True, help_text="The key of the page that it is about; no foreign key holds it."
+        verbose_name="Account id",
+        null=True,
+        blank=True,
+        help_text="The key of the page that it is about; no foreign key holds it.",
     )
-    payload_hash = models.CharField(max_length=64, help_text="The SHA-256 of the body, in hexadecimal.")
-    processed = models.BooleanField(default=False)
-    processing_attempts = models.IntegerField(default=0)
-    last_error = models.TextField(null=True, blank=True, help_text="The type of the exception.")
-    received_at = models.DateTimeField(default=timezone.now)
-    processed_at = models.DateTimeField(null=True, blank=True)
+    payload_hash = models.CharField(
+        verbose_name="Payload hash", max_length=64, help_text="The SHA-256 of the body, in hexadecimal."
+    )
+    processed = models.BooleanField(
+        verbose_name="Processed",
+        default=False,
+        help_text="Written by process(), in one transaction with what the caller does.",
+    )
+    processing_attempts = models.IntegerField(
+        verbose_name="Processing attempts", default=0, help_text="Counted by process(), those that failed too."
+    )
+    last_error = models.TextField(
+        verbose_name="Last error",
+        null=True,
+        blank=True,
+        help_text="The type of the exception; empty once it is processed.",
+    )
+    received_at = models.DateTimeField(
+        verbose_name="Received at", default=timezone.now, help_text="When the webhook came first."
+    )
+    processed_at = models.DateTimeField(
+        verbose_name="Processed at", null=True, blank=True, help_text="Empty while the webhook waits."
+    )
 
     objects = SocialInboxQuerySet.as_manager()
 

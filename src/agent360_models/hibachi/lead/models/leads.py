@@ -65,9 +65,18 @@ class Lead(FormErrors):
 
     CLOSED = (Status.CONVERTED, Status.CUSTOMER, Status.DISQUALIFIED)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    source = PgEnumField(enum=Source, type_name="lead_source", schema="public")
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    source = PgEnumField(
+        verbose_name="Source",
+        enum=Source,
+        type_name="lead_source",
+        schema="public",
+        help_text="Where the first question came from.",
+    )
     status = PgEnumField(
+        verbose_name="Status",
         enum=Status,
         type_name="lead_status",
         schema="public",
@@ -75,6 +84,7 @@ class Lead(FormErrors):
         help_text="Changed by change_status() and convert(), which write the event too.",
     )
     quality = PgEnumField(
+        verbose_name="Quality",
         enum=Quality,
         type_name="lead_quality",
         schema="public",
@@ -84,6 +94,7 @@ class Lead(FormErrors):
     )
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
@@ -92,24 +103,71 @@ class Lead(FormErrors):
         related_name="leads",
         help_text="Who it became; written by convert().",
     )
-    score = models.DecimalField(max_digits=5, decimal_places=2, default=0, help_text="From 0 to 100.")
-    assigned_to = models.CharField(max_length=100, null=True, blank=True, help_text="Whoever the platform names.")
+    score = models.DecimalField(
+        verbose_name="Score", max_digits=5, decimal_places=2, default=0, help_text="From 0 to 100."
+    )
+    assigned_to = models.CharField(
+        verbose_name="Assigned to", max_length=100, null=True, blank=True, help_text="Whoever the platform names."
+    )
     last_contact_date = models.DateTimeField(
-        null=True, blank=True, help_text="When the last message went either way; SocialThread.count_message() keeps it."
+        verbose_name="Last contact date",
+        null=True,
+        blank=True,
+        help_text="When the last message went either way; SocialThread.count_message() keeps it.",
     )
     follow_up_date = models.DateTimeField(
-        null=True, blank=True, help_text="When somebody should get in touch again; empty once the lead is closed."
+        verbose_name="Follow-up date",
+        null=True,
+        blank=True,
+        help_text="When somebody should get in touch again; empty once the lead is closed.",
     )
-    conversion_date = models.DateTimeField(null=True, blank=True, editable=False)
-    lost_reason = models.TextField(null=True, blank=True, help_text="Why it was given up.")
-    utm_source = models.CharField(max_length=100, null=True, blank=True)
-    utm_medium = models.CharField(max_length=100, null=True, blank=True)
-    utm_campaign = models.CharField(max_length=100, null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the lead counts as deleted.")
+    conversion_date = models.DateTimeField(
+        verbose_name="Conversion date",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the lead became a customer; written by convert(), and kept.",
+    )
+    lost_reason = models.TextField(verbose_name="Lost reason", null=True, blank=True, help_text="Why it was given up.")
+    utm_source = models.CharField(
+        verbose_name="UTM source",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="Of the link that led to the website, such as google.",
+    )
+    utm_medium = models.CharField(
+        verbose_name="UTM medium",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="Of the link that led to the website, such as cpc.",
+    )
+    utm_campaign = models.CharField(
+        verbose_name="UTM campaign",
+        max_length=100,
+        null=True,
+        blank=True,
+        help_text="Of the link that led to the website; refers to no campaign of hibachi_newsletter.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
+    deleted_at = models.DateTimeField(
+        verbose_name="Deleted at",
+        null=True,
+        blank=True,
+        help_text="The row stays in all queries; live() leaves it out.",
+    )
     business_id = models.UUIDField(
-        help_text="The key of the business in public.businesses, which has no model here, as the platform's tenant."
+        verbose_name="Business id",
+        help_text="The key of the business in public.businesses, which has no model here, as the platform's tenant.",
     )
 
     objects = LeadQuerySet.as_manager()
@@ -232,14 +290,37 @@ class LeadContact(models.Model):
         YELP = "yelp", "Yelp"
         WEB = "web", "Website"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    lead = models.ForeignKey(
-        "hibachi_lead.Lead", on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="contacts"
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
     )
-    channel = PgEnumField(enum=Channel, type_name="contact_channel", schema="public")
-    handle_or_address = models.TextField(help_text="The address, the number with its country code, or the handle.")
-    verified = models.BooleanField(default=False, help_text="Whether the lead has answered there.")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    lead = models.ForeignKey(
+        "hibachi_lead.Lead",
+        verbose_name="Lead",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="contacts",
+        help_text="Who is reached; a lead that is deleted takes its contacts along.",
+    )
+    channel = PgEnumField(
+        verbose_name="Channel",
+        enum=Channel,
+        type_name="contact_channel",
+        schema="public",
+        help_text="By what: e-mail, SMS, Instagram, Facebook, Google, Yelp or the website.",
+    )
+    handle_or_address = models.TextField(
+        verbose_name="Handle or address", help_text="The address, the number with its country code, or the handle."
+    )
+    verified = models.BooleanField(
+        verbose_name="Verified", default=False, help_text="Whether the lead has answered there."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
 
     personal_fields = ("handle_or_address",)
 
@@ -261,18 +342,51 @@ class LeadContext(models.Model):
     """What a lead wishes, one row for each lead; written from the form or by who talks to them."""
 
     lead = models.OneToOneField(
-        "hibachi_lead.Lead", on_delete=models.CASCADE, db_constraint=False, primary_key=True, related_name="context"
+        "hibachi_lead.Lead",
+        verbose_name="Lead",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        primary_key=True,
+        related_name="context",
+        help_text="The key; a lead has one such row, and takes it along when it is deleted.",
     )
-    party_size_adults = models.IntegerField(null=True, blank=True)
-    party_size_kids = models.IntegerField(null=True, blank=True)
-    estimated_budget_cents = models.IntegerField(null=True, blank=True)
-    event_date_pref = models.DateField("preferred date", null=True, blank=True)
-    event_date_range_start = models.DateField(null=True, blank=True, help_text="The first day that would do.")
-    event_date_range_end = models.DateField(null=True, blank=True, help_text="The last day that would do.")
-    zip_code = models.CharField(max_length=10, null=True, blank=True, help_text="Where the party is to be.")
-    service_type = models.CharField(max_length=50, null=True, blank=True, help_text="Such as birthday or corporate.")
-    notes = models.TextField(null=True, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    party_size_adults = models.IntegerField(
+        verbose_name="Adults",
+        null=True,
+        blank=True,
+        help_text="How many would come to the party; empty where it is unknown.",
+    )
+    party_size_kids = models.IntegerField(
+        verbose_name="Kids",
+        null=True,
+        blank=True,
+        help_text="How many children would come to the party; empty where it is unknown.",
+    )
+    estimated_budget_cents = models.IntegerField(
+        verbose_name="Estimated budget in cents",
+        null=True,
+        blank=True,
+        help_text="What the lead would pay; empty where it is unknown.",
+    )
+    event_date_pref = models.DateField(
+        verbose_name="Preferred date", null=True, blank=True, help_text="The day that suits the lead best."
+    )
+    event_date_range_start = models.DateField(
+        verbose_name="Start of the dates", null=True, blank=True, help_text="The first day that would do."
+    )
+    event_date_range_end = models.DateField(
+        verbose_name="End of the dates", null=True, blank=True, help_text="The last day that would do."
+    )
+    zip_code = models.CharField(
+        verbose_name="ZIP code", max_length=10, null=True, blank=True, help_text="Where the party is to be."
+    )
+    service_type = models.CharField(
+        verbose_name="Service type", max_length=50, null=True, blank=True, help_text="Such as birthday or corporate."
+    )
+    notes = models.TextField(verbose_name="Notes", null=True, blank=True)
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     personal_fields = ("zip_code", "notes")
 
@@ -291,18 +405,32 @@ class LeadEvent(models.Model):
 
     STATUS_CHANGED, CONVERTED = "status_changed", "converted"  # the types that this library writes
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    lead = models.ForeignKey(
-        "hibachi_lead.Lead", on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="events"
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
     )
-    type = models.CharField(max_length=50, help_text="Such as status_changed.")
+    lead = models.ForeignKey(
+        "hibachi_lead.Lead",
+        verbose_name="Lead",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="events",
+        help_text="Who it happened to; a lead that is deleted takes its events along.",
+    )
+    type = models.CharField(verbose_name="Type", max_length=50, help_text="Such as status_changed.")
     payload = models.JSONField(
+        verbose_name="Payload",
         default=dict,
         null=True,
         blank=True,
         help_text="What the type needs: from, to, reason and by of a change of status.",
     )
-    occurred_at = models.DateTimeField(default=timezone.now, editable=False)
+    occurred_at = models.DateTimeField(
+        verbose_name="Occurred at",
+        default=timezone.now,
+        editable=False,
+        help_text="The time of the insert, where nobody gives another.",
+    )
 
     personal_fields = ("payload",)
 

@@ -25,23 +25,44 @@ __all__ = ["SocialAccount", "SocialIdentity", "SocialMediaAccount", "SocialMessa
 class SocialAccount(models.Model):
     """A page of the business on a platform; written when a user connects it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    platform = models.CharField(max_length=50, help_text="Such as instagram.")
-    page_id = models.CharField(max_length=255, help_text="The platform's id of the page.")
-    page_name = models.CharField(max_length=255)
-    handle = models.CharField(max_length=100, null=True, blank=True)
-    profile_url = models.TextField(null=True, blank=True)
-    avatar_url = models.TextField(null=True, blank=True)
-    connected_by = models.UUIDField(help_text="The key of a user; no foreign key holds it.")
-    connected_at = models.DateTimeField(default=timezone.now)
-    token_ref = models.TextField(null=True, blank=True, help_text="Where the token is kept; never the token.")
-    webhook_verified = models.BooleanField(default=False)
-    last_sync_at = models.DateTimeField(null=True, blank=True)
-    is_active = models.BooleanField(default=True)
-    platform_metadata = models.JSONField(default=dict, null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where the page counts as deleted.")
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    platform = models.CharField(verbose_name="Platform", max_length=50, help_text="Such as instagram.")
+    page_id = models.CharField(verbose_name="Page id", max_length=255, help_text="The platform's id of the page.")
+    page_name = models.CharField(verbose_name="Page name", max_length=255)
+    handle = models.CharField(verbose_name="Handle", max_length=100, null=True, blank=True)
+    profile_url = models.TextField(verbose_name="Profile URL", null=True, blank=True)
+    avatar_url = models.TextField(verbose_name="Avatar URL", null=True, blank=True)
+    connected_by = models.UUIDField(
+        verbose_name="Connected by", help_text="The key of a user; no foreign key holds it."
+    )
+    connected_at = models.DateTimeField(
+        verbose_name="Connected at",
+        default=timezone.now,
+        help_text="The time of the insert, where nobody gives another.",
+    )
+    token_ref = models.TextField(
+        verbose_name="Token reference", null=True, blank=True, help_text="Where the token is kept; never the token."
+    )
+    webhook_verified = models.BooleanField(verbose_name="Webhook verified", default=False)
+    last_sync_at = models.DateTimeField(verbose_name="Last sync at", null=True, blank=True)
+    is_active = models.BooleanField(verbose_name="Active", default=True)
+    platform_metadata = models.JSONField(
+        verbose_name="Platform metadata", default=dict, null=True, blank=True, help_text="JSON; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
+    deleted_at = models.DateTimeField(
+        verbose_name="Deleted at", null=True, blank=True, help_text="Set where the page counts as deleted."
+    )
 
     objects = BulkQuerySet["SocialAccount"].as_manager()
 
@@ -67,20 +88,46 @@ class SocialAccount(models.Model):
 class SocialIdentity(models.Model):
     """Somebody who writes on a platform, and the customer that they may be; written with their first message."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    platform = models.CharField(max_length=50, help_text="Such as instagram.")
-    handle = models.CharField(max_length=100)
-    display_name = models.CharField(max_length=255, null=True, blank=True)
-    profile_url = models.TextField(null=True, blank=True)
-    avatar_url = models.TextField(null=True, blank=True)
-    customer_id = models.UUIDField(null=True, blank=True, help_text="The key of a customer; no foreign key holds it.")
-    confidence_score = models.FloatField(default=0, help_text="How sure it is that this is the customer, 0 to 1.")
-    verification_status = models.CharField(max_length=50, default="unverified")
-    first_seen_at = models.DateTimeField(default=timezone.now)
-    last_active_at = models.DateTimeField(null=True, blank=True)
-    platform_metadata = models.JSONField(default=dict, null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    platform = models.CharField(verbose_name="Platform", max_length=50, help_text="Such as instagram.")
+    handle = models.CharField(verbose_name="Handle", max_length=100)
+    display_name = models.CharField(
+        verbose_name="Display name", max_length=255, null=True, blank=True, help_text="As the platform gives it."
+    )
+    profile_url = models.TextField(verbose_name="Profile URL", null=True, blank=True)
+    avatar_url = models.TextField(verbose_name="Avatar URL", null=True, blank=True)
+    customer_id = models.UUIDField(
+        verbose_name="Customer id", null=True, blank=True, help_text="The key of a customer; no foreign key holds it."
+    )
+    confidence_score = models.FloatField(
+        verbose_name="Confidence score", default=0, help_text="How sure it is that this is the customer, 0 to 1."
+    )
+    verification_status = models.CharField(
+        verbose_name="Verification status",
+        max_length=50,
+        default="unverified",
+        help_text="Unverified at first; other values are the platform's to know.",
+    )
+    first_seen_at = models.DateTimeField(
+        verbose_name="First seen at",
+        default=timezone.now,
+        help_text="The time of the insert, where nobody gives another.",
+    )
+    last_active_at = models.DateTimeField(verbose_name="Last active at", null=True, blank=True)
+    platform_metadata = models.JSONField(
+        verbose_name="Platform metadata", default=dict, null=True, blank=True, help_text="JSON; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     personal_fields = ("handle", "display_name", "profile_url", "avatar_url", "platform_metadata")
 
@@ -109,33 +156,65 @@ class SocialIdentity(models.Model):
 class SocialThread(models.Model):
     """One conversation on a platform; written with its first message, then by ``count_message()``."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    platform = PgEnumField(enum=SocialPlatform, type_name="social_platform", schema="public")
-    account_id = models.CharField(max_length=100, help_text="The platform's id of the page.")
-    thread_ref = models.CharField(max_length=255, help_text="The platform's id of the conversation.")
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    platform = PgEnumField(
+        verbose_name="Platform",
+        enum=SocialPlatform,
+        type_name="social_platform",
+        schema="public",
+        help_text="Where the conversation is; its references are unique there.",
+    )
+    account_id = models.CharField(verbose_name="Account id", max_length=100, help_text="The platform's id of the page.")
+    thread_ref = models.CharField(
+        verbose_name="Thread reference", max_length=255, help_text="The platform's id of the conversation."
+    )
     lead = models.ForeignKey(
         "hibachi_lead.Lead",
+        verbose_name="Lead",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="social_threads",
+        help_text="Who may book; becomes empty when the lead is deleted.",
     )
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="lead_social_threads",
+        help_text="Who booked before; becomes empty when the customer is deleted.",
     )
-    status = PgEnumField(enum=ThreadStatus, type_name="thread_status", schema="public", default=ThreadStatus.ACTIVE)
-    last_message_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=ThreadStatus,
+        type_name="thread_status",
+        schema="public",
+        default=ThreadStatus.ACTIVE,
+        help_text="Active, waiting, resolved, escalated, closed or urgent.",
+    )
+    last_message_at = models.DateTimeField(
+        verbose_name="Last message at",
+        null=True,
+        blank=True,
+        help_text="In either direction; count_message() moves it forward, never back.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
     social_identity = models.ForeignKey(
         "hibachi_lead.SocialIdentity",
+        verbose_name="Social identity",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
@@ -144,14 +223,29 @@ class SocialThread(models.Model):
         related_name="threads",
         help_text="Who writes.",
     )
-    assigned_to = models.UUIDField(null=True, blank=True, help_text="The key of a user; no foreign key holds it.")
-    priority = models.IntegerField(default=3, help_text="From 1, the most urgent, to 5.")
-    subject = models.CharField(max_length=255, null=True, blank=True)
-    context_url = models.TextField(null=True, blank=True, help_text="Of the post that is commented on.")
-    message_count = models.IntegerField(default=0)
-    last_response_at = models.DateTimeField(null=True, blank=True, help_text="When the business wrote last.")
-    resolved_at = models.DateTimeField(null=True, blank=True)
-    tags = ArrayField(models.CharField(max_length=50), null=True, blank=True, default=list)
+    assigned_to = models.UUIDField(
+        verbose_name="Assigned to", null=True, blank=True, help_text="The key of a user; no foreign key holds it."
+    )
+    priority = models.IntegerField(verbose_name="Priority", default=3, help_text="From 1, the most urgent, to 5.")
+    subject = models.CharField(verbose_name="Subject", max_length=255, null=True, blank=True)
+    context_url = models.TextField(
+        verbose_name="Context URL", null=True, blank=True, help_text="Of the post that is commented on."
+    )
+    message_count = models.IntegerField(
+        verbose_name="Message count", default=0, help_text="In both directions; count_message() adds to it."
+    )
+    last_response_at = models.DateTimeField(
+        verbose_name="Last response at", null=True, blank=True, help_text="When the business wrote last."
+    )
+    resolved_at = models.DateTimeField(verbose_name="Resolved at", null=True, blank=True)
+    tags = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name="Tags",
+        null=True,
+        blank=True,
+        default=list,
+        help_text="Up to 50 characters each; the platform chooses them.",
+    )
 
     personal_fields = ("subject", "context_url")
 
@@ -207,16 +301,20 @@ class SocialMediaAccount(models.Model):
     Inferred: the document names the table, and the original has none of this name.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     social_account = models.OneToOneField(
         "hibachi_lead.SocialAccount",
+        verbose_name="Page",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         related_name="lead_page",
-        help_text="The page itself.",
+        help_text="The business's own, one row for each; goes when the page is deleted.",
     )
     default_assignee = models.ForeignKey(
         "hibachi_identity.User",
+        verbose_name="Default assignee",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
@@ -225,10 +323,21 @@ class SocialMediaAccount(models.Model):
         related_name="social_media_accounts",
         help_text="Who gets the leads that come from it.",
     )
-    is_active = models.BooleanField(default=True, help_text="Whether messages to it still become leads.")
-    metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    is_active = models.BooleanField(
+        verbose_name="Active", default=True, help_text="Whether messages to it still become leads."
+    )
+    metadata = models.JSONField(
+        verbose_name="Metadata", default=dict, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     objects = BulkQuerySet["SocialMediaAccount"].as_manager()
 
@@ -263,21 +372,51 @@ class SocialMessage(models.Model):
         MENTION = "mention", "Mention"
         STORY_REPLY = "story_reply", "Reply to a story"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     thread = models.ForeignKey(
         "hibachi_lead.SocialThread",
+        verbose_name="Thread",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         related_name="messages",
+        help_text="The conversation; where that is deleted, the message goes too.",
     )
-    message_ref = models.CharField(max_length=255, help_text="The platform's id of the message.")
-    direction = PgEnumField(enum=Direction, type_name="social_message_direction", schema="public")
-    kind = PgEnumField(enum=Kind, type_name="social_message_kind", schema="public", default=Kind.DM)
-    body = models.TextField(default="", blank=True)
-    sent_at = models.DateTimeField(default=timezone.now)
-    metadata = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    message_ref = models.CharField(
+        verbose_name="Message reference", max_length=255, help_text="The platform's id of the message."
+    )
+    direction = PgEnumField(
+        verbose_name="Direction",
+        enum=Direction,
+        type_name="social_message_direction",
+        schema="public",
+        help_text="In is to the business, out is from it.",
+    )
+    kind = PgEnumField(
+        verbose_name="Kind",
+        enum=Kind,
+        type_name="social_message_kind",
+        schema="public",
+        default=Kind.DM,
+        help_text="Direct message, comment, review, reply, mention, or reply to a story.",
+    )
+    body = models.TextField(
+        verbose_name="Body", default="", blank=True, help_text="What was written; no list of the admin shows it."
+    )
+    sent_at = models.DateTimeField(
+        verbose_name="Sent at", default=timezone.now, help_text="The time of the insert, where nobody gives another."
+    )
+    metadata = models.JSONField(
+        verbose_name="Metadata", default=dict, blank=True, help_text="JSON of the platform; no code here reads it."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
 
     personal_fields = ("body", "metadata")
 

@@ -40,39 +40,121 @@ class Campaign(models.Model):
         SENT = "sent", "Sent"
         CANCELLED = "cancelled", "Cancelled"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=200)
-    channel = PgEnumField(enum=Channel, type_name="campaign_channel", schema="public")
-    subject = models.TextField(null=True, blank=True, help_text="Of an e-mail.")
-    content = models.JSONField(default=dict, help_text="What is sent, as the platform's editor stores it.")
-    segment_filter = models.JSONField(
-        default=dict, null=True, blank=True, help_text="Whom it goes to, as the platform's query of subscribers has it."
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
     )
-    scheduled_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    status = PgEnumField(enum=Status, type_name="campaign_status", schema="public", default=Status.DRAFT)
-    total_recipients = models.IntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    created_by = models.CharField(max_length=100, help_text="Whoever the platform names.")
-    total_sent = models.IntegerField(default=0, editable=False)
-    total_delivered = models.IntegerField(default=0, editable=False)
-    total_opened = models.IntegerField(default=0, editable=False, help_text="Counts people, once each.")
-    total_clicked = models.IntegerField(default=0, editable=False)
-    total_unsubscribed = models.IntegerField(default=0, editable=False)
-    total_failed = models.IntegerField(default=0, editable=False)
+    name = models.CharField(verbose_name="Name", max_length=200)
+    channel = PgEnumField(
+        verbose_name="Channel",
+        enum=Channel,
+        type_name="campaign_channel",
+        schema="public",
+        help_text="By what it reaches people: e-mail, SMS or both.",
+    )
+    subject = models.TextField(verbose_name="Subject", null=True, blank=True, help_text="Of an e-mail.")
+    content = models.JSONField(
+        verbose_name="Content", default=dict, help_text="What is sent, as the platform's editor stores it."
+    )
+    segment_filter = models.JSONField(
+        verbose_name="Segment filter",
+        default=dict,
+        null=True,
+        blank=True,
+        help_text="Whom it goes to, as the platform's query of subscribers has it.",
+    )
+    scheduled_at = models.DateTimeField(verbose_name="Scheduled at", null=True, blank=True)
+    sent_at = models.DateTimeField(verbose_name="Sent at", null=True, blank=True)
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="campaign_status",
+        schema="public",
+        default=Status.DRAFT,
+        help_text="The queue sends nothing of a campaign that was cancelled.",
+    )
+    total_recipients = models.IntegerField(verbose_name="Total recipients", default=0)
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    created_by = models.CharField(verbose_name="Created by", max_length=100, help_text="Whoever the platform names.")
+    total_sent = models.IntegerField(
+        verbose_name="Total sent",
+        default=0,
+        editable=False,
+        help_text="Counts people, once each, by the events of the type sent.",
+    )
+    total_delivered = models.IntegerField(
+        verbose_name="Total delivered",
+        default=0,
+        editable=False,
+        help_text="Counts people, once each, by the events of the type delivered.",
+    )
+    total_opened = models.IntegerField(
+        verbose_name="Total opened",
+        default=0,
+        editable=False,
+        help_text="Counts people, once each, by the events of the type opened.",
+    )
+    total_clicked = models.IntegerField(
+        verbose_name="Total clicked",
+        default=0,
+        editable=False,
+        help_text="Counts people, once each, by the events of the type clicked.",
+    )
+    total_unsubscribed = models.IntegerField(
+        verbose_name="Total unsubscribed",
+        default=0,
+        editable=False,
+        help_text="Counts people, once each, by the events of the type unsubscribed.",
+    )
+    total_failed = models.IntegerField(
+        verbose_name="Total failed",
+        default=0,
+        editable=False,
+        help_text="Counts people, once each, by the events of the type bounced.",
+    )
     delivery_rate_cached = models.DecimalField(
-        max_digits=5, decimal_places=2, null=True, blank=True, editable=False, help_text="Percent of what was sent."
+        verbose_name="Delivery rate",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Percent of what was sent; empty where nothing was.",
     )
     open_rate_cached = models.DecimalField(
-        max_digits=5, decimal_places=2, null=True, blank=True, editable=False, help_text="Percent of what arrived."
+        verbose_name="Open rate",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Percent of what arrived; empty where nothing did.",
     )
     click_rate_cached = models.DecimalField(
-        max_digits=5, decimal_places=2, null=True, blank=True, editable=False, help_text="Percent of what arrived."
+        verbose_name="Click rate",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Percent of what arrived; empty where nothing did.",
     )
     unsubscribe_rate_cached = models.DecimalField(
-        max_digits=5, decimal_places=2, null=True, blank=True, editable=False, help_text="Percent of what arrived."
+        verbose_name="Unsubscribe rate",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Percent of what arrived; empty where nothing did.",
     )
-    last_metrics_updated = models.DateTimeField(null=True, blank=True, editable=False)
+    last_metrics_updated = models.DateTimeField(
+        verbose_name="Rates updated at", null=True, blank=True, editable=False, help_text="Written by update_rates()."
+    )
 
     # The rate, and the totals of which it is the quotient.
     RATES: Mapping[str, tuple[str, str]] = {
@@ -141,24 +223,46 @@ class CampaignEvent(models.Model):
     }
     REFUSALS = (Type.UNSUBSCRIBED, Type.COMPLAINED)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     campaign = models.ForeignKey(
         "hibachi_newsletter.Campaign",
+        verbose_name="Campaign",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="events",
+        help_text="Counts the event in its totals; takes it along when it is deleted.",
     )
     subscriber = models.ForeignKey(
         "hibachi_newsletter.Subscriber",
+        verbose_name="Subscriber",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="campaign_events",
+        help_text="Has each type once for a campaign; takes the event along when deleted.",
     )
-    type = PgEnumField(enum=Type, type_name="campaign_event_type", schema="public")
-    payload = models.JSONField(default=dict, null=True, blank=True)
-    occurred_at = models.DateTimeField(default=timezone.now)
+    type = PgEnumField(
+        verbose_name="Type",
+        enum=Type,
+        type_name="campaign_event_type",
+        schema="public",
+        help_text="What happened; who unsubscribed or complained gets nothing more.",
+    )
+    payload = models.JSONField(
+        verbose_name="Payload",
+        default=dict,
+        null=True,
+        blank=True,
+        help_text="JSON of whoever stores the event; it may have personal data.",
+    )
+    occurred_at = models.DateTimeField(
+        verbose_name="Occurred at",
+        default=timezone.now,
+        help_text="The time of the insert, where nobody gives another.",
+    )
 
     personal_fields = ("payload",)
 
@@ -181,29 +285,88 @@ class CampaignSMSLimit(models.Model):
 
     campaign = models.OneToOneField(
         "hibachi_newsletter.Campaign",
+        verbose_name="Campaign",
         on_delete=models.CASCADE,
         db_constraint=False,
         primary_key=True,
         related_name="sms_limit",
+        help_text="The key; a campaign has one such row, and takes it along when it is deleted.",
     )
-    monthly_sms_limit = models.IntegerField(default=1000)
-    monthly_sms_used = models.IntegerField(default=0, help_text="Of current_month.")
-    current_month = models.CharField(max_length=7, help_text="Such as 2026-03, of UTC.")
-    campaign_sms_limit = models.IntegerField(null=True, blank=True, help_text="Empty for any number.")
-    campaign_sms_sent = models.IntegerField(default=0)
-    campaign_sms_queued = models.IntegerField(default=0, help_text="Taken, and neither sent nor failed yet.")
-    campaign_sms_failed = models.IntegerField(default=0)
-    cost_per_sms_cents = models.IntegerField(default=75)
-    total_cost_cents = models.IntegerField(default=0)
-    monthly_limit_exceeded_at = models.DateTimeField(null=True, blank=True)
-    campaign_limit_exceeded_at = models.DateTimeField(null=True, blank=True)
+    monthly_sms_limit = models.IntegerField(
+        verbose_name="SMS limit of a month",
+        default=1000,
+        help_text="How many take() gives in a month; 1000 where nobody sets another number.",
+    )
+    monthly_sms_used = models.IntegerField(
+        verbose_name="SMS used in the month",
+        default=0,
+        help_text="Taken in the current month; take() begins a new month at 0.",
+    )
+    current_month = models.CharField(verbose_name="Current month", max_length=7, help_text="Such as 2026-03, of UTC.")
+    campaign_sms_limit = models.IntegerField(
+        verbose_name="SMS limit of the campaign", null=True, blank=True, help_text="Empty for any number."
+    )
+    campaign_sms_sent = models.IntegerField(
+        verbose_name="SMS sent", default=0, help_text="Of all months; counted by settle()."
+    )
+    campaign_sms_queued = models.IntegerField(
+        verbose_name="SMS queued", default=0, help_text="Taken, and neither sent nor failed yet."
+    )
+    campaign_sms_failed = models.IntegerField(
+        verbose_name="SMS failed", default=0, help_text="Of all months; counted by settle(), and may be taken again."
+    )
+    cost_per_sms_cents = models.IntegerField(
+        verbose_name="Cost of an SMS in cents",
+        default=75,
+        help_text="What settle() adds for each that was sent; 75 by default.",
+    )
+    total_cost_cents = models.IntegerField(
+        verbose_name="Total cost in cents", default=0, help_text="Of those that were sent; added up by settle()."
+    )
+    monthly_limit_exceeded_at = models.DateTimeField(
+        verbose_name="Limit of a month exceeded at",
+        null=True,
+        blank=True,
+        help_text="Of the first refusal of take(); emptied by the next month.",
+    )
+    campaign_limit_exceeded_at = models.DateTimeField(
+        verbose_name="Limit of the campaign exceeded at",
+        null=True,
+        blank=True,
+        help_text="Of the first refusal of take(); empty before it.",
+    )
     limit_exceeded_action = models.CharField(
-        max_length=50, null=True, blank=True, default="pause", help_text="What the platform does then."
+        verbose_name="Action where the limit is exceeded",
+        max_length=50,
+        null=True,
+        blank=True,
+        default="pause",
+        help_text="What the platform does then; pause by default.",
     )
-    alert_at_percentage = models.IntegerField(null=True, blank=True, default=80)
-    alert_sent_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, null=True, blank=True, editable=False)
-    updated_at = models.DateTimeField(auto_now=True, null=True)
+    alert_at_percentage = models.IntegerField(
+        verbose_name="Alert at percentage",
+        null=True,
+        blank=True,
+        default=80,
+        help_text="80 by default; when the platform alerts is its own business.",
+    )
+    alert_sent_at = models.DateTimeField(
+        verbose_name="Alert sent at", null=True, blank=True, help_text="Written by the platform."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at",
+        auto_now=True,
+        null=True,
+        help_text="Set by each save(); update() and raw SQL have to name it.",
+    )
 
     objects = BulkQuerySet["CampaignSMSLimit"].as_manager()
 

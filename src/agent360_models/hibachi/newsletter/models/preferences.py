@@ -38,28 +38,59 @@ class SubscriberPreference(models.Model):
         STAFF = "staff", "Staff"
         IMPORT = "import", "Import"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     # By the database's rule: where the table is not there, Django must not look for its rows.
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="subscriber_preferences",
+        help_text="Empty where the address is of nobody known; emptied when the customer is deleted.",
     )
-    channel = models.CharField(max_length=10, choices=Channel)
+    channel = models.CharField(
+        verbose_name="Channel",
+        max_length=10,
+        choices=Channel,
+        help_text="By what the address is reached: e-mail or SMS.",
+    )
     address = models.CharField(
-        max_length=320, help_text="An e-mail address in lower case, or a phone as in +14155550100."
+        verbose_name="Address",
+        max_length=320,
+        help_text="An e-mail address in lower case, or a phone as in +14155550100.",
     )
-    opted_in = models.BooleanField()
-    opted_in_at = models.DateTimeField(null=True, blank=True, help_text="When it agreed last.")
-    opted_out_at = models.DateTimeField(null=True, blank=True, help_text="When it refused last; kept after it agrees.")
-    source = models.CharField(max_length=50, choices=Source)
-    consent_text = models.TextField(default="", blank=True, help_text="The words that were agreed to.")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    opted_in = models.BooleanField(
+        verbose_name="Opted in", help_text="The last word: true after opt_in(), false after opt_out()."
+    )
+    opted_in_at = models.DateTimeField(
+        verbose_name="Opted in at", null=True, blank=True, help_text="When it agreed last."
+    )
+    opted_out_at = models.DateTimeField(
+        verbose_name="Opted out at", null=True, blank=True, help_text="When it refused last; kept after it agrees."
+    )
+    source = models.CharField(
+        verbose_name="Source",
+        max_length=50,
+        choices=Source,
+        help_text="How the last word came, such as a form on the website or a keyword by SMS.",
+    )
+    consent_text = models.TextField(
+        verbose_name="Consent text", default="", blank=True, help_text="The words that were agreed to."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     personal_fields = ("address",)
 

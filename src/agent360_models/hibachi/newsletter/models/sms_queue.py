@@ -32,52 +32,115 @@ class SMSSendQueueItem(models.Model):
     RETRY_DELAY = timedelta(minutes=5)  # after the first attempt that failed; twice as long after each further one
     MAX_ATTEMPTS = 3  # where a row says none
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     campaign = models.ForeignKey(
         "hibachi_newsletter.Campaign",
+        verbose_name="Campaign",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="queue_items",
+        help_text="Takes its messages along when it is deleted; to stop it, cancel it.",
     )
     subscriber = models.ForeignKey(
         "hibachi_newsletter.Subscriber",
+        verbose_name="Subscriber",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="sms_queue_items",
+        help_text="Who gets it; claim() cancels the message where they did not agree to SMS.",
     )
     template = models.ForeignKey(
         "hibachi_newsletter.SMSTemplate",
+        verbose_name="Template",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="queue_items",
+        help_text="Where the text comes from; empty where it was written otherwise.",
     )
-    phone_number = models.CharField(max_length=20, help_text="With its country code, as in +14155550100.")
-    message_content = models.TextField(help_text="As it is sent, all gaps filled.")
-    personalized_variables = models.JSONField(default=dict, null=True, blank=True)
-    status = PgEnumField(enum=Status, type_name="sms_queue_status", schema="public", default=Status.PENDING)
-    priority = models.IntegerField(default=0, null=True, blank=True, help_text="The highest goes first.")
-    scheduled_at = models.DateTimeField(default=timezone.now, help_text="Not before this.")
-    sent_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True, help_text="When an attempt failed last.")
+    phone_number = models.CharField(
+        verbose_name="Phone number", max_length=20, help_text="With its country code, as in +14155550100."
+    )
+    message_content = models.TextField(verbose_name="Message content", help_text="As it is sent, all gaps filled.")
+    personalized_variables = models.JSONField(
+        verbose_name="Personalized variables",
+        default=dict,
+        null=True,
+        blank=True,
+        help_text="What the gaps of the template were filled with, as JSON.",
+    )
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="sms_queue_status",
+        schema="public",
+        default=Status.PENDING,
+        help_text="Sending is claimed by a worker; failed and cancelled are for good.",
+    )
+    priority = models.IntegerField(
+        verbose_name="Priority", default=0, null=True, blank=True, help_text="The highest goes first."
+    )
+    scheduled_at = models.DateTimeField(verbose_name="Scheduled at", default=timezone.now, help_text="Not before this.")
+    sent_at = models.DateTimeField(
+        verbose_name="Sent at", null=True, blank=True, help_text="When RingCentral took it; written by mark_sent()."
+    )
+    failed_at = models.DateTimeField(
+        verbose_name="Failed at", null=True, blank=True, help_text="When an attempt failed last."
+    )
     attempts = models.IntegerField(
-        default=0, null=True, blank=True, help_text="How often it was claimed; a claim is known by it."
+        verbose_name="Attempts",
+        default=0,
+        null=True,
+        blank=True,
+        help_text="How often it was claimed; a claim is known by it.",
     )
-    max_attempts = models.IntegerField(default=MAX_ATTEMPTS, null=True, blank=True)
-    next_retry_at = models.DateTimeField(null=True, blank=True, help_text="Not before this either.")
-    last_error = models.TextField(null=True, blank=True)
-    error_code = models.CharField(max_length=50, null=True, blank=True, help_text="RingCentral's code.")
+    max_attempts = models.IntegerField(
+        verbose_name="Maximum attempts",
+        default=MAX_ATTEMPTS,
+        null=True,
+        blank=True,
+        help_text="3 for a new message; postpone() allows one more.",
+    )
+    next_retry_at = models.DateTimeField(
+        verbose_name="Next retry at",
+        null=True,
+        blank=True,
+        help_text="Not before this either; 5 minutes after the first failure, then 10, then 20.",
+    )
+    last_error = models.TextField(
+        verbose_name="Last error",
+        null=True,
+        blank=True,
+        help_text="What RingCentral said, or why it was cancelled; without the phone and the text.",
+    )
+    error_code = models.CharField(
+        verbose_name="Error code", max_length=50, null=True, blank=True, help_text="RingCentral's code."
+    )
     message_sid = models.CharField(
-        max_length=100, unique=True, null=True, blank=True, help_text="RingCentral's own id of the message."
+        verbose_name="RingCentral message id",
+        max_length=100,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="Given by RingCentral; unique, and empty until it is sent.",
     )
-    ringcentral_status = models.CharField(max_length=50, null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, null=True, blank=True, editable=False)
+    ringcentral_status = models.CharField(verbose_name="RingCentral status", max_length=50, null=True, blank=True)
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
     updated_at = models.DateTimeField(
-        auto_now=True, null=True, help_text="While it is being sent: when it was claimed."
+        verbose_name="Updated at", auto_now=True, null=True, help_text="While it is being sent: when it was claimed."
     )
 
     personal_fields = ("phone_number", "message_content", "personalized_variables")
@@ -172,24 +235,65 @@ class SMSDeliveryEvent(models.Model):
 
     ENDS = (Status.DELIVERED, Status.FAILED, Status.UNDELIVERED)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     campaign_event = models.ForeignKey(
         "hibachi_newsletter.CampaignEvent",
+        verbose_name="Campaign event",
         on_delete=models.CASCADE,
         db_constraint=False,
         db_index=False,
         related_name="sms_deliveries",
+        help_text="Of the sending; where that is deleted, this goes too.",
     )
-    ringcentral_message_id = models.CharField(max_length=255, help_text="RingCentral's own id of the message.")
-    status = PgEnumField(enum=Status, type_name="sms_delivery_status", schema="public", default=Status.QUEUED)
-    delivery_timestamp = models.DateTimeField(null=True, blank=True)
-    failure_reason = models.TextField(null=True, blank=True)
-    carrier_error_code = models.CharField(max_length=50, null=True, blank=True)
-    segments_used = models.IntegerField(default=1)
-    cost_cents = models.IntegerField(null=True, blank=True)
-    ringcentral_metadata = models.JSONField(default=dict, null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    ringcentral_message_id = models.CharField(
+        verbose_name="RingCentral message id", max_length=255, help_text="Given by RingCentral; a message has one row."
+    )
+    status = PgEnumField(
+        verbose_name="Status",
+        enum=Status,
+        type_name="sms_delivery_status",
+        schema="public",
+        default=Status.QUEUED,
+        help_text="Goes forward only; delivered, failed and undelivered are its end.",
+    )
+    delivery_timestamp = models.DateTimeField(
+        verbose_name="Delivery time", null=True, blank=True, help_text="When the message arrived; empty before that."
+    )
+    failure_reason = models.TextField(
+        verbose_name="Failure reason",
+        null=True,
+        blank=True,
+        help_text="Why the message did not arrive, as RingCentral says.",
+    )
+    carrier_error_code = models.CharField(
+        verbose_name="Carrier error code",
+        max_length=50,
+        null=True,
+        blank=True,
+        help_text="The phone company's own, as RingCentral gives it.",
+    )
+    segments_used = models.IntegerField(
+        verbose_name="Segments used", default=1, help_text="Parts that the SMS was split into; 1 by default."
+    )
+    cost_cents = models.IntegerField(verbose_name="Cost in cents", null=True, blank=True)
+    ringcentral_metadata = models.JSONField(
+        verbose_name="RingCentral metadata",
+        default=dict,
+        null=True,
+        blank=True,
+        help_text="JSON of the provider, with personal data; no code here reads it.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
+    )
 
     personal_fields = ("ringcentral_metadata",)
 

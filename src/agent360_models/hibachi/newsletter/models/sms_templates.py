@@ -44,27 +44,48 @@ class SMSTemplate(FormErrors):
         REJECTED = "rejected", "Rejected"
         ARCHIVED = "archived", "Archived"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=100)
-    content = models.TextField(help_text="With gaps such as {first_name}.")
-    category = models.CharField(max_length=50, help_text="Such as promotion or reminder.")
-    source = PgEnumField(enum=Source, type_name="template_source", schema="public", default=Source.ADMIN)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
+    name = models.CharField(verbose_name="Name", max_length=100)
+    content = models.TextField(verbose_name="Content", help_text="With gaps such as {first_name}.")
+    category = models.CharField(verbose_name="Category", max_length=50, help_text="Such as promotion or reminder.")
+    source = PgEnumField(
+        verbose_name="Source",
+        enum=Source,
+        type_name="template_source",
+        schema="public",
+        default=Source.ADMIN,
+        help_text="Who wrote it: a user, an assistant or the platform.",
+    )
     status = PgEnumField(
+        verbose_name="Status",
         enum=Status,
         type_name="template_status",
         schema="public",
         default=Status.DRAFT,
-        help_text="Changed by approve() and reject().",
+        help_text="Only an approved one may be sent; changed by approve() and reject().",
     )
     variables = models.JSONField(
-        default=list, null=True, blank=True, help_text="The names of the gaps, each once, in any order."
+        verbose_name="Variables",
+        default=list,
+        null=True,
+        blank=True,
+        help_text="The names of the gaps, each once, in any order.",
     )
-    example_data = models.JSONField(default=dict, null=True, blank=True, help_text="A value for each gap.")
-    ai_prompt = models.TextField(null=True, blank=True)
-    ai_confidence = models.FloatField(null=True, blank=True)
-    ai_model = models.CharField(max_length=50, null=True, blank=True)
+    example_data = models.JSONField(
+        verbose_name="Example data", default=dict, null=True, blank=True, help_text="A value for each gap."
+    )
+    ai_prompt = models.TextField(
+        verbose_name="AI prompt", null=True, blank=True, help_text="What an assistant was asked for."
+    )
+    ai_confidence = models.FloatField(verbose_name="AI confidence", null=True, blank=True)
+    ai_model = models.CharField(
+        verbose_name="AI model", max_length=50, null=True, blank=True, help_text="Of the assistant that wrote it."
+    )
     created_by = models.ForeignKey(
         "hibachi_identity.User",
+        verbose_name="Created by",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
@@ -72,9 +93,11 @@ class SMSTemplate(FormErrors):
         blank=True,
         related_name="sms_templates",
         db_column="created_by",
+        help_text="A user of the platform; becomes empty when that user is deleted.",
     )
     approved_by = models.ForeignKey(
         "hibachi_identity.User",
+        verbose_name="Approved by",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
@@ -82,14 +105,37 @@ class SMSTemplate(FormErrors):
         blank=True,
         related_name="approved_sms_templates",
         db_column="approved_by",
+        help_text="A user of the platform; becomes empty when that user is deleted.",
     )
-    approved_at = models.DateTimeField(null=True, blank=True)
-    rejection_reason = models.TextField(null=True, blank=True)
-    usage_count = models.IntegerField(default=0, null=True, blank=True, editable=False)
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
-    is_active = models.BooleanField(default=True, null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, null=True, blank=True, editable=False)
-    updated_at = models.DateTimeField(auto_now=True, null=True)
+    approved_at = models.DateTimeField(
+        verbose_name="Approved at", null=True, blank=True, help_text="Written by approve()."
+    )
+    rejection_reason = models.TextField(
+        verbose_name="Rejection reason", null=True, blank=True, help_text="Given to reject(); approve() empties it."
+    )
+    usage_count = models.IntegerField(verbose_name="Usage count", default=0, null=True, blank=True, editable=False)
+    last_used_at = models.DateTimeField(verbose_name="Last used at", null=True, blank=True, editable=False)
+    is_active = models.BooleanField(
+        verbose_name="Active",
+        default=True,
+        null=True,
+        blank=True,
+        help_text="Whether it is offered; usable() leaves out others.",
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    updated_at = models.DateTimeField(
+        verbose_name="Updated at",
+        auto_now=True,
+        null=True,
+        help_text="Set by each save(); update() and raw SQL have to name it.",
+    )
 
     objects = SMSTemplateQuerySet.as_manager()
 

@@ -22,38 +22,110 @@ class Subscriber(models.Model):
     What they agreed to is written by ``agree()`` and ``unsubscribe()`` too.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
+    )
     customer = models.ForeignKey(
         "hibachi_core.Customer",
+        verbose_name="Customer",
         on_delete=models.SET_NULL,
         db_constraint=False,
         db_index=False,
         null=True,
         blank=True,
         related_name="subscribers",
+        help_text="Empty where the address is of nobody known; emptied when the customer is deleted.",
     )
-    email_enc = models.BinaryField("e-mail", help_text="Encrypted by the platform, which has the key.")
-    phone_enc = models.BinaryField("phone", null=True, blank=True, help_text="Encrypted by the platform.")
-    subscribed = models.BooleanField(default=True)
-    source = models.CharField(max_length=50, null=True, blank=True, help_text="Such as web_form.")
-    sms_consent = models.BooleanField(default=False)
-    email_consent = models.BooleanField(default=False)
-    consent_updated_at = models.DateTimeField(null=True, blank=True, help_text="When the last word was said.")
-    consent_ip_address = models.CharField(max_length=45, null=True, blank=True)
-    tags = ArrayField(models.CharField(max_length=50), null=True, blank=True, default=list)
-    engagement_score = models.IntegerField(default=0, help_text="From 0 to 100.")
-    total_emails_sent = models.IntegerField(default=0)
-    total_emails_opened = models.IntegerField(default=0)
-    total_clicks = models.IntegerField(default=0)
-    last_email_sent_date = models.DateTimeField(null=True, blank=True)
-    last_opened_date = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    unsubscribed_at = models.DateTimeField(null=True, blank=True)
-    total_sms_sent = models.IntegerField(default=0)
-    total_sms_delivered = models.IntegerField(default=0)
-    total_sms_failed = models.IntegerField(default=0)
-    last_sms_sent_date = models.DateTimeField(null=True, blank=True)
-    last_sms_delivered_date = models.DateTimeField(null=True, blank=True)
+    email_enc = models.BinaryField(verbose_name="E-mail", help_text="Encrypted by the platform, which has the key.")
+    phone_enc = models.BinaryField(verbose_name="Phone", null=True, blank=True, help_text="Encrypted by the platform.")
+    subscribed = models.BooleanField(
+        verbose_name="Subscribed",
+        default=True,
+        help_text="Nobody else gets campaigns; written by agree() and unsubscribe().",
+    )
+    source = models.CharField(
+        verbose_name="Source", max_length=50, null=True, blank=True, help_text="Such as web_form."
+    )
+    sms_consent = models.BooleanField(
+        verbose_name="Consent to SMS",
+        default=False,
+        help_text="Whether campaigns may be sent by it; written by agree().",
+    )
+    email_consent = models.BooleanField(
+        verbose_name="Consent to e-mail",
+        default=False,
+        help_text="Whether campaigns may be sent by it; written by agree().",
+    )
+    consent_updated_at = models.DateTimeField(
+        verbose_name="Consent updated at", null=True, blank=True, help_text="When the last word was said."
+    )
+    consent_ip_address = models.CharField(
+        verbose_name="IP address of the consent",
+        max_length=45,
+        null=True,
+        blank=True,
+        help_text="Where it was given from: IPv4 or IPv6, as text.",
+    )
+    tags = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name="Tags",
+        null=True,
+        blank=True,
+        default=list,
+        help_text="Up to 50 characters each; the platform chooses them.",
+    )
+    engagement_score = models.IntegerField(verbose_name="Engagement score", default=0, help_text="From 0 to 100.")
+    total_emails_sent = models.IntegerField(
+        verbose_name="Total e-mails sent", default=0, help_text="Of all campaigns; counted by the platform."
+    )
+    total_emails_opened = models.IntegerField(
+        verbose_name="Total e-mails opened", default=0, help_text="Of all campaigns; counted by the platform."
+    )
+    total_clicks = models.IntegerField(
+        verbose_name="Total clicks", default=0, help_text="Of all campaigns; counted by the platform."
+    )
+    last_email_sent_date = models.DateTimeField(
+        verbose_name="Last e-mail sent at",
+        null=True,
+        blank=True,
+        help_text="A date with its time; written by the platform.",
+    )
+    last_opened_date = models.DateTimeField(
+        verbose_name="Last opened at", null=True, blank=True, help_text="A date with its time; written by the platform."
+    )
+    created_at = models.DateTimeField(
+        verbose_name="Created at",
+        default=timezone.now,
+        editable=False,
+        help_text="Written once, and not changed after that.",
+    )
+    unsubscribed_at = models.DateTimeField(
+        verbose_name="Unsubscribed at",
+        null=True,
+        blank=True,
+        help_text="Written by unsubscribe(); emptied by whoever agrees again.",
+    )
+    total_sms_sent = models.IntegerField(
+        verbose_name="Total SMS sent", default=0, help_text="Of all campaigns; counted by the platform."
+    )
+    total_sms_delivered = models.IntegerField(
+        verbose_name="Total SMS delivered", default=0, help_text="Of all campaigns; counted by the platform."
+    )
+    total_sms_failed = models.IntegerField(
+        verbose_name="Total SMS failed", default=0, help_text="Of all campaigns; counted by the platform."
+    )
+    last_sms_sent_date = models.DateTimeField(
+        verbose_name="Last SMS sent at",
+        null=True,
+        blank=True,
+        help_text="A date with its time; written by the platform.",
+    )
+    last_sms_delivered_date = models.DateTimeField(
+        verbose_name="Last SMS delivered at",
+        null=True,
+        blank=True,
+        help_text="A date with its time; written by the platform.",
+    )
 
     secret_fields = ("email_enc", "phone_enc")
     personal_fields = ("consent_ip_address",)
