@@ -1,5 +1,6 @@
 """Messages that wait for an earlier one are put behind, with the index by which a claim sees that they do."""
 
+import time
 from collections import defaultdict
 from datetime import timedelta
 from io import StringIO
@@ -83,10 +84,18 @@ def test_an_empty_claim_reads_little_however_much_waits(monkeypatch: pytest.Monk
     (message,) = OutboxMessage.objects.claim()
     assert message.target == "mail"
     assert OutboxMessage.objects.filter(error=BEHIND).count() == 2700
-    assert OutboxMessage.objects.claim() == []  # and marks the entries of the index that nobody needs any more
+    # A claim marks the entries of the index that nobody needs, once no older transaction of the server is open.
+    until = time.monotonic() + 60
+    while (read := reads_of_an_empty_claim()) >= 100 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert read < 100
+
+
+def reads_of_an_empty_claim() -> int:
+    """Return how many buffers a claim reads that finds nothing."""
     with buffers_read("booking") as counts:
         assert OutboxMessage.objects.claim() == []
-    assert sum(counts) < 100
+    return sum(counts)
 
 
 @pytest.mark.django_db(transaction=True, databases=["booking"])
