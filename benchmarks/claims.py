@@ -52,8 +52,8 @@ SEEDS = {
         )
         INSERT INTO events.outbox
             (event_id, target, payload, attempts, max_attempts, status, created_at, next_attempt_at)
-        SELECT id, 'calendar', '{}', 0, 10, 'pending', now() - interval '2 hours',
-            CASE WHEN version = 1 THEN now() + interval '1 day' ELSE now() - interval '1 hour' * random() END
+        SELECT id, CASE WHEN version = 10 THEN 'mail' ELSE 'calendar' END, '{}', 0, 10, 'pending',
+            now() - interval '2 hours', CASE WHEN version = 1 THEN now() + interval '1 day' ELSE now() - interval '1 hour' * random() END
         FROM made
     """,
     "inbox": """
@@ -126,8 +126,11 @@ def ways(queues: list[str]) -> Iterator[tuple[str, Callable[[], Any]]]:
         yield "jobs: of a rare type", lambda: jobs.claim(types=["rare"])
         yield "jobs: of two types, a rare one and a frequent", lambda: jobs.claim(types=["rare", "other"])
     if "outbox" in queues:
-        yield "outbox: all behind others", lambda: messages.claim(10)
+        behind = messages.filter(target="calendar")
+        yield "outbox: all of the target are behind others", lambda: behind.claim(10)
         yield "outbox: a target of which there is none", lambda: messages.filter(target="none").claim(10)
+        yield "outbox: two of these, beside one with many", lambda: messages.filter(target__in=["none", "calendar"]).claim()
+        yield "outbox: the target of which many are due", lambda: messages.filter(target="mail").claim(10)
         yield "outbox: publish one", lambda: publish()
         yield "outbox: publish one and claim it", lambda: (publish(), messages.claim(1))
     if "inbox" in queues:
@@ -188,7 +191,7 @@ def drain(rows: int) -> None:
         parts.append(time.perf_counter() - start)
         return found
 
-    messages, start = OutboxMessage.objects, time.perf_counter()
+    messages = OutboxMessage.objects.filter(target="calendar")
     print(f"{'outbox: all behind others, sorted':48}{1000 * seconds(lambda: list(messages.due()[:10])):22,.1f} ms")
     start = time.perf_counter()
     FirstMessages.lock = timed  # type: ignore[method-assign]  # to see into it
@@ -199,7 +202,7 @@ def drain(rows: int) -> None:
         FirstMessages.lock = lock  # type: ignore[method-assign]
     took = time.perf_counter() - start
     print(
-        f"outbox: {rows * 9 // 10:,} put behind in {took:.1f} s, {rows * 0.9 / took:,.0f} a second; {len(parts)} parts,"
+        f"outbox: {rows * 8 // 10:,} put behind in {took:.1f} s, {rows * 0.8 / took:,.0f} a second; {len(parts)} parts,"
         f" median {1000 * median(parts):.0f} ms, longest {1000 * max(parts):.0f} ms",
         flush=True,
     )

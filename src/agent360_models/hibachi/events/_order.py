@@ -14,11 +14,13 @@ from uuid import UUID
 
 from django.db import connections
 from django.db.models.functions import Now
+from django.db.models.lookups import In
 
 BEHIND = "Behind an earlier message of the aggregate."  # in ``error``, which is empty before a first attempt
 
 _MOST = 500  # messages that one transaction looks at, where no more are asked for
 _AHEAD = 10_000  # messages of which the keys are read at once
+_TARGETS = 50  # that are asked for one by one
 _PATIENCE = 1.0  # seconds after which a claim looks at no further part
 
 _UNSETTLED = ("pending", "processing")
@@ -119,9 +121,7 @@ class FirstMessages:
         began = time.monotonic()
         due = self.due.filter(next_attempt_at__gte=self._from) if self._from else self.due
         size = self._size + len(self._seen)
-        # An index has those of one status in order, and of two it has not.
-        parts = [due.filter(status=status).values_list("next_attempt_at", "pk") for status in _UNSETTLED]
-        pages = [part.order_by("next_attempt_at")[:size] for part in parts]
+        pages = [part.values_list("next_attempt_at", "pk").order_by("next_attempt_at")[:size] for part in _ordered(due)]
         page = list(pages[0].union(*pages[1:], all=True).order_by("next_attempt_at")[:size])
         self._read = [pk for _, pk in page if pk not in self._seen]
         self._is_read, self._size = len(page) < size, min(8 * self._size, max(_AHEAD, self._part))
@@ -147,6 +147,20 @@ class FirstMessages:
         cursor = connections[self.due.db].cursor()
         cursor.execute(sql, params)
         return cursor
+
+
+def _ordered(due: Any) -> list[Any]:
+    """Return the messages in parts that an index has in order: of one status, and of one target where some are named.
+
+    Else a claim for two targets would read all that waits for a third.
+    """
+    targets: list[dict[str, Any]] = [{}]
+    column = due.model._meta.get_field("target")
+    for condition in due.query.where.children:
+        if isinstance(condition, In) and getattr(condition.lhs, "target", None) == column:
+            named = {*condition.rhs} if condition.rhs_is_direct_value() else set()
+            targets = [{"target": target} for target in named] if 0 < len(named) <= _TARGETS else targets
+    return [due.filter(status=status, **target) for status in _UNSETTLED for target in targets]
 
 
 def wake(settled: Collection[UUID], *, using: str) -> None:
