@@ -23,10 +23,10 @@ from typing import Any
 import django
 import psycopg
 from django.conf import settings
-from tests.support.buffers import buffers_read
 
 from agent360_models.families import installed_apps
 from agent360_models.testing import postgres
+from tests.support.buffers import buffers_read
 
 PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "tune-large-tables.md"
 APPS = ("automate_core", "hibachi_events", "hibachi_newsletter", "hibachi_core")
@@ -129,7 +129,10 @@ def ways(queues: list[str]) -> Iterator[tuple[str, Callable[[], Any]]]:
         behind = messages.filter(target="calendar")
         yield "outbox: all of the target are behind others", lambda: behind.claim(10)
         yield "outbox: a target of which there is none", lambda: messages.filter(target="none").claim(10)
-        yield "outbox: two of these, beside one with many", lambda: messages.filter(target__in=["none", "calendar"]).claim()
+        yield (
+            "outbox: two of these, beside one with many",
+            lambda: messages.filter(target__in=["none", "calendar"]).claim(),
+        )
         yield "outbox: the target of which many are due", lambda: messages.filter(target="mail").claim(10)
         yield "outbox: publish one", lambda: publish()
         yield "outbox: publish one and claim it", lambda: (publish(), messages.claim(1))

@@ -154,13 +154,21 @@ def _ordered(due: Any) -> list[Any]:
 
     Else a claim for two targets would read all that waits for a third.
     """
-    targets: list[dict[str, Any]] = [{}]
+    parts = [due.filter(status=status) for status in _UNSETTLED]
     column = due.model._meta.get_field("target")
-    for condition in due.query.where.children:
+    for place, condition in enumerate(due.query.where.children):
         if isinstance(condition, In) and getattr(condition.lhs, "target", None) == column:
-            named = {*condition.rhs} if condition.rhs_is_direct_value() else set()
-            targets = [{"target": target} for target in named] if 0 < len(named) <= _TARGETS else targets
-    return [due.filter(status=status, **target) for status in _UNSETTLED for target in targets]
+            targets = {*condition.rhs} if condition.rhs_is_direct_value() else set()
+            if 0 < len(targets) <= _TARGETS:
+                return [_with(part, place, In(condition.lhs, [target])) for part in parts for target in targets]
+    return parts
+
+
+def _with(messages: Any, place: int, condition: In) -> Any:
+    """Return a queryset with another condition in the place of one: two of one column mislead the planner."""
+    other = messages.all()
+    other.query.where.children[place] = condition
+    return other
 
 
 def wake(settled: Collection[UUID], *, using: str) -> None:
