@@ -6,8 +6,8 @@ these, and what is done. Pages are those that finding and locking rows looks at,
 machine as on an idle one, and as many in a large table as in a small one where an index stands behind each condition.
 
 "Sorted" is a claim without the indexes of the page "Keep large tables quick". With them the first claims put messages
-behind others: a worker all of them, in parts, and later claims do not meet them. ``--held`` has another transaction
-open meanwhile, for the whole time: what is moved then leaves entries in the index that each claim passes by.
+behind others: a worker all of them, in parts. Later claims do not meet them, though the index has an entry of each
+until VACUUM removes it. ``--held`` has another transaction open all the time: such entries are not even marked then.
 """
 
 import argparse
@@ -53,7 +53,8 @@ SEEDS = {
         INSERT INTO events.outbox
             (event_id, target, payload, attempts, max_attempts, status, created_at, next_attempt_at)
         SELECT id, CASE WHEN version = 10 THEN 'mail' ELSE 'calendar' END, '{}', 0, 10, 'pending',
-            now() - interval '2 hours', CASE WHEN version = 1 THEN now() + interval '1 day' ELSE now() - interval '1 hour' * random() END
+            now() - interval '2 hours',
+            CASE WHEN version = 1 THEN now() + interval '1 day' ELSE now() - interval '1 hour' * random() END
         FROM made
     """,
     "inbox": """
@@ -79,7 +80,9 @@ SEEDS = {
         FROM campaign, subscriber, generate_series(1, ROWS) AS n
     """,
 }
-EMPTY = "TRUNCATE automate_core_job, events.domain_events, events.inbox, newsletter.campaigns, newsletter.subscribers CASCADE"
+EMPTY = """
+    TRUNCATE automate_core_job, events.domain_events, events.inbox, newsletter.campaigns, newsletter.subscribers CASCADE
+"""
 
 
 def seed(rows: int, queues: list[str]) -> None:
@@ -92,6 +95,14 @@ def seed(rows: int, queues: list[str]) -> None:
             cursor.execute(SEEDS[queue].replace("ROWS", str(rows)))
         for sql in re.findall(r"CREATE INDEX CONCURRENTLY [^;]*;", PAGE.read_text(encoding="utf-8")):
             cursor.execute(sql.replace("CONCURRENTLY", "CONCURRENTLY IF NOT EXISTS"))
+    vacuum()
+
+
+def vacuum() -> None:
+    """Do at once what autovacuum does within a minute or so."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
 
 
@@ -126,15 +137,15 @@ def ways(queues: list[str]) -> Iterator[tuple[str, Callable[[], Any]]]:
         yield "jobs: of a rare type", lambda: jobs.claim(types=["rare"])
         yield "jobs: of two types, a rare one and a frequent", lambda: jobs.claim(types=["rare", "other"])
     if "outbox" in queues:
-        behind = messages.filter(target="calendar")
+        behind, two = messages.filter(target="calendar"), messages.filter(target__in=["none", "calendar"])
         yield "outbox: all of the target are behind others", lambda: behind.claim(10)
         yield "outbox: a target of which there is none", lambda: messages.filter(target="none").claim(10)
         yield (
             "outbox: two of these, beside one with many",
-            lambda: messages.filter(target__in=["none", "calendar"]).claim(),
+            two.claim,
         )
         yield "outbox: the target of which many are due", lambda: messages.filter(target="mail").claim(10)
-        yield "outbox: publish one", lambda: publish()
+        yield "outbox: publish one", publish
         yield "outbox: publish one and claim it", lambda: (publish(), messages.claim(1))
     if "inbox" in queues:
         yield "inbox: the ten that wait longest", lambda: list(inbox.waiting()[:10])
@@ -181,7 +192,7 @@ def due_again() -> None:
 
 
 def drain(rows: int) -> None:
-    """Put behind what a worker does, and tell how long it took, and its parts."""
+    """Put behind what a worker does, and tell how long that took, with its parts and pages, and the claim after it."""
     from agent360_models.hibachi.events._order import FirstMessages
     from agent360_models.hibachi.events.models import OutboxMessage
 
@@ -195,20 +206,33 @@ def drain(rows: int) -> None:
         return found
 
     messages = OutboxMessage.objects.filter(target="calendar")
-    print(f"{'outbox: all behind others, sorted':48}{1000 * seconds(lambda: list(messages.due()[:10])):22,.1f} ms")
-    start = time.perf_counter()
+    took = seconds(lambda: list(messages.due()[:10]))
+    print(f"{'outbox: all behind others, sorted':48}{1000 * took:22,.2f} ms")
+    pages, start = pages_of_the_database(), time.perf_counter()
     FirstMessages.lock = timed  # type: ignore[method-assign]  # to see into it
     try:
         while not messages.claim_some(10)[1]:
             pass
     finally:
         FirstMessages.lock = lock  # type: ignore[method-assign]
-    took = time.perf_counter() - start
+    took, moved = time.perf_counter() - start, rows * 8 // 10
     print(
-        f"outbox: {rows * 8 // 10:,} put behind in {took:.1f} s, {rows * 0.8 / took:,.0f} a second; {len(parts)} parts,"
-        f" median {1000 * median(parts):.0f} ms, longest {1000 * max(parts):.0f} ms",
-        flush=True,
+        f"outbox: {moved:,} put behind in {took:.1f} s, {moved / took:,.0f} a second, by"
+        f" {(pages_of_the_database() - pages) / moved:.0f} pages each; {len(parts)} parts, median"
+        f" {1000 * median(parts):.0f} ms, longest {1000 * max(parts):.0f} ms",
     )
+    found, took = measured(lambda: messages.claim(10), 5)
+    print(f"{'outbox: the same, before VACUUM':48}{found:12,}{took:10.2f} ms", flush=True)
+
+
+def pages_of_the_database() -> int:
+    """Return how many pages all sessions have looked at, in the cache or not."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT blks_hit + blks_read FROM pg_stat_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
 
 
 def seconds(call: Callable[[], Any]) -> float:
@@ -255,6 +279,7 @@ def main() -> None:
                 with held(server.url) if chosen.held else contextmanager(lambda: iter([None]))():
                     if "outbox" in chosen.queues:
                         drain(rows)
+                        vacuum()
                     for name, call in ways(chosen.queues):
                         pages, took = measured(call, chosen.rounds)
                         print(f"{name:48}{pages:12,}{took:10.2f} ms", flush=True)
