@@ -59,7 +59,8 @@ SEEDS = {
     """,
     "inbox": """
         INSERT INTO events.inbox (signature, source, payload, processed, created_at)
-        SELECT 'stripe:' || n, 'stripe', '{}', n % 10 > 0, now() - interval '1 second' * n
+        SELECT 'stripe:' || n, CASE WHEN n % 1000 = 990 THEN 'rare' ELSE 'stripe' END, '{}', n % 10 > 0,
+            now() - interval '1 second' * n
         FROM generate_series(1, ROWS) n
     """,
     "SMS": """
@@ -149,6 +150,8 @@ def ways(queues: list[str]) -> Iterator[tuple[str, Callable[[], Any]]]:
         yield "outbox: publish one and claim it", lambda: (publish(), messages.claim(1))
     if "inbox" in queues:
         yield "inbox: the ten that wait longest", lambda: list(inbox.waiting()[:10])
+        yield "inbox: of a source of which there is none", lambda: list(inbox.waiting().filter(source="none")[:10])
+        yield "inbox: of a rare source", lambda: list(inbox.waiting().filter(source="rare")[:10])
         yield "inbox: receive one", lambda: inbox.receive(source="stripe", signature=f"new:{next(numbers)}")
         yield "inbox: receive one again", lambda: inbox.receive(source="stripe", signature="stripe:7")
         yield "inbox: process one", lambda: process(f"stripe:{10 * next(numbers)}")
