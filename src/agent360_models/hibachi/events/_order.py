@@ -18,7 +18,7 @@ from django.db.models.lookups import In
 
 BEHIND = "Behind an earlier message of the aggregate."  # in ``error``, which is empty before a first attempt
 
-_MOST = 500  # messages that one transaction looks at, where no more are asked for
+_MOST = 250  # messages that one transaction looks at, where no more are asked for
 _AHEAD = 10_000  # messages of which the keys are read at once
 _TARGETS = 50  # that are asked for one by one
 _PATIENCE = 1.0  # seconds after which a claim looks at no further part
