@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connections
 from django.db.models.functions import Now
-from django.db.models.lookups import In
+from django.db.models.lookups import Exact, In
 
 BEHIND = "Behind an earlier message of the aggregate."  # in ``error``, which is empty before a first attempt
 
@@ -122,7 +122,9 @@ class FirstMessages:
         due = self.due.filter(next_attempt_at__gte=self._from) if self._from else self.due
         size = self._size + len(self._seen)
         pages = [part.values_list("next_attempt_at", "pk").order_by("next_attempt_at")[:size] for part in _ordered(due)]
-        page = list(pages[0].union(*pages[1:], all=True).order_by("next_attempt_at")[:size])
+        if pages[1:]:
+            pages[0] = pages[0].union(*pages[1:], all=True).order_by("next_attempt_at")[:size]
+        page = list(pages[0])
         self._read = [pk for _, pk in page if pk not in self._seen]
         self._is_read, self._size = len(page) < size, min(8 * self._size, max(_AHEAD, self._part))
         if page:
@@ -150,18 +152,19 @@ class FirstMessages:
 
 
 def _ordered(due: Any) -> list[Any]:
-    """Return the messages in parts that an index has in order: of one status, and of one target where some are named.
+    """Return the messages in parts that an index has in order: of one target each, or of one status.
 
-    Else a claim for two targets would read all that waits for a third.
+    Of a target both at once: the planner could take the index of the status instead, and read what waits for others.
     """
-    parts = [due.filter(status=status) for status in _UNSETTLED]
     column = due.model._meta.get_field("target")
     for place, condition in enumerate(due.query.where.children):
-        if isinstance(condition, In) and getattr(condition.lhs, "target", None) == column:
-            targets = {*condition.rhs} if condition.rhs_is_direct_value() else set()
+        if isinstance(condition, Exact | In) and getattr(condition.lhs, "target", None) == column:
+            if isinstance(condition, Exact) or not condition.rhs_is_direct_value():
+                return [due]
+            targets = {*condition.rhs}
             if 0 < len(targets) <= _TARGETS:
-                return [_with(part, place, In(condition.lhs, [target])) for part in parts for target in targets]
-    return parts
+                return [_with(due, place, In(condition.lhs, [target])) for target in targets]
+    return [due.filter(status=status) for status in _UNSETTLED]
 
 
 def _with(messages: Any, place: int, condition: In) -> Any:
