@@ -48,8 +48,14 @@ class ReadableAdmin(SearchAdmin):
 
     def __init__(self, model: type[Any], admin_site: Any) -> None:
         super().__init__(model, admin_site)
+        self.raw_id_fields = self.raw_id_fields or self._keys()
         if self.search_fields and not self.search_help_text:
             self.search_help_text = _searched(model, [str(entry) for entry in self.search_fields])
+
+    def _keys(self) -> list[str]:
+        """Return the foreign keys that a form asks for by id: a list to choose from would hold the whole table."""
+        elsewhere = {*self.autocomplete_fields, *self.radio_fields, *self.readonly_fields}
+        return [key.name for key in self.opts.fields if isinstance(key, ForeignKey) and key.name not in elsewhere]
 
     @override
     def get_list_display(self, request: HttpRequest) -> Any:
@@ -155,5 +161,4 @@ def _label(model: type[Model], entry: str) -> str:
         if not field.is_relation:
             break
         model = field.related_model
-    label = " of ".join(reversed(labels))
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return " of ".join(reversed(labels))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field
-from django.db.models import Field, IntegerField, Model, Value
+from django.db.models import IntegerField, Model, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -35,6 +35,13 @@ class RelatedRows:
     rows: list[list[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    field: Any  # of another model, and leads to the row of the page
+    admin: Any  # of that other model
+    rows: Any
+
+
 class RelatedAdmin(ReadableAdmin):
     """Shows below the form what points at the row: one query that counts, and one for each of the first relations."""
 
@@ -50,15 +57,14 @@ class RelatedAdmin(ReadableAdmin):
     def related_rows(self, request: HttpRequest, row: Model) -> Iterator[RelatedRows]:
         """Yield the relations that have rows which the reader may see."""
         found = [*self._relations(request, row)]
-        counts = _counts([rows for _, _, rows in found])
-        shown = 0
-        for number, (field, other, rows) in enumerate(found):
-            if count := counts[number]:
-                shown += 1
-                yield _related(field, other, rows, count, request, row, with_rows=shown <= _TABLES)
+        counts = _counts([relation.rows for relation in found])
+        with_rows = [place for place in range(len(found)) if counts[place]][:_TABLES]
+        for place, relation in enumerate(found):
+            if counts[place]:
+                yield _related(relation, counts[place], row, request, with_rows=place in with_rows)
 
-    def _relations(self, request: HttpRequest, row: Model) -> Iterator[tuple[Any, Any, Any]]:
-        """Yield each relation that leads here, with the admin of its model and its rows."""
+    def _relations(self, request: HttpRequest, row: Model) -> Iterator[_Relation]:
+        """Yield each relation that leads here and whose rows the reader may see."""
         inlined = {inline.model for inline in self.get_inlines(request, row)}
         for relation in self.opts.related_objects:
             field: Any = relation.field
@@ -69,7 +75,7 @@ class RelatedAdmin(ReadableAdmin):
                 continue
             rows = other.get_queryset(request)
             if rows.db == row._state.db:
-                yield field, other, rows.filter(**{field.name: row})
+                yield _Relation(field, other, rows.filter(**{field.name: row}))
 
 
 def _counts(relations: list[Any]) -> Counter[int]:
@@ -85,22 +91,22 @@ def _counts(relations: list[Any]) -> Counter[int]:
     return Counter(first.union(*rest, all=True) if rest else first)
 
 
-def _related(
-    field: Field[Any, Any], other: Any, rows: Any, count: int, request: HttpRequest, row: Model, *, with_rows: bool
-) -> RelatedRows:
-    columns = [name for name in other.get_list_display(request) if getattr(name, "name", name) != field.name]
-    columns = columns[:_COLUMNS]
+def _related(relation: _Relation, count: int, row: Model, request: HttpRequest, *, with_rows: bool) -> RelatedRows:
+    """Return what a page shows of a relation."""
+    name, other, rows = relation.field.name, relation.admin, relation.rows
+    columns = [one for one in other.get_list_display(request) if getattr(one, "name", one) != name][:_COLUMNS]
     if with_rows:
-        rows = rows.select_related(*other.get_list_select_related(request))
+        if keys := other.get_list_select_related(request):
+            rows = rows.select_related(*keys)
         # To put many in order takes as long as to read them all.
         rows = rows.order_by(*(other.get_ordering(request) if count <= _COUNTED else ()))[:_ROWS]
     opts = other.opts
     url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist", current_app=other.admin_site.name)
     return RelatedRows(
-        title=f"{capfirst(str(opts.verbose_name_plural))} ({field.verbose_name})",
+        title=f"{capfirst(str(opts.verbose_name_plural))} by {relation.field.verbose_name}",
         count=str(count) if count <= _COUNTED else f"more than {_COUNTED}",
-        url=f"{url}?{urlencode({field.name: row.pk})}",
-        header=[capfirst(label_for_field(name, opts.model, other)) for name in columns],
+        url=f"{url}?{urlencode({name: row.pk})}",
+        header=[capfirst(label_for_field(column, opts.model, other)) for column in columns],
         rows=[_cells(columns, other, one) for one in rows] if with_rows else [],
     )
 
