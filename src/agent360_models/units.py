@@ -51,7 +51,7 @@ def _duration(seconds: Any) -> str:
     if abs(seconds) < 1:
         return f"{number_format(seconds, decimal_pos=3)} s" if seconds else "0 s"
     rest, sign = abs(round(seconds)), "-" if seconds < 0 else ""
-    parts = []
+    parts: list[str] = []
     for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
         count, rest = divmod(rest, length)
         if count or parts:

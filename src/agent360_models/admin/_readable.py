@@ -19,6 +19,7 @@ from agent360_models.admin._search import SearchAdmin
 from agent360_models.typed import override
 from agent360_models.units import units_of, with_unit
 
+_NUMBERS = {"DecimalField", "FloatField", "IntegerField", "BigIntegerField", "SmallIntegerField"}
 _SCREEN = 14  # fields that a form shows without scrolling much
 _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
     ("Related rows", lambda field: field.is_relation),
@@ -27,7 +28,6 @@ _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
     ("Amounts and numbers", lambda field: not field.choices and field.get_internal_type() in _NUMBERS),
     ("Texts and documents", lambda field: isinstance(field, TextField | JSONField) and not field.choices),
 )
-_NUMBERS = {"DecimalField", "FloatField", "IntegerField", "BigIntegerField", "SmallIntegerField"}
 
 
 class Cell:
@@ -48,9 +48,10 @@ class ReadableAdmin(SearchAdmin):
 
     def __init__(self, model: type[Any], admin_site: Any) -> None:
         super().__init__(model, admin_site)
-        self.raw_id_fields = self.raw_id_fields or self._keys()
+        own = vars(self)
+        own["raw_id_fields"] = self.raw_id_fields or self._keys()
         if self.search_fields and not self.search_help_text:
-            self.search_help_text = _searched(model, [str(entry) for entry in self.search_fields])
+            own["search_help_text"] = _searched(model, [str(entry) for entry in self.search_fields])
 
     def _keys(self) -> list[str]:
         """Return the foreign keys that a form asks for by id: a list to choose from would hold the whole table."""

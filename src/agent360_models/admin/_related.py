@@ -68,7 +68,7 @@ class RelatedAdmin(ReadableAdmin):
         inlined = {inline.model for inline in self.get_inlines(request, row)}
         for relation in self.opts.related_objects:
             field: Any = relation.field
-            other: Any = self.admin_site._registry.get(relation.related_model)  # type: ignore[arg-type]  # noqa: SLF001
+            other: Any = self.admin_site._registry.get(relation.related_model)  # noqa: SLF001
             if other is None or relation.related_model in inlined or absent.is_absent(field):
                 continue
             if not other.has_view_permission(request) or not other.lookup_allowed(field.name, row.pk, request):
@@ -106,7 +106,7 @@ def _related(relation: _Relation, count: int, row: Model, request: HttpRequest, 
         title=f"{capfirst(str(opts.verbose_name_plural))} by {relation.field.verbose_name}",
         count=str(count) if count <= _COUNTED else f"more than {_COUNTED}",
         url=f"{url}?{urlencode({name: row.pk})}",
-        header=[capfirst(label_for_field(column, opts.model, other)) for column in columns],
+        header=[capfirst(str(label_for_field(column, opts.model, other))) for column in columns],
         rows=[_cells(columns, other, one) for one in rows] if with_rows else [],
     )
 
