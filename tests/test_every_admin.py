@@ -113,6 +113,7 @@ def test_no_list_searches_or_orders_by_a_hidden_column(model: type[Model]) -> No
 
     assert [name for name in searched + columns + [f for f in filters if isinstance(f, str)] if hidden(name)] == []
     assert [order for order in orders if admin.orders_by_hidden(order, request)] == []
+    assert admin.get_queryset(request).ordered  # also what autocompletion offers
     assert {*secret_fields(model)}.isdisjoint({*admin.unshown()} & {*admin.get_fields(request, model())})
 
 
