@@ -147,7 +147,7 @@ def test_a_hostile_template_of_plain_names_is_an_error(template: str) -> None:
 
 def test_a_value_that_is_no_text_is_written_once() -> None:
     """However many places it has; as JSON each time, it would hold a worker for half a minute."""
-    with mock.patch.object(_placeholders.json, "dumps", wraps=json.dumps) as dumps, pytest.raises(PromptError):
+    with mock.patch.object(json, "dumps", wraps=json.dumps) as dumps, pytest.raises(PromptError):
         _placeholders.render("{{ name }}" * 1_000, {"name": [0] * 1_000}, 1_000_000)
 
     assert dumps.call_count == 1
