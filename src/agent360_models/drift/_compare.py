@@ -12,7 +12,6 @@ from agent360_models.drift._types import Type, difference, parse
 
 
 def compare(declared: Iterable[DeclaredTable], catalog: Catalog) -> list[Finding]:
-    """Return every difference, table by table, in the order of the models."""
     declared = [*declared]
     modelled = {table.name for table in declared}
     return [finding for table in declared for finding in _Comparison(table, catalog, modelled).findings()]

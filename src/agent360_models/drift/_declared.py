@@ -106,7 +106,6 @@ class DeclaredUnique:
 
     @property
     def is_partial(self) -> bool:
-        """Tell whether it holds for some rows only."""
         return bool(self.condition)
 
 
@@ -285,7 +284,6 @@ def _labels(field: Any) -> tuple[str, ...] | None:
 
 
 def _element(field: Any) -> Any:
-    """Return the field of the elements, if ``field`` is an array, or ``field``."""
     while hasattr(field, "base_field"):
         field = field.base_field
     return field

@@ -88,7 +88,6 @@ def _escaped(letter: str, quote: str) -> str:
 
 
 def docstring(text: str, indent: int) -> list[str]:
-    """Return the lines of a docstring; each begins behind ``indent``."""
     lines = ["".join(_escaped(letter, "") for letter in " ".join(line.split())) for line in text.strip().splitlines()]
     lines = [line.replace('"""', '\\"\\"\\"') for line in lines] or [""]
     if lines[-1].endswith('"'):

@@ -24,7 +24,6 @@ class Existing:
         return cls(sorted(found, key=lambda model: model._meta.app_label not in labels))
 
     def by_relation(self, schemas: Schemas) -> dict[TypeName, type[DjangoModel]]:
-        """Return the models by the relation that each means."""
         visible = {one.table.name: one.table.schema for one in schemas.relations if one.is_visible}
         found: dict[TypeName, type[DjangoModel]] = {}
         for model in self.models:
@@ -35,7 +34,6 @@ class Existing:
         return found
 
     def enums(self) -> dict[str, Any]:
-        """Return the classes of native enum types, by the name of the type."""
         return {
             field.type_name: field.enum
             for model in self.models

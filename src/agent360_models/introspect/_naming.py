@@ -45,11 +45,9 @@ class Names:
         self._taken = {name.casefold() for name in taken}
 
     def is_free(self, *names: str) -> bool:
-        """Tell whether none of these has been given."""
         return self._taken.isdisjoint(name.casefold() for name in names)
 
     def take(self, *names: str) -> None:
-        """Give names away."""
         self._taken |= {name.casefold() for name in names}
 
     def give(self, *candidates: str) -> str:
@@ -61,12 +59,10 @@ class Names:
 
 
 def of_model() -> Names:
-    """Return the names of a model before it has fields."""
     return Names(_TAKEN)
 
 
 def of_module() -> Names:
-    """Return the names of a module with models."""
     return Names(_IMPORTED)
 
 
@@ -78,7 +74,6 @@ def words(name: str) -> list[str]:
 
 
 def snake(name: str) -> str:
-    """Return an identifier in lower case, as fields have it."""
     made = _identifier(name, "column")
     return f"{made}_field" if keyword.iskeyword(made) else made
 
@@ -93,7 +88,6 @@ def _identifier(name: str, prefix: str) -> str:
 
 
 def class_name(name: str) -> str:
-    """Return the name of a class, in the singular."""
     parts = _identifier(name, "table").split("_")
     parts[-1] = singular(parts[-1])
     made = "".join(part[:1].upper() + part[1:] for part in parts)
@@ -101,7 +95,6 @@ def class_name(name: str) -> str:
 
 
 def constant(label: str) -> str:
-    """Return the name of a member of an enum."""
     return ("_".join(words(label)) or ("EMPTY" if not label else "SIGN")).upper()
 
 
@@ -125,7 +118,6 @@ def singular(word: str) -> str:
 
 
 def plural(word: str) -> str:
-    """Return an English noun in the plural."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if word.endswith(("s", "x", "ch", "sh")):

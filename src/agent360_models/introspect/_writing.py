@@ -38,12 +38,10 @@ _LISTED = 5  # columns of a list in the admin
 
 
 def package(app: str, database: str) -> str:
-    """Return ``__init__.py``."""
     return f'"""The app ``{app}``: models of the tables on ``{database}``."""\n'
 
 
 def apps(app: str) -> str:
-    """Return ``apps.py``."""
     name = "".join(word.capitalize() for word in _naming.words(app)) + "Config"
     title = " ".join(_naming.words(app)).capitalize()
     return "\n".join(
@@ -70,7 +68,6 @@ def apps(app: str) -> str:
 
 
 def models(found: Models, *, database: str) -> str:
-    """Return ``models.py``."""
     enums = [enum(name, each) for name, each in found.types.enums.items()]
     bodies = [model(found, one) for one in found.models.values()]
     names = [*(each.name for each in found.types.enums.values()), *(one.name for one in found.models.values())]
@@ -88,7 +85,6 @@ def models(found: Models, *, database: str) -> str:
 
 
 def imports(text: str, *more: str) -> list[str]:
-    """Return the import statements that code needs, sorted as isort does."""
     by_module: dict[str, list[str]] = {"django.db": [*more, "models"]}
     for name in sorted({*_USED.findall(text)}):
         by_module.setdefault(_MODULES[name], []).append(name)
@@ -112,14 +108,12 @@ def _import(module: str, names: Sequence[str]) -> list[str]:
 
 
 def enum(type_name: TypeName, one: EnumClass) -> str:
-    """Return the class of the labels of an enum type."""
     members = "\n".join(f"    {constant} = {literal(label)}" for label, constant in one.members.items())
     lines = [f"class {one.name}(models.TextChoices):", *docstring(f"The labels of ``{'.'.join(type_name)}``.", 4)]
     return "\n".join([*lines, "", members])
 
 
 def model(found: Models, one: Model) -> str:
-    """Return the class of a model."""
     lines = [f"class {one.name}({'models.Model' if one.is_written else 'ReadOnlyModel'}):"]
     lines += docstring(_doc(one), 4)
     lines.append("")
@@ -224,7 +218,6 @@ class Migration(migrations.Migration):
 
 
 def readme(found: Models, app: str, database: str) -> str:
-    """Return ``README.md``."""
     rows = []
     for one in found.models.values():
         kind = KINDS[one.table.kind] + ("" if one.is_written else ", read only")

@@ -4,7 +4,5 @@ from agent360_models.agent360 import _apps
 
 
 class SupportConfig(_apps.SalesforceAppConfig):
-    """Tasks, and cases with their history and comments."""
-
     name = "agent360_models.agent360.support"
     verbose_name = "Agent360 - Support"

@@ -4,7 +4,5 @@ from agent360_models import apps
 
 
 class ModalConfig(apps.FamilyAppConfig):
-    """Functions on Modal, their runs, and what these made."""
-
     name = "agent360_models.automate.modal"
     verbose_name = "Automate - Modal"

@@ -44,5 +44,4 @@ def answer_of(call: Any, timeout: int) -> Any:
 
 
 def logs_of(function: Any, lines: int) -> list[LogLine]:
-    """Return the last lines that the function wrote, the oldest first."""
     return [LogLine(at=each.timestamp, source=each.source, text=each.message) for each in function.logs.tail(lines)]

@@ -62,7 +62,6 @@ def _engine(name: str) -> Any:
 
 
 def _checked(source: str) -> str:
-    """Return a template that is not too long."""
     if len(source) > MAX_SOURCE:
         raise PromptError(f"A template has {len(source)} characters, and {MAX_SOURCE} are the most.")
     return source

@@ -173,7 +173,6 @@ class _Work:
                 todo += [*item.keys(), *item.values()] if isinstance(item, dict) else item
 
     def value(self, name: str, value: Any) -> Any:
-        """Return a value of the context for CEL."""
         from celpy.adapter import json_to_cel
 
         self.spend_on(value)

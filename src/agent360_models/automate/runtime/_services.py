@@ -26,7 +26,6 @@ def check(attempt: Callable[[], str], refused: type[Exception]) -> Check:
 
 
 def auth_headers(auth: Mapping[str, Any]) -> dict[str, str]:
-    """Return the headers that ``token`` and ``headers`` stand for."""
     bearer = {"Authorization": f"Bearer {auth['token']}"} if "token" in auth else {}
     return bearer | dict(auth.get("headers", {}))
 

@@ -4,7 +4,5 @@ from agent360_models import apps
 
 
 class CoreConfig(apps.FamilyAppConfig):
-    """Customers, chefs, bookings with their deposit, prices, conversations and reviews."""
-
     name = "agent360_models.hibachi.core"
     verbose_name = "Hibachi - Core"

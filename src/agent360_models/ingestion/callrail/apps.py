@@ -6,8 +6,6 @@ from agent360_models import apps
 
 
 class CallRailConfig(apps.FamilyAppConfig):
-    """Calls, texts and form submissions that CallRail attributed."""
-
     name = "agent360_models.ingestion.callrail"
     verbose_name = "Ingestion - CallRail"
     load_sources: ClassVar = {"callrail": "agent360_models.ingestion.callrail.loading.SOURCE"}

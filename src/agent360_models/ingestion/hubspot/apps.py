@@ -6,8 +6,6 @@ from agent360_models import apps
 
 
 class HubSpotConfig(apps.FamilyAppConfig):
-    """Contacts, deals and companies of HubSpot, and how they belong together."""
-
     name = "agent360_models.ingestion.hubspot"
     verbose_name = "Ingestion - HubSpot"
     load_sources: ClassVar = {"hubspot": "agent360_models.ingestion.hubspot.loading.SOURCE"}

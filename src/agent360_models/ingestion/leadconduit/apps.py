@@ -4,7 +4,5 @@ from agent360_models import apps
 
 
 class LeadConduitConfig(apps.FamilyAppConfig):
-    """Leads that LeadConduit passed on."""
-
     name = "agent360_models.ingestion.leadconduit"
     verbose_name = "Ingestion - LeadConduit"

@@ -4,7 +4,5 @@ from agent360_models import apps
 
 
 class MarketSharpConfig(apps.FamilyAppConfig):
-    """Leads of MarketSharp."""
-
     name = "agent360_models.ingestion.marketsharp"
     verbose_name = "Ingestion - MarketSharp"

@@ -6,8 +6,6 @@ from agent360_models import apps
 
 
 class OrchestrationConfig(apps.FamilyAppConfig):
-    """Runs and schedules of every sync."""
-
     name = "agent360_models.ingestion.orchestration"
     verbose_name = "Ingestion - Orchestration"
     run_log = "agent360_models.ingestion.orchestration._runs.SyncHistoryRun"
