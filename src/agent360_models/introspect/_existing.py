@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model as DjangoModel
 
 from agent360_models.catalog import Schemas, TypeName
+from agent360_models.fields._flat import element_of
 from agent360_models.names import split
 
 
@@ -37,12 +38,6 @@ class Existing:
         return {
             field.type_name: field.enum
             for model in self.models
-            for field in map(_element, model._meta.local_fields)
+            for field in map(element_of, model._meta.local_fields)
             if hasattr(field, "type_name") and hasattr(field, "enum")
         }
-
-
-def _element(field: Any) -> Any:
-    while hasattr(field, "base_field"):
-        field = field.base_field
-    return field

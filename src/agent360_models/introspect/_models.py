@@ -10,11 +10,11 @@ from agent360_models.introspect import _naming
 from agent360_models.introspect._code import Call, Code
 from agent360_models.introspect._constraints import constraints, indexes
 from agent360_models.introspect._fields import AUTO_FIELDS, default
-from agent360_models.introspect._named import KINDS, Model, NamedModels
+from agent360_models.introspect._named import Model, NamedModels
 from agent360_models.introspect._relations import Relationship
 from agent360_models.introspect._sql import template
 
-__all__ = ["KINDS", "Model", "Models"]
+__all__ = ["Model", "Models"]
 
 
 class Models(NamedModels):

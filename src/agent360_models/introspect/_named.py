@@ -12,14 +12,6 @@ from agent360_models.introspect._existing import Existing
 from agent360_models.introspect._fields import EnumClass, Types
 from agent360_models.introspect._relations import Relationship, of_table
 
-KINDS = {
-    "r": "table",
-    "p": "partitioned table",
-    "v": "view",
-    "m": "materialized view",
-    "f": "foreign table",
-}
-
 
 @dataclass(slots=True)
 class Model:

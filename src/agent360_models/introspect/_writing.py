@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent360_models.catalog import TypeName
+from agent360_models.drift._compare import KINDS
 from agent360_models.introspect import _naming
 from agent360_models.introspect._code import Call, Code, docstring, layout, literal
 from agent360_models.introspect._fields import EnumClass
-from agent360_models.introspect._models import KINDS, Model, Models
+from agent360_models.introspect._models import Model, Models
 
 # The module of each name that the code may use, as import statements have them.
 _MODULES = {

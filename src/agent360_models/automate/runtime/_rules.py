@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent360_models.automate.exceptions import RuleError
 from agent360_models.automate.runtime._budget import Clock
-from agent360_models.exceptions import MissingExtraError
+from agent360_models.automate.runtime._services import of_extra
 
 if TYPE_CHECKING:
     from celpy import Environment
@@ -89,11 +89,7 @@ def _compiled(source: str) -> tuple[Any, set[str]]:
 
 @functools.cache
 def _environment() -> "Environment":
-    try:
-        import celpy
-    except ImportError as error:
-        raise MissingExtraError("cel-python", "rules") from error
-
+    celpy = of_extra("rules", "celpy", package="cel-python")
     from agent360_models.automate.runtime._cel_parser import parser
 
     logger = logging.getLogger("celpy")  # what it logs are values of contexts

@@ -24,7 +24,6 @@ _CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing aft
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     sources = find_sources()
     installed = [name for name, app in sources.items() if apps.is_installed(app.name)]
