@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import Any, ClassVar
+from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -15,7 +15,7 @@ __all__ = ["TenantMiddleware", "UserMiddleware"]
 class _ContextMiddleware:
     sync_capable = True
     async_capable = True
-    use: ClassVar[Callable[[Any], AbstractContextManager[None]]]  # the block in which a value is current
+    use: Callable[[Any], AbstractContextManager[None]]  # the block in which a value is current
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         self.get_response = get_response

@@ -96,7 +96,7 @@ def _environment() -> "Environment":
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
     before = sys.getrecursionlimit()
-    environment = celpy.Environment()  # sets the limit to 2,500
+    environment: Environment = celpy.Environment()  # sets the limit to 2,500
     sys.setrecursionlimit(max(before, sys.getrecursionlimit()))
     own: Any = environment
     own.cel_parser = parser(environment.runner_class.tree_node_class)
