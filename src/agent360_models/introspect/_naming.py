@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from agent360_models.introspect._code import MODULES
+
 # Names that the body of a model uses, or Django puts there.
 _TAKEN = {
     *dir(models.Model),
@@ -15,22 +17,8 @@ _TAKEN = {
 }
 # Names that the modules import; and no class is named as one of Python's own.
 _IMPORTED = {
-    *("AnyTypeField", "ArrayField", "ExclusionConstraint", "Index", "MomentField", "Now", "PgEnumField", "RandomUUID"),
-    *(
-        "NumericField",
-        "ReadOnlyModel",
-        "RealField",
-        "SQL",
-        "FamilyAdmin",
-        "LogAdmin",
-        "AppConfig",
-        "Migration",
-        "Meta",
-        "Any",
-        "Q",
-    ),
-    *("BigIntegerRangeField", "DateRangeField", "DateTimeRangeField", "DecimalRangeField", "IntegerRangeField"),
-    *("SearchVectorField", "BrinIndex", "GinIndex", "GistIndex", "HashIndex", "SpGistIndex", "BTreeIndex"),
+    *(name for name in MODULES if name[0].isupper()),
+    *("Any", "AppConfig", "BTreeIndex", "FamilyAdmin", "LogAdmin", "Meta", "Migration", "Q"),
     *dir(builtins),
 }
 _ENDINGS = [("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ses", "se"), ("s", "")]

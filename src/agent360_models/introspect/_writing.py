@@ -7,34 +7,11 @@ from typing import Any
 from agent360_models.catalog import TypeName
 from agent360_models.drift._compare import KINDS
 from agent360_models.introspect import _naming
-from agent360_models.introspect._code import Call, Code, docstring, layout, literal
+from agent360_models.introspect._code import MODULES, Call, Code, docstring, layout, literal
 from agent360_models.introspect._fields import EnumClass
 from agent360_models.introspect._models import Model, Models
 
-# The module of each name that the code may use, as import statements have them.
-_MODULES = {
-    **dict.fromkeys(
-        ("AnyTypeField", "MomentField", "NumericField", "PgEnumField", "RealField"), "agent360_models.fields"
-    ),
-    **dict.fromkeys(
-        ("BrinIndex", "GinIndex", "GistIndex", "HashIndex", "Index", "SpGistIndex"), "agent360_models.indexes"
-    ),
-    "SQL": "agent360_models.expressions",
-    "qualified": "agent360_models.names",
-    "ReadOnlyModel": "agent360_models.readonly.models",
-    "ExclusionConstraint": "django.contrib.postgres.constraints",
-    "SearchVectorField": "django.contrib.postgres.search",
-    "RandomUUID": "django.contrib.postgres.functions",
-    "Now": "django.db.models.functions",
-    **dict.fromkeys(
-        (
-            *("ArrayField", "BigIntegerRangeField", "DateRangeField", "DateTimeRangeField"),
-            *("DecimalRangeField", "IntegerRangeField"),
-        ),
-        "django.contrib.postgres.fields",
-    ),
-}
-_USED = re.compile(rf"(?<![\w.\"'])(?:{'|'.join(_MODULES)})(?=[(\]])")
+_USED = re.compile(rf"(?<![\w.\"'])(?:{'|'.join(MODULES)})(?=[(\]])")
 _LISTED = 5  # columns of a list in the admin
 
 
@@ -88,9 +65,9 @@ def models(found: Models, *, database: str) -> str:
 def imports(text: str, *more: str) -> list[str]:
     by_module: dict[str, list[str]] = {"django.db": [*more, "models"]}
     for name in sorted({*_USED.findall(text)}):
-        by_module.setdefault(_MODULES[name], []).append(name)
+        by_module.setdefault(MODULES[name], []).append(name)
     if "(ReadOnlyModel)" in text:
-        by_module.setdefault(_MODULES["ReadOnlyModel"], ["ReadOnlyModel"])
+        by_module.setdefault(MODULES["ReadOnlyModel"], ["ReadOnlyModel"])
     return [line for module in sorted(by_module) for line in _import(module, sorted(by_module[module], key=_isort))]
 
 
