@@ -1,5 +1,3 @@
-"""The app ``migochat``."""
-
 from agent360_models import apps
 
 

@@ -1,5 +1,3 @@
-"""The app ``agent360_ai_assistant``."""
-
 from agent360_models import apps
 
 

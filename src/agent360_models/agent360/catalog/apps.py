@@ -1,5 +1,3 @@
-"""The app ``agent360_catalog``."""
-
 from agent360_models.agent360 import _apps
 
 

@@ -1,5 +1,3 @@
-"""The app ``agent360_forecasting``."""
-
 from agent360_models.agent360 import _apps
 
 

@@ -1,5 +1,3 @@
-"""The app ``agent360_system``."""
-
 from agent360_models import apps
 
 

@@ -1,5 +1,3 @@
-"""The app ``automate_governance``."""
-
 from agent360_models import apps
 
 

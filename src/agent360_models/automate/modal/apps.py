@@ -1,5 +1,3 @@
-"""The app ``automate_modal``."""
-
 from agent360_models import apps
 
 

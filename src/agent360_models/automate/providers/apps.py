@@ -1,5 +1,3 @@
-"""The app ``automate_providers``."""
-
 from agent360_models import apps
 
 

@@ -1,5 +1,3 @@
-"""The app ``hibachi_events``."""
-
 from agent360_models import apps
 
 

@@ -1,5 +1,3 @@
-"""The app ``hibachi_support``."""
-
 from agent360_models import apps
 
 

@@ -1,5 +1,3 @@
-"""The app ``ingestion_callrail``."""
-
 from typing import ClassVar
 
 from agent360_models import apps

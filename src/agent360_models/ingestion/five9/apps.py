@@ -1,5 +1,3 @@
-"""The app ``ingestion_five9``."""
-
 from agent360_models import apps
 
 

@@ -1,5 +1,3 @@
-"""The app ``ingestion_genius``."""
-
 from agent360_models import apps
 
 

@@ -1,5 +1,3 @@
-"""The app ``ingestion_leadconduit``."""
-
 from agent360_models import apps
 
 

@@ -1,5 +1,3 @@
-"""The app ``ingestion_orchestration``."""
-
 from django.db.models.signals import post_delete, post_save
 
 from agent360_models import apps
