@@ -1,26 +1,23 @@
 """The system check of the org's own names for objects and fields."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
 
 from agent360_models import absent, conf
-from agent360_models.checks import TAG, is_sound
+from agent360_models.checks._settings import check
 
 __all__ = ["check_salesforce_mapping"]
 
 
-@register(TAG)
-def check_salesforce_mapping(**_kwargs: Any) -> list[CheckMessage]:
+@check
+def check_salesforce_mapping() -> Iterable[CheckMessage]:
     """E007: the org's own names lead to models and columns that exist."""
-    if not is_sound():
-        return []
     setting = conf.setting()
+    objects = setting.get("SALESFORCE_OBJECTS", {})
     targets: list[tuple[str, str, str, str | None]]
-    targets = [
-        ("SALESFORCE_OBJECTS", name, label, None) for name, label in setting.get("SALESFORCE_OBJECTS", {}).items()
-    ]
+    targets = [("SALESFORCE_OBJECTS", name, label, None) for name, label in objects.items()]
     targets += [
         ("SALESFORCE_FIELDS", name, label, column)
         for label, fields in setting.get("SALESFORCE_FIELDS", {}).items()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connections
 
+from agent360_models.catalog._fetch import fetch
 from agent360_models.names import split
 
 _SET_OPTION = 160_000  # from which server on a membership says whether it may be set
@@ -368,9 +369,7 @@ def constraints_of_rows(table: str, *, using: str) -> list[RowConstraint]:
 
 def _fetch(using: str, sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connections[using].cursor() as cursor:
-        cursor.execute(sql, params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return fetch(cursor, sql, *params)
 
 
 # Conditions; ``name`` is a literal of SQL

@@ -146,7 +146,6 @@ def _plan(target: SalesforceObject, header: Names, references: Mapping[str, obje
 
 
 def _active(model: Any) -> Field[Any, Any] | None:
-    """Return the column that flags deleted rows; ``None`` where it is absent."""
     name = str(model.active_column)
     return None if name in absent.names(model) else field_of(model, name)
 

@@ -14,7 +14,6 @@ WHERE_THE_APPS_ARE = "The alias; default: where the setting puts the apps."
 
 
 def aliases() -> tuple[str, ...]:
-    """Return the aliases of ``DATABASES``."""
     return tuple(connections)
 
 
@@ -53,7 +52,6 @@ def paint(command: BaseCommand) -> Callable[[Severity, str], str]:
 
 
 def one_line(error: Exception) -> str:
-    """Return the text of an error of the database without its line breaks."""
     return printable(" ".join(str(error).split()))
 
 

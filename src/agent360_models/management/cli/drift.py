@@ -23,7 +23,6 @@ _EMBEDDED = "embedded"  # the scratch database of --baseline, where no alias is 
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     aliases = _common.aliases()
     parser.add_argument("names", nargs="*", metavar="LABEL", help="Families or any installed apps; default: families.")
     parser.add_argument(

@@ -13,7 +13,6 @@ HELP = "Print the GRANTs that give a role what the setting says."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument("--role", required=True, help="The PostgreSQL role that the project connects as.")
     parser.add_argument("--database", choices=_common.aliases(), help="The alias; default: the setting's.")
 

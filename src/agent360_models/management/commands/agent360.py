@@ -22,19 +22,7 @@ from agent360_models.management.cli import (
 )
 from agent360_models.validators import printable
 
-_VERBS = {
-    "install": install,
-    "adopt": adopt,
-    "load": load,
-    "grants": grants,
-    "drift": drift,
-    "introspect": introspect,
-    "status": status,
-    "alerts": alerts,
-    "work": work,
-    "prune": prune,
-    "rotate-keys": rotate_keys,
-}
+_MODULES = (install, adopt, load, grants, drift, introspect, status, alerts, work, prune, rotate_keys)
 
 
 class Command(BaseCommand):
@@ -45,7 +33,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs; the docs page of the command says the same at length."""
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-        for name, module in _VERBS.items():
+        for module in _MODULES:
+            name = module.__name__.rpartition(".")[2].replace("_", "-")
             verb = verbs.add_parser(name, help=module.HELP)
             module.add_arguments(verb)
             _accept_general_options(verb)
