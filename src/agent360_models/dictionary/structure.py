@@ -40,7 +40,7 @@ class Relation:
     """A foreign key, seen from either end; a many-to-many is two, over the table between."""
 
     column: str
-    """The column of ``model`` that holds the key."""
+    """The column of ``model`` that holds the key; of a key of several the first."""
     model: str
     """``app_label.Model`` that has the column."""
     target: str
@@ -49,6 +49,10 @@ class Relation:
     """The attribute of the target that leads back; empty where there is none."""
     unique: bool
     """Whether a row of the target has one row at most that points at it."""
+    target_table: str
+    """The target's table, behind its schema where it names one: ``auth.users``."""
+    pairs: tuple[tuple[str, str], ...]
+    """Every column of the key, with the column of the target that it equals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class App:
 
     label: str
     name: str
+    """As a person says it: ``Agent360 - Accounts``."""
     family: str
     """Empty for an app of no family."""
     meaning: str
