@@ -20,6 +20,7 @@ from agent360_models import absent, conf, families
 from agent360_models.dictionary.structure import App, Column, Dictionary, Relation, Table
 from agent360_models.extensions import is_extension
 from agent360_models.names import split
+from agent360_models.readonly.models import ReadOnlyModel
 from agent360_models.routing import home_of
 from agent360_models.secrets.columns import is_secret, personal_fields
 
@@ -77,7 +78,8 @@ def _app(config: AppConfig, relations: list[Relation], sources: Mapping[str, tup
 
 
 def _doc_of(config: AppConfig) -> str:
-    own = "" if type(config) is AppConfig else type(config).__doc__
+    """Return what an app says of itself; that of a class which others wrote, if any, is about the class."""
+    own = type(config).__doc__ if families.has(config.label) and type(config) is not AppConfig else ""
     return own or getattr(config.module, "__doc__", None) or ""
 
 
@@ -99,6 +101,8 @@ def _table(model: type[Model], relations: list[Relation], sources: Mapping[str, 
         ),
         points_at=tuple(own),
         pointed_at_by=tuple(relation for relation in relations if relation.target == options.label),
+        automatic=bool(options.auto_created),
+        view=issubclass(model, ReadOnlyModel),
     )
 
 
@@ -153,6 +157,7 @@ def _column(
         sources=sources.get(f"{model._meta.label}.{field.column}", ()),
         secret=is_secret(model, field),
         personal=field.name in personal_fields(model),
+        automatic=bool(field.auto_created or model._meta.auto_created),
     )
 
 

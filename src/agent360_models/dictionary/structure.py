@@ -33,6 +33,8 @@ class Column:
     """Fields of the system that fills it, such as ``Account.CreditLimit__c``."""
     secret: bool = False
     personal: bool = False
+    automatic: bool = False
+    """Whether Django adds it by itself, such as ``id``: nobody can give it a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Table:
     points_at: tuple[Relation, ...]
     pointed_at_by: tuple[Relation, ...]
     """From every installed model, also those that are not in this dictionary."""
+    automatic: bool = False
+    """Whether Django adds it by itself, for a many-to-many field."""
+    view: bool = False
+    """Whether it may be a view, as the table of a ``ReadOnlyModel`` may."""
 
 
 @dataclass(frozen=True, slots=True)
