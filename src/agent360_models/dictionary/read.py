@@ -1,0 +1,249 @@
+"""Reading a dictionary from the models of installed apps; no database is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from importlib import import_module
+from inspect import cleandoc
+from typing import Any, NoReturn
+
+from django.apps import AppConfig, apps
+from django.db import NotSupportedError, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.models import ForeignObject, Model, UniqueConstraint
+from django.utils.module_loading import module_has_submodule
+from django.utils.text import capfirst
+
+from agent360_models import absent, conf, families
+from agent360_models.dictionary.structure import App, Column, Dictionary, Relation, Table
+from agent360_models.extensions import is_extension
+from agent360_models.names import split
+from agent360_models.readonly.models import ReadOnlyModel
+from agent360_models.routing import home_of
+from agent360_models.secrets.columns import is_secret, personal_fields
+
+__all__ = ["read"]
+
+
+def read(labels: Iterable[str]) -> Dictionary:
+    """Return what installed apps say of their tables, in the order of their labels.
+
+    Proxies and swapped models have no table, and what the setting ``ABSENT`` names is left out. The table between the
+    two sides of a many-to-many field is a table like any other.
+
+    Raises ``LookupError`` for a label that is not installed.
+    """
+    configs = [apps.get_app_config(label) for label in dict.fromkeys(labels)]
+    with _no_queries():
+        relations = [relation for model in _every_model() for relation in _relations(model)]
+        sources = _sources()
+        return Dictionary(tuple(_app(config, relations, sources) for config in configs))
+
+
+@contextmanager
+def _no_queries() -> Iterator[None]:
+    """Refuse every query, so that choices which a function reads from tables stay out."""
+
+    def refuse(*_args: Any) -> NoReturn:
+        raise NotSupportedError("A dictionary is read from models, without a query.")
+
+    with ExitStack() as stack:
+        for alias in connections:
+            stack.enter_context(connections[alias].execute_wrapper(refuse))
+        yield
+
+
+def _every_model() -> list[type[Model]]:
+    """Return every model with a table, also those of migrations, which are registered once these have run."""
+    return [model for config in apps.get_app_configs() for model in _models(config)]
+
+
+def _models(config: AppConfig) -> Iterator[type[Model]]:
+    for model in config.get_models(include_auto_created=True):
+        is_of_migration = ".migrations." in model.__module__
+        if not (model._meta.proxy or model._meta.swapped or is_of_migration or absent.is_table_absent(model)):
+            yield model
+
+
+def _app(config: AppConfig, relations: list[Relation], sources: Mapping[str, tuple[str, ...]]) -> App:
+    return App(
+        label=config.label,
+        name=str(config.verbose_name),
+        family=families.family_of(config.label) or "",
+        meaning=_paragraphs(_doc_of(config)),
+        tables=tuple(_table(model, relations, sources) for model in _models(config)),
+    )
+
+
+def _doc_of(config: AppConfig) -> str:
+    """Return what an app says of itself; that of a class which others wrote, if any, is about the class."""
+    own = type(config).__doc__ if families.has(config.label) and type(config) is not AppConfig else ""
+    return own or getattr(config.module, "__doc__", None) or ""
+
+
+def _table(model: type[Model], relations: list[Relation], sources: Mapping[str, tuple[str, ...]]) -> Table:
+    options = model._meta
+    schema, name = split(options.db_table)
+    own = [relation for relation in relations if relation.model == options.label]
+    targets = {column: relation.target for relation in reversed(own) for column, _ in relation.pairs}
+    targets |= {relation.column: relation.target for relation in own if len(relation.pairs) == 1}
+    return Table(
+        model=options.label,
+        schema=schema or "",
+        name=name,
+        label=capfirst(str(options.verbose_name)),
+        meaning=_meaning_of(model),
+        managed=options.managed,
+        columns=tuple(
+            _column(model, field, type_, targets.get(str(field.column)), sources) for field, type_ in _columns(model)
+        ),
+        points_at=tuple(own),
+        pointed_at_by=tuple(relation for relation in relations if relation.target == options.label),
+        automatic=bool(options.auto_created),
+        view=issubclass(model, ReadOnlyModel),
+    )
+
+
+def _meaning_of(model: type[Model]) -> str:
+    """Return the docstring; where Django wrote it, the comment that the model gives its table."""
+    text = cleandoc(model.__doc__ or "")
+    if re.fullmatch(rf"{re.escape(model.__name__)}\([\w, ]*\)", text):
+        text = ""
+    return _paragraphs(text or str(model._meta.db_table_comment or ""))
+
+
+def _paragraphs(text: str) -> str:
+    """Return a text with each paragraph on one line; lists and what is indented keep their lines."""
+    parts = (part.rstrip() for part in re.split(r"\n\s*\n", cleandoc(text)))
+    return "\n\n".join(part if _has_lines(part) else " ".join(part.split()) for part in parts if part)
+
+
+def _has_lines(part: str) -> bool:
+    return re.search(r"^(?:\s+\S|[*\-+|>] |\d+[.)] |:\w|\.\. )", part, re.MULTILINE) is not None
+
+
+def _columns(model: type[Model]) -> Iterator[tuple[Any, str]]:
+    """Yield the fields that have a column of the model's own table, each with its type."""
+    connection: Any = connections[home_of(model)]
+    if connection.vendor == "unknown":  # the project names no database
+        connection = DatabaseWrapper(connection.settings_dict)
+    for field in model._meta.local_concrete_fields:
+        if type_ := field.db_type(connection):
+            yield field, _type(type_)
+
+
+def _type(text: str) -> str:
+    """Return a type as PostgreSQL spells it, without quotes that it does not need."""
+    for long, short in (("timestamp with time zone", "timestamptz"), ("timestamp without time zone", "timestamp")):
+        text = text.replace(long, short)
+    return re.sub(r'"([a-z_][a-z0-9_]*)"', r"\1", text).replace(", ", ",")
+
+
+def _column(
+    model: type[Model], field: Any, type_: str, points_at: str | None, sources: Mapping[str, tuple[str, ...]]
+) -> Column:
+    return Column(
+        name=str(field.column),
+        attribute=field.name,
+        type=type_,
+        null=field.null,
+        key=field in model._meta.pk_fields,
+        label=capfirst(str(field.verbose_name)),
+        meaning=" ".join(str(field.help_text or field.db_comment or "").split()),
+        values=_values(field),
+        points_at=points_at,
+        sources=sources.get(f"{model._meta.label}.{field.column}", ()),
+        secret=is_secret(model, field),
+        personal=field.name in personal_fields(model),
+        automatic=bool(field.auto_created or model._meta.auto_created),
+    )
+
+
+def _values(field: Any) -> tuple[tuple[str, str], ...]:
+    """Return the choices of a field, or those of the elements of an array."""
+    while not field.choices and hasattr(field, "base_field"):
+        field = field.base_field
+    with suppress(Exception):  # a function of the project's may do what it likes, such as ask a table
+        return tuple((_text(value), str(label)) for value, label in field.flatchoices if value is not None)
+    return ()
+
+
+def _text(value: object) -> str:
+    return str(getattr(value, "value", value))
+
+
+# Relations
+
+
+def _relations(model: type[Model]) -> Iterator[Relation]:
+    """Yield the foreign keys of a model's own table, those over several columns too."""
+    unique = list(_unique(model))
+    for field in model._meta.local_fields:
+        if not isinstance(field, ForeignObject) or absent.is_absent(field) or not field.local_related_fields:
+            continue
+        target: Any = field.related_model
+        if isinstance(target, str) or absent.is_table_absent(target):
+            continue  # its app is not installed, and a system check says so
+        target = target._meta.concrete_model
+        pairs = tuple((str(own.column), str(other.column)) for own, other in field.related_fields)
+        yield Relation(
+            column=pairs[0][0],
+            model=model._meta.label,
+            target=target._meta.label,
+            back="" if field.remote_field.hidden else field.remote_field.get_accessor_name() or "",
+            unique=any(names <= {own.name for own in field.local_related_fields} for names in unique),
+            target_table=target._meta.db_table.replace('"', ""),
+            pairs=pairs,
+        )
+
+
+def _unique(model: type[Model]) -> Iterator[set[str]]:
+    """Yield the names of fields that no two rows share."""
+    options = model._meta
+    yield {field.name for field in options.pk_fields}
+    yield from ({field.name} for field in options.local_concrete_fields if field.unique)
+    yield from map(set, options.unique_together)
+    for constraint in options.constraints:
+        if isinstance(constraint, UniqueConstraint) and constraint.fields and constraint.condition is None:
+            yield set(constraint.fields)
+
+
+# Sources
+
+
+def _sources() -> dict[str, tuple[str, ...]]:
+    """Return what fills each column, by ``app_label.Model.column``: as the ``mapping.py`` of apps, and the org, say."""
+    found: dict[str, dict[str, None]] = {}
+    own_names = {model: name for name, model in _setting("SALESFORCE_OBJECTS").items()}
+    for known in _mapped():
+        try:
+            model = apps.get_model(known.model)
+        except LookupError:
+            continue
+        columns = {
+            name: field.column
+            for field in model._meta.local_concrete_fields
+            for name in (field.name, field.attname, field.column)
+        }
+        own = _setting("SALESFORCE_FIELDS").get(known.model, {})
+        for source, name in [*own.items(), *known.fields.items()]:
+            if name in columns:
+                place = found.setdefault(f"{model._meta.label}.{columns[name]}", {})
+                place[f"{own_names.get(known.model, known.name)}.{source}"] = None
+    return {column: tuple(sources) for column, sources in found.items()}
+
+
+def _mapped() -> Iterator[Any]:
+    """Yield the objects and kinds of record that apps of families, and of extensions of these, have mappings of."""
+    for config in apps.get_app_configs():
+        is_asked = families.has(config.label) or any(map(is_extension, config.get_models()))
+        if is_asked and config.module is not None and module_has_submodule(config.module, "mapping"):
+            mapping = import_module(f"{config.name}.mapping")
+            yield from (*getattr(mapping, "OBJECTS", ()), *getattr(mapping, "KINDS", ()))
+
+
+def _setting(key: str) -> Mapping[str, Any]:
+    value = conf.setting().get(key)
+    return value if isinstance(value, dict) else {}
