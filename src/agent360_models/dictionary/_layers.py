@@ -51,8 +51,8 @@ def lay_out(heights: Mapping[str, float], arrows: Iterable[tuple[str, str]], gap
         layers[layer].append(box)
     ways: dict[tuple[str, str], list[_Place]] = {}
     beside: dict[_Place, tuple[list[_Place], list[_Place]]] = {}  # to the left and to the right
-    for source in targets:
-        for target in targets[source]:
+    for source, of in targets.items():
+        for target in of:
             bends = [_Bend(source, target, layer) for layer in range(layer_of[source] - 1, layer_of[target], -1)]
             for bend in bends:
                 layers[bend.layer].append(bend)
@@ -82,9 +82,9 @@ def _without_circles(boxes: Iterable[str], arrows: Iterable[tuple[str, str]]) ->
     for source, target in wanted:
         way = (target, source) if source in reached[target] else (source, target)
         laid[source, target] = way
-        for leads in reached.values():
+        for box, leads in reached.items():
             if way[0] in leads:
-                leads |= reached[way[1]]
+                reached[box] = leads | reached[way[1]]
     return laid
 
 

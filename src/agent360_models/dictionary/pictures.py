@@ -18,15 +18,16 @@ __all__ = ["Link", "of_app", "of_table"]
 Link = Callable[[str], str | None]
 """Returns the address of what a page says of ``app_label.Model``; ``None`` where there is none."""
 
-_NARROW, _WIDE = 150.0, 300.0  # a box, as its words need it
+_NARROW, _WIDE = 150.0, 320.0  # a box, as its words need it
 _HEAD = 50.0  # a box without columns
 _LINE = 17.0  # a column
 _GAP = 14.0  # between boxes, one below the other
 _ROOM = 54.0  # for arrows
 _PADDING = 12.0
-_LETTER, _SMALL = 7.8, 7.0  # the room of a letter of a title, and of a name
+_LETTER, _SMALL = 8.6, 7.0  # the room of a letter of a title, and of a name
 _COLUMNS = 6  # that a box names
 _STACKED = 6  # more boxes than this stand in a frame, side by side
+_PAGE = 900.0  # the width that a page has
 _EYE = 210.0  # the middle of a picture is not farther down than this
 
 _Point = tuple[float, float]
@@ -100,20 +101,25 @@ def of_app(app: App, link: Link) -> SafeString:
                 columns.setdefault((table.model, relation.target), []).append(relation.column)
     joined = {model for pair in columns for model in pair}
     layout = lay_out({model: box.height for model, box in boxes.items() if model in joined}, columns, _GAP)
-    box_width = max((box.width for box in boxes.values()), default=0.0)
-    step = box_width + _ROOM
-    parts = [_arrow(_way(places, step, box_width), ", ".join(columns[pair])) for pair, places in layout.arrows.items()]
+    widths = [
+        max((boxes[model].width for model, (layer, _) in layout.boxes.items() if layer == number), default=0.0)
+        for number in range(layout.layers)
+    ]
+    lefts = [sum(widths[:layer]) + layer * _ROOM for layer in range(layout.layers)]
+    sides = [(left, left + width) for left, width in zip(lefts, widths, strict=True)]
+    parts = [_arrow(_way(places, sides), ", ".join(columns[pair])) for pair, places in layout.arrows.items()]
     for model, (layer, y) in layout.boxes.items():
-        parts.append(_drawn(boxes[model], box_width, layer * step, y - boxes[model].height / 2))
+        parts.append(_drawn(boxes[model], widths[layer], lefts[layer], y - boxes[model].height / 2))
     alone = [box for model, box in boxes.items() if model not in joined]
-    in_a_row = max(3, layout.layers)
+    each = max((box.width for box in alone), default=0.0)
+    in_a_row = max(1, int((max(sides[-1][1] if sides else 0.0, _PAGE) + _GAP) // (each + _GAP)))
     top = layout.height + (3 * _GAP if joined else 0)
     for number, box in enumerate(alone):
         row, place = divmod(number, in_a_row)
-        parts.append(_drawn(box, box_width, place * step, top + row * (_HEAD + _GAP)))
+        parts.append(_drawn(box, each, place * (each + _GAP), top + row * (_HEAD + _GAP)))
     rows = -(-len(alone) // in_a_row)
     height = top + rows * (_HEAD + _GAP) - _GAP if alone else layout.height
-    width = max(layout.layers, min(len(alone), in_a_row)) * step - _ROOM
+    width = max(sides[-1][1] if sides else 0.0, min(len(alone), in_a_row) * (each + _GAP) - _GAP)
     return _svg(parts, width, height, f"{app.name}, each table to the right of what it points at")
 
 
@@ -198,13 +204,12 @@ def _moved(part: SafeString, x: float, y: float) -> SafeString:
     return format_html('<g transform="translate({} {})">{}</g>', _n(x), _n(y), part) if x or y else part
 
 
-def _way(places: Sequence[tuple[int, float]], step: float, width: float) -> list[_Point]:
+def _way(places: Sequence[tuple[int, float]], sides: Sequence[_Point]) -> list[_Point]:
     """Return the points of an arrow that leaves a layer on one side and enters the next on the other."""
     points = []
     leftwards = places[0][0] > places[-1][0]
     for number, (layer, y) in enumerate(places):
-        sides = layer * step, layer * step + width
-        enter, leave = sides[leftwards], sides[not leftwards]
+        enter, leave = sides[layer][leftwards], sides[layer][not leftwards]
         points += [(enter, y)] if number else []
         points += [(leave, y)] if number < len(places) - 1 else []
     return points
