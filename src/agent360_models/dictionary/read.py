@@ -13,6 +13,7 @@ from django.apps import AppConfig, apps
 from django.db import NotSupportedError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.models import ForeignObject, Model, UniqueConstraint
+from django.db.models.fields import AutoFieldMixin
 from django.utils.module_loading import module_has_submodule
 from django.utils.text import capfirst
 
@@ -158,7 +159,25 @@ def _column(
         secret=is_secret(model, field),
         personal=field.name in personal_fields(model),
         automatic=bool(field.auto_created or model._meta.auto_created),
+        unique=field.unique,
+        default=_default(field),
     )
+
+
+def _default(field: Any) -> str:
+    if isinstance(field, AutoFieldMixin):
+        return "next number"
+    if getattr(field, "auto_now", False):
+        return "now, at each write"
+    if getattr(field, "auto_now_add", False):
+        return "now"
+    if not field.has_default() or field.default is None:
+        return ""
+    if callable(field.default):
+        name = getattr(field.default, "__qualname__", type(field.default).__qualname__)
+        return f"{field.default.__module__}.{name}()".removeprefix("builtins.")
+    value = _text(field.default)
+    return value if value.strip() else f"'{value}'"
 
 
 def _values(field: Any) -> tuple[tuple[str, str], ...]:
@@ -196,6 +215,7 @@ def _relations(model: type[Model]) -> Iterator[Relation]:
             unique=any(names <= {own.name for own in field.local_related_fields} for names in unique),
             target_table=target._meta.db_table.replace('"', ""),
             pairs=pairs,
+            on_delete=getattr(field.remote_field.on_delete, "__name__", ""),
         )
 
 

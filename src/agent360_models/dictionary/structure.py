@@ -35,6 +35,10 @@ class Column:
     personal: bool = False
     automatic: bool = False
     """Whether Django adds it by itself, such as ``id``: nobody can give it a text."""
+    unique: bool = False
+    """Whether no two rows have the same value in it."""
+    default: str = ""
+    """What Django writes where nothing is given: a value, ``now``, or a function; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Relation:
     """The target's table, behind its schema where it names one: ``auth.users``."""
     pairs: tuple[tuple[str, str], ...]
     """Every column of the key, with the column of the target that it equals."""
+    on_delete: str = ""
+    """What happens to the row once its target is deleted, as Django names it: ``CASCADE``."""
 
 
 @dataclass(frozen=True, slots=True)
