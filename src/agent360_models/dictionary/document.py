@@ -1,0 +1,16 @@
+"""A dictionary as JSON: the structure as it is, with the number of its form."""
+
+import json
+from dataclasses import asdict
+
+from agent360_models.dictionary.structure import Dictionary
+
+__all__ = ["VERSION", "render"]
+
+VERSION = 1
+"""Grows when a key goes, or means something else; a new key does not count."""
+
+
+def render(dictionary: Dictionary) -> str:
+    """Return ``{"version": 1, "apps": [...]}``, with the keys of ``dictionary.structure``."""
+    return json.dumps({"version": VERSION, **asdict(dictionary)}, ensure_ascii=False, indent=2) + "\n"
