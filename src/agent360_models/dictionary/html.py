@@ -1,5 +1,6 @@
 """Pages of a dictionary: plain files, which open from a folder without a server and without a network."""
 
+import errno
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,12 +29,14 @@ def write(dictionary: Dictionary, folder: Path) -> list[Path]:
     """
     is_ours = (folder / _MARKER).is_file()
     if folder.exists() and not is_ours and (not folder.is_dir() or any(folder.iterdir())):
-        raise FileExistsError(f"{folder} is there already, and is not a folder of such pages. Name a new one.")
+        reason = "it is there already, and is not a folder of such pages; name a new one"
+        raise FileExistsError(errno.EEXIST, reason, str(folder))
     files = {folder / name: text for name, text in _files(dictionary)}
     index, apps = folder / "index.html", folder / "apps"
-    apps.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARKER).write_bytes(b"Pages of a data dictionary: writing it once more replaces them.\n")
     index.unlink(missing_ok=True)
+    apps.mkdir(exist_ok=True)
     for page in {*apps.glob("*.html")} - {*files}:
         page.unlink()
     for path, text in files.items():

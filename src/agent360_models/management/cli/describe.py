@@ -2,15 +2,13 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections, transaction
 
-from agent360_models.dictionary import comments, context, coverage, dbml, document, markdown, mermaid, sheet
+from agent360_models.dictionary import comments, context, coverage, dbml, document, html, markdown, mermaid, sheet
 from agent360_models.dictionary.assistant import find_assistant
 from agent360_models.dictionary.read import read
 from agent360_models.dictionary.structure import Dictionary
@@ -28,7 +26,6 @@ _RENDERERS = {
     "mermaid": mermaid.render,
     "dbml": dbml.render,
 }
-_PAGES = "agent360_models.dictionary.html"
 # Each form, and the name of its file where -o names a folder; the pages are a folder themselves.
 _FORMS = {
     "markdown": "dictionary.md",
@@ -38,7 +35,7 @@ _FORMS = {
     "dbml": "dictionary.dbml",
     "comments": "comments.sql",
     "context": "context.txt",
-    **({"html": ""} if find_spec(_PAGES) else {}),
+    "html": "",
 }
 _ALL = 100
 
@@ -114,10 +111,10 @@ def _write_pages(command: BaseCommand, dictionary: Dictionary, folder: Path | No
     if folder is None:
         raise CommandError("The pages are a folder: name it by -o FOLDER.", returncode=2)
     try:
-        written = import_module(_PAGES).write(dictionary, folder)
+        written = html.write(dictionary, folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
-    command.stdout.write(f"{folder}: {len(written):,} files. Begin at index.html.")
+    command.stdout.write(f"{folder}: {len(written):,} files.\n{written[0].resolve().as_uri()}")
 
 
 def _put(command: BaseCommand, text: str, path: Path | None, name: str) -> None:
