@@ -6,6 +6,7 @@ Colours are those of ``pages/picture.css``. Sizes are given, so a page lets a wi
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from unicodedata import east_asian_width
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -46,8 +47,8 @@ class _Box:
     @property
     def width(self) -> float:
         """How wide it has to be for its words."""
-        small = max(map(len, (self.below, *self.columns)))
-        needed = max(len(self.title) * _LETTER, small * _SMALL) + 2 * _PADDING
+        small = max(map(_letters, (self.below, *self.columns)))
+        needed = max(_letters(self.title) * _LETTER, small * _SMALL) + 2 * _PADDING
         return min(max(needed, _NARROW), _WIDE)
 
     @property
@@ -242,8 +243,17 @@ def _svg(parts: Sequence[SafeString], width: float, height: float, name: str) ->
 
 
 def _cut(text: str, width: float, letter: float) -> str:
-    letters = int((width - 2 * _PADDING) / letter + 0.01)
-    return text if len(text) <= letters else f"{text[: letters - 1]}…"
+    """Return the text, or as much of it as a box of this width has room for."""
+    room = int((width - 2 * _PADDING) / letter + 0.01)
+    if _letters(text) <= room:
+        return text
+    end = next(end for end in range(len(text), -1, -1) if _letters(text[:end]) < room)
+    return f"{text[:end]}…"
+
+
+def _letters(text: str) -> int:
+    """Return how many letters a text is as long as: those of East Asia are two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _n(number: float) -> str:
