@@ -73,17 +73,20 @@ def _families(dictionary: Dictionary) -> list[tuple[str, list[App]]]:
 
 
 def _words(dictionary: Dictionary) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield what the search looks through: address, name, label, place and meaning of each app, table and column."""
+    """Yield what the search looks through: address, name, label, place and texts of each app, table and column."""
     for app in dictionary.apps:
-        page = f"apps/{app.label}.html"
-        yield page, app.label, app.name, app.family, _filters.plain(app.meaning)
+        yield f"apps/{app.label}.html", app.label, app.name, app.family, _joined(app.meaning)
         for table in app.tables:
-            address = f"apps/{_filters.address(table.model)}"
             name = f"{table.schema}.{table.name}" if table.schema else table.name
-            yield address, name, table.label, table.model, _filters.plain(table.meaning)
+            address = f"apps/{_filters.address(table.model)}"
+            yield address, name, table.label, app.name, _joined(table.meaning, table.model)
             for column in table.columns:
-                values = ", ".join(value if value == label else f"{value} {label}" for value, label in column.values)
-                more = [_filters.plain(column.meaning), values, *column.sources]
-                place = f"{table.label} · {name}"
                 address = f"apps/{_filters.address(table.model, column.name)}"
-                yield address, column.name, column.label, place, " · ".join(filter(None, more))
+                values = ", ".join(value if value == label else f"{value} {label}" for value, label in column.values)
+                attribute = column.attribute if column.attribute not in column.name else ""
+                texts = _joined(column.meaning, values, *column.sources, attribute)
+                yield address, column.name, column.label, f"{table.label} · {name}", texts
+
+
+def _joined(*texts: str) -> str:
+    return " · ".join(filter(None, map(_filters.plain, texts)))
