@@ -14,7 +14,7 @@ def table(**meanings: str) -> Table:
         Column(name, name, "text", null=False, key=False, label=name.replace("_", " ").capitalize(), meaning=meaning)
         for name, meaning in meanings.items()
     ]
-    return Table("toy.Toy", "", "toy", "Toy", "", True, tuple(columns), (), ())
+    return Table("toy.Toy", "", "toy", "Toy", "", managed=True, columns=tuple(columns), points_at=(), pointed_at_by=())
 
 
 def dictionary(*tables: Table) -> Dictionary:

@@ -77,8 +77,8 @@ def test_markdown_is_a_table_for_each_model() -> None:
     assert "# Agent360 - Accounts\n" in found
     assert "\n## agent360_accounts.Account\n\nA customer, with its credit limit" in found
     assert (
-        "| `acc_owner_id` | `varchar(18)` |  | Owner | To [agent360_core.User](#agent360_coreuser). User who is responsible"
-        " for the customer; cannot be deleted while owning one. From `Account.OwnerId`. |\n"
+        "| `acc_owner_id` | `varchar(18)` |  | Owner | To [agent360_core.User](#agent360_coreuser)."
+        " User who is responsible for the customer; cannot be deleted while owning one. From `Account.OwnerId`. |\n"
     ) in found
 
 
