@@ -32,7 +32,7 @@ def _enums(tables: Iterable[Table]) -> Iterator[str]:
         for column in table.columns:
             if name := _enum(column):
                 values = found.setdefault(name, {})
-                values.update((value, label) for value, label in column.values if value not in values)
+                values.update((value, label) for value, label in column.values if value and value not in values)
     for name, values in found.items():
         lines = (f"  {_quoted(value)} [note: {_text(label)}]" for value, label in values.items())
         yield "\n".join([f"Enum {_type(name)} {{", *lines, "}", ""])

@@ -50,7 +50,7 @@ def _quoted(text: str) -> str:
 
 
 def _word(text: str) -> str:
-    word = re.sub(r"[^A-Za-z0-9_\-\[\]()\u00C0-\uFFFF]", "_", text.replace(" ", "_"))
+    word = re.sub(r"[^A-Za-z0-9_\-\[\]()\u00C0-\uFFFF]", "_", text.replace('"', ""))
     if not re.match(r"[A-Za-z_\u00C0-\uFFFF]", word) or word.upper() in _KEYWORDS:
         return f"_{word}"
     return word
