@@ -31,6 +31,8 @@ def test_json_is_the_structure_with_a_version(dictionary: Dictionary) -> None:
         "secret": False,
         "personal": False,
         "automatic": False,
+        "unique": False,
+        "default": "",
     }
     assert visit["points_at"][1]["pairs"] == [["tenant_id", "tenant_id"], ["PK", "Place No"]]
 

@@ -18,15 +18,15 @@ _SENTENCE = re.compile(r".+?[.!?:](?=\s|$)", re.DOTALL)
 
 
 @register.filter
-def anchor(model: str, column: str = "") -> str:
+def anchor(model: str, column: str = "") -> SafeString:
     """Return the ``id`` of a table's section, or of a column's row: stable, and without a space or a quote."""
-    return ".".join(quote(name, safe="") for name in (*model.split(".", 1), column) if name)
+    return SafeString(quote(f"{model}.{column}" if column else model, safe=""))
 
 
 @register.filter
-def address(model: str, column: str = "") -> str:
+def address(model: str, column: str = "") -> SafeString:
     """Return the address of a table's section, or of a column's row, seen from the page of an app."""
-    return f"{model.partition('.')[0]}.html#{anchor(model, column)}"
+    return SafeString(f"{model.partition('.')[0]}.html#{anchor(model, column)}")
 
 
 @register.filter

@@ -14,10 +14,9 @@ from django.utils.safestring import SafeString
 from agent360_models.dictionary._layers import lay_out
 from agent360_models.dictionary.structure import App, Dictionary, Table
 
-__all__ = ["Link", "of_app", "of_table"]
+__all__ = ["of_app", "of_table"]
 
-Link = Callable[[str], str | None]
-"""Returns the address of what a page says of ``app_label.Model``; ``None`` where there is none."""
+_Link = Callable[[str], str | None]  # from ``app_label.Model`` to the address of what a page says of it
 
 _NARROW, _WIDE = 150.0, 320.0  # a box, as its words need it
 _HEAD = 50.0  # a box without columns
@@ -65,7 +64,7 @@ class _Block:
     height: float
 
 
-def of_table(table: Table, dictionary: Dictionary, link: Link) -> SafeString:
+def of_table(table: Table, dictionary: Dictionary, link: _Link) -> SafeString:
     """Return one table in the middle, with what it points at to its left, and what points at it to its right."""
     tables = dictionary.tables
     targets: dict[str, list[str]] = {}
@@ -92,7 +91,7 @@ def of_table(table: Table, dictionary: Dictionary, link: Link) -> SafeString:
     return _svg(parts, x, height, f"{table.label}, what it points at on the left, what points at it on the right")
 
 
-def of_app(app: App, link: Link) -> SafeString:
+def of_app(app: App, link: _Link) -> SafeString:
     """Return the tables of an app: each to the right of what it points at, and those that stand alone below."""
     boxes = {table.model: _box(table.model, table, link) for table in app.tables}
     columns: dict[tuple[str, str], list[str]] = {}
@@ -124,7 +123,7 @@ def of_app(app: App, link: Link) -> SafeString:
     return _svg(parts, width, height, f"{app.name}, each table to the right of what it points at")
 
 
-def _box(model: str, table: Table | None, link: Link, columns: Sequence[str] = (), kind: str = "") -> _Box:
+def _box(model: str, table: Table | None, link: _Link, columns: Sequence[str] = (), kind: str = "") -> _Box:
     app, _, name = model.partition(".")
     if len(columns) > _COLUMNS:
         columns = [*columns[: _COLUMNS - 1], f"and {len(columns) - _COLUMNS + 1} more"]
