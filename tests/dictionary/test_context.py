@@ -59,9 +59,9 @@ def test_every_column_is_named(agent360: str) -> None:
 def test_odd_shapes_are_said_too(dictionary: Dictionary) -> None:
     found = context.render(dictionary)
 
-    assert "\nOdd Schema.Place Table: Said by the table.\n" in found
+    assert '\n"Odd Schema"."Place Table": Said by the table.\n' in found
     assert "tenant_id int key -> shop_tenant.id\n" in found
-    assert "(tenant_id, PK) -> Odd Schema.Place Table(tenant_id, Place No)\n" in found
+    assert '(tenant_id, "PK") -> "Odd Schema"."Place Table"(tenant_id, "Place No")\n' in found
     assert "\ncolours text[] = red (Warm 'red'), 'sky, blue'\n" in found
     assert "\nshop_tenant: A tenant's first paragraph.\n" in found
     assert found.count("\nshop_parent") == 2  # and shop_parent_friends
