@@ -59,9 +59,9 @@ def test_every_column_is_named(agent360: str) -> None:
 def test_odd_shapes_are_said_too(dictionary: Dictionary) -> None:
     found = context.render(dictionary)
 
-    assert "\nOdd Schema.Place Table: Said by the table.\n" in found
+    assert '\n"Odd Schema"."Place Table": Said by the table.\n' in found
     assert "tenant_id int key -> shop_tenant.id\n" in found
-    assert "(tenant_id, PK) -> Odd Schema.Place Table(tenant_id, Place No)\n" in found
+    assert '(tenant_id, "PK") -> "Odd Schema"."Place Table"(tenant_id, "Place No")\n' in found
     assert "\ncolours text[] = red (Warm 'red'), 'sky, blue'\n" in found
     assert "\nshop_tenant: A tenant's first paragraph.\n" in found
     assert found.count("\nshop_parent") == 2  # and shop_parent_friends
@@ -74,14 +74,14 @@ def test_secrets_are_marked() -> None:
 @pytest.mark.django_db
 def test_active_rules_and_examples_come_last() -> None:
     """In the order in which the assistant reads them."""
-    AiBusinessRuleFactory(abr_rule_key="b", abr_sort_order=2, abr_rule_text="Net is\nwithout tax.")
-    AiBusinessRuleFactory(abr_rule_key="a", abr_sort_order=1, abr_rule_text="Months begin on the 1st.")
-    AiBusinessRuleFactory(abr_is_active=False, abr_rule_text="Forget it.")
-    AiQueryExampleFactory(
+    AiBusinessRuleFactory.create(abr_rule_key="b", abr_sort_order=2, abr_rule_text="Net is\nwithout tax.")
+    AiBusinessRuleFactory.create(abr_rule_key="a", abr_sort_order=1, abr_rule_text="Months begin on the 1st.")
+    AiBusinessRuleFactory.create(abr_is_active=False, abr_rule_text="Forget it.")
+    AiQueryExampleFactory.create(
         aqe_question="How many\naccounts?", aqe_sql="SELECT count(*)\nFROM accounts;\n", aqe_explanation="Counts rows."
     )
-    AiQueryExampleFactory(aqe_question="And users?", aqe_sql="SELECT count(*) FROM users", aqe_explanation=None)
-    AiQueryExampleFactory(aqe_is_active=False, aqe_question="Forget it.")
+    AiQueryExampleFactory.create(aqe_question="And users?", aqe_sql="SELECT count(*) FROM users", aqe_explanation=None)
+    AiQueryExampleFactory.create(aqe_is_active=False, aqe_question="Forget it.")
     found = find_assistant(["agent360_core"])
     assert found is not None
 

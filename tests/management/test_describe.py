@@ -126,7 +126,7 @@ def test_coverage_fails_under_a_number(capsys: pytest.CaptureFixture[str]) -> No
 
 @pytest.mark.django_db
 def test_the_context_has_the_rules_and_its_size_is_said() -> None:
-    AiBusinessRuleFactory(abr_rule_text="Months begin on the 1st.")
+    AiBusinessRuleFactory.create(abr_rule_text="Months begin on the 1st.")
 
     out, told = describe("agent360", "--format", "context")
 
@@ -145,7 +145,7 @@ def fail(*_args: Any, **_options: Any) -> None:
 
 @pytest.mark.django_db
 def test_without_a_database_the_context_lacks_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    AiBusinessRuleFactory()
+    AiBusinessRuleFactory.create()
     monkeypatch.setattr("agent360_models.agent360.ai_assistant._assistant.Assistant.knowledge", fail)
 
     out, told = describe("agent360", "--format", "context")
@@ -164,7 +164,7 @@ def test_the_context_is_stored_where_the_assistant_looks() -> None:
     assert describe("agent360", "--store", "schema")[0] == "Stored under 'schema' on alias 'default'.\n"
     assert describe("agent360", "--store", "schema")[0] == "Unchanged under 'schema' on alias 'default'.\n"
     first = AiSchemaConfig.objects.get()
-    AiBusinessRuleFactory()
+    AiBusinessRuleFactory.create()
     describe("agent360", "--store", "schema")
 
     second = AiSchemaConfig.objects.get()

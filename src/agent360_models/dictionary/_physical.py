@@ -1,8 +1,20 @@
 """Tables as a database has them: models that share one, such as an extension and its parent, are one table."""
 
+import re
 from dataclasses import replace
 
 from agent360_models.dictionary.structure import Dictionary, Relation, Table
+
+# Words that PostgreSQL takes for something else where they are not quoted.
+_RESERVED = """
+all analyse analyze and any array as asc asymmetric authorization between binary both case cast check collate collation
+column concurrently constraint create cross current_catalog current_date current_role current_schema current_time
+current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from
+full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime
+localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning
+right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user
+using variadic verbose when where window with
+"""
 
 
 def physical(dictionary: Dictionary) -> list[Table]:
@@ -35,3 +47,14 @@ def _is_known(relation: Relation, table: Table) -> bool:
 def full_name(table: Table) -> str:
     """Return the name of a table behind its schema, if it names one: ``auth.users``."""
     return f"{table.schema}.{table.name}" if table.schema else table.name
+
+
+def in_sql(*parts: str) -> str:
+    """Return a name as SQL has it: each part in quotes where it needs them; an empty part is left out."""
+    return ".".join(map(_quoted, filter(None, parts)))
+
+
+def _quoted(name: str) -> str:
+    if re.fullmatch(r"[a-z_][a-z0-9_$]*", name) and name not in _RESERVED.split():
+        return name
+    return '"{}"'.format(name.replace('"', '""'))

@@ -40,6 +40,8 @@ def statements(dictionary: Dictionary) -> Iterator[str]:
 
 
 def _comment(label: str, meaning: str) -> str:
+    if meaning.startswith(f"{label}."):  # it was such a comment
+        return meaning
     return f"{label} {meaning}" if label.endswith((".", "?", "!", ":")) else f"{label}. {meaning}"
 
 

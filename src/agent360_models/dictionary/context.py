@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from agent360_models.dictionary._physical import full_name, physical
+from agent360_models.dictionary._physical import full_name, in_sql, physical
 from agent360_models.dictionary.assistant import Knowledge
-from agent360_models.dictionary.structure import Column, Dictionary, Table
+from agent360_models.dictionary.structure import Column, Dictionary, Relation, Table
 from agent360_models.dictionary.words import adds, prefix_of
 
 __all__ = ["render", "tokens"]
@@ -54,40 +54,45 @@ def _common(tables: Iterable[Table]) -> set[tuple[str, str]]:
     said = Counter(
         (_stem(table, column), _rest(table, column)) for table in tables for column in table.columns if column.meaning
     )
-    return {entry for entry, times in said.items() if times >= _OFTEN}
+    often = sorted((-times, entry) for entry, times in said.items() if times >= _OFTEN)
+    # Of a name that is said in several ways the most frequent one alone.
+    return set({stem: rest for _, (stem, rest) in reversed(often)}.items())
 
 
 def _stem(table: Table, column: Column) -> str:
     prefix = prefix_of(table)
-    return f"*{column.name.removeprefix(prefix.rstrip('_'))}" if prefix else column.name
+    return f"*{column.name.removeprefix(prefix.rstrip('_'))}" if prefix else in_sql(column.name)
 
 
 def _block(table: Table, common: set[tuple[str, str]]) -> str:
+    name = in_sql(table.schema, table.name)
     title = " ".join(table.meaning.partition("\n\n")[0].split())
-    lines = [f"{full_name(table)}: {title}" if title else full_name(table)]
+    lines = [f"{name}: {title}" if title else name]
     shared = []
     for column in table.columns:
         rest = _rest(table, column)
         if (_stem(table, column), rest) in common:
-            shared.append(column.name)
+            shared.append(in_sql(column.name))
         else:
-            lines.append(f"{column.name} {rest}")
+            lines.append(f"{in_sql(column.name)} {rest}")
     if shared:
         lines.append(", ".join(shared))
-    lines += [
-        f"({', '.join(own for own, _ in relation.pairs)}) -> {relation.target_table}"
-        f"({', '.join(other for _, other in relation.pairs)})"
-        for relation in table.points_at
-        if len(relation.pairs) > 1
-    ]
+    for relation in table.points_at:
+        if len(relation.pairs) > 1:
+            own, others = (", ".join(map(in_sql, names)) for names in zip(*relation.pairs, strict=True))
+            lines.append(f"({own}) -> {_target(relation)}({others})")
     return "\n".join([*lines, ""])
+
+
+def _target(relation: Relation) -> str:
+    return in_sql(*relation.target_table.split(".", 1))
 
 
 def _rest(table: Table, column: Column) -> str:
     """Return what stands behind the name of a column."""
     facts = [f"{_type(column.type)}{'?' if column.null else ''}", *(["key"] if column.key else [])]
     facts += [
-        f"-> {relation.target_table}.{relation.pairs[0][1]}"
+        f"-> {_target(relation)}.{in_sql(relation.pairs[0][1])}"
         for relation in table.points_at
         if len(relation.pairs) == 1 and relation.column == column.name
     ]

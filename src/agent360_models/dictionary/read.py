@@ -108,10 +108,11 @@ def _table(model: type[Model], relations: list[Relation], sources: Mapping[str, 
 
 
 def _meaning_of(model: type[Model]) -> str:
-    """Return the docstring; where Django wrote it, the comment that the model gives its table."""
+    """Return the docstring; where a program wrote it, the comment that the model gives its table."""
     text = cleandoc(model.__doc__ or "")
-    if re.fullmatch(rf"{re.escape(model.__name__)}\([\w, ]*\)", text):
-        text = ""
+    by_django = rf"{re.escape(model.__name__)}\([\w, ]*\)"
+    by_introspect = r"A row of the [a-z ]+ ``[^`]+``\."
+    text = re.sub(rf"\A(?:{by_django}\Z|{by_introspect})", "", text).strip()
     return _paragraphs(text or str(model._meta.db_table_comment or ""))
 
 
@@ -137,8 +138,8 @@ def _columns(model: type[Model]) -> Iterator[tuple[Any, str]]:
 
 def _type(text: str) -> str:
     """Return a type as PostgreSQL spells it, without quotes that it does not need."""
-    for long, short in (("timestamp with time zone", "timestamptz"), ("timestamp without time zone", "timestamp")):
-        text = text.replace(long, short)
+    text = re.sub(r"^(timestamp|time)(\(\d\))? with time zone", r"\1tz\2", text)
+    text = re.sub(r"^(timestamp|time)(\(\d\))? without time zone", r"\1\2", text)
     return re.sub(r'"([a-z_][a-z0-9_]*)"', r"\1", text).replace(", ", ",")
 
 
@@ -150,7 +151,7 @@ def _column(
         attribute=field.name,
         type=type_,
         null=field.null,
-        key=field in model._meta.pk_fields,
+        key=field in model._meta.pk_fields and not issubclass(model, ReadOnlyModel),
         label=capfirst(str(field.verbose_name)),
         meaning=" ".join(str(field.help_text or field.db_comment or "").split()),
         values=_values(field),
