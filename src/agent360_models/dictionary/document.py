@@ -7,8 +7,7 @@ from agent360_models.dictionary.structure import Dictionary
 
 __all__ = ["VERSION", "render"]
 
-VERSION = 1
-"""Grows when a key goes, or means something else; a new key does not count."""
+VERSION = 1  # of the form: it grows when a key goes or means something else, and not with a new key
 
 
 def render(dictionary: Dictionary) -> str:

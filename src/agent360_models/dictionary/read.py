@@ -14,10 +14,10 @@ from django.db import NotSupportedError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.models import ForeignObject, Model, UniqueConstraint
 from django.db.models.fields import AutoFieldMixin
-from django.utils.module_loading import module_has_submodule
+from django.utils.module_loading import import_string, module_has_submodule
 from django.utils.text import capfirst
 
-from agent360_models import absent, conf, families
+from agent360_models import absent, families
 from agent360_models.dictionary.structure import App, Column, Dictionary, Relation, Table
 from agent360_models.extensions import is_extension
 from agent360_models.names import split
@@ -235,9 +235,8 @@ def _unique(model: type[Model]) -> Iterator[set[str]]:
 
 
 def _sources() -> dict[str, tuple[str, ...]]:
-    """Return what fills each column, by ``app_label.Model.column``: as the ``mapping.py`` of apps, and the org, say."""
+    """Return the fields of other systems that fill each column, by ``app_label.Model.column``."""
     found: dict[str, dict[str, None]] = {}
-    own_names = {model: name for name, model in _setting("SALESFORCE_OBJECTS").items()}
     for known in _mapped():
         try:
             model = apps.get_model(known.model)
@@ -248,23 +247,26 @@ def _sources() -> dict[str, tuple[str, ...]]:
             for field in model._meta.local_concrete_fields
             for name in (field.name, field.attname, field.column)
         }
-        own = _setting("SALESFORCE_FIELDS").get(known.model, {})
-        for source, name in [*own.items(), *known.fields.items()]:
+        for source, name in known.fields.items():
             if name in columns:
-                place = found.setdefault(f"{model._meta.label}.{columns[name]}", {})
-                place[f"{own_names.get(known.model, known.name)}.{source}"] = None
+                found.setdefault(f"{model._meta.label}.{columns[name]}", {})[f"{known.name}.{source}"] = None
     return {column: tuple(sources) for column, sources in found.items()}
 
 
-def _mapped() -> Iterator[Any]:
-    """Yield the objects and kinds of record that apps of families, and of extensions of these, have mappings of."""
+def _mapped() -> list[Any]:
+    """Return the objects and kinds of record that fill tables: as sources tell, or else as ``mapping.py`` says.
+
+    A source tells where a project has names of its own. A ``mapping.py`` is read of apps of families, and of those
+    that have extensions.
+    """
+    paths = [path for config in apps.get_app_configs() for path in getattr(config, "load_sources", {}).values()]
+    tell = [getattr(import_string(path), "mapped", None) for path in dict.fromkeys(paths)]
+    told = [known for mapped in tell if mapped is not None for known in mapped()]
+    models = {known.model for known in told}
     for config in apps.get_app_configs():
         is_asked = families.has(config.label) or any(map(is_extension, config.get_models()))
         if is_asked and config.module is not None and module_has_submodule(config.module, "mapping"):
             mapping = import_module(f"{config.name}.mapping")
-            yield from (*getattr(mapping, "OBJECTS", ()), *getattr(mapping, "KINDS", ()))
-
-
-def _setting(key: str) -> Mapping[str, Any]:
-    value = conf.setting().get(key)
-    return value if isinstance(value, dict) else {}
+            written = (*getattr(mapping, "OBJECTS", ()), *getattr(mapping, "KINDS", ()))
+            told += [known for known in written if known.model not in models]
+    return told

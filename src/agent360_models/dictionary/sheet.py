@@ -8,13 +8,10 @@ from agent360_models.dictionary.structure import App, Column, Dictionary, Table
 
 __all__ = ["COLUMNS", "render"]
 
-COLUMNS = (
+COLUMNS = (  # the first line, in an order that stays: what is new comes at the end
     *("family", "app", "model", "schema", "table", "column", "attribute", "type", "null", "key", "label", "meaning"),
     *("values", "points_at", "sources", "secret", "personal"),
 )
-"""The first line, whose order stays as it is; what is new comes at its end."""
-
-
 _FLAGS = {True: "true", False: "false"}
 
 
