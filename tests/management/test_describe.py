@@ -185,9 +185,11 @@ def test_nothing_is_stored_in_a_table_that_may_only_be_read(settings: Settings) 
 
 
 @pytest.mark.django_db
-def test_a_key_that_is_too_long_is_refused() -> None:
+def test_a_key_that_cannot_be_stored_is_refused() -> None:
     with pytest.raises(CommandError, match="cannot be a key: Ensure this value has at most 100 characters"):
         describe("agent360", "--store", "x" * 101)
+    with pytest.raises(CommandError, match="'' cannot be a key: This field cannot be blank"):
+        describe("agent360", "--store", "")
 
 
 # The pages
