@@ -118,7 +118,7 @@ def test_coverage_fails_under_a_number(capsys: pytest.CaptureFixture[str]) -> No
         call_command("agent360", "describe", "auth", "--fail-under", "50", stdout=StringIO(), stderr=err)
 
     assert exit_.value.code == 1
-    assert err.getvalue() == "Of the columns 28.57 % have a meaning, which is less than 50 %.\n"
+    assert err.getvalue() == "Of the columns 28.57 % have a meaning, less than 50 %.\n"
 
 
 # The context

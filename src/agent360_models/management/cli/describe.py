@@ -105,7 +105,7 @@ def _cover(command: BaseCommand, dictionary: Dictionary, options: Namespace) -> 
     share = found[-1].share
     if options.fail_under is not None and share < options.fail_under:
         command.stderr.write(
-            f"Of the columns {int(share * 100) / 100:.2f} % have a meaning, which is less than {options.fail_under:g} %."
+            f"Of the columns {int(share * 100) / 100:.2f} % have a meaning, less than {options.fail_under:g} %."
         )
         sys.exit(1)
 
