@@ -118,7 +118,7 @@ def test_coverage_fails_under_a_number(capsys: pytest.CaptureFixture[str]) -> No
         call_command("agent360", "describe", "auth", "--fail-under", "50", stdout=StringIO(), stderr=err)
 
     assert exit_.value.code == 1
-    assert err.getvalue() == "Of the columns 28.57 % have a meaning, which is less than 50 %.\n"
+    assert err.getvalue() == "Of the columns 28.57 % have a meaning, less than 50 %.\n"
 
 
 # The context
@@ -185,9 +185,11 @@ def test_nothing_is_stored_in_a_table_that_may_only_be_read(settings: Settings) 
 
 
 @pytest.mark.django_db
-def test_a_key_that_is_too_long_is_refused() -> None:
+def test_a_key_that_cannot_be_stored_is_refused() -> None:
     with pytest.raises(CommandError, match="cannot be a key: Ensure this value has at most 100 characters"):
         describe("agent360", "--store", "x" * 101)
+    with pytest.raises(CommandError, match="'' cannot be a key: This field cannot be blank"):
+        describe("agent360", "--store", "")
 
 
 # The pages

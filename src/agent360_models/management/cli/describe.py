@@ -72,7 +72,7 @@ def _percent(text: str) -> float:
 def run(command: BaseCommand, options: Namespace) -> None:
     """Print the dictionary, or write it; exit status 1 where too few columns have a meaning."""
     is_coverage = options.coverage or options.fail_under is not None
-    form = options.format or ("context" if options.store else "markdown")
+    form = options.format or ("markdown" if options.store is None else "context")
     if options.store is not None and (form != "context" or is_coverage):
         raise CommandError("--store keeps the context alone: --format context.", returncode=2)
     if is_coverage and options.format:
@@ -102,7 +102,7 @@ def _cover(command: BaseCommand, dictionary: Dictionary, options: Namespace) -> 
     share = found[-1].share
     if options.fail_under is not None and share < options.fail_under:
         command.stderr.write(
-            f"Of the columns {share:.2f} % have a meaning, which is less than {options.fail_under:g} %."
+            f"Of the columns {int(share * 100) / 100:.2f} % have a meaning, less than {options.fail_under:g} %."
         )
         sys.exit(1)
 
