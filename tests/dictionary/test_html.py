@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass, replace
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -162,14 +161,6 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
             call_command("agent360", "describe", "shop", "--format", "html", "-o", str(taken))
 
     assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
-
-
-def test_the_command_says_where_to_begin(tmp_path: Path) -> None:
-    said = StringIO()
-
-    call_command("agent360", "describe", "shop", "--format", "html", "-o", str(tmp_path / "a b"), stdout=said)
-
-    assert said.getvalue().splitlines()[-1] == (tmp_path / "a b/index.html").as_uri()
 
 
 @endurance.only
