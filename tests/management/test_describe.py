@@ -14,7 +14,6 @@ from pytest_django.fixtures import Settings
 
 from agent360_models.agent360.ai_assistant.factories import AiBusinessRuleFactory
 from agent360_models.agent360.ai_assistant.models import AiSchemaConfig
-from agent360_models.management.cli import describe as verb
 
 
 def describe(*arguments: str) -> tuple[str, str]:
