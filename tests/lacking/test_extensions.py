@@ -22,6 +22,8 @@ from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.salesforce.load import load
 from agent360_models.bulk import upsert
 from agent360_models.checks._extensions import check_extensions
+from agent360_models.dictionary import context
+from agent360_models.dictionary.read import read
 from agent360_models.exceptions import ExtensionError
 from tests.apps.org.factories import OrgAccountFactory
 from tests.apps.org.models import OrgAccount
@@ -174,3 +176,14 @@ def test_another_shape_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
         "Declare managed = False in its Meta.",
         "Remove the field acc_name.",
     ]
+
+
+def test_the_dictionary_knows_what_fills_it() -> None:
+    """A model of its own, whose columns stand on the table of both."""
+    found = read(["agent360_accounts", "org"])
+
+    (region,) = (column for column in found.tables["org.OrgAccount"].columns if column.name == "acc_region")
+    block = context.render(found).partition("\naccounts: ")[2].partition("\n\n")[0]
+    assert region.sources == ("Account.Region__c",)
+    assert "\nacc_region text" in block
+    assert "\nacc_name text" in block

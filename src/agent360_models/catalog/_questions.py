@@ -101,6 +101,24 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
     return [f"{schema}.{table}" for schema, table in rows]
 
 
+def comment_sql(name: str, text: str) -> str:
+    """Return a query for the statement that gives a table, or a view of whatever kind, a comment.
+
+    ``name`` and ``text`` are SQL for its name and for the comment. The statement is NULL where there is no such table.
+    """
+    return f"""
+        SELECT pg_catalog.format(
+            'COMMENT ON %s %s IS %L',
+            CASE relkind
+                WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE'
+            END,
+            oid::pg_catalog.regclass,
+            {text}
+        )
+        FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass({name})
+    """
+
+
 def sequences_sql(tables: str) -> str:
     """Return a query for the sequences of tables, as SQL names them; ``tables`` is SQL for an array of their names.
 

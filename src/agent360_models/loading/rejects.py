@@ -2,12 +2,12 @@
 
 import csv
 import os
-import re
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from agent360_models.bulk._cells import safe_cell
 from agent360_models.bulk._new_file import create_file
 from agent360_models.exceptions import LoadError
 
@@ -54,6 +54,7 @@ class RejectsFile:
         """Write one line, with a cell for each of ``_COLUMNS``."""
         if self.path is not None:
             with self._lock:
+<<<<<<< HEAD
                 self._writer.writerow(map(_writable, cells))
 
 
@@ -79,3 +80,6 @@ def _writable(cell: object) -> object:
             except UnicodeEncodeError:
                 return cell.encode(errors="backslashreplace").decode()
     return cell
+=======
+                self._writer.writerow(map(safe_cell, cells))
+>>>>>>> w-pages

@@ -12,7 +12,13 @@ from django.db.models import BooleanField, DateTimeField, Field, ForeignKey
 from agent360_models import absent
 from agent360_models.agent360.salesforce.cells import as_they_are, converter
 from agent360_models.agent360.salesforce.exports import Export, find_files, open_exports
-from agent360_models.agent360.salesforce.mapping import SalesforceObject, find_object, match, salesforce_objects
+from agent360_models.agent360.salesforce.mapping import (
+    SalesforceObject,
+    find_object,
+    match,
+    objects_of_the_org,
+    salesforce_objects,
+)
 from agent360_models.agent360.salesforce.policy import MissingParents, SalesforcePolicy
 from agent360_models.bulk._rows import field_of
 from agent360_models.exceptions import LoadError
@@ -88,9 +94,10 @@ def _require_apps(label: str) -> None:
 
 
 class Salesforce:
-    """Salesforce among the sources that ``manage.py agent360 load`` knows."""
+    """Salesforce among the sources that ``manage.py agent360 load`` knows, and ``describe``."""
 
     load = staticmethod(load)
+    mapped = staticmethod(objects_of_the_org)
 
 
 def _part(export: Export, target: SalesforceObject, references: Mapping[str, object], policy: SalesforcePolicy) -> Part:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
@@ -35,6 +36,25 @@ def suited(names: list[str], suits: Callable[[str], bool]) -> list[str]:
     """
     found, whole = labels_of(names), families.names()
     return [label for label in found if suits(label) or (label in names and label not in whole)] or found
+
+
+def installed(names: list[str]) -> list[str]:
+    """Return the installed labels that names stand for, without names all of families; one may be any app's.
+
+    Raises ``CommandError`` for a name that is neither a family nor the label of an installed app.
+    """
+    if not names:
+        return families.installed()
+    chosen: list[str] = []
+    for name in names:
+        if name in families.names():
+            chosen += filter(families.is_installed, families.labels(name))
+        else:
+            try:
+                chosen.append(apps.get_app_config(name).label)
+            except LookupError as error:
+                raise CommandError(f"{name!r} is neither a family nor the label of an installed app.") from error
+    return list(dict.fromkeys(chosen))
 
 
 def by_alias(labels: list[str], database: str | None) -> dict[str, list[str]]:
