@@ -44,12 +44,7 @@ class Bounded(psycopg.Connection[Any]):
             with DefaultSelector() as selector:
                 selector.register(self.fileno(), wanted)
                 while True:
-                    found = selector.select(max(0, self.deadline - time.monotonic()))
-                    if not found or time.monotonic() > self.deadline:
-                        raise LateError
-                    ready = Ready(found[0][1])
-                    if ready & Ready.R:
-                        self._count()
+                    ready = Ready(self._ready(selector))
                     before, wanted = wanted, gen.send(ready)
                     if wanted != before:
                         selector.modify(self.fileno(), wanted)
@@ -62,6 +57,21 @@ class Bounded(psycopg.Connection[Any]):
             self.cut()
             raise
 
+    def _ready(self, selector: DefaultSelector) -> int:
+        """Return for what the socket is ready, and count the bytes that are about to be read.
+
+        libpq itself would take a message of a gigabyte.
+        """
+        found = selector.select(max(0, self.deadline - time.monotonic()))
+        if not found or time.monotonic() > self.deadline:
+            raise LateError
+        if ioctl is not None:
+            (size,) = struct.unpack("i", ioctl(self.fileno(), FIONREAD, b"\0" * 4))
+            self.bytes_left -= size
+            if self.bytes_left < 0:
+                raise TooManyBytesError
+        return found[0][1]
+
     def cut(self) -> None:
         """Cancel what the server does for this connection, and close it without waiting for an answer."""
         if not self.closed:
@@ -69,11 +79,3 @@ class Bounded(psycopg.Connection[Any]):
                 with contextlib.suppress(psycopg.Error):
                     self.cancel_safe(timeout=_PATIENCE)
             self.close()
-
-    def _count(self) -> None:
-        """Count the bytes that are about to be read: libpq itself would take a message of a gigabyte."""
-        if ioctl is not None:
-            (size,) = struct.unpack("i", ioctl(self.fileno(), FIONREAD, b"\0" * 4))
-            self.bytes_left -= size
-            if self.bytes_left < 0:
-                raise TooManyBytesError

@@ -27,7 +27,7 @@ from agent360_models.readonly._connection import Bounded, LateError, TooManyByte
 AT_ONCE = 4  # statements of one process on one alias
 MAX_BYTES = 16 * 1024 * 1024  # of a result, as the server sends it; Python needs a few times as much
 _GRACE = 0.5  # seconds after the timeout until the connection is closed; the server has ended the statement by then
-_FETCHED = 1_000  # rows at a time
+_FETCHED = 1_000  # rows at a time at most; the server makes all of them before it sends one, so that it begins with 1
 _LONGEST = 24 * 60 * 60
 _MAX_TEXT = 1_000  # characters of what the server says
 
@@ -172,8 +172,9 @@ def _merged(connection: Bounded, sql: str, params: Sequence[Any] | Mapping[str, 
     """
     try:
         return psycopg.ClientCursor(connection).mogrify(sql, params)
-    except UnicodeEncodeError:
-        raise SelectStatementError("The statement was not sent: a parameter has half a character.") from None
+    except (TypeError, ValueError) as error:
+        said = f"its parameters do not fit ({type(error).__name__})"
+        raise SelectStatementError(f"The statement was not sent: {said}.") from None
 
 
 def _refuse_cost(cost: float, max_cost: float) -> None:
@@ -191,12 +192,11 @@ def _rows(connection: Bounded, text: str, limit: int) -> Selection:
     with psycopg.ServerCursor(connection, "agent360_models", scrollable=False) as cursor:
         cursor.execute(text.encode())
         columns = [column.name for column in cursor.description or ()]
-        while len(rows) <= limit:
-            wanted = min(_FETCHED, limit + 1 - len(rows))
-            fetched = cursor.fetchmany(wanted)
+        size, found = 1, True
+        while found and len(rows) <= limit:
+            fetched = cursor.fetchmany(min(size, limit + 1 - len(rows)))
             rows += fetched
-            if len(fetched) < wanted:
-                break
+            found, size = bool(fetched), min(size * 10, _FETCHED)
     return Selection(columns, rows[:limit], len(rows) > limit)
 
 
@@ -246,7 +246,7 @@ def _of_server(error: psycopg.Error, using: str, timeout: float) -> SelectError:
         return SelectTimedOutError(_late(timeout, said))
     if state.startswith(_TOO_MUCH):
         return SelectTooLargeError(f"The statement was ended: {said}.")
-    if isinstance(error, psycopg.OperationalError) and not state or state.startswith(("08", "57P")):
+    if isinstance(error, psycopg.OperationalError) and (not state or state.startswith("57P")):
         return SelectError(f"The connection of alias {using!r} was lost during the statement.")
     return SelectStatementError(f"The statement was refused: {said}.")
 
