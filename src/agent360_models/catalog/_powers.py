@@ -5,9 +5,9 @@ from typing import Any
 
 import psycopg
 
-# Functions that PostgreSQL and its extensions keep from PUBLIC: they read or write files, or connect without a
-# password. Those that PUBLIC has, and that leave something behind.
-_OF_FILES = (
+# Functions that PostgreSQL and its extensions keep from PUBLIC: they read or write files, rule the server, or connect
+# without a password.
+_PRIVILEGED = (
     "dblink_connect_u",
     "lo_export",
     "lo_import",
@@ -19,6 +19,7 @@ _OF_FILES = (
     "pg_rotate_logfile",
     "pg_stat_file",
 )
+# Those that PUBLIC has, and that leave something behind.
 _OF_PUBLIC = (
     "lo_creat",
     "lo_create",
@@ -87,7 +88,7 @@ def powers(connection: psycopg.Connection[Any]) -> list[str]:
 
     It may do so too as another role that it is a member of. Each is a verb with its object: ``may write public.users``.
     """
-    return [text for (text,) in connection.execute(_POWERS, [list(_OF_FILES)]).fetchall()]
+    return [text for (text,) in connection.execute(_POWERS, [list(_PRIVILEGED)]).fetchall()]
 
 
 def granted_relations_sql(role: str) -> str:

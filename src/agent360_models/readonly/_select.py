@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 from django.db import connections
+from django.utils.asyncio import async_unsafe
 
 from agent360_models import catalog
 from agent360_models.exceptions import (
@@ -117,6 +118,7 @@ def _connected(using: str, deadline: float) -> Iterator[Bounded]:
         _leave(connection)
 
 
+@async_unsafe
 def _connect(using: str, deadline: float) -> Bounded:
     wrapper: Any = connections[using]
     if wrapper.settings_dict["OPTIONS"].get("assume_role"):
