@@ -226,7 +226,7 @@ def test_what_does_not_end_is_ended(analyst: Analyst) -> None:
     """Also where it lifts the server's own timeout."""
     before, started = analyst.everything(), time.monotonic()
 
-    assert outcomes(analyst, ENDLESS, timeout=0.3) == dict.fromkeys(ENDLESS, SelectTimedOutError)
+    assert outcomes(analyst, ENDLESS, timeout=0.2) == dict.fromkeys(ENDLESS, SelectTimedOutError)
     assert time.monotonic() - started < len(ENDLESS) * 3
     assert analyst.everything() == before
     time.sleep(0.5)
@@ -240,7 +240,7 @@ def test_what_everybody_may_do_leaves_nothing_behind(analyst: Analyst) -> None:
     assert analyst.everything() == before
 
 
-@pytest.mark.parametrize("size", [50_000, 100_000_000], ids=["many rows", "one row"])
+@pytest.mark.parametrize("size", [50_000, 40_000_000], ids=["many rows", "one row"])
 def test_a_result_that_is_too_large_does_not_arrive(analyst: Analyst, size: int) -> None:
     with pytest.raises(SelectTooLargeError, match="larger than 16 MiB"):
         select(f"SELECT repeat('x', {size}) FROM generate_series(1, 1000)", using=analyst.alias, limit=999, timeout=30)
