@@ -112,6 +112,7 @@ def _connected(using: str, deadline: float) -> Iterator[Bounded]:
     connection = _connect(using, deadline)
     connection.deadline = deadline + _GRACE
     connection.bytes_left = MAX_BYTES
+    connection.count()
     try:
         yield connection
     finally:
