@@ -195,11 +195,14 @@ def _rows(connection: Bounded, text: str, limit: int) -> Selection:
     with psycopg.ServerCursor(connection, "agent360_models", scrollable=False) as cursor:
         cursor.execute(text.encode())
         columns = [column.name for column in cursor.description or ()]
-        size, found = 1, True
-        while found and len(rows) <= limit:
-            fetched = cursor.fetchmany(min(size, limit + 1 - len(rows)))
+        size = 1
+        while len(rows) <= limit:
+            wanted = min(size, limit + 1 - len(rows))
+            fetched = cursor.fetchmany(wanted)
             rows += fetched
-            found, size = bool(fetched), min(size * 10, _FETCHED)
+            if len(fetched) < wanted:
+                break
+            size = min(size * 10, _FETCHED)
     return Selection(columns, rows[:limit], len(rows) > limit)
 
 
