@@ -51,6 +51,21 @@ def test_one_load_fills_both(tmp_path: Path) -> None:
     assert [reason.partition(":")[0] for reason in third.reasons] == ["Tier__c"]
 
 
+def test_a_role_that_only_reads_is_not_granted_what_is_personal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the org's own columns, and of columns that this database lacks."""
+    monkeypatch.setattr(OrgAccount, "personal_fields", ("acc_region",), raising=False)
+
+    statements = select_only("org_reader", using="default", labels=["agent360"])
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+    (accounts,) = (each for each in statements if 'ON TABLE "accounts"' in each and each.startswith("GRANT SELECT ("))
+    assert '"acc_tier"' in accounts
+    assert '"acc_region"' not in accounts
+    assert '"acc_owner_id"' not in accounts
+
+
 def test_a_filter_goes_both_ways() -> None:
     """From the account to the org's own column, and back."""
     north, south = OrgAccountFactory.create(), OrgAccountFactory.create(acc_region="South")
@@ -175,18 +190,3 @@ def test_another_shape_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
         "Declare managed = False in its Meta.",
         "Remove the field acc_name.",
     ]
-
-
-def test_a_role_that_only_reads_is_not_granted_what_is_personal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the org's own columns, and of columns that this database lacks."""
-    monkeypatch.setattr(OrgAccount, "personal_fields", ("acc_region",), raising=False)
-
-    statements = select_only("org_reader", using="default", labels=["agent360"])
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-    (accounts,) = (each for each in statements if 'ON TABLE "accounts"' in each and each.startswith("GRANT SELECT ("))
-    assert '"acc_tier"' in accounts
-    assert '"acc_region"' not in accounts
-    assert '"acc_owner_id"' not in accounts
