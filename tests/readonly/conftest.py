@@ -85,7 +85,7 @@ def make_analyst() -> Iterator[Callable[..., Analyst]]:
             server.execute(SQL("DROP ROLE {}").format(Identifier(role)))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def analyst(django_db_blocker: Any, make_analyst: Callable[..., Analyst]) -> Iterator[Analyst]:
     labels = ["agent360_core", "agent360_accounts", "agent360_catalog", "agent360_invoicing"]
     with django_db_blocker.unblock(), scratch_database() as owner:

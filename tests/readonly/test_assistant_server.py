@@ -50,7 +50,7 @@ def test_a_statement_is_answered_or_told_what_is_wrong(analyst: Analyst, monkeyp
 
 
 @pytest.mark.django_db
-def test_the_schema_is_told(analyst: Analyst) -> None:
+def test_the_schema_is_told() -> None:
     """Of one app, by its label."""
     (text,) = answers(("describe", {"app": "agent360_core"}))
 

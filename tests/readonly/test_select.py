@@ -443,8 +443,8 @@ def test_a_lock_of_another_ends_the_statement(analyst: Analyst) -> None:
             "it may call pg_read_file",
         ),
         (
-            "CREATE ROLE writer; GRANT DELETE ON users TO writer; GRANT writer TO {}",
-            "DROP OWNED BY writer; DROP ROLE writer",
+            "CREATE ROLE analyst_writer; GRANT DELETE ON users TO analyst_writer; GRANT analyst_writer TO {}",
+            "DROP OWNED BY analyst_writer; DROP ROLE analyst_writer",
             "it may write public.users",
         ),
     ],
