@@ -5,8 +5,8 @@ A model names the unit of a column beside its fields::
     class Call(models.Model):
         units = {"duration": "seconds", "recording_size": "bytes", "cost": "USD", "price": "currency_code"}
 
-The unit is ``seconds``, ``milliseconds``, ``minutes``, ``bytes``, ``US cents`` or ``%``, the name of the column that holds the currency of the row, or any other word, which
-is said behind the number as it is.
+The unit is ``seconds``, ``milliseconds``, ``minutes``, ``bytes``, ``US cents`` or ``%``, the name of the column that
+holds the currency of the row, or any other word, which is said behind the number as it is.
 """
 
 from collections.abc import Callable, Mapping
