@@ -26,11 +26,12 @@ DATABASES = {{
 }}
 """
 # In one process, the quicker.
-COMMANDS = (
-    "-c",
-    "import shlex, sys; from django.core.management import execute_from_command_line as execute\n"
-    "for command in sys.argv[1:]: execute(['django-admin', *shlex.split(command)])",
-)
+COMMANDS = """
+import shlex, sys
+from django.core.management import execute_from_command_line
+for command in sys.argv[1:]:
+    execute_from_command_line(["django-admin", *shlex.split(command)])
+"""
 EXPORT = """Id,Name,OwnerId,LastModifiedDate,LastModifiedById,Region__c,Tier__c
 0010F0000000001QAA,Acme,0050F0000000001QAA,2026-01-01T00:00:00Z,0050F0000000001QAA,North,1
 0010F0000000002QAA,Bolt,0050F0000000001QAA,2026-01-01T00:00:00Z,0050F0000000001QAA,North,2
@@ -61,7 +62,8 @@ def test_the_page_works_as_it_stands(tmp_path: Path) -> None:
         server.execute(f"CREATE DATABASE {database}")
         try:
             run(
-                *COMMANDS,
+                "-c",
+                COMMANDS,
                 "makemigrations crm",
                 "migrate -v 0",
                 "agent360 install",
@@ -74,7 +76,7 @@ def test_the_page_works_as_it_stands(tmp_path: Path) -> None:
                 "import django; django.setup(); import example, crm.models as m; "
                 "print(list(m.AccountRegion.objects.order_by('pk').values_list('acc_region', flat=True)))",
             )
-            drift = run(*COMMANDS, "agent360 drift agent360_accounts crm")
+            drift = run("-c", COMMANDS, "agent360 drift agent360_accounts crm")
         finally:
             server.execute(f"DROP DATABASE {database} WITH (FORCE)")
 
