@@ -177,7 +177,8 @@ def test_without_factory_boy_the_error_says_what_to_install() -> None:
         [sys.executable, "-c", WITHOUT, *modules], capture_output=True, text=True, check=False, cwd=ROOT
     )
 
-    assert answer.stdout.splitlines() == [
+    said = (
         "ImproperlyConfigured: Factories need factory_boy, which is not installed."
         ' Run pip install "agent360-models[testing]".'
-    ] * len(modules), answer.stderr
+    )
+    assert answer.stdout.splitlines() == [said] * len(modules), answer.stderr
