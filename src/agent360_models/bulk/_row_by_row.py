@@ -15,7 +15,7 @@ from agent360_models.bulk._error_to_row import Blame, Blamed, explain, is_refusa
 from agent360_models.bulk._problems import RowProblem, RowsHeldBack
 from agent360_models.bulk._results import Rejection, UpsertResult
 from agent360_models.bulk._rows import Converters, Reader, fitter
-from agent360_models.bulk._staging_table import Stage
+from agent360_models.bulk._stage import Stage
 from agent360_models.exceptions import RejectedRowsError
 
 

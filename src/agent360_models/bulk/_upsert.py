@@ -20,7 +20,7 @@ from agent360_models.bulk._problems import RowProblem
 from agent360_models.bulk._results import Rejection, UpsertResult
 from agent360_models.bulk._row_by_row import Examination
 from agent360_models.bulk._rows import Converters, Reader, field_of, names_of
-from agent360_models.bulk._staging_table import HoldBack, Stage
+from agent360_models.bulk._stage import HoldBack, Stage
 from agent360_models.exceptions import RejectedRowsError
 from agent360_models.extensions import parent_of
 from agent360_models.transactions import reconnect_if_lost
