@@ -68,6 +68,7 @@ def _items_of_large(
     if key not in _meant:
         if len(_meant) > _MOST_MEANT:
             _meant.clear()
+        text.decoder = _light_decoder
         _meant[key] = {*lists_of(_outline(text))}
     with open_text(path) as file:
         again = _Text(path, file)
@@ -105,6 +106,7 @@ class _Text:
         self.at = 0
         self.line = self.column = 1  # of the first character in memory
         self.is_whole = False
+        self.decoder = _decoder
 
     def more(self) -> bool:
         """Read on; return whether there was anything."""
@@ -172,7 +174,7 @@ class _Text:
         self.peek()
         while True:
             try:
-                value, end = _decoder.raw_decode(self.text, self.at)
+                value, end = self.decoder.raw_decode(self.text, self.at)
             except json.JSONDecodeError as error:
                 may_go_on = error.pos > len(self.text) - _CUT or error.msg.startswith("Unterminated string")
                 if self.is_whole or not may_go_on:
@@ -291,3 +293,5 @@ def _refuse(_constant: str) -> NoReturn:
 
 
 _decoder = json.JSONDecoder(parse_float=decimal_or_float, parse_int=_int_or_decimal, parse_constant=_refuse)
+# Where nobody looks at the numbers: without a call for each one, and none is too long.
+_light_decoder = json.JSONDecoder(parse_int=float, parse_constant=_refuse)
