@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -275,10 +276,17 @@ def parse_json(text: str) -> Any:
 
 def decimal_or_float(text: str) -> Decimal | float:
     """Return a number as JSON spells it; one whose exponent is beyond ``Decimal`` as a ``float``."""
+    if len(text) <= _SHORT:
+        return _short_decimal(text)
     try:
         return Decimal(text)
     except InvalidOperation:
         return float(text)
+
+
+# Files hold the same numbers again and again, and what is the same object takes less room and time in a spool.
+_SHORT = 16  # characters, which no exponent beyond Decimal fits into
+_short_decimal = lru_cache(maxsize=10_000)(Decimal)
 
 
 def _int_or_decimal(text: str) -> int | Decimal:

@@ -178,7 +178,7 @@ def _records(path: Path, object_name: str) -> Iterator[_JsonRecord]:
             if damage is not None:
                 yield _JsonRecord(object_name, None, None, line, damage)
             else:
-                yield from (one._replace(line=line) for one in _with_children(record, object_name))
+                yield from _with_children(record, object_name, line)
         return
 
     def lists_of(content: Mapping[str, Any]) -> list[Keys]:
@@ -201,10 +201,10 @@ def _records(path: Path, object_name: str) -> Iterator[_JsonRecord]:
         raise LoadError(f"{path} nests its records too deep; export fewer levels.") from None
 
 
-def _with_children(record: object, object_name: str) -> Iterator[_JsonRecord]:
+def _with_children(record: object, object_name: str, line: int | None = None) -> Iterator[_JsonRecord]:
     """Yield a record and its children, by object."""
     if not isinstance(record, dict):
-        yield _JsonRecord(object_name, None, None)
+        yield _JsonRecord(object_name, None, None, line)
         return
     name, reference = object_name, None
     if isinstance(attributes := record.get("attributes"), dict):
@@ -213,10 +213,10 @@ def _with_children(record: object, object_name: str) -> Iterator[_JsonRecord]:
     cells: dict[str, object] = {}
     children: list[tuple[str, list[object]]] = []
     _flatten(record, "", cells, children)
-    yield _JsonRecord(name, reference, cells)
+    yield _JsonRecord(name, reference, cells, line)
     for relationship, child_records in children:
         for child in child_records:
-            yield from _with_children(child, relationship)
+            yield from _with_children(child, relationship, line)
 
 
 def _flatten(
