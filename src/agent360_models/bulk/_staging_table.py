@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from operator import add
 from typing import Any
 
-from django.db import connections
+from django.db import Error, connections
 from django.db.models import Field, Model
 from psycopg import Copy
 
-from agent360_models import locks
+from agent360_models import locks, poolers
 from agent360_models.bulk._key import require_key
 from agent360_models.bulk._live_columns import LiveColumn, live_columns
 from agent360_models.bulk._rows import default_maker, has_db_default, has_python_default, written_fields
@@ -53,6 +53,8 @@ class StagingTable:
         self.name = f"agent360_stage_{next(_stage_numbers)}"
         self.where = f"pg_temp.{self.name}"
         self.line, self.age, self.group = map(self._own_name, ("_line", "_age", "_group"))
+        self._asked: Any = None  # the session that was to keep the temporary table, and the one that does
+        self._session: Any = None
         self.at: tuple[Any, ...] = ()
         self.sent = 0
         # Which columns a row may leave to the database, by their places, and the number of such a group.
@@ -68,9 +70,30 @@ class StagingTable:
         self.query(f"DROP TABLE {self.where}")
 
     def create(self) -> None:
-        """Create the temporary table until the transaction ends: behind a pooler the session is not ours to keep."""
+        """Create the temporary table until the transaction ends, if it is not kept."""
+        if self._session is None or self._session is not self.connection.connection:
+            self._create(on_commit="DROP")
+
+    def keep(self) -> None:
+        """Have one temporary table for the transactions to come; behind a pooler the session is not ours to keep."""
+        self.connection.ensure_connection()
+        session = self.connection.connection
+        if session is not self._asked:
+            self._asked, self._session = session, None
+            if poolers.is_direct(self.connection.alias):
+                self._create(on_commit="DELETE ROWS")
+                self._session = session
+
+    def drop(self) -> None:
+        """Drop the temporary table if it was kept, and its session is there."""
+        session, self._asked, self._session = self._session, None, None
+        if session is not None and session is self.connection.connection:
+            with suppress(Error):  # a session that is lost has taken it along
+                self.query(f"DROP TABLE {self.where}")
+
+    def _create(self, *, on_commit: str) -> None:
         self.query(
-            f"CREATE TEMPORARY TABLE {self.name} ON COMMIT DROP AS SELECT NULL::bigint AS {self.line},"
+            f"CREATE TEMPORARY TABLE {self.name} ON COMMIT {on_commit} AS SELECT NULL::bigint AS {self.line},"
             f" NULL::timestamptz AS {self.age}, NULL::integer AS {self.group},"
             f" {', '.join(map(self._staged_as, self._staged))} FROM {self.table} WITH NO DATA"
         )

@@ -230,7 +230,10 @@ class _Upsert:
         self.stage.require_key()
         own = self.connection.get_autocommit()  # False in the caller's transaction
         if own and not atomic:
-            self._each_in_its_transaction(batches)
+            try:
+                self._each_in_its_transaction(batches)
+            finally:
+                self.stage.drop()
             return self.done
         with transaction.atomic(using=self.using), self.stage.created():
             if not own or not self.raises:  # several batches, or several calls, share the transaction
@@ -244,6 +247,8 @@ class _Upsert:
 
     def _each_in_its_transaction(self, batches: Batches) -> None:
         for number, batch in batches:
+            if number > 1:
+                self.stage.keep()
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
                     outcome = self._write(number, batch, own=True)
