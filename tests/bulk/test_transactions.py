@@ -212,6 +212,21 @@ def test_a_connection_that_is_closed_between_batches_is_opened_again() -> None:
 
 
 @transactional
+def test_a_session_that_is_made_to_forget_its_plans_plans_again() -> None:
+    """And keeps none once the call is over."""
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for n in range(60):
+            if n in (20, 45):
+                with connection.cursor() as cursor:
+                    cursor.execute("DEALLOCATE ALL")
+            yield {"key": n}
+
+    assert upsert(Item, rows(), batch_size=5) == UpsertResult(inserted=60)
+    assert query("SELECT name FROM pg_prepared_statements") == []
+
+
+@transactional
 def test_many_new_rows_of_which_somebody_else_inserts_one() -> None:
     """The others go in, and that one becomes ours: by then ON CONFLICT is asked for."""
     with psycopg.connect(_conninfo()) as other:

@@ -116,11 +116,11 @@ class Stage(StagingTable):
         if count >= _MANY and self.target.is_plain:
             try:
                 with transaction.atomic(using=self.connection.alias):
-                    return self.query(self._statement(rows, masked, lock=lock, plain=True))[0]
+                    return self.query_again(self._statement(rows, masked, lock=lock, plain=True))[0]
             except IntegrityError as error:
                 if getattr(error.__cause__, "sqlstate", None) not in _ALREADY_THERE:
                     raise
-        return self.query(self._statement(rows, masked, lock=lock, plain=False))[0]
+        return self.query_again(self._statement(rows, masked, lock=lock, plain=False))[0]
 
     def _statement(self, rows: str, masked: frozenset[int], *, lock: bool, plain: bool) -> str:
         """Return ``merge_sql``, which is made once for thousands of batches."""

@@ -20,7 +20,7 @@ from agent360_models.bulk._rows import default_maker, has_db_default, has_python
 from agent360_models.bulk._sender import Sender
 from agent360_models.catalog import TableToWrite, table_to_write
 
-_stage_numbers = itertools.count(1)
+_numbers = itertools.count(1)
 
 
 class StagingTable:
@@ -50,11 +50,12 @@ class StagingTable:
         self.connection = connections[using]
         self.defaults = [field for field in written_fields(model) if self._has_python_default(field)]
         self.table = self.quote(model._meta.db_table)
-        self.name = f"agent360_stage_{next(_stage_numbers)}"
+        self.name = f"agent360_stage_{next(_numbers)}"
         self.where = f"pg_temp.{self.name}"
         self.line, self.age, self.group = map(self._own_name, ("_line", "_age", "_group"))
         self._asked: Any = None  # the session that was to keep the temporary table, and the one that does
         self._session: Any = None
+        self._plans: dict[str, tuple[str, int]] = {}  # the names of statements, and how often they were run
         self.at: tuple[Any, ...] = ()
         self.sent = 0
         # Which columns a row may leave to the database, by their places, and the number of such a group.
@@ -80,16 +81,40 @@ class StagingTable:
         session = self.connection.connection
         if session is not self._asked:
             self._asked, self._session = session, None
+            self.forget_plans()
             if poolers.is_direct(self.connection.alias):
                 self._create(on_commit="DELETE ROWS")
                 self._session = session
 
     def drop(self) -> None:
         """Drop the temporary table if it was kept, and its session is there."""
-        session, self._asked, self._session = self._session, None, None
+        session, plans = self._session, [name for name, _ in self._plans.values()]
+        self.forget_plans()
+        self._asked = self._session = None
         if session is not None and session is self.connection.connection:
             with suppress(Error):  # a session that is lost has taken it along
-                self.query(f"DROP TABLE {self.where}")
+                self.query("; ".join([f"DROP TABLE {self.where}", *(f"DEALLOCATE {name}" for name in plans)]))
+
+    def query_again(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a statement that is run for each of many transactions; where the table is kept, its plan is too.
+
+        It is planned anew whenever it was run twice as often, since what it writes to grows.
+        """
+        if self._session is None or self._session is not self.connection.connection:
+            return self.query(sql)
+        name, runs = self._plans.get(sql, ("", 0))
+        if runs & (runs - 1) == 0:
+            if name:
+                del self._plans[sql]
+                self.query(f"DEALLOCATE {name}")
+            name = f"agent360_plan_{next(_numbers)}"
+            self.query(f"PREPARE {name} AS {sql}")
+        self._plans[sql] = name, runs + 1
+        return self.query(f"EXECUTE {name}")
+
+    def forget_plans(self) -> None:
+        """Plan anew what is run from now on."""
+        self._plans = {}
 
     def _create(self, *, on_commit: str) -> None:
         self.query(

@@ -33,7 +33,7 @@ Batches = Iterator[tuple[int, list[Any]]]
 BATCH_SIZE = 5000  # rows of one transaction of upsert()
 
 _ATTEMPTS = 3  # of a batch that the server gives up in favour of somebody else's transaction
-_GIVEN_UP = ("40001", "40P01")  # serialization failure, deadlock
+_GIVEN_UP = ("40001", "40P01", "26000")  # serialization failure, deadlock; a plan that somebody discarded
 _SHOWN = 10  # bad rows in the text of an error
 _MANY = 1000  # bad rows to look for where all rows are written at once
 
@@ -257,6 +257,7 @@ class _Upsert:
                     code = getattr(error.__cause__, "sqlstate", None)
                     if code not in _GIVEN_UP or attempt == _ATTEMPTS:
                         raise
+                    self.stage.forget_plans()
             self._report(*outcome)
             del batch
 
