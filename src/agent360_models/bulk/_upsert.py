@@ -10,7 +10,7 @@ from operator import add
 from typing import Any, Literal, TypedDict, Unpack
 
 from asgiref.sync import async_to_sync, sync_to_async
-from django.db import OperationalError, connections, router, transaction
+from django.db import OperationalError, ProgrammingError, connections, router, transaction
 from django.db.models import Field, Model
 
 from agent360_models import absent, readonly
@@ -253,7 +253,7 @@ class _Upsert:
                 try:
                     outcome = self._write(number, batch, own=True)
                     break
-                except OperationalError as error:
+                except (OperationalError, ProgrammingError) as error:
                     code = getattr(error.__cause__, "sqlstate", None)
                     if code not in _GIVEN_UP or attempt == _ATTEMPTS:
                         raise
