@@ -99,6 +99,18 @@ class Stage(StagingTable):
             )[0][0]
         )
 
+    def keep_newest(self) -> int:
+        """Keep one version of each key, by ``newest``, then by age, then the last; return how many went."""
+        order = f"{self.age} DESC NULLS LAST, {self.line} DESC, ctid DESC"  # rows without a number lie in their order
+        if self.newest is not None:
+            order = f"{self.column(self.newest)} DESC NULLS LAST, {order}"
+        gone = self.query(
+            f"WITH ranked AS (SELECT ctid, row_number() OVER (PARTITION BY {self.list_of(self.keys)}"
+            f" ORDER BY {order}) AS place FROM {self.where}), gone AS (DELETE FROM {self.where} s USING ranked r"
+            f" WHERE s.ctid = r.ctid AND r.place > 1 RETURNING 1) SELECT count(*) FROM gone"
+        )
+        return int(gone[0][0])
+
     def _hold_back(self, *, lock: bool) -> int:
         """Take out the rows that must not be written; those whom ``lock`` waits for may wait for these rows."""
         if self.hold_back is None:

@@ -16,8 +16,9 @@ from psycopg import Copy
 from agent360_models import locks, poolers
 from agent360_models.bulk._key import require_key
 from agent360_models.bulk._live_columns import LiveColumn, live_columns
-from agent360_models.bulk._rows import default_maker, has_db_default, has_python_default, written_fields
+from agent360_models.bulk._rows import has_db_default, has_python_default, written_fields
 from agent360_models.bulk._sender import Sender
+from agent360_models.bulk._values import default_maker
 from agent360_models.catalog import TableToWrite, table_to_write
 
 _numbers = itertools.count(1)
@@ -70,9 +71,13 @@ class StagingTable:
         yield
         self.query(f"DROP TABLE {self.where}")
 
+    @property
+    def _is_kept(self) -> bool:
+        return self._session is not None and self._session is self.connection.connection
+
     def create(self) -> None:
         """Create the temporary table until the transaction ends, if it is not kept."""
-        if self._session is None or self._session is not self.connection.connection:
+        if not self._is_kept:
             self._create(on_commit="DROP")
 
     def keep(self) -> None:
@@ -88,19 +93,19 @@ class StagingTable:
 
     def drop(self) -> None:
         """Drop the temporary table if it was kept, and its session is there."""
-        session, plans = self._session, [name for name, _ in self._plans.values()]
-        self.forget_plans()
-        self._asked = self._session = None
-        if session is not None and session is self.connection.connection:
+        if self._is_kept:
             with suppress(Error):  # a session that is lost has taken it along
-                self.query("; ".join([f"DROP TABLE {self.where}", *(f"DEALLOCATE {name}" for name in plans)]))
+                self.query(
+                    "; ".join([f"DROP TABLE {self.where}", *(f"DEALLOCATE {n}" for n, _ in self._plans.values())])
+                )
+        self._asked = self._session = None
 
     def query_again(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a statement that is run for each of many transactions; where the table is kept, its plan is too.
 
         It is planned anew whenever it was run twice as often, since what it writes to grows.
         """
-        if self._session is None or self._session is not self.connection.connection:
+        if not self._is_kept:
             return self.query(sql)
         name, runs = self._plans.get(sql, ("", 0))
         if runs & (runs - 1) == 0:
@@ -288,15 +293,3 @@ class StagingTable:
         """Return the numbers of the staged rows that lack a part of their key."""
         missing = " OR ".join(f"{self.column(key)} IS NULL" for key in self.keys)
         return [line for (line,) in self.query(f"SELECT {self.line} FROM {self.where} WHERE {missing} ORDER BY 1")]
-
-    def keep_newest(self) -> int:
-        """Keep one version of each key, by ``newest``, then by age, then the last; return how many went."""
-        order = f"{self.age} DESC NULLS LAST, {self.line} DESC, ctid DESC"  # rows without a number lie in their order
-        if self.newest is not None:
-            order = f"{self.column(self.newest)} DESC NULLS LAST, {order}"
-        gone = self.query(
-            f"WITH ranked AS (SELECT ctid, row_number() OVER (PARTITION BY {self.list_of(self.keys)}"
-            f" ORDER BY {order}) AS place FROM {self.where}), gone AS (DELETE FROM {self.where} s USING ranked r"
-            f" WHERE s.ctid = r.ctid AND r.place > 1 RETURNING 1) SELECT count(*) FROM gone"
-        )
-        return int(gone[0][0])

@@ -17,7 +17,7 @@ from django.db.models.expressions import DatabaseDefault
 from psycopg.adapt import PyFormat, Transformer
 
 from agent360_models.bulk._problems import RowProblem
-from agent360_models.bulk._rows import converter as sendable
+from agent360_models.bulk._values import converter as sendable
 from agent360_models.loading.cells import CellError
 
 __all__ = ["LEFT_OUT", "NULL", "Column", "Plan", "Problem", "Texts", "required", "unescaped"]
