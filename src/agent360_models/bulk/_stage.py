@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -22,7 +23,6 @@ _ROWS_PER_PAGE_READ = 2
 _PAGE = 8192
 
 _MANY = 500  # rows, from which on a savepoint costs less than what it saves
-_ALREADY_THERE = ("23505", "23P01")
 
 
 class Stage(StagingTable):
@@ -130,9 +130,15 @@ class Stage(StagingTable):
                 with transaction.atomic(using=self.connection.alias):
                     return self.query_again(self._statement(rows, masked, lock=lock, plain=True))[0]
             except IntegrityError as error:
-                if getattr(error.__cause__, "sqlstate", None) not in _ALREADY_THERE:
+                diagnosis = getattr(error.__cause__, "diag", None)
+                if diagnosis is None or diagnosis.constraint_name not in self._key_indexes:
                     raise
         return self.query_again(self._statement(rows, masked, lock=lock, plain=False))[0]
+
+    @cached_property
+    def _key_indexes(self) -> set[str]:
+        names = {str(key.column) for key in self.keys}
+        return {index.name for index in self.target.unique_indexes if names == {*index.columns}}
 
     def _statement(self, rows: str, masked: frozenset[int], *, lock: bool, plain: bool) -> str:
         """Return ``merge_sql``, which is made once for thousands of batches."""
