@@ -207,12 +207,14 @@ def _with_children(record: object, object_name: str, line: int | None = None) ->
         yield _JsonRecord(object_name, None, None, line)
         return
     name, reference = object_name, None
-    if isinstance(attributes := record.get("attributes"), dict):
+    cells: dict[str, object] = {**record}
+    if isinstance(attributes := cells.pop("attributes", None), dict):
         name = str(attributes.get("type", name))
         reference = attributes.get("referenceId")
-    cells: dict[str, object] = {}
     children: list[tuple[str, list[object]]] = []
-    _flatten(record, "", cells, children)
+    if dict in map(type, cells.values()):  # as in few
+        cells = {}
+        _flatten(record, "", cells, children)
     yield _JsonRecord(name, reference, cells, line)
     for relationship, child_records in children:
         for child in child_records:
