@@ -315,8 +315,8 @@ def table_to_write(table: str, *, using: str) -> TableToWrite:
         """,
         table,
     )
-    *facts, _, _, _, _, _ = rows[0]
-    return TableToWrite(*facts, [UniqueIndex(*row[3:]) for row in rows if row[3] is not None])
+    kind, is_updatable, is_plain = rows[0][:3]
+    return TableToWrite(kind, is_updatable, is_plain, [UniqueIndex(*row[3:]) for row in rows if row[3] is not None])
 
 
 @dataclass(frozen=True, slots=True)

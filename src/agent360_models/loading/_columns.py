@@ -31,12 +31,12 @@ LEFT_OUT = r"\N "  # of a cell whose column is left to the database: told from N
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _ESCAPED = re.compile(r"\\(.)")
 _MARKS = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
-_TEXT = {str, type(None)}
+_TEXT: frozenset[type] = frozenset({str, type(None)})
 # Of these columns a value of JSON becomes what its text would: the classes of such values.
 _LIKE_TEXT: dict[Any, frozenset[type]] = {
-    BooleanField: frozenset({*_TEXT, bool}),
-    DecimalField: frozenset({*_TEXT, int, Decimal}),
-    IntegerField: frozenset({*_TEXT, int, Decimal}),
+    BooleanField: _TEXT | {bool},
+    DecimalField: _TEXT | {int, Decimal},
+    IntegerField: _TEXT | {int, Decimal},
 }
 _SPELLED = {True: "true", False: "false"}
 _MOST_KNOWN = 20_000  # cells of a column that are remembered
