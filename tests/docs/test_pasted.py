@@ -29,6 +29,7 @@ NOT_RUN = re.compile(
     r"pip install|-m venv|activate$|input\(|runserver|createsuperuser|^python3 example_project|^(celery|psql|pg_dump) "
 )
 EXTRAS = {
+    "give-an-assistant-the-schema": ("mcp",),
     "call-models-and-tools": ("openai", "jinja2", "mcp", "httpx", "cryptography"),
     "keep-secrets": ("cryptography",),
     "schedule-syncs": ("django_celery_beat",),

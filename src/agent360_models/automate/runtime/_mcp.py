@@ -58,8 +58,6 @@ async def over_http(url: str, headers: Mapping[str, str], *, timeout: float, max
 
 
 async def greet(transport: Any, *, timeout: float) -> None:  # noqa: ASYNC109  # of all together
-    """Begin a conversation, and end it."""
-
     async def nothing(client: Client) -> None:
         pass
 
@@ -67,8 +65,6 @@ async def greet(transport: Any, *, timeout: float) -> None:  # noqa: ASYNC109  #
 
 
 async def tools(transport: Any, *, timeout: float) -> list[Tool]:  # noqa: ASYNC109  # of all together
-    """Return the tools of a server."""
-
     async def pages(client: Client) -> list[Tool]:
         found: list[Tool] = []
         cursor = None
@@ -127,7 +123,11 @@ class _Limited(httpx2.AsyncHTTPTransport):
         self.left = max_size
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.headers["Accept-Encoding"] = "identity"
         response = await super().handle_async_request(request)
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            await response.aclose()
+            raise MCPServerError("it packs its answer, and little would become much when it is unpacked")
         if response.status_code in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
             await response.aclose()
             raise MCPRefusedError(f"it refuses the credentials: {response.status_code}")
