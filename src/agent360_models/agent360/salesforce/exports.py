@@ -193,7 +193,7 @@ def _records(path: Path, object_name: str) -> Iterator[_JsonRecord]:
 
     nothing = LoadError(f'{path} holds no records; expected a list of records, or an object with "records".')
     try:
-        for keys, record in read_items(path, lists_of):
+        for keys, record in read_items(path, lists_of, sure=("records",)):
             if keys is None:
                 raise nothing
             yield from _with_children(record, object_name)
