@@ -1,0 +1,1 @@
+"""The contract of a release with the databases it stands on."""
