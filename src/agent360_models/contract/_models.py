@@ -115,7 +115,7 @@ def _on_delete(action: Any) -> str:
 def _way_back(field: Any) -> tuple[str, str]:
     """Return the attribute that leads back from the other end of a relation, and its name in filters."""
     remote = field.remote_field
-    if isinstance(field.related_model, str) or remote.is_hidden():
+    if isinstance(field.related_model, str) or remote.hidden:
         return "", ""
     return remote.get_accessor_name() or "", field.related_query_name()
 
