@@ -92,7 +92,9 @@ class _Comparison:
             for label in before.labels:
                 if label not in after.labels:
                     yield self.change("enum.label_gone", name, before=label)
-            old, new = ([label for label in side.labels if label in (*_both(before, after),)] for side in (before, after))
+            old, new = (
+                [label for label in side.labels if label in (*_both(before, after),)] for side in (before, after)
+            )
             if old != new:
                 yield self.change("enum.order", name, before=", ".join(old), after=", ".join(new))
 

@@ -11,16 +11,17 @@ from django.db.migrations.state import ProjectState
 from agent360_models import conf
 from agent360_models.contract import _sql
 from agent360_models.contract.structure import Column, Contract, Index, Model, Relation, Unique
+from agent360_models.exceptions import ContractError
 from agent360_models.names import split
 
 __all__ = ["read"]
 
 
 def read(labels: Iterable[str], *, version: str) -> Contract:
-    """Return the contract of installed apps, ours or not: what their code declares, whatever the project's settings say.
+    """Return the contract of installed apps, ours or not: what their code declares, whatever the settings say.
 
     Proxies and swapped models have no table of their own and are left out.
-    Raises ``LookupError`` for an app that is not installed.
+    Raises ``LookupError`` for an app that is not installed, ``ContractError`` where a foreign key points at one.
     """
     # The setting ABSENT takes columns from models; the state of migrations is of models as they are declared.
     registry: Any = ProjectState.from_apps(apps).apps if conf.absent_models() else apps
@@ -44,6 +45,11 @@ def _models_of(registry: Any, label: str) -> Iterable[type[models.Model]]:
 def _model(model: type[models.Model]) -> Model:
     options = model._meta
     schema, table = split(str(options.db_table))
+    for field in options.local_fields:
+        if isinstance(field.related_model, str):
+            raise ContractError(
+                f"{options.label}.{field.name} points at {field.related_model}, which is not installed."
+            )
     fields = [field for field in options.local_concrete_fields if field.db_type(_sql.offline())]
     constraints = options.constraints
     return Model(
@@ -54,7 +60,9 @@ def _model(model: type[models.Model]) -> Model:
         columns={str(field.column): _column(field) for field in fields},
         relations=_relations(model),
         uniques=tuple(dict.fromkeys(_uniques(model))),
-        checks={c.name: _sql.condition(c.condition, model) for c in constraints if isinstance(c, models.CheckConstraint)},
+        checks={
+            c.name: _sql.condition(c.condition, model) for c in constraints if isinstance(c, models.CheckConstraint)
+        },
         exclusions={c.name: _exclusion(c, model) for c in constraints if isinstance(c, ExclusionConstraint)},
         indexes=tuple(dict.fromkeys(_indexes(model))),
     )
@@ -188,10 +196,14 @@ def _indexes(model: type[models.Model]) -> Iterator[Index]:
             yield Index((str(field.column),))
     for index in options.indexes:
         columns = [_column_of(model, name) + (f" {order}" if order else "") for name, order in index.fields_orders]
-        columns = [" ".join(pair) for pair in zip(columns, index.opclasses, strict=True)] if index.opclasses else columns
+        columns = (
+            [" ".join(pair) for pair in zip(columns, index.opclasses, strict=True)] if index.opclasses else columns
+        )
         yield Index(
             tuple(columns + [_sql.expression(one, model) for one in index.expressions]),
-            method=getattr(index, "suffix", "idx").replace("idx", "btree", 1) if index.suffix == "idx" else index.suffix,
+            method=getattr(index, "suffix", "idx").replace("idx", "btree", 1)
+            if index.suffix == "idx"
+            else index.suffix,
             condition=_sql.condition(index.condition, model),
             include=tuple(_column_of(model, name) for name in index.include),
             name=index.name,

@@ -50,7 +50,11 @@ RULES = {  # every kind of change
         "other table", _B, _B, _TOGETHER, "Old code names the old table, and new code the new one, in every statement."
     ),
     "model.managed": Rule(
-        "managed otherwise", _N, _N, _ANY, "The table is the same; only who makes it has changed, and migrations say so."
+        "managed otherwise",
+        _N,
+        _N,
+        _ANY,
+        "The table is the same; only who makes it has changed, and migrations say so.",
     ),
     "primary_key.changed": Rule(
         "other primary key", _B, _B, _TOGETHER, "get(), foreign keys and upserts find a row by its key."
@@ -68,7 +72,11 @@ RULES = {  # every kind of change
         "It is NOT NULL and the database has no default: INSERTs of old code lack it, and new queries name it.",
     ),
     "attribute.gone": Rule(
-        "field renamed in Python", _B, _B, _ANY, "Filters, forms and migrations name the field; the column stays as it is."
+        "field renamed in Python",
+        _B,
+        _B,
+        _ANY,
+        "Filters, forms and migrations name the field; the column stays as it is.",
     ),
     "attribute.new": Rule("further name in Python", _A, _A, _ANY, "The old name of the field is still there."),
     # Types
@@ -109,10 +117,18 @@ RULES = {  # every kind of change
         "no longer numbered by the database", _N, _B, _LIBRARY, "Writers have to bring a number before they must."
     ),
     "generated.new": Rule(
-        "generated column now", _N, _B, _TOGETHER, "The database refuses a value from old code, and new code gives none."
+        "generated column now",
+        _N,
+        _B,
+        _TOGETHER,
+        "The database refuses a value from old code, and new code gives none.",
     ),
     "generated.gone": Rule(
-        "no longer generated", _N, _B, _TOGETHER, "Old code leaves it out, and new code writes it; each needs its column."
+        "no longer generated",
+        _N,
+        _B,
+        _TOGETHER,
+        "Old code leaves it out, and new code writes it; each needs its column.",
     ),
     "generated.changed": Rule(
         "generated from another expression", _B, _N, _ANY, "Readers get other values than those that they know."
@@ -122,7 +138,11 @@ RULES = {  # every kind of change
         "new label", _A, _A, _DATABASE, "New code may write it; PgEnumField of old code reads it as text."
     ),
     "enum.label_gone": Rule(
-        "label gone", _N, _B, _LIBRARY, "Writers must stop to write it before the type loses it; rows may still have it."
+        "label gone",
+        _N,
+        _B,
+        _LIBRARY,
+        "Writers must stop to write it before the type loses it; rows may still have it.",
     ),
     "enum.order": Rule("labels in another order", _N, _N, _ANY, "Sorting follows the type, not the code."),
     # Uniqueness
@@ -138,17 +158,29 @@ RULES = {  # every kind of change
         "ON CONFLICT cannot use what is deferrable, and what is not refuses an exchange of two values.",
     ),
     "exclusion.new": Rule("exclusion constraint", _N, _B, _LIBRARY, "Writers must stop to write what overlaps."),
-    "exclusion.gone": Rule("exclusion constraint gone", _B, _B, _LIBRARY, "Readers and writers meet rows that overlap."),
+    "exclusion.gone": Rule(
+        "exclusion constraint gone", _B, _B, _LIBRARY, "Readers and writers meet rows that overlap."
+    ),
     # Checks
     "check.new": Rule("checked now", _N, _B, _LIBRARY, "Writers must stop to write what it refuses."),
     "check.gone": Rule(
-        "no longer checked", _N, _A, _LIBRARY, "The code that knows the further values comes before the rows that have them."
+        "no longer checked",
+        _N,
+        _A,
+        _LIBRARY,
+        "The code that knows the further values comes before the rows that have them.",
     ),
     "check.changed": Rule(
-        "checked otherwise", _N, _B, _LIBRARY, "Nobody can tell from two conditions that the new one refuses nothing more."
+        "checked otherwise",
+        _N,
+        _B,
+        _LIBRARY,
+        "Nobody can tell from two conditions that the new one refuses nothing more.",
     ),
     # Foreign keys, and what leads to other rows
-    "foreign_key.new": Rule("foreign key enforced", _N, _B, _LIBRARY, "Writers must stop to point at rows that are not there."),
+    "foreign_key.new": Rule(
+        "foreign key enforced", _N, _B, _LIBRARY, "Writers must stop to point at rows that are not there."
+    ),
     "foreign_key.gone": Rule(
         "foreign key no longer enforced", _B, _A, _LIBRARY, "Readers follow it to a row that may not be there."
     ),
@@ -156,11 +188,15 @@ RULES = {  # every kind of change
     "foreign_key.on_delete": Rule(
         "otherwise on delete", _N, _B, _ANY, "A delete of the parent does something else to the children."
     ),
-    "related.gone": Rule("way back renamed or gone", _B, _B, _ANY, "Attributes and filters of the other model name it."),
+    "related.gone": Rule(
+        "way back renamed or gone", _B, _B, _ANY, "Attributes and filters of the other model name it."
+    ),
     "related.new": Rule("way back", _A, _A, _ANY, "The other model has an attribute more."),
     "relation.gone": Rule("relation gone", _B, _B, _ANY, "Code names it; the table between has a line of its own."),
     "relation.new": Rule("new relation", _A, _A, _ANY, "It has no column; the table between has a line of its own."),
-    "relation.changed": Rule("relation to elsewhere", _B, _B, _TOGETHER, "It leads to other rows, or by another table."),
+    "relation.changed": Rule(
+        "relation to elsewhere", _B, _B, _TOGETHER, "It leads to other rows, or by another table."
+    ),
     # What costs time, and no code knows
     "index.new": Rule("new index", _N, _N, _ANY, "Queries are right without it."),
     "index.gone": Rule("index gone", _N, _N, _ANY, "Queries are right without it."),

@@ -10,6 +10,7 @@ from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.management.cli import (
     adopt,
     alerts,
+    contract,
     drift,
     grants,
     install,
@@ -29,6 +30,7 @@ _VERBS = {
     "grants": grants,
     "drift": drift,
     "introspect": introspect,
+    "contract": contract,
     "status": status,
     "alerts": alerts,
     "work": work,
@@ -40,7 +42,7 @@ _VERBS = {
 class Command(BaseCommand):
     """Hands the command line to the module of its verb."""
 
-    help = "Write models, install, adopt, load, print grants, find drift, watch, work, prune, rotate keys."
+    help = "Write models, install, adopt, load, print GRANTs, find drift, compare releases, watch, work, prune."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs; the docs page of the command says the same at length."""
@@ -48,7 +50,8 @@ class Command(BaseCommand):
         for name, module in _VERBS.items():
             verb = verbs.add_parser(name, help=module.HELP)
             module.add_arguments(verb)
-            _accept_general_options(verb)
+            for parser_of_options in (verb, *_actions_of(verb)):
+                _accept_general_options(parser_of_options)
             verb.set_defaults(run=module.run)
 
     def handle(self, *_args: Any, run: Callable[[BaseCommand, argparse.Namespace], None], **options: Any) -> None:
@@ -61,6 +64,12 @@ class Command(BaseCommand):
             run(self, argparse.Namespace(**options))
         except Agent360ModelsError as error:
             raise CommandError(printable(str(error))) from error
+
+
+def _actions_of(verb: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """Return the parsers of a verb's own verbs, if it has any."""
+    found = (action for action in verb._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001
+    return [parser for action in found for parser in action.choices.values()]
 
 
 def _accept_general_options(verb: argparse.ArgumentParser) -> None:
