@@ -25,14 +25,16 @@ def read(labels: Iterable[str], *, version: str) -> Contract:
     """
     # The setting ABSENT takes columns from models; the state of migrations is of models as they are declared.
     registry: Any = ProjectState.from_apps(apps).apps if conf.absent_models() else apps
-    found = {
-        model._meta.label: _model(model)
-        for label in labels
-        if apps.get_app_config(label)
-        for model in _models_of(registry, label)
-        if not (model._meta.proxy or model._meta.swapped or ".migrations." in model.__module__)
-    }
-    return Contract(version, found)
+    found = [model for label in labels if apps.get_app_config(label) for model in _models_of(registry, label)]
+    return of_models(found, version=version)
+
+
+def of_models(found: Iterable[type[models.Model]], *, version: str) -> Contract:
+    """Return the contract of models that are ready."""
+    with_tables = [
+        model for model in found if not (model._meta.proxy or model._meta.swapped or ".migrations." in model.__module__)
+    ]
+    return Contract(version, {model._meta.label: _model(model) for model in with_tables})
 
 
 def _models_of(registry: Any, label: str) -> Iterable[type[models.Model]]:

@@ -6,7 +6,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, NoReturn
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.models import NOT_PROVIDED, F, Model, Value
 from django.db.models.sql import Query
@@ -59,7 +59,7 @@ def default(field: Any) -> str:
         given = given.value
     if hasattr(given, "resolve_expression"):
         return expression(given, field.model)
-    is_moment = isinstance(given, dt.date | dt.time | dt.timedelta)  # which a field would read by the time zone
+    is_moment = isinstance(field, models.DateField | models.TimeField)  # which would read it by the time zone
     return literal(given if is_moment else field.get_prep_value(given))
 
 
