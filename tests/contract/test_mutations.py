@@ -74,8 +74,10 @@ SILENT: list[Mutation] = [
     (
         "unique_together as a constraint",
         '        unique_together = [("customer", "code")]\n        constraints = [\n',
-        "        constraints = [\n"
-        '            models.UniqueConstraint(fields=["customer", "code"], name="customer_code"),\n',
+        (
+            "        constraints = [\n"
+            '            models.UniqueConstraint(fields=["customer", "code"], name="customer_code"),\n'
+        ),
         NOTHING,
     ),
     (
@@ -264,8 +266,10 @@ VALUES: list[Mutation] = [
     (
         "generated now",
         "weight = models.FloatField(default=0)",
-        "weight = models.GeneratedField("
-        'expression=models.F("stock") * 1.5, output_field=models.FloatField(), db_persist=True)',
+        (
+            "weight = models.GeneratedField("
+            'expression=models.F("stock") * 1.5, output_field=models.FloatField(), db_persist=True)'
+        ),
         order("weight neutral breaks together"),
     ),
 ]
@@ -343,8 +347,10 @@ KEYS: list[Mutation] = [
     (
         "check new",
         "            models.CheckConstraint(",
-        '            models.CheckConstraint(condition=models.Q(size__gt=0), name="size_positive"),\n'
-        "            models.CheckConstraint(",
+        (
+            '            models.CheckConstraint(condition=models.Q(size__gt=0), name="size_positive"),\n'
+            "            models.CheckConstraint("
+        ),
         order(f"size_positive {NARROWER}"),
     ),
     (
@@ -419,7 +425,7 @@ RELATIONS: list[Mutation] = [
     (
         "foreign key of a number",
         "count = models.IntegerField(default=0)",
-        'count = models.ForeignKey(Customer, models.CASCADE, to_field="number", db_column="count", related_name="more")',
+        'count = models.ForeignKey(Customer, models.CASCADE, to_field="number", db_column="count", related_name="all")',
         order(f"count {MORE_PYTHON}", f"count {NARROWER}", "count neutral neutral any"),
     ),
     (
