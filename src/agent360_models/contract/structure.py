@@ -182,10 +182,10 @@ class Contract:
         """Return the contract in the text of a file; raise ``ContractError``, which names ``source``, if it is none."""
         try:
             given = json.loads(text)
-            number = given["contract"]
+            number = int(given["contract"] + 0)
         except (ValueError, TypeError, KeyError) as error:
             raise ContractError(f"{source} is not a contract, such as `agent360 contract dump` writes.") from error
-        if isinstance(number, int) and number > FORMAT:
+        if number > FORMAT:
             raise ContractError(
                 f"{source} has the format {number}, and this version of agent360-models reads {FORMAT}: update it."
             )
