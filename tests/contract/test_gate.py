@@ -125,13 +125,13 @@ def test_a_column_that_goes_with_a_patch_is_refused(check: Check) -> None:
 
     assert check() == (
         1,
-        "The version 0.1.1 is too small after 0.1.0: 1 of 1 changes break, so that it is 0.2.0 at least.\n"
+        "The version 0.1.1 is too small after 0.1.0 (changes: 1, breaks: 1). It has to be 0.2.0 at least.\n"
         'The changelog does not name what breaks in the list "Schema" of what is unreleased. Write:\n' + LINE,
     )
 
     dump("0.2.0")
     log("0.1.0", LINE)
-    assert check() == (0, "0.2.0 after 0.1.0: 1 changes, 1 break, 0 were announced.")
+    assert check() == (0, "0.2.0 after 0.1.0 is right. Changes: 1, breaks: 1, announced: 0.")
 
 
 @of_git
@@ -145,7 +145,7 @@ def test_two_tags_are_compared(check: Check) -> None:
 
     assert (status, said) == (
         1,
-        "The version 1.1.0 is too small after 1.0.0: 2 of 2 changes break, so that it is 2.0.0 at least.",
+        "The version 1.1.0 is too small after 1.0.0 (changes: 2, breaks: 2). It has to be 2.0.0 at least.",
     )
 
 
@@ -290,7 +290,7 @@ def test_apps_without_a_version_are_held_to_the_changelog_alone(check: Check) ->
 
     assert check("old.json")[1].startswith("The changelog does not name what breaks")
     log("2026-01", LINE)
-    assert check("old.json") == (0, "The contract after old.json: 1 changes, 1 break, 0 were announced.")
+    assert check("old.json") == (0, "The contract after old.json is right. Changes: 1, breaks: 1, announced: 0.")
 
 
 @of_git
@@ -323,7 +323,7 @@ def test_the_newest_tag_is_that_of_the_highest_version(check: Check) -> None:
     log("0.10.0", LINE)
     dump("0.11.0")
 
-    assert check() == (0, "0.11.0 after 0.10.0: 1 changes, 1 break, 0 were announced.")
+    assert check() == (0, "0.11.0 after 0.10.0 is right. Changes: 1, breaks: 1, announced: 0.")
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,10 @@ def _version_refused(
     if old is None or new is None:
         return  # the rule is silent on what is not a semantic version
     if changes and not is_enough(old.raised_to(new), wants):
-        why = f"{len(breaks)} of {len(changes)} changes break" if breaks else f"the contract has {len(changes)} changes"
-        yield f"The version {new} is too small after {old}: {why}, so that it is {old.after(wants)} at least."
+        yield (
+            f"The version {new} is too small after {old} (changes: {len(changes)}, breaks: {len(breaks)})."
+            f" It has to be {old.after(wants)} at least."
+        )
     elif not changes and new < old:
         yield f"The version {new} comes before {old}, which is released."
 

@@ -28,8 +28,7 @@ def as_text(changes: Sequence[Change], old: Contract) -> Iterator[str]:
         return
     breaks = sum(change.breaks for change in changes)
     after = f" after {old.version}" if old.version else ""
-    part = needed(step(changes), old.version)
-    yield f"{_number(len(changes), 'change')}, of which {breaks} break: a {part} release{after}."
+    yield f"Changes: {len(changes)}, breaks: {breaks}. Needs a {needed(step(changes), old.version)} release{after}."
 
 
 def as_json(changes: Sequence[Change], old: Contract) -> str:
@@ -52,7 +51,7 @@ def demands_as_text(demands: Demands, alias: str) -> Iterator[str]:
     if not demands:
         yield f"The upgrade asks nothing of alias {alias!r}."
     else:
-        yield f"The upgrade asks for {_number(len(demands), 'change')} of alias {alias!r}: {missing} missing."
+        yield f"The upgrade asks of alias {alias!r} for: {len(demands)}, missing: {missing}."
 
 
 def demands_as_json(demands: Demands, old: Contract) -> str:
@@ -80,7 +79,3 @@ _FIRST = {
     First.LIBRARY: "the code first",
     First.TOGETHER: "both together",
 }
-
-
-def _number(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -163,8 +163,9 @@ def _check(command: BaseCommand, options: Namespace) -> None:
     if source == _NOTHING:
         command.stdout.write(f"{new.version or 'The contract'} is the code; there is no release before it.")
     else:
-        say = f"{len(verdict.changes)} changes, {len(verdict.breaks)} break, {len(verdict.deprecated)} were announced"
-        command.stdout.write(f"{new.version or 'The contract'} after {old.version or source}: {say}.")
+        numbers = (("Changes", verdict.changes), ("breaks", verdict.breaks), ("announced", verdict.deprecated))
+        said = ", ".join(f"{what}: {len(changes)}" for what, changes in numbers)
+        command.stdout.write(f"{new.version or 'The contract'} after {old.version or source} is right. {said}.")
 
 
 def _default_stored() -> Path:
