@@ -120,6 +120,7 @@ def _column(name: str, column: Column, contract: Contract) -> DeclaredColumn:
         name=name,
         type=column.type,
         is_null=column.null,
+        other_types=column.other_types,
         is_auto=column.identity,
         is_generated=bool(column.generated),
         has_db_default=bool(column.default),

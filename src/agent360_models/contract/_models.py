@@ -78,6 +78,7 @@ def _column(field: Any) -> Column:
     return Column(
         type=_type(str(parameters["type"])),
         null=field.null,
+        other_types=tuple(getattr(field, "other_db_types", ())),
         attribute="" if field.name == field.column else field.name,
         identity=isinstance(field, models.AutoField),
         default=_sql.default(field),
