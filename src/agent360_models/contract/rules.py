@@ -57,7 +57,7 @@ RULES = {  # every kind of change
         "The table is the same; only who makes it has changed, and migrations say so.",
     ),
     "primary_key.changed": Rule(
-        "other primary key", _B, _B, _TOGETHER, "get(), foreign keys and upserts find a row by its key."
+        "other primary key", _B, _B, _TOGETHER, "Foreign keys, get() and upserts find a row by its key."
     ),
     # Columns
     "column.gone": Rule("column gone", _B, _B, _LIBRARY, "Old code still selects it; the new code does without it."),
@@ -148,7 +148,7 @@ RULES = {  # every kind of change
     # Uniqueness
     "unique.new": Rule("unique now", _N, _B, _LIBRARY, "Writers must stop to write what is there already."),
     "unique.gone": Rule(
-        "no longer unique", _B, _B, _LIBRARY, "get() meets several rows, and ON CONFLICT needs the constraint."
+        "no longer unique", _B, _B, _LIBRARY, "ON CONFLICT needs the constraint, and get() meets several rows."
     ),
     "unique.deferrable": Rule(
         "unique at another moment",
