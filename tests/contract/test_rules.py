@@ -38,7 +38,7 @@ def test_every_rule_has_a_heading() -> None:
     assert written == [
         (
             code,
-            f"{rule.what[0].upper()}{rule.what[1:]}: {rule.because[0].lower()}{rule.because[1:]}",
+            f"{rule.what[0].upper()}{rule.what[1:]}. {rule.because}",
             *map(str, effects),
         )
         for code, rule in RULES.items()
