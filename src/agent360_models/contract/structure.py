@@ -52,8 +52,9 @@ class Column(_Entry):
     """One column, and the field that reads and writes it.
 
     ``type`` is PostgreSQL's, with length and precision, and the field is as right on ``other_types``. ``attribute`` is
-    the name of the field where it is another than the column's; ``labels`` are those of an ENUM type. ``default``, ``generated`` and ``check`` are SQL: the
-    ``db_default``, the expression of a generated column, and the condition by which Django guards the field.
+    the name of the field where it is another than the column's; ``labels`` are those of an ENUM type. ``default``,
+    ``generated`` and ``check`` are SQL: the ``db_default``, the expression of a generated column, and the condition by
+    which Django guards the field.
     ``target`` is the ``app.Model.column`` that a foreign key points at, ``related`` the attribute of that model that
     leads back, and ``query`` its name in filters; both are empty where nothing leads back.
     """
