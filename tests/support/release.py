@@ -1,4 +1,4 @@
-"""Everything that a release has to pass, in one go; ``tox -e release`` runs it. Nothing is tagged, and nothing uploaded.
+"""Everything that a release has to pass, in one go: ``tox -e release``. Nothing is tagged, and nothing uploaded.
 
 The contract is that of the code and the version large enough; sdist and wheel are built; their metadata is right and
 the README renders; the wheel lives in a new project on each Django. Last it prints what is left to do by hand.
@@ -49,8 +49,8 @@ def run(*command: object, **options: str | Path | dict[str, str] | None) -> None
         sys.exit(f"Stopped at: {' '.join(words)}")
 
 
-def require_date() -> None:
-    """End where the changelog has no section with the version and a date."""
+def look_for_the_date() -> None:
+    """Say where the changelog has no section with the version and a date."""
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     if not re.search(rf"^## \[{re.escape(__version__)}\] - \d{{4}}-\d\d-\d\d$", text, re.MULTILINE):
         sys.stdout.write(f"Not yet: CHANGELOG.md has no heading `## [{__version__}] - ` with the date.\n")
@@ -58,7 +58,7 @@ def require_date() -> None:
 
 def hold_to_the_contract() -> None:
     """Ask the gate, after the newest tag or before the first one."""
-    tags = subprocess.run(["git", "tag", "--list", "v*"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607
+    tags = subprocess.run(["git", "tag", "--list", "v*"], cwd=ROOT, capture_output=True, text=True, check=False)
     old = [] if tags.stdout.strip() else ["nothing"]
     stored = "src/agent360_models/contract.json"
     gate = [sys.executable, "-m", "django", "agent360", "contract", "check", *old, "--stored", stored]
@@ -106,7 +106,7 @@ def main() -> None:
     for django in DJANGOS:
         with postgres.PostgresServer() as server:
             try_on(django, wheel, server.url)
-    require_date()
+    look_for_the_date()
     names = " ".join(str(file.relative_to(ROOT)) for file in files)
     sys.stdout.write(BY_HAND.format(version=__version__, files=names))
 

@@ -46,10 +46,10 @@ class Version(NamedTuple):
 
     def after(self, part: str) -> "Version":
         """Return the least version that raises a part of this one."""
-        numbers = [*self.numbers]
-        place = PARTS.index(part)
-        numbers[place:] = [numbers[place] + 1, *(0 for _ in PARTS[place + 1 :])]
-        return Version(*numbers)
+        major, minor, patch = self.numbers
+        if part == "major":
+            return Version(major + 1, 0, 0)
+        return Version(major, minor + 1, 0) if part == "minor" else Version(major, minor, patch + 1)
 
 
 def needed(step: str, old: str) -> str:
