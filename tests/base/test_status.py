@@ -48,11 +48,9 @@ def test_the_choices_of_the_class_are_those_of_the_field() -> None:
     offered: Any = modelform_factory(Job, fields=["status"])()["status"].field
     assert offered.choices == Job.STATUS_CHOICES
     written = dict(ModelState.from_model(Job).fields)["status"].deconstruct()
-    assert written[1:] == (
-        "django.db.models.CharField",
-        [],
-        {"choices": Job.STATUS_CHOICES, "db_index": True, "default": "pending", "max_length": 50},
-    )
+    options: dict[str, Any] = {"choices": Job.STATUS_CHOICES, "db_index": True, "default": "pending", "max_length": 50}
+    said = {"verbose_name": field.verbose_name, "help_text": field.help_text}
+    assert written[1:] == ("django.db.models.CharField", [], options | said)
 
 
 def test_choices_may_be_a_class() -> None:
