@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from agent360_models.contract._changes import Change
 from agent360_models.contract._versions import Version
 from agent360_models.contract.rules import First
+from agent360_models.validators import printable
 
 SCHEMA, DEPRECATED = "Schema", "Deprecated"
 _VERSION = re.compile(r"v?\d+\.\d+[^\s\]()]*")
@@ -80,4 +81,4 @@ def line(change: Change) -> str:
     """Return the line about one change."""
     sides = f" ({' '.join(change.sides.split())})" if change.sides else ""
     when = ", in one step with the code" if change.rule.first is First.TOGETHER else ""
-    return f"- `{change.place}`: {change.rule.what}{sides}{when}."
+    return printable(f"- `{change.place}`: {change.rule.what}{sides}{when}.")

@@ -104,7 +104,8 @@ def _labels(field: Any) -> tuple[str, ...]:
     """Return the labels of a column of an ENUM type, or of an array of one: not those of choices, which are text."""
     while hasattr(field, "base_field"):
         field = field.base_field
-    return tuple(str(member.value) for member in field.enum) if hasattr(field, "type_name") else ()
+    is_enum = hasattr(field, "enum") and hasattr(field, "type_name")
+    return tuple(str(member.value) for member in field.enum) if is_enum else ()
 
 
 def _foreign_key(field: Any) -> dict[str, Any]:
@@ -204,9 +205,7 @@ def _indexes(model: type[models.Model]) -> Iterator[Index]:
         )
         yield Index(
             tuple(columns + [_sql.expression(one, model) for one in index.expressions]),
-            method=getattr(index, "suffix", "idx").replace("idx", "btree", 1)
-            if index.suffix == "idx"
-            else index.suffix,
+            method="btree" if index.suffix == "idx" else index.suffix,
             condition=_sql.condition(index.condition, model),
             include=tuple(_column_of(model, name) for name in index.include),
             name=index.name,

@@ -62,7 +62,7 @@ def installed(like: Contract) -> Contract:
 
 def version_of(labels: list[str]) -> str:
     """Return the version of installed apps: that of the package that has them all; empty where it names none."""
-    if all(label in APPS for label in labels):
+    if labels and all(label in APPS for label in labels):
         return agent360_models.__version__
     packages = {apps.get_app_config(label).name.partition(".")[0] for label in labels}
     versions = {getattr(import_module(package), "__version__", "") for package in packages}

@@ -57,6 +57,8 @@ def default(field: Any) -> str:
         return ""
     if isinstance(given, Value):
         given = given.value
+    if given is None:
+        return ""  # as where nobody says anything
     if hasattr(given, "resolve_expression"):
         return expression(given, field.model)
     is_moment = isinstance(field, models.DateField | models.TimeField)  # which would read it by the time zone
