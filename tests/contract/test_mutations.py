@@ -457,6 +457,7 @@ def contract(source: str) -> Contract:
     namespace: dict[str, Any] = {"__name__": "tests.apps.shop.models"}
     with isolate_apps("tests.apps.shop") as isolated:
         exec(source, namespace)  # noqa: S102  # the source of the toy app
+        assert isolated
         return of_models(isolated.get_models(include_auto_created=True), version="1.0")
 
 

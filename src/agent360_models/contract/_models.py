@@ -25,8 +25,8 @@ def read(labels: Iterable[str], *, version: str) -> Contract:
     """
     # The setting ABSENT takes columns from models; the state of migrations is of models as they are declared.
     registry: Any = ProjectState.from_apps(apps).apps if conf.absent_models() else apps
-    found = [model for label in labels if apps.get_app_config(label) for model in _models_of(registry, label)]
-    return of_models(found, version=version)
+    labels = [apps.get_app_config(label).label for label in labels]
+    return of_models([model for label in labels for model in _models_of(registry, label)], version=version)
 
 
 def of_models(found: Iterable[type[models.Model]], *, version: str) -> Contract:
@@ -185,7 +185,7 @@ def _uniques(model: type[models.Model]) -> Iterator[Unique]:
             )
 
 
-def _exclusion(constraint: ExclusionConstraint, model: type[models.Model]) -> str:
+def _exclusion(constraint: Any, model: type[models.Model]) -> str:
     parts = ", ".join(f"{_sql.expression(one, model)} WITH {operator}" for one, operator in constraint.expressions)
     where = _sql.condition(constraint.condition, model)
     return f"{constraint.index_type.lower()} ({parts}){f' WHERE {where}' if where else ''}" + (

@@ -26,8 +26,8 @@ def load(source: str) -> Contract:
     Raises ``ContractError`` where there is none that can be read.
     """
     if source.startswith(_GIT):
-        revision, _colon, path = source.removeprefix(_GIT).partition(":")
-        return Contract.loads(_at_revision(revision, path), source=source)
+        revision, _colon, name = source.removeprefix(_GIT).partition(":")
+        return Contract.loads(_at_revision(revision, name), source=source)
     path = Path(source)
     try:
         if zipfile.is_zipfile(path):

@@ -39,7 +39,7 @@ def condition(of: Any, model: type[Model]) -> str:
     if of is None:
         return ""
     query = Query(model=model, alias_cols=False)
-    where: Any = query.build_where(of)  # type: ignore[attr-defined]  # the stubs lack it
+    where: Any = query.build_where(of)
     return _filled(*where.as_sql(query.get_compiler(connection=offline()), offline()))
 
 
