@@ -1,16 +1,21 @@
-"""How fast a claim is behind a backlog, beside one row read by its primary key.
+"""What a claim of each queue takes behind a backlog, in tables of several sizes: pages that it looks at, and time.
 
-Run by ``tox -e bench``, or ``python benchmarks/claims.py --rows 20000`` for a quick look. Each queue holds so many rows
-that are not to be claimed: jobs of another type, jobs and messages whose next attempt is still to come, and messages
-behind these. "Sorted" is a claim without the index of the page "Keep large tables quick". With it a first claim puts
-some messages behind, a worker all others at once, and the later ones do not meet them.
+Run by ``tox -e bench``, or ``python -m benchmarks.claims --rows 20000`` for a quick look. Each queue holds so many rows
+that are not to be claimed: jobs of another type, jobs and messages whose next attempt is still to come, messages behind
+these, and what is done. Pages are those that finding and locking rows looks at, in the cache or not: the same on a busy
+machine as on an idle one, and as many in a large table as in a small one where an index stands behind each condition.
+
+"Sorted" is a claim without the indexes of the page "Keep large tables quick". With them the first claims put messages
+behind others: a worker all of them, in parts. Later claims do not meet them, though the index has an entry of each
+until VACUUM removes it. ``--held`` has another transaction open all the time: such entries are not even marked then.
 """
 
 import argparse
 import re
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,108 +26,264 @@ from django.conf import settings
 
 from agent360_models.families import installed_apps
 from agent360_models.testing import postgres
+from tests.support.buffers import buffers_read
 
 PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "tune-large-tables.md"
+APPS = ("automate_core", "hibachi_events", "hibachi_newsletter", "hibachi_core")
 
-JOBS = """
-    INSERT INTO automate_core_job (id, type, status, params, priority, scheduled_at, max_attempts, attempts,
-        error_redacted, progress, cancel_requested, created_at, lease_owner, status_changed_at)
-    SELECT gen_random_uuid(), CASE WHEN n % 5 = 0 THEN 'other' WHEN n % 100001 = 1 THEN 'rare' ELSE 'retried' END,
-        'pending', '{}', n % 3, now() + CASE WHEN n % 5 = 0 THEN '-1 hour' ELSE '1 day' END::interval, 3, 0, '""', '{}',
-        false, now(), '', now()
-    FROM generate_series(1, ROWS) n
+SEEDS = {
+    "jobs": """
+        INSERT INTO automate_core_job (id, type, status, params, priority, scheduled_at, max_attempts, attempts,
+            error_redacted, progress, cancel_requested, created_at, lease_owner, status_changed_at)
+        SELECT gen_random_uuid(), CASE WHEN n % 5 = 0 THEN 'other' WHEN n % 2001 = 1 THEN 'rare' ELSE 'retried' END,
+            CASE WHEN n % 7 = 0 THEN 'completed' ELSE 'pending' END, '{}', n % 3,
+            now() + CASE WHEN n % 5 = 0 OR n % 2001 = 1 THEN '-1 hour' ELSE '1 day' END::interval, 3, 0, '""', '{}',
+            false, now(), '', now()
+        FROM generate_series(1, ROWS) n
+    """,
+    "outbox": """
+        WITH made AS (
+            INSERT INTO events.domain_events
+                (id, aggregate_id, aggregate_type, event_type, payload, version, hash_current)
+            SELECT gen_random_uuid(), aggregate.id, 'core.bookings', 'booking.changed', '{}', n, ''
+            FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, ROWS / 10)) AS aggregate,
+                generate_series(1, 10) n
+            RETURNING id, version
+        )
+        INSERT INTO events.outbox
+            (event_id, target, payload, attempts, max_attempts, status, created_at, next_attempt_at)
+        SELECT id, CASE WHEN version = 10 THEN 'mail' ELSE 'calendar' END, '{}', 0, 10, 'pending',
+            now() - interval '2 hours',
+            CASE WHEN version = 1 THEN now() + interval '1 day' ELSE now() - interval '1 hour' * random() END
+        FROM made
+    """,
+    "inbox": """
+        INSERT INTO events.inbox (signature, source, payload, processed, created_at)
+        SELECT 'stripe:' || n, CASE WHEN n % 1000 = 990 THEN 'rare' ELSE 'stripe' END, '{}', n % 10 > 0,
+            now() - interval '1 second' * n
+        FROM generate_series(1, ROWS) n
+    """,
+    "SMS": """
+        WITH campaign AS (
+            INSERT INTO newsletter.campaigns (name, channel, content, status, total_recipients, created_by)
+            VALUES ('benchmark', 'sms', '{}', 'sending', 0, 'benchmark') RETURNING id
+        ), subscriber AS (
+            INSERT INTO newsletter.subscribers (email_enc, subscribed, sms_consent, email_consent, engagement_score,
+                total_emails_sent, total_emails_opened, total_clicks)
+            VALUES ('', true, true, true, 0, 0, 0, 0) RETURNING id
+        )
+        INSERT INTO newsletter.sms_send_queue
+            (campaign_id, subscriber_id, phone_number, message_content, priority, status, scheduled_at, next_retry_at)
+        SELECT campaign.id, subscriber.id, '+14155550100', 'x', n % 3,
+            CASE WHEN n % 3 = 0 THEN 'sent' ELSE 'pending' END::sms_queue_status,
+            now() + CASE WHEN n % 2 = 0 THEN interval '1 day' ELSE interval '-1 day' END,
+            CASE WHEN n % 2 = 1 THEN now() + interval '1 day' END
+        FROM campaign, subscriber, generate_series(1, ROWS) AS n
+    """,
+}
+EMPTY = """
+    TRUNCATE automate_core_job, events.domain_events, events.inbox, newsletter.campaigns, newsletter.subscribers CASCADE
 """
-MESSAGES = """
-    WITH made AS (
-        INSERT INTO events.domain_events
-            (id, aggregate_id, aggregate_type, event_type, payload, version, hash_current)
-        SELECT gen_random_uuid(), aggregate.id, 'core.bookings', 'booking.changed', '{}', n, ''
-        FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, ROWS / 10)) AS aggregate,
-            generate_series(1, 10) n
-        RETURNING id, version
-    )
-    INSERT INTO events.outbox (event_id, target, payload, attempts, max_attempts, status, created_at, next_attempt_at)
-    SELECT id, 'calendar', '{}', 0, 10, 'pending', now() - interval '2 hours',
-        CASE WHEN version = 1 THEN now() + interval '1 day' ELSE now() - interval '1 hour' * random() END
-    FROM made
-"""
 
 
-def seed(rows: int) -> None:
-    """Make the tables and fill them."""
-    from django.core.management import call_command
+def seed(rows: int, queues: list[str]) -> None:
+    """Fill the tables, and create the indexes that the page tells to create."""
     from django.db import connection
 
-    from agent360_models.tables import reference
-
-    call_command("migrate", verbosity=0)
-    reference.install(reference.installable(), using="default")
-    indexes = re.findall(r"CREATE INDEX CONCURRENTLY [^;]* ON events\.outbox [^;]*;", PAGE.read_text(encoding="utf-8"))
     with connection.cursor() as cursor:
-        for sql in (JOBS, MESSAGES):
-            cursor.execute(sql.replace("ROWS", str(rows)))
-        for sql in indexes:
-            cursor.execute(sql)
+        cursor.execute(EMPTY)
+        for queue in queues:
+            cursor.execute(SEEDS[queue].replace("ROWS", str(rows)))
+        for sql in re.findall(r"CREATE INDEX CONCURRENTLY [^;]*;", PAGE.read_text(encoding="utf-8")):
+            cursor.execute(sql.replace("CONCURRENTLY", "CONCURRENTLY IF NOT EXISTS"))
+    vacuum()
+
+
+def vacuum() -> None:
+    """Do at once what autovacuum does within a minute or so."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
 
 
-def milliseconds(call: Callable[[], Any], rounds: int) -> float:
-    """Return how long a call takes, as the median of some."""
+def measured(call: Callable[[], Any], rounds: int) -> str:
+    """Return how many pages a call looks at, and how many milliseconds it takes: the median of some, and the least."""
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
         call()
         times.append(time.perf_counter() - start)
-    return 1000 * median(times)
+    pages = []
+    for _ in range(3):
+        with buffers_read() as counts:
+            call()
+        pages.append(sum(counts))
+    return f"{median(pages):12,.0f}{1000 * median(times):10.2f} ms{1000 * min(times):10.2f} ms"
 
 
-def put_behind(messages: Any) -> None:
-    """Claim as a worker does, until all that is due was looked at."""
-    while not messages.claim_some(10)[1]:
+def ways(queues: list[str]) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Yield the claims by what they are told to find."""
+    from agent360_models.automate.core.models import Job
+    from agent360_models.hibachi.events.models import InboxMessage, OutboxMessage
+    from agent360_models.hibachi.newsletter.models import SMSSendQueueItem
+
+    jobs, messages, inbox, numbers = Job.objects, OutboxMessage.objects, InboxMessage.objects, iter(range(10_000))
+    if "jobs" in queues:
+        key = jobs.values_list("pk", flat=True).first()
+        yield "jobs: one by its key", lambda: jobs.get(pk=key)
+        yield "jobs: of any type", jobs.claim
+        yield "jobs: of a type that waits for its time", lambda: jobs.claim(types=["retried"])
+        yield "jobs: of a type of which there is none", lambda: jobs.claim(types=["none"])
+        yield "jobs: of a rare type", lambda: jobs.claim(types=["rare"])
+        yield "jobs: of two types, a rare one and a frequent", lambda: jobs.claim(types=["rare", "other"])
+    if "outbox" in queues:
+        behind, two = messages.filter(target="calendar"), messages.filter(target__in=["none", "calendar"])
+        yield "outbox: all of the target are behind others", lambda: behind.claim(10)
+        yield "outbox: a target of which there is none", lambda: messages.filter(target="none").claim(10)
+        yield (
+            "outbox: two of these, beside one with many",
+            two.claim,
+        )
+        yield "outbox: the target of which many are due", lambda: messages.filter(target="mail").claim(10)
+        yield "outbox: publish one", publish
+        yield "outbox: publish one and claim it", lambda: (publish(), messages.claim(1))
+    if "inbox" in queues:
+        yield "inbox: the ten that wait longest", lambda: list(inbox.waiting()[:10])
+        yield "inbox: of a source of which there is none", lambda: list(inbox.waiting().filter(source="none")[:10])
+        yield "inbox: of a rare source", lambda: list(inbox.waiting().filter(source="rare")[:10])
+        yield "inbox: receive one", lambda: inbox.receive(source="stripe", signature=f"new:{next(numbers)}")
+        yield "inbox: receive one again", lambda: inbox.receive(source="stripe", signature="stripe:7")
+        yield "inbox: process one", lambda: process(f"stripe:{10 * next(numbers)}")
+    if "SMS" in queues:
+        yield "SMS: none is due", lambda: SMSSendQueueItem.objects.claim(100)
+        yield "SMS: one is due", lambda: (due_again(), SMSSendQueueItem.objects.claim(100))
+
+
+def publish() -> None:
+    """Publish a message of an aggregate of its own."""
+    from uuid import uuid4
+
+    from django.db import transaction
+
+    from agent360_models.hibachi.events.models import OutboxMessage
+
+    with transaction.atomic():
+        OutboxMessage.objects.publish(
+            aggregate=("core.bookings", uuid4()), event_type="booking.changed", target="calendar"
+        )
+
+
+def process(signature: str) -> None:
+    """Process a message as a worker does."""
+    from agent360_models.hibachi.events.models import InboxMessage
+
+    with InboxMessage.objects.process(source="stripe", signature=signature):
         pass
 
 
+def due_again() -> None:
+    """Have one text message be due, found by its key."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            UPDATE newsletter.sms_send_queue SET status = 'pending', next_retry_at = NULL, attempts = 0,
+                scheduled_at = now() - interval '1 hour'
+            WHERE id = (SELECT id FROM newsletter.sms_send_queue ORDER BY id LIMIT 1)
+        """)
+
+
+def drain(rows: int) -> None:
+    """Put behind what a worker does, and tell how long that took, with its parts and pages, and the claim after it."""
+    from agent360_models.hibachi.events._order import FirstMessages
+    from agent360_models.hibachi.events.models import OutboxMessage
+
+    parts: list[float] = []
+    lock = FirstMessages.lock
+
+    def timed(self: FirstMessages, limit: int) -> list[Any]:
+        start = time.perf_counter()
+        found = lock(self, limit)
+        parts.append(time.perf_counter() - start)
+        return found
+
+    messages = OutboxMessage.objects.filter(target="calendar")
+    took = seconds(lambda: list(messages.due()[:10]))
+    print(f"{'outbox: all behind others, sorted':48}{1000 * took:22,.2f} ms")
+    pages, start = pages_of_the_database(), time.perf_counter()
+    FirstMessages.lock = timed  # type: ignore[method-assign]  # to see into it
+    try:
+        while not messages.claim_some(10)[1]:
+            pass
+    finally:
+        FirstMessages.lock = lock  # type: ignore[method-assign]
+    took, moved = time.perf_counter() - start, rows * 8 // 10
+    print(
+        f"outbox: {moved:,} put behind in {took:.1f} s, {moved / took:,.0f} a second, by"
+        f" {(pages_of_the_database() - pages) / moved:.0f} pages each; {len(parts)} parts, median"
+        f" {1000 * median(parts):.0f} ms, longest {1000 * max(parts):.0f} ms",
+    )
+    print(f"{'outbox: the same, before VACUUM':48}{measured(lambda: messages.claim(10), 5)}", flush=True)
+
+
+def pages_of_the_database() -> int:
+    """Return how many pages all sessions have looked at, in the cache or not."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT blks_hit + blks_read FROM pg_stat_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
+
+
+def seconds(call: Callable[[], Any]) -> float:
+    """Return how long a call takes."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+@contextmanager
+def held(url: str) -> Iterator[None]:
+    """Have a transaction of somebody else be open, that has written."""
+    with psycopg.connect(url) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        yield
+
+
 def main() -> None:
-    """Start a server, fill the queues, measure, and print ratios to one row by its key."""
+    """Start a server, and for each size fill the queues, measure, and print."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    options.add_argument("--rows", type=int, default=1_000_000)
+    options.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000])
     options.add_argument("--rounds", type=int, default=21)
+    options.add_argument("--queues", nargs="+", choices=[*SEEDS], default=[*SEEDS])
+    options.add_argument("--held", action="store_true", help="another transaction is open all the time")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = postgres.PostgresServer(folder, options={"shared_buffers": "512MB", "fsync": "on"})
         with server, psycopg.connect(server.url, autocommit=True):
             settings.configure(
-                INSTALLED_APPS=installed_apps("automate_core", "hibachi_events"),
+                INSTALLED_APPS=installed_apps(*APPS),
                 DATABASES={"default": postgres.database_settings(server.url)},
                 USE_TZ=True,
             )
             django.setup()
-            seed(chosen.rows)
-            from agent360_models.automate.core.models import Job
-            from agent360_models.hibachi.events.models import OutboxMessage
+            from django.core.management import call_command
 
-            jobs, messages = Job.objects, OutboxMessage.objects
-            key = jobs.values_list("pk", flat=True).first()
-            ways: dict[str, Callable[[], Any]] = {
-                "one job by its key": lambda: jobs.get(pk=key),
-                "a job of any type": jobs.claim,
-                "a type whose jobs wait for their time": lambda: jobs.claim(types=["retried"]),
-                "a type of which there is none": lambda: jobs.claim(types=["none"]),
-                "two types, one of them far behind": lambda: jobs.claim(types=["rare", "other"]),
-                "all messages behind others, sorted": lambda: list(messages.due()[:10]),
-                "all messages behind others, first claim": lambda: messages.claim(10),
-                "the same, what a worker puts behind": lambda: put_behind(messages),
-                "all messages behind others, later": lambda: messages.claim(10),
-                "a target of which there is none": lambda: messages.filter(target="none").claim(10),
-            }
-            base = None
-            print(f"{chosen.rows:,} rows in each queue")
-            for name, call in ways.items():
-                took = milliseconds(
-                    call, 1 if name.endswith(("first claim", "sorted", "puts behind")) else chosen.rounds
-                )
-                base = base or took
-                print(f"{name:42}{took:12.2f} ms{took / base:10.1f}x", flush=True)
+            from agent360_models.tables import reference
+
+            call_command("migrate", verbosity=0)
+            reference.install(reference.installable(), using="default")
+            for rows in chosen.rows:
+                print(f"{f'{rows:,} rows in each queue':48}{'pages':>12}{'median':>13}{'least':>13}", flush=True)
+                seed(rows, chosen.queues)
+                with held(server.url) if chosen.held else contextmanager(lambda: iter([None]))():
+                    if "outbox" in chosen.queues:
+                        drain(rows)
+                        vacuum()
+                    for name, call in ways(chosen.queues):
+                        print(f"{name:48}{measured(call, chosen.rounds)}", flush=True)
 
 
 if __name__ == "__main__":

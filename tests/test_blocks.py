@@ -70,6 +70,29 @@ def test_a_generator_may_be_closed_by_another_thread(manager: Manager) -> None:
     assert not manager.counts()
 
 
+def test_a_thread_with_the_number_of_one_that_has_ended_is_another() -> None:
+    """The operating system gives the number again, and a context may have been copied."""
+    kept: list[Any] = []
+    counts: list[bool] = []
+
+    def open_and_end() -> None:
+        generator = in_block(MANAGERS["allow_writes"])
+        next(generator)
+        kept.extend((generator, threading.get_ident(), contextvars.copy_context()))
+
+    def ask() -> None:
+        if threading.get_ident() == kept[1]:
+            counts.append(kept[2].run(MANAGERS["allow_writes"].counts))
+
+    for target in (open_and_end, *[ask] * 20):
+        thread = threading.Thread(target=target)
+        thread.start()
+        thread.join()
+    kept[0].close()
+
+    assert not any(counts)
+
+
 @each
 def test_a_thread_that_gets_no_copy_begins_outside(manager: Manager) -> None:
     seen = []

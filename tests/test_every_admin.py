@@ -27,6 +27,7 @@ SECRETIVE = [model for model in SHOWN if secret_fields(model)]
 SUFFIXES = ("", "__startswith", "__contains", "__gt", "__in", "__isnull", "__regex", "__0", "__token__startswith")
 DATABASES = sorted({"default", *map(conf.alias_for, LABELS)})
 CALLED_LOG = re.compile(r"(AuditLog|AuditLogEntry|LoginLog|Event|LLMUsage|LLMRequest)$")
+WRITTEN = re.compile(r"(^|_)(notes?|by)$")  # what somebody wrote, and who did
 CONTACT = ("address", "email", "first_name", "firstname", "full_name", "last_name", "lastname", "phone", "phone_number")
 
 every_model = pytest.mark.parametrize("model", SHOWN, ids=lambda model: model._meta.label)
@@ -73,6 +74,10 @@ def test_a_model_says_what_is_secret_and_what_is_personal(model: type[Model]) ->
     assert secret_fields(model).isdisjoint(personal_fields(model))
     assert names & {*CONTACT} <= said
     texts = {field.name for field in model._meta.concrete_fields if "Text" in field.get_internal_type()}
+    named = {
+        field.name for field in model._meta.concrete_fields if field.get_internal_type() in ("CharField", "TextField")
+    }
+    assert {name for name in named if WRITTEN.search(name)} <= said
     assert {name for name in texts if is_secret_key(name) or name.endswith(("_hash", "_encrypted", "_enc"))} <= said
 
 
@@ -108,6 +113,7 @@ def test_no_list_searches_or_orders_by_a_hidden_column(model: type[Model]) -> No
 
     assert [name for name in searched + columns + [f for f in filters if isinstance(f, str)] if hidden(name)] == []
     assert [order for order in orders if admin.orders_by_hidden(order, request)] == []
+    assert admin.get_queryset(request).ordered  # also what autocompletion offers
     assert {*secret_fields(model)}.isdisjoint({*admin.unshown()} & {*admin.get_fields(request, model())})
 
 

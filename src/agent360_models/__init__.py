@@ -6,7 +6,7 @@ The set-up of a project, and parts of models:
 - ``conf``, ``checks``, ``exceptions``: the setting ``AGENT360_MODELS``, the system checks, the shared errors.
 - ``routing``: the database router. ``apps``, ``management``: the root app, and ``manage.py agent360``.
 - ``names``, ``indexes``, ``expressions``, ``operations``, ``validators``: parts of models and migrations.
-- ``typed``: the types of managers, for editors.
+- ``typed``: the types of managers, for editors. ``units``: numbers as a person reads them.
 - ``absent``, ``extensions``: columns that a database lacks, and those that an org has added.
 - ``catalog``, ``locks``, ``transactions``, ``poolers``: PostgreSQL's own and what stands before it, for the tools.
 

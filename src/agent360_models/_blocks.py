@@ -30,6 +30,7 @@ class _Block(Generic[_Value]):
         self.value = value
         self.is_open = True
         self.thread, self.task = _running()
+        self.opener = threading.current_thread()  # the number of a thread that has ended is given to another one
 
     def is_own(self) -> bool:
         """Tell whether the code that asks is of the thread or the task that opened the block."""
@@ -37,7 +38,7 @@ class _Block(Generic[_Value]):
 
     def _is_of(self, thread: int | None, task: asyncio.Task[Any] | None) -> bool:
         # A thread that waits for its event loop in the block is in it with all tasks of the loop.
-        return self.thread == thread and (self.task is None or self.task is task)
+        return self.thread == thread and (self.task is None or self.task is task) and self.opener.is_alive()
 
 
 class Blocks(Generic[_Value]):

@@ -111,3 +111,16 @@ def test_how_much_of_a_file_has_been_read_is_known(write: Write) -> None:
     assert first is not None
     assert 0.2 < first < 0.8
     assert (last, share_read(path)) == (1, None)
+
+
+@pytest.mark.parametrize("name", ["{outside}", "/{outside}", "../outside.csv", "a/../../outside.csv"])
+def test_no_name_in_an_archive_leads_out_of_it(tmp_path: Path, name: str) -> None:
+    """A full path would be read from the disk."""
+    outside = tmp_path / "outside.csv"
+    outside.write_text(TEXT)
+    (tmp_path / "export").mkdir()
+    with zipfile.ZipFile(tmp_path / "export" / "export.zip", "w") as packed:
+        packed.writestr(name.format(outside=outside), "x")
+
+    with pytest.raises(LoadError, match="outside of its own folders"):
+        find_files(tmp_path / "export", SUFFIXES)

@@ -49,6 +49,18 @@ def test_a_formula_is_marked_as_text(tmp_path: Path, value: str) -> None:
     assert numbers[3] == "-5.5"
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "\n", "; "])
+def test_a_formula_behind_another_separator_is_marked_too(tmp_path: Path, separator: str) -> None:
+    """A spreadsheet may take semicolons for the separator, and then begins a cell there."""
+    path = tmp_path / "rejects.csv"
+
+    with RejectsFile(path) as rejects:
+        rejects.write("file", "object", 1, "id", "column", f"x{separator}=1+1", "reason")
+
+    with path.open(newline="", encoding="utf-8") as file:
+        assert [*csv.reader(file)][1][5] == f"x{separator}'=1+1"
+
+
 def test_the_file_is_a_new_one_of_its_owner(tmp_path: Path) -> None:
     """Whoever has the old one open reads nothing, and nothing goes through a link or into a device."""
     path, link, pipe = tmp_path / "rejects.csv", tmp_path / "link.csv", tmp_path / "pipe"

@@ -10,7 +10,7 @@ SECRET = [
     *("encryption_key", "signing_key", "dsn", "database_url", "password_hash", "api_key_1", "token2", "PASSWORD"),
     *("DBPassword", "dbpassword", "API_KEYS", "APIKey", "APIKEY", "x_api_key", "credentials", "clientSecret", "jwt"),
     *("user[password]", "api_key_v2", "db.password", "refreshTokens", "password_2", "OAuthToken", "accesstoken"),
-    *("AWS_SECRET_ACCESS_KEY", "smtp_pass"),
+    *("AWS_SECRET_ACCESS_KEY", "smtp_pass", "backup_codes", "basicAuth", "redis_url", "credentials_json", "tls_key"),
 ]
 HARMLESS = [
     *("max_tokens", "maxTokens", "maxtokens", "prompt_tokens", "completionTokens", "cache_read_input_tokens", "model"),
@@ -54,6 +54,14 @@ def test_a_masked_document_shows_no_secret_nor_a_password_within_a_text() -> Non
         "entries": [{"Set-Cookie": "a=b"}, ("x", Secret("s", where="here"))],
         "url": "postgresql://ada:open@host/db?sslmode=require",
         "called": "https://host/?api_key=open&page=2",
+        "texts": [
+            "https://host/#access_token=open",
+            "postgres://ada:op@en@host/db",
+            "https://ghp_0123456789abcdef@host/x and https://ada@host/x",
+            "host=db password=open; PWD=open",
+            "GET / Authorization: Bearer open",
+            "max_tokens=5 and pages=2",
+        ],
     }
 
     assert masked(document) == {
@@ -62,4 +70,12 @@ def test_a_masked_document_shows_no_secret_nor_a_password_within_a_text() -> Non
         "entries": [{"Set-Cookie": "********"}, ["x", "********"]],
         "url": "postgresql://ada:********@host/db?sslmode=require",
         "called": "https://host/?api_key=********&page=2",
+        "texts": [
+            "https://host/#access_token=********",
+            "postgres://ada:********@host/db",
+            "https://********@host/x and https://ada@host/x",
+            "host=db password=********; PWD=********",
+            "GET / Authorization: ********",
+            "max_tokens=5 and pages=2",
+        ],
     }

@@ -8,15 +8,19 @@ from django.db import connections
 
 
 @contextmanager
-def buffers_read(using: str = "default") -> Iterator[list[int]]:
+def buffers_read(using: str = "default", *, having: str = "") -> Iterator[list[int]]:
     """Yield a list that gets, for each query of the block that only reads or locks, how many pages it looks at.
 
-    The server runs each of them twice: once to count.
+    The server runs each of them twice: once to count. ``having`` is a text without which a query is not counted.
     """
     counts: list[int] = []
 
     def count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if sql.lstrip().startswith(("SELECT", "WITH", "(")) and "UPDATE " not in sql.partition("FOR ")[0]:
+        if (
+            having in sql
+            and sql.lstrip().startswith(("SELECT", "WITH", "("))
+            and "UPDATE " not in sql.partition("FOR ")[0]
+        ):
             with connections[using].connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}", params)
                 ((plan,),) = cursor.fetchone()

@@ -27,7 +27,7 @@ INSTALLED_APPS += ["django.contrib.postgres", *installed_apps("agent360", "inges
 DATABASES = {"default": database_settings(os.environ["DATABASE_URL"])}
 """
 COMMANDS = (
-    "check --fail-level WARNING",
+    "check",
     "agent360 install",
     "migrate --verbosity 0",
     "agent360 drift --severity warning --fail-on warning",

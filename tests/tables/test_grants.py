@@ -166,7 +166,9 @@ def test_the_server_refuses_the_orm_too(role: str, settings: Any) -> None:
         UserRole._base_manager.filter(pk="x")._raw_delete("default")
 
 
-@pytest.mark.parametrize("name", ["public", "PUBLIC ", "none", "current_user", "SESSION_USER", "pg_monitor", ""])
+@pytest.mark.parametrize(
+    "name", ["public", "PUBLIC ", "none", "current_user", "SESSION_USER", "pg_monitor", "", "x" * 64]
+)
 def test_a_name_that_is_no_role_of_a_project_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="is not a role of a project"):
         grants(name, using="default")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import NOT_PROVIDED, Field, ForeignKey, JSONField, Model, TextField, URLField
+from django.db.models import NOT_PROVIDED, Field, JSONField, Model, TextField, URLField
 from django.http import HttpRequest
 
 from agent360_models import absent, conf
-from agent360_models.admin._search import SearchAdmin
+from agent360_models.admin._related import RelatedAdmin
 from agent360_models.fields._forms import JSONFormField
 from agent360_models.typed import override
 
@@ -52,7 +52,7 @@ class BoundedPaginator(_Paginator):
         return int(rows.order_by()[: self.bound].count())
 
 
-class FamilyAdmin(SearchAdmin):
+class FamilyAdmin(RelatedAdmin):
     """Follows ``READ_ONLY``, joins what a list shows, and never counts a whole table."""
 
     paginator = BoundedPaginator
@@ -63,11 +63,6 @@ class FamilyAdmin(SearchAdmin):
         JSONField: {"form_class": JSONFormField},
         URLField: {"assume_scheme": "https"},  # Django 5.2 warns without
     }
-
-    def get_list_select_related(self, request: HttpRequest) -> list[str]:
-        """Return the foreign keys that the list shows: one query however many rows."""
-        columns = {field.name for field in self.opts.fields if isinstance(field, ForeignKey)}
-        return [name for name in self.get_list_display(request) if name in columns]
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         """Keep NULL in a text column that a form leaves empty, as Django itself does for CharField."""

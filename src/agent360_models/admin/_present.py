@@ -55,10 +55,13 @@ class PresentAdmin(DiscreetAdmin):
         return self._open(super().get_search_fields(request), request)
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        """Leave out absent and hidden columns. With an empty answer Django would take all the same what it found."""
+        """Leave out absent and hidden columns, and order by the key where nothing else is left or said.
+
+        Without an order the pages of a list, and of what an autocompletion offers, might show a row twice.
+        """
         entries = super().get_ordering(request) or self.opts.ordering or ()
         kept = [entry for entry in self._present(entries) if not self.orders_by_hidden(entry, request)]
-        return kept if kept or not entries else ["-pk"]
+        return kept or ["-pk"]
 
     @override
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:

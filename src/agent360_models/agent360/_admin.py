@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import Field, ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
@@ -49,6 +49,10 @@ class SyncedAdmin(FamilyAdmin):
         """Leave out columns that are longer than a Salesforce id, such as a status."""
         name = entry.removesuffix("__exact")
         return "__" in name or self.opts.get_field(name).max_length == _LENGTH  # type: ignore[union-attr]
+
+    @override
+    def is_flag(self, field: Field[Any, Any]) -> bool:
+        return field.name == getattr(self.model, "active_column", None)
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

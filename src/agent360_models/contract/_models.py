@@ -14,8 +14,6 @@ from agent360_models.contract.structure import Column, Contract, Index, Model, R
 from agent360_models.exceptions import ContractError
 from agent360_models.names import split
 
-__all__ = ["read"]
-
 
 def read(labels: Iterable[str], *, version: str) -> Contract:
     """Return the contract of installed apps, ours or not: what their code declares, whatever the settings say.

@@ -36,7 +36,7 @@ def find_files(path: Path, suffixes: Collection[str]) -> list[Path]:
     A file means itself, a folder the files with one of the ``suffixes`` directly in it, ordered by name; each may be
     packed by gzip, with ``.gz`` behind the suffix. A ZIP archive means the files in it, as ``export.zip/Account.csv``.
 
-    Raises ``LoadError`` if ``path`` does not exist, holds no such file, or a link in it leads out of it.
+    Raises ``LoadError`` if ``path`` does not exist, holds no such file, or a link or a name in it leads out of it.
     """
     if path.is_dir():
         files = sorted(
@@ -91,6 +91,9 @@ def _unpacked(path: Path, suffixes: Collection[str]) -> list[Path]:
     if len(names) > _MOST_MEMBERS:
         raise LoadError(f"{path} holds {len(names):,} files, and {_MOST_MEMBERS:,} are the most; unpack it.")
     found = [name for name in sorted(names) if suffix_of(Path(name)) in suffixes and not _is_hidden(name)]
+    for name in found:  # a full path would be that of another file
+        if ".." in Path(name).parts or not (path / name).is_relative_to(path):
+            raise LoadError(f"{path} holds the file {name[:100]!r} outside of its own folders. Pack it again.")
     if not found:
         raise LoadError(f"{path} holds no {' or '.join(suffixes)} file; name the one that holds the export.")
     return [path / name for name in found]

@@ -59,6 +59,8 @@ class RejectsFile:
 
 # What a spreadsheet takes for a formula, whatever blanks are before it; a number with a sign is none.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+# The same within a cell, where a spreadsheet that separates by semicolons or tabs begins another one.
+_WITHIN = re.compile(r"([;\t\r\n][^\S;\t\r\n]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _NUMBER = re.compile(r"[+-]?[0-9.,]+")
 
 
@@ -70,6 +72,7 @@ def _writable(cell: object) -> object:
     if isinstance(cell, str):
         if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
             cell = f"'{cell}"
+        cell = _WITHIN.sub(r"\1'", cell)
         if not cell.isascii():
             try:
                 cell.encode(errors="surrogateescape")

@@ -176,7 +176,7 @@ class User(models.Model):
         help_text="In UTC; at first the time when the row was made.",
     )
 
-    personal_fields = ("first_name", "last_name", "profile_pic", "phone_number")
+    personal_fields = ("first_name", "last_name", "profile_pic", "phone_number", "psid")
 
     objects = BulkQuerySet["User"].as_manager()
 
@@ -495,7 +495,7 @@ class Message(models.Model):
     )
     referral_source = models.CharField(verbose_name="Referral source", max_length=200, null=True, blank=True)
 
-    personal_fields = ("message_text", "message_metadata")
+    personal_fields = ("message_text", "message_metadata", "sender_id", "recipient_id")
 
     objects = MessageQuerySet.as_manager()
 
@@ -600,6 +600,8 @@ class LeadActivity(models.Model):
     timestamp = MomentField(verbose_name="Time", zone="UTC", default=utc_now, help_text="When it was changed, in UTC.")
     automated = models.BooleanField(verbose_name="Automated", default=False, help_text="Whether no person decided it.")
 
+    personal_fields = ("reason",)
+
     objects = BulkQuerySet["LeadActivity"].as_manager()
 
     class Meta:
@@ -656,6 +658,7 @@ class AppSettings(models.Model):
     )
 
     secret_fields = ("value",)
+    personal_fields = ("updated_by",)
 
     objects = BulkQuerySet["AppSettings"].as_manager()
 

@@ -17,14 +17,20 @@ TYPE_AGAIN = "It now leads somewhere else. Type its credentials again: they are 
 _WORDS = frozenset(
     re.findall(
         r"[a-z]+",
-        "account addr address base bootstrap broker brokers callback cluster domain driver endpoint endpoints gateway"
-        " host hostaddr hostname hosts instance ip location mirror node nodes origin port protocol provider proxies"
-        " proxy redirect region scheme server servers service site sites socket ssl sslmode sslrootcert subdomain"
-        " target tenant tls transport upstream uri uris url urls verify webhook webhooks workspace",
+        "account addr address authority base bootstrap broker brokers bucket bundle ca cafile callback capath"
+        " cluster dns domain driver endpoint endpoints gateway host hostaddr hostname hosts instance ip issuer"
+        " location mirror mx node nodes origin peer port protocol provider proxies proxy redirect region relay"
+        " remote resolver scheme server servers service site sites smtp socket socks ssl sslmode sslrootcert"
+        " subdomain target tenant tls transport trust truststore upstream uri uris url urls verify webhook"
+        " webhooks workspace zone",
     )
 )
-_SECRET_ADDRESSES = frozenset({"connection", "database", "dsn"})
-_HOST = re.compile(r"(([\w-]+\.)+([^\W\d_]{2,}|xn--[\w-]+)|([0-9]{1,3}\.){3}[0-9]{1,3})(:[0-9]+)?(/.*)?", re.DOTALL)
+_SECRET_ADDRESSES = frozenset({"broker", "conn", "connection", "database", "dsn", "mongo", "mongodb", "redis"})
+_HOST = re.compile(
+    r"(//)?(([\w-]+[.\u3002\uff0e\uff61])+([^\W\d_]{2,}|xn--[\w-]+)|([0-9]{1,3}\.){3}[0-9]{1,3}|localhost"
+    r"|\[[0-9a-f:.]+\]|[0-9a-f:]*::[0-9a-f:.]*)\.?(:[0-9]+)?(/.*)?",
+    re.DOTALL | re.IGNORECASE,
+)
 _LONGEST = 2_000  # characters of a text that may be an address without a scheme
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "postgres": 5432, "postgresql": 5432}
 

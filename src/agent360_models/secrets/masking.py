@@ -15,17 +15,33 @@ SECRET_KEYS = (
     "api_key",
     "auth_key",
     "authorization",
+    "backup_code",
+    "basic_auth",
     "bearer",
+    "broker_url",
+    "client_key",
+    "conn_str",
     "connection_string",
     "cookie",
     "credential",
+    "cvc",
+    "cvv",
+    "database_uri",
     "database_url",
     "decryption_key",
+    "deploy_key",
     "dsn",
     "encryption_key",
+    "hmac",
     "hmac_key",
+    "http_auth",
     "jwt",
+    "license_key",
+    "magic_link",
     "master_key",
+    "mongo_uri",
+    "mongodb_uri",
+    "otp",
     "pass",
     "passcode",
     "passphrase",
@@ -33,6 +49,9 @@ SECRET_KEYS = (
     "password",
     "private_key",
     "pwd",
+    "recovery_code",
+    "redis_url",
+    "sas_key",
     "secret",
     "secret_key",
     "session_id",
@@ -40,14 +59,17 @@ SECRET_KEYS = (
     "shared_key",
     "signing_key",
     "ssh_key",
+    "ssl_key",
+    "storage_key",
     "subscription_key",
+    "tls_key",
     "token",
 )
 # Words that may follow: password_hash, private_key_pem, api_key_old, and numbers such as in password2.
 _TAILS = frozenset(
     re.findall(
         r"\w+",
-        "b64 base base64 confirm confirmation current der digest encrypted hash hashed hex live new old pem plain"
+        "b64 base base64 confirm confirmation current der digest encrypted hash hashed hex json live new old pem plain"
         " prev previous primary raw secondary test text value values",
     )
 )
@@ -63,9 +85,12 @@ _COUNTED = frozenset(
 _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LONGEST = 200  # letters of a key that are looked at, its last ones
 _GLUED = 5  # letters of a name that is known also within a word: dbpassword, but not shipping where pin is a name
-# What a text may hold: postgresql://user:password@host, and https://host/?api_key=...
-_IN_URL = re.compile(r"(?<=://)([^\s/@:]*):[^\s/@]+(?=@)")
-_IN_QUERY = re.compile(r"(?<=[?&])([^\s?&=#]{1,100})=[^\s&#]+")
+# What a text may hold: postgresql://user:password@host, https://token@host, https://host/?api_key=...,
+# "host=... password=..." as libpq takes it, and headers.
+_IN_URL = re.compile(r"(?<=://)([^\s/@:]*):[^\s/]+(?=@)")
+_ALONE_IN_URL = re.compile(r"(?<=https://)[^\s/@:]{16,}(?=@)|(?<=http://)[^\s/@:]{16,}(?=@)")  # shorter ones are names
+_ASSIGNED = re.compile(r"(?<![^\s?&#;,])([^\s?&#;,=]{1,100})=[^\s&#;]+")
+_IN_HEADER = re.compile(r"(?<![\w-])((?:proxy-)?authorization:\s*)[^\r\n]+", re.IGNORECASE)
 
 
 def words_of(key: object) -> list[str]:
@@ -119,7 +144,8 @@ def _are_counted(words: list[str]) -> bool:
 def masked(document: Any) -> Any:
     """Return a copy of a document in which each secret is replaced by asterisks, and so is what a secret key holds.
 
-    In a text that is the password of a URL, and a secret key's value in its query.
+    In a text that is the password or the token of a URL, what follows a secret key and "=", and the header
+    ``Authorization``.
     """
     return _masked(document, _masked_text)
 
@@ -143,8 +169,8 @@ def _masked(document: Any, change_text: Any) -> Any:
 
 
 def _masked_text(text: str) -> str:
-    if "://" not in text:
-        return text
-    return _IN_QUERY.sub(
-        lambda found: f"{found[1]}={MASK}" if is_secret_key(found[1]) else found[0], _IN_URL.sub(rf"\1:{MASK}", text)
-    )
+    if "://" in text:
+        text = _ALONE_IN_URL.sub(MASK, _IN_URL.sub(rf"\1:{MASK}", text))
+    if "=" in text:
+        text = _ASSIGNED.sub(lambda found: f"{found[1]}={MASK}" if is_secret_key(found[1]) else found[0], text)
+    return _IN_HEADER.sub(rf"\1{MASK}", text)

@@ -15,6 +15,7 @@ from agent360_models.routing import home_of_app
 
 __all__ = ["grants", "writable_read_only_tables"]
 
+_NAME_BYTES = 63  # of a name; PostgreSQL cuts what is longer, and a notice alone says so
 _RESERVED = frozenset({"public", "none", "current_user", "current_role", "session_user", "user"})
 _Tables: TypeAlias = Mapping[str, type[Model]]  # by db_table
 
@@ -135,10 +136,16 @@ END
 
 
 def _refuse_reserved(role: str) -> None:
-    """Refuse what PostgreSQL reads as more than a name even in quotes, and roles of its own."""
+    """Refuse what PostgreSQL reads as more than a name even in quotes, what it cuts, and roles of its own."""
     folded = role.strip().lower()
-    if folded in _RESERVED or folded.startswith("pg_") or not folded or "\0" in role:
+    if (
+        folded in _RESERVED
+        or folded.startswith("pg_")
+        or not folded
+        or "\0" in role
+        or len(role.encode()) > _NAME_BYTES
+    ):
         raise ValueError(
-            f"{role!r} is not a role of a project: PostgreSQL reserves the name, or reads it as everybody or as whoever"
-            " runs the statement. Name the role that the project connects as."
+            f"{role!r} is not a role of a project: PostgreSQL reserves the name, cuts it to {_NAME_BYTES} bytes, or"
+            " reads it as everybody or as whoever runs the statement. Name the role that the project connects as."
         )

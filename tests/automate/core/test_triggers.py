@@ -154,6 +154,21 @@ def test_whatever_is_no_config_is_refused_in_words(config: Any, message: str) ->
     assert message in str(error.value.message_dict["config"])
 
 
+def test_many_names_for_one_large_value_are_refused() -> None:
+    """Each would be a copy of it."""
+    trigger = Trigger(config={"payload": {f"n{number}": "x" for number in range(1_000)}})
+
+    with pytest.raises(ValidationError, match="too big"):
+        trigger.extract_payload(Event(payload={"x": [0] * 1_000}))
+
+
+def test_a_place_in_a_list_has_one_spelling() -> None:
+    """Else many filters could go through one and the same list."""
+    event = Event(payload={"a": ["x"]})
+
+    assert Trigger(config={"payload": {"x": "a.0", "y": "a.00"}}).extract_payload(event) == {"x": "x", "y": None}
+
+
 @pytest.mark.django_db
 class TestEvents:
     def test_triggers_are_found_by_one_query(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:

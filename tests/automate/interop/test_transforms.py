@@ -165,3 +165,22 @@ def test_a_mapping_that_was_never_validated_is_an_error() -> None:
         InteropMapping(transform=abyss).apply({})
     with pytest.raises(ValidationError, match="has to be an object"):
         InteropMapping(transform=["a"]).apply({})
+
+
+@pytest.mark.parametrize(
+    ("transform", "document"),
+    [
+        ({"a": {"from": "", "each": {f"k{n}": "x" for n in range(500)}}}, [{}] * 1_000),
+        ({"a": {"from": "", "each": {"k": {"from": "x", "default": [0] * 5_000}}}}, [{}] * 1_000),
+        ({"a": {"from": "", "each": {"k": ".".join("a" * 100_000)}}}, [{}] * 1_000),
+        ({f"k{n}": "" for n in range(500)}, [0] * 1_000),
+        ({"a": {"from": "", "each": {f"k{n}": {"from": "", "cast": "integer"} for n in range(100)}}}, ["x"] * 100),
+    ],
+    ids=["rules", "defaults", "paths", "one value often", "problems"],
+)
+def test_what_lists_multiply_is_limited(transform: dict[str, Any], document: Any) -> None:
+    """Else little would become much, and hold a worker for minutes."""
+    with pytest.raises(ValidationError) as error:
+        applied(transform, document)
+
+    assert len(error.value.messages) <= 51

@@ -39,6 +39,8 @@ def service(answer: Answer) -> Iterator[Service]:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Location", "/elsewhere")  # means something with 307 alone
+            if content.startswith(b"\x1f\x8b"):
+                self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import re
 import socket
 import subprocess
@@ -256,6 +257,15 @@ def test_what_does_not_speak_the_protocol_is_no_server(status: int, body: bytes)
     assert not found.ok
     assert MCPServer.objects.get(pk=server.pk).status == MCPServer.Status.FAILING
     assert TOKEN not in f"{found} {caught.value}"
+
+
+def test_an_answer_that_is_packed_is_not_unpacked() -> None:
+    """What is counted is what comes, and little may become very much."""
+    with service(lambda _: (200, gzip.compress(b" " * 1_000_000))) as there:
+        found = server_at(f"{there.url}/mcp").health_check()
+
+    assert "it packs its answer" in found.detail
+    assert there.requests[0].headers["accept-encoding"] == "identity"
 
 
 def test_a_server_that_is_not_there_is_told() -> None:

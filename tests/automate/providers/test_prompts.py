@@ -1,8 +1,10 @@
 """Prompts: their versions, and templates of plain names."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from agent360_models.automate.exceptions import PromptError
 from agent360_models.automate.providers.factories import PromptFactory, PromptVersionFactory
 from agent360_models.automate.providers.models import Prompt, PromptVersion
+from agent360_models.automate.runtime import _placeholders
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +143,14 @@ def test_a_hostile_template_of_plain_names_is_an_error(template: str) -> None:
     """Also one that makes a gigabyte of a long value."""
     with pytest.raises(PromptError):
         version(template).render({"name": "x" * 100_000})
+
+
+def test_a_value_that_is_no_text_is_written_once() -> None:
+    """However many places it has; as JSON each time, it would hold a worker for half a minute."""
+    with mock.patch.object(json, "dumps", wraps=json.dumps) as dumps, pytest.raises(PromptError):
+        _placeholders.render("{{ name }}" * 1_000, {"name": [0] * 1_000}, 1_000_000)
+
+    assert dumps.call_count == 1
 
 
 class Customer:

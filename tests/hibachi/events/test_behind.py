@@ -1,5 +1,6 @@
 """Messages that wait for an earlier one are put behind, with the index by which a claim sees that they do."""
 
+import threading
 import time
 from collections import defaultdict
 from datetime import timedelta
@@ -8,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -113,6 +114,95 @@ def test_a_claim_is_over_soon_and_finds_what_is_due(monkeypatch: pytest.MonkeyPa
     call_command("agent360", "work", "outbox", "--once", stdout=(out := StringIO()))
     assert out.getvalue().startswith("outbox: 1 done, empty")
     assert (OutboxMessage.objects.get(target="mail").status, behind.count()) == ("completed", 270)
+
+
+@pytest.mark.django_db(transaction=True, databases=["booking"])
+def test_a_backlog_is_read_once_also_beside_an_older_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That transaction keeps what the index has of the moved ones from being marked: each part would read all of it."""
+    monkeypatch.setattr(_order, "_PATIENCE", 60)
+    monkeypatch.setattr(_order, "_MOST", 100)
+    monkeypatch.setattr(_order, "_AHEAD", 100)
+    a_receiver_is_down(aggregates=100)
+    with connections["booking"].cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) events.outbox, events.domain_events")
+    older = connections["booking"].copy()
+    try:
+        with older.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT pg_current_xact_id()")
+
+        with buffers_read("booking", having="UNION ALL") as counts:
+            (message,) = OutboxMessage.objects.claim()
+    finally:
+        older.close()
+
+    assert (message.target, OutboxMessage.objects.filter(error=BEHIND).count()) == ("mail", 900)
+    assert max(counts) < 400  # for a hundred keys
+
+
+@pytest.mark.django_db(transaction=True, databases=["booking"])
+def test_messages_that_are_due_at_one_moment_are_all_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As those that one statement has inserted, also where somebody else holds many of them."""
+    monkeypatch.setattr(_order, "_PATIENCE", 60)
+    monkeypatch.setattr(_order, "_MOST", 7)
+    monkeypatch.setattr(_order, "_AHEAD", 7)
+    fill(40, 3)
+    OutboxMessage.objects.update(next_attempt_at=Now() - timedelta(hours=1))
+    firsts = list(OutboxMessage.objects.filter(event__version=1).values_list("pk", flat=True))
+    fill(1, 1, "mail")
+    OutboxMessage.objects.filter(target="mail").update(next_attempt_at=Now())
+    locked = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic("booking"):
+            list(OutboxMessage.objects.filter(pk__in=firsts).select_for_update())
+            locked[0].set()
+            locked[1].wait(60)
+
+    def claim() -> None:
+        locked[0].wait(60)
+        try:
+            assert [message.target for message in OutboxMessage.objects.claim()] == ["mail"]
+        finally:
+            locked[1].set()
+
+    assert at_once(hold, claim) == [None, None]
+    assert len(OutboxMessage.objects.claim(100)) == 40
+
+
+def test_a_claim_for_several_targets_reads_nothing_of_another() -> None:
+    fill(3000, 1)
+    OutboxMessage.objects.update(next_attempt_at=Now() - timedelta(days=1))
+    fill(1000, 1, "mail")
+    with connections["booking"].cursor() as cursor:
+        cursor.execute("ANALYZE events.outbox")
+        cursor.execute("ANALYZE events.domain_events")
+
+    for asked, found in (
+        ({"target__in": ["mail", "sms"]}, 10),
+        ({"target__in": ["sms", "push"]}, 0),
+        ({"target": "mail"}, 10),
+    ):
+        with buffers_read("booking", having="ORDER BY") as counts:
+            messages = OutboxMessage.objects.filter(**asked).claim()
+        assert [message.target for message in messages] == ["mail"] * found
+        assert counts[0] < 100, asked
+
+
+def test_a_claim_of_a_target_reads_nothing_of_another_though_the_planner_takes_that_for_its_own() -> None:
+    """By the statistics a part of each target is due, while of one all are behind others."""
+    fill(300, 10)
+    fill(500, 1, "mail")
+    OutboxMessage.objects.filter(target="calendar").update(next_attempt_at=Now() + timedelta(hours=1))
+    with connections["booking"].cursor() as cursor:
+        cursor.execute("ANALYZE events.outbox")
+
+    behind = OutboxMessage.objects.filter(target="calendar", status__in=OutboxMessage.UNSETTLED)
+    (part,) = _order._ordered(behind.filter(next_attempt_at__lte=Now()))
+    plan = part.order_by("next_attempt_at")[:20].explain()
+
+    assert "ix_events_outbox_target" in plan
+    assert "Sort" not in plan
 
 
 @pytest.mark.parametrize("settle", ["acknowledge", "dead_letter", "cancel", "wear out"])

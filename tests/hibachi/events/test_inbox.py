@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from agent360_models.hibachi.events.factories import InboxMessageFactory
 from agent360_models.hibachi.events.models import InboxMessage
@@ -14,6 +14,8 @@ from agent360_models.hibachi.identity.factories import StationFactory
 from agent360_models.hibachi.identity.models import Station
 from tests.faults.database import wait_for
 from tests.hibachi.events.helpers import SECONDS, other_sessions, waiting_for_locks
+from tests.hibachi.helpers import create_indexes_of_queues
+from tests.support.buffers import buffers_read
 
 pytestmark = pytest.mark.django_db(databases=["booking"])
 
@@ -43,6 +45,24 @@ def test_a_message_is_received_once() -> None:
     assert (is_new, is_new_again, again) == (True, False, first)
     assert again.payload == {"amount": "250.00"}
     assert [message.source for message in InboxMessage.objects.waiting()] == ["stripe", "plaid"]
+
+
+def test_what_waits_is_found_by_an_index_however_much_there_is() -> None:
+    """Of all sources and of one, with the indexes that the page tells to create."""
+    create_indexes_of_queues()
+    with connections["booking"].cursor() as cursor:
+        cursor.execute("""
+            INSERT INTO events.inbox (signature, source, payload, processed, created_at)
+            SELECT 'm' || n, CASE WHEN n > 4990 THEN 'plaid' ELSE 'stripe' END, '{}', n < 2000,
+                   now() - interval '1 hour' + interval '1 second' * n
+            FROM generate_series(1, 5000) AS n""")
+        cursor.execute("ANALYZE events.inbox")
+
+    waiting = InboxMessage.objects.waiting()
+    for messages, found in ((waiting, 5), (waiting.filter(source="plaid"), 5), (waiting.filter(source="none"), 0)):
+        with buffers_read("booking") as counts:
+            assert len(messages[:5]) == found
+        assert sum(counts) < 20
 
 
 def test_a_signature_of_another_source_is_refused_and_nothing_is_taken_for_processed() -> None:

@@ -310,7 +310,7 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         help_text="When the row last changed in this database, in UTC; a trigger sets it.",
     )
 
-    personal_fields = ("arf_account_or_user_formula",)
+    personal_fields = ("arf_account_or_user_formula", "arf_rejection_reason")
 
     objects = TwoWayQuerySet["ArfRollingForecast"].as_manager()
 

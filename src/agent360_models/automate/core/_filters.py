@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+
 from agent360_models.automate._faults import IS_NO_PATH, is_path
 from agent360_models.automate.documents import MISSING, lookup
-from agent360_models.fields.document import short_repr
+from agent360_models.fields.document import faults, short_repr
 
 MAX_FILTERS = 100
 MAX_ALLOWED = 1_000  # values of one filter
@@ -56,23 +59,31 @@ def _faults_of_path(path: Any, where: str) -> Iterator[str]:
 def match(filters: Mapping[str, Any], payload: Any) -> bool:
     """Tell whether a payload has an allowed value at every path."""
     return all(
-        _is_allowed(lookup(payload, path), allowed if isinstance(allowed, list) else [allowed])
+        _is_allowed(lookup(payload, path), {*map(_comparable, allowed if isinstance(allowed, list) else [allowed])})
         for path, allowed in filters.items()
     )
 
 
-def _is_allowed(found: Any, allowed: list[Any]) -> bool:
+def _is_allowed(found: Any, allowed: set[tuple[bool, Any]]) -> bool:
     """Tell whether a value, or of a list one of its values, is allowed."""
-    if isinstance(found, list):
-        return any(_is_allowed(each, allowed) for each in found if not isinstance(each, list))
-    # As JSON does: 1 is 1.0, and neither "1" nor true.
-    return any(isinstance(found, bool) is isinstance(value, bool) and bool(found == value) for value in allowed)
+    values = found if isinstance(found, list) else [found]
+    return any(_comparable(each) in allowed for each in values if not isinstance(each, dict | list))
+
+
+def _comparable(value: Any) -> tuple[bool, Any]:
+    """Return what compares as in JSON: 1 is 1.0, and neither "1" nor true."""
+    return isinstance(value, bool), value
 
 
 def extract(config: Mapping[str, Any], payload: Any) -> Any:
-    """Return what the config names of a payload, ``None`` for what is missing; all of it where it names nothing."""
+    """Return what the config names of a payload, ``None`` for what is missing; all of it where it names nothing.
+
+    Raises ``ValidationError`` where it would be too big, as when many names stand for one large value.
+    """
     names = config.get("payload")
     if not names:
         return deepcopy(payload)
-    found = {name: lookup(payload, path) for name, path in names.items()}
-    return {name: None if value is MISSING else deepcopy(value) for name, value in found.items()}
+    found = {name: None if (value := lookup(payload, path)) is MISSING else value for name, path in names.items()}
+    if problems := faults(found, DjangoJSONEncoder):
+        raise ValidationError(problems)
+    return {name: deepcopy(value) for name, value in found.items()}

@@ -10,9 +10,13 @@ from django.core.exceptions import ValidationError
 
 from agent360_models.automate._faults import IS_NO_PATH, is_path, unknown_keys
 from agent360_models.automate.documents import MISSING, lookup
+from agent360_models.fields.document import faults as document_faults
 from agent360_models.fields.document import short_repr
 
 MAX_RULES = 500
+MAX_STEPS = 100_000  # rules that are applied, each as often as a list has items, and values that are copied
+CHARACTERS_A_STEP = 100
+MAX_PROBLEMS = 50  # in one message
 KEYS = ("from", "default", "cast", "each")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -56,23 +60,54 @@ def _faults_of_rule(rule: Any, name: str, place: str) -> Iterator[str]:
 def apply(transform: Mapping[str, Any], document: Any) -> dict[str, Any]:
     """Return what the rules of a good transform make of a document.
 
-    Raises ``ValidationError`` with every value that cannot be cast, by the path of its rule.
+    Raises ``ValidationError`` with the values that cannot be cast, by the paths of their rules, and where it would be
+    too much work, or the result too big.
     """
-    problems: list[str] = []
-    made = _apply(transform, deepcopy(document), problems, "")
-    if problems:
+    work = _Work()
+    made = _apply(transform, deepcopy(document), work, "")
+    if problems := work.problems or document_faults(made):
         raise ValidationError(problems)
     return made
 
 
-def _apply(transform: Mapping[str, Any], document: Any, problems: list[str], name: str) -> dict[str, Any]:
+class _Work:
+    """What applying a transform has cost, and what it could not do. Lists within lists multiply the rules."""
+
+    def __init__(self) -> None:
+        self.left = MAX_STEPS
+        self.problems: list[str] = []
+
+    def copied(self, value: Any) -> Any:
+        """Return a copy of a value, and pay for what is in it."""
+        self.spend(_count(value))
+        return deepcopy(value)
+
+    def spend(self, steps: int) -> None:
+        self.left -= steps
+        if self.left < 0:
+            raise ValidationError("The transform takes too much work for this document: its lists are too long.")
+
+    def note(self, problem: str) -> None:
+        self.problems.append(problem)
+        if len(self.problems) == MAX_PROBLEMS:
+            raise ValidationError([*self.problems, "There may be more."])
+
+
+def _count(value: Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(_count, inner))
+
+
+def _apply(transform: Mapping[str, Any], document: Any, work: _Work, name: str) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for target, rule in transform.items():
         place = f"{name}.{target}" if name else target
+        rule = {"from": rule} if isinstance(rule, str) else rule  # noqa: PLW2901
+        work.spend(1 + (len(place) + len(rule.get("from", ""))) // CHARACTERS_A_STEP)
         try:
-            value = _value({"from": rule} if isinstance(rule, str) else rule, document, problems, place)
+            value = _value(rule, document, work, place)
         except (ValueError, TypeError) as error:
-            problems.append(f"{place}: {error}")
+            work.note(f"{place}: {error}")
             continue
         if value is not MISSING:
             *above, key = target.split(".")
@@ -83,17 +118,21 @@ def _apply(transform: Mapping[str, Any], document: Any, problems: list[str], nam
     return made
 
 
-def _value(rule: Mapping[str, Any], document: Any, problems: list[str], place: str) -> Any:
+def _value(rule: Mapping[str, Any], document: Any, work: _Work, place: str) -> Any:
     if "value" in rule:
-        return deepcopy(rule["value"])
+        return work.copied(rule["value"])
     found = lookup(document, rule["from"])
     if found is MISSING or found is None:
-        return deepcopy(rule["default"]) if "default" in rule else found
+        return work.copied(rule["default"]) if "default" in rule else found
     if "each" in rule:
         if not isinstance(found, list):
             raise TypeError("there is no list to map")
-        return [_apply(rule["each"], item, problems, f"{place}.{number}") for number, item in enumerate(found)]
-    return CASTS[rule["cast"]](found) if "cast" in rule else found
+        work.spend(len(found))
+        return [_apply(rule["each"], item, work, f"{place}.{number}") for number, item in enumerate(found)]
+    if "cast" not in rule:
+        return found
+    work.spend(len(found) // CHARACTERS_A_STEP if isinstance(found, str) else 0)
+    return CASTS[rule["cast"]](found)
 
 
 # A value of a document as another kind; none of their errors repeats the value.

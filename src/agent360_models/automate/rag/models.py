@@ -68,6 +68,8 @@ class RAGEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
         help_text='{"public": true}, or {"users": ["ada"], "groups": ["support"]}. Empty: nobody may ask.',
     )
 
+    personal_fields = ("access_policy",)
+
     objects = BulkQuerySet["RAGEndpoint"].as_manager()
 
     class Meta:

@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 1_000_000  # of a file, where the config has no number
 _MOST_BYTES = 10_000_000
 _MOST_NAMES = 20  # patterns, each of which goes through the folder, and encodings, each of which reads a file
+_MOST_STARS = 2  # in one name: with each more Python's own matching takes the length of a name times as long
 # Encodings of files: those of Python that go through a text once. Not punycode, idna, unicode_escape, utf-7.
 _ENCODING = re.compile(
     r"utf-8(-sig)?|utf-(16|32)(-[bl]e)?|ascii|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|big5(hkscs)?|gb(2312|k|18030)|hz"
@@ -57,6 +58,8 @@ class Files(SourceKind):
                 raise ValidationError(f"The pattern {pattern!r} leads out of the root. Write it as docs/**/*.md.")
             if any("**" in part and part != "**" for part in parts) or parts.count("**") > 1:
                 raise ValidationError(f"In the pattern {pattern!r}, ** may stand once, and as a whole folder.")
+            if any(part.count("*") > _MOST_STARS for part in parts):
+                raise ValidationError(f"In the pattern {pattern!r}, * may stand {_MOST_STARS} times in a name at most.")
         for encoding in self.config.get("encodings", ()):
             _check_encoding(encoding)
 

@@ -127,7 +127,11 @@ class _Limited(httpx2.AsyncHTTPTransport):
         self.left = max_size
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.headers["Accept-Encoding"] = "identity"
         response = await super().handle_async_request(request)
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            await response.aclose()
+            raise MCPServerError("it packs its answer, and little would become much when it is unpacked")
         if response.status_code in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
             await response.aclose()
             raise MCPRefusedError(f"it refuses the credentials: {response.status_code}")

@@ -13,11 +13,15 @@ _PLACE = re.compile(r"\{\{([^{}]*)\}\}")
 def render(source: str, values: Mapping[str, Any], max_output: int) -> str:
     """Render one template; a value that is not a text is written as JSON."""
     parts = _parts(source)
-    given = [values[name] for name in parts[1::2]]
-    parts[1::2] = [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in given]
+    texts = {name: _as_text(values[name]) for name in {*parts[1::2]}}  # once, however often it is written
+    parts[1::2] = [texts[name] for name in parts[1::2]]
     if sum(map(len, parts)) > max_output:
         raise PromptError(f"The text of a prompt would have more than {max_output} characters.")
     return "".join(parts)
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def names_in(source: str) -> set[str]:

@@ -12,6 +12,7 @@ from agent360_models.automate.exceptions import ConnectionFailedError
 from agent360_models.automate.runtime._services import Check, auth_headers, check, without_secrets
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.secrets import Secret, revealed
+from agent360_models.secrets.addresses import origin
 from agent360_models.secrets.frames import without_frames
 
 __all__ = ["ConnectionType", "Http", "PostgreSQL", "client", "connection_types", "register", "test", "validate"]
@@ -51,11 +52,18 @@ class Http:
         }
 
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
-        """Return an ``httpx.Client``, which the caller closes."""
+        """Return an ``httpx.Client``, which the caller closes. It gives its credentials to no other server."""
         httpx, user = _httpx(), credentials.get("user")
+
+        def keep_at_home(request: Any) -> None:  # of each request, also of one that a redirect leads to
+            if origin(str(request.url)) != origin(config["base_url"]):
+                for name in ("authorization", *auth_headers(credentials)):
+                    request.headers.pop(name, None)
+
         return without_frames(
             lambda: httpx.Client(
                 base_url=config["base_url"],
+                event_hooks={"request": [keep_at_home]},
                 headers={**config.get("headers", {}), **auth_headers(credentials)},
                 auth=None if user is None else (user, credentials.get("password", "")),
                 timeout=config.get("timeout", _TIMEOUT),

@@ -8,15 +8,19 @@ the earlier one, the message is due by itself after at most twice the time that 
 
 import time
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connections
 from django.db.models.functions import Now
+from django.db.models.lookups import Exact, In
 
 BEHIND = "Behind an earlier message of the aggregate."  # in ``error``, which is empty before a first attempt
 
-_MOST = 2_000  # messages that one transaction looks at
+_MOST = 250  # messages that one transaction looks at, where no more are asked for
+_AHEAD = 10_000  # messages of which the keys are read at once
+_TARGETS = 50  # that are asked for one by one
 _PATIENCE = 1.0  # seconds after which a claim looks at no further part
 
 _UNSETTLED = ("pending", "processing")
@@ -79,58 +83,95 @@ def is_indexed(using: str) -> bool:
 class FirstMessages:
     """Those of the messages that are due by their time which are the first of their aggregate, a part after the other.
 
-    The more of them have to wait for an earlier one, the more the next part looks at.
+    The more of them have to wait for an earlier one, the more the next part looks at. What was looked at is not read
+    again, nor are the entries that it left in the index: those stay while any transaction is older than its move.
     """
 
     def __init__(self, due: Any, limit: int) -> None:
         self.due = due
-        self.size = 2 * limit
-        self.left = 0  # that are due and were neither locked nor put behind: others have them
         self.is_over = False  # all that is due was looked at
-        self._seen: set[UUID] = set()
-        self._until = time.monotonic() + _PATIENCE
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the next part looks at as many messages as one may."""
-        return self.size >= _MOST
+        self._size = 2 * limit
+        self._part = max(_MOST, limit)
+        self._read: list[UUID] = []  # and not looked at
+        self._is_read = False  # all that is due was read
+        self._from: datetime | None = None  # where what is not read begins
+        self._seen: set[UUID] = set()  # of those that are due at that time
+        self._until: float | None = None
 
     @property
     def is_late(self) -> bool:
         """Whether the claim took long enough, be it for one part."""
-        return bool(self._seen) and time.monotonic() >= self._until
+        return self._until is not None and time.monotonic() >= self._until
 
     def lock(self, limit: int) -> list[Any]:
         """Lock and return up to ``limit`` of the next part, and put behind what waits for another message."""
-        size = self.size + self.left
-        # An index has those of one status in order, and of two it has not.
-        parts = [self.due.filter(status=status).values_list("next_attempt_at", "pk") for status in _UNSETTLED]
-        pages = [part.order_by("next_attempt_at")[:size] for part in parts]
-        page = [pk for _, pk in pages[0].union(*pages[1:], all=True).order_by("next_attempt_at")[:size]]
-        new = [pk for pk in page if pk not in self._seen]
-        self._seen.update(new)
-        behind = dict(self._query(_BEFORE, new).fetchall())
-        firsts = self.due.filter(pk__in=[pk for pk in new if pk not in behind]).annotate(now=Now())
+        if not self._read:
+            self._read_on()
+        part, self._read = self._read[: self._part], self._read[self._part :]
+        behind = dict(self._query(_BEFORE, part).fetchall())
+        firsts = self.due.filter(pk__in=[pk for pk in part if pk not in behind]).annotate(now=Now())
         locked = list(firsts.order_by("next_attempt_at").select_for_update(skip_locked=True)[:limit])
-        put = self._put_behind(behind) if behind else 0
-        self.is_over = len(page) < size
-        self.left, self.size = len(page) - len(locked) - put, min(8 * self.size, _MOST)
+        if behind:
+            self._put_behind(behind)
+        self.is_over = self._is_read and not self._read
         return locked
 
-    def _put_behind(self, earlier: dict[UUID, UUID]) -> int:
-        """Put messages behind the first of those that they wait for, and return how many; those in use stay."""
+    def _read_on(self) -> None:
+        """Read the keys of the messages that are due next."""
+        began = time.monotonic()
+        due = self.due.filter(next_attempt_at__gte=self._from) if self._from else self.due
+        size = self._size + len(self._seen)
+        pages = [part.values_list("next_attempt_at", "pk").order_by("next_attempt_at")[:size] for part in _ordered(due)]
+        if pages[1:]:
+            pages[0] = pages[0].union(*pages[1:], all=True).order_by("next_attempt_at")[:size]
+        page = list(pages[0])
+        self._read = [pk for _, pk in page if pk not in self._seen]
+        self._is_read, self._size = len(page) < size, min(8 * self._size, max(_AHEAD, self._part))
+        if page:
+            last = page[-1][0]
+            self._seen = {pk for moment, pk in page if moment == last} | (self._seen if last == self._from else set())
+            self._from = last
+        if self._until is None:  # where the way to the first one is long, it is to be worth it
+            now = time.monotonic()
+            self._until = now + _PATIENCE * max(1, 3 * (now - began))
+
+    def _put_behind(self, earlier: dict[UUID, UUID]) -> None:
+        """Put messages behind the first of those that they wait for; those in use stay."""
         first = {}
         for later, before in earlier.items():
             first[later] = before
             while first[later] in earlier:
                 first[later] = earlier[first[later]]
         firsts = [*first.values()]
-        return int(self._query(_PUT_BEHIND, [*{*firsts}], [*first], firsts, BEHIND, BEHIND, BEHIND).rowcount)
+        self._query(_PUT_BEHIND, [*{*firsts}], [*first], firsts, BEHIND, BEHIND, BEHIND)
 
     def _query(self, sql: str, *params: Any) -> Any:
         cursor = connections[self.due.db].cursor()
         cursor.execute(sql, params)
         return cursor
+
+
+def _ordered(due: Any) -> list[Any]:
+    """Return the messages in parts that an index has in order: of one target each, or of one status.
+
+    Of a target both at once: the planner could take the index of the status instead, and read what waits for others.
+    """
+    column = due.model._meta.get_field("target")
+    for place, condition in enumerate(due.query.where.children):
+        if isinstance(condition, Exact | In) and getattr(condition.lhs, "target", None) == column:
+            if isinstance(condition, Exact) or not condition.rhs_is_direct_value():
+                return [due]
+            targets = {*condition.rhs}
+            if 0 < len(targets) <= _TARGETS:
+                return [_with(due, place, In(condition.lhs, [target])) for target in targets]
+    return [due.filter(status=status) for status in _UNSETTLED]
+
+
+def _with(messages: Any, place: int, condition: In) -> Any:
+    """Return a queryset with another condition in the place of one: two of one column mislead the planner."""
+    other = messages.all()
+    other.query.where.children[place] = condition
+    return other
 
 
 def wake(settled: Collection[UUID], *, using: str) -> None:

@@ -165,7 +165,8 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         by_time = self.filter(status__in=self.model.UNSETTLED, next_attempt_at__lte=now)
         firsts, left = _order.FirstMessages(by_time, limit), limit
         messages: list[OutboxMessage] = []
-        while left and not firsts.is_over and not firsts.is_late and not (messages and firsts.is_long):  # a lease runs
+        taken: list[Any] = []
+        while left and not firsts.is_over and not firsts.is_late and (taken or not messages):  # whose lease runs
             with transaction.atomic(using=self.db):
                 taken = firsts.lock(left)
                 left -= len(taken)

@@ -205,7 +205,7 @@ class QRScan(models.Model):
         help_text="JSON of the platform; no code here reads it.",
     )
 
-    personal_fields = ("ip_address", "user_agent", "latitude", "longitude", "metadata")
+    personal_fields = ("ip_address", "user_agent", "latitude", "longitude", "metadata", "city")
 
     objects = BulkQuerySet["QRScan"].as_manager()
 

@@ -145,6 +145,8 @@ class Task(models.Model):
         verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
     )
 
+    personal_fields = ("title", "raw_data")
+
     objects = IngestedQuerySet["Task"].as_manager()
 
     class Meta:

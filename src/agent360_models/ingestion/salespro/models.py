@@ -236,6 +236,8 @@ class Estimate(models.Model):
         verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
     )
 
+    personal_fields = ("raw_data",)
+
     objects = IngestedQuerySet["Estimate"].as_manager()
 
     class Meta:

@@ -123,6 +123,7 @@ class Lead(models.Model):
         "custom_fields",
         "files",
         "raw_data",
+        "created_by",
     )
 
     objects = IngestedQuerySet["Lead"].as_manager()

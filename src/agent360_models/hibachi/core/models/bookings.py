@@ -199,7 +199,7 @@ class Booking(models.Model):
     sms_consent_timestamp = models.DateTimeField(verbose_name="Time of the SMS consent", null=True, blank=True)
 
     secret_fields = ("address_encrypted",)
-    personal_fields = ("special_requests", "notes", "metadata")
+    personal_fields = ("special_requests", "notes", "metadata", "deposit_confirmed_by", "held_by", "hold_reason")
 
     expected_settings = ("app.current_user_id",)  # of the policy
 

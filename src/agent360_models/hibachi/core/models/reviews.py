@@ -142,7 +142,7 @@ class Review(models.Model):
         verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
     )
 
-    personal_fields = ("author_handle", "author_name", "title", "body", "metadata")
+    personal_fields = ("author_handle", "author_name", "title", "body", "metadata", "escalation_reason")
 
     objects = ReviewQuerySet.as_manager()
 

@@ -166,6 +166,8 @@ class DiscountCoupon(models.Model):
         verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
     )
 
+    personal_fields = ("issue_reason", "metadata")
+
     objects = DiscountCouponQuerySet.as_manager()
 
     class Meta:

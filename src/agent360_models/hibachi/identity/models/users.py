@@ -211,6 +211,7 @@ class User(models.Model):
         "user_metadata",
         "trusted_ips",
         "last_known_ip",
+        "settings",
     )
 
     objects = UserQuerySet.as_manager()

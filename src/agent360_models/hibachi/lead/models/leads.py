@@ -170,6 +170,8 @@ class Lead(FormErrors):
         help_text="The key of the business in public.businesses, which has no model here, as the platform's tenant.",
     )
 
+    personal_fields = ("assigned_to", "lost_reason")
+
     objects = LeadQuerySet.as_manager()
 
     class Meta:

@@ -164,6 +164,8 @@ class Campaign(models.Model):
         "unsubscribe_rate_cached": ("total_unsubscribed", "total_delivered"),
     }
 
+    personal_fields = ("created_by",)
+
     objects = BulkQuerySet["Campaign"].as_manager()
 
     class Meta:

@@ -137,6 +137,8 @@ class SMSTemplate(FormErrors):
         help_text="Set by each save(); update() and raw SQL have to name it.",
     )
 
+    personal_fields = ("rejection_reason",)
+
     objects = SMSTemplateQuerySet.as_manager()
 
     class Meta:

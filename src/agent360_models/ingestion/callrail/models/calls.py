@@ -366,6 +366,12 @@ class Call(models.Model):
         "fbclid",
         "msclkid",
         "raw_data",
+        "person_id",
+        "ga",
+        "referring_url",
+        "landing_page_url",
+        "last_requested_url",
+        "milestones",
     )
 
     objects = CallQuerySet["Call"].as_manager()

@@ -194,6 +194,10 @@ class FormSubmission(models.Model):
         "fbclid",
         "msclkid",
         "raw_data",
+        "person_id",
+        "referring_url",
+        "landing_page_url",
+        "milestones",
     )
 
     objects = IngestedQuerySet["FormSubmission"].as_manager()

@@ -102,7 +102,7 @@ class Appointment(models.Model):
         verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
     )
 
-    personal_fields = ("subject", "attendees", "body", "location", "raw_data")
+    personal_fields = ("subject", "attendees", "body", "location", "raw_data", "external_url")
 
     objects = IngestedQuerySet["Appointment"].as_manager()
 

@@ -539,6 +539,8 @@ class Contact(models.Model):
         "lead_phone3",
         "lead_zip",
         "raw_data",
+        "company",
+        "lead_source_notes",
     )
 
     objects = ContactQuerySet["Contact"].as_manager()

@@ -1,0 +1,165 @@
+"""The part of every ``ModelAdmin`` that a person reads: keys that lead on, flags and numbers in words, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import BooleanField, DateField, Field, ForeignKey, JSONField, Model, TextField
+from django.db.models.constants import LOOKUP_SEP
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import get_text_list
+
+from agent360_models import absent
+from agent360_models.admin._search import SearchAdmin
+from agent360_models.typed import override
+from agent360_models.units import units_of, with_unit
+
+_NUMBERS = {"DecimalField", "FloatField", "IntegerField", "BigIntegerField", "SmallIntegerField"}
+_SCREEN = 14  # fields that a form shows without scrolling much
+_GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
+    ("Related rows", lambda field: field.is_relation),
+    ("Dates and times", lambda field: isinstance(field, DateField) or field.get_internal_type() == "TimeField"),
+    ("Yes or no", lambda field: isinstance(field, BooleanField)),
+    ("Amounts and numbers", lambda field: not field.choices and field.get_internal_type() in _NUMBERS),
+    ("Texts and documents", lambda field: isinstance(field, TextField | JSONField) and not field.choices),
+)
+
+
+class Cell:
+    """A column of a list that says more than its value."""
+
+    def __init__(self, field: Field[Any, Any], show: Callable[[Any], Any], *, boolean: bool = False) -> None:
+        self.name = self.__name__ = self.admin_order_field = field.name
+        self.short_description = field.verbose_name
+        self.boolean = boolean
+        self.show = show
+
+    def __call__(self, row: Any) -> Any:
+        return self.show(row)
+
+
+class ReadableAdmin(SearchAdmin):
+    """Lists whose keys lead to their rows, whose flags are icons, and whose numbers have units; forms in groups."""
+
+    def __init__(self, model: type[Any], admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        own = vars(self)
+        own["raw_id_fields"] = self.raw_id_fields or self._keys()
+        if self.search_fields and not self.search_help_text:
+            own["search_help_text"] = _searched(model, [str(entry) for entry in self.search_fields])
+
+    def _keys(self) -> list[str]:
+        """Return the foreign keys that a form asks for by id: a list to choose from would hold the whole table."""
+        elsewhere = {*self.autocomplete_fields, *self.radio_fields, *self.readonly_fields}
+        return [key.name for key in self.opts.fields if isinstance(key, ForeignKey) and key.name not in elsewhere]
+
+    @override
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return [self.cell(entry, request) for entry in super().get_list_display(request)]
+
+    @override
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        """Return the foreign keys that the list shows: one query however many rows."""
+        columns = {field.name for field in self.opts.fields if isinstance(field, ForeignKey)}
+        shown = [entry.name if isinstance(entry, Cell) else entry for entry in self.get_list_display(request)]
+        return [name for name in shown if name in columns]
+
+    def cell(self, entry: Any, request: HttpRequest) -> Any:
+        """Return what shows an entry of ``list_display``: the entry itself, or a ``Cell`` in its place."""
+        try:
+            field = self.opts.get_field(entry) if isinstance(entry, str) else None
+        except FieldDoesNotExist:
+            field = None
+        if not isinstance(field, Field):
+            return entry
+        if isinstance(field, ForeignKey):
+            return Cell(field, lambda row: self.link(row, field, request))
+        if entry in units_of(self.model):
+            return Cell(field, lambda row: with_unit(row, entry) or None)
+        if self.is_flag(field):
+            return Cell(field, lambda row: _as_bool(getattr(row, entry)), boolean=True)
+        return entry
+
+    def link(self, row: Any, key: ForeignKey[Any, Any], request: HttpRequest) -> Any:
+        """Return the row that a key points at by its name, as a link where the reader may see it."""
+        target = getattr(row, key.name, None)
+        if target is None:
+            return getattr(row, key.attname)  # of a row that is not here, if any
+        other = self.admin_site._registry.get(type(target))  # noqa: SLF001  # get_model_admin() raises
+        if other is None or not other.has_view_permission(request):
+            return str(target)
+        return format_html('<a href="{}">{}</a>', page_of(other, target), target)
+
+    @override
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Return groups by kind, where a form would be longer than a screen and has no groups of its own."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.fieldsets or self.fields or len(fieldsets) != 1 or len(fieldsets[0][1]["fields"]) <= _SCREEN:
+            return fieldsets
+        groups: dict[str | None, list[Any]] = {None: [], **{title: [] for title, _ in _GROUPS}}
+        for name in fieldsets[0][1]["fields"]:
+            groups[self._group(name)].append(name)
+        return [(title, {"fields": names}) for title, names in groups.items() if names]
+
+    def is_flag(self, field: Field[Any, Any]) -> bool:
+        """Tell whether a column of numbers holds 1 for yes and 0 for no; a subclass may know one."""
+        return False
+
+    def _group(self, name: Any) -> str | None:
+        try:
+            field = self.opts.get_field(name) if isinstance(name, str) else None
+        except FieldDoesNotExist:
+            field = None
+        if not isinstance(field, Field) or field.primary_key:
+            return None
+        if self.is_flag(field):
+            return "Yes or no"
+        return next((title for title, belongs in _GROUPS if belongs(field)), None)
+
+
+def page_of(admin: Any, row: Model) -> str:
+    """Return the address of the page of a row."""
+    opts = admin.opts
+    return reverse(
+        f"admin:{opts.app_label}_{opts.model_name}_change", args=[quote(row.pk)], current_app=admin.admin_site.name
+    )
+
+
+def _as_bool(value: Any) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _searched(model: type[Model], entries: list[str]) -> str:
+    """Say in words what a search looks at."""
+    present = [entry for entry in entries if not absent.leads_to_absent(model, entry.lstrip("^=@"))]
+    whole = [_label(model, entry) for entry in present if entry.endswith("__exact") or entry.startswith("=")]
+    parts = [_label(model, entry) for entry in present if not (entry.endswith("__exact") or entry.startswith("="))]
+    said = []
+    if parts:
+        said.append(f"a part of {get_text_list(parts, 'or')}")
+    if whole:
+        said.append(f"the whole {get_text_list(whole, 'or')}")
+    return f"Finds {' or '.join(said)}." if said else ""
+
+
+def _label(model: type[Model], entry: str) -> str:
+    """Return what people call the end of a path such as ``account__name__exact``, and whose it is."""
+    labels: list[str] = []
+    for name in entry.lstrip("^=@").split(LOOKUP_SEP):
+        try:
+            field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        except FieldDoesNotExist:
+            break
+        if labels and field.primary_key and isinstance(field, Field):
+            labels[-1] = f"{labels[-1]}'s {field.verbose_name}"
+            break
+        labels.append(str(getattr(field, "verbose_name", None) or field.related_model._meta.verbose_name))
+        if not field.is_relation:
+            break
+        model = field.related_model
+    return " of ".join(reversed(labels))

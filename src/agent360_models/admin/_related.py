@@ -1,0 +1,124 @@
+"""The part of every ``ModelAdmin`` that shows, on the page of a row, the rows that point at it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field
+from django.db.models import IntegerField, Model, Value
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.text import capfirst
+
+from agent360_models import absent
+from agent360_models.admin._readable import ReadableAdmin, page_of
+
+_COUNTED = 100  # rows of a relation; what is beyond them is said as "more than"
+_TABLES = 5  # relations whose rows are shown; of the others there is the count
+_ROWS = 10
+_COLUMNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRows:
+    """Rows of one model that point at the row of a page: how many, where they all are, and the first of them."""
+
+    title: str
+    count: str
+    url: str
+    header: list[str]
+    rows: list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    field: Any  # of another model, and leads to the row of the page
+    admin: Any  # of that other model
+    rows: Any
+
+
+class RelatedAdmin(ReadableAdmin):
+    """Shows below the form what points at the row: one query that counts, and one for each of the first relations."""
+
+    change_form_template = "agent360_models/change_form.html"
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Add the related rows to the page of a row."""
+        row = kwargs.get("obj")
+        if row is not None:
+            context["related_rows"] = list(self.related_rows(request, row))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def related_rows(self, request: HttpRequest, row: Model) -> Iterator[RelatedRows]:
+        """Yield the relations that have rows which the reader may see."""
+        found = [*self._relations(request, row)]
+        counts = _counts([relation.rows for relation in found])
+        with_rows = [place for place in range(len(found)) if counts[place]][:_TABLES]
+        for place, relation in enumerate(found):
+            if counts[place]:
+                yield _related(relation, counts[place], row, request, with_rows=place in with_rows)
+
+    def _relations(self, request: HttpRequest, row: Model) -> Iterator[_Relation]:
+        """Yield each relation that leads here and whose rows the reader may see."""
+        inlined = {inline.model for inline in self.get_inlines(request, row)}
+        for relation in self.opts.related_objects:
+            field: Any = relation.field
+            other: Any = self.admin_site._registry.get(relation.related_model)  # noqa: SLF001
+            if other is None or relation.related_model in inlined or absent.is_absent(field):
+                continue
+            if not other.has_view_permission(request) or not other.lookup_allowed(field.name, row.pk, request):
+                continue
+            rows = other.get_queryset(request)
+            if rows.db == row._state.db:
+                yield _Relation(field, other, rows.filter(**{field.name: row}))
+
+
+def _counts(relations: list[Any]) -> Counter[int]:
+    """Return how many rows each relation has, at most one more than are counted, by one query."""
+    if not relations:
+        return Counter()
+    first, *rest = (
+        rows.order_by()
+        .annotate(_place=Value(place, output_field=IntegerField()))
+        .values_list("_place", flat=True)[: _COUNTED + 1]
+        for place, rows in enumerate(relations)
+    )
+    return Counter(first.union(*rest, all=True) if rest else first)
+
+
+def _related(relation: _Relation, count: int, row: Model, request: HttpRequest, *, with_rows: bool) -> RelatedRows:
+    """Return what a page shows of a relation."""
+    name, other, rows = relation.field.name, relation.admin, relation.rows
+    columns = [one for one in other.get_list_display(request) if getattr(one, "name", one) != name][:_COLUMNS]
+    if with_rows:
+        if keys := other.get_list_select_related(request):
+            rows = rows.select_related(*keys)
+        # To put many in order takes as long as to read them all.
+        rows = rows.order_by(*(other.get_ordering(request) if count <= _COUNTED else ()))[:_ROWS]
+    opts = other.opts
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist", current_app=other.admin_site.name)
+    return RelatedRows(
+        title=f"{capfirst(str(opts.verbose_name_plural))} by {relation.field.verbose_name}",
+        count=str(count) if count <= _COUNTED else f"more than {_COUNTED}",
+        url=f"{url}?{urlencode({name: row.pk})}",
+        header=[capfirst(str(label_for_field(column, opts.model, other))) for column in columns],
+        rows=[_cells(columns, other, one) for one in rows] if with_rows else [],
+    )
+
+
+def _cells(columns: list[Any], other: Any, row: Model) -> list[Any]:
+    """Return what a list shows of a row, with the first as a link to its page."""
+    cells = []
+    empty = other.get_empty_value_display()
+    for column in columns:
+        field, attribute, value = lookup_field(column, row, other)
+        if field is None:
+            cells.append(display_for_value(value, empty, getattr(attribute, "boolean", False)))
+        else:
+            cells.append(display_for_field(value, field, empty))
+    return [format_html('<a href="{}">{}</a>', page_of(other, row), cells[0]), *cells[1:]] if cells else []

@@ -1,0 +1,72 @@
+"""Units of numbers, as a model says them, and numbers as a person reads them with theirs.
+
+A model names the unit of a column beside its fields::
+
+    class Call(models.Model):
+        units = {"duration": "seconds", "recording_size": "bytes", "cost": "USD", "price": "currency_code"}
+
+The unit is one of ``SPELLED``, the name of the column that holds the currency of the row, or any other word, which
+is said behind the number as it is.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from django.db.models import Model
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
+
+__all__ = ["SPELLED", "units_of", "with_unit"]
+
+
+def units_of(model: type[Model]) -> Mapping[str, str]:
+    """Return the unit of each column that has one, by the column's attribute."""
+    return MappingProxyType(getattr(model, "units", {}))
+
+
+def with_unit(row: Model, name: str) -> str:
+    """Return the value of a column as a person reads it, such as ``1,250.00 EUR`` or ``1 h 5 min``; "" for NULL."""
+    value, unit = getattr(row, name), units_of(type(row)).get(name, "")
+    if value is None:
+        return ""
+    if unit in SPELLED:
+        return SPELLED[unit](value)
+    if any(field.attname == unit for field in row._meta.concrete_fields):
+        unit = getattr(row, unit) or ""
+    return f"{_number(value)} {unit}".rstrip()
+
+
+def _number(value: Any) -> str:
+    return number_format(value, force_grouping=True)
+
+
+def _cents(value: Any) -> str:
+    return f"{_number((Decimal(value) / 100).quantize(Decimal('0.01')))} USD"
+
+
+def _duration(seconds: Any) -> str:
+    """Return seconds as the two units that matter: ``2 d 3 h``, ``1 h 5 min``, ``42 s``, ``0.250 s``."""
+    if abs(seconds) < 1:
+        return f"{number_format(seconds, decimal_pos=3)} s" if seconds else "0 s"
+    rest, sign = abs(round(seconds)), "-" if seconds < 0 else ""
+    parts: list[str] = []
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        count, rest = divmod(rest, length)
+        if count or parts:
+            parts.append(f"{count} {unit}" if count else "")
+    return sign + " ".join(part for part in parts[:2] if part)
+
+
+SPELLED: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {
+        "bytes": lambda value: str(filesizeformat(value)),
+        "US cents": _cents,
+        "milliseconds": lambda value: _duration(Decimal(str(value)) / 1000),
+        "seconds": _duration,
+        "minutes": lambda value: _duration(value * 60),
+        "%": lambda value: f"{_number(value)} %",
+    }
+)
+"""Units that a number is put into words for."""
