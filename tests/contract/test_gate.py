@@ -135,6 +135,20 @@ def test_a_column_that_goes_with_a_patch_is_refused(check: Check) -> None:
 
 
 @of_git
+def test_a_release_that_has_its_tag_already_is_held_to_the_one_before(check: Check) -> None:
+    """As where CI runs once more for the tag."""
+    release("0.1.0", with_fax)
+    release("0.1.1")
+    log("0.1.0", LINE)
+    dump("0.1.1")
+
+    assert check() == (
+        1,
+        "The version 0.1.1 is too small after 0.1.0 (changes: 1, breaks: 1). It has to be 0.2.0 at least.",
+    )
+
+
+@of_git
 def test_two_tags_are_compared(check: Check) -> None:
     """Neither is the code that is installed here."""
     release("1.0.0", with_fax)

@@ -70,11 +70,10 @@ def version_of(labels: list[str]) -> str:
     return version if isinstance(version, str) else ""
 
 
-def newest_tag() -> str | None:
-    """Return the tag of the newest release that this revision of git stands on; ``None`` where there is none."""
+def release_tags() -> list[str]:
+    """Return the tags of the releases that this revision of git stands on, the newest first; no pre-releases."""
     found = [(version, tag) for tag in _git("tag", "--list", "--merged").split() if (version := Version.parse(tag))]
-    finals = [(version, tag) for version, tag in found if version.is_final]
-    return max(finals)[1] if finals else None
+    return [tag for version, tag in sorted(found, reverse=True) if version.is_final]
 
 
 def _at_revision(revision: str, path: str) -> str:

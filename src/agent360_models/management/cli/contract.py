@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from django.apps import apps
@@ -143,9 +144,8 @@ def _demands(options: Namespace, changes: list[contract.Change], old: Contract, 
 
 
 def _check(command: BaseCommand, options: Namespace) -> None:
-    is_code = options.new == _sources.INSTALLED
-    refusals = []
-    if is_code:
+    refusals: list[str] = []
+    if options.new == _sources.INSTALLED:
         path = options.stored or _default_stored()
         stored = contract.load(str(path))
         new = _of_the_code(stored)
@@ -153,19 +153,17 @@ def _check(command: BaseCommand, options: Namespace) -> None:
             refusals.append(_not_the_code(path, new))
     else:
         new = contract.load(options.new)
-    source = options.old or _newest_release()
-    if source != _NOTHING:
-        old = contract.load(source)
+    said = f"{new.version or 'The contract'} is the code; there is no release before it."
+    if options.old != _NOTHING:
+        old = contract.load(options.old) if options.old else _release_before(new)
         verdict = contract.judge(old, new, _text_of(options.changelog))
         refusals += verdict.refusals
+        numbers = (("Changes", verdict.changes), ("breaks", verdict.breaks), ("announced", verdict.deprecated))
+        counts = ", ".join(f"{what}: {len(changes)}" for what, changes in numbers)
+        said = f"{new.version or 'The contract'} after {old.version or options.old} is right. {counts}."
     if refusals:
         raise CommandError("\n".join(refusals), returncode=1)
-    if source == _NOTHING:
-        command.stdout.write(f"{new.version or 'The contract'} is the code; there is no release before it.")
-    else:
-        numbers = (("Changes", verdict.changes), ("breaks", verdict.breaks), ("announced", verdict.deprecated))
-        said = ", ".join(f"{what}: {len(changes)}" for what, changes in numbers)
-        command.stdout.write(f"{new.version or 'The contract'} after {old.version or source} is right. {said}.")
+    command.stdout.write(said)
 
 
 def _default_stored() -> Path:
@@ -189,11 +187,16 @@ def _not_the_code(path: Path, new: Contract) -> str:
     return f"{path} is not the code. Write it anew: manage.py agent360 contract dump {' '.join(names)} -o {path}"
 
 
-def _newest_release() -> str:
-    tag = _sources.newest_tag()
-    if tag is None:
+def _release_before(new: Contract) -> Contract:
+    """Return the contract of the newest tag; of the one before it, where the newest is that of this very release."""
+    tags = _sources.release_tags()
+    if not tags:
         raise ContractError(f"There is no release to compare with: git has no tag of a version. First one: {_NOTHING}.")
-    return f"git:{tag}"
+    newest = contract.load(f"git:{tags[0]}")
+    if newest.dumps() == new.dumps() and len(tags) > 1:
+        with suppress(ContractError):  # that one may have had none yet
+            return contract.load(f"git:{tags[1]}")
+    return newest
 
 
 def _text_of(changelog: Path) -> str:
