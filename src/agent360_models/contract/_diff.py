@@ -92,9 +92,8 @@ class _Comparison:
             for label in before.labels:
                 if label not in after.labels:
                     yield self.change("enum.label_gone", name, before=label)
-            old, new = (
-                [label for label in side.labels if label in (*_both(before, after),)] for side in (before, after)
-            )
+            both = {*before.labels} & {*after.labels}
+            old, new = ([label for label in side.labels if label in both] for side in (before, after))
             if old != new:
                 yield self.change("enum.order", name, before=", ".join(old), after=", ".join(new))
 
@@ -220,10 +219,6 @@ def _promise(unique: Unique) -> tuple[str, ...]:
 
 def _content(index: Index) -> tuple[str, ...]:
     return (*index.columns, "", index.method, index.condition, *index.include)
-
-
-def _both(before: Column, after: Column) -> list[str]:
-    return [label for label in before.labels if label in after.labels]
 
 
 def _managed(model: Model) -> str:
