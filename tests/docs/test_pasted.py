@@ -30,6 +30,7 @@ NOT_RUN = re.compile(
     r"|^(celery|psql|pg_dump) "
 )
 EXTRAS = {
+    "give-an-assistant-the-schema": ("mcp",),
     "call-models-and-tools": ("openai", "jinja2", "mcp", "httpx", "cryptography"),
     "keep-secrets": ("cryptography",),
     "schedule-syncs": ("django_celery_beat",),

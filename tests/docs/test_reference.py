@@ -32,6 +32,7 @@ def options_by_verb() -> dict[str, set[str]]:
             for action in of_verb._actions
             if action.help != argparse.SUPPRESS  # Django's own
             for option in action.option_strings
+            if option.startswith("--")  # a short form stands beside the long one
         }
         for verb, sub in verbs_of(parser).items()
     }

@@ -340,7 +340,7 @@ def test_mypy_sees_the_installed_types(editors: Path, tmp_path: Path, django_db_
     )
 
     assert "Success: no issues found" in answer.stdout, answer.stdout
-    assert str(packages / "agent360_models" / "agent360" / "accounts" / "models.py") in answer.stderr
+    assert str(packages / "agent360_models" / "agent360" / "accounts" / "models" / "__init__.py") in answer.stderr
 
 
 def test_pyright_sees_the_installed_types(editors: Path) -> None:

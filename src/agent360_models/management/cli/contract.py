@@ -15,6 +15,7 @@ from agent360_models.exceptions import ContractError
 from agent360_models.management.cli import _common
 
 HELP = "Compare what releases say of their tables."
+ASKS_NO_DATABASE = True  # but for what --database names
 
 _SOURCE = "A file, git:REVISION, git:REVISION:PATH, or a wheel"
 _NOTHING = "nothing"  # in the place of the release before the first one
@@ -22,7 +23,6 @@ _NOTHING = "nothing"  # in the place of the release before the first one
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.set_defaults(skip_checks=True)  # Django's own ask a database, where a column is generated
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     dump = actions.add_parser("dump", help="Write the contract of installed apps.")
     dump.add_argument("names", nargs="*", metavar="LABEL", help="Families or any installed apps; default: families.")
