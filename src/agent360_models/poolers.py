@@ -55,9 +55,13 @@ def connect() -> None:
 def is_direct(using: str) -> bool:
     """Tell whether the session of an alias, which is connected, is this client's own: there is not a pooler at all.
 
+    Nor is there a pool of Django's own, which hands a closed connection on.
+
     Raises ``django.db.Error`` where the server cannot be reached.
     """
     connection: Any = connections[using]
+    if connection.settings_dict["OPTIONS"].get("pool"):
+        return False
     raw = connection.connection
     with connection.wrap_database_errors:
         return bool(raw.info.backend_pid == _pid(raw))  # a pooler has numbers of its own for its clients
