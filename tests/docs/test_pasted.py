@@ -30,7 +30,8 @@ READY = Path(__file__).with_name("ready.py")
 OF_MANAGE = re.compile(r"python manage\.py [^<>|&;$`]+")
 # What waits for somebody, is done already, is for a checkout, or asks a server of the reader's own.
 NOT_RUN = re.compile(
-    r"pip install|-m venv|activate$|input\(|runserver|createsuperuser|^python3 example_project|^(celery|psql|pg_dump) "
+    r"pip (install|download)|-m venv|activate$|input\(|runserver|createsuperuser|^python3 example_project"
+    r"|^(celery|psql|pg_dump) "
 )
 EXTRAS = {
     "give-an-assistant-the-schema": ("mcp",),
