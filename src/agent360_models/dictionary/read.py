@@ -132,7 +132,7 @@ def _columns(model: type[Model]) -> Iterator[tuple[Any, str]]:
     connection: Any = connections[home_of(model)]
     if connection.vendor == "unknown":  # the project names no database
         connection = DatabaseWrapper(connection.settings_dict)
-    naive = reference.naive_columns(model)
+    naive = reference.naive_columns(model._meta.app_config.name).get(model._meta.db_table.replace('"', ""), ())
     for field in model._meta.local_concrete_fields:
         others = getattr(field, "other_db_types", ())
         type_ = others[0] if others and field.column in naive else field.db_type(connection)

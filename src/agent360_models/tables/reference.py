@@ -14,7 +14,6 @@ import psycopg
 from django.apps import apps
 from django.db import ProgrammingError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
 
 from agent360_models import absent, catalog, families, readonly
 from agent360_models.exceptions import InstallRefusedError
@@ -90,16 +89,12 @@ def tables_of(labels: Iterable[str]) -> list[str]:
     return [model._meta.db_table for model in models if not (absent.is_table_absent(model) or is_extension(model))]
 
 
-def naive_columns(model: type[Model]) -> set[str]:
-    """Return the columns of a model's table that ``schema.sql`` gives a ``timestamp`` without time zone.
+@cache
+def naive_columns(module: str) -> dict[str, set[str]]:
+    """Return the columns without time zone of each table in ``schema.sql``, by its name there without quotes.
 
     A ``MomentField`` is right on columns with and without, and does not tell which its own is.
     """
-    return _naive_columns(model._meta.app_config.name).get(model._meta.db_table.replace('"', ""), set())
-
-
-@cache
-def _naive_columns(module: str) -> dict[str, set[str]]:
     return {
         table.replace('"', ""): {name.replace('"', "") for name in _NAIVE.findall(columns)}
         for table, columns in _TABLE.findall(ddl(module))
