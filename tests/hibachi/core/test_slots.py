@@ -241,7 +241,7 @@ def test_the_actions_take_the_steps_and_say_which_are_refused(ada: Client) -> No
         answer = ada.post(url, {"action": action, "_selected_action": rows}, follow=True)
         return sorted(str(message).split(" ")[0] for message in answer.context["messages"])
 
-    assert act("wait_for_deposit") == act("confirm") == ["Booking", "Moved"]
+    assert act("wait_for_deposit") == act("confirm") == ["Moved", "Not"]
     assert (stored(good).status, stored(good).deposit_confirmed_by, stored(bad).status) == ("confirmed", "ada", "new")
     good.hold(by="ada", reason="The customer is a friend.")
     assert act("release") == ["Released:"]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -33,13 +32,8 @@ class WorkflowAdmin(FamilyAdmin):
     @admin.action(description="Make live", permissions=["change"])
     def make_live(self, request: HttpRequest, queryset: QuerySet[Workflow]) -> None:
         """Make each chosen version the live one of its automation, if its graph is good."""
-        for workflow in queryset.order_by("automation", "version"):
-            try:
-                workflow.make_live()
-            except ValidationError as error:
-                self.message_user(request, f"{workflow}: {' '.join(error.messages)}", messages.ERROR)
-            else:
-                self.message_user(request, f"{workflow} is live.", messages.SUCCESS)
+        rows = queryset.order_by("automation", "version")
+        self.do_for_each(request, rows, "Made live", lambda workflow: workflow.make_live())
 
 
 @register(Trigger)

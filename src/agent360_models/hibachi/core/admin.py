@@ -3,15 +3,13 @@
 What the platform encrypts is neither shown nor typed, and rows that need it are added by the platform only.
 """
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
-from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.hibachi.core.models import (
     Booking,
     Chef,
@@ -123,14 +121,14 @@ class BookingAdmin(_AddedByThePlatform):
     @admin.action(description="Hold no longer", permissions=["change"])
     def release(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
         """Hold them no longer."""
-        _for_each(self, request, queryset, "Released", lambda booking: booking.release())
+        self.do_for_each(request, queryset, "Released", lambda booking: booking.release())
 
     def _move(
         self, request: HttpRequest, queryset: QuerySet[Booking], status: Booking.Status, *, by: str | None = None
     ) -> None:
         """Take the step for each row on its own."""
-        label = f"Moved to {status.label}"
-        _for_each(self, request, queryset, label, lambda booking: booking.transition_to(status, by=by))
+        done = f"Moved to {status.label}"
+        self.do_for_each(request, queryset, done, lambda booking: booking.transition_to(status, by=by))
 
 
 @register(MessageThread)
@@ -204,35 +202,14 @@ class ReviewAdmin(FamilyAdmin):
     @admin.action(description="Acknowledge", permissions=["change"])
     def acknowledge(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
         """Say that somebody has seen them."""
-        _for_each(self, request, queryset, "Moved to Acknowledged", lambda review: review.acknowledge())
+        self.do_for_each(request, queryset, "Moved to Acknowledged", lambda review: review.acknowledge())
 
     @admin.action(description="Report as answered", permissions=["change"])
     def respond(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
         """Say that the business has answered."""
-        _for_each(self, request, queryset, "Moved to Responded", lambda review: review.respond())
+        self.do_for_each(request, queryset, "Moved to Responded", lambda review: review.respond())
 
     @admin.action(description="Close", permissions=["change"])
     def close(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
         """Say that nothing is left to do."""
-        _for_each(self, request, queryset, "Moved to Closed", lambda review: review.close())
-
-
-def _for_each(
-    model_admin: FamilyAdmin,
-    request: HttpRequest,
-    queryset: QuerySet[Any],
-    done: str,
-    move: Callable[[Any], None],
-) -> None:
-    """Move each row on its own, and say how many were moved, and why the others were not."""
-    moved = 0
-    for row in queryset.order_by("pk"):
-        try:
-            move(row)
-        except (IllegalTransitionError, ChefUnavailableError) as error:
-            model_admin.message_user(request, str(error), messages.ERROR)
-        else:
-            moved += 1
-            model_admin.log_change(request, row, f"{done}.")
-    if moved:
-        model_admin.message_user(request, f"{done}: {moved}.", messages.SUCCESS)
+        self.do_for_each(request, queryset, "Moved to Closed", lambda review: review.close())
