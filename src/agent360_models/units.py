@@ -21,7 +21,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import number_format
 
-__all__ = ["moment", "units_of", "with_unit"]
+__all__ = ["in_unit", "moment", "units_of", "with_unit"]
 
 _CENTS_OF = "cents of "
 
@@ -34,15 +34,18 @@ def units_of(model: type[Model]) -> Mapping[str, str]:
 def with_unit(row: Model, name: str) -> str:
     """Return the value of a column as a person reads it, such as ``1,250.00 EUR`` or ``1 h 5 min``; "" for NULL."""
     value, unit = getattr(row, name), units_of(type(row)).get(name, "")
-    if value is None:
-        return ""
-    if unit in _SPELLED:
-        return _SPELLED[unit](value)
-    if unit.startswith(_CENTS_OF):
+    if value is not None and unit.startswith(_CENTS_OF):
         value, unit = _hundredth(value), unit.removeprefix(_CENTS_OF)
     if any(field.attname == unit for field in row._meta.concrete_fields):
         unit = getattr(row, unit) or ""
-    return f"{_number(value)} {unit}".rstrip()
+    return in_unit(value, unit)
+
+
+def in_unit(value: Any, unit: str) -> str:
+    """Return a number as a person reads it in a unit that is not the name of a column; "" for none."""
+    if value is None:
+        return ""
+    return _SPELLED[unit](value) if unit in _SPELLED else f"{_number(value)} {unit}".rstrip()
 
 
 def moment(value: Any) -> str:

@@ -42,16 +42,24 @@ class OutcomesAdmin(RelatedAdmin):
                 self.log_change(request, row, f"{done}.")
             outcomes.setdefault(outcome, []).append(str(row))
         for (was_done, said), names in outcomes.items():
-            text = f"{done if was_done else 'Not done'}: {self.named(names)}{'.' if was_done else ':'} {said}"
+            text = (
+                f"{done if was_done else 'Not done'}: {self.named(names, len(names))}{'.' if was_done else ':'} {said}"
+            )
             self.message_user(request, text.rstrip(), messages.SUCCESS if was_done else messages.ERROR)
 
-    def named(self, names: list[str]) -> str:
+    def do_together(self, request: HttpRequest, rows: Any, done: str, do: Callable[[Any], int]) -> None:
+        """Do something with all rows by one statement, which returns how many rows were fit for it, and tell both."""
+        selected = self.named([str(row) for row in rows[:_NAMED]], rows.count())
+        count = do(rows)
+        level = messages.SUCCESS if count else messages.WARNING
+        self.message_user(request, f"{done}: {count}. Selected: {selected}.", level)
+
+    def named(self, names: list[str], count: int) -> str:
         """Return how many rows there are, and the names of the first: ``48 bookings (this, that and 46 more)``."""
-        if len(names) == 1:
+        if count == 1:
             return names[0]
-        first = ", ".join(names[:_NAMED])
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        return f"{len(names)} {self.opts.verbose_name_plural} ({first}{more})"
+        more = f" and {count - _NAMED} more" if count > _NAMED else ""
+        return f"{count} {self.opts.verbose_name_plural} ({', '.join(names[:_NAMED])}{more})"
 
 
 def _reason(error: Exception, row: Model) -> str:

@@ -58,6 +58,7 @@ class ModalEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
     class Meta:
         managed = True
         db_table = "automate_modal_modalendpoint"
+        verbose_name = "Modal endpoint"
         constraints = [
             models.CheckConstraint(condition=models.Q(timeout__gte=1), name="automate_modal_modalendpoint_timeout")
         ]
@@ -179,6 +180,7 @@ class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
     class Meta:
         managed = True
         db_table = "automate_modal_modaljob"
+        verbose_name = "Modal job"
         indexes = [Index(fields=["endpoint", "created_at"], name="idx_automate_modal_modaljob_endpoint_created")]
 
     def __str__(self) -> str:
@@ -251,6 +253,7 @@ class ModalArtifact(KeyedModel):
     class Meta:
         managed = True
         db_table = "automate_modal_modalartifact"
+        verbose_name = "Modal artifact"
         indexes = [Index(fields=["job"], name="automate_modal_modalartifact_job")]
 
     def __str__(self) -> str:

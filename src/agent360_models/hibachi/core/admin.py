@@ -41,15 +41,14 @@ class CustomerAdmin(_AddedByThePlatform):
 
     list_display = ("__str__", "station", "consent_sms", "consent_email", "created_at", "deleted_at")
     list_filter = ("consent_sms", "consent_email", "created_at")
-    search_fields = ("last_name", "first_name")
-    raw_id_fields = ("station",)
+    search_fields = ("first_name", "last_name")
 
 
 @register(Chef)
 class ChefAdmin(FamilyAdmin):
     """Find a chef by name."""
 
-    list_display = ("name", "zones", "skills", "is_active", "deleted_at")
+    list_display = ("name", "zones", "skills", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name", "email__exact")
 
@@ -67,10 +66,9 @@ class PricingTierAdmin(FamilyAdmin):
 class BookingAdmin(_AddedByThePlatform):
     """Find a booking by the customer's name; the actions move it from step to step."""
 
-    list_display = ("id", "status", "customer", "station", "chef", "date", "slot", "total_due_cents")
+    list_display = ("__str__", "customer", "station", "chef", "total_due_cents", "deposit_due_cents")
     list_filter = ("status", "hold_on_request", "date")
-    search_fields = ("customer__last_name",)
-    raw_id_fields = ("customer", "station", "chef")
+    search_fields = ("customer__first_name", "customer__last_name", "id__exact")
     actions = ("wait_for_deposit", "confirm", "complete", "cancel", "report_no_show", "release")
 
     def changeform_view(
@@ -135,27 +133,25 @@ class BookingAdmin(_AddedByThePlatform):
 class MessageThreadAdmin(FamilyAdmin):
     """Find a thread by the customer's name."""
 
-    list_display = ("id", "customer", "channel", "status", "ai_mode", "last_message_at")
+    list_display = ("__str__", "customer", "status", "ai_mode", "last_message_at")
     list_filter = ("status", "channel", "last_message_at")
-    search_fields = ("customer__last_name",)
-    raw_id_fields = ("customer", "station")
+    search_fields = ("customer__first_name", "customer__last_name")
 
 
 @register(Message)
 class MessageAdmin(LogAdmin):
     """Find the messages of a thread by its id; what was written is not changed."""
 
-    list_display = ("id", "thread", "direction", "sender_type", "created_at")
+    list_display = ("__str__", "thread", "sender_type")
     list_filter = ("direction", "sender_type", "created_at")
     search_fields = ("thread__id__exact",)
-    raw_id_fields = ("thread",)
 
 
 @register(SocialAccount)
 class SocialAccountAdmin(FamilyAdmin):
     """Find a page by its name or the platform's id of it."""
 
-    list_display = ("page_name", "platform", "handle", "is_active", "last_sync_at", "deleted_at")
+    list_display = ("page_name", "platform", "handle", "is_active", "last_sync_at")
     list_filter = ("platform", "is_active")
     search_fields = ("page_name", "page_id__exact")
 
@@ -164,7 +160,7 @@ class SocialAccountAdmin(FamilyAdmin):
 class SocialIdentityAdmin(FamilyAdmin):
     """Find somebody by the handle."""
 
-    list_display = ("id", "platform", "customer_id", "confidence_score", "last_active_at")
+    list_display = ("__str__", "confidence_score", "verification_status", "last_active_at")
     list_filter = ("platform", "verification_status")
     search_fields = ("handle__exact",)
 
@@ -173,30 +169,27 @@ class SocialIdentityAdmin(FamilyAdmin):
 class SocialThreadAdmin(FamilyAdmin):
     """Find a conversation by the platform's id."""
 
-    list_display = ("id", "account", "status", "priority", "customer", "unread_count", "last_message_at")
+    list_display = ("__str__", "account", "customer", "status", "priority", "unread_count", "last_message_at")
     list_filter = ("platform", "status", "last_message_at")
     search_fields = ("thread_ref__exact",)
-    raw_id_fields = ("account", "customer", "social_identity")
 
 
 @register(SocialMessage)
 class SocialMessageAdmin(LogAdmin):
     """Find a message by the platform's id. Only code posts them, beside the counts of the thread."""
 
-    list_display = ("id", "thread", "direction", "kind", "requires_approval", "created_at")
+    list_display = ("__str__", "thread", "requires_approval")
     list_filter = ("direction", "kind", "requires_approval", "created_at")
     search_fields = ("message_ref__exact",)
-    raw_id_fields = ("thread",)
 
 
 @register(Review)
 class ReviewAdmin(FamilyAdmin):
     """Find a review by the platform's id; the actions say how far the business is with it."""
 
-    list_display = ("id", "platform", "rating", "status", "customer", "response_due_at", "responded_at")
+    list_display = ("__str__", "status", "customer", "response_due_at", "responded_at")
     list_filter = ("platform", "status", "rating", "created_at")
     search_fields = ("review_ref__exact",)
-    raw_id_fields = ("account", "thread", "customer")
     actions = ("acknowledge", "respond", "close")
 
     @admin.action(description="Acknowledge", permissions=["change"])

@@ -253,7 +253,7 @@ class Booking(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date} {self.slot:%H:%M} ({self.get_status_display()})"
+        return f"{self.date} {self.slot!s:.5} ({self.get_status_display()})"
 
     @property
     def starts_at(self) -> dt.datetime:

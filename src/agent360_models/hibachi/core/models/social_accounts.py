@@ -144,6 +144,7 @@ class SocialIdentity(models.Model):
     class Meta:
         managed = False
         db_table = qualified("core", "social_identities")
+        verbose_name_plural = "social identities"
         constraints = [
             models.UniqueConstraint(
                 fields=["platform", "handle"],

@@ -192,6 +192,7 @@ class PaymentMatch(models.Model):
     class Meta:
         managed = False
         db_table = qualified("integra", "payment_matches")
+        verbose_name_plural = "payment matches"
         constraints = [
             models.CheckConstraint(
                 condition=Q(confidence__gte=0, confidence__lte=1),

@@ -391,7 +391,7 @@ class CampaignSMSLimit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.monthly_sms_used} of {self.monthly_sms_limit} in {self.current_month}"
+        return f"{self.monthly_sms_used} of {self.monthly_sms_limit} SMS in {self.current_month}"
 
     def take(self, n: int = 1, *, at: datetime | None = None) -> bool:
         """Use up ``n`` more, all or none, and tell whether they were left; they count as queued.
