@@ -55,7 +55,7 @@ def moment(value: Any) -> str:
     """
     if not isinstance(value, dt.datetime):
         return "an unknown time"
-    return f"{timezone.template_localtime(value):%Y-%m-%d %H:%M}"
+    return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%Y-%m-%d %H:%M}"
 
 
 def _number(value: Any) -> str:

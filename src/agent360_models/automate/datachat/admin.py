@@ -35,7 +35,7 @@ class ChatEmbedAdmin(FamilyAdmin):
     """Widgets. A new key is shown on one page, which is stored nowhere; afterwards there is only its hash."""
 
     list_display = ("name", "key_prefix", "rate_limit", "has_key")
-    search_fields = ("name__exact", "key_prefix__exact")
+    search_fields = ("name", "key_prefix__exact")
     ordering = ("name",)
     actions = ("rotate_key",)
 

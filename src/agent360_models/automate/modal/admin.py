@@ -9,7 +9,7 @@ class ModalEndpointAdmin(FamilyAdmin):
     """Endpoints."""
 
     list_display = ("name", "slug", "app_name", "function_name", "gpu", "timeout")
-    search_fields = ("slug__exact", "name__exact")
+    search_fields = ("slug__exact", "name")
     ordering = ("name",)
 
 

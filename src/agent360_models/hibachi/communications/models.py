@@ -217,7 +217,7 @@ class CallRecording(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_recording_type_display()} recording of {moment(self.call_started_at)}"
+        return f"Recording, {str(self.get_recording_type_display()).lower()}, {moment(self.call_started_at)}"
 
     def record_access(self, user_id: uuid.UUID) -> None:
         """Note that a user listens, and count it; the database adds, so that listeners at once are all counted.

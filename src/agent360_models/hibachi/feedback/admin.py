@@ -13,7 +13,7 @@ class CustomerReviewAdmin(FamilyAdmin):
 
     list_display = ("__str__", "booking", "station", "status", "coupon_issued", "submitted_at")
     list_filter = ("status", "rating", "coupon_issued", "created_at")
-    search_fields = ("id__exact", "booking__id__exact")
+    search_fields = ("customer__first_name", "customer__last_name", "id__exact", "booking__id__exact")
 
 
 @register(ReviewAnalytics)
@@ -49,7 +49,7 @@ class DiscountCouponAdmin(FamilyAdmin):
 
     list_display = ("coupon_code", "discount", "times_used", "max_uses", "valid_until", "status")
     list_filter = ("discount_type", "status", "valid_until")
-    search_fields = ("coupon_code__exact",)
+    search_fields = ("coupon_code__exact", "customer__first_name", "customer__last_name")
 
     @admin.display(description="Discount", ordering="discount_value")
     def discount(self, coupon: DiscountCoupon) -> str:

@@ -24,7 +24,7 @@ class LeadAdmin(FamilyAdmin):
 
     list_display = ("__str__", "quality", "score", "assigned_to", "follow_up_date")
     list_filter = ("status", "source", "quality", "follow_up_date", "created_at")
-    search_fields = ("contacts__handle_or_address__exact",)
+    search_fields = ("customer__first_name", "customer__last_name", "contacts__handle_or_address__exact")
     readonly_fields = ("customer",)
 
     def save_model(self, request: HttpRequest, obj: Lead, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's

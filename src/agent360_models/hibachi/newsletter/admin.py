@@ -38,7 +38,7 @@ class CampaignEventAdmin(LogAdmin):
 
     list_display = ("__str__", "campaign", "subscriber")
     list_filter = ("type", "occurred_at")
-    search_fields = ("campaign__id__exact", "subscriber__id__exact")
+    search_fields = ("campaign__name", "campaign__id__exact", "subscriber__id__exact")
 
 
 @register(CampaignSMSLimit)
@@ -47,7 +47,7 @@ class CampaignSMSLimitAdmin(FamilyAdmin):
 
     list_display = ("__str__", "campaign", "campaign_sms_sent", "campaign_sms_queued", "total_cost_cents")
     list_filter = ("monthly_limit_exceeded_at",)
-    search_fields = ("current_month__exact",)
+    search_fields = ("campaign__name", "current_month__exact")
 
 
 @register(SMSTemplate)
@@ -79,7 +79,7 @@ class SMSSendQueueItemAdmin(FamilyAdmin):
 
     list_display = ("__str__", "campaign", "priority", "attempts", "sent_at")
     list_filter = ("status", "scheduled_at")
-    search_fields = ("phone_number__exact", "message_sid__exact")
+    search_fields = ("campaign__name", "phone_number__exact", "message_sid__exact")
 
 
 @register(SMSDeliveryEvent)

@@ -157,7 +157,7 @@ class Message(models.Model):
         indexes = [Index(fields=["id"], name="ix_messages_id")]
 
     def __str__(self) -> str:
-        return f"{self.get_direction_display()} message of {moment(self.timestamp)}"
+        return f"{self.get_direction_display()}, {moment(self.timestamp)}"
 
 
 class Conversation(models.Model):

@@ -74,7 +74,7 @@ class Post(models.Model):
         indexes = [Index(fields=["id"], name="ix_posts_id")]
 
     def __str__(self) -> str:
-        return f"{self.get_post_type_display()} post of {moment(self.created_at)}"
+        return f"{self.get_post_type_display()}, {moment(self.created_at)}"
 
 
 class AdCampaign(models.Model):

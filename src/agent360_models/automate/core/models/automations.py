@@ -87,7 +87,7 @@ class Workflow(KeyedModel, CooperativeModel):
         ]
 
     def __str__(self) -> str:
-        return f"Version {self.version} of {moment(self.created_at)}"
+        return f"Version {self.version}, {moment(self.created_at)}"
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Validate the graph along with the fields, as an error of its own field."""

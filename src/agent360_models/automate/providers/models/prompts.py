@@ -154,7 +154,7 @@ class PromptVersion(CooperativeModel):
         ]
 
     def __str__(self) -> str:
-        return f"Version {self.version} of {moment(self.created_at)}"
+        return f"Version {self.version}, {moment(self.created_at)}"
 
     def clean(self) -> None:
         """Ask for templates that can be rendered, and for names that they use."""

@@ -231,4 +231,4 @@ class Message(models.Model):
         indexes = [Index(fields=["thread", "created_at"], name="ix_core_messages_thread_created")]
 
     def __str__(self) -> str:
-        return f"{self.get_direction_display()} message of {moment(self.created_at)}"
+        return f"{self.get_direction_display()}, {moment(self.created_at)}"

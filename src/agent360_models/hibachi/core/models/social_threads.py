@@ -376,4 +376,4 @@ class SocialMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_direction_display()} {self.get_kind_display()} of {moment(self.created_at)}"
+        return f"{self.get_kind_display()}, {str(self.get_direction_display()).lower()}, {moment(self.created_at)}"

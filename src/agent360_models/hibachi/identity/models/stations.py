@@ -333,7 +333,7 @@ class StationAccessToken(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Token for {self.role} of {moment(self.issued_at)}"
+        return f"Token for {self.role.replace('_', ' ')}, {moment(self.issued_at)}"
 
     def revoke(self) -> None:
         """Make the token worthless from now on; a second time changes nothing."""

@@ -109,4 +109,4 @@ class CallSession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_direction_display()} call of {moment(self.created_at)}"
+        return f"Call {str(self.get_direction_display()).lower()}, {moment(self.created_at)}"

@@ -195,7 +195,7 @@ class Lead(FormErrors):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_source_display()} lead of {moment(self.created_at)} ({self.get_status_display()})"
+        return f"{self.get_source_display()}, {moment(self.created_at)} ({self.get_status_display()})"
 
     def clean(self) -> None:
         """Refuse a form that makes a lead converted, or no longer so: that is what ``convert()`` does."""

@@ -435,4 +435,4 @@ class SocialMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_direction_display()} {self.get_kind_display()} of {moment(self.sent_at)}"
+        return f"{self.get_kind_display()}, {str(self.get_direction_display()).lower()}, {moment(self.sent_at)}"
