@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Field, ForeignKey, QuerySet
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from agent360_models.absent import leads_to_absent
 from agent360_models.admin import FamilyAdmin
 from agent360_models.agent360.salesforce.ids import is_salesforce_id, to_18
+from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
 from agent360_models.typed import override
 
 _LENGTH = 18  # of the column of a Salesforce id
@@ -51,6 +55,14 @@ class SyncedAdmin(FamilyAdmin):
         return "__" in name or self.opts.get_field(name).max_length == _LENGTH  # type: ignore[union-attr]
 
     @override
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Add the filters that all synced rows have: by deletion, and by the last change in Salesforce."""
+        own = super().get_list_filter(request)
+        common = [ActiveFilter] if hasattr(self.model, "active_column") else []
+        changed = [field.name for field in self.opts.concrete_fields if field.name.endswith("_last_modified_date")]
+        return [*common, *own, *changed]
+
+    @override
     def is_flag(self, field: Field[Any, Any]) -> bool:
         return field.name == getattr(self.model, "active_column", None)
 
@@ -62,3 +74,35 @@ class SyncedAdmin(FamilyAdmin):
         if field is not None and db_field.name in self.raw_id_fields:
             field.widget.attrs.setdefault("style", "width: 13em")
         return field
+
+
+class TwoWayAdmin(SyncedAdmin):
+    """A ``SyncedAdmin`` of rows that are edited here too; a form says whether Salesforce has the row, and why not."""
+
+    @override
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Add what is said of the upload."""
+        return [*super().get_readonly_fields(request, obj), *(["in_salesforce"] if obj is not None else [])]
+
+    @admin.display(description="In Salesforce")
+    def in_salesforce(self, row: TwoWayModel) -> Any:
+        """Return whether Salesforce has the row as it is here, and if not, why."""
+        status = getattr(row, row.sync_status_column)
+        if status == SyncStatus.PENDING:
+            return "Not yet: what was changed here waits for its upload."
+        if status == SyncStatus.FAILED:
+            failed = getattr(row, row.retry_count_column) or 0
+            times = "once" if failed == 1 else f"{failed} times"
+            return f"No: the upload failed {times}. Salesforce said: {getattr(row, row.sync_error_column) or 'nothing'}"
+        if status == SyncStatus.CONFLICT:
+            return format_html("No: changed here and there, so somebody has to decide. {}", self._conflicts(row))
+        return "Yes" if getattr(row, row.active_column) else "Deleted there"
+
+    def _conflicts(self, row: TwoWayModel) -> Any:
+        """Return a link to the conflicts of a row, where their app is installed."""
+        try:
+            page = reverse("admin:agent360_system_syncconflict_changelist", current_app=self.admin_site.name)
+        except NoReverseMatch:
+            return ""
+        found = {"sc_object_name": row._meta.db_table, "sc_record_sf_id": getattr(row, row.source_id_column)}
+        return format_html('<a href="{}?{}">Show the conflict</a>', page, urlencode(found))

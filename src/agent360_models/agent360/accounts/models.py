@@ -91,6 +91,12 @@ class Account(ActiveModel):
         help_text="When the row last changed in this database, in UTC; a trigger sets it.",
     )
 
+    units = {
+        "acc_credit_limit": "acc_currency_iso_code",
+        "acc_invoice_open_amount": "acc_currency_iso_code",
+        "acc_order_open_amount": "acc_currency_iso_code",
+    }
+
     objects = ActiveQuerySet["Account"].as_manager()
 
     class Meta:
@@ -318,7 +324,7 @@ class FrameAgreement(ActiveModel):
         db_table = "frame_agreements"
 
     def __str__(self) -> str:
-        return f"{self.fa_agreement_type}: {self.fa_sf_id}"
+        return f"{self.fa_agreement_type}, {self.fa_start_date} to {self.fa_end_date}"
 
 
 class Target(ActiveModel):
@@ -405,4 +411,4 @@ class Target(ActiveModel):
         db_table = "targets"
 
     def __str__(self) -> str:
-        return f"{self.tgt_quarter}: {self.tgt_sf_id}"
+        return f"Target for {self.tgt_quarter}"

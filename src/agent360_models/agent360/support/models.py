@@ -111,7 +111,7 @@ class Task(ActiveModel):
         db_table = "tasks"
 
     def __str__(self) -> str:
-        return self.tsk_sf_id
+        return f"Task on {self.tsk_what_name}" if self.tsk_what_name else f"Task {self.tsk_sf_id}"
 
     @property
     def what_object(self) -> str | None:
@@ -286,7 +286,7 @@ class CaseHistory(ActiveModel):
         verbose_name_plural = "case history"
 
     def __str__(self) -> str:
-        return f"{self.ch_sf_id}: {self.ch_field}"
+        return f"Change of {self.ch_field}"
 
 
 class CaseComment(TwoWayModel):

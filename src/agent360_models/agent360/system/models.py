@@ -148,7 +148,7 @@ class SyncLog(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sl_object_name} {self.sl_run_id}"
+        return f"{self.sl_object_name}, run {self.sl_id}"
 
 
 class SyncWatermark(models.Model):
@@ -326,7 +326,7 @@ class SyncConflict(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sc_object_name} {self.sc_record_sf_id}"
+        return f"{self.sc_object_name} {self.sc_record_local_id or self.sc_record_sf_id}"
 
     @property
     def differences(self) -> dict[str, tuple[Any, Any]]:
@@ -410,6 +410,7 @@ class UserLoginLog(models.Model):
         help_text="When the session ended, in UTC; NULL while it goes on.",
     )
 
+    units = {"ull_session_duration_sec": "seconds"}
     personal_fields = ("ull_ip_address", "ull_user_agent")
 
     objects = BulkQuerySet["UserLoginLog"].as_manager()

@@ -1,0 +1,30 @@
+"""What pages and actions of the admin say in a line: names of rows, and where the rows of a table are."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+
+__all__ = ["list_of", "names_of"]
+
+_NAMED = 3
+
+
+def names_of(rows: Sequence[Model]) -> str:
+    """Return the names of the first rows, and how many there are besides: ``Ada, Bob, Cy and 12 more``."""
+    named = ", ".join(str(row) for row in rows[:_NAMED])
+    return f"{named} and {len(rows) - _NAMED} more" if len(rows) > _NAMED else named
+
+
+def list_of(admin_site: Any, table: str) -> Any:
+    """Return a link to the list of a table's rows, by what people call them; the table's name where it has no list."""
+    for model in apps.get_models():
+        if table in {model._meta.db_table, model._meta.db_table.replace('"', "")} and admin_site.is_registered(model):
+            page = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+            name = capfirst(str(model._meta.verbose_name_plural))
+            return format_html('<a href="{}">{}</a>', reverse(page, current_app=admin_site.name), name)
+    return table
