@@ -61,7 +61,8 @@ class RelatedAdmin(ReadableAdmin):
         with_rows = [place for place in range(len(found)) if counts[place]][:_TABLES]
         for place, relation in enumerate(found):
             if counts[place]:
-                yield _related(relation, counts[place], row, request, with_rows=place in with_rows)
+                is_only = sum(other.admin is relation.admin for other in found) == 1
+                yield _related(relation, counts[place], row, request, is_only=is_only, with_rows=place in with_rows)
 
     def _relations(self, request: HttpRequest, row: Model) -> Iterator[_Relation]:
         """Yield each relation that leads here and whose rows the reader may see."""
@@ -91,7 +92,9 @@ def _counts(relations: list[Any]) -> Counter[int]:
     return Counter(first.union(*rest, all=True) if rest else first)
 
 
-def _related(relation: _Relation, count: int, row: Model, request: HttpRequest, *, with_rows: bool) -> RelatedRows:
+def _related(
+    relation: _Relation, count: int, row: Model, request: HttpRequest, *, is_only: bool, with_rows: bool
+) -> RelatedRows:
     """Return what a page shows of a relation."""
     name, other, rows = relation.field.name, relation.admin, relation.rows
     columns = [one for one in other.get_list_display(request) if getattr(one, "name", one) != name][:_COLUMNS]
@@ -102,8 +105,9 @@ def _related(relation: _Relation, count: int, row: Model, request: HttpRequest, 
         rows = rows.order_by(*(other.get_ordering(request) if count <= _COUNTED else ()))[:_ROWS]
     opts = other.opts
     url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist", current_app=other.admin_site.name)
+    title = capfirst(str(opts.verbose_name_plural))
     return RelatedRows(
-        title=f"{capfirst(str(opts.verbose_name_plural))} by {relation.field.verbose_name}",
+        title=title if is_only else f"{title} by {relation.field.verbose_name}",
         count=str(count) if count <= _COUNTED else f"more than {_COUNTED}",
         url=f"{url}?{urlencode({name: row.pk})}",
         header=[capfirst(str(label_for_field(column, opts.model, other))) for column in columns],

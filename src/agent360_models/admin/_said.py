@@ -1,15 +1,16 @@
 """What pages and actions of the admin say in a line: names of rows, and where the rows of a table are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.contrib import admin
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-__all__ = ["list_of", "names_of"]
+__all__ = ["full_name", "list_of", "names_of"]
 
 _NAMED = 3
 
@@ -28,3 +29,16 @@ def list_of(admin_site: Any, table: str) -> Any:
             name = capfirst(str(model._meta.verbose_name_plural))
             return format_html('<a href="{}">{}</a>', reverse(page, current_app=admin_site.name), name)
     return table
+
+
+def full_name(*columns: str) -> Callable[[Any], str]:
+    """Return a column of a list that shows the parts of a person's name as one; without any, what the row is.
+
+    The list is not ordered by it: no index has the whole name.
+    """
+
+    @admin.display(description="Name")
+    def name(row: Any) -> str:
+        return " ".join(str(part) for column in columns if (part := getattr(row, column))) or str(row)
+
+    return name

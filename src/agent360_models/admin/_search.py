@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, ForeignKey, Q, UniqueConstraint
 from django.http import HttpRequest
@@ -18,8 +19,11 @@ _NUMBER = re.compile(r"[0-9]+")
 class SearchAdmin(ExtendedAdmin):
     """Looks up a term that is an id in the indexed columns that are searched for a whole value, before anything else.
 
-    Together with a part of a name, as Django asks for it, the whole table would be read.
+    Together with a part of a name, as Django asks for it, the whole table would be read. So a part of a text is looked
+    for among the last ``searched_rows`` by their key, and the page says so where the table has more.
     """
+
+    searched_rows = 100_000
 
     def id_of(self, term: str) -> tuple[str, bool] | None:
         """Return the id that a term is, and whether it can be nothing else; ``None`` where it does not look like one.
@@ -48,7 +52,19 @@ class SearchAdmin(ExtendedAdmin):
             return queryset.filter(Q(*(Q(**hit) for hit in hits), _connector=Q.OR)), False
         if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
-        return super().get_search_results(request, queryset, search_term)
+        return super().get_search_results(request, self._last_rows(request, queryset, search_term), search_term)
+
+    def _last_rows(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Return the rows among which a part of a text is looked for."""
+        keys = queryset.order_by("-pk").values_list("pk", flat=True) if search_term.strip() else ()
+        edge = [*keys[self.searched_rows : self.searched_rows + 1]]
+        if not edge:
+            return queryset
+        page = request.resolver_match
+        if page is not None and str(page.url_name).endswith("_changelist"):
+            text = f"Searched the last {self.searched_rows:,} rows by their key; a whole id is found among all."
+            self.message_user(request, text, messages.INFO, fail_silently=True)
+        return queryset.filter(pk__gt=edge[0])
 
     def _indexed(self, entry: str) -> Field[Any, Any] | None:
         """Return the column of this table that a search for a whole value compares, if an index begins with it."""

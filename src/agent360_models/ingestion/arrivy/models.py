@@ -87,7 +87,7 @@ class Booking(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Booking {self.id}"
+        return f"Booking of {str(self.start_datetime)[:16]}" if self.start_datetime else f"Booking {self.id}"
 
 
 class Task(models.Model):
@@ -159,7 +159,7 @@ class Task(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Task {self.id}"
+        return f"Task of {str(self.start_datetime)[:16]}" if self.start_datetime else f"Task {self.id}"
 
 
 class Entity(models.Model):

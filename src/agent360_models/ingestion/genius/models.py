@@ -268,7 +268,11 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Appointment {self.appointment_id}"
+        return (
+            f"Appointment of {str(self.appointment_date)[:10]}"
+            if self.appointment_date
+            else f"Appointment {self.appointment_id}"
+        )
 
 
 class User(models.Model):

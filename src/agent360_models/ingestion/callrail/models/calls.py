@@ -388,7 +388,7 @@ class Call(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Call {self.id}"
+        return f"Call of {str(self.start_time)[:16]}" if self.start_time else f"Call {self.id}"
 
     def contacts(self) -> QuerySet[Any]:
         """Return the contacts of HubSpot with the customer's phone number; they need ``ingestion_hubspot``."""
