@@ -367,7 +367,10 @@ class TestAdmin:
 
         messages = self.act(admin_client, action, conflict, done)
 
-        assert messages == [f"Conflict {done.pk} is resolved already: local_wins.", f"Resolved, {label}: 1."]
+        assert messages == [
+            f"Not resolved ({done}): is resolved already: local_wins.",
+            f"Resolved, {label}: 1 ({conflict}).",
+        ]
         assert stored(comment)["cc_comment_body"] == text
         assert [(entry.object_id, entry.get_change_message()) for entry in LogEntry.objects.all()] == [
             (str(conflict.pk), f"Resolved: {label}.")
@@ -384,7 +387,7 @@ class TestAdmin:
         (message,) = self.act(client, "sf_wins", conflict)
 
         permission = "agent360_support.change_casecomment"
-        assert message == f"Conflict {conflict.pk} is not resolved: you lack the permission {permission}."
+        assert message == f"Not resolved ({conflict}): you lack the permission {permission}."
         assert stored(comment)["cc_comment_body"] == HERE
 
     def test_without_conflicts_that_may_be_written_there_are_no_actions(

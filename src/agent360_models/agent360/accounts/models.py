@@ -91,11 +91,9 @@ class Account(ActiveModel):
         help_text="When the row last changed in this database, in UTC; a trigger sets it.",
     )
 
-    units = {
-        "acc_credit_limit": "acc_currency_iso_code",
-        "acc_invoice_open_amount": "acc_currency_iso_code",
-        "acc_order_open_amount": "acc_currency_iso_code",
-    }
+    units = dict.fromkeys(
+        ("acc_credit_limit", "acc_invoice_open_amount", "acc_order_open_amount"), "acc_currency_iso_code"
+    )
 
     objects = ActiveQuerySet["Account"].as_manager()
 

@@ -135,7 +135,7 @@ class SyncConflictAdmin(SyncedAdmin):
                 resolved.append(conflict)
                 self.log_change(request, conflict, f"Resolved: {resolution.label}.")
         for reason, conflicts in refused.items():
-            self.message_user(request, f"Not resolved: {names_of(conflicts)}. {capfirst(reason)}", messages.ERROR)
+            self.message_user(request, f"Not resolved ({names_of(conflicts)}): {reason}", messages.ERROR)
         if resolved:
             text = f"Resolved, {resolution.label}: {len(resolved)} ({names_of(resolved)})."
             self.message_user(request, text, messages.SUCCESS)

@@ -10,7 +10,7 @@ class BookingAdmin(FamilyAdmin):
 
     list_display = ("title", "status", "group", "start_datetime", "end_datetime")
     list_filter = ("start_datetime",)
-    search_fields = ("id__exact", "group_id__exact")
+    search_fields = ("id__exact", "group_id__exact", "title")
 
 
 @register(Task)
@@ -19,7 +19,7 @@ class TaskAdmin(FamilyAdmin):
 
     list_display = ("title", "status", "template", "booking", "start_datetime", "end_datetime")
     list_filter = ("start_datetime",)
-    search_fields = ("id__exact", "booking_id__exact")
+    search_fields = ("id__exact", "booking_id__exact", "title")
 
 
 @register(Entity)

@@ -335,6 +335,8 @@ class Template(models.Model):
         verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
     )
 
+    units = {"duration": "minutes"}
+
     objects = IngestedQuerySet["Template"].as_manager()
 
     class Meta:

@@ -19,7 +19,7 @@ class CallAdmin(FamilyAdmin):
 
     list_display = ("__str__", "company", "direction", "answered", "duration", "source", "lead_status", "value")
     list_filter = ("direction", "answered", "voicemail", "start_time")
-    search_fields = ("id__exact", "customer_phone_number__exact")
+    search_fields = ("id__exact", "customer_phone_number__exact", "customer_name")
 
 
 @register(Company)
@@ -54,7 +54,7 @@ class FormSubmissionAdmin(FamilyAdmin):
 
     list_display = ("__str__", "company", "form_name", "source", "lead_status", "value")
     list_filter = ("submitted_at",)
-    search_fields = ("id__exact", "company_id__exact")
+    search_fields = ("id__exact", "company_id__exact", "customer_name")
 
 
 @register(TextMessage)
@@ -72,7 +72,7 @@ class UserAdmin(FamilyAdmin):
 
     list_display = ("name", "role", "accepted", "account")
     list_filter = ("accepted",)
-    search_fields = ("id__exact", "email__exact")
+    search_fields = ("id__exact", "email__exact", "name")
 
 
 @register(Tag)

@@ -10,4 +10,4 @@ class ContactAdmin(FamilyAdmin):
 
     list_display = (full_name("first_name", "last_name"), "division", "status", "created_date")
     list_filter = ("created_date",)
-    search_fields = ("id__exact",)
+    search_fields = ("id__exact", "first_name", "last_name")

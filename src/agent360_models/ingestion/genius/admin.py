@@ -19,7 +19,7 @@ class LeadAdmin(FamilyAdmin):
 
     list_display = (full_name("firstname", "lastname"), "status", "source", "division", "agent", "created")
     list_filter = ("created", "modified")
-    search_fields = ("lead_id__exact", "contact_id__exact")
+    search_fields = ("lead_id__exact", "contact_id__exact", "firstname", "lastname")
 
 
 @register(Prospect)
@@ -28,7 +28,7 @@ class ProspectAdmin(FamilyAdmin):
 
     list_display = (full_name("firstname", "lastname"), "status", "source", "division")
     list_filter = ("sync_updated_at",)
-    search_fields = ("prospect_id__exact",)
+    search_fields = ("prospect_id__exact", "firstname", "lastname")
 
 
 @register(Appointment)
@@ -64,7 +64,7 @@ class ContactAdmin(FamilyAdmin):
 
     list_display = (full_name("firstname", "lastname"), "created", "modified")
     list_filter = ("created", "modified")
-    search_fields = ("contact_id__exact",)
+    search_fields = ("contact_id__exact", "firstname", "lastname")
 
 
 @register(DivisionGroup)

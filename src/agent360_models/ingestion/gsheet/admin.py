@@ -10,7 +10,7 @@ class MarketingLeadAdmin(FamilyAdmin):
 
     list_display = (full_name("first_name", "last_name"), "date", "source", "campaign")
     list_filter = ("date",)
-    search_fields = ("id__exact", "row_number__exact", "last_name", "email__exact", "phone__exact")
+    search_fields = ("id__exact", "row_number__exact", "last_name", "email__exact", "phone__exact", "first_name")
 
 
 @register(MarketingSpend)

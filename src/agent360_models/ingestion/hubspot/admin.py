@@ -1,5 +1,9 @@
 """Admin of HubSpot: contacts, deals, companies, custom objects and associations."""
 
+from typing import Any
+
+from django.db.models import Field
+
 from agent360_models.admin import FamilyAdmin, full_name, register
 from agent360_models.ingestion.hubspot.models import (
     Appointment,
@@ -13,6 +17,7 @@ from agent360_models.ingestion.hubspot.models import (
     LineItem,
     Zipcode,
 )
+from agent360_models.typed import override
 
 
 @register(Contact)
@@ -21,7 +26,12 @@ class ContactAdmin(FamilyAdmin):
 
     list_display = (full_name("firstname", "lastname"), "division", "lead_status", "createdate", "archived")
     list_filter = ("archived", "createdate")
-    search_fields = ("id__exact", "email__exact", "phone__exact", "lead_id__exact")
+    search_fields = ("id__exact", "email__exact", "phone__exact", "lead_id__exact", "firstname", "lastname")
+
+    @override
+    def is_flag(self, field: Field[Any, Any]) -> bool:
+        """Know the flags of Genius, which are 1 or 0."""
+        return field.name.startswith("lead_is_")
 
 
 @register(Deal)
@@ -30,7 +40,7 @@ class DealAdmin(FamilyAdmin):
 
     list_display = ("dealname", "amount", "pipeline", "dealstage", "company", "closedate", "archived")
     list_filter = ("archived", "hs_is_closed", "hs_is_closed_won", "closedate")
-    search_fields = ("id__exact", "company_id__exact")
+    search_fields = ("id__exact", "company_id__exact", "dealname")
 
 
 @register(GeniusUser)
@@ -39,7 +49,7 @@ class GeniusUserAdmin(FamilyAdmin):
 
     list_display = (full_name("firstname", "lastname"), "division_name", "is_active", "archived")
     list_filter = ("is_active", "archived")
-    search_fields = ("id__exact", "email__exact", "user_id__exact")
+    search_fields = ("id__exact", "email__exact", "user_id__exact", "firstname", "lastname")
 
 
 @register(Division)
@@ -66,7 +76,7 @@ class AppointmentAdmin(FamilyAdmin):
 
     list_display = ("subject", "start_time", "meeting_outcome", "contact", "deal", "archived")
     list_filter = ("archived", "start_time")
-    search_fields = ("id__exact", "contact_id__exact", "deal_id__exact")
+    search_fields = ("id__exact", "contact_id__exact", "deal_id__exact", "subject")
 
 
 @register(Company)
@@ -75,7 +85,7 @@ class CompanyAdmin(FamilyAdmin):
 
     list_display = ("name", "domain", "industry", "parent", "createdate", "archived")
     list_filter = ("archived", "createdate")
-    search_fields = ("id__exact", "domain__exact")
+    search_fields = ("id__exact", "domain__exact", "name")
 
 
 @register(LineItem)
@@ -84,7 +94,7 @@ class LineItemAdmin(FamilyAdmin):
 
     list_display = ("name", "deal", "quantity", "price", "amount", "archived")
     list_filter = ("archived",)
-    search_fields = ("id__exact", "deal_id__exact")
+    search_fields = ("id__exact", "deal_id__exact", "name")
 
 
 @register(ContactToDealAssociation)

@@ -10,4 +10,4 @@ class LeadAdmin(FamilyAdmin):
 
     list_display = (full_name("first_name", "last_name"), "source", "campaign", "accepted", "created_at")
     list_filter = ("accepted", "created_at")
-    search_fields = ("id__exact", "lead_id__exact")
+    search_fields = ("id__exact", "lead_id__exact", "first_name", "last_name")

@@ -10,4 +10,4 @@ class DataAdmin(FamilyAdmin):
 
     list_display = ("customer_name", "lead_id", "status", "created_date")
     list_filter = ("created_date",)
-    search_fields = ("id__exact", "lead_id__exact")
+    search_fields = ("id__exact", "lead_id__exact", "customer_name")

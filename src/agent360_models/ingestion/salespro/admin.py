@@ -19,7 +19,7 @@ class CustomerAdmin(FamilyAdmin):
 
     list_display = (full_name("customer_first_name", "customer_last_name"), "crm_source", "crm_source_id")
     list_filter = ("created_at",)
-    search_fields = ("customer_id__exact", "crm_source_id__exact")
+    search_fields = ("customer_id__exact", "crm_source_id__exact", "customer_first_name", "customer_last_name")
 
 
 @register(Estimate)

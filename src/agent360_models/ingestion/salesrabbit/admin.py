@@ -8,16 +8,9 @@ from agent360_models.ingestion.salesrabbit.models import Lead, User
 class LeadAdmin(FamilyAdmin):
     """Find a lead by its id or hash."""
 
-    list_display = (
-        "prospect_name",
-        "disposition_id",
-        "appointment_type",
-        "created_by",
-        "source_created_at",
-        "last_modified",
-    )
+    list_display = ("prospect_name", "disposition_id", "appointment_type", "created_by", "source_created_at")
     list_filter = ("source_created_at", "last_modified")
-    search_fields = ("id__exact", "lead_hash__exact")
+    search_fields = ("id__exact", "lead_hash__exact", "prospect_name")
 
 
 @register(User)

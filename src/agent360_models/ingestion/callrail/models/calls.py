@@ -349,6 +349,7 @@ class Call(models.Model):
         verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
     )
 
+    units = {"duration": "seconds", "recording_duration": "seconds"}
     personal_fields = (
         "customer_phone_number",
         "recording_url",
