@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Field
-
 from agent360_models.admin import FamilyAdmin, full_name, register
 from agent360_models.ingestion.hubspot.models import (
     Appointment,
@@ -29,9 +27,9 @@ class ContactAdmin(FamilyAdmin):
     search_fields = ("id__exact", "email__exact", "phone__exact", "lead_id__exact", "firstname", "lastname")
 
     @override
-    def is_flag(self, field: Field[Any, Any]) -> bool:
+    def is_flag(self, field: Any) -> bool:
         """Know the flags of Genius, which are 1 or 0."""
-        return field.name.startswith("lead_is_")
+        return str(field.name).startswith("lead_is_")
 
 
 @register(Deal)
