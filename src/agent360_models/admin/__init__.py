@@ -56,6 +56,7 @@ class BoundedPaginator(_Paginator):
 class FamilyAdmin(RelatedAdmin):
     """Follows ``READ_ONLY``, joins what a list shows, and never counts a whole table."""
 
+    change_list_template = "agent360_models/change_list.html"
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # each facet would count the whole table

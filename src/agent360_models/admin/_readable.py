@@ -7,7 +7,17 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField, CharField, DateField, Field, ForeignKey, JSONField, Model, TextField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DecimalField,
+    Field,
+    ForeignKey,
+    JSONField,
+    Model,
+    TextField,
+)
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from django.urls import reverse
@@ -82,7 +92,7 @@ class ReadableAdmin(SearchAdmin):
             return entry
         if isinstance(field, ForeignKey):
             return Cell(field, lambda row: self.link(row, field, request))
-        if entry in units_of(self.model):
+        if entry in units_of(self.model) or isinstance(field, DecimalField):
             return Cell(field, lambda row: with_unit(row, entry) or None)
         if self.is_flag(field):
             return Cell(field, lambda row: _as_bool(getattr(row, entry)), boolean=True)
@@ -123,11 +133,11 @@ class ReadableAdmin(SearchAdmin):
     def _shown_only(self, entry: Any) -> Any:
         """Return what shows an entry that nobody can change."""
         field = _named(self.model, entry)
-        if field is None or not (entry in units_of(self.model) or self.is_flag(field)):
-            return entry
-        if self.is_flag(field):
+        if field is not None and self.is_flag(field):
             return Cell(field, lambda row: _as_bool(getattr(row, entry)), boolean=True)
-        return Cell(field, lambda row: with_unit(row, entry) or self.get_empty_value_display())
+        if entry in units_of(self.model) or isinstance(field, DecimalField):
+            return Cell(field, lambda row: with_unit(row, entry) or self.get_empty_value_display())
+        return entry
 
     def is_flag(self, field: Field[Any, Any]) -> bool:
         """Tell whether a column of numbers holds 1 for yes and 0 for no; a subclass may know one."""

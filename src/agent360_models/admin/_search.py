@@ -43,28 +43,44 @@ class SearchAdmin(ExtendedAdmin):
         whole = [str(entry) for entry in self.get_search_fields(request) if str(entry).endswith("__exact")]
         indexed = {entry: field for entry in whole if (field := self._indexed(entry)) is not None}
         columns = [*indexed.values()]
-        value, is_certain = self.id_of(search_term.strip()) or (search_term.strip(), None)
+        term = search_term.strip()
+        value, is_certain = self.id_of(term) or (term, None)
         if is_certain is None:  # some other text is an id where it is the key of a row
             columns = [field for field in columns if field.primary_key]
         hits = [{field.attname: value} for field in columns if value and _fits(field, value)]
         hits = [hit for hit in hits if queryset.filter(**hit).order_by().exists()]
         if hits:
             return queryset.filter(Q(*(Q(**hit) for hit in hits), _connector=Q.OR)), False
+        for entry in whole if term and not is_certain else ():
+            if self._leads_to_name(entry) and queryset.filter(**{entry: term}).order_by().exists():
+                return queryset.filter(**{entry: term}), False
         if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
-        return super().get_search_results(request, self._last_rows(request, queryset, search_term), search_term)
+        edge = self._edge(queryset) if term else None
+        if edge is not None:
+            is_same = self._is_same(whole, term)
+            if is_same and queryset.filter(is_same).order_by().exists():
+                return queryset.filter(is_same), False
+            queryset = queryset.filter(pk__gt=edge)
+            self._say_what_is_searched(request)
+        return super().get_search_results(request, queryset, search_term)
 
-    def _last_rows(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Return the rows among which a part of a text is looked for."""
-        keys = queryset.order_by("-pk").values_list("pk", flat=True) if search_term.strip() else ()
-        edge = [*keys[self.searched_rows : self.searched_rows + 1]]
-        if not edge:
-            return queryset
+    def _edge(self, queryset: Any) -> Any:
+        """Return the key after which a part of a text is looked for; ``None`` where the table is not that long."""
+        keys = queryset.order_by("-pk").values_list("pk", flat=True)
+        return next(iter(keys[self.searched_rows : self.searched_rows + 1]), None)
+
+    def _is_same(self, entries: list[str], term: str) -> Q:
+        """Return the condition that one of the table's own columns that are searched for a whole value has it."""
+        names = [name for entry in entries if "__" not in (name := entry.removesuffix("__exact")) and name != "pk"]
+        fields = {name: self.opts.get_field(name) for name in names}
+        return Q(*(Q(**{name: term}) for name, field in fields.items() if _fits(field, term)), _connector=Q.OR)
+
+    def _say_what_is_searched(self, request: HttpRequest) -> None:
         page = request.resolver_match
         if page is not None and str(page.url_name).endswith("_changelist"):
-            text = f"Searched the last {self.searched_rows:,} rows by their key; a whole id is found among all."
+            text = f"Searched the last {self.searched_rows:,} rows by their key; a whole id or number is found in all."
             self.message_user(request, text, messages.INFO, fail_silently=True)
-        return queryset.filter(pk__gt=edge[0])
 
     def _indexed(self, entry: str) -> Field[Any, Any] | None:
         """Return the column of this table that a search for a whole value compares, if an index begins with it."""
@@ -76,6 +92,14 @@ class SearchAdmin(ExtendedAdmin):
         if onwards and not (isinstance(field, ForeignKey) and onwards in ([field.target_field.name], ["pk"])):
             return None
         return field if field.concrete and (field.unique or field.db_index or self._begins_index(field)) else None
+
+    def _leads_to_name(self, entry: str) -> bool:
+        """Tell whether a search for a whole value compares a text of the row that an indexed key points at."""
+        name, *onwards = entry.removesuffix("__exact").split("__")
+        if len(onwards) != 1 or onwards == ["pk"]:
+            return False
+        key: Any = self.opts.get_field(name)
+        return isinstance(key, ForeignKey) and key.db_index and onwards != [key.target_field.name]
 
     def _begins_index(self, field: Field[Any, Any]) -> bool:
         uniques = [one for one in self.opts.constraints if isinstance(one, UniqueConstraint)]

@@ -16,6 +16,7 @@ from agent360_models.absent import leads_to_absent
 from agent360_models.admin import FamilyAdmin
 from agent360_models.agent360.salesforce.ids import is_salesforce_id, to_18
 from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
+from agent360_models.secrets.columns import fields_on
 from agent360_models.typed import override
 
 _LENGTH = 18  # of the column of a Salesforce id
@@ -24,7 +25,7 @@ _LENGTH = 18  # of the column of a Salesforce id
 class ActiveFilter(admin.SimpleListFilter):
     """Filters by the model's ``active_column`` without asking the table which values it has."""
 
-    title = "active"
+    title = "Active row"
     parameter_name = "active"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -51,8 +52,8 @@ class SyncedAdmin(FamilyAdmin):
 
     def may_hold_id(self, entry: str) -> bool:
         """Leave out columns that are longer than a Salesforce id, such as a status."""
-        name = entry.removesuffix("__exact")
-        return "__" in name or self.opts.get_field(name).max_length == _LENGTH  # type: ignore[union-attr]
+        *_, (_, field) = fields_on(self.model, entry.removesuffix("__exact"))
+        return getattr(field, "max_length", None) == _LENGTH
 
     @override
     def get_list_filter(self, request: HttpRequest) -> Any:

@@ -15,7 +15,6 @@ class AccountAdmin(SyncedAdmin):
         "acc_owner",
         "acc_credit_limit",
         "acc_invoice_open_amount",
-        "acc_order_open_amount",
         "acc_active",
     )
     search_fields = ("acc_sf_id__exact", "acc_name", "acc_account_number__exact")
@@ -27,7 +26,7 @@ class AccountPlanAdmin(SyncedAdmin):
 
     list_display = ("ap_name", "ap_account", "ap_plan_name", "ap_status", "ap_start_date", "ap_end_date", "ap_active")
     list_filter = ("ap_start_date",)
-    search_fields = ("ap_sf_id__exact", "ap_name", "ap_plan_name", "ap_status__exact")
+    search_fields = ("ap_sf_id__exact", "ap_name", "ap_plan_name", "ap_status__exact", "ap_account__acc_name__exact")
 
 
 @register(FrameAgreement)
@@ -44,7 +43,7 @@ class FrameAgreementAdmin(SyncedAdmin):
         "fa_active",
     )
     list_filter = ("fa_is_active", "fa_start_date")
-    search_fields = ("fa_sf_id__exact", "fa_agreement_type__exact", "fa_status__exact")
+    search_fields = ("fa_sf_id__exact", "fa_agreement_type__exact", "fa_status__exact", "fa_account__acc_name__exact")
 
 
 @register(Target)
@@ -59,4 +58,4 @@ class TargetAdmin(SyncedAdmin):
         "tgt_rebate_if_achieved",
         "tgt_active",
     )
-    search_fields = ("tgt_sf_id__exact", "tgt_quarter__exact")
+    search_fields = ("tgt_sf_id__exact", "tgt_quarter__exact", "tgt_account__acc_name__exact")

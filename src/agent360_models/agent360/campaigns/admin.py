@@ -19,4 +19,4 @@ class CampaignAdmin(SyncedAdmin):
         "cmp_active",
     )
     list_filter = ("cmp_is_active", "cmp_start_date")
-    search_fields = ("cmp_sf_id__exact", "cmp_name", "cmp_status__exact")
+    search_fields = ("cmp_sf_id__exact", "cmp_name", "cmp_status__exact", "cmp_account__acc_name__exact")

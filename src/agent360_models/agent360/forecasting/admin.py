@@ -31,7 +31,7 @@ class ArfRollingForecastAdmin(TwoWayAdmin):
         "arf_sync_status",
     )
     list_filter = ("arf_status", "arf_sync_status", "arf_agent360_source", "arf_forecast_date")
-    search_fields = ("arf_id__exact", "arf_sf_id__exact", "arf_name")
+    search_fields = ("arf_id__exact", "arf_sf_id__exact", "arf_name", "arf_account__acc_name__exact")
     actions = ("submit", "approve", "freeze")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class InvoiceAdmin(SyncedAdmin):
         "inv_active",
     )
     list_filter = ("inv_valid", "inv_invoice_date")
-    search_fields = ("inv_sf_id__exact", "inv_name", "inv_status__exact")
+    search_fields = ("inv_sf_id__exact", "inv_name", "inv_status__exact", "inv_account__acc_name__exact")
 
 
 @register(InvoiceLineItem)

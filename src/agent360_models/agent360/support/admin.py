@@ -27,7 +27,7 @@ class CaseAdmin(SyncedAdmin):
     """Find a case by number or id."""
 
     list_display = ("cs_case_number", "cs_subject", "cs_status", "cs_priority", "cs_account", "cs_owner", "cs_active")
-    search_fields = ("cs_sf_id__exact", "cs_case_number__exact")
+    search_fields = ("cs_sf_id__exact", "cs_case_number__exact", "cs_account__acc_name__exact")
 
 
 @register(CaseHistory)
@@ -48,7 +48,6 @@ class CaseCommentAdmin(TwoWayAdmin):
         "cc_case",
         "cc_comment_body",
         "cc_sync_status",
-        "cc_agent_created_by",
         "cc_is_published",
         "cc_active",
     )

@@ -72,7 +72,7 @@ class SyncConflictAdmin(SyncedAdmin):
     A manual resolution needs values for each conflict: it has no action and is left to code.
     """
 
-    list_display = ("__str__", "record", "sc_conflict_type", "sc_resolution", "sc_created_at", "sc_resolved_by")
+    list_display = ("__str__", "record", "sc_resolution", "sc_created_at", "sc_resolved_by")
     list_filter = ("sc_conflict_type", "sc_resolution", "sc_created_at", "sc_resolved_at")
     search_fields = ("sc_id__exact", "sc_record_sf_id__exact", "sc_object_name__exact")
     actions = ("local_wins", "sf_wins")
@@ -80,6 +80,11 @@ class SyncConflictAdmin(SyncedAdmin):
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Leave out the two versions as JSON: a table shows them."""
         return [*(super().get_exclude(request, obj) or ()), *(_VERSIONS if obj is not None else ())]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Begin with the record, and what it is here and in Salesforce."""
+        first = ["record", "versions"]
+        return sorted(super().get_fields(request, obj), key=lambda name: name not in first)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         """Leave what an existing conflict holds, and its resolution, to the sync and the actions.
