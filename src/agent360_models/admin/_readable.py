@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,7 @@ from agent360_models.units import units_of, with_unit
 
 _NUMBERS = {"DecimalField", "FloatField", "IntegerField", "BigIntegerField", "SmallIntegerField"}
 _SCREEN = 14  # fields that a form shows without scrolling much
+_ALIKE = 4  # labels that may begin with the same word in the first group of a form
 _LINE = 80  # characters of a long text in a list
 _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
     ("Related rows", lambda field: field.is_relation),
@@ -122,6 +124,7 @@ class ReadableAdmin(SearchAdmin):
             groups: dict[str | None, list[Any]] = {None: [], **{title: [] for title, _ in _GROUPS}}
             for name in fieldsets[0][1]["fields"]:
                 groups[self._group(name)].append(name)
+            groups = {**self._by_word(groups.pop(None)), **groups}
             fieldsets = [_fieldset(title, names) for title, names in groups.items() if names]
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
@@ -129,6 +132,18 @@ class ReadableAdmin(SearchAdmin):
             (title, {**options, "fields": [self._shown_only(entry) for entry in options["fields"]]})
             for title, options in fieldsets
         ]
+
+    def _by_word(self, names: list[Any]) -> dict[str | None, list[Any]]:
+        """Return the fields of the first group, and where they are many, apart those whose labels begin alike."""
+        words = {name: str(field.verbose_name).split()[0] for name in names if (field := _named(self.model, name))}
+        often = (
+            {word for word, count in Counter(words.values()).items() if count > _ALIKE} if len(names) > _SCREEN else {}
+        )
+        groups: dict[str | None, list[Any]] = {None: []}
+        for name in names:
+            word = words.get(name)
+            groups.setdefault(word if word in often else None, []).append(name)
+        return groups
 
     def _shown_only(self, entry: Any) -> Any:
         """Return what shows an entry that nobody can change."""

@@ -46,6 +46,9 @@ class RelatedAdmin(ReadableAdmin):
     """Shows below the form what points at the row: one query that counts, and one for each of the first relations."""
 
     change_form_template = "agent360_models/change_form.html"
+    related_first: tuple[
+        str, ...
+    ] = ()  # by the names of the model's attributes; the others follow as they are declared
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Add the related rows to the page of a row."""
@@ -56,13 +59,17 @@ class RelatedAdmin(ReadableAdmin):
 
     def related_rows(self, request: HttpRequest, row: Model) -> Iterator[RelatedRows]:
         """Yield the relations that have rows which the reader may see."""
-        found = [*self._relations(request, row)]
+        found = sorted(self._relations(request, row), key=self._place)
         counts = _counts([relation.rows for relation in found])
         with_rows = [place for place in range(len(found)) if counts[place]][:_TABLES]
         for place, relation in enumerate(found):
             if counts[place]:
                 is_only = sum(other.admin is relation.admin for other in found) == 1
                 yield _related(relation, counts[place], row, request, is_only=is_only, with_rows=place in with_rows)
+
+    def _place(self, relation: _Relation) -> int:
+        first, name = self.related_first, relation.field.remote_field.get_accessor_name()
+        return first.index(name) if name in first else len(first)
 
     def _relations(self, request: HttpRequest, row: Model) -> Iterator[_Relation]:
         """Yield each relation that leads here and whose rows the reader may see."""

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Field, ForeignKey, Model, QuerySet
-from django.forms import ModelChoiceField
+from django.forms import ModelChoiceField, TypedChoiceField
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from agent360_models.absent import leads_to_absent
 from agent360_models.admin import FamilyAdmin
@@ -19,6 +20,7 @@ from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
 from agent360_models.secrets.columns import fields_on
 from agent360_models.typed import override
 
+_STATES = ((1, "Active"), (0, "Deleted in Salesforce"))
 _LENGTH = 18  # of the column of a Salesforce id
 
 
@@ -66,6 +68,18 @@ class SyncedAdmin(FamilyAdmin):
     @override
     def is_flag(self, field: Field[Any, Any]) -> bool:
         return field.name == getattr(self.model, "active_column", None)
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """Ask in words whether the row is active."""
+        if not self.is_flag(db_field):
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return TypedChoiceField(
+            choices=_STATES,
+            coerce=int,
+            initial=1,
+            label=capfirst(db_field.verbose_name),
+            help_text=db_field.help_text,
+        )
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

@@ -9,6 +9,8 @@ from agent360_models.agent360.accounts.models import Account, AccountPlan, Frame
 class AccountAdmin(SyncedAdmin):
     """Find an account by name, id or number."""
 
+    related_first = ("account_plans", "frame_agreements", "invoices", "cases")
+
     list_display = (
         "acc_name",
         "acc_account_number",

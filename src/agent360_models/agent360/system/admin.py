@@ -31,7 +31,6 @@ class SyncLogAdmin(SyncedAdmin):
         "sl_job_name",
         "sl_status",
         "sl_started_at",
-        "sl_completed_at",
         "sl_records_queried",
         "sl_records_failed",
         "rows",
