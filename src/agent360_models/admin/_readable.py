@@ -135,14 +135,13 @@ class ReadableAdmin(SearchAdmin):
 
     def _by_word(self, names: list[Any]) -> dict[str | None, list[Any]]:
         """Return the fields of the first group, and where they are many, apart those whose labels begin alike."""
-        words = {name: str(field.verbose_name).split()[0] for name in names if (field := _named(self.model, name))}
-        often = (
-            {word for word, count in Counter(words.values()).items() if count > _ALIKE} if len(names) > _SCREEN else {}
-        )
+        fields = {name: field for name in names if (field := _named(self.model, name)) is not None}
+        words = {name: str(field.verbose_name).partition(" ")[0] for name, field in fields.items()}
+        count = Counter(words.values() if len(names) > _SCREEN else ())
         groups: dict[str | None, list[Any]] = {None: []}
         for name in names:
-            word = words.get(name)
-            groups.setdefault(word if word in often else None, []).append(name)
+            word = words.get(name, "")
+            groups.setdefault(word if count[word] > _ALIKE else None, []).append(name)
         return groups
 
     def _shown_only(self, entry: Any) -> Any:

@@ -46,9 +46,7 @@ class RelatedAdmin(ReadableAdmin):
     """Shows below the form what points at the row: one query that counts, and one for each of the first relations."""
 
     change_form_template = "agent360_models/change_form.html"
-    related_first: tuple[
-        str, ...
-    ] = ()  # by the names of the model's attributes; the others follow as they are declared
+    related_first: tuple[str, ...] = ()  # names of relations back to the model; the others follow as they are declared
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Add the related rows to the page of a row."""

@@ -11,6 +11,7 @@ from django.db.models import Field, ForeignKey, Q, UniqueConstraint
 from django.http import HttpRequest
 
 from agent360_models.admin._extensions import ExtendedAdmin
+from agent360_models.typed import override
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")
@@ -38,6 +39,11 @@ class SearchAdmin(ExtendedAdmin):
         """Tell whether a column that is searched for a whole value, and has no index, may hold an id."""
         return True
 
+    @override
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """Leave out names behind a key, which are looked up before: joined, they would be read for each row."""
+        return [entry for entry in super().get_search_fields(request) if not self._leads_to_name(str(entry))]
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Return the rows that have an id, where some do; else what Django finds."""
         whole = [str(entry) for entry in self.get_search_fields(request) if str(entry).endswith("__exact")]
@@ -51,8 +57,9 @@ class SearchAdmin(ExtendedAdmin):
         hits = [hit for hit in hits if queryset.filter(**hit).order_by().exists()]
         if hits:
             return queryset.filter(Q(*(Q(**hit) for hit in hits), _connector=Q.OR)), False
-        for entry in whole if term and not is_certain else ():
-            if self._leads_to_name(entry) and queryset.filter(**{entry: term}).order_by().exists():
+        by_name = [entry for entry in map(str, super().get_search_fields(request)) if self._leads_to_name(entry)]
+        for entry in by_name if term and not is_certain else ():
+            if queryset.filter(**{entry: term}).order_by().exists():
                 return queryset.filter(**{entry: term}), False
         if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
@@ -96,9 +103,9 @@ class SearchAdmin(ExtendedAdmin):
     def _leads_to_name(self, entry: str) -> bool:
         """Tell whether a search for a whole value compares a text of the row that an indexed key points at."""
         name, *onwards = entry.removesuffix("__exact").split("__")
-        if len(onwards) != 1 or onwards == ["pk"]:
+        if not entry.endswith("__exact") or len(onwards) != 1 or onwards == ["pk"]:
             return False
-        key: Any = self.opts.get_field(name)
+        key: Any = next((key for key in self.opts.fields if key.name == name), None)
         return isinstance(key, ForeignKey) and key.db_index and onwards != [key.target_field.name]
 
     def _begins_index(self, field: Field[Any, Any]) -> bool:

@@ -56,11 +56,9 @@ class SyncHistoryAdmin(FamilyAdmin):
         "start_time",
         "took",
         "records_processed",
-        "records_created",
         "records_updated",
         "unchanged",
         "records_failed",
-        "rows",
     )
     list_filter = ("status", _SyncFilter, "start_time")
     search_fields = ("id__exact", "crm_source__exact", "sync_type__exact")
