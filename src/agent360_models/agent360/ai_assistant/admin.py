@@ -15,7 +15,7 @@ from agent360_models.agent360.ai_assistant.models import (
 class AiChatThreadAdmin(SyncedAdmin):
     """Find a thread by its id or by that of the user or the account."""
 
-    list_display = ("act_title", "act_user", "act_account", "act_message_count", "act_last_message_at", "act_sf_synced")
+    list_display = ("__str__", "act_user", "act_account", "act_message_count", "act_last_message_at", "act_sf_synced")
     list_filter = ("act_sf_synced", "act_last_message_at")
     search_fields = ("act_id__exact", "act_user__usr_sf_id__exact", "act_account__acc_sf_id__exact")
 
@@ -57,7 +57,7 @@ class AiBusinessRuleAdmin(SyncedAdmin):
 class AiQueryExampleAdmin(SyncedAdmin):
     """Find an example by id or category."""
 
-    list_display = ("aqe_question", "aqe_category", "aqe_is_active", "aqe_created_at", "aqe_updated_at")
+    list_display = ("__str__", "aqe_category", "aqe_is_active", "aqe_created_at", "aqe_updated_at")
     list_filter = ("aqe_is_active", "aqe_updated_at")
     search_fields = ("aqe_id__exact", "aqe_category__exact")
 
