@@ -13,8 +13,7 @@ from django.db.models import Model, UniqueConstraint
 from agent360_models import conf, readonly
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account, FrameAgreement
-from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiChatThread
-from agent360_models.agent360.ai_assistant.querysets import AiBusinessRuleQuerySet
+from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiBusinessRuleQuerySet, AiChatThread
 from agent360_models.agent360.core.models import User, UserRole
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.salesforce.ids import to_18
@@ -38,7 +37,7 @@ from agent360_models.base import (
 )
 from agent360_models.base.context import TenantId
 from agent360_models.bulk import Rejection, UpsertResult, aupsert, copy_to, iterate_by_key, upsert
-from agent360_models.bulk._staging_table import Stage
+from agent360_models.bulk._stage import Stage
 from agent360_models.families import installed_apps, labels
 from agent360_models.loading.report import Report
 from agent360_models.names import qualified

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connections
 
+from agent360_models.catalog._fetch import fetch
 from agent360_models.names import split
 
 _SET_OPTION = 160_000  # from which server on a membership says whether it may be set
@@ -98,6 +99,24 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
         [table for _schema, table in wanted],
     )
     return [f"{schema}.{table}" for schema, table in rows]
+
+
+def comment_sql(name: str, text: str) -> str:
+    """Return a query for the statement that gives a table, or a view of whatever kind, a comment.
+
+    ``name`` and ``text`` are SQL for its name and for the comment. The statement is NULL where there is no such table.
+    """
+    return f"""
+        SELECT pg_catalog.format(
+            'COMMENT ON %s %s IS %L',
+            CASE relkind
+                WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE'
+            END,
+            oid::pg_catalog.regclass,
+            {text}
+        )
+        FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass({name})
+    """
 
 
 def sequences_sql(tables: str) -> str:
@@ -281,10 +300,12 @@ class TableToWrite:
     """The facts of a relation that decide how it is written; ``kind`` is that of ``pg_class.relkind``.
 
     ``is_updatable`` says that PostgreSQL itself inserts and updates through it, which it does through plain views.
+    ``is_plain`` says that it is a table on which neither a policy nor a trigger of statements looks.
     """
 
     kind: str
     is_updatable: bool
+    is_plain: bool
     unique_indexes: Sequence[UniqueIndex]
 
 
@@ -296,7 +317,11 @@ def table_to_write(table: str, *, using: str) -> TableToWrite:
     rows = _fetch(
         using,
         """
-        SELECT c.relkind::text, pg_catalog.pg_relation_is_updatable(c.oid, false) & 12 = 12, r.relname,
+        SELECT c.relkind::text, pg_catalog.pg_relation_is_updatable(c.oid, false) & 12 = 12,
+            c.relkind = 'r' AND NOT c.relrowsecurity AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_trigger t
+                WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 1 = 0),
+            r.relname,
             ARRAY(SELECT a.attname FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (number, place)
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
                 WHERE k.place <= i.indnkeyatts ORDER BY k.place),
@@ -309,8 +334,8 @@ def table_to_write(table: str, *, using: str) -> TableToWrite:
         """,
         table,
     )
-    kind, is_updatable = rows[0][:2]
-    return TableToWrite(kind, is_updatable, [UniqueIndex(*row[2:]) for row in rows if row[2] is not None])
+    kind, is_updatable, is_plain = rows[0][:3]
+    return TableToWrite(kind, is_updatable, is_plain, [UniqueIndex(*row[3:]) for row in rows if row[3] is not None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,9 +393,7 @@ def constraints_of_rows(table: str, *, using: str) -> list[RowConstraint]:
 
 def _fetch(using: str, sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connections[using].cursor() as cursor:
-        cursor.execute(sql, params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return fetch(cursor, sql, *params)
 
 
 # Conditions; ``name`` is a literal of SQL
