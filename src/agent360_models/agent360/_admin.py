@@ -58,6 +58,12 @@ class SyncedAdmin(FamilyAdmin):
         return getattr(field, "max_length", None) == _LENGTH
 
     @override
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Add whether the row still is in Salesforce."""
+        active = self._open(filter(None, [getattr(self.model, "active_column", None)]), request)
+        return [*super().get_list_display(request), *(self.cell(column, request) for column in active)]
+
+    @override
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Add the filters that all synced rows have: by deletion, and by the last change in Salesforce."""
         own = super().get_list_filter(request)

@@ -9,7 +9,7 @@ from agent360_models.agent360.catalog.models import Product, ProductBrand
 class ProductBrandAdmin(SyncedAdmin):
     """Find a brand by name, id or code."""
 
-    list_display = ("pb_name", "pb_brand_code", "pb_is_active", "pb_active")
+    list_display = ("pb_name", "pb_brand_code", "pb_is_active")
     list_filter = ("pb_is_active",)
     search_fields = ("pb_sf_id__exact", "pb_name", "pb_brand_code__exact")
 
@@ -18,7 +18,7 @@ class ProductBrandAdmin(SyncedAdmin):
 class ProductAdmin(SyncedAdmin):
     """Find a product by name, id or code."""
 
-    list_display = ("prd_name", "prd_product_code", "prd_product_brand", "prd_family", "prd_is_active", "prd_active")
+    list_display = ("prd_name", "prd_product_code", "prd_product_brand", "prd_family", "prd_is_active")
     list_filter = ("prd_is_active",)
     search_fields = (
         "prd_sf_id__exact",

@@ -16,7 +16,6 @@ class InvoiceAdmin(SyncedAdmin):
         "inv_status",
         "inv_net_price",
         "inv_total_invoice_value",
-        "inv_active",
     )
     list_filter = ("inv_valid", "inv_invoice_date")
     search_fields = ("inv_sf_id__exact", "inv_name", "inv_status__exact", "inv_account__acc_name__exact")
@@ -33,7 +32,6 @@ class InvoiceLineItemAdmin(SyncedAdmin):
         "ili_quantity",
         "ili_unit_price",
         "ili_net_price",
-        "ili_active",
     )
     list_filter = ("ili_valid",)
     search_fields = ("ili_sf_id__exact", "ili_unique_line_code__exact", "ili_status__exact")

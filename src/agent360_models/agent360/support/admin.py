@@ -9,15 +9,7 @@ from agent360_models.agent360.support.models import Case, CaseComment, CaseHisto
 class TaskAdmin(SyncedAdmin):
     """Find a task by its id, or by the id or name of what it is about."""
 
-    list_display = (
-        "tsk_subject",
-        "tsk_what_name",
-        "tsk_status",
-        "tsk_priority",
-        "tsk_owner",
-        "tsk_activity_date",
-        "tsk_active",
-    )
+    list_display = ("tsk_subject", "tsk_what_name", "tsk_status", "tsk_priority", "tsk_owner", "tsk_activity_date")
     list_filter = ("tsk_activity_date",)
     search_fields = ("tsk_sf_id__exact", "tsk_what_id__exact", "tsk_what_name")
 
@@ -26,7 +18,7 @@ class TaskAdmin(SyncedAdmin):
 class CaseAdmin(SyncedAdmin):
     """Find a case by number or id."""
 
-    list_display = ("cs_case_number", "cs_subject", "cs_status", "cs_priority", "cs_account", "cs_owner", "cs_active")
+    list_display = ("cs_case_number", "cs_subject", "cs_status", "cs_priority", "cs_account", "cs_owner")
     search_fields = ("cs_sf_id__exact", "cs_case_number__exact", "cs_account__acc_name__exact")
 
 
@@ -43,13 +35,6 @@ class CaseHistoryAdmin(LogAdmin, SyncedAdmin):
 class CaseCommentAdmin(TwoWayAdmin):
     """Find a comment by its id or by that of the case."""
 
-    list_display = (
-        "__str__",
-        "cc_case",
-        "cc_comment_body",
-        "cc_sync_status",
-        "cc_is_published",
-        "cc_active",
-    )
+    list_display = ("__str__", "cc_case", "cc_comment_body", "cc_sync_status", "cc_is_published")
     list_filter = ("cc_sync_status", "cc_is_published", "cc_agent360_source", "cc_sf_created_date")
     search_fields = ("cc_id__exact", "cc_sf_id__exact", "cc_case__cs_sf_id__exact")

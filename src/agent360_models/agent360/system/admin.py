@@ -4,22 +4,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.http import urlencode
-from django.utils.text import capfirst
 
 from agent360_models.admin import LogAdmin, list_of, names_of, register
 from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.exceptions import ConflictError
-from agent360_models.agent360.system._versions import record_model, side_by_side
+from agent360_models.agent360.system._versions import SideBySideAdmin
 from agent360_models.agent360.system.conflicts import model_of
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark, UserLoginLog
 from agent360_models.exceptions import ReadOnlyTableError
-
-_VERSIONS = ("sc_local_value", "sc_sf_value")
 
 
 @register(SyncLog)
@@ -37,10 +31,7 @@ class SyncLogAdmin(SyncedAdmin):
     )
     list_filter = ("sl_status", "sl_started_at")
     search_fields = ("sl_id__exact", "sl_run_id__exact", "sl_object_name__exact", "sl_job_name__exact")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Add the way to the rows that the run was about."""
-        return [*super().get_readonly_fields(request, obj), *(["rows"] if obj is not None else [])]
+    readonly_fields = ("rows",)
 
     @admin.display(description="Rows")
     def rows(self, run: SyncLog) -> Any:
@@ -65,7 +56,7 @@ class SyncWatermarkAdmin(SyncedAdmin):
 
 
 @register(SyncConflict)
-class SyncConflictAdmin(SyncedAdmin):
+class SyncConflictAdmin(SideBySideAdmin):
     """Find a conflict by the record's id or by object; resolve it by the actions of the list.
 
     A manual resolution needs values for each conflict: it has no action and is left to code.
@@ -75,42 +66,6 @@ class SyncConflictAdmin(SyncedAdmin):
     list_filter = ("sc_conflict_type", "sc_resolution", "sc_created_at", "sc_resolved_at")
     search_fields = ("sc_id__exact", "sc_record_sf_id__exact", "sc_object_name__exact")
     actions = ("local_wins", "sf_wins")
-
-    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Leave out the two versions as JSON: a table shows them."""
-        return [*(super().get_exclude(request, obj) or ()), *(_VERSIONS if obj is not None else ())]
-
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Begin with the record, and what it is here and in Salesforce."""
-        first = ["record", "versions"]
-        return sorted(super().get_fields(request, obj), key=lambda name: name not in first)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave what an existing conflict holds, and its resolution, to the sync and the actions.
-
-        Typed into a form, a resolution would change no record, and leave it in conflict for ever.
-        """
-        fixed = ["sc_resolution", "sc_resolved_at", "sc_resolved_by", "record", "versions"]
-        return [*super().get_readonly_fields(request, obj), *(fixed if obj is not None else ())]
-
-    @admin.display(description="Record")
-    def record(self, conflict: SyncConflict) -> Any:
-        """Return a link to the record, or where its key is not known, to where its id is searched for."""
-        model = record_model(conflict)
-        if model is None or not self.admin_site.is_registered(model):
-            return conflict.sc_record_sf_id
-        page = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
-        name, key, site = capfirst(str(model._meta.verbose_name)), conflict.sc_record_local_id, self.admin_site.name
-        if key is None:
-            found = urlencode({"q": conflict.sc_record_sf_id})
-            url = f"{reverse(f'{page}changelist', current_app=site)}?{found}"
-            return format_html('<a href="{}">{} {}</a>', url, name, conflict.sc_record_sf_id)
-        return format_html('<a href="{}">{} {}</a>', reverse(f"{page}change", args=[key], current_app=site), name, key)
-
-    @admin.display(description="Both versions")
-    def versions(self, conflict: SyncConflict) -> Any:
-        """Return both versions of the record side by side."""
-        return side_by_side(conflict)
 
     @admin.action(description="Resolve: local wins", permissions=["change"])
     def local_wins(self, request: HttpRequest, queryset: QuerySet[SyncConflict]) -> None:

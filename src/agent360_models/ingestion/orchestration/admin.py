@@ -63,10 +63,7 @@ class SyncHistoryAdmin(FamilyAdmin):
     list_filter = ("status", _SyncFilter, "start_time")
     search_fields = ("id__exact", "crm_source__exact", "sync_type__exact")
     ordering = ("-start_time", "-id")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Add the way to the rows that the run was about."""
-        return [*super().get_readonly_fields(request, obj), *(["rows"] if obj is not None else [])]
+    readonly_fields = ("rows",)
 
     @admin.display(description="Rows")
     def rows(self, run: SyncHistory) -> Any:
