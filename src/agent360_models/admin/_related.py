@@ -47,6 +47,7 @@ class RelatedAdmin(ReadableAdmin):
     """Shows below the form what points at the row: one query that counts, and one for each of the first relations."""
 
     change_form_template = "agent360_models/change_form.html"
+    related_first: tuple[str, ...] = ()  # names of relations back to the model; the others follow as they are declared
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Add the related rows to the page of a row."""
@@ -57,12 +58,17 @@ class RelatedAdmin(ReadableAdmin):
 
     def related_rows(self, request: HttpRequest, row: Model) -> Iterator[RelatedRows]:
         """Yield the relations that have rows which the reader may see."""
-        found = [*self._relations(request, row)]
+        found = sorted(self._relations(request, row), key=self._place)
         counts = _counts([relation.rows for relation in found])
         with_rows = [place for place in range(len(found)) if counts[place]][:_TABLES]
         for place, relation in enumerate(found):
             if counts[place]:
-                yield _related(relation, counts[place], row, request, with_rows=place in with_rows)
+                is_only = sum(other.rows.model is relation.rows.model for other in found) == 1
+                yield _related(relation, counts[place], row, request, is_only=is_only, with_rows=place in with_rows)
+
+    def _place(self, relation: _Relation) -> int:
+        first, name = self.related_first, relation.field.remote_field.get_accessor_name()
+        return first.index(name) if name in first else len(first)
 
     def _relations(self, request: HttpRequest, row: Model) -> Iterator[_Relation]:
         """Yield each relation that leads here and whose rows the reader may see."""
@@ -109,7 +115,9 @@ def _counts(relations: list[Any]) -> Counter[int]:
     return Counter(first.union(*rest, all=True) if rest else first)
 
 
-def _related(relation: _Relation, count: int, row: Model, request: HttpRequest, *, with_rows: bool) -> RelatedRows:
+def _related(
+    relation: _Relation, count: int, row: Model, request: HttpRequest, *, is_only: bool, with_rows: bool
+) -> RelatedRows:
     """Return what a page shows of a relation."""
     name, other, rows = relation.field.name, relation.admin, relation.rows
     columns = [one for one in other.get_list_display(request) if getattr(one, "name", one) != name][:_COLUMNS]
@@ -123,8 +131,9 @@ def _related(relation: _Relation, count: int, row: Model, request: HttpRequest, 
     if other.admin_site.is_registered(opts.model):
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist", current_app=other.admin_site.name)
         url = f"{address}?{urlencode({name: row.pk})}"
+    title = capfirst(str(opts.verbose_name_plural))
     return RelatedRows(
-        title=f"{capfirst(str(opts.verbose_name_plural))} by {relation.field.verbose_name}",
+        title=title if is_only else f"{title} by {relation.field.verbose_name}",
         count=str(count) if count <= _COUNTED else f"more than {_COUNTED}",
         url=url,
         header=[capfirst(str(label_for_field(column, opts.model, other))) for column in columns],
