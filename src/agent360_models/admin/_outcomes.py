@@ -41,11 +41,10 @@ class OutcomesAdmin(RelatedAdmin):
             else:
                 self.log_change(request, row, f"{done}.")
             outcomes.setdefault(outcome, []).append(str(row))
-        for (was_done, said), names in outcomes.items():
-            text = (
-                f"{done if was_done else 'Not done'}: {self.named(names, len(names))}{'.' if was_done else ':'} {said}"
-            )
-            self.message_user(request, text.rstrip(), messages.SUCCESS if was_done else messages.ERROR)
+        for (was_done, said), names in sorted(outcomes.items(), key=lambda outcome: not outcome[0][0]):
+            rows_met = self.named(names, len(names))
+            text = f"{done}: {rows_met}. {said}".rstrip() if was_done else f"Not done: {rows_met}: {said}"
+            self.message_user(request, text, messages.SUCCESS if was_done else messages.ERROR)
 
     def do_together(self, request: HttpRequest, rows: Any, done: str, do: Callable[[Any], int]) -> None:
         """Do something with all rows by one statement, which returns how many rows were fit for it, and tell both."""
