@@ -106,7 +106,8 @@ class SearchAdmin(ExtendedAdmin):
         if not entry.endswith("__exact") or len(onwards) != 1 or onwards == ["pk"]:
             return False
         key: Any = next((key for key in self.opts.fields if key.name == name), None)
-        return isinstance(key, ForeignKey) and key.db_index and onwards != [key.target_field.name]
+        is_indexed = isinstance(key, ForeignKey) and getattr(key, "db_index", False)
+        return is_indexed and onwards != [key.target_field.name]
 
     def _begins_index(self, field: Field[Any, Any]) -> bool:
         uniques = [one for one in self.opts.constraints if isinstance(one, UniqueConstraint)]

@@ -26,7 +26,6 @@ class ArfRollingForecastAdmin(TwoWayAdmin):
         "arf_forecast_date",
         "arf_status",
         "arf_draft_value",
-        "arf_approved_value",
         "arf_sync_status",
     )
     list_filter = ("arf_status", "arf_sync_status", "arf_agent360_source", "arf_forecast_date")
