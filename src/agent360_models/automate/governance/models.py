@@ -170,7 +170,9 @@ class ThrottleBucket(models.Model):
     count = models.BigIntegerField(
         verbose_name="Count", default=0, help_text="Hits in the window that is running, those beyond the limit too."
     )
-    window = models.DurationField(verbose_name="Window", help_text="How long the window lasts.")
+    window = models.DurationField(
+        verbose_name="Window", help_text="How long it lasts from its first hit on; then the count begins again."
+    )
     started_at = models.DateTimeField(
         verbose_name="Started at", db_default=Now(), help_text="When its first hit was, by the clock of the database."
     )

@@ -48,7 +48,9 @@ class QRCode(models.Model):
     type = PgEnumField(
         verbose_name="Type", enum=Type, type_name="qr_code_type", schema="marketing", help_text="What it is printed on."
     )
-    destination_url = models.CharField(verbose_name="Destination URL", max_length=500, help_text="Where it leads.")
+    destination_url = models.CharField(
+        verbose_name="Destination URL", max_length=500, help_text="The page that a phone opens after the scan."
+    )
     description = models.TextField(verbose_name="Description", null=True, blank=True)
     campaign_name = models.CharField(
         verbose_name="Campaign name",
@@ -257,7 +259,10 @@ class QRAnalytics(ReadOnlyModel):
         verbose_name="Campaign name", max_length=100, null=True, help_text="The name of what was printed."
     )
     destination_url = models.CharField(
-        verbose_name="Destination URL", max_length=500, null=True, help_text="Where the code leads."
+        verbose_name="Destination URL",
+        max_length=500,
+        null=True,
+        help_text="The page that a phone opens after the scan.",
     )
     total_scans = models.BigIntegerField(
         verbose_name="Total scans", null=True, help_text="Counts each scan; 0 for a code that nobody scanned."

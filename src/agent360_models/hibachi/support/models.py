@@ -124,7 +124,10 @@ class Escalation(models.Model):
         verbose_name="Resolved at", null=True, blank=True, help_text="Written by resolve(); empty before that."
     )
     resolution_notes = models.TextField(
-        verbose_name="Resolution notes", null=True, blank=True, help_text="What was done about it."
+        verbose_name="Resolution notes",
+        null=True,
+        blank=True,
+        help_text="What was done for the customer; written by resolve().",
     )
     resume_ai_chat = models.BooleanField(
         verbose_name="Resume AI chat", default=False, help_text="Whether the assistant may answer again."

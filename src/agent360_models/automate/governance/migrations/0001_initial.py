@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('key', models.CharField(help_text='Who or what is counted, such as client:4711.', max_length=255, primary_key=True, serialize=False, verbose_name='Key')),
                 ('count', models.BigIntegerField(default=0, help_text='Hits in the window that is running, those beyond the limit too.', verbose_name='Count')),
-                ('window', models.DurationField(help_text='How long the window lasts.', verbose_name='Window')),
+                ('window', models.DurationField(help_text='How long it lasts from its first hit on; then the count begins again.', verbose_name='Window')),
                 ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='When its first hit was, by the clock of the database.', verbose_name='Started at')),
             ],
             options={

@@ -303,7 +303,10 @@ class ReviewEscalation(models.Model):
         verbose_name="Escalation reason", help_text="The customer's complaint, where submit() opened it."
     )
     action_taken = models.TextField(
-        verbose_name="Action taken", null=True, blank=True, help_text="What was done about it."
+        verbose_name="Action taken",
+        null=True,
+        blank=True,
+        help_text="What was done about the complaint; written by resolve().",
     )
     status = models.CharField(
         verbose_name="Status", max_length=20, default=OPEN, help_text="Such as open, in_progress, resolved."

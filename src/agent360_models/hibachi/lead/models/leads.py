@@ -129,7 +129,12 @@ class Lead(FormErrors):
         editable=False,
         help_text="When the lead became a customer; written by convert(), and kept.",
     )
-    lost_reason = models.TextField(verbose_name="Lost reason", null=True, blank=True, help_text="Why it was given up.")
+    lost_reason = models.TextField(
+        verbose_name="Lost reason",
+        null=True,
+        blank=True,
+        help_text="Given to change_status() with a lead that is disqualified; empty otherwise.",
+    )
     utm_source = models.CharField(
         verbose_name="UTM source",
         max_length=100,
