@@ -12,7 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agent360_models.admin import names_of
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.support.factories import CaseCommentFactory
@@ -95,9 +94,3 @@ def test_a_long_form_has_groups_that_open_at_a_click(admin_client: Client) -> No
     assert {"Lead", "Dates and times", "Yes or no"} <= {*groups}
     assert "collapse" in groups["Lead"].classes
     assert "lead_is_dnc" in groups["Yes or no"].fields
-
-
-def test_a_message_names_a_few_rows_and_counts_the_rest() -> None:
-    rows = [Account(acc_name=name) for name in ("Ada", "Bob", "Cy", "Dee", "Eve")]
-    assert names_of(rows) == "Ada, Bob, Cy and 2 more"
-    assert names_of(rows[:2]) == "Ada, Bob"

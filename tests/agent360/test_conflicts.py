@@ -368,12 +368,12 @@ class TestAdmin:
         messages = self.act(admin_client, action, conflict, done)
 
         assert messages == [
-            f"Not resolved ({done}): is resolved already: local_wins.",
-            f"Resolved, {label}: 1 ({conflict}).",
+            f"Resolved, {label}: {conflict}.",
+            f"Not done: {done}: is resolved already: local_wins.",
         ]
         assert stored(comment)["cc_comment_body"] == text
         assert [(entry.object_id, entry.get_change_message()) for entry in LogEntry.objects.all()] == [
-            (str(conflict.pk), f"Resolved: {label}.")
+            (str(conflict.pk), f"Resolved, {label}.")
         ]
 
     def test_who_may_not_change_comments_may_not_resolve_their_conflicts(self, db: None, client: Client) -> None:
@@ -387,7 +387,7 @@ class TestAdmin:
         (message,) = self.act(client, "sf_wins", conflict)
 
         permission = "agent360_support.change_casecomment"
-        assert message == f"Not resolved ({conflict}): you lack the permission {permission}."
+        assert message == f"Not done: {conflict}: you lack the permission {permission}."
         assert stored(comment)["cc_comment_body"] == HERE
 
     def test_without_conflicts_that_may_be_written_there_are_no_actions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -42,13 +43,15 @@ _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
     ("Texts and documents", lambda field: isinstance(field, TextField | JSONField) and not field.choices),
 )
 
+_IN_UNIT = re.compile(r" in (cents|bytes|(milli)?seconds|minutes|hours|days)$")  # which the cell says itself
+
 
 class Cell:
     """A column of a list that says more than its value."""
 
     def __init__(self, field: Field[Any, Any], show: Callable[[Any], Any], *, boolean: bool = False) -> None:
         self.name = self.__name__ = self.admin_order_field = field.name
-        self.short_description = field.verbose_name
+        self.short_description = _IN_UNIT.sub("", str(field.verbose_name))
         self.boolean = boolean
         self.show = show
 

@@ -1,24 +1,15 @@
-"""What pages and actions of the admin say in a line: names of rows, and where the rows of a table are."""
+"""Columns that a list of the admin makes of others: whole names, and links to the rows of a table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-__all__ = ["full_name", "list_of", "names_of"]
-
-_NAMED = 3
-
-
-def names_of(rows: Sequence[Model]) -> str:
-    """Return the names of the first rows, and how many there are besides: ``Ada, Bob, Cy and 12 more``."""
-    named = ", ".join(str(row) for row in rows[:_NAMED])
-    return f"{named} and {len(rows) - _NAMED} more" if len(rows) > _NAMED else named
+__all__ = ["full_name", "list_of"]
 
 
 def list_of(admin_site: Any, table: str) -> Any:

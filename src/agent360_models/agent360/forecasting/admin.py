@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from agent360_models.admin import names_of, register
+from agent360_models.admin import register
 from agent360_models.agent360._admin import TwoWayAdmin
 from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from agent360_models.exceptions import IllegalTransitionError
 
 
 @register(ArfRollingForecast)
@@ -67,19 +66,6 @@ class ArfRollingForecastAdmin(TwoWayAdmin):
     def _move(
         self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast], status: ArfRollingForecast.Status
     ) -> None:
-        """Take the step for each row on its own, and say how many took it and which did not."""
-        moved, refused = [], []
-        for forecast in queryset.order_by("pk"):
-            try:
-                forecast.transition_to(status)
-            except IllegalTransitionError:
-                refused.append(forecast)
-            else:
-                moved.append(forecast)
-                self.log_change(request, forecast, f"Moved to {status.label}.")
-        if moved:
-            text = f"Moved to {status.label}: {len(moved)} ({names_of(moved)})."
-            self.message_user(request, text, messages.SUCCESS)
-        if refused:
-            text = f"Not moved to {status.label}, which their status does not allow: {names_of(refused)}."
-            self.message_user(request, text, messages.ERROR)
+        """Take the step for each row on its own."""
+        done = f"Moved to {status.label}"
+        self.do_for_each(request, queryset.order_by("pk"), done, lambda forecast: forecast.transition_to(status))

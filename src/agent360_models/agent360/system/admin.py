@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from agent360_models.admin import LogAdmin, list_of, names_of, register
+from agent360_models.admin import LogAdmin, list_of, register
 from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.exceptions import ConflictError
 from agent360_models.agent360.system._versions import SideBySideAdmin
 from agent360_models.agent360.system.conflicts import model_of
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark, UserLoginLog
-from agent360_models.exceptions import ReadOnlyTableError
 
 
 @register(SyncLog)
@@ -73,24 +72,13 @@ class SyncConflictAdmin(SideBySideAdmin):
     def _resolve(
         self, request: HttpRequest, queryset: QuerySet[SyncConflict], resolution: SyncConflict.Resolution
     ) -> None:
-        """Resolve each conflict on its own, and say how many are resolved and why the others are not."""
-        resolved: list[SyncConflict] = []
-        refused: dict[str, list[SyncConflict]] = {}
-        for conflict in queryset.order_by("pk"):
-            try:
-                self._require_permission(request, conflict)
-                conflict.resolve(resolution)
-            except (ConflictError, ReadOnlyTableError) as error:
-                reason = str(error).removeprefix(f"Conflict {conflict.pk}").lstrip(": ")
-                refused.setdefault(reason, []).append(conflict)
-            else:
-                resolved.append(conflict)
-                self.log_change(request, conflict, f"Resolved: {resolution.label}.")
-        for reason, conflicts in refused.items():
-            self.message_user(request, f"Not resolved ({names_of(conflicts)}): {reason}", messages.ERROR)
-        if resolved:
-            text = f"Resolved, {resolution.label}: {len(resolved)} ({names_of(resolved)})."
-            self.message_user(request, text, messages.SUCCESS)
+        """Resolve each conflict on its own."""
+
+        def resolve(conflict: SyncConflict) -> None:
+            self._require_permission(request, conflict)
+            conflict.resolve(resolution)
+
+        self.do_for_each(request, queryset.order_by("pk"), f"Resolved, {resolution.label}", resolve)
 
     def _require_permission(self, request: HttpRequest, conflict: SyncConflict) -> None:
         """Refuse somebody who may not change the record itself."""

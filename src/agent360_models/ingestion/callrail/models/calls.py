@@ -45,7 +45,10 @@ class Call(models.Model):
     duration = models.IntegerField(verbose_name="Duration", null=True, blank=True, help_text="Seconds.")
     start_time = models.DateTimeField(verbose_name="Start", null=True, blank=True, help_text="When the call began.")
     answered = models.BooleanField(
-        verbose_name="Answered", null=True, blank=True, help_text="Whether somebody took the call."
+        verbose_name="Answered",
+        null=True,
+        blank=True,
+        help_text="Whether somebody took the call; NULL where CallRail did not say.",
     )
     company = models.ForeignKey(
         "ingestion_callrail.Company",
