@@ -56,7 +56,6 @@ class SyncHistoryAdmin(FamilyAdmin):
         "start_time",
         "took",
         "records_processed",
-        "records_updated",
         "unchanged",
         "records_failed",
     )
