@@ -143,30 +143,17 @@ class RunHistory:
         midnights = [_midnight(day) for day in days]
         rows: Any = self.model._base_manager.using(using).filter(**{f"{self.began}__gte": midnights[0]})
         place = Func(F(self.began), Value(midnights), function="width_bucket", output_field=IntegerField())
+        columns = {column for of in sums.values() for column in of}
         counted = (
-            rows.order_by()
-            .annotate(place=place)
-            .values_list(*self.key, "place", named=True)
-            .annotate(
-                runs=Count("pk"),
-                **ended,
-                **{f"sum_{column}": Sum(column) for column in {column for of in sums.values() for column in of}},
-            )
+            rows.annotate(place=place)
             .order_by(*self.key, "place")
+            .values(*self.key, "place")
+            .annotate(runs=Count("pk"), **ended, **{f"sum_{column}": Sum(column) for column in columns})
         )
         for row in counted:
-            numbers = {
-                name: sum(getattr(row, f"sum_{column}") or 0 for column in columns) for name, columns in sums.items()
-            }
-            day = Day(
-                day=days[row.place - 1],
-                runs=row.runs,
-                failed=row.failed,
-                partial=row.partial,
-                skipped=row.skipped,
-                **numbers,
-            )
-            yield tuple(getattr(row, column) for column in self.key), day
+            numbers = {name: sum(row[f"sum_{column}"] or 0 for column in of) for name, of in sums.items()}
+            numbers |= {name: row[name] for name in ("runs", *ended)}
+            yield tuple(row[column] for column in self.key), Day(day=days[row["place"] - 1], **numbers)
 
     def _there(self, columns: Sequence[str]) -> list[str]:
         lacking = absent.names(self.model)
