@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -111,9 +111,13 @@ class Lines:
     max_age: timedelta | None
     days: Sequence[date]
     alerts: Sequence[OpenAlert]
+    queries: dict[tuple[str, date], str] = field(default_factory=dict)  # of the runs of a day, by app
 
     def of(self, app: AppHistory) -> list[Line]:
         """Return a line for each object of an app."""
+        if app.history is not None:
+            for day in self.days:
+                self.queries[app.label, day] = urlencode(app.history.on(day))
         return [self._line(one, app) for one in app.objects]
 
     def _line(self, one: ObjectHistory, app: AppHistory) -> Line:
@@ -137,6 +141,7 @@ class Lines:
         ]
         by_day = {day.day: day for day in one.days}
         every_day = [by_day.get(day) or Day(day=day) for day in self.days]
+        url = reader.url(rows.get("object"))
         return Line(
             status=status,
             state=state,
@@ -144,7 +149,9 @@ class Lines:
             age=_age(self.now, status.last_success),
             error=printable(status.error[:MAX_ERROR]),
             url=reader.url(rows.get("runs")),
-            runs=bars([self._bar_of_runs(day, app, rows) for day in every_day], ", ".join(map(str, runs))),
+            runs=bars(
+                [self._bar_of_runs(day, f"{url}&" if url else "", app) for day in every_day], ", ".join(map(str, runs))
+            ),
             run_numbers=[each for place, each in enumerate(runs) if each.number or not place],
             rows=bars([_bar_of_rows(day) for day in every_day], ", ".join(map(str, moved))),
             row_numbers=moved,
@@ -167,15 +174,15 @@ class Lines:
             if number and (rows is None or self.reader.may_see(rows.model)):
                 yield Number(number, word, url(rows), "late")
 
-    def _bar_of_runs(self, day: Day, app: AppHistory, rows: Mapping[str, Rows]) -> Bar:
-        if not day.runs or app.history is None:
+    def _bar_of_runs(self, day: Day, url: str, app: AppHistory) -> Bar:
+        if not day.runs:
             return Bar("")
         others = ("failed", "partial", "skipped")
         said = [f"{day.day:%d %b}: {day.runs:,} runs"]
         said += [f"{getattr(day, name):,} {name}" for name in others if getattr(day, name)]
         fine = day.runs - day.failed - day.partial - day.skipped
         parts = [("good", fine), ("idle", day.skipped), ("late", day.partial), ("bad", day.failed)]
-        return Bar(", ".join(said), parts, self.reader.url(app.history.on(day.day, rows["runs"])))
+        return Bar(", ".join(said), parts, f"{url}&{self.queries[app.label, day.day]}" if url else "")
 
 
 def _bar_of_rows(day: Day) -> Bar:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 __all__ = ["COLOURS", "Bar", "bars"]
 
@@ -37,23 +37,24 @@ def bars(all_bars: Sequence[Bar], label: str) -> SafeString:
         _HEIGHT + 1,
         width,
         _HEIGHT + 1,
-        format_html_join("", "{}", ([each] for each in drawn if each)),
+        mark_safe("".join(drawn)),  # noqa: S308  # each is escaped
         COLOURS["idle"],
         base=_HEIGHT + 0.5,
         width=width,
     )
 
 
-def _bar(bar: Bar, x: int, scale: float) -> SafeString:
+def _bar(bar: Bar, x: int, scale: float) -> str:
+    """Return the SVG of a bar; numbers and colours need no escaping, which would take most of the time of a page."""
     top = float(_HEIGHT)
-    rectangles = []
+    inner = ""
     for colour, number in bar.parts:
         if number:
             height = max(number * scale, _LEAST)
             top -= height
-            rectangles.append((x, f"{max(top, 0):.1f}", _WIDTH, f"{height:.1f}", COLOURS[colour]))
-    if not rectangles:
-        return SafeString()
-    inner = format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>', rectangles)
-    title = format_html("<title>{}</title>", bar.title)
-    return format_html('<a href="{}">{}{}</a>' if bar.url else "<g>{1}{2}</g>", bar.url, title, inner)
+            place = f'x="{x}" y="{max(top, 0):.1f}" width="{_WIDTH}" height="{height:.1f}"'
+            inner += f'<rect {place} fill="{COLOURS[colour]}"/>'
+    if not inner:
+        return ""
+    inner = f"<title>{escape(bar.title)}</title>{inner}"
+    return f'<a href="{escape(bar.url)}">{inner}</a>' if bar.url else f"<g>{inner}</g>"

@@ -54,8 +54,9 @@ class Day:
 class ObjectHistory:
     """The sync of one object: as it stands, its days with runs, and where the rows behind each number are.
 
-    The keys of ``rows`` are ``runs``, ``failed``, ``partial``, ``skipped``, ``rejected`` and ``dead``, of the log of
-    runs; beside them ``conflicts`` and ``pending`` where there are such rows.
+    The keys of ``rows`` are ``object``, for all of its runs, and, of those of the days, ``runs``, ``failed``,
+    ``partial``, ``skipped`` and ``rejected``; ``dead`` for what is marked as running; ``conflicts`` and ``pending``
+    where there are such rows.
     """
 
     status: ObjectStatus
@@ -139,21 +140,26 @@ class RunHistory:
         The database looks a moment up among the midnights, which takes half the time of making a local date of it.
         """
         sums = {name: self._there(getattr(self, name)) for name in ("rows_in", "changed", "rejected")}
-        ended = {name: Count("pk", filter=Q(**{self.status: name})) for name in ("failed", "partial", "skipped")}
+        ended = {
+            f"ended_{name}": Count("pk", filter=Q(**{self.status: name})) for name in ("failed", "partial", "skipped")
+        }
         midnights = [_midnight(day) for day in days]
         rows: Any = self.model._base_manager.using(using).filter(**{f"{self.began}__gte": midnights[0]})
         place = Func(F(self.began), Value(midnights), function="width_bucket", output_field=IntegerField())
         columns = {column for of in sums.values() for column in of}
         counted = (
-            rows.annotate(place=place)
-            .order_by(*self.key, "place")
-            .values(*self.key, "place")
-            .annotate(runs=Count("pk"), **ended, **{f"sum_{column}": Sum(column) for column in columns})
+            rows.annotate(day_of_run=place)
+            .order_by(*self.key, "day_of_run")
+            .values(*self.key, "day_of_run")
+            .annotate(number_of_runs=Count("*"), **ended, **{f"sum_{column}": Sum(column) for column in columns})
         )
         for row in counted:
             numbers = {name: sum(row[f"sum_{column}"] or 0 for column in of) for name, of in sums.items()}
-            numbers |= {name: row[name] for name in ("runs", *ended)}
-            yield tuple(row[column] for column in self.key), Day(day=days[row["place"] - 1], **numbers)
+            numbers |= {name.removeprefix("ended_"): row[name] for name in ended}
+            yield (
+                tuple(row[column] for column in self.key),
+                Day(day=days[row["day_of_run"] - 1], runs=row["number_of_runs"], **numbers),
+            )
 
     def _there(self, columns: Sequence[str]) -> list[str]:
         lacking = absent.names(self.model)
@@ -165,6 +171,7 @@ class RunHistory:
         said = f"{self.status}__exact"
         rejected = [f"{column}__gt" for column in self._there(self.rejected)[:1]]
         return {
+            "object": of_object,
             "runs": runs,
             **{name: runs.where(**{said: name}) for name in ("failed", "partial", "skipped")},
             "rejected": runs.where(**dict.fromkeys(rejected, "0")),
@@ -172,10 +179,10 @@ class RunHistory:
             **self.elsewhere(status),
         }
 
-    def on(self, day: date, runs: Rows) -> Rows:
-        """Return those of the runs that began on a day."""
+    def on(self, day: date) -> dict[str, str]:
+        """Return the conditions of the runs that began on a day."""
         first, last = (timezone.localtime(_midnight(each)).isoformat(" ") for each in (day, day + timedelta(days=1)))
-        return runs.where(**{f"{self.began}__gte": first, f"{self.began}__lt": last})
+        return {f"{self.began}__gte": first, f"{self.began}__lt": last}
 
 
 def histories(using: str | None = None, *, days: Sequence[date], without: Collection[str] = ()) -> list[AppHistory]:
