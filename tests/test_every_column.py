@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from django.apps import apps
 
+from agent360_models.dictionary.words import adds
 from agent360_models.families import family_of
 from tests.support.families import LABELS
 
@@ -35,25 +35,8 @@ COLUMNS: dict[str, list[Any]] = {
     ]
     for family in FAMILIES
 }
-# Words that say nothing by themselves.
-EMPTY = (
-    "a an and are as at be been belongs by can column contains describes entry field for from has have holds in is it"
-    " its may of on or record represents row s set stores such that the their there these this to value was what when"
-    " where whether which who whose will with"
-)
 
 every_family = pytest.mark.parametrize("family", FAMILIES)
-
-
-def words(text: str) -> set[str]:
-    """Return the stems of the words that say something."""
-    found = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
-    return {re.sub(r"(?<=..)(ings?|ions?|e[drs]|s|e|d)$", "", word) for word in found if word not in EMPTY.split()}
-
-
-def adds(text: str, *known: str) -> bool:
-    """Tell whether a text has a word that the known ones lack."""
-    return not words(text) <= words(" ".join(known))
 
 
 def says_more(field: Any) -> bool:
@@ -75,19 +58,6 @@ def is_label(field: Any) -> bool:
         and "sf" not in spoken
         and not (has_prefix and spoken[0] == prefix)
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The credit limit of the account.", False),
-        ("Stores which credit limits the account has.", False),
-        ("In the currency of the account.", True),
-        ("", False),
-    ],
-)
-def test_a_text_of_the_words_of_its_column_counts_as_none(text: str, expected: bool) -> None:
-    assert adds(text, "acc_credit_limit", "Credit limit", "Account") is expected
 
 
 @every_family

@@ -40,7 +40,7 @@ Store = Callable[[BaseException, pytest.MonkeyPatch], str | None]
 
 
 def of_job(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(handlers, "_registered", {"send_report": raises(error)})
+    monkeypatch.setattr(handlers._handlers, "_registered", {"send_report": raises(error)})
     with suppress(type(error)):
         JobFactory.create().execute()
     assert Job.objects.get().status == "pending"
@@ -145,7 +145,7 @@ def test_what_somebody_ends_or_notes_is_stored(text: str, monkeypatch: pytest.Mo
             raise ValueError
         execution.finish("failed", error=text)
     assert [execution.status, step.status] == ["failed", "failed"]
-    monkeypatch.setattr(handlers, "_registered", {"send_report": lambda job: job.set_progress(1, 2, text)})
+    monkeypatch.setattr(handlers._handlers, "_registered", {"send_report": lambda job: job.set_progress(1, 2, text)})
 
     JobFactory.create().execute()
 

@@ -1,7 +1,7 @@
 """Directives that write an app's reference from the app itself, so that it cannot fall behind.
 
 ``families`` makes a table of the families with their pages, and ``apps`` one of the apps of a family.
-``models`` makes a section for each model of an app: its table, its docstring, its columns.
+``models`` makes a picture of an app, and a section for each model: its table, its docstring, its picture, its columns.
 ``salesforce`` makes a table of the Salesforce fields of each object that fills a table of the app, and ``source``
 one of the properties of each kind of record that another source sends.
 """
@@ -9,25 +9,35 @@ one of the properties of each kind of record that another source sends.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from inspect import cleandoc
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.apps import apps
-from django.db import connections
-from django.db.models import AutoField, Field, ForeignKey, Model
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from agent360_models.families import APPS, FAMILIES, Family, owns_tables
+from agent360_models.dictionary import pictures
+from agent360_models.dictionary.read import read
+from agent360_models.dictionary.structure import App, Column, Dictionary, Table
+from agent360_models.families import APPS, FAMILIES, Family
 
 PAGES = "/reference/apps"
-HEAD = ("Column", "Type", "NULL", "Default", "Notes")
-WIDTHS = (24, 20, 6, 14, 36)
+HEAD = ("Column", "Type", "NULL", "Default", "Meaning")
+WIDTHS = (24, 18, 6, 14, 38)
+
+
+@cache
+def _dictionary() -> Dictionary:
+    return read(APPS)
+
+
+@cache
+def _app(label: str) -> App:
+    return next(app for app in _dictionary().apps if app.label == label)
 
 
 class FamiliesDirective(SphinxDirective):
@@ -37,13 +47,13 @@ class FamiliesDirective(SphinxDirective):
         return [_table(("Family", "Tables", "Pages"), (40, 24, 36), map(self._row, FAMILIES))]
 
     def _row(self, family: Family) -> list[list[nodes.Node]]:
-        models = [model for app in family.apps for model in apps.get_app_config(app.label).get_models()]
-        columns = sum(len(model._meta.concrete_fields) for model in models)
-        owner = "made by our migrations" if owns_tables(family.apps[0].label) else "of somebody else"
+        tables = [table for app in family.apps for table in _app(app.label).tables]
+        columns = sum(len(table.columns) for table in tables)
+        owner = "made by our migrations" if tables[0].managed else "of somebody else"
         pages = [_to_page(app.label, app.label.removeprefix(f"{family.name}_")) for app in family.apps]
         return [
             [nodes.paragraph("", "", nodes.strong("", family.name)), _paragraph(_first_line(family))],
-            [_paragraph(f"{len(models)} with {columns} columns, {owner}")],
+            [_paragraph(f"{len(tables)} with {columns} columns, {owner}")],
             [nodes.paragraph("", "", *_joined(pages))],
         ]
 
@@ -58,11 +68,7 @@ class AppsDirective(SphinxDirective):
         rows = (
             [
                 [nodes.paragraph("", "", _to_page(app.label))],
-                [
-                    _paragraph(
-                        ", ".join(f"``{_plain(model)}``" for model in apps.get_app_config(app.label).get_models())
-                    )
-                ],
+                [_paragraph(", ".join(f"``{_name(table)}``" for table in _app(app.label).tables))],
                 [_paragraph(", ".join(f"``{label}``" for label in app.requires))],
             ]
             for app in family.apps
@@ -83,31 +89,23 @@ class _AppDirective(SphinxDirective):
 
 
 class ModelsDirective(_AppDirective):
-    """Describe each model of an app, in the order of ``models.py``."""
+    """Draw an app, and describe each model of it, in the order of ``models.py``."""
 
     def run(self) -> list[nodes.Node]:
-        return [self._section(model) for model in apps.get_app_config(self.label).get_models()]
+        app = _app(self.label)
+        return [_picture(pictures.of_app(app, _address)), *map(self._section, app.tables)]
 
-    def _section(self, model: type[Model]) -> nodes.section:
-        meta = model._meta  # Django's documented API
-        name = _label_of(model)
-        section = nodes.section("", nodes.title("", meta.object_name), ids=[name], names=[name])
-        self.env.domains.standard_domain.note_hyperlink_target(name, self.env.docname, name, meta.label)
-        facts = [f"Table ``{meta.db_table}``", f"model ``{meta.label}``"]
-        facts.append("managed by this library's migrations" if owns_tables(self.label) else "unmanaged")
-        if meta.ordering:
-            facts.append(f"ordered by ``{', '.join(map(str, meta.ordering))}``")
-        facts += [
-            f"unique together: ``{', '.join(_column(meta.get_field(name)) for name in names)}``"
-            for names in meta.unique_together
-        ]
-        section += nodes.paragraph("", "", *_inline("; ".join(facts) + "."))
-        section += [
-            nodes.paragraph("", "", *_inline(" ".join(part.split())))
-            for part in cleandoc(model.__doc__ or "").split("\n\n")
-        ]
-        rows = [_row(field) for field in meta.concrete_fields]
-        section += _table(HEAD, WIDTHS, rows)
+    def _section(self, table: Table) -> nodes.section:
+        name = _label_of(table.model)
+        title = table.model.partition(".")[2]
+        section = nodes.section("", nodes.title("", title), ids=[name], names=[name])
+        self.env.domains.standard_domain.note_hyperlink_target(name, self.env.docname, name, table.model)
+        owner = "managed by this library's migrations" if table.managed else "unmanaged"
+        section += _paragraph(f"Table ``{_name(table)}``; model ``{table.model}``; {owner}.")
+        section += [_paragraph(" ".join(part.split())) for part in table.meaning.split("\n\n")]
+        if table.points_at or table.pointed_at_by:
+            section += _picture(pictures.of_table(table, _dictionary(), _address))
+        section += _table(HEAD, WIDTHS, (_row(table, column) for column in table.columns))
         return section
 
 
@@ -169,85 +167,59 @@ def _first_line(family: Family) -> str:
     return (package.__doc__ or "").strip().partition("\n")[0]
 
 
-def _plain(model: type[Model]) -> str:
-    """Return the name of the model's table without quotes."""
-    return model._meta.db_table.replace('"', "")
+def _name(table: Table) -> str:
+    return f"{table.schema}.{table.name}" if table.schema else table.name
 
 
-def _label_of(model: type[Model]) -> str:
-    return f"model-{model._meta.label}".lower()
+def _label_of(model: str) -> str:
+    return f"model-{model}".lower()
 
 
-def _column(field: Any) -> str:
-    return str(field.column)
+def _address(model: str) -> str | None:
+    """Return where a model's section is, seen from any page of an app."""
+    label = model.partition(".")[0]
+    return f"{label}.html#{_label_of(model)}" if label in APPS else None
 
 
-def _row(field: Field[Any, Any]) -> list[list[nodes.Node]]:
+def _picture(drawn: str) -> nodes.raw:
+    return nodes.raw("", f'<div class="picture">{drawn}</div>', format="html")
+
+
+def _row(table: Table, column: Column) -> list[list[nodes.Node]]:
     return [
-        [_paragraph(f"``{field.column}``")],
-        [_paragraph(_type(field))],
-        [_paragraph("yes" if field.null else "")],
-        [_paragraph(_default(field))],
-        list(_notes(field)),
+        [_paragraph(f"``{column.name}``"), _paragraph(column.label)],
+        [_paragraph(column.type)],
+        [_paragraph("yes" if column.null else "")],
+        [_paragraph(f"``{column.default}``" if column.default else "")],
+        list(_notes(table, column)),
     ]
 
 
-def _type(field: Field[Any, Any]) -> str:
-    """Return the column's type as PostgreSQL writes it; the wrapper knows it without a connection."""
-    text = str(field.db_type(connections["default"]))
-    return text.replace("timestamp with time zone", "timestamptz")
-
-
-def _default(field: Field[Any, Any]) -> str:
-    if isinstance(field, AutoField):
-        return "next number"
-    if getattr(field, "auto_now", False):
-        return "now, at each write"
-    if getattr(field, "auto_now_add", False):
-        return "now"
-    if not field.has_default():
-        return ""
-    if callable(field.default):
-        return f"``{field.default.__module__}.{field.default.__qualname__}()``"
-    value = getattr(field.default, "value", field.default)
-    return f"``{value}``"
-
-
-def _notes(field: Field[Any, Any]) -> Iterator[nodes.Node]:
-    if field.primary_key:
+def _notes(table: Table, column: Column) -> Iterator[nodes.Node]:
+    if column.key:
         yield _paragraph("Primary key.")
-    elif field.unique:
+    elif column.unique:
         yield _paragraph("Unique.")
-    if isinstance(field, ForeignKey):
-        if field.name != field.column:
-            yield _paragraph(f"Attribute ``{field.name}``, and ``{field.attname}`` for the raw id.")
-        else:
-            yield _paragraph(f"Attribute ``{field.name}`` is the row, ``{field.attname}`` the raw id.")
-        yield _relation(field)
-    elif field.name != field.column:
-        yield _paragraph(f"Attribute ``{field.name}``.")
-    if field.help_text:
-        yield _paragraph(str(field.help_text))
-    if field.choices:
-        choices = ", ".join(f"``{value}`` ({label})" for value, label in field.flatchoices)
-        yield _paragraph(f"One of {choices}.")
-
-
-def _relation(field: ForeignKey[Any, Any]) -> nodes.paragraph:
-    target: type[Model] = field.related_model
-    label = target._meta.label
-    rule = getattr(field.remote_field.on_delete, "__name__", "")
-    xref = addnodes.pending_xref(
-        "",
-        nodes.inline("", label),
-        refdomain="std",
-        reftype="ref",
-        reftarget=_label_of(target),
-        refexplicit=True,
-        refwarn=True,
-    )
-    tail = f", on delete ``{rule}``; the way back is ``{field.remote_field.get_accessor_name()}``."
-    return nodes.paragraph("", "", nodes.Text("To "), xref, *_inline(tail))
+    if column.attribute != column.name:
+        yield _paragraph(f"Attribute ``{column.attribute}``.")
+    for relation in table.points_at:
+        if relation.column == column.name:
+            xref = addnodes.pending_xref(
+                "",
+                nodes.inline("", relation.target),
+                refdomain="std",
+                reftype="ref",
+                reftarget=_label_of(relation.target),
+                refexplicit=True,
+                refwarn=True,
+            )
+            back = f"; the way back is ``{relation.back}``" if relation.back else ""
+            tail = f", on delete ``{relation.on_delete}``{back}."
+            yield nodes.paragraph("", "", nodes.Text("To "), xref, *_inline(tail))
+    if column.meaning:
+        yield _paragraph(column.meaning)
+    if column.values:
+        yield _paragraph(f"One of {', '.join(f'``{value}`` ({label})' for value, label in column.values)}.")
 
 
 def _mapping(title: str, fields: Mapping[str, str]) -> nodes.table:

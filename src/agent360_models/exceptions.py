@@ -15,6 +15,7 @@ __all__ = [
     "AdoptionRefusedError",
     "Agent360ModelsError",
     "ClaimRefusedError",
+    "ContractError",
     "EncryptionError",
     "ExtensionError",
     "ForeignDatabaseError",
@@ -33,6 +34,13 @@ __all__ = [
     "RunLostError",
     "RunRefusedError",
     "RunSkippedError",
+    "SelectBusyError",
+    "SelectError",
+    "SelectRoleError",
+    "SelectStatementError",
+    "SelectTimedOutError",
+    "SelectTooExpensiveError",
+    "SelectTooLargeError",
     "StaleRowError",
     "TenantRequiredError",
 ]
@@ -101,6 +109,10 @@ class ForeignDatabaseError(ReferenceTablesError):
     """A database of the name of a test database is there already, and no test run made it."""
 
 
+class ContractError(Agent360ModelsError):
+    """Two contracts cannot be compared: one of them cannot be found or read."""
+
+
 class LoadError(Agent360ModelsError):
     """An export, or one object of it, cannot be loaded; nothing of it was written."""
 
@@ -136,6 +148,34 @@ class RejectedRowsError(Agent360ModelsError, IntegrityError):
         super().__init__(message)
         self.rejections = rejections
         self.result = result
+
+
+class SelectError(Agent360ModelsError):
+    """A statement of ``readonly.select()`` was not run, or not to its end; it wrote nothing."""
+
+
+class SelectRoleError(SelectError):
+    """The role could do more than read, so that no statement was run; the message says by which right."""
+
+
+class SelectBusyError(SelectError):
+    """As many statements as this process may run on the alias were running all the time."""
+
+
+class SelectStatementError(SelectError):
+    """The server refused the statement, in its own words: it is not one that reads, is wrong, or lacks a right."""
+
+
+class SelectTooExpensiveError(SelectError):
+    """PostgreSQL's planner expects the statement to cost more than it may."""
+
+
+class SelectTimedOutError(SelectError):
+    """The statement did not end in time, and was ended."""
+
+
+class SelectTooLargeError(SelectError):
+    """The result, or what the server needs for it, is larger than it may be."""
 
 
 class PoolerError(Agent360ModelsError):

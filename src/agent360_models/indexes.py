@@ -5,40 +5,30 @@ from django.db import models
 
 __all__ = ["BrinIndex", "GinIndex", "GistIndex", "HashIndex", "Index", "SpGistIndex"]
 
-_MOST = 63  # characters, as many as PostgreSQL takes; Django stops at 30 for the sake of other databases
+
+class _LongName:
+    max_name_length = 63  # as many as PostgreSQL takes; Django stops at 30 for the sake of other databases
 
 
-class Index(models.Index):
+class Index(_LongName, models.Index):
     """An index with a name as long as PostgreSQL takes it."""
 
-    max_name_length = _MOST
 
-
-class BrinIndex(indexes.BrinIndex):
+class BrinIndex(_LongName, indexes.BrinIndex):
     """A BRIN index with a name as long as PostgreSQL takes it."""
 
-    max_name_length = _MOST
 
-
-class GinIndex(indexes.GinIndex):
+class GinIndex(_LongName, indexes.GinIndex):
     """A GIN index with a name as long as PostgreSQL takes it."""
 
-    max_name_length = _MOST
 
-
-class GistIndex(indexes.GistIndex):
+class GistIndex(_LongName, indexes.GistIndex):
     """A GiST index with a name as long as PostgreSQL takes it."""
 
-    max_name_length = _MOST
 
-
-class HashIndex(indexes.HashIndex):
+class HashIndex(_LongName, indexes.HashIndex):
     """A hash index with a name as long as PostgreSQL takes it."""
 
-    max_name_length = _MOST
 
-
-class SpGistIndex(indexes.SpGistIndex):
+class SpGistIndex(_LongName, indexes.SpGistIndex):
     """An SP-GiST index with a name as long as PostgreSQL takes it."""
-
-    max_name_length = _MOST

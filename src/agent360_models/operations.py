@@ -13,7 +13,16 @@ from agent360_models.typed import override
 __all__ = ["CreateEnum", "CreateSchema"]
 
 
-class CreateEnum(Operation):
+class _Creation(Operation):
+    reversible = True
+    reduces_to_sql = True
+    category = OperationCategory.ADDITION
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change nothing: fields name the type, and tables the schema."""
+
+
+class CreateEnum(_Creation):
     """Create an ENUM type for models that Django manages; backwards, drop it. Its schema has to exist.
 
     Args:
@@ -22,10 +31,6 @@ class CreateEnum(Operation):
         schema: the PostgreSQL schema of the type; without it the ``search_path`` decides.
 
     """
-
-    reversible = True
-    reduces_to_sql = True
-    category = OperationCategory.ADDITION
 
     def __init__(self, type_name: str, labels: Sequence[str], schema: str | None = None) -> None:
         self.type_name = type_name
@@ -39,9 +44,6 @@ class CreateEnum(Operation):
         if self.schema is not None:
             kwargs["schema"] = self.schema
         return type(self).__name__, [], kwargs
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Change nothing: models name the type by its fields."""
 
     @override
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
@@ -64,15 +66,11 @@ class CreateEnum(Operation):
         return f"create_enum_{self.type_name.lower()}"
 
 
-class CreateSchema(Operation):
+class CreateSchema(_Creation):
     """Create a PostgreSQL schema unless it exists; backwards, drop it unless something is left in it.
 
     Where the schema exists, a role that may not create schemas can run the operation too.
     """
-
-    reversible = True
-    reduces_to_sql = True
-    category = OperationCategory.ADDITION
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -80,9 +78,6 @@ class CreateSchema(Operation):
     @override
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         return type(self).__name__, [], {"name": self.name}
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Change nothing: models name the schema by their tables."""
 
     @override
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:

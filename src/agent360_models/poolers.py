@@ -150,7 +150,6 @@ def _ask(connection: Any, question: Callable[[Any], bool | None]) -> bool | None
 
 
 def _client(connection: Any) -> Any:
-    """Return one more client of the pool, closed at the end of its block."""
     facts = {**connection.get_connection_params(), "prepare_threshold": None, "connect_timeout": _PATIENCE}
     return closing(psycopg.connect(**facts, autocommit=True))
 

@@ -5,8 +5,8 @@ A model names the unit of a column beside its fields::
     class Call(models.Model):
         units = {"duration": "seconds", "recording_size": "bytes", "cost": "USD", "price": "currency_code"}
 
-The unit is one of ``SPELLED``, the name of the column that holds the currency of the row, or any other word, which
-is said behind the number as it is.
+The unit is ``seconds``, ``milliseconds``, ``minutes``, ``bytes``, ``US cents`` or ``%``, the name of the column that
+holds the currency of the row, or any other word, which is said behind the number as it is.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from django.db.models import Model
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 
-__all__ = ["SPELLED", "units_of", "with_unit"]
+__all__ = ["units_of", "with_unit"]
 
 
 def units_of(model: type[Model]) -> Mapping[str, str]:
@@ -31,8 +31,8 @@ def with_unit(row: Model, name: str) -> str:
     value, unit = getattr(row, name), units_of(type(row)).get(name, "")
     if value is None:
         return ""
-    if unit in SPELLED:
-        return SPELLED[unit](value)
+    if unit in _SPELLED:
+        return _SPELLED[unit](value)
     if any(field.attname == unit for field in row._meta.concrete_fields):
         unit = getattr(row, unit) or ""
     return f"{_number(value)} {unit}".rstrip()
@@ -59,7 +59,7 @@ def _duration(seconds: Any) -> str:
     return sign + " ".join(part for part in parts[:2] if part)
 
 
-SPELLED: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+_SPELLED: Mapping[str, Callable[[Any], str]] = MappingProxyType(
     {
         "bytes": lambda value: str(filesizeformat(value)),
         "US cents": _cents,
@@ -69,4 +69,3 @@ SPELLED: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "%": lambda value: f"{_number(value)} %",
     }
 )
-"""Units that a number is put into words for."""

@@ -41,7 +41,7 @@ def test_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
         done.append(job.params["number"])
         end_session()
 
-    monkeypatch.setattr(handlers, "_registered", {"slow": slow})
+    monkeypatch.setattr(handlers._handlers, "_registered", {"slow": slow})
     Job.objects.bulk_create(Job(type="slow", params={"number": number}) for number in range(TURNS))
     (jobs,) = (queue for queue in queues() if queue.name == "jobs")
 

@@ -26,9 +26,11 @@ from tests.support import endurance
 SHELL = Path(__file__).with_name("shell.py")
 # What waits for somebody, is done already, is for a checkout, or asks a server of the reader's own.
 NOT_RUN = re.compile(
-    r"pip install|-m venv|activate$|input\(|runserver|createsuperuser|^python3 example_project|^(celery|psql|pg_dump) "
+    r"pip (install|download)|-m venv|activate$|input\(|runserver|createsuperuser|^python3 example_project"
+    r"|^(celery|psql|pg_dump) "
 )
 EXTRAS = {
+    "give-an-assistant-the-schema": ("mcp",),
     "call-models-and-tools": ("openai", "jinja2", "mcp", "httpx", "cryptography"),
     "keep-secrets": ("cryptography",),
     "schedule-syncs": ("django_celery_beat",),

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agent360_models import conf, drift
+from agent360_models import conf, drift, families
 from agent360_models.agent360.accounts.factories import AccountFactory, FrameAgreementFactory, TargetFactory
 from agent360_models.agent360.accounts.models import Account, FrameAgreement, Target
 from agent360_models.agent360.core.factories import UserFactory
@@ -27,6 +27,8 @@ from agent360_models.agent360.core.models import User
 from agent360_models.agent360.salesforce.load import load
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
 from agent360_models.bulk import upsert
+from agent360_models.dictionary import comments, context, dbml, markdown
+from agent360_models.dictionary.read import read
 from agent360_models.exceptions import AbsentError
 from agent360_models.hibachi.core.factories import SocialThreadFactory
 from agent360_models.hibachi.core.models import Booking, SocialIdentity, SocialThread
@@ -249,3 +251,22 @@ def test_a_row_that_refers_into_a_table_that_is_absent_is_valid() -> None:
 
     assert SocialThread.objects.select_related("social_identity", "account").get().account.page_name
     assert SocialIdentity._meta.label in ABSENT
+
+
+# The dictionary
+
+
+def test_the_dictionary_has_what_the_database_has() -> None:
+    """In every form, and a key of a table that is absent points nowhere."""
+    found = read(families.labels("agent360", "hibachi"))
+
+    names = [column.name for column in found.tables["agent360_accounts.Account"].columns]
+    assert not {*names} & {"acc_account_number", "acc_owner_id", "acc_last_modified_date"}
+    assert "agent360_accounts.Target" not in found.tables
+    assert {relation.model for relation in found.tables["agent360_accounts.Account"].pointed_at_by} >= {
+        "agent360_accounts.AccountPlan"
+    }
+    (key,) = (c for c in found.tables["hibachi_core.SocialThread"].columns if c.name == "social_identity_id")
+    assert key.points_at is None
+    for render in (comments.render, context.render, markdown.render, dbml.render):
+        assert "acc_owner_id" not in render(found)

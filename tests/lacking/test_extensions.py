@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.checks import run_checks
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
 from django.test import Client
 from django.test.utils import isolate_apps
 from django.urls import reverse
@@ -22,7 +22,10 @@ from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.salesforce.load import load
 from agent360_models.bulk import upsert
 from agent360_models.checks._extensions import check_extensions
+from agent360_models.dictionary import context
+from agent360_models.dictionary.read import read
 from agent360_models.exceptions import ExtensionError
+from agent360_models.tables.select_only import select_only
 from tests.apps.org.factories import OrgAccountFactory
 from tests.apps.org.models import OrgAccount
 
@@ -48,6 +51,21 @@ def test_one_load_fills_both(tmp_path: Path) -> None:
 
     (third,) = load([export(tmp_path, f"{KEY},One,0050F0000000001QAA,South,many,2027-01-31")])
     assert [reason.partition(":")[0] for reason in third.reasons] == ["Tier__c"]
+
+
+def test_a_role_that_only_reads_is_not_granted_what_is_personal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the org's own columns, and of columns that this database lacks."""
+    monkeypatch.setattr(OrgAccount, "personal_fields", ("acc_region",), raising=False)
+
+    statements = select_only("org_reader", using="default", labels=["agent360"])
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+    (accounts,) = (each for each in statements if 'ON TABLE "accounts"' in each and each.startswith("GRANT SELECT ("))
+    assert '"acc_tier"' in accounts
+    assert '"acc_region"' not in accounts
+    assert '"acc_owner_id"' not in accounts
 
 
 def test_a_filter_goes_both_ways() -> None:
@@ -174,3 +192,14 @@ def test_another_shape_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
         "Declare managed = False in its Meta.",
         "Remove the field acc_name.",
     ]
+
+
+def test_the_dictionary_knows_what_fills_it() -> None:
+    """A model of its own, whose columns stand on the table of both."""
+    found = read(["agent360_accounts", "org"])
+
+    (region,) = (column for column in found.tables["org.OrgAccount"].columns if column.name == "acc_region")
+    block = context.render(found).partition("\naccounts: ")[2].partition("\n\n")[0]
+    assert region.sources == ("Account.Region__c",)
+    assert "\nacc_region text" in block
+    assert "\nacc_name text" in block

@@ -155,6 +155,42 @@ def test_grants_asks_for_the_alias_where_there_are_two(settings: Settings) -> No
         call_command("agent360", "grants", "--role", "reports")
 
 
+def test_grants_of_some_apps(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """Families or labels, one alias after the other."""
+    settings.AGENT360_MODELS = {"ALIASES": {"agent360_system": "crm"}}
+
+    call_command("agent360", "grants", "--role", "reports", "agent360_system")
+
+    printed = capsys.readouterr().out
+    assert '"sync_log"' in printed
+    assert '"users"' not in printed
+
+
+def test_grants_makes_a_role_that_only_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    """With a timeout of its own; the output is SQL to the last line."""
+    call_command("agent360", "grants", "--role", "reports", "--select-only", "agent360_core", "--timeout", "5s")
+
+    printed = capsys.readouterr().out
+    assert 'CREATE ROLE "reports" LOGIN;' in printed
+    assert "ALTER ROLE \"reports\" SET statement_timeout = '5s';" in printed
+    assert 'GRANT SELECT ON TABLE "user_roles", "record_types" TO "reports";' in printed
+    assert "usr_email" not in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["--timeout", "5s"], "--timeout is for the role that --select-only makes"),
+        (["--select-only", "--timeout", "soon"], "'soon' is not a time as PostgreSQL writes it"),
+        (["--select-only", "agent361"], "'agent361' is neither a family nor an app"),
+        (["--select-only", "--database", "crm_replica"], "None of the tables live on alias 'crm_replica'"),
+    ],
+)
+def test_grants_refuses(arguments: list[str], text: str) -> None:
+    with pytest.raises(CommandError, match=text):
+        call_command("agent360", "grants", "--role", "reports", *arguments)
+
+
 def test_a_verb_is_required(capsys: pytest.CaptureFixture[str]) -> None:
     """There is no default."""
     with pytest.raises(CommandError, match="VERB"):

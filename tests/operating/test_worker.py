@@ -38,7 +38,7 @@ SECONDS = 20  # until a wait is a failure
 def handled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Return the jobs that were handled; their type is ``t``."""
     done: list[Any] = []
-    monkeypatch.setattr(handlers, "_registered", {"t": lambda job: done.append(job.pk)})
+    monkeypatch.setattr(handlers._handlers, "_registered", {"t": lambda job: done.append(job.pk)})
     return done
 
 
@@ -78,7 +78,7 @@ class TestCommand:
 
     def test_no_handler(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A worker that can do nothing says so, instead of looking for ever."""
-        monkeypatch.setattr(handlers, "_registered", {})
+        monkeypatch.setattr(handlers._handlers, "_registered", {})
 
         with pytest.raises(CommandError, match="No function here handles jobs: write @handler"):
             command("jobs", "--once")

@@ -13,8 +13,7 @@ from django.db.models import Model, UniqueConstraint
 from agent360_models import conf, readonly
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account, FrameAgreement
-from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiChatThread
-from agent360_models.agent360.ai_assistant.querysets import AiBusinessRuleQuerySet
+from agent360_models.agent360.ai_assistant.models import AiBusinessRule, AiBusinessRuleQuerySet, AiChatThread
 from agent360_models.agent360.core.models import User, UserRole
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.salesforce.ids import to_18

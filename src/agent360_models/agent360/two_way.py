@@ -204,7 +204,6 @@ class TwoWayModel(ActiveModel):
         return is_failed
 
     def _stored(self, using: str | None) -> "models.QuerySet[Self]":
-        """Return the stored row of this object, for writing."""
         alias = using or router.db_for_write(type(self), instance=self)
         return type(self)._base_manager.using(alias).filter(pk=self.pk)
 

@@ -71,17 +71,14 @@ def _are_headers(value: Any) -> bool:
 
 
 def number(least: float, most: float) -> Kind:
-    """Return the kind of numbers within bounds."""
     return Kind(f"a number from {least:g} up to {most:g}", lambda value: is_number(value, least, most))
 
 
 def count(least: int, most: int) -> Kind:
-    """Return the kind of whole numbers within bounds."""
     return Kind(f"a whole number from {least} up to {most:,}", lambda value: is_number(value, least, most, whole=True))
 
 
 def texts(most: int) -> Kind:
-    """Return the kind of lists with one to so many texts."""
     return Kind(
         f"a list of texts, at least one and up to {most}",
         lambda value: isinstance(value, list) and 1 <= len(value) <= most and all(map(is_text, value)),
@@ -131,6 +128,5 @@ def unknown_keys(item: Mapping[str, Any], known: Iterable[str], name: str) -> It
 
 
 def json_kind(value: Any) -> str:
-    """Return the kind of a value, in the words of JSON."""
     kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
     return kinds.get(type(value), "a number")

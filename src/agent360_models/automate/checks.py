@@ -8,16 +8,18 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's own name
 
 from agent360_models import conf
-from agent360_models.checks import TAG, is_sound
+from agent360_models.checks import is_sound
+from agent360_models.checks._settings import check
 from agent360_models.secrets import secret_fields
 
 __all__ = ["check_knowledge", "check_knowledge_names"]
 
 
-@register(TAG)
-def check_knowledge_names(**_kwargs: Any) -> list[CheckMessage]:
+@check
+def check_knowledge_names() -> Iterator[CheckMessage]:
     """E017: what sources of knowledge may read is there, and said without doubt."""
-    return [*_folders(), *_models()] if is_sound() else []
+    yield from _folders()
+    yield from _models()
 
 
 @register(Tags.security)

@@ -16,7 +16,6 @@ class _WriterField(PlainInMigrations, CharField[str | Combinable, str]):
     """The name of the last writer, after ``bulk_create()`` too. Without a current user the value stays as it is."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # Django's signature
-        """Return the current user, if there is one."""
         user = model_instance.get_current_user()  # type: ignore[attr-defined]
         if user:
             setattr(model_instance, self.attname, user)
@@ -27,7 +26,6 @@ class _CreatorField(_WriterField):
     """The name of the first writer. A row that names somebody keeps the name."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # Django's signature
-        """Return the current user for a new row that names nobody."""
         if add and not getattr(model_instance, self.attname):
             return super().pre_save(model_instance, add)
         return getattr(model_instance, self.attname)

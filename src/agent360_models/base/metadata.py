@@ -88,7 +88,6 @@ def _keys(path: str) -> list[str]:
 
 
 def _at(keys: Sequence[str]) -> Any:
-    """Return what the stored document has under the keys."""
     path = [Cast(Value(key), TextField()) for key in keys]
     document = F("metadata")
     return Func(document, *path, function="jsonb_extract_path", output_field=JSONField()) if path else document

@@ -15,6 +15,7 @@ __all__ = ["TenantMiddleware", "UserMiddleware"]
 class _ContextMiddleware:
     sync_capable = True
     async_capable = True
+    use: Callable[[Any], AbstractContextManager[None]]  # the block in which a value is current
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         self.get_response = get_response
@@ -61,15 +62,14 @@ class _ContextMiddleware:
     def value_of(self, request: HttpRequest) -> Any:
         raise NotImplementedError
 
-    def use(self, value: Any) -> AbstractContextManager[None]:
-        raise NotImplementedError
-
 
 class TenantMiddleware(_ContextMiddleware):
     """Makes the tenant of a request the current one; a subclass says in ``get_tenant()`` which tenant that is.
 
     It stands in ``MIDDLEWARE`` after whatever ``get_tenant()`` needs, such as ``AuthenticationMiddleware``.
     """
+
+    use = staticmethod(use_tenant)
 
     def get_tenant(self, request: HttpRequest) -> TenantId | None:
         """Return the tenant of the request, or ``None``. It may query the database, in asynchronous stacks too."""
@@ -82,13 +82,11 @@ class TenantMiddleware(_ContextMiddleware):
         """Return the tenant."""
         return self.get_tenant(request)
 
-    def use(self, value: TenantId | None) -> AbstractContextManager[None]:
-        """Return the block in which it is current."""
-        return use_tenant(value)
-
 
 class UserMiddleware(_ContextMiddleware):
     """Makes the user of a request the current one. It stands after ``AuthenticationMiddleware``."""
+
+    use = staticmethod(use_user)
 
     def get_user(self, request: HttpRequest) -> object:
         """Return a name or a user; asked when a row is written, so that other requests read no session."""
@@ -97,7 +95,3 @@ class UserMiddleware(_ContextMiddleware):
     def value_of(self, request: HttpRequest) -> Callable[[], object]:
         """Return what tells the user."""
         return lambda: self.get_user(request)
-
-    def use(self, value: Callable[[], object]) -> AbstractContextManager[None]:
-        """Return the block in which the user is current."""
-        return use_user(value)

@@ -100,10 +100,7 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
                 each.arrange()
         return found
 
-    update.alters_data = True  # type: ignore[attr-defined]
-
     def _lock_first(self, **changes: Any) -> None:
-        """Lock the lists that the rows are in, and those that they come to."""
         lock_lists_of(self, self.write_alias, **changes)
         super()._lock_first(**changes)
 
@@ -118,7 +115,6 @@ class OrderedQuerySet(CooperativeQuerySet[_Row_co]):
                 each.arrange()
         return found
 
-    delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
 
     def renumber(self) -> None:
@@ -234,8 +230,6 @@ class OrderedModel(CooperativeModel):
             if left:
                 left.arrange()
         return found
-
-    delete.alters_data = True  # type: ignore[attr-defined]
 
     def _is_changed_in(self, name: str, fields: Iterable[str] | None) -> bool:
         is_written = fields is None or name in attributes_of(type(self), fields)

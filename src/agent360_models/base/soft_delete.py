@@ -68,7 +68,6 @@ class SoftDeleteQuerySet(CooperativeQuerySet[_Row_co]):
             found = _flag(self.using(self.write_alias), timezone.now(), self.model.get_current_user())
         return found.total(), dict(found)
 
-    delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
 
     def hard_delete(self) -> tuple[int, dict[str, int]]:
@@ -179,8 +178,6 @@ class SoftDeleteModel(ModelWithUser):
             found = _flag_related(self._stored(alias), now, user)
         found[self._meta.label] += 1
         return found.total(), dict(found)
-
-    delete.alters_data = True  # type: ignore[attr-defined]
 
     def hard_delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # as delete()
         """Delete the row, as ``delete()`` of any other model does."""

@@ -35,7 +35,6 @@ class _OfTenant(Func):
         self.tenant = tenant
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]  # no template here
-        """Compare the column with the tenant."""
         (column,) = self.get_source_expressions()
         lookup, value = ("isnull", True) if self.tenant is None else ("exact", self.tenant)
         return compiler.compile(column.output_field.get_lookup(lookup)(column, value))
@@ -70,7 +69,6 @@ class TenantQuerySet(CooperativeQuerySet[_Row_co]):
         def as_manager(cls) -> Self: ...  # noqa: D102
 
     def _begin(self) -> Iterator[Any]:
-        """Begin with the rows of the current tenant."""
         yield from super()._begin()
         yield _OfCurrentTenant(F(self.model.tenant_field).resolve_expression(self.query), self.model)
 

@@ -5,6 +5,7 @@ a name, which fails without USAGE.
 """
 
 from agent360_models.catalog._definitions import Definition, definitions
+from agent360_models.catalog._powers import granted_relations_sql, lasting_functions_sql, powers
 from agent360_models.catalog._questions import (
     RowConstraint,
     TableToWrite,
@@ -12,6 +13,7 @@ from agent360_models.catalog._questions import (
     columns_of_index,
     columns_to_write,
     comment_of_database,
+    comment_sql,
     constraints_of_rows,
     existing_tables,
     functions,
@@ -50,14 +52,18 @@ __all__ = [
     "columns_of_index",
     "columns_to_write",
     "comment_of_database",
+    "comment_sql",
     "constraints_of_rows",
     "definitions",
     "existing_tables",
     "functions",
+    "granted_relations_sql",
     "has_text_search_configuration",
     "is_indexed",
     "labels_of",
+    "lasting_functions_sql",
     "may_be_null",
+    "powers",
     "read",
     "read_schemas",
     "schema_exists_sql",

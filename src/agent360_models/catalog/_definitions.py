@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from django.db import connections, transaction
+
+from agent360_models.catalog._fetch import fetch
 
 Key = tuple[int, int]  # class and oid, as pg_depend has them
 
@@ -33,12 +35,7 @@ def definitions(oids: Sequence[int], *, using: str) -> list[Definition]:
     Raises ``django.db.OperationalError`` where the server cannot be reached.
     """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-
-        def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
-            cursor.execute(sql, params)
-            fetched: list[tuple[Any, ...]] = cursor.fetchall()
-            return fetched
-
+        rows = partial(fetch, cursor)
         setting = rows("SELECT pg_catalog.current_setting('search_path')")[0][0]
         cursor.execute("SELECT pg_catalog.set_config('search_path', '', true)")
         keys = [(class_, oid) for class_, oid in rows(_NEEDED, list(oids))]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connections
 
+from agent360_models.catalog._fetch import fetch
 from agent360_models.names import split
 
 _SET_OPTION = 160_000  # from which server on a membership says whether it may be set
@@ -98,6 +99,24 @@ def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
         [table for _schema, table in wanted],
     )
     return [f"{schema}.{table}" for schema, table in rows]
+
+
+def comment_sql(name: str, text: str) -> str:
+    """Return a query for the statement that gives a table, or a view of whatever kind, a comment.
+
+    ``name`` and ``text`` are SQL for its name and for the comment. The statement is NULL where there is no such table.
+    """
+    return f"""
+        SELECT pg_catalog.format(
+            'COMMENT ON %s %s IS %L',
+            CASE relkind
+                WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE'
+            END,
+            oid::pg_catalog.regclass,
+            {text}
+        )
+        FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass({name})
+    """
 
 
 def sequences_sql(tables: str) -> str:
@@ -368,9 +387,7 @@ def constraints_of_rows(table: str, *, using: str) -> list[RowConstraint]:
 
 def _fetch(using: str, sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connections[using].cursor() as cursor:
-        cursor.execute(sql, params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return fetch(cursor, sql, *params)
 
 
 # Conditions; ``name`` is a literal of SQL

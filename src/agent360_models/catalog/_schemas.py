@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from django.db import connections, transaction
 
+from agent360_models.catalog._fetch import fetch
 from agent360_models.catalog._tables import Catalog, Table, read
 
 
@@ -87,12 +88,7 @@ def read_schemas(schemas: Sequence[str], tables: Sequence[tuple[str | None, str]
     Raises ``django.db.OperationalError`` where the server cannot be reached.
     """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-
-        def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
-            cursor.execute(sql, params)
-            fetched: list[tuple[Any, ...]] = cursor.fetchall()
-            return fetched
-
+        rows = partial(fetch, cursor)
         wanted = [[schema for schema, _ in tables], [name for _, name in tables]]
         found = rows(_RELATIONS, not schemas, list(schemas), not tables, *wanted)
         path, setting = rows(

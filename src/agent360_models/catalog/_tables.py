@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 from django.db import connections
+
+from agent360_models.catalog._fetch import fetch
 
 TypeName = tuple[str, str]  # schema and name
 
@@ -155,12 +157,7 @@ def read(names: Iterable[str], *, using: str, definitions: bool = False) -> Cata
     Raises ``django.db.OperationalError`` where the server cannot be reached.
     """
     with connections[using].cursor() as cursor:
-
-        def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
-            cursor.execute(sql, params)
-            fetched: list[tuple[Any, ...]] = cursor.fetchall()
-            return fetched
-
+        rows = partial(fetch, cursor)
         version = int(rows("SELECT current_setting('server_version_num')")[0][0])
         tables = {row[0]: Table(*row) for row in rows(_TABLES, sorted(set(names)))}
         oids = [*tables]

@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
 from django.db.models import Model
 
 from agent360_models import absent, conf, families
-from agent360_models.checks._settings import TAG, is_sound
+from agent360_models.checks._settings import check
 
 
-@register(TAG)
-def check_absent(**_kwargs: Any) -> list[CheckMessage]:
+@check
+def check_absent() -> Iterator[CheckMessage]:
     """E012 and E013: ``ABSENT`` names models and columns that exist, and no primary key."""
-    if not is_sound():
-        return []
-    return [message for label, names in conf.absent_models().items() for message in _messages(label, names)]
+    for label, names in conf.absent_models().items():
+        yield from _messages(label, names)
 
 
 def _messages(label: str, names: Any) -> Iterator[CheckMessage]:

@@ -1,52 +1,42 @@
 """The databases themselves, where ``check --database ALIAS`` asks for them: what looks into one is imported then."""
 
 import itertools
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004  # Django's own name
+from django.core.checks import CheckMessage, Warning  # noqa: A004  # Django's own name
 from django.db import OperationalError, ProgrammingError, connections, transaction
 
 from agent360_models import conf, families
 from agent360_models.absent import is_table_absent
-from agent360_models.checks._settings import is_sound
+from agent360_models.checks._settings import check_databases
 from agent360_models.routing import home_of_app
 
 
-@register(Tags.database)
-def check_role(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+@check_databases
+def check_role(databases: Sequence[str]) -> Iterator[CheckMessage]:
     """W003: the role of an alias may write no table that the setting declares read-only."""
-    if not databases or not is_sound():
-        return []
     from agent360_models.tables import grants
 
-    found: list[CheckMessage] = []
     for alias in databases:
         try:
             tables = grants.writable_read_only_tables(alias) if connections[alias].vendor == "postgresql" else []
         except OperationalError:
             continue
         if tables:
-            found.append(
-                Warning(
-                    f"The role of alias {alias!r} may write {len(tables)} tables that AGENT360_MODELS declares"
-                    f" read-only, {tables[0]} among them.",
-                    hint="Connect as a role that may only read them; `agent360 grants --role NAME` prints one.",
-                    id="agent360_models.W003",
-                )
+            yield Warning(
+                f"The role of alias {alias!r} may write {len(tables)} tables that AGENT360_MODELS declares read-only,"
+                f" {tables[0]} among them.",
+                hint="Connect as a role that may only read them; `agent360 grants --role NAME` prints one.",
+                id="agent360_models.W003",
             )
-    return found
 
 
-@register(Tags.database)
-def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+@check_databases
+def check_drift(databases: Sequence[str]) -> Iterator[CheckMessage]:
     """W006: the tables of an alias are as the models declare them. A warning only: an error would block migrate."""
-    if not databases or not is_sound():
-        return []
     from agent360_models import drift
 
-    found: list[CheckMessage] = []
     for alias in databases:
         if connections[alias].vendor != "postgresql":
             continue
@@ -59,19 +49,16 @@ def check_drift(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
         worst = [finding for finding in of_models if finding.severity is not drift.Severity.INFO]
         missing = {finding.model for finding in worst if finding.code == "table.missing"}
         if bare := _without_tables(labels, missing):
-            found.append(_not_installed(bare, alias))
+            yield _not_installed(bare, alias)
             worst = [finding for finding in worst if finding.model.partition(".")[0] not in bare]
         for model, findings in itertools.groupby(worst, key=lambda finding: finding.model):
             codes = sorted({finding.code for finding in findings})
-            found.append(
-                Warning(
-                    f"{model} differs from its table on alias {alias!r}: {', '.join(codes)}.",
-                    hint="`manage.py agent360 drift` says what differs and what to do.",
-                    obj=model,
-                    id="agent360_models.W006",
-                )
+            yield Warning(
+                f"{model} differs from its table on alias {alias!r}: {', '.join(codes)}.",
+                hint="`manage.py agent360 drift` says what differs and what to do.",
+                obj=model,
+                id="agent360_models.W006",
             )
-    return found
 
 
 def _without_tables(labels: Sequence[str], missing: set[str]) -> list[str]:

@@ -2,21 +2,19 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
 
 from agent360_models import conf, families
-from agent360_models.checks._settings import TAG, is_sound
+from agent360_models.checks._settings import check
 
 
-@register(TAG)
-def check_families(**_kwargs: Any) -> list[CheckMessage]:
+@check
+def check_families() -> Iterable[CheckMessage]:
     """E015: every entry of ``FAMILIES``, and every family that an app names, is the project's and clear."""
-    if not is_sound():
-        return []
     given = conf.setting().get("FAMILIES", {})
     listed = [label for of in given.values() for label in dict.fromkeys(of)]
     told = {label: getattr(config, "family", None) for label, config in apps.app_configs.items()}
@@ -35,10 +33,7 @@ def _taken(names: list[str]) -> Iterator[tuple[str, str]]:
         if not name:
             yield "A family has an empty name.", "Name it."
         elif name in ours or name in families.APPS:
-            yield (
-                f"{name!r} is a name of agent360-models, not of the project.",
-                "Choose another name.",
-            )
+            yield f"{name!r} is a name of agent360-models, not of the project.", "Choose another name."
         elif name in apps.app_configs and families.family_of(name) != name:
             yield (
                 f"The family {name!r} has the name of an app that is not in it.",

@@ -1,15 +1,15 @@
 """Aliases: the router that serves them, keys that cross them, and tables that two models claim on one."""
 
 import itertools
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004  # Django's own name
+from django.core.checks import CheckMessage, Error, Warning  # noqa: A004  # Django's own name
 from django.db import router
 from django.db.models import ForeignKey, Model
 
 from agent360_models import conf, families
-from agent360_models.checks._settings import TAG, is_sound
+from agent360_models.checks._settings import check
 from agent360_models.extensions import extensions_of, parent_of
 from agent360_models.names import split
 from agent360_models.routing import FamilyRouter, home_of
@@ -17,38 +17,28 @@ from agent360_models.routing import FamilyRouter, home_of
 ROUTER = "agent360_models.routing.FamilyRouter"
 
 
-@register(TAG)
-def check_router(**_kwargs: Any) -> list[CheckMessage]:
+@check
+def check_router() -> Iterator[CheckMessage]:
     """E004 and W001: the router is there as soon as an alias is not ``"default"``, and it comes last."""
-    if not is_sound():
-        return []
     routers = [isinstance(each, FamilyRouter) for each in router.routers]
     if not any(routers):
-        if not conf.dedicated_aliases() and not conf.setting().get("REPLICAS"):
-            return []
-        return [
-            Error(
+        if conf.dedicated_aliases() or conf.setting().get("REPLICAS"):
+            yield Error(
                 "AGENT360_MODELS puts tables on an alias other than 'default', but the router is not installed.",
                 hint=f"Add {ROUTER!r} to DATABASE_ROUTERS, as the last entry.",
                 id="agent360_models.E004",
             )
-        ]
-    if not routers[-1]:
-        return [
-            Warning(
-                f"{ROUTER} is not the last of DATABASE_ROUTERS.",
-                hint="Put it last: the project's own routers then keep the last word about the project's own apps.",
-                id="agent360_models.W001",
-            )
-        ]
-    return []
+    elif not routers[-1]:
+        yield Warning(
+            f"{ROUTER} is not the last of DATABASE_ROUTERS.",
+            hint="Put it last: the project's own routers then keep the last word about the project's own apps.",
+            id="agent360_models.W001",
+        )
 
 
-@register(TAG)
-def check_relations(**_kwargs: Any) -> list[CheckMessage]:
+@check
+def check_relations() -> Iterable[CheckMessage]:
     """W002: both ends of a foreign key live on one alias."""
-    if not is_sound():
-        return []
     return [
         Warning(
             f"{field} leads from alias {here!r} to alias {there!r}: PostgreSQL can neither join nor enforce it.",
@@ -71,17 +61,14 @@ def _family(model: type[Model]) -> list[type[Model]]:
     return [parent, *extensions_of(parent)]
 
 
-@register(TAG)
-def check_tables(**_kwargs: Any) -> list[CheckMessage]:
+@check
+def check_tables() -> Iterator[CheckMessage]:
     """E006 and W005: no two models claim one table of one alias. Django does not compare unmanaged models."""
-    if not is_sound():
-        return []
     models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
     claims: dict[tuple[str, str, str], list[type[Model]]] = {}
     for model in models:
         schema, table = split(model._meta.db_table)
         claims.setdefault((home_of(model), schema or "public", table), []).append(model)
-    found: list[CheckMessage] = []
     for (alias, _schema, table), claimants in claims.items():
         for one, other in itertools.combinations(claimants, 2):
             if one in _family(other) or other in _family(one):
@@ -89,13 +76,10 @@ def check_tables(**_kwargs: Any) -> list[CheckMessage]:
             ours = [families.has(model._meta.app_label) for model in (one, other)]
             if any(ours):
                 kind, number = (Error, "agent360_models.E006") if all(ours) else (Warning, "agent360_models.W005")
-                found.append(
-                    kind(
-                        f"{one._meta.label} and {other._meta.label} are both on table {table!r} of alias {alias!r}.",
-                        hint="Give their families different aliases in AGENT360_MODELS['ALIASES'],"
-                        " or install only one of the two apps.",
-                        obj=other,
-                        id=number,
-                    )
+                yield kind(
+                    f"{one._meta.label} and {other._meta.label} are both on table {table!r} of alias {alias!r}.",
+                    hint="Give their families different aliases in AGENT360_MODELS['ALIASES'],"
+                    " or install only one of the two apps.",
+                    obj=other,
+                    id=number,
                 )
-    return found

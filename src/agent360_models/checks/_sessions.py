@@ -1,24 +1,21 @@
 """The time zone of sessions, on aliases whose moments may be without one."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004  # Django's own name
+from django.core.checks import CheckMessage, Warning  # noqa: A004  # Django's own name
 from django.db import OperationalError, connections
 
 from agent360_models import conf
-from agent360_models.checks._settings import TAG, is_sound
+from agent360_models.checks._settings import check, check_databases
 from agent360_models.fields import MomentField
 from agent360_models.fields._moment_sql import is_utc
 from agent360_models.routing import home_of
 
 
-@register(TAG)
-def check_sessions(**_kwargs: Any) -> list[CheckMessage]:
+@check
+def check_sessions() -> Iterable[CheckMessage]:
     """W010: a project's own settings leave the session in UTC, where a model has a ``MomentField`` without zone."""
-    if not is_sound():
-        return []
     return [
         _message(
             "agent360_models.W010",
@@ -31,12 +28,9 @@ def check_sessions(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register(Tags.database)
-def check_live_sessions(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+@check_databases
+def check_live_sessions(databases: Sequence[str]) -> Iterator[CheckMessage]:
     """W011: the session of an alias is in the time zone that Django asked for, also behind a pooler."""
-    if not databases or not is_sound():
-        return []
-    found: list[CheckMessage] = []
     for alias in _aliases():
         if alias not in databases or not is_utc(connections[alias].timezone_name):
             continue
@@ -48,8 +42,7 @@ def check_live_sessions(databases: Sequence[str] | None = None, **_kwargs: Any) 
             continue
         if not is_utc(zone):
             fact, remedy = f"{zone}, although Django asked for UTC", "Have the pooler keep TimeZone, as PgBouncer does."
-            found.append(_message("agent360_models.W011", alias, fact, remedy))
-    return found
+            yield _message("agent360_models.W011", alias, fact, remedy)
 
 
 def _aliases() -> list[str]:

@@ -1,9 +1,11 @@
 """The setting itself: the form of its keys, and the aliases, families and labels that it names."""
 
+from collections.abc import Callable, Iterable, Sequence
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from agent360_models import conf, families
 from agent360_models.families import ROOT
@@ -38,11 +40,32 @@ def is_sound() -> bool:
     return not check_form()
 
 
-@register(TAG)
-def check_aliases(**_kwargs: Any) -> list[CheckMessage]:
+_Check = Callable[..., list[CheckMessage]]
+
+
+def check(function: Callable[[], Iterable[CheckMessage]]) -> _Check:
+    """Register a check of what is installed and set; it keeps quiet where the setting cannot be read."""
+    return _registered(function, TAG, lambda _databases: function() if is_sound() else ())
+
+
+def check_databases(function: Callable[[Sequence[str]], Iterable[CheckMessage]]) -> _Check:
+    """Register a check of the databases that ``check --database`` names; it keeps quiet where there are none."""
+    return _registered(function, Tags.database, lambda names: function(names) if names and is_sound() else ())
+
+
+def _registered(function: Callable[..., object], tag: str, run: Callable[[Any], Iterable[CheckMessage]]) -> _Check:
+    def checked(databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
+        return list(run(databases))
+
+    update_wrapper(checked, function)
+    del checked.__wrapped__  # type: ignore[attr-defined]  # Django would look at its arguments
+    register(checked, tag)
+    return checked
+
+
+@check
+def check_aliases() -> Iterable[CheckMessage]:
     """E002: every alias that the setting names is in ``DATABASES``."""
-    if not is_sound():
-        return []
     setting = conf.setting()
     named = [("ALIAS", setting["ALIAS"])] if "ALIAS" in setting else []
     named += [(f"ALIASES[{name!r}]", alias) for name, alias in setting.get("ALIASES", {}).items()]
@@ -59,11 +82,9 @@ def check_aliases(**_kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register(TAG)
-def check_names(**_kwargs: Any) -> list[CheckMessage]:
+@check
+def check_names() -> Iterable[CheckMessage]:
     """E003: every family and label that the setting names exists."""
-    if not is_sound():
-        return []
     known = {*families.names(), *families.every_label()}
     return [
         Error(

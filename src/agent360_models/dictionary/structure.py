@@ -33,6 +33,12 @@ class Column:
     """Fields of the system that fills it, such as ``Account.CreditLimit__c``."""
     secret: bool = False
     personal: bool = False
+    automatic: bool = False
+    """Whether Django adds it by itself, such as ``id``: nobody can give it a text."""
+    unique: bool = False
+    """Whether no two rows have the same value in it."""
+    default: str = ""
+    """What Django writes where nothing is given: a value, ``now``, or a function; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Relation:
     """A foreign key, seen from either end; a many-to-many is two, over the table between."""
 
     column: str
-    """The column of ``model`` that holds the key."""
+    """The column of ``model`` that holds the key; of a key of several the first."""
     model: str
     """``app_label.Model`` that has the column."""
     target: str
@@ -49,6 +55,12 @@ class Relation:
     """The attribute of the target that leads back; empty where there is none."""
     unique: bool
     """Whether a row of the target has one row at most that points at it."""
+    target_table: str
+    """The target's table, behind its schema where it names one: ``auth.users``."""
+    pairs: tuple[tuple[str, str], ...]
+    """Every column of the key, with the column of the target that it equals."""
+    on_delete: str = ""
+    """What happens to the row once its target is deleted, as Django names it: ``CASCADE``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,10 @@ class Table:
     points_at: tuple[Relation, ...]
     pointed_at_by: tuple[Relation, ...]
     """From every installed model, also those that are not in this dictionary."""
+    automatic: bool = False
+    """Whether Django adds it by itself, for a many-to-many field."""
+    view: bool = False
+    """Whether it may be a view, as the table of a ``ReadOnlyModel`` may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,7 @@ class App:
 
     label: str
     name: str
+    """As a person says it: ``Agent360 - Accounts``."""
     family: str
     """Empty for an app of no family."""
     meaning: str

@@ -21,7 +21,6 @@ from agent360_models.tables import reference
 
 
 def require_ddl(labels: Iterable[str]) -> None:
-    """Raise ``InstallRefusedError`` where none of the apps has reference DDL."""
     if {*reference.installable()}.isdisjoint(labels):
         raise InstallRefusedError("None of the apps has reference DDL: --baseline is for tables of somebody else.")
 

@@ -12,7 +12,6 @@ from agent360_models.drift._types import Type, difference, parse
 
 
 def compare(declared: Iterable[DeclaredTable], catalog: Catalog) -> list[Finding]:
-    """Return every difference, table by table, in the order of the models."""
     declared = [*declared]
     modelled = {table.name for table in declared}
     return [finding for table in declared for finding in _Comparison(table, catalog, modelled).findings()]
@@ -56,9 +55,9 @@ class _Comparison(ConstraintComparison):
 
     def kind(self, live: Table) -> Iterator[Finding]:
         if not live.is_insertable and self.declared.is_written:
-            yield self.finding("table.not_writable", live=_KINDS[live.kind])
+            yield self.finding("table.not_writable", live=KINDS[live.kind])
         elif live.kind in ("v", "m"):
-            yield self.finding("table.view", live=_KINDS[live.kind])
+            yield self.finding("table.view", live=KINDS[live.kind])
         elif live.kind == "f":
             yield self.finding("table.foreign")
         for other in self.others:
@@ -249,7 +248,7 @@ class _Comparison(ConstraintComparison):
 
 
 _LAST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}  # the last number of a key
-_KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized view", "f": "foreign table"}
+KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized view", "f": "foreign table"}
 
 
 def _serves(index: Index, columns: tuple[str, ...]) -> bool:

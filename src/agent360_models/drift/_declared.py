@@ -22,6 +22,7 @@ from django.utils.timezone import get_default_timezone
 from agent360_models import absent, conf
 from agent360_models.extensions import extensions_of, is_extension, parent_of
 from agent360_models.families import family_of
+from agent360_models.fields._flat import element_of
 from agent360_models.names import split
 from agent360_models.readonly.models import ReadOnlyModel
 from agent360_models.tables import reference
@@ -29,7 +30,7 @@ from agent360_models.tables import reference
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-_ON_DELETE = {
+ON_DELETE = {
     models.CASCADE: "CASCADE",
     models.SET_NULL: "SET NULL",
     models.SET_DEFAULT: "SET DEFAULT",
@@ -106,7 +107,6 @@ class DeclaredUnique:
 
     @property
     def is_partial(self) -> bool:
-        """Tell whether it holds for some rows only."""
         return bool(self.condition)
 
 
@@ -268,7 +268,7 @@ _PASSING = (Field, models.DateField, models.DateTimeField, models.TimeField, mod
 
 
 def _is_local_time(field: Any) -> bool:
-    field = _element(field)
+    field = element_of(field)
     # A subclass that converts what it reads is not bound to USE_TZ.
     return not settings.USE_TZ and isinstance(field, models.DateTimeField) and not hasattr(field, "from_db_value")
 
@@ -280,15 +280,8 @@ def _repeats_an_hour(zone: dt.tzinfo) -> bool:
 
 
 def _labels(field: Any) -> tuple[str, ...] | None:
-    enum: Any = getattr(_element(field), "enum", None)
+    enum: Any = getattr(element_of(field), "enum", None)
     return tuple(str(member.value) for member in enum) if issubclass(type(enum), EnumType) else None
-
-
-def _element(field: Any) -> Any:
-    """Return the field of the elements, if ``field`` is an array, or ``field``."""
-    while hasattr(field, "base_field"):
-        field = field.base_field
-    return field
 
 
 def _default_label(field: Any) -> str | None:
@@ -303,7 +296,7 @@ def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
         return None  # its app is not installed, and a system check says so; or nothing is there to point at
     schema, table = split(target._meta.db_table)
     on_delete: Any = field.remote_field.on_delete
-    action = _ON_DELETE.get(on_delete) or getattr(on_delete, "operation", None)  # DB_CASCADE, from Django 6.1 on
+    action = ON_DELETE.get(on_delete) or getattr(on_delete, "operation", None)  # DB_CASCADE, from Django 6.1 on
     constrained: bool = field.db_constraint  # type: ignore[attr-defined]  # the stubs lack it
     return DeclaredRelation(schema, table, str(field.target_field.column), constrained, action)
 

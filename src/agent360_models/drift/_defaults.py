@@ -54,7 +54,6 @@ def literal(default: str | None) -> str | list[str] | None:
 
 
 def as_text(value: Any) -> str:
-    """Return a value of a model as a finding shows it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

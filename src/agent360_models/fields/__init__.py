@@ -31,17 +31,5 @@ __all__ = [
 ]
 
 # The path that migrations name. Django's @deconstructible(path=...) cannot say it: a field's deconstruct() is another.
-for _public in (
-    AnyTypeField,
-    EncryptedJSONField,
-    InetField,
-    MaskedJSONField,
-    MomentField,
-    NumericField,
-    PartlyEncryptedJSONField,
-    PgEnumField,
-    PlainJSONField,
-    RealField,
-    utc_now,
-):
-    _public.__module__ = __name__
+for _name in __all__:
+    globals()[_name].__module__ = __name__

@@ -23,7 +23,6 @@ class Enclosing(DeferredAttribute):
 
 
 def name_of(field: Any) -> str:
-    """Return the name of the column for an error, such as ``shop.Service.credentials``."""
     model = getattr(field, "model", None)
     return f"{model._meta.label}.{field.name}" if model else str(field.name)
 

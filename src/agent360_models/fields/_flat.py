@@ -1,4 +1,4 @@
-"""Nested lists."""
+"""Nested lists, and the fields of nested arrays."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,3 +11,10 @@ def flat(value: Any) -> Iterator[Any]:
             yield from flat(item)
     else:
         yield value
+
+
+def element_of(field: Any) -> Any:
+    """Return the field of the elements, if ``field`` is an array of whatever depth, or ``field``."""
+    while hasattr(field, "base_field"):
+        field = field.base_field
+    return field

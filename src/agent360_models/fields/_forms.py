@@ -149,5 +149,4 @@ def _naive(value: dt.datetime) -> dt.datetime:
 
 @cache
 def moment_form_field(form_class: type[forms.Field]) -> type[forms.Field]:
-    """Return a form field class for moments, such as ``forms.SplitDateTimeField`` is one for datetimes."""
     return type(f"Moment{form_class.__name__}", (_Moment, form_class), {})

@@ -25,7 +25,6 @@ def lacking(labels: Iterable[str], type_sql: str, connection: Any) -> set[str]:
 
 
 def require(labels: Iterable[str], type_sql: str, connection: Any) -> None:
-    """Raise ``MissingLabelError`` for a label that the type lacks."""
     for label in sorted(lacking(labels, type_sql, connection)):
         raise MissingLabelError(f"{lacks(label, type_sql, connection)}, so nothing was sent. {remedy(label, type_sql)}")
 

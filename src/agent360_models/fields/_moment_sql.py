@@ -22,7 +22,6 @@ _CHOICES = (Case, When, Coalesce, Greatest, Least)
 
 
 def is_utc(zone: str) -> bool:
-    """Tell whether a zone of PostgreSQL is UTC by another name or its own."""
     return zone in _UTC_NAMES
 
 

@@ -30,21 +30,7 @@ else:
     from django.db import models
     from django.db.models import lookups
 
-    def _subscriptable(django_class: type) -> type:
-        """Return a subclass that takes type parameters and forgets them."""
-
-        class Subscriptable(django_class):
-            def __class_getitem__(cls, types: object) -> type:
-                return cls
-
-        return Subscriptable
-
-    BooleanField = _subscriptable(models.BooleanField)
-    CharField = _subscriptable(models.CharField)
-    DateTimeField = _subscriptable(models.DateTimeField)
-    DecimalField = _subscriptable(models.DecimalField)
-    Field = _subscriptable(models.Field)
-    FloatField = _subscriptable(models.FloatField)
-    JSONField = _subscriptable(models.JSONField)
-    Lookup = _subscriptable(lookups.Lookup)
-    PositiveIntegerField = _subscriptable(models.PositiveIntegerField)
+    for _name in __all__:
+        _class = lookups.Lookup if _name == "Lookup" else getattr(models, _name)
+        # Takes type parameters, and forgets them.
+        globals()[_name] = type(_name, (_class,), {"__class_getitem__": classmethod(lambda cls, _types: cls)})

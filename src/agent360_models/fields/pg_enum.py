@@ -17,7 +17,7 @@ from django.dispatch import receiver
 from psycopg.pq import Format
 
 from agent360_models.fields._expressions import with_each_value
-from agent360_models.fields._flat import flat
+from agent360_models.fields._flat import element_of, flat
 from agent360_models.fields._label_forms import LabelField, LabelsField
 from agent360_models.fields._live_labels import lacking, lacks, remedy, require
 from agent360_models.fields._typing import Field, Lookup
@@ -230,7 +230,7 @@ class _OfType(Lookup[Any]):
     @staticmethod
     def _typed(sql: str, expression: Any, connection: Any) -> str:
         field = _output_field(expression)
-        return f"({sql})::{field.db_type(connection)}" if isinstance(_base(field), PgEnumField) else sql
+        return f"({sql})::{field.db_type(connection)}" if isinstance(element_of(field), PgEnumField) else sql
 
 
 class _OfLiveLabels(_OfType):
@@ -245,7 +245,7 @@ class _OfLiveLabels(_OfType):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         """Return the SQL, for the labels that this database has."""
-        field = _base(self.lhs.output_field)
+        field = element_of(self.lhs.output_field)
         is_list = isinstance(self.rhs, list | tuple | ExpressionList)
         if isinstance(field, PgEnumField) and not is_list and not _is_comparable(self.rhs):  # an OuterRef, known by now
             lookup = copy.copy(self)
@@ -297,7 +297,7 @@ class _AnyOf(_OfLiveLabels):
         return self.rhs.get_source_expressions() if isinstance(self.rhs, ExpressionList) else self.rhs
 
     def _without(self, absent: set[str]) -> Any:
-        field = _base(self.lhs.output_field)
+        field = element_of(self.lhs.output_field)
         lookup = copy.copy(self)
         lookup.rhs = [item for item in self._given() if absent.isdisjoint(field.labels_in([item]))]
         return lookup if lookup.rhs else super()._without(absent)
@@ -365,7 +365,7 @@ _ARRAY_LOOKUPS = [
 def _is_comparable(value: Any) -> bool:
     """Tell whether PostgreSQL can compare ``value`` with labels: it is constant, or of such a type itself."""
     return all(
-        isinstance(_base(_output_field(found)), PgEnumField)
+        isinstance(element_of(_output_field(found)), PgEnumField)
         for found in flat(value)
         if hasattr(found, "resolve_expression") and not isinstance(found, Value | ResolvedOuterRef)
     )
@@ -382,13 +382,6 @@ def _output_field(expression: Any) -> Any:
         return None
 
 
-def _base(field: Any) -> Any:
-    """Return the field of the elements, if ``field`` is an array of whatever depth, or ``field``."""
-    while isinstance(field, ArrayField):
-        field = field.base_field
-    return field
-
-
 def _as_text(field: Any) -> Field[Any, Any]:
     """Return the field that holds the labels of ``field`` as text."""
     return ArrayField(_as_text(field.base_field)) if isinstance(field, ArrayField) else TextField()
@@ -400,17 +393,17 @@ def _as_text(field: Any) -> Field[Any, Any]:
 @receiver(class_prepared)
 def _prepare_arrays(sender: type[models.Model], **_: object) -> None:
     for field in sender._meta.local_fields:
-        if isinstance(field, ArrayField) and isinstance(_base(field), PgEnumField):
+        if isinstance(field, ArrayField) and isinstance(element_of(field), PgEnumField):
             _prepare(field)
 
 
 def _prepare(array: Any) -> None:
     array.from_db_value = functools.partial(_read_array, array.from_db_value)
     array.formfield = functools.partial(array.formfield, form_class=LabelsField)
-    array.clean = functools.partial(_clean, array.clean, _base(array))
+    array.clean = functools.partial(_clean, array.clean, element_of(array))
     for name in ("get_placeholder", "get_placeholder_sql"):  # up to Django 6.0, and from 6.1 on
         if hasattr(array, name):
-            setattr(array, name, functools.partial(_placeholder, getattr(array, name), _base(array)))
+            setattr(array, name, functools.partial(_placeholder, getattr(array, name), element_of(array)))
     for lookup in _ARRAY_LOOKUPS:
         array.register_lookup(lookup)
 

@@ -7,6 +7,29 @@ from typing import Any
 
 WIDTH = 120
 _STEP = 4
+# The module of each name that the code may use, as import statements have them.
+MODULES = {
+    **dict.fromkeys(
+        ("AnyTypeField", "MomentField", "NumericField", "PgEnumField", "RealField"), "agent360_models.fields"
+    ),
+    **dict.fromkeys(
+        ("BrinIndex", "GinIndex", "GistIndex", "HashIndex", "Index", "SpGistIndex"), "agent360_models.indexes"
+    ),
+    "SQL": "agent360_models.expressions",
+    "qualified": "agent360_models.names",
+    "ReadOnlyModel": "agent360_models.readonly.models",
+    "ExclusionConstraint": "django.contrib.postgres.constraints",
+    "SearchVectorField": "django.contrib.postgres.search",
+    "RandomUUID": "django.contrib.postgres.functions",
+    "Now": "django.db.models.functions",
+    **dict.fromkeys(
+        (
+            *("ArrayField", "BigIntegerRangeField", "DateRangeField", "DateTimeRangeField"),
+            *("DecimalRangeField", "IntegerRangeField"),
+        ),
+        "django.contrib.postgres.fields",
+    ),
+}
 
 
 class Code(str):
@@ -88,7 +111,6 @@ def _escaped(letter: str, quote: str) -> str:
 
 
 def docstring(text: str, indent: int) -> list[str]:
-    """Return the lines of a docstring; each begins behind ``indent``."""
     lines = ["".join(_escaped(letter, "") for letter in " ".join(line.split())) for line in text.strip().splitlines()]
     lines = [line.replace('"""', '\\"\\"\\"') for line in lines] or [""]
     if lines[-1].endswith('"'):

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model as DjangoModel
 
 from agent360_models.catalog import Schemas, TypeName
+from agent360_models.fields._flat import element_of
 from agent360_models.names import split
 
 
@@ -24,7 +25,6 @@ class Existing:
         return cls(sorted(found, key=lambda model: model._meta.app_label not in labels))
 
     def by_relation(self, schemas: Schemas) -> dict[TypeName, type[DjangoModel]]:
-        """Return the models by the relation that each means."""
         visible = {one.table.name: one.table.schema for one in schemas.relations if one.is_visible}
         found: dict[TypeName, type[DjangoModel]] = {}
         for model in self.models:
@@ -35,16 +35,9 @@ class Existing:
         return found
 
     def enums(self) -> dict[str, Any]:
-        """Return the classes of native enum types, by the name of the type."""
         return {
             field.type_name: field.enum
             for model in self.models
-            for field in map(_element, model._meta.local_fields)
+            for field in map(element_of, model._meta.local_fields)
             if hasattr(field, "type_name") and hasattr(field, "enum")
         }
-
-
-def _element(field: Any) -> Any:
-    while hasattr(field, "base_field"):
-        field = field.base_field
-    return field

@@ -62,7 +62,6 @@ class Types:
     zone: str = "UTC"
 
     def field(self, column: Column, facts: ColumnFacts) -> Call:
-        """Return the field for a column, without what is not about its type."""
         is_array = column.base.endswith("[]")
         made = self._scalar(column, facts.element if is_array else column.base)
         if column.collation and made.name in ("models.CharField", "models.TextField"):
@@ -100,7 +99,6 @@ class Types:
 
 
 def _parsed(type_sql: str) -> tuple[str, list[int]]:
-    """Return the name of one of PostgreSQL's own types, and its modifiers."""
     match = _TYPE.fullmatch(type_sql)
     if match is None:
         return "", []
@@ -108,7 +106,6 @@ def _parsed(type_sql: str) -> tuple[str, list[int]]:
 
 
 def default(column: Column, made: Call, enum: EnumClass | None) -> Any:
-    """Return the code of a column's default, ``None`` where it has none."""
     if is_null(column.default):
         return None
     text = str(column.default)

@@ -10,18 +10,17 @@ from agent360_models.introspect import _naming
 from agent360_models.introspect._code import Call, Code
 from agent360_models.introspect._constraints import constraints, indexes
 from agent360_models.introspect._fields import AUTO_FIELDS, default
-from agent360_models.introspect._named import KINDS, Model, NamedModels
+from agent360_models.introspect._named import Model, NamedModels
 from agent360_models.introspect._relations import Relationship
 from agent360_models.introspect._sql import template
 
-__all__ = ["KINDS", "Model", "Models"]
+__all__ = ["Model", "Models"]
 
 
 class Models(NamedModels):
     """The models of relations as code."""
 
     def fields(self, model: Model, *, label: str = "") -> Iterator[tuple[str, Call]]:
-        """Yield the fields of a model with their names; ``label`` is that of the app, for a migration."""
         if len(model.key) > 1:
             yield "pk", Call("models.CompositePrimaryKey", [model.names[name] for name in model.key])
         by_column = {one.constraint.columns[0]: one for one in model.relationships if one.is_field}
@@ -32,7 +31,6 @@ class Models(NamedModels):
             yield name, self._foreign_object(model, name, one, label=label)
 
     def field(self, model: Model, column: Column, one: Relationship | None = None, *, label: str = "") -> Call:
-        """Return the field for a column."""
         name = model.names[column.name]
         facts = self.schemas.columns[model.table.oid, column.name]
         made = self.types.field(column, facts)
@@ -111,7 +109,6 @@ class Models(NamedModels):
         return Call("models.ForeignObject", [self._target(one, model, label)], options)
 
     def meta(self, model: Model) -> dict[str, Any]:
-        """Return the options of a model, in the order in which ``Meta`` has them."""
         table = model.table
         plain = model.relation.is_visible
         plural = " ".join([*model.noun[:-1], _naming.plural(model.noun[-1])])

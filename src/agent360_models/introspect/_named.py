@@ -12,14 +12,6 @@ from agent360_models.introspect._existing import Existing
 from agent360_models.introspect._fields import EnumClass, Types
 from agent360_models.introspect._relations import Relationship, of_table
 
-KINDS = {
-    "r": "table",
-    "p": "partitioned table",
-    "v": "view",
-    "m": "materialized view",
-    "f": "foreign table",
-}
-
 
 @dataclass(slots=True)
 class Model:
@@ -42,7 +34,6 @@ class Model:
 
     @property
     def table(self) -> Table:
-        """The relation, as the catalog has it."""
         return self.relation.table
 
     @property
@@ -52,12 +43,10 @@ class Model:
 
     @property
     def noun(self) -> list[str]:
-        """The words of the model's name."""
         return [word.lower() for word in _naming.words(self.name)]
 
     @property
     def title(self) -> str:
-        """The relation with its schema, for people."""
         return f"{self.table.schema}.{self.table.name}"
 
 
@@ -97,7 +86,6 @@ class NamedModels:
 
     @property
     def left_out(self) -> list[str]:
-        """The relations and columns that have no place in a model."""
         relations = [one.table for one in self.schemas.relations]
         return [
             f"{table.schema}.{table.name}{'' if column is None else f'.{column}'}"
@@ -110,7 +98,6 @@ class NamedModels:
         ]
 
     def sorts(self, model: Model) -> bool:
-        """Tell whether rows can be sorted by their key."""
         return all(self.schemas.columns[model.table.oid, name].sorts for name in model.key)
 
     # Names
@@ -191,7 +178,6 @@ class NamedModels:
                 model.taken.take(each.name, getattr(each, "attname", each.name))
 
     def _name_relation(self, model: Model, one: Relationship) -> str:
-        """Return a name for a foreign key beside the fields of its columns."""
         noun = "_".join(self.models[one.target].noun)
         first = _naming.snake(one.constraint.columns[0])
         if len(one.constraint.columns) > 1:
@@ -228,7 +214,6 @@ class NamedModels:
         return next((one.remote_field.related_name for one in fields if one.name == name and one.remote_field), None)
 
     def relations_of(self, model: Model) -> Iterator[tuple[str, Relationship]]:
-        """Yield the foreign keys of a model, each with the name of its field."""
         for one in model.relationships:
             if one.is_field:
                 yield model.names[one.constraint.columns[0]], one

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from agent360_models.introspect._code import MODULES
+
 # Names that the body of a model uses, or Django puts there.
 _TAKEN = {
     *dir(models.Model),
@@ -15,22 +17,8 @@ _TAKEN = {
 }
 # Names that the modules import; and no class is named as one of Python's own.
 _IMPORTED = {
-    *("AnyTypeField", "ArrayField", "ExclusionConstraint", "Index", "MomentField", "Now", "PgEnumField", "RandomUUID"),
-    *(
-        "NumericField",
-        "ReadOnlyModel",
-        "RealField",
-        "SQL",
-        "FamilyAdmin",
-        "LogAdmin",
-        "AppConfig",
-        "Migration",
-        "Meta",
-        "Any",
-        "Q",
-    ),
-    *("BigIntegerRangeField", "DateRangeField", "DateTimeRangeField", "DecimalRangeField", "IntegerRangeField"),
-    *("SearchVectorField", "BrinIndex", "GinIndex", "GistIndex", "HashIndex", "SpGistIndex", "BTreeIndex"),
+    *(name for name in MODULES if name[0].isupper()),
+    *("Any", "AppConfig", "BTreeIndex", "FamilyAdmin", "LogAdmin", "Meta", "Migration", "Q"),
     *dir(builtins),
 }
 _ENDINGS = [("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ses", "se"), ("s", "")]
@@ -45,11 +33,9 @@ class Names:
         self._taken = {name.casefold() for name in taken}
 
     def is_free(self, *names: str) -> bool:
-        """Tell whether none of these has been given."""
         return self._taken.isdisjoint(name.casefold() for name in names)
 
     def take(self, *names: str) -> None:
-        """Give names away."""
         self._taken |= {name.casefold() for name in names}
 
     def give(self, *candidates: str) -> str:
@@ -61,12 +47,10 @@ class Names:
 
 
 def of_model() -> Names:
-    """Return the names of a model before it has fields."""
     return Names(_TAKEN)
 
 
 def of_module() -> Names:
-    """Return the names of a module with models."""
     return Names(_IMPORTED)
 
 
@@ -78,7 +62,6 @@ def words(name: str) -> list[str]:
 
 
 def snake(name: str) -> str:
-    """Return an identifier in lower case, as fields have it."""
     made = _identifier(name, "column")
     return f"{made}_field" if keyword.iskeyword(made) else made
 
@@ -93,7 +76,6 @@ def _identifier(name: str, prefix: str) -> str:
 
 
 def class_name(name: str) -> str:
-    """Return the name of a class, in the singular."""
     parts = _identifier(name, "table").split("_")
     parts[-1] = singular(parts[-1])
     made = "".join(part[:1].upper() + part[1:] for part in parts)
@@ -101,7 +83,6 @@ def class_name(name: str) -> str:
 
 
 def constant(label: str) -> str:
-    """Return the name of a member of an enum."""
     return ("_".join(words(label)) or ("EMPTY" if not label else "SIGN")).upper()
 
 
@@ -125,7 +106,6 @@ def singular(word: str) -> str:
 
 
 def plural(word: str) -> str:
-    """Return an English noun in the plural."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if word.endswith(("s", "x", "ch", "sh")):

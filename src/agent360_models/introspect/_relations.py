@@ -57,7 +57,6 @@ def of_table(table: Table, tables: Mapping[TypeName, Table]) -> Iterator[Relatio
 
 
 def is_unique(table: Table, columns: Sequence[str]) -> bool:
-    """Tell whether no two rows share these columns."""
     return any(
         index.is_unique and index.is_valid and index.predicate is None and {*index.columns} == {*columns}
         for index in table.indexes

@@ -12,7 +12,6 @@ SET LOCAL check_function_bodies = off;
 
 
 def schema_sql(label: str, definitions: Sequence[Definition]) -> str:
-    """Return the text of ``schema.sql``."""
     in_phases = [
         each.sql.rstrip() for phase in range(4) for each in _sorted([one for one in definitions if one.phase == phase])
     ]

@@ -32,7 +32,6 @@ def template(sql: str, fields: Mapping[str, str]) -> str:
 
 
 def _bare(sql: str) -> str:
-    """Return SQL without the parentheses around the whole of it."""
     while sql.startswith("(") and sql.endswith(")"):
         depth = 0
         for match in re.finditer(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[()]", sql):
@@ -44,7 +43,6 @@ def _bare(sql: str) -> str:
 
 
 def is_column(sql: str, fields: Mapping[str, str]) -> bool:
-    """Tell whether SQL is a column and nothing else."""
     return re.fullmatch(_NAME, sql) is not None and _unquoted(sql) in fields
 
 

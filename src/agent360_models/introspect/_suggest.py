@@ -59,7 +59,6 @@ def suggest(
 
 
 def _of_model(found: Models, one: Model | None, findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield the lines about one model, each with the finding that it is about."""
     said: set[str] = set()
     for finding in findings:
         if finding.code.startswith(_NOT_OF_MODELS):
@@ -81,7 +80,6 @@ def _is_new(finding: Finding) -> bool:
 
 
 def _options_over(found: Models, one: Model, fields: Collection[str]) -> Iterator[str]:
-    """Yield the constraints and indexes over fields that are new."""
     for option in ("constraints", "indexes"):
         for made in found.meta(one).get(option, ()):
             text = layout(made, 12, after=",")

@@ -5,45 +5,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent360_models.catalog import TypeName
+from agent360_models.drift._compare import KINDS
 from agent360_models.introspect import _naming
-from agent360_models.introspect._code import Call, Code, docstring, layout, literal
+from agent360_models.introspect._code import MODULES, Call, Code, docstring, layout, literal
 from agent360_models.introspect._fields import EnumClass
-from agent360_models.introspect._models import KINDS, Model, Models
+from agent360_models.introspect._models import Model, Models
 
-# The module of each name that the code may use, as import statements have them.
-_MODULES = {
-    **dict.fromkeys(
-        ("AnyTypeField", "MomentField", "NumericField", "PgEnumField", "RealField"), "agent360_models.fields"
-    ),
-    **dict.fromkeys(
-        ("BrinIndex", "GinIndex", "GistIndex", "HashIndex", "Index", "SpGistIndex"), "agent360_models.indexes"
-    ),
-    "SQL": "agent360_models.expressions",
-    "qualified": "agent360_models.names",
-    "ReadOnlyModel": "agent360_models.readonly.models",
-    "ExclusionConstraint": "django.contrib.postgres.constraints",
-    "SearchVectorField": "django.contrib.postgres.search",
-    "RandomUUID": "django.contrib.postgres.functions",
-    "Now": "django.db.models.functions",
-    **dict.fromkeys(
-        (
-            *("ArrayField", "BigIntegerRangeField", "DateRangeField", "DateTimeRangeField"),
-            *("DecimalRangeField", "IntegerRangeField"),
-        ),
-        "django.contrib.postgres.fields",
-    ),
-}
-_USED = re.compile(rf"(?<![\w.\"'])(?:{'|'.join(_MODULES)})(?=[(\]])")
+_USED = re.compile(rf"(?<![\w.\"'])(?:{'|'.join(MODULES)})(?=[(\]])")
 _LISTED = 5  # columns of a list in the admin
 
 
 def package(app: str, database: str) -> str:
-    """Return ``__init__.py``."""
     return f'"""The app ``{app}``: models of the tables on ``{database}``."""\n'
 
 
 def apps(app: str) -> str:
-    """Return ``apps.py``."""
     name = "".join(word.capitalize() for word in _naming.words(app)) + "Config"
     title = " ".join(_naming.words(app)).capitalize()
     return "\n".join(
@@ -70,7 +46,6 @@ def apps(app: str) -> str:
 
 
 def models(found: Models, *, database: str) -> str:
-    """Return ``models.py``."""
     enums = [enum(name, each) for name, each in found.types.enums.items()]
     bodies = [model(found, one) for one in found.models.values()]
     names = [*(each.name for each in found.types.enums.values()), *(one.name for one in found.models.values())]
@@ -88,12 +63,11 @@ def models(found: Models, *, database: str) -> str:
 
 
 def imports(text: str, *more: str) -> list[str]:
-    """Return the import statements that code needs, sorted as isort does."""
     by_module: dict[str, list[str]] = {"django.db": [*more, "models"]}
     for name in sorted({*_USED.findall(text)}):
-        by_module.setdefault(_MODULES[name], []).append(name)
+        by_module.setdefault(MODULES[name], []).append(name)
     if "(ReadOnlyModel)" in text:
-        by_module.setdefault(_MODULES["ReadOnlyModel"], ["ReadOnlyModel"])
+        by_module.setdefault(MODULES["ReadOnlyModel"], ["ReadOnlyModel"])
     return [line for module in sorted(by_module) for line in _import(module, sorted(by_module[module], key=_isort))]
 
 
@@ -112,14 +86,12 @@ def _import(module: str, names: Sequence[str]) -> list[str]:
 
 
 def enum(type_name: TypeName, one: EnumClass) -> str:
-    """Return the class of the labels of an enum type."""
     members = "\n".join(f"    {constant} = {literal(label)}" for label, constant in one.members.items())
     lines = [f"class {one.name}(models.TextChoices):", *docstring(f"The labels of ``{'.'.join(type_name)}``.", 4)]
     return "\n".join([*lines, "", members])
 
 
 def model(found: Models, one: Model) -> str:
-    """Return the class of a model."""
     lines = [f"class {one.name}({'models.Model' if one.is_written else 'ReadOnlyModel'}):"]
     lines += docstring(_doc(one), 4)
     lines.append("")
@@ -224,7 +196,6 @@ class Migration(migrations.Migration):
 
 
 def readme(found: Models, app: str, database: str) -> str:
-    """Return ``README.md``."""
     rows = []
     for one in found.models.values():
         kind = KINDS[one.table.kind] + ("" if one.is_written else ", read only")

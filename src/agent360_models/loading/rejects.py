@@ -2,12 +2,12 @@
 
 import csv
 import os
-import re
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from agent360_models.bulk._cells import safe_cell
 from agent360_models.bulk._new_file import create_file
 from agent360_models.exceptions import LoadError
 
@@ -54,28 +54,4 @@ class RejectsFile:
         """Write one line, with a cell for each of ``_COLUMNS``."""
         if self.path is not None:
             with self._lock:
-                self._writer.writerow(map(_writable, cells))
-
-
-# What a spreadsheet takes for a formula, whatever blanks are before it; a number with a sign is none.
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-# The same within a cell, where a spreadsheet that separates by semicolons or tabs begins another one.
-_WITHIN = re.compile(r"([;\t\r\n][^\S;\t\r\n]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
-_NUMBER = re.compile(r"[+-]?[0-9.,]+")
-
-
-def _writable(cell: object) -> object:
-    """Return a cell that a spreadsheet does not run, and in which half of a surrogate pair is spelled out.
-
-    Bytes that were not UTF-8 stay what they were.
-    """
-    if isinstance(cell, str):
-        if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
-            cell = f"'{cell}"
-        cell = _WITHIN.sub(r"\1'", cell)
-        if not cell.isascii():
-            try:
-                cell.encode(errors="surrogateescape")
-            except UnicodeEncodeError:
-                return cell.encode(errors="backslashreplace").decode()
-    return cell
+                self._writer.writerow(map(safe_cell, cells))

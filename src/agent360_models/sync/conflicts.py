@@ -235,20 +235,17 @@ class _Table:
         return found
 
     def by_column(self, names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
-        """Return raw values of columns, moments among them as the model has them."""
         return {
             name: self.moments[name].to_python(value) if name in self.moments else value
             for name, value in zip(names, values, strict=True)
         }
 
     def mark(self, keys: Sequence[Any]) -> None:
-        """Mark rows as being in conflict."""
         rows = self.model._base_manager.using(self.stage.connection.alias).filter(pk__in=keys)
         status = self.model.sync_status_column
         rows.exclude(**{status: self.model.conflict_status}).update(**{status: self.model.conflict_status})
 
     def take_out(self, lines: Sequence[int]) -> None:
-        """Delete staged rows."""
         if lines:
             self.stage.query(f"DELETE FROM {self.stage.where} WHERE {self.stage.line} = ANY (%s)", [list(lines)])
 

@@ -43,7 +43,6 @@ def run(cursor: Any, text: str) -> None:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str | None]]:
-    """Yield SQL, and the ``COPY`` statements with their rows."""
     sql, place = "", 0
     for match in _PARTS.finditer(text):
         if match["command"] and not match["command"].startswith(("\\restrict ", "\\unrestrict ")):

@@ -38,12 +38,8 @@ def prepare() -> None:
         _use_server(postgres.database_url())
     _free_our_aliases()
     real = frozenset(entry["NAME"] for entry in connections.settings.values())
-    pre_migrate.connect(
-        partial(_before_migrate, real_names=real), weak=False, dispatch_uid="agent360_models.testing.databases"
-    )
-    post_migrate.connect(
-        partial(_after_migrate, real_names=real), weak=False, dispatch_uid="agent360_models.testing.databases"
-    )
+    for sent, receive in ((pre_migrate, _before_migrate), (post_migrate, _after_migrate)):
+        sent.connect(partial(receive, real_names=real), weak=False, dispatch_uid="agent360_models.testing.databases")
 
 
 def _after_migrate(sender: AppConfig, using: str, *, real_names: frozenset[str], **_kwargs: Any) -> None:

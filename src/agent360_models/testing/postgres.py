@@ -323,7 +323,6 @@ def _environment(binaries: Path) -> dict[str, str]:
 def _server_command(  # noqa: PLR0917
     binaries: Path, data: Path, socket: Path, wrapper: Sequence[str], version: int, options: Mapping[str, str]
 ) -> str:
-    """Return the shell command that initialises an empty data folder and then becomes the server."""
     initdb = [*wrapper, f"{binaries}/initdb", "-D", str(data), "-U", "postgres", "--auth=trust"]
     initdb += ["--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
     if version >= 17:  # noqa: PLR2004  # the first with locales that do not depend on the system

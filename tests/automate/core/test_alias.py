@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "crm"])
 @pytest.fixture(autouse=True)
 def tables(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make the tables on ``crm`` for the test, and see that ``default`` is asked nothing."""
-    monkeypatch.setattr(handlers, "_registered", {"x": lambda job: job.set_progress(1)})
+    monkeypatch.setattr(handlers._handlers, "_registered", {"x": lambda job: job.set_progress(1)})
     with connections["crm"].schema_editor() as editor:
         for model in apps.get_app_config("automate_core").get_models():
             editor.create_model(model)

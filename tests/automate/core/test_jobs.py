@@ -31,7 +31,7 @@ LONG_AGO = timedelta(seconds=-1)  # a lease that has run out at once
 
 @pytest.fixture(autouse=True)
 def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handlers, "_registered", {})
+    monkeypatch.setattr(handlers._handlers, "_registered", {})
 
 
 def does(function: Callable[[Job], object], job_type: str = "send_report") -> None:
@@ -465,7 +465,7 @@ class TestHandlers:
         does(fails)
         does(fails)
 
-        with pytest.raises(ImproperlyConfigured, match="are both registered for jobs of the type send_report"):
+        with pytest.raises(ImproperlyConfigured, match="are both registered for 'send_report'"):
             does(print)
 
 

@@ -3,13 +3,22 @@
 The other two are ``ai_query_examples`` and ``ai_schema_config``.
 """
 
+from typing import Self
+
 from django.db import models
 
-from agent360_models.agent360.ai_assistant.querysets import AiBusinessRuleQuerySet, AiQueryExampleQuerySet
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import MomentField
 
-__all__ = ["AiBusinessRule", "AiChatMessage", "AiChatThread", "AiQueryExample", "AiSchemaConfig"]
+__all__ = [
+    "AiBusinessRule",
+    "AiBusinessRuleQuerySet",
+    "AiChatMessage",
+    "AiChatThread",
+    "AiQueryExample",
+    "AiQueryExampleQuerySet",
+    "AiSchemaConfig",
+]
 
 
 class AiChatThread(models.Model):
@@ -182,6 +191,14 @@ class AiChatMessage(models.Model):
         return f"Message {self.acm_id} ({self.acm_role})"
 
 
+class AiBusinessRuleQuerySet(BulkQuerySet["AiBusinessRule"]):
+    """Rules that can be switched off."""
+
+    def active(self) -> Self:
+        """Return the rules that are switched on, in the order in which the assistant reads them."""
+        return self.filter(abr_is_active=True).order_by("abr_sort_order", "abr_rule_key")
+
+
 class AiBusinessRule(models.Model):
     """A fact about the business that the assistant is told; written by administrators."""
 
@@ -234,6 +251,14 @@ class AiBusinessRule(models.Model):
 
     def __str__(self) -> str:
         return self.abr_rule_key
+
+
+class AiQueryExampleQuerySet(BulkQuerySet["AiQueryExample"]):
+    """Examples that can be switched off."""
+
+    def active(self) -> Self:
+        """Return the examples that are switched on, in the order of their keys."""
+        return self.filter(aqe_is_active=True).order_by("aqe_id")
 
 
 class AiQueryExample(models.Model):

@@ -1,10 +1,6 @@
-"""The app ``agent360_campaigns``."""
-
 from agent360_models.agent360 import _apps
 
 
 class CampaignsConfig(_apps.SalesforceAppConfig):
-    """Campaigns, which may be part of one another."""
-
     name = "agent360_models.agent360.campaigns"
     verbose_name = "Agent360 - Campaigns"

@@ -1,10 +1,6 @@
-"""The app ``agent360_forecasting``."""
-
 from agent360_models.agent360 import _apps
 
 
 class ForecastingConfig(_apps.SalesforceAppConfig):
-    """Rolling forecasts."""
-
     name = "agent360_models.agent360.forecasting"
     verbose_name = "Agent360 - Forecasting"

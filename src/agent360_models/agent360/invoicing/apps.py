@@ -1,10 +1,6 @@
-"""The app ``agent360_invoicing``."""
-
 from agent360_models.agent360 import _apps
 
 
 class InvoicingConfig(_apps.SalesforceAppConfig):
-    """Invoices and their line items."""
-
     name = "agent360_models.agent360.invoicing"
     verbose_name = "Agent360 - Invoicing"

@@ -12,7 +12,13 @@ from django.db.models import BooleanField, DateTimeField, Field, ForeignKey
 from agent360_models import absent
 from agent360_models.agent360.salesforce.cells import as_they_are, converter
 from agent360_models.agent360.salesforce.exports import Export, find_files, open_exports
-from agent360_models.agent360.salesforce.mapping import SalesforceObject, find_object, match, salesforce_objects
+from agent360_models.agent360.salesforce.mapping import (
+    SalesforceObject,
+    find_object,
+    match,
+    objects_of_the_org,
+    salesforce_objects,
+)
 from agent360_models.agent360.salesforce.policy import MissingParents, SalesforcePolicy
 from agent360_models.bulk._rows import field_of
 from agent360_models.exceptions import LoadError
@@ -88,9 +94,10 @@ def _require_apps(label: str) -> None:
 
 
 class Salesforce:
-    """Salesforce among the sources that ``manage.py agent360 load`` knows."""
+    """Salesforce among the sources that ``manage.py agent360 load`` knows, and ``describe``."""
 
     load = staticmethod(load)
+    mapped = staticmethod(objects_of_the_org)
 
 
 def _part(export: Export, target: SalesforceObject, references: Mapping[str, object], policy: SalesforcePolicy) -> Part:
@@ -146,7 +153,6 @@ def _plan(target: SalesforceObject, header: Names, references: Mapping[str, obje
 
 
 def _active(model: Any) -> Field[Any, Any] | None:
-    """Return the column that flags deleted rows; ``None`` where it is absent."""
     name = str(model.active_column)
     return None if name in absent.names(model) else field_of(model, name)
 

@@ -23,7 +23,16 @@ from agent360_models.extensions import own_fields as own_fields_of
 from agent360_models.families import APPS
 from agent360_models.loading.names import normal_form
 
-__all__ = ["Match", "SalesforceObject", "find_object", "match", "own_fields", "own_objects", "salesforce_objects"]
+__all__ = [
+    "Match",
+    "SalesforceObject",
+    "find_object",
+    "match",
+    "objects_of_the_org",
+    "own_fields",
+    "own_objects",
+    "salesforce_objects",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,12 @@ def own_objects() -> Mapping[str, str]:
     ``SALESFORCE_OBJECTS``; none by default.
     """
     return _setting("SALESFORCE_OBJECTS")
+
+
+def objects_of_the_org() -> list[SalesforceObject]:
+    """Return the objects that fill the tables of the installed apps, by the names that the org gives them."""
+    own = {model: name for name, model in own_objects().items()}
+    return [replace(known, name=own.get(known.model, known.name)) for known in salesforce_objects()]
 
 
 def own_fields(model_label: str) -> Mapping[str, str]:

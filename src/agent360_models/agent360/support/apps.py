@@ -1,10 +1,6 @@
-"""The app ``agent360_support``."""
-
 from agent360_models.agent360 import _apps
 
 
 class SupportConfig(_apps.SalesforceAppConfig):
-    """Tasks, and cases with their history and comments."""
-
     name = "agent360_models.agent360.support"
     verbose_name = "Agent360 - Support"

@@ -1,11 +1,7 @@
-"""The app ``agent360_system``."""
-
 from agent360_models import apps
 
 
 class SystemConfig(apps.FamilyAppConfig):
-    """Runs, watermarks and conflicts of the sync, and log-ins of users."""
-
     name = "agent360_models.agent360.system"
     verbose_name = "Agent360 - System"
     conflict_log = "agent360_models.agent360.system.conflicts.SyncConflictLog"

@@ -130,6 +130,5 @@ class SyncLogRun:
 
 
 def _watermark(object_name: str, using: str) -> datetime | None:
-    """Return the watermark of an object, ``None`` where it was never synced."""
     found = SyncWatermark.objects.using(using).filter(sw_object_name=object_name).first()
     return found.sw_last_sync_ts if found else None

@@ -1,10 +1,6 @@
-"""The app ``automate_connectors``."""
-
 from agent360_models import apps
 
 
 class ConnectorsConfig(apps.FamilyAppConfig):
-    """Connections to external systems that are in use."""
-
     name = "agent360_models.automate.connectors"
     verbose_name = "Automate - Connectors"

@@ -19,7 +19,6 @@ MAX_ALLOWED = 1_000  # values of one filter
 
 
 def faults_of_filters(filters: Any) -> Iterator[str]:
-    """Yield what is wrong with the filters of a trigger."""
     if not isinstance(filters, dict):
         yield "Filters are an object: a dotted path, and the value or the list of values that it may have."
         return

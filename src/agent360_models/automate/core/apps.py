@@ -1,11 +1,7 @@
-"""The app ``automate_core``."""
-
 from agent360_models import apps
 
 
 class CoreConfig(apps.FamilyAppConfig):
-    """Automations with their workflows and triggers; events, executions and jobs."""
-
     name = "agent360_models.automate.core"
     verbose_name = "Automate - Core"
     queues = ("agent360_models.automate.core._operating.JOBS",)

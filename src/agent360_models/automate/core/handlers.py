@@ -17,10 +17,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.core.exceptions import ImproperlyConfigured
-from django.utils.module_loading import autodiscover_modules
-
 from agent360_models.automate.exceptions import UnknownJobTypeError
+from agent360_models.operating.handlers import Handlers
 
 __all__ = ["Handler", "find", "handler", "types"]
 
@@ -28,7 +26,7 @@ __all__ = ["Handler", "find", "handler", "types"]
 Handler = Callable[[Any], object]
 _Function = TypeVar("_Function", bound=Handler)
 
-_registered: dict[str, Handler] = {}
+_handlers = Handlers("jobs")  # by type
 
 
 def handler(job_type: str) -> Callable[[_Function], _Function]:
@@ -37,18 +35,7 @@ def handler(job_type: str) -> Callable[[_Function], _Function]:
     It belongs in the module ``jobs`` of an installed app, where it is found by itself. Raises
     ``ImproperlyConfigured`` where another function has the type.
     """
-
-    def register(function: _Function) -> _Function:
-        known = _registered.get(job_type, function)
-        if _path(known) != _path(function):
-            raise ImproperlyConfigured(
-                f"{_path(known)} and {_path(function)} are both registered for jobs of the type {job_type}:"
-                " keep one of them."
-            )
-        _registered[job_type] = function
-        return function
-
-    return register
+    return lambda function: _handlers.register(job_type, function)
 
 
 def find(job_type: str) -> Handler:
@@ -56,22 +43,15 @@ def find(job_type: str) -> Handler:
 
     Raises ``UnknownJobTypeError`` where nobody registered one.
     """
-    if job_type not in _registered:
-        autodiscover_modules("jobs")
     try:
-        return _registered[job_type]
-    except KeyError:
+        return _handlers.find(job_type)
+    except LookupError as error:
         raise UnknownJobTypeError(
             f"No handler is registered for jobs of the type {job_type}: write @handler({job_type!r}) over the function"
             " that does them, in the module `jobs` of an installed app."
-        ) from None
+        ) from error
 
 
 def types() -> list[str]:
     """Return the types that have a handler, in order."""
-    autodiscover_modules("jobs")
-    return sorted(_registered)
-
-
-def _path(function: Handler) -> str:
-    return f"{function.__module__}.{getattr(function, '__qualname__', function)}"
+    return _handlers.names()

@@ -293,16 +293,15 @@ class JobQuerySet(StatusQuerySet["Job"], BulkQuerySet["Job"]):  # type: ignore[o
 
         Returns how many there were of both; a job that has ended stays as it is.
         """
-        waits, moment = Q(status=RunStatus.PENDING), models.DateTimeField()
+
+        def if_it_waits(then: Any, column: str, field: Any) -> Case:
+            return Case(When(status=RunStatus.PENDING, then=then), default=F(column), output_field=field)
+
         return self.filter(status__in=UNDER_WAY).update(
             cancel_requested=True,
-            status=Case(
-                When(waits, then=Value(RunStatus.CANCELLED)), default=F("status"), output_field=models.CharField()
-            ),
-            status_changed_at=Case(
-                When(waits, then=Now()), default=F("status_changed_at"), output_field=models.DateTimeField()
-            ),
-            ended_at=Case(When(waits, then=Now()), default=F("ended_at"), output_field=moment),
+            status=if_it_waits(Value(RunStatus.CANCELLED), "status", models.CharField()),
+            status_changed_at=if_it_waits(Now(), "status_changed_at", models.DateTimeField()),
+            ended_at=if_it_waits(Now(), "ended_at", models.DateTimeField()),
         )
 
     def requeue(self) -> int:

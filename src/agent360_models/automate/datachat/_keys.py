@@ -12,12 +12,10 @@ _MAX_LENGTH = 200
 
 
 def new_prefix() -> str:
-    """Return the public part of a new key."""
     return secrets.token_hex(_PREFIX_BYTES)
 
 
 def new_key(prefix: str) -> str:
-    """Return a new key that begins with ``prefix``."""
     return f"{prefix}.{secrets.token_urlsafe(32)}"
 
 
@@ -30,7 +28,6 @@ def prefix_of(key: object) -> str | None:
 
 
 def hash_of(key: str) -> str:
-    """Return what is stored of a key."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

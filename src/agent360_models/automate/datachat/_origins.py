@@ -44,7 +44,6 @@ class _Origin:
     is_wild: bool
 
     def allows(self, origin: "_Origin") -> bool:
-        """Tell whether this pattern allows ``origin``."""
         if (self.scheme, self.port) != (origin.scheme, origin.port):
             return False
         return origin.host.endswith(f".{self.host}") if self.is_wild else origin.host == self.host
@@ -59,7 +58,6 @@ def is_allowed(origin: object, patterns: Iterable[str]) -> bool:
 
 
 def fault_of(pattern: object) -> str | None:
-    """Say what is wrong with a pattern; ``None`` if nothing is."""
     if _parse(pattern) is not None:
         return None
     return (
@@ -89,7 +87,6 @@ def _parse(text: object) -> _Origin | None:
 
 
 def _address(text: str) -> str | None:
-    """Return an IPv6 address in its one short form."""
     try:
         return f"[{ipaddress.IPv6Address(text)}]"
     except ValueError:

@@ -39,7 +39,6 @@ class AuditLogQuerySet(BulkQuerySet["AuditLog"]):
 
 
 def _name_of(target: Any) -> str:
-    """Return what an entry calls its target."""
     return f"{target._meta.label}:{target.pk}" if isinstance(target, models.Model) else str(target)
 
 

@@ -21,7 +21,6 @@ KEYS = ("description", "default")
 
 
 def faults_of_variables(variables: Any) -> Iterator[str]:
-    """Yield what is wrong with the declaration of variables."""
     if not isinstance(variables, dict):
         yield "Variables are an object: a name, and an object with description and default."
         return

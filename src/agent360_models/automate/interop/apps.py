@@ -1,10 +1,6 @@
-"""The app ``automate_interop``."""
-
 from agent360_models import apps
 
 
 class InteropConfig(apps.FamilyAppConfig):
-    """Mappings from other platforms, and templates of workflows."""
-
     name = "agent360_models.automate.interop"
     verbose_name = "Automate - Interop"

@@ -1,10 +1,6 @@
-"""The app ``automate_modal``."""
-
 from agent360_models import apps
 
 
 class ModalConfig(apps.FamilyAppConfig):
-    """Functions on Modal, their runs, and what these made."""
-
     name = "agent360_models.automate.modal"
     verbose_name = "Automate - Modal"

@@ -1,10 +1,6 @@
-"""The app ``automate_observability``."""
-
 from agent360_models import apps
 
 
 class ObservabilityConfig(apps.FamilyAppConfig):
-    """Log entries with their trace."""
-
     name = "agent360_models.automate.observability"
     verbose_name = "Automate - Observability"

@@ -18,7 +18,6 @@ _KINDS: _faults.Kinds = {"public": _faults.BOOLEAN, "users": _faults.NAMES, "gro
 
 
 def validate(policy: object) -> None:
-    """Refuse a policy that is written wrongly."""
     if faults := _faults.of_object(policy, _KINDS):
         raise ValidationError(faults)
 

@@ -1,11 +1,7 @@
-"""The app ``automate_rag``."""
-
 from agent360_models import apps
 
 
 class RagConfig(apps.FamilyAppConfig):
-    """Knowledge sources, embedding models, and the endpoints that search them."""
-
     name = "agent360_models.automate.rag"
     verbose_name = "Automate - Retrieval"
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from agent360_models.automate import _faults
 from agent360_models.automate.exceptions import EmbeddingError
 from agent360_models.automate.runtime import _named_keys
-from agent360_models.exceptions import MissingExtraError
+from agent360_models.automate.runtime._services import of_extra
 from agent360_models.secrets.frames import without_frames
 
 if TYPE_CHECKING:
@@ -39,10 +39,7 @@ def validate(model: "EmbeddingModel") -> None:
 
 def client(model: "EmbeddingModel") -> Any:
     """Return an ``openai.OpenAI``; closing it is the caller's business."""
-    try:
-        import openai
-    except ImportError as error:
-        raise MissingExtraError("openai", "llm") from error
+    openai = of_extra("llm", "openai")
     validate(model)
     key, url, timeout = _key_of(model), model.config.get("base_url"), model.config.get("timeout", 60)
     return without_frames(lambda: openai.OpenAI(api_key=key(), base_url=url, timeout=timeout))

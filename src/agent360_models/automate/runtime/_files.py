@@ -73,7 +73,6 @@ class Files(SourceKind):
             )
 
     def documents(self) -> Iterator[Document]:
-        """Yield the files in the order of their paths; one text at a time is in memory."""
         root = Path(self.config["root"]).resolve()
         if not root.is_dir():
             raise KnowledgeSourceError(f"The root of the source {self.source} is no folder on this server.")

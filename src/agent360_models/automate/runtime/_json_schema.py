@@ -69,7 +69,6 @@ def _as_json(value: Any, most: int, what: str) -> str:
 
 
 def _class_for(schema: Any) -> Any:
-    """Return the class of the draft that a schema names, or else of 2020-12."""
     if not isinstance(schema, dict) or not isinstance(schema.get("$schema", ""), str):
         raise ToolInputError("The schema of the tool is not an object, or its $schema is not a text.")
     return validators.validator_for(schema, default=Draft202012Validator)

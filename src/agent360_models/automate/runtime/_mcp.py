@@ -58,8 +58,6 @@ async def over_http(url: str, headers: Mapping[str, str], *, timeout: float, max
 
 
 async def greet(transport: Any, *, timeout: float) -> None:  # noqa: ASYNC109  # of all together
-    """Begin a conversation, and end it."""
-
     async def nothing(client: Client) -> None:
         pass
 
@@ -67,8 +65,6 @@ async def greet(transport: Any, *, timeout: float) -> None:  # noqa: ASYNC109  #
 
 
 async def tools(transport: Any, *, timeout: float) -> list[Tool]:  # noqa: ASYNC109  # of all together
-    """Return the tools of a server."""
-
     async def pages(client: Client) -> list[Tool]:
         found: list[Tool] = []
         cursor = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from agent360_models.exceptions import MissingExtraError
+from agent360_models.automate.runtime._services import of_extra
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,7 @@ class LogLine:
 
 def function_of(app_name: str, name: str, *, gpu: str = "") -> Any:
     """Return a ``modal.Function``; Modal is not asked yet."""
-    try:
-        import modal
-    except ImportError as error:
-        raise MissingExtraError("modal", "modal") from error
-    function = modal.Function.from_name(app_name, name)
+    function = of_extra("modal", "modal").Function.from_name(app_name, name)
     return function.with_options(gpu=gpu) if gpu else function
 
 
@@ -44,5 +40,4 @@ def answer_of(call: Any, timeout: int) -> Any:
 
 
 def logs_of(function: Any, lines: int) -> list[LogLine]:
-    """Return the last lines that the function wrote, the oldest first."""
     return [LogLine(at=each.timestamp, source=each.source, text=each.message) for each in function.logs.tail(lines)]

@@ -25,17 +25,14 @@ def _as_text(value: Any) -> str:
 
 
 def names_in(source: str) -> set[str]:
-    """Return the names that a template is to be given."""
     return {*_parts(source)[1::2]}
 
 
 def is_name(value: object) -> bool:
-    """Tell whether a value can be the name of a variable."""
     return isinstance(value, str) and re.fullmatch(r"[^\W\d]\w*", value) is not None
 
 
 def _parts(source: str) -> list[str]:
-    """Return texts and names by turns."""
     parts = _PLACE.split(source)
     if any("{{" in text for text in parts[::2]):
         raise PromptError("A template has {{ without a name and }} after it.")

@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from agent360_models.automate.exceptions import PromptError
 from agent360_models.automate.runtime import _placeholders
-from agent360_models.exceptions import MissingExtraError
+from agent360_models.automate.runtime._services import of_extra
 
 MAX_SOURCE = 100_000  # characters of one template
 MAX_OUTPUT = 1_000_000  # characters of one rendered text, and of all values together
@@ -54,15 +54,10 @@ def _engine(name: str) -> Any:
         return _placeholders
     if name != "jinja":
         raise PromptError(f"{name} is no engine for templates; names and jinja are.")
-    try:
-        from agent360_models.automate.runtime import _sandbox
-    except ImportError as error:
-        raise MissingExtraError("Jinja2", "templates") from error
-    return _sandbox
+    return of_extra("templates", "agent360_models.automate.runtime._sandbox", package="Jinja2")
 
 
 def _checked(source: str) -> str:
-    """Return a template that is not too long."""
     if len(source) > MAX_SOURCE:
         raise PromptError(f"A template has {len(source)} characters, and {MAX_SOURCE} are the most.")
     return source

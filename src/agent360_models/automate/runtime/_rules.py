@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent360_models.automate.exceptions import RuleError
 from agent360_models.automate.runtime._budget import Clock
-from agent360_models.exceptions import MissingExtraError
+from agent360_models.automate.runtime._services import of_extra
 
 if TYPE_CHECKING:
     from celpy import Environment
@@ -89,18 +89,14 @@ def _compiled(source: str) -> tuple[Any, set[str]]:
 
 @functools.cache
 def _environment() -> "Environment":
-    try:
-        import celpy
-    except ImportError as error:
-        raise MissingExtraError("cel-python", "rules") from error
-
+    celpy = of_extra("rules", "celpy", package="cel-python")
     from agent360_models.automate.runtime._cel_parser import parser
 
     logger = logging.getLogger("celpy")  # what it logs are values of contexts
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
     before = sys.getrecursionlimit()
-    environment = celpy.Environment()  # sets the limit to 2,500
+    environment: Environment = celpy.Environment()  # sets the limit to 2,500
     sys.setrecursionlimit(max(before, sys.getrecursionlimit()))
     own: Any = environment
     own.cel_parser = parser(environment.runner_class.tree_node_class)
@@ -173,7 +169,6 @@ class _Work:
                 todo += [*item.keys(), *item.values()] if isinstance(item, dict) else item
 
     def value(self, name: str, value: Any) -> Any:
-        """Return a value of the context for CEL."""
         from celpy.adapter import json_to_cel
 
         self.spend_on(value)

@@ -1,10 +1,20 @@
-"""Means that every service needs: headers, errors without secrets, and the outcome of an attempt to reach one."""
+"""Means that every service needs: its package, headers, errors without secrets, the outcome of an attempt."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from typing import Any, NamedTuple
 
+from agent360_models.exceptions import MissingExtraError
 from agent360_models.secrets import revealed
+
+
+def of_extra(extra: str, module: str, *, package: str = "") -> Any:
+    """Return a module; ``MissingExtraError`` where its package is missing, by default of its name."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise MissingExtraError(package or module, extra) from error
 
 
 class Check(NamedTuple):
@@ -26,7 +36,6 @@ def check(attempt: Callable[[], str], refused: type[Exception]) -> Check:
 
 
 def auth_headers(auth: Mapping[str, Any]) -> dict[str, str]:
-    """Return the headers that ``token`` and ``headers`` stand for."""
     bearer = {"Authorization": f"Bearer {auth['token']}"} if "token" in auth else {}
     return bearer | dict(auth.get("headers", {}))
 

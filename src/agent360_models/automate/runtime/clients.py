@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from agent360_models.automate import _faults
 from agent360_models.automate.runtime import _named_keys
-from agent360_models.exceptions import MissingExtraError
+from agent360_models.automate.runtime._services import of_extra
 from agent360_models.secrets import revealed
 from agent360_models.secrets.frames import without_frames
 
@@ -34,20 +34,12 @@ class ProviderType(NamedTuple):
 
 def make_openai(**options: Any) -> Any:
     """Return a client of OpenAI, or of whoever speaks its protocol at ``base_url``."""
-    try:
-        import openai
-    except ImportError as error:
-        raise MissingExtraError("openai", "llm") from error
-    return openai.OpenAI(**options)
+    return of_extra("llm", "openai").OpenAI(**options)
 
 
 def make_anthropic(**options: Any) -> Any:
     """Return a client of Anthropic."""
-    try:
-        import anthropic
-    except ImportError as error:
-        raise MissingExtraError("anthropic", "llm") from error
-    return anthropic.Anthropic(**options)
+    return of_extra("llm", "anthropic").Anthropic(**options)
 
 
 provider_types: dict[str, ProviderType] = {  # what makes a client, by the type of a provider

@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 
 from agent360_models.automate import _faults
 from agent360_models.automate.exceptions import ConnectionFailedError
-from agent360_models.automate.runtime._services import Check, auth_headers, check, without_secrets
-from agent360_models.exceptions import MissingExtraError
+from agent360_models.automate.runtime._services import Check, auth_headers, check, of_extra, without_secrets
 from agent360_models.secrets import Secret, revealed
 from agent360_models.secrets.addresses import origin
 from agent360_models.secrets.frames import without_frames
@@ -53,7 +52,7 @@ class Http:
 
     def client(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> Any:
         """Return an ``httpx.Client``, which the caller closes. It gives its credentials to no other server."""
-        httpx, user = _httpx(), credentials.get("user")
+        httpx, user = of_extra("http", "httpx"), credentials.get("user")
 
         def keep_at_home(request: Any) -> None:  # of each request, also of one that a redirect leads to
             if origin(str(request.url)) != origin(config["base_url"]):
@@ -72,7 +71,7 @@ class Http:
 
     def test(self, config: Mapping[str, Any], credentials: Mapping[str, Any]) -> str:
         """Ask for ``test_path``, or for ``base_url`` itself."""
-        httpx, failed = _httpx(), ""
+        httpx, failed = of_extra("http", "httpx"), ""
         try:
             # Streamed, so that a body without an end is not waited for.
             with self.client(config, credentials) as client, client.stream("GET", config.get("test_path", "")) as there:
@@ -86,14 +85,6 @@ class Http:
         if status >= httpx.codes.BAD_REQUEST:
             raise ConnectionFailedError(f"The service answers {status}.")
         return f"The service answers {status}."
-
-
-def _httpx() -> Any:
-    try:
-        import httpx
-    except ImportError as error:
-        raise MissingExtraError("httpx", "http") from error
-    return httpx
 
 
 class PostgreSQL:

@@ -1,10 +1,6 @@
-"""The app ``hibachi_communications``."""
-
 from agent360_models import apps
 
 
 class CommunicationsConfig(apps.FamilyAppConfig):
-    """Recordings of calls."""
-
     name = "agent360_models.hibachi.communications"
     verbose_name = "Hibachi - Communications"

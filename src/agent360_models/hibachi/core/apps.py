@@ -1,10 +1,6 @@
-"""The app ``hibachi_core``."""
-
 from agent360_models import apps
 
 
 class CoreConfig(apps.FamilyAppConfig):
-    """Customers, chefs, bookings with their deposit, prices, conversations and reviews."""
-
     name = "agent360_models.hibachi.core"
     verbose_name = "Hibachi - Core"

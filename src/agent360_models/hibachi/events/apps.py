@@ -1,11 +1,7 @@
-"""The app ``hibachi_events``."""
-
 from agent360_models import apps
 
 
 class EventsConfig(apps.FamilyAppConfig):
-    """What happened, for others to hear: domain events, the outbox and the inbox."""
-
     name = "agent360_models.hibachi.events"
     verbose_name = "Hibachi - Events"
     queues = (

@@ -1,10 +1,6 @@
-"""The app ``hibachi_marketing``."""
-
 from agent360_models import apps
 
 
 class MarketingConfig(apps.FamilyAppConfig):
-    """QR codes and who scanned them."""
-
     name = "agent360_models.hibachi.marketing"
     verbose_name = "Hibachi - Marketing"

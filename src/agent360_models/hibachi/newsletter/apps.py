@@ -1,11 +1,7 @@
-"""The app ``hibachi_newsletter``."""
-
 from agent360_models import apps
 
 
 class NewsletterConfig(apps.FamilyAppConfig):
-    """Campaigns by e-mail and SMS: templates, limits, the queue, deliveries and preferences."""
-
     name = "agent360_models.hibachi.newsletter"
     verbose_name = "Hibachi - Newsletter"
     queues = ("agent360_models.hibachi.newsletter._operating.SMS",)

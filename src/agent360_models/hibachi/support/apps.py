@@ -1,10 +1,6 @@
-"""The app ``hibachi_support``."""
-
 from agent360_models import apps
 
 
 class SupportConfig(apps.FamilyAppConfig):
-    """Conversations that a person has to take over."""
-
     name = "agent360_models.hibachi.support"
     verbose_name = "Hibachi - Support"

@@ -1,11 +1,7 @@
-"""The app ``ingestion_alerts``."""
-
 from agent360_models import apps
 
 
 class AlertsConfig(apps.FamilyAppConfig):
-    """Rules over runs, and the alerts they raised."""
-
     name = "agent360_models.ingestion.alerts"
     verbose_name = "Ingestion - Alerts"
     evaluate_alerts = "agent360_models.ingestion.alerts.evaluation.evaluate"

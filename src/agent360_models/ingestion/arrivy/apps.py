@@ -1,10 +1,6 @@
-"""The app ``ingestion_arrivy``."""
-
 from agent360_models import apps
 
 
 class ArrivyConfig(apps.FamilyAppConfig):
-    """Bookings and tasks of field crews."""
-
     name = "agent360_models.ingestion.arrivy"
     verbose_name = "Ingestion - Arrivy"

@@ -1,13 +1,9 @@
-"""The app ``ingestion_callrail``."""
-
 from typing import ClassVar
 
 from agent360_models import apps
 
 
 class CallRailConfig(apps.FamilyAppConfig):
-    """Calls, texts and form submissions that CallRail attributed."""
-
     name = "agent360_models.ingestion.callrail"
     verbose_name = "Ingestion - CallRail"
     load_sources: ClassVar = {"callrail": "agent360_models.ingestion.callrail.loading.SOURCE"}

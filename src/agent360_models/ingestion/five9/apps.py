@@ -1,10 +1,6 @@
-"""The app ``ingestion_five9``."""
-
 from agent360_models import apps
 
 
 class Five9Config(apps.FamilyAppConfig):
-    """Contacts of the call centre."""
-
     name = "agent360_models.ingestion.five9"
     verbose_name = "Ingestion - Five9"

@@ -1,13 +1,9 @@
-"""The app ``ingestion_gsheet``."""
-
 from typing import ClassVar
 
 from agent360_models import apps
 
 
 class GSheetConfig(apps.FamilyAppConfig):
-    """Marketing leads and spend, typed into spreadsheets."""
-
     name = "agent360_models.ingestion.gsheet"
     verbose_name = "Ingestion - Google Sheets"
     load_sources: ClassVar = {"gsheet": "agent360_models.ingestion.gsheet.loading.SOURCE"}

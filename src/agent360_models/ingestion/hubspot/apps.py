@@ -1,13 +1,9 @@
-"""The app ``ingestion_hubspot``."""
-
 from typing import ClassVar
 
 from agent360_models import apps
 
 
 class HubSpotConfig(apps.FamilyAppConfig):
-    """Contacts, deals and companies of HubSpot, and how they belong together."""
-
     name = "agent360_models.ingestion.hubspot"
     verbose_name = "Ingestion - HubSpot"
     load_sources: ClassVar = {"hubspot": "agent360_models.ingestion.hubspot.loading.SOURCE"}

@@ -34,7 +34,6 @@ def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
 
 
 def _associations(content: Properties) -> Iterator[tuple[str, list[Properties]]]:
-    """Yield what an object is associated with, by kind."""
     associations = content.get("associations")
     for name, found in associations.items() if isinstance(associations, dict) else ():
         results = found.get("results") if isinstance(found, dict) else None

@@ -60,12 +60,10 @@ logger = logging.getLogger(__name__)
 
 
 def is_installed() -> bool:
-    """Tell whether django-celery-beat is among the installed apps."""
     return apps.is_installed("django_celery_beat")
 
 
 def name_of(schedule_id: int) -> str:
-    """Return the name of a schedule's ``PeriodicTask``."""
     return f"agent360 schedule {schedule_id}"
 
 
@@ -80,8 +78,6 @@ def periodic_task(schedule: SyncSchedule) -> Any:
 
 
 def follow_saved(*, instance: SyncSchedule, using: str, raw: bool = False, **_kwargs: object) -> None:
-    """Bring the ``PeriodicTask`` of a saved schedule in step; connected to ``post_save``."""
-
     def follow() -> None:
         for row in keep_in_step(SyncSchedule.objects.using(using).filter(pk=instance.pk).select_for_update()):
             instance.periodic_task_id, instance.next_run = row.periodic_task_id, row.next_run
@@ -91,7 +87,6 @@ def follow_saved(*, instance: SyncSchedule, using: str, raw: bool = False, **_kw
 
 
 def follow_deleted(*, instance: SyncSchedule, using: str, **_kwargs: object) -> None:
-    """Delete the ``PeriodicTask`` of a deleted schedule; connected to ``post_delete``."""
     if is_installed():
         _with_the_change(partial(_delete, [name_of(instance.pk)]), using)
 

@@ -99,12 +99,10 @@ class SyncHistoryRun:
         return [str(pk) for pk in died]
 
     def move_watermark(self, value: datetime) -> None:
-        """Move the watermark forward to ``value``, in the caller's transaction; an older value changes nothing."""
         with connections[self.using].cursor() as cursor:
             cursor.execute(_MOVE_WATERMARK, [value.isoformat(), self.row.pk, value])
 
     def count(self, numbers: Mapping[str, int]) -> None:
-        """Add numbers of rows to those of the record, in the caller's transaction."""
         added = {
             "records_processed": F("records_processed") + numbers["queried"],
             "records_created": F("records_created") + numbers["inserted"],
@@ -115,7 +113,6 @@ class SyncHistoryRun:
         self._rows().update(**absent.written(SyncHistory, added))
 
     def counted(self) -> dict[str, int]:
-        """Return the numbers of the record, as far as it has columns for them."""
         there = absent.written(
             SyncHistory, dict.fromkeys((*_COUNTS.values(), "records_updated", "performance_metrics"))
         )
@@ -132,7 +129,6 @@ class SyncHistoryRun:
         return SyncHistory.objects.using(self.using).filter(pk=self.row.pk)
 
     def finish(self, result: RunResult) -> None:
-        """Record how the run ended; raises ``ValueError`` for a status that ``SyncHistory.Status`` does not have."""
         row = self.row
         end = timezone.now()
         ended = {
@@ -158,7 +154,6 @@ class SyncHistoryRun:
 
 
 def _system_of(table: str) -> str:
-    """Return the name of the system whose rows a table holds, as the label of its app has it."""
     found = [
         model._meta.app_label
         for model in apps.get_models()

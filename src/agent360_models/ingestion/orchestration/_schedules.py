@@ -18,12 +18,7 @@ CRONTAB = {
     "crontab_day_of_month": ("day_of_month", 31, 1),
     "crontab_month_of_year": ("month_of_year", 12, 1),
 }
-_LENGTH = {
-    "minutes": timedelta(minutes=1),
-    "hours": timedelta(hours=1),
-    "days": timedelta(days=1),
-    "weeks": timedelta(weeks=1),
-}
+_LENGTH = {period: timedelta(**{period: 1}) for period in ("minutes", "hours", "days", "weeks")}
 
 
 def celery_timezone() -> ZoneInfo:

@@ -1,13 +1,9 @@
-"""The app ``ingestion_orchestration``."""
-
 from django.db.models.signals import post_delete, post_save
 
 from agent360_models import apps
 
 
 class OrchestrationConfig(apps.FamilyAppConfig):
-    """Runs and schedules of every sync."""
-
     name = "agent360_models.ingestion.orchestration"
     verbose_name = "Ingestion - Orchestration"
     run_log = "agent360_models.ingestion.orchestration._runs.SyncHistoryRun"

@@ -125,7 +125,6 @@ def dead(*, clock: Clock = timezone.now) -> list[int]:
 
 
 def _waiting(until: datetime) -> list[SyncSchedule]:
-    """Return the schedules that are due by then and that nobody runs, the longest due first."""
     alias = router.db_for_write(SyncSchedule)
     reconnect_if_lost(alias)
     due = {_lock_of(row.pk): row for row in SyncSchedule.objects.using(alias).due(until)}

@@ -35,7 +35,6 @@ def source_records(customers: Iterable[Customer]) -> dict[str, Model | None]:
 
 
 def _reference(customer: Customer) -> tuple[str, Any] | None:
-    """Return the model and key that a customer names, if it names any that could be there."""
     name = CRM_SOURCES.get((customer.crm_source or "").lower())
     key = None if name is None else key_of(rows_of(name).model, customer.crm_source_id)
     return None if name is None or key is None else (name, key)

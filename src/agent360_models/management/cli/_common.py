@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
@@ -14,7 +15,6 @@ WHERE_THE_APPS_ARE = "The alias; default: where the setting puts the apps."
 
 
 def aliases() -> tuple[str, ...]:
-    """Return the aliases of ``DATABASES``."""
     return tuple(connections)
 
 
@@ -38,6 +38,25 @@ def suited(names: list[str], suits: Callable[[str], bool]) -> list[str]:
     return [label for label in found if suits(label) or (label in names and label not in whole)] or found
 
 
+def installed(names: list[str]) -> list[str]:
+    """Return the installed labels that names stand for, without names all of families; one may be any app's.
+
+    Raises ``CommandError`` for a name that is neither a family nor the label of an installed app.
+    """
+    if not names:
+        return families.installed()
+    chosen: list[str] = []
+    for name in names:
+        if name in families.names():
+            chosen += filter(families.is_installed, families.labels(name))
+        else:
+            try:
+                chosen.append(apps.get_app_config(name).label)
+            except LookupError as error:
+                raise CommandError(f"{name!r} is neither a family nor the label of an installed app.") from error
+    return list(dict.fromkeys(chosen))
+
+
 def by_alias(labels: list[str], database: str | None) -> dict[str, list[str]]:
     """Sort labels by where their tables live, or put them all on the alias that the command line names."""
     found: dict[str, list[str]] = {}
@@ -53,7 +72,6 @@ def paint(command: BaseCommand) -> Callable[[Severity, str], str]:
 
 
 def one_line(error: Exception) -> str:
-    """Return the text of an error of the database without its line breaks."""
     return printable(" ".join(str(error).split()))
 
 

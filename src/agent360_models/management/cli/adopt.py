@@ -13,7 +13,6 @@ HELP = "Record the migrations of tables that are there already."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument("names", nargs="+", metavar="LABEL", help="Families or app labels.")
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
     parser.add_argument(

@@ -14,7 +14,6 @@ HELP = "Hold the rules against the runs; print the alerts that are open."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument(
         "--database", choices=_common.aliases(), help="The alias; default: where the setting puts the app."
     )

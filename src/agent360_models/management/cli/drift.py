@@ -5,7 +5,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.utils.connection import ConnectionDoesNotExist
@@ -23,7 +22,6 @@ _EMBEDDED = "embedded"  # the scratch database of --baseline, where no alias is 
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     aliases = _common.aliases()
     parser.add_argument("names", nargs="*", metavar="LABEL", help="Families or any installed apps; default: families.")
     parser.add_argument(
@@ -62,7 +60,7 @@ def run(command: BaseCommand, options: Namespace) -> None:
     if options.suggest and options.format == "json":
         raise CommandError("Suggestions are lines of models; they are not printed as JSON.", returncode=2)
     by_alias: dict[str, list[str]] = {}
-    for label in _installed(options.names):
+    for label in _common.installed(options.names):
         for alias in options.database or [_home_of(label)]:
             by_alias.setdefault(alias, []).append(label)
     ignore = [Ignore(*entry) for entry in conf.drift_ignore()]
@@ -98,22 +96,6 @@ def _suggest(command: BaseCommand, by_alias: Mapping[str, Sequence[str]], report
         own = [label for label in labels if label not in families.APPS]
         for line in suggest(findings, using=alias, labels=labels, new_in=own):
             command.stdout.write(line)
-
-
-def _installed(names: list[str]) -> list[str]:
-    """Return the labels that names stand for; a name may be any installed app's."""
-    if not names:
-        return families.installed()
-    chosen: list[str] = []
-    for name in names:
-        if name in families.names():
-            chosen += filter(families.is_installed, families.labels(name))
-        else:
-            try:
-                chosen.append(apps.get_app_config(name).label)
-            except LookupError as error:
-                raise CommandError(f"{name!r} is neither a family nor the label of an installed app.") from error
-    return list(dict.fromkeys(chosen))
 
 
 def _home_of(label: str) -> str:

@@ -1,35 +1,56 @@
-"""``agent360 grants``: prints the SQL that gives a role what the setting says."""
+"""``agent360 grants``: prints the SQL that gives a role what the setting says, or that makes one which only reads."""
 
 from argparse import ArgumentParser, Namespace
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS
 
+from agent360_models import families
 from agent360_models.management.cli import _common
 from agent360_models.routing import home_of_app
-from agent360_models.tables import grants, reference
+from agent360_models.tables import grants, reference, select_only
 
-HELP = "Print the GRANTs that give a role what the setting says."
+HELP = "Print the GRANTs that give a role what the setting says, or nothing but SELECT."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
+    parser.add_argument("labels", nargs="*", metavar="LABEL", help="Families or apps; default: all that are installed.")
     parser.add_argument("--role", required=True, help="The PostgreSQL role that the project connects as.")
     parser.add_argument("--database", choices=_common.aliases(), help="The alias; default: the setting's.")
+    parser.add_argument(
+        "--select-only",
+        action="store_true",
+        help="Make a role that can only read, and no columns that are personal or secret.",
+    )
+    parser.add_argument(
+        "--timeout", metavar="TIME", help="How long a statement of the role with --select-only may take; default: 10s."
+    )
 
 
 def run(command: BaseCommand, options: Namespace) -> None:
     """Print the statements; no database is asked."""
+    labels = _common.labels_of(options.labels) if options.labels else None
+    using = options.database or _only_alias(labels)
+    if options.timeout and not options.select_only:
+        raise CommandError("--timeout is for the role that --select-only makes.")
     try:
-        statements = grants.grants(options.role, using=options.database or _only_alias())
+        if options.select_only:
+            statements = select_only.select_only(
+                options.role, using=using, labels=labels, timeout=options.timeout or "10s"
+            )
+        else:
+            statements = grants.grants(options.role, using=using, labels=labels)
     except ValueError as error:
         raise CommandError(str(error)) from error
+    if not statements:
+        raise CommandError(f"None of the tables live on alias {using!r}: --database names where they are.")
     for statement in statements:
         command.stdout.write(f"{statement};")
 
 
-def _only_alias() -> str:
-    aliases = {home_of_app(label) for label in reference.installable()} or {DEFAULT_DB_ALIAS}
+def _only_alias(labels: list[str] | None) -> str:
+    chosen = reference.installable() if labels is None else [each for each in labels if each in families.installed()]
+    aliases = {home_of_app(label) for label in chosen} or {DEFAULT_DB_ALIAS}
     if len(aliases) > 1:
         raise CommandError(f"The apps live on {', '.join(sorted(aliases))}: choose one by --database.")
     return aliases.pop()

@@ -13,7 +13,6 @@ HELP = "Create the tables in an empty development database."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument("names", nargs="*", metavar="LABEL", help="Families or app labels; default: all installed.")
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
     parser.add_argument("--seed", action="store_true", help="Also write the rows that the tables begin with.")

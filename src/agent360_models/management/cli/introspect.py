@@ -14,7 +14,6 @@ HELP = "Write models of the tables of a database."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument(
         "tables", nargs="*", metavar="TABLE", help="Tables, as TABLE or SCHEMA.TABLE; default: all, but partitions."
     )

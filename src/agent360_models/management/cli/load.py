@@ -24,7 +24,6 @@ _CLEAR_LINE = "\r\x1b[K"  # to the start of the terminal's line, and nothing aft
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     sources = find_sources()
     installed = [name for name, app in sources.items() if apps.is_installed(app.name)]
@@ -87,7 +86,6 @@ def run(command: BaseCommand, options: Namespace) -> None:
 
 
 def _how(options: Namespace, source: Source) -> dict[str, Any]:
-    """Return what the source is to be told."""
     how: dict[str, Any] = {
         "using": options.database,
         "object_name": options.object_name,
@@ -111,7 +109,6 @@ def _how(options: Namespace, source: Source) -> dict[str, Any]:
 
 
 def _lines(report: Report, *, name_columns: bool) -> Iterator[str]:
-    """Say in words what a report says in numbers."""
     name = f"{report.object_name} ({report.path.name})"
     if report.skipped:
         what = f"{report.read:,} records fill" if report.read else "skipped, it fills"
@@ -137,7 +134,6 @@ def _lines(report: Report, *, name_columns: bool) -> Iterator[str]:
 
 
 def _closing_lines(reports: list[Report], rejects: Path | None) -> Iterator[str]:
-    """Say what is true of all reports together."""
     if not any(report.logged for report in reports):
         yield "Nothing was logged: no app that keeps the log of runs is installed and may be written."
     if not any(report.changed or report.stubs for report in reports):

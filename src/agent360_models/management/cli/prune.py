@@ -17,7 +17,6 @@ HELP = "Delete old rows of the tables that grow, in batches."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument("names", nargs="*", metavar="NAME", help="Families, apps or tables; default: all installed.")
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
     parser.add_argument("--older-than", type=age, required=True, metavar="AGE", help="Such as 90d.")

@@ -14,7 +14,6 @@ HELP = "Encrypt every encrypted column under the first key."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument(
         "--database", choices=_common.aliases(), help="The alias; default: where the models are written."
     )

@@ -17,7 +17,6 @@ HELP = "Say how syncs, queues, locks, replicas and log tables stand."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument("--database", choices=_common.aliases(), help=_common.WHERE_THE_APPS_ARE)
     parser.add_argument(
         "--format", choices=("text", "json", "prometheus"), default="text", help="Default: %(default)s."

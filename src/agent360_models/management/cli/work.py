@@ -14,7 +14,6 @@ HELP = "Work on a queue until told to stop."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the arguments."""
     parser.add_argument("queue", metavar="QUEUE", help="Such as jobs, outbox or sms.")
     parser.add_argument(
         "--database", choices=_common.aliases(), help="The alias; default: where the setting puts the app."

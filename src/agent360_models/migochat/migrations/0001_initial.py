@@ -1,6 +1,8 @@
 import agent360_models.fields
 import agent360_models.indexes
-import agent360_models.migochat.models
+import agent360_models.migochat.models.messages
+import agent360_models.migochat.models.origins
+import agent360_models.migochat.models.users
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -56,7 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.AutoField(help_text='Number that the database gives; facebook_post_id is the name at Facebook.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('facebook_post_id', models.CharField(help_text='Given by Facebook; each post has one row.', max_length=100, unique=True, verbose_name='Facebook post id')),
-                ('post_type', agent360_models.fields.PgEnumField(enum=agent360_models.migochat.models.Post.PostType, help_text='Whether it shows a product, an offer, a promotion or something general.', type_name='posttype', verbose_name='Post type')),
+                ('post_type', agent360_models.fields.PgEnumField(enum=agent360_models.migochat.models.origins.Post.PostType, help_text='Whether it shows a product, an offer, a promotion or something general.', type_name='posttype', verbose_name='Post type')),
                 ('post_content', models.TextField(blank=True, help_text='Text that people read at Facebook; NULL for none.', null=True, verbose_name='Post content')),
                 ('post_price', models.CharField(blank=True, help_text='Text with the currency, such as 500 EGP; NULL where none is named.', max_length=100, null=True, verbose_name='Post price')),
                 ('post_data', models.TextField(blank=True, help_text='JSON, stored as text, such as category and size of a product.', null=True, verbose_name='Post data')),
@@ -77,15 +79,15 @@ class Migration(migrations.Migration):
                 ('first_name', models.CharField(blank=True, help_text='As the platform has it; NULL where none is known.', max_length=100, null=True, verbose_name='First name')),
                 ('last_name', models.CharField(blank=True, help_text='As the platform has it; NULL where none is known.', max_length=100, null=True, verbose_name='Last name')),
                 ('profile_pic', models.CharField(blank=True, help_text='Address of the picture.', max_length=500, null=True, verbose_name='Profile picture')),
-                ('governorate', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.User.Governorate, help_text='Where in Egypt somebody lives, for the most part a city; NULL where unknown.', null=True, type_name='governorate', verbose_name='Governorate')),
+                ('governorate', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.users.User.Governorate, help_text='Where in Egypt somebody lives, for the most part a city; NULL where unknown.', null=True, type_name='governorate', verbose_name='Governorate')),
                 ('platform', models.CharField(default='facebook', help_text='facebook, whatsapp or telegram.', max_length=50, verbose_name='Platform')),
                 ('phone_number', models.CharField(blank=True, help_text='At most 20 characters; NULL where unknown. On WhatsApp psid is one too.', max_length=20, null=True, verbose_name='Phone number')),
                 ('created_at', agent360_models.fields.MomentField(default=agent360_models.fields.utc_now, help_text='When the row was made, in UTC.', verbose_name='Created', zone='UTC')),
                 ('last_message_at', agent360_models.fields.MomentField(blank=True, help_text='Time of the newest one from or to the customer, in UTC; NULL before the first.', null=True, verbose_name='Last message', zone='UTC')),
                 ('is_active', models.BooleanField(default=True, verbose_name='Active')),
-                ('lead_stage', agent360_models.fields.PgEnumField(default='INTAKE', enum=agent360_models.migochat.models.User.LeadStage, help_text='How far the sale has come, from INTAKE to CONVERTED; change_stage() logs each step.', type_name='leadstage', verbose_name='Lead stage')),
-                ('customer_label', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.User.CustomerLabel, help_text='Wholesale (JUMLA), retail (QITAEI), new, or from a governorate; NULL where not sorted.', null=True, type_name='customerlabel', verbose_name='Customer label')),
-                ('customer_type', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.User.CustomerType, help_text='How somebody buys, such as BARGAIN_HUNTER; NULL where not judged yet.', null=True, type_name='customertype', verbose_name='Customer type')),
+                ('lead_stage', agent360_models.fields.PgEnumField(default='INTAKE', enum=agent360_models.migochat.models.users.User.LeadStage, help_text='How far the sale has come, from INTAKE to CONVERTED; change_stage() logs each step.', type_name='leadstage', verbose_name='Lead stage')),
+                ('customer_label', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.users.User.CustomerLabel, help_text='Wholesale (JUMLA), retail (QITAEI), new, or from a governorate; NULL where not sorted.', null=True, type_name='customerlabel', verbose_name='Customer label')),
+                ('customer_type', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.users.User.CustomerType, help_text='How somebody buys, such as BARGAIN_HUNTER; NULL where not judged yet.', null=True, type_name='customertype', verbose_name='Customer type')),
                 ('lead_score', models.IntegerField(default=0, help_text='Starts at 0; change_score() logs each new number.', verbose_name='Lead score')),
                 ('last_stage_change', agent360_models.fields.MomentField(default=agent360_models.fields.utc_now, help_text='In UTC; at first the time when the row was made.', verbose_name='Last stage change', zone='UTC')),
             ],
@@ -103,16 +105,16 @@ class Migration(migrations.Migration):
                 ('sender_id', models.CharField(help_text='psid of the customer, or id of the page where the message goes out.', max_length=50, verbose_name='Sender id')),
                 ('recipient_id', models.CharField(help_text='Id of the page, or psid of the customer where the message goes out.', max_length=50, verbose_name='Recipient id')),
                 ('message_text', models.TextField(blank=True, help_text='What was written; NULL where there is none, as in an image.', null=True, verbose_name='Text')),
-                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.migochat.models.Message.Direction, help_text='INBOUND from the customer to the bot, OUTBOUND from the bot to the customer.', type_name='messagedirection', verbose_name='Direction')),
-                ('status', agent360_models.fields.PgEnumField(default='SENT', enum=agent360_models.migochat.models.Message.Status, help_text='How far it came: SENT, DELIVERED, READ or FAILED.', type_name='messagestatus', verbose_name='Status')),
+                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.migochat.models.messages.Message.Direction, help_text='INBOUND from the customer to the bot, OUTBOUND from the bot to the customer.', type_name='messagedirection', verbose_name='Direction')),
+                ('status', agent360_models.fields.PgEnumField(default='SENT', enum=agent360_models.migochat.models.messages.Message.Status, help_text='How far it came: SENT, DELIVERED, READ or FAILED.', type_name='messagestatus', verbose_name='Status')),
                 ('timestamp', agent360_models.fields.MomentField(default=agent360_models.fields.utc_now, help_text='When it was written, in UTC.', verbose_name='Time', zone='UTC')),
                 ('facebook_message_id', models.CharField(blank=True, help_text='Given by the platform; a webhook that comes twice is known by it. NULL where none is.', max_length=100, null=True, unique=True, verbose_name='Facebook message id')),
                 ('message_type', models.CharField(default='text', help_text='text, image, file, location and so on; the database allows any.', max_length=50, verbose_name='Type')),
                 ('message_metadata', models.TextField(blank=True, null=True, verbose_name='Metadata')),
                 ('platform', models.CharField(default='facebook', help_text='facebook, whatsapp or telegram.', max_length=50, verbose_name='Platform')),
-                ('message_source', agent360_models.fields.PgEnumField(default='DIRECT_MESSAGE', enum=agent360_models.migochat.models.Message.Source, help_text='What made the customer write: an ad, a comment, a referral, or nothing (DIRECT_MESSAGE).', type_name='messagesource', verbose_name='Source')),
+                ('message_source', agent360_models.fields.PgEnumField(default='DIRECT_MESSAGE', enum=agent360_models.migochat.models.messages.Message.Source, help_text='What made the customer write: an ad, a comment, a referral, or nothing (DIRECT_MESSAGE).', type_name='messagesource', verbose_name='Source')),
                 ('post', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='What the customer answers to; NULL where it came by another way.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.post', verbose_name='Post')),
-                ('post_type', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.Post.PostType, help_text='Beside that of the post itself; nothing keeps the two equal.', null=True, type_name='posttype', verbose_name='Post type')),
+                ('post_type', agent360_models.fields.PgEnumField(blank=True, enum=agent360_models.migochat.models.origins.Post.PostType, help_text='Beside that of the post itself; nothing keeps the two equal.', null=True, type_name='posttype', verbose_name='Post type')),
                 ('ad_campaign', models.ForeignKey(blank=True, db_column='ad_id', db_constraint=False, db_index=False, help_text='What brought it; NULL where it came by another way. The column is ad_id.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='migochat.adcampaign', verbose_name='Ad campaign')),
                 ('comment_id', models.CharField(blank=True, help_text="The platform's, of a comment that was taken in as a message; NULL for others.", max_length=100, null=True, verbose_name='Comment id')),
                 ('referral_source', models.CharField(blank=True, max_length=200, null=True, verbose_name='Referral source')),

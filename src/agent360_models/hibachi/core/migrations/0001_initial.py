@@ -3,7 +3,7 @@ import agent360_models.hibachi.core.models.bookings
 import agent360_models.hibachi.core.models.conversations
 import agent360_models.hibachi.core.models.pricing
 import agent360_models.hibachi.core.models.reviews
-import agent360_models.hibachi.core.models.social
+import agent360_models.hibachi.core.models.social_threads
 import agent360_models.hibachi.enums
 import agent360_models.indexes
 import django.contrib.postgres.fields
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Empty until somebody knows who it is.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='social_threads', to='hibachi_core.customer', verbose_name='Customer')),
                 ('lead_id', models.UUIDField(blank=True, help_text='Of a row of hibachi_lead; no foreign key holds it.', null=True, verbose_name='Lead id')),
                 ('social_identity', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='Who writes; becomes empty when that row is deleted.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='threads', to='hibachi_core.socialidentity', verbose_name='Social identity')),
-                ('status', agent360_models.fields.PgEnumField(default='open', enum=agent360_models.hibachi.core.models.social.SocialThread.Status, help_text='A message to the business opens the thread, one of the business makes it pending.', schema='public', type_name='social_thread_status', verbose_name='Status')),
+                ('status', agent360_models.fields.PgEnumField(default='open', enum=agent360_models.hibachi.core.models.social_threads.SocialThread.Status, help_text='A message to the business opens the thread, one of the business makes it pending.', schema='public', type_name='social_thread_status', verbose_name='Status')),
                 ('priority', models.IntegerField(default=3, help_text='1 to 5.', verbose_name='Priority')),
                 ('subject', models.CharField(blank=True, max_length=255, null=True, verbose_name='Subject')),
                 ('context_url', models.TextField(blank=True, help_text='The post that it is about.', null=True, verbose_name='Context URL')),
@@ -268,8 +268,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='A random UUID.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('thread', models.ForeignKey(db_constraint=False, db_index=False, help_text='The conversation; where that is deleted, the message goes too.', on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='hibachi_core.socialthread', verbose_name='Thread')),
                 ('message_ref', models.CharField(blank=True, help_text="The platform's id of the message; empty before it is sent.", max_length=255, null=True, verbose_name='Message reference')),
-                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.social.SocialMessage.Direction, help_text='In is to the business, out is from it.', schema='public', type_name='social_message_direction', verbose_name='Direction')),
-                ('kind', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.social.SocialMessage.Kind, help_text='Direct message, comment, review, reply, mention, or reply to a story.', schema='public', type_name='social_message_kind', verbose_name='Kind')),
+                ('direction', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.social_threads.SocialMessage.Direction, help_text='In is to the business, out is from it.', schema='public', type_name='social_message_direction', verbose_name='Direction')),
+                ('kind', agent360_models.fields.PgEnumField(enum=agent360_models.hibachi.core.models.social_threads.SocialMessage.Kind, help_text='Direct message, comment, review, reply, mention, or reply to a story.', schema='public', type_name='social_message_kind', verbose_name='Kind')),
                 ('author_handle', models.CharField(blank=True, help_text='As the platform gives it.', max_length=100, null=True, verbose_name='Author handle')),
                 ('author_name', models.CharField(blank=True, help_text='As the platform gives it.', max_length=255, null=True, verbose_name='Author name')),
                 ('body', models.TextField(blank=True, help_text='What the author wrote; no list of the admin shows it.', null=True, verbose_name='Body')),

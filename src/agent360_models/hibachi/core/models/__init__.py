@@ -8,7 +8,8 @@ from agent360_models.hibachi.core.models.chefs import Chef
 from agent360_models.hibachi.core.models.pricing import PricingTier
 from agent360_models.hibachi.core.models.bookings import Booking
 from agent360_models.hibachi.core.models.conversations import MessageThread, Message
-from agent360_models.hibachi.core.models.social import SocialAccount, SocialIdentity, SocialThread, SocialMessage
+from agent360_models.hibachi.core.models.social_accounts import SocialAccount, SocialIdentity
+from agent360_models.hibachi.core.models.social_threads import SocialThread, SocialMessage
 from agent360_models.hibachi.core.models.reviews import Review
 
 __all__ = [

@@ -1,0 +1,9 @@
+"""Rows of a query, for all that read the catalog."""
+
+from typing import Any
+
+
+def fetch(cursor: Any, sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    cursor.execute(sql, params)
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -1,0 +1,95 @@
+"""Filters of the pages' templates: addresses, and texts of models as HTML."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from django.template import Library
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from agent360_models.dictionary import pictures
+from agent360_models.dictionary.structure import App, Dictionary, Table
+
+register = Library()
+
+_CODE = re.compile(r"``(.+?)``|`([^`\n]+)`|\b(\w+_\w+)\b", re.DOTALL)
+_SENTENCE = re.compile(r".+?[.!?:](?=\s|$)", re.DOTALL)
+
+
+@register.filter
+def anchor(model: str, column: str = "") -> SafeString:
+    """Return the ``id`` of a table's section, or of a column's row: stable, and without a space or a quote."""
+    return SafeString(quote(f"{model}.{column}" if column else model, safe=""))
+
+
+@register.filter
+def address(model: str, column: str = "") -> SafeString:
+    """Return the address of a table's section, or of a column's row, seen from the page of an app."""
+    return SafeString(f"{model.partition('.')[0]}.html#{anchor(model, column)}")
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Return a text on one line, without the marks of code."""
+    return " ".join(text.replace("`", "").split())
+
+
+@register.filter
+def first_sentence(text: str) -> SafeString:
+    """Return the first sentence, as HTML."""
+    paragraph = text.partition("\n\n")[0]
+    found = _SENTENCE.match(paragraph)
+    return inline(found[0] if found else paragraph)
+
+
+@register.filter
+def inline(text: str, table: Table | None = None) -> SafeString:
+    """Return a text as HTML: what stands between backticks as code, and a link for each column of the table."""
+    return format_html_join("", "{}", ([part] for part in _parts(text, table)))
+
+
+def _parts(text: str, table: Table | None) -> Iterator[str]:
+    columns = {column.name for column in table.columns} if table else set()
+    end = 0
+    for found in _CODE.finditer(text):
+        yield text[end : found.start()]
+        end = found.end()
+        code, word = found[1] or found[2], found[3]
+        if table and (code or word) in columns:
+            yield format_html('<a href="#{}"><code>{}</code></a>', anchor(table.model, code or word), code or word)
+        else:
+            yield format_html("<code>{}</code>", code) if code else word
+    yield text[end:]
+
+
+@register.filter
+def size(thing: App | Dictionary) -> str:
+    """Return how many tables and columns there are."""
+    tables = thing.tables.values() if isinstance(thing, Dictionary) else thing.tables
+    columns = sum(len(table.columns) for table in tables)
+    return f"{_counted(len(tables), 'table')}, {_counted(columns, 'column')}"
+
+
+def _counted(number: int, of: str) -> str:
+    return f"{number:,} {of}{'' if number == 1 else 's'}"
+
+
+@register.filter
+def prose(text: str, table: Table | None = None) -> SafeString:
+    """Return paragraphs as HTML; one that has several lines keeps them."""
+    paragraphs = [(part, inline(part, table)) for part in text.split("\n\n") if part.strip()]
+    return format_html_join(
+        "\n", '<p class="{}">{}</p>', (("lines" * ("\n" in part), html) for part, html in paragraphs)
+    )
+
+
+@register.filter
+def picture(thing: App | Table, dictionary: Dictionary) -> SafeString:
+    """Return the picture of an app or a table, whose boxes lead to sections of the pages."""
+    tables = dictionary.tables
+
+    def link(model: str) -> str | None:
+        return address(model) if model in tables else None
+
+    return pictures.of_app(thing, link) if isinstance(thing, App) else pictures.of_table(thing, dictionary, link)

@@ -1,0 +1,18 @@
+"""Tables of Genius: leads and prospects, whom they belong to, and their appointments."""
+
+# In the order of the tables, which is that of apps.get_models().
+# ruff: noqa: I001, RUF022
+
+from agent360_models.ingestion.genius.models.leads import Lead, Prospect, Appointment
+from agent360_models.ingestion.genius.models.organisation import User, Division, Contact, DivisionGroup, MarketingSource
+
+__all__ = [
+    "Lead",
+    "Prospect",
+    "Appointment",
+    "User",
+    "Division",
+    "Contact",
+    "DivisionGroup",
+    "MarketingSource",
+]
