@@ -19,6 +19,9 @@ from agent360_models.sync.status import ObjectStatus, _asked
 
 __all__ = ["AppHistory", "Day", "ObjectHistory", "OpenAlert", "Rows", "RunHistory", "histories", "open_alerts"]
 
+_ENDS = ("failed", "partial", "skipped")
+_SUMS = ("rows_in", "changed", "rejected")
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -139,13 +142,11 @@ class RunHistory:
 
         The database looks a moment up among the midnights, which takes half the time of making a local date of it.
         """
-        sums = {name: self._there(getattr(self, name)) for name in ("rows_in", "changed", "rejected")}
-        ended = {
-            f"ended_{name}": Count("pk", filter=Q(**{self.status: name})) for name in ("failed", "partial", "skipped")
-        }
         midnights = [_midnight(day) for day in days]
         rows: Any = self.model._base_manager.using(using).filter(**{f"{self.began}__gte": midnights[0]})
         place = Func(F(self.began), Value(midnights), function="width_bucket", output_field=IntegerField())
+        ended = {f"ended_{name}": Count("pk", filter=Q(**{self.status: name})) for name in _ENDS}
+        sums = {name: self._there(getattr(self, name)) for name in _SUMS}
         columns = {column for of in sums.values() for column in of}
         counted = (
             rows.annotate(day_of_run=place)
@@ -154,12 +155,10 @@ class RunHistory:
             .annotate(number_of_runs=Count("*"), **ended, **{f"sum_{column}": Sum(column) for column in columns})
         )
         for row in counted:
-            numbers = {name: sum(row[f"sum_{column}"] or 0 for column in of) for name, of in sums.items()}
-            numbers |= {name.removeprefix("ended_"): row[name] for name in ended}
-            yield (
-                tuple(row[column] for column in self.key),
-                Day(day=days[row["day_of_run"] - 1], runs=row["number_of_runs"], **numbers),
-            )
+            numbers = {name: row[f"ended_{name}"] for name in _ENDS}
+            numbers |= {name: sum(row[f"sum_{column}"] or 0 for column in of) for name, of in sums.items()}
+            day = Day(day=days[row["day_of_run"] - 1], runs=row["number_of_runs"], **numbers)
+            yield tuple(row[column] for column in self.key), day
 
     def _there(self, columns: Sequence[str]) -> list[str]:
         lacking = absent.names(self.model)
@@ -173,7 +172,7 @@ class RunHistory:
         return {
             "object": of_object,
             "runs": runs,
-            **{name: runs.where(**{said: name}) for name in ("failed", "partial", "skipped")},
+            **{name: runs.where(**{said: name}) for name in _ENDS},
             "rejected": runs.where(**dict.fromkeys(rejected, "0")),
             "dead": of_object.where(**{said: "running", f"{self.ended}__isnull": "True"}),
             **self.elsewhere(status),
