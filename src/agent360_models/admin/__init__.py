@@ -12,7 +12,7 @@ from django.db.models import NOT_PROVIDED, Field, JSONField, Model, TextField, U
 from django.http import HttpRequest
 
 from agent360_models import absent, conf
-from agent360_models.admin._related import RelatedAdmin
+from agent360_models.admin._pages import PagesAdmin
 from agent360_models.fields._forms import JSONFormField
 from agent360_models.typed import override
 
@@ -52,7 +52,7 @@ class BoundedPaginator(_Paginator):
         return int(rows.order_by()[: self.bound].count())
 
 
-class FamilyAdmin(RelatedAdmin):
+class FamilyAdmin(PagesAdmin):
     """Follows ``READ_ONLY``, joins what a list shows, and never counts a whole table."""
 
     paginator = BoundedPaginator

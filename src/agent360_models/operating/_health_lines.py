@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth import get_permission_codename
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
@@ -42,9 +43,13 @@ class Number:
     colour: str = ""
 
     @property
-    def shade(self) -> str:
-        """The colour in which it is written; none where nobody has to look."""
-        return COLOURS.get(self.colour, "") if self.number else ""
+    def html(self) -> SafeString:
+        """The number as a link to its rows, in its colour where somebody has to look."""
+        colour = COLOURS.get(self.colour) if self.number else None
+        style = format_html(' style="color: {}"', colour) if colour else ""
+        if self.url:
+            return format_html('<a href="{}"{}>{}</a>', self.url, style, self)
+        return format_html("<span{}>{}</span>", style if self.number else SafeString(' class="quiet"'), self)
 
     def __str__(self) -> str:
         return f"{self.number:,} {self.word}".rstrip()

@@ -47,7 +47,7 @@ class SyncHealthMixin(_ModelAdmin):
     An object of an app that names no ``sync_history`` is shown to superusers alone.
     """
 
-    change_list_template = "agent360_models/list_of_runs.html"
+    change_list_template = "agent360_models/change_list.html"
 
     def get_urls(self) -> list[Any]:
         """Add the page."""
@@ -56,7 +56,9 @@ class SyncHealthMixin(_ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Add the address of the page to what the list knows."""
-        return super().changelist_view(request, {"health_url": self._health_url(), **(extra_context or {})})
+        context = {**(extra_context or {})}
+        pages = [*context.get("more_pages", ()), ("Sync health", self._health_url())]
+        return super().changelist_view(request, {**context, "more_pages": pages})
 
     def health_view(self, request: HttpRequest) -> HttpResponse:
         """Answer the page; ``?max_age=6h`` says how old the last success of an object may be."""
