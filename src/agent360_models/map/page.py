@@ -47,12 +47,12 @@ class _Shown:
 
     @property
     def rows_in_words(self) -> str:
-        """The estimate as people say one: three figures are more than it is worth."""
-        number = self.rows or 0
-        for unit, word in ((10**9, " billion"), (10**6, " million"), (10**4, ",000")):
-            if number >= unit:
-                return f"{number / unit:.3g}{word}" if word != ",000" else f"{number // 1000:,},000"
-        return f"{number:,}"
+        """The estimate, of which three figures are worth something."""
+        if self.is_there is False:
+            return "not in this database"
+        if self.rows is None:
+            return "not counted yet" if self.is_there else ""
+        return f"about {int(float(f'{self.rows:.3g}')):,} rows"
 
     @property
     def worst(self) -> str:
