@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from agent360_models.operating.charts import COLOURS, Bar, bars
+from agent360_models.operating._charts import COLOURS, Bar, bars
 from agent360_models.operating.show import _age
 from agent360_models.sync.history import AppHistory, Day, ObjectHistory, OpenAlert, Rows
 from agent360_models.sync.status import ObjectStatus, State
@@ -78,6 +78,7 @@ class Reader:
 
     site: Any
     request: HttpRequest
+    lists: dict[Any, tuple[Any, str]] = field(default_factory=dict)
 
     def may_see(self, model: Any) -> bool:
         """Tell whether the reader may see the rows of a model."""
@@ -89,14 +90,21 @@ class Reader:
 
     def url(self, rows: Rows | None) -> str:
         """Return the address of the list of rows; nothing where the site shows the reader none."""
-        admin = self.site._registry.get(rows.model) if rows else None  # noqa: SLF001
-        if rows is None or admin is None or not admin.has_view_permission(self.request):
+        if rows is None:
             return ""
-        if not all(admin.lookup_allowed(name, value, self.request) for name, value in rows.params.items()):
+        if rows.model not in self.lists:
+            self.lists[rows.model] = self._list_of(rows.model)
+        admin, url = self.lists[rows.model]
+        if not url or not all(admin.lookup_allowed(name, value, self.request) for name, value in rows.params.items()):
             return ""
-        opts = rows.model._meta
-        url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist", current_app=self.site.name)
         return f"{url}?{urlencode(rows.params)}" if rows.params else url
+
+    def _list_of(self, model: Any) -> tuple[Any, str]:
+        admin, opts = self.site._registry.get(model), model._meta  # noqa: SLF001
+        if admin is None or not admin.has_view_permission(self.request):
+            return None, ""
+        name = f"admin:{opts.app_label}_{opts.model_name}_changelist"
+        return admin, reverse(name, current_app=self.site.name)
 
     def url_of(self, row: Any) -> str:
         """Return the address of the page of a row; nothing where the site shows the reader none."""
@@ -116,12 +124,14 @@ class Lines:
     max_age: timedelta | None
     days: Sequence[date]
     alerts: Sequence[OpenAlert]
+    names: dict[date, str] = field(default_factory=dict)
     queries: dict[tuple[str, date], str] = field(default_factory=dict)  # of the runs of a day, by app
 
     def of(self, app: AppHistory) -> list[Line]:
         """Return a line for each object of an app."""
-        if app.history is not None:
-            for day in self.days:
+        for day in self.days:
+            self.names[day] = f"{day:%d %b}"
+            if app.history is not None:
                 self.queries[app.label, day] = urlencode(app.history.on(day))
         return [self._line(one, app) for one in app.objects]
 
@@ -158,7 +168,7 @@ class Lines:
                 [self._bar_of_runs(day, f"{url}&" if url else "", app) for day in every_day], ", ".join(map(str, runs))
             ),
             run_numbers=[each for place, each in enumerate(runs) if each.number or not place],
-            rows=bars([_bar_of_rows(day) for day in every_day], ", ".join(map(str, moved))),
+            rows=bars([self._bar_of_rows(day) for day in every_day], ", ".join(map(str, moved))),
             row_numbers=moved,
             open_numbers=[*self._open(one)],
         )
@@ -183,13 +193,14 @@ class Lines:
         if not day.runs:
             return Bar("")
         others = ("failed", "partial", "skipped")
-        said = [f"{day.day:%d %b}: {day.runs:,} runs"]
+        said = [f"{self.names[day.day]}: {day.runs:,} runs"]
         said += [f"{getattr(day, name):,} {name}" for name in others if getattr(day, name)]
         fine = day.runs - day.failed - day.partial - day.skipped
         parts = [("good", fine), ("idle", day.skipped), ("late", day.partial), ("bad", day.failed)]
         return Bar(", ".join(said), parts, f"{url}&{self.queries[app.label, day.day]}" if url else "")
 
-
-def _bar_of_rows(day: Day) -> Bar:
-    title = f"{day.day:%d %b}: {day.rows_in:,} rows in, {day.changed:,} changed, {day.rejected:,} rejected"
-    return Bar(title, [("rows", day.changed), ("bad", day.rejected)])
+    def _bar_of_rows(self, day: Day) -> Bar:
+        if not day.runs:
+            return Bar("")
+        title = f"{self.names[day.day]}: {day.rows_in:,} rows in, {day.changed:,} changed, {day.rejected:,} rejected"
+        return Bar(title, [("rows", day.changed), ("bad", day.rejected)])

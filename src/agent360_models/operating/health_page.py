@@ -15,8 +15,8 @@ from django.utils.text import capfirst
 
 from agent360_models import families
 from agent360_models.operating import facts
+from agent360_models.operating._charts import COLOURS
 from agent360_models.operating._health_lines import COLOUR_OF, Line, Lines, Reader
-from agent360_models.operating.charts import COLOURS
 from agent360_models.operating.facts import ReplicaState
 from agent360_models.operating.look import MAX_LAG
 from agent360_models.operating.show import _age

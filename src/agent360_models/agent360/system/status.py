@@ -9,11 +9,10 @@ from django.db.models import Count
 
 from agent360_models import absent, conf, locks
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark
-from agent360_models.agent360.two_way import SyncStatus, TwoWayModel
-from agent360_models.sync.history import Rows, RunHistory
+from agent360_models.agent360.two_way import TwoWayModel
 from agent360_models.sync.status import ObjectStatus
 
-__all__ = ["HISTORY", "statuses"]
+__all__ = ["statuses"]
 
 _ENOUGH = 10_000  # rows are counted up to here: more is as bad
 
@@ -141,27 +140,3 @@ def _pending(using: str) -> dict[str, int]:
 
 def _two_way() -> list[type[TwoWayModel]]:
     return [model for model in apps.get_models() if issubclass(model, TwoWayModel)]
-
-
-def _elsewhere(status: ObjectStatus) -> dict[str, Rows]:
-    """Return the open conflicts of a table, and its rows that wait for their upload."""
-    conflicts = Rows(SyncConflict, {"sc_object_name": status.object_name, "sc_resolved_at__isnull": "True"})
-    pending = {
-        model._meta.db_table: Rows(model, {f"{model.sync_status_column}__exact": str(SyncStatus.PENDING.value)})
-        for model in _two_way()
-    }
-    edited = {"pending": pending[status.object_name]} if status.object_name in pending else {}
-    return {"conflicts": conflicts, **edited}
-
-
-HISTORY = RunHistory(
-    model=SyncLog,
-    key=("sl_object_name",),
-    began="sl_started_at",
-    ended="sl_completed_at",
-    status="sl_status",
-    rows_in=("sl_records_queried",),
-    changed=("sl_records_inserted", "sl_records_updated", "sl_records_deleted"),
-    rejected=("sl_records_failed",),
-    elsewhere=_elsewhere,
-)

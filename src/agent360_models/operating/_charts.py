@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-__all__ = ["COLOURS", "Bar", "bars"]
-
 # Dark enough on white, light enough on black.
 COLOURS = {"good": "#2e8b57", "late": "#c77700", "bad": "#d0342c", "rows": "#3b82c4", "idle": "#8a8f98"}
 
