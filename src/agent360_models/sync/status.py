@@ -111,7 +111,7 @@ def _asked(
             alias = using or home
             yield label, alias, partial(source, alias), getattr(config, "sync_history", None)
         path = getattr(config, "run_log", None)
-        log = import_string(path) if path is not None else None
+        log: Any = import_string(path) if path is not None else None
         if hasattr(log, "statuses"):  # what the log knows by itself, as one that is a RunLogModel does
             yield label, None, partial(log.statuses, using, without=without), getattr(log, "history", None)
 
