@@ -51,7 +51,7 @@ class _Shown:
         if self.is_there is False:
             return "not in this database"
         if self.rows is None:
-            return "not counted yet" if self.is_there else ""
+            return "not analyzed yet" if self.is_there else ""
         return f"about {int(float(f'{self.rows:.3g}')):,} rows"
 
     @property
@@ -159,7 +159,7 @@ def show(model_admin: Any, request: HttpRequest) -> HttpResponse:
         "picture_css": mark_safe(_PICTURE.read_text(encoding="utf-8")),  # noqa: S308  # our own file
         **(_index(seen, every) if app is None else _page(seen, app, with_drift="drift" in request.GET)),
     }
-    request.current_app = model_admin.admin_site.name  # type: ignore[attr-defined]  # as Django's own views do
+    request.current_app = model_admin.admin_site.name  # as Django's own views do
     return TemplateResponse(request, f"agent360_models/map_{'app' if app else 'index'}.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -60,6 +60,7 @@ class Line:
     """What the page shows of one object."""
 
     status: ObjectStatus
+    name: str
     state: State
     colour: str
     age: str
@@ -124,6 +125,7 @@ class Lines:
     max_age: timedelta | None
     days: Sequence[date]
     alerts: Sequence[OpenAlert]
+    tables: Mapping[tuple[str, str], str] = field(default_factory=dict)  # what people call a table of an alias
     names: dict[date, str] = field(default_factory=dict)
     queries: dict[tuple[str, date], str] = field(default_factory=dict)  # of the runs of a day, by app
 
@@ -159,6 +161,7 @@ class Lines:
         url = reader.url(rows.get("object"))
         return Line(
             status=status,
+            name=self.tables.get((status.alias, status.object_name), status.object_name),
             state=state,
             colour=COLOURS[COLOUR_OF[state]],
             age=_age(self.now, status.last_success),

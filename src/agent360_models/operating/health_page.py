@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -20,7 +21,7 @@ from agent360_models.operating._health_lines import COLOUR_OF, Line, Lines, Read
 from agent360_models.operating.facts import ReplicaState
 from agent360_models.operating.look import MAX_LAG
 from agent360_models.operating.show import _age
-from agent360_models.routing import home_of_app
+from agent360_models.routing import home_of, home_of_app
 from agent360_models.sync.history import AppHistory, Rows, histories, open_alerts
 from agent360_models.sync.status import State, parse_age
 
@@ -76,7 +77,11 @@ class SyncHealthMixin(_ModelAdmin):
         days = [today - timedelta(days=back) for back in reversed(range(_DAYS))]
         known = [each for each in histories(days=days, without=gone) if _may_know(each, reader)]
         alerts = [alert for alert in open_alerts(without=gone) if reader.may_see(type(alert.row))]
-        made = Lines(reader=reader, now=now, max_age=max_age, days=days, alerts=alerts)
+        tables = {
+            (home_of(model), model._meta.db_table): capfirst(str(model._meta.verbose_name_plural))
+            for model in apps.get_models()
+        }
+        made = Lines(reader=reader, now=now, max_age=max_age, days=days, alerts=alerts, tables=tables)
         lines = sorted(
             (line for each in known for line in made.of(each)),
             key=lambda line: (_WORST_FIRST.index(line.state), line.status.alias, line.status.object_name),
@@ -98,7 +103,7 @@ class SyncHealthMixin(_ModelAdmin):
             "max_age": asked,
             "colours": COLOURS,
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]  # as Django's own views do
+        request.current_app = self.admin_site.name  # as Django's own views do
         return TemplateResponse(request, "agent360_models/health.html", context)
 
     def _health_url(self) -> str:
