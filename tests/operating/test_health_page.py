@@ -5,9 +5,10 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.models import Permission, User
 from django.db import ProgrammingError, connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -18,6 +19,7 @@ from agent360_models.agent360.system.models import SyncLog
 from agent360_models.ingestion.alerts.evaluation import evaluate
 from agent360_models.ingestion.alerts.models import Rule
 from agent360_models.ingestion.orchestration.models import SyncHistory
+from agent360_models.operating.health_page import SyncHealthMixin
 from agent360_models.sync.history import histories
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +200,25 @@ def test_an_app_that_cannot_be_asked_says_so(admin_client: Client, monkeypatch: 
     assert [line.status.object_name for line in response.context["lines"]] == ["accounts"]
     assert "permission denied for table sync_history" in response.content.decode()
     assert "ingestion_orchestration" in response.content.decode()
+
+
+def test_another_log_has_the_page_by_a_base_of_its_admin(admin_user: User, rf: RequestFactory) -> None:
+    """On a site of its own, whose admin is none of ours; numbers lead to nothing that the site does not have."""
+    a_run("failed")
+    SyncConflictFactory.create(sc_object_name="accounts")
+
+    class RunAdmin(SyncHealthMixin, ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at run time
+        pass
+
+    site = AdminSite()
+    site.register(SyncLog, RunAdmin)
+    request = rf.get("/")
+    request.user = admin_user
+
+    response: Any = site._registry[SyncLog].health_view(request)  # type: ignore[attr-defined]
+
+    (line,) = response.context_data["lines"]
+    assert [(str(number), bool(number.url)) for number in line.run_numbers] == [("1 runs", True), ("1 failed", True)]
+    assert [(str(number), number.url) for number in line.open_numbers] == [("1 conflict", "")]
+    assert "Accounts" in response.rendered_content
+    assert "agent360_system_synclog_health" in [url.name for url in site._registry[SyncLog].get_urls()]
