@@ -123,6 +123,7 @@ def test_the_worst_comes_first(admin_client: Client) -> None:
         ("Accounts", "ok"),
     ]
     assert admin_client.get(f"{PAGE}?max_age=soon").status_code == 200
+    assert admin_client.get(f"{PAGE}?max_age={10**12}d").status_code == 200
 
 
 def test_a_day_is_that_of_the_reader(admin_client: Client, settings: Settings) -> None:

@@ -68,7 +68,7 @@ class SyncHealthMixin(_ModelAdmin):
         asked = request.GET.get("max_age", "")
         try:
             max_age = parse_age(asked) if asked else None
-        except ValueError:
+        except (ValueError, OverflowError):
             asked, max_age = "", None
         reader, now = Reader(self.admin_site, request), timezone.now()
         aliases = {alias: facts.is_reachable(alias) for alias in dict.fromkeys(map(home_of_app, families.installed()))}
