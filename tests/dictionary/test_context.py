@@ -46,7 +46,7 @@ def test_tables_are_in_the_order_of_their_names(agent360: str) -> None:
 
 def test_what_tables_have_in_common_is_said_once(agent360: str) -> None:
     assert agent360.count("When this database first had the row, in UTC") == 1
-    assert "\n*_created_at timestamptz: When this database first had the row, in UTC\n" in agent360
+    assert "\n*_created_at timestamp: When this database first had the row, in UTC\n" in agent360
     assert "acc_created_at, acc_updated_at\n" in agent360
 
 

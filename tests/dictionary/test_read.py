@@ -9,6 +9,7 @@ from django.db import connections
 
 from agent360_models.dictionary.read import read
 from agent360_models.dictionary.structure import Column, Dictionary, Relation
+from agent360_models.tables import reference
 from tests.apps.shop.odd import SCHEMA
 
 
@@ -34,6 +35,39 @@ def test_a_column_says_what_its_field_does() -> None:
         meaning="Set in Salesforce, in the currency of acc_currency_iso_code; NULL where none is known.",
         sources=("Account.Credit_Limit__c",),
     )
+
+
+DDL = """
+CREATE TABLE public.accounts (
+    acc_created_at timestamp NOT NULL
+);
+
+CREATE TABLE "accounts" (
+    acc_sf_id varchar(18), -- of timestamp nothing
+    "acc_created_at" timestamp(3) with time zone,
+    acc_updated_at   TIMESTAMP WITHOUT TIME ZONE NOT NULL
+) WITH (fillfactor=70);
+"""
+
+
+def test_a_moment_has_the_type_that_the_reference_ddl_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The field is right on either; who writes SQL has to know which it is."""
+
+    def types() -> dict[str, str]:
+        reference.naive_columns.cache_clear()
+        account = read(["agent360_accounts"]).tables["agent360_accounts.Account"]
+        return {one.name: one.type for one in account.columns if one.type.startswith("timestamp")}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reference, "ddl", lambda _module: DDL)
+        of_another_database = types()
+
+    assert of_another_database == {
+        "acc_last_modified_date": "timestamptz",
+        "acc_created_at": "timestamptz",
+        "acc_updated_at": "timestamp",
+    }
+    assert set(types().values()) == {"timestamp"}
 
 
 def test_sources_are_those_of_the_org_first(settings: Any) -> None:

@@ -13,10 +13,11 @@ from django.http import HttpRequest
 
 from agent360_models import absent, conf
 from agent360_models.admin._pages import PagesAdmin
+from agent360_models.admin._said import full_name, list_of
 from agent360_models.fields._forms import JSONFormField
 from agent360_models.typed import override
 
-__all__ = ["BoundedPaginator", "FamilyAdmin", "LogAdmin", "register"]
+__all__ = ["BoundedPaginator", "FamilyAdmin", "LogAdmin", "full_name", "list_of", "register"]
 
 if TYPE_CHECKING:
     _Paginator = Paginator[Any]  # Django's class takes no parameter at run time

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.module_loading import import_string
 
-from agent360_models.admin._related import RelatedAdmin
+from agent360_models.admin._outcomes import OutcomesAdmin
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class AdminPage:
     view: Callable[[Any, HttpRequest], HttpResponse]
 
 
-class PagesAdmin(RelatedAdmin):
+class PagesAdmin(OutcomesAdmin):
     """Has the pages that apps name, and a button that leads to each above its list."""
 
     change_list_template = "agent360_models/change_list.html"

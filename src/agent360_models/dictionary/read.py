@@ -24,6 +24,7 @@ from agent360_models.names import split
 from agent360_models.readonly.models import ReadOnlyModel
 from agent360_models.routing import home_of
 from agent360_models.secrets.columns import is_secret, personal_fields
+from agent360_models.tables import reference
 
 __all__ = ["read"]
 
@@ -131,8 +132,11 @@ def _columns(model: type[Model]) -> Iterator[tuple[Any, str]]:
     connection: Any = connections[home_of(model)]
     if connection.vendor == "unknown":  # the project names no database
         connection = DatabaseWrapper(connection.settings_dict)
+    naive = reference.naive_columns(model._meta.app_config.name).get(model._meta.db_table.replace('"', ""), ())
     for field in model._meta.local_concrete_fields:
-        if type_ := field.db_type(connection):
+        others = getattr(field, "other_db_types", ())
+        type_ = others[0] if others and field.column in naive else field.db_type(connection)
+        if type_:
             yield field, _type(type_)
 
 

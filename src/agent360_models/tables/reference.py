@@ -7,6 +7,7 @@ For test and development databases. It is never run against production.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib import import_module, resources
 
 import psycopg
@@ -21,13 +22,26 @@ from agent360_models.names import quoted, split
 from agent360_models.routing import home_of_app
 from agent360_models.tables import _dump
 
-__all__ = ["ddl", "drop_absent", "family_module", "has_ddl", "install", "installable", "seed", "tables_of"]
+__all__ = [
+    "ddl",
+    "drop_absent",
+    "family_module",
+    "has_ddl",
+    "install",
+    "installable",
+    "naive_columns",
+    "seed",
+    "tables_of",
+]
 
 # The functions that reference DDL creates, and the comment that it puts on each, for LIKE.
 _FUNCTIONS = re.compile(r"^CREATE FUNCTION (\w+)\(", re.MULTILINE | re.IGNORECASE)
 _OUR_COMMENT = "agent360-models:%"
 # The ENUM types that reference DDL creates, with their labels.
 _ENUMS = re.compile(r"^CREATE TYPE (\S+) AS ENUM \(([^;]*)\);", re.MULTILINE | re.IGNORECASE)
+# A table that it creates, each column on a line of its own, and a column without time zone.
+_TABLE = re.compile(r"^CREATE TABLE (?:IF NOT EXISTS )?(\S+) \($(.*?)^\)", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_NAIVE = re.compile(r"^\s+(\S+)\s+timestamp\b(?!(?:\s*\(\d\))?\s+with\s)", re.MULTILINE | re.IGNORECASE)
 
 
 def ddl(module: str) -> str:
@@ -73,6 +87,18 @@ def tables_of(labels: Iterable[str]) -> list[str]:
     """Return the ``db_table`` of every model of the apps, but for tables that are absent, and for extensions."""
     models = [model for label in labels for model in apps.get_app_config(label).get_models()]
     return [model._meta.db_table for model in models if not (absent.is_table_absent(model) or is_extension(model))]
+
+
+@cache
+def naive_columns(module: str) -> dict[str, set[str]]:
+    """Return the columns without time zone of each table in ``schema.sql``, by its name there without quotes.
+
+    A ``MomentField`` is right on columns with and without, and does not tell which its own is.
+    """
+    return {
+        table.replace('"', ""): {name.replace('"', "") for name in _NAIVE.findall(columns)}
+        for table, columns in _TABLE.findall(ddl(module))
+    }
 
 
 def drop_absent(labels: Iterable[str], *, using: str) -> None:

@@ -177,7 +177,11 @@ class KnowledgeSource(KeyedModel, TimeStampedModel):
         verbose_name="Number of documents", null=True, blank=True, editable=False, help_text="At the last success."
     )
     sync_error = models.TextField(
-        verbose_name="Sync error", default="", blank=True, editable=False, help_text="Why the last sync failed."
+        verbose_name="Sync error",
+        default="",
+        blank=True,
+        editable=False,
+        help_text="Why the last sync failed; empty after one that went well.",
     )
 
     objects = BulkQuerySet["KnowledgeSource"].as_manager()

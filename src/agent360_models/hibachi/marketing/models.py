@@ -13,6 +13,7 @@ from agent360_models.fields import NumericField, PgEnumField
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 from agent360_models.readonly.models import ReadOnlyModel
+from agent360_models.units import moment
 
 __all__ = ["QRAnalytics", "QRCode", "QRCodeQuerySet", "QRScan"]
 
@@ -47,7 +48,9 @@ class QRCode(models.Model):
     type = PgEnumField(
         verbose_name="Type", enum=Type, type_name="qr_code_type", schema="marketing", help_text="What it is printed on."
     )
-    destination_url = models.CharField(verbose_name="Destination URL", max_length=500, help_text="Where it leads.")
+    destination_url = models.CharField(
+        verbose_name="Destination URL", max_length=500, help_text="The page that a phone opens after the scan."
+    )
     description = models.TextField(verbose_name="Description", null=True, blank=True)
     campaign_name = models.CharField(
         verbose_name="Campaign name",
@@ -205,6 +208,7 @@ class QRScan(models.Model):
         help_text="JSON of the platform; no code here reads it.",
     )
 
+    units = {"conversion_value": "USD"}
     personal_fields = ("ip_address", "user_agent", "latitude", "longitude", "metadata", "city")
 
     objects = BulkQuerySet["QRScan"].as_manager()
@@ -222,7 +226,7 @@ class QRScan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Scan {self.pk}"
+        return f"Scan of {moment(self.scanned_at)}"
 
     def convert(self, *, booking_value: Decimal | None = None) -> None:
         """Note that the scan led to a lead; with the value of a booking, to that too."""
@@ -255,7 +259,10 @@ class QRAnalytics(ReadOnlyModel):
         verbose_name="Campaign name", max_length=100, null=True, help_text="The name of what was printed."
     )
     destination_url = models.CharField(
-        verbose_name="Destination URL", max_length=500, null=True, help_text="Where the code leads."
+        verbose_name="Destination URL",
+        max_length=500,
+        null=True,
+        help_text="The page that a phone opens after the scan.",
     )
     total_scans = models.BigIntegerField(
         verbose_name="Total scans", null=True, help_text="Counts each scan; 0 for a code that nobody scanned."
@@ -298,6 +305,8 @@ class QRAnalytics(ReadOnlyModel):
         verbose_name="First scan at", null=True, help_text="Empty for a code that nobody scanned."
     )
 
+    units = {"total_revenue": "USD", "conversion_rate": "%"}
+
     class Meta:
         managed = False
         db_table = qualified("marketing", "qr_analytics")
@@ -305,4 +314,4 @@ class QRAnalytics(ReadOnlyModel):
         verbose_name_plural = "QR analytics"
 
     def __str__(self) -> str:
-        return f"Analytics of code {self.pk}"
+        return f"Analytics of {self.code}"

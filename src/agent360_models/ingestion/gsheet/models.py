@@ -16,7 +16,9 @@ class MarketingLead(models.Model):
         help_text="Given by this database; it stands for a place in the sheet, not for a person.",
     )
     row_number = models.IntegerField(verbose_name="Row number", help_text="The row in the sheet; the header is row 1.")
-    date = models.DateField(verbose_name="Date", null=True, blank=True, help_text="The day of the lead.")
+    date = models.DateField(
+        verbose_name="Date", null=True, blank=True, help_text="A day without a time, as the sheet has it."
+    )
     source = models.CharField(
         verbose_name="Source", max_length=255, null=True, blank=True, help_text="Where the lead came from, as typed."
     )
@@ -24,13 +26,29 @@ class MarketingLead(models.Model):
         verbose_name="Campaign", max_length=255, null=True, blank=True, help_text="Its name, as typed."
     )
     first_name = models.CharField(
-        verbose_name="First name", max_length=255, null=True, blank=True, help_text="As typed."
+        verbose_name="First name",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="As somebody typed it into the sheet.",
     )
-    last_name = models.CharField(verbose_name="Last name", max_length=255, null=True, blank=True, help_text="As typed.")
+    last_name = models.CharField(
+        verbose_name="Last name",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="As somebody typed it into the sheet.",
+    )
     email = models.CharField(
         verbose_name="Email", max_length=255, null=True, blank=True, help_text="As typed; it need not be an address."
     )
-    phone = models.CharField(verbose_name="Phone", max_length=255, null=True, blank=True, help_text="As typed.")
+    phone = models.CharField(
+        verbose_name="Phone",
+        max_length=255,
+        null=True,
+        blank=True,
+        help_text="As typed; normalize_phone() makes one form of any notation.",
+    )
     notes = models.TextField(verbose_name="Notes", null=True, blank=True, help_text="Comments, as typed.")
     sync_created_at = models.DateTimeField(
         verbose_name="First synced", auto_now_add=True, help_text="When the row was first written here."
@@ -119,4 +137,4 @@ class MarketingSpend(models.Model):
         constraints = [models.UniqueConstraint(fields=["row_number"], name="gsheet_marketing_spend_row_number_key")]
 
     def __str__(self) -> str:
-        return f"Spend in row {self.row_number}"
+        return self.campaign or f"Spend in row {self.row_number}"

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('sync_status', models.CharField(choices=[('never', 'Never synced'), ('syncing', 'Syncing'), ('synced', 'Synced'), ('failed', 'Failed')], default='never', editable=False, help_text='How the last sync went: never, syncing, synced or failed.', max_length=20, verbose_name='Sync status')),
                 ('synced_at', models.DateTimeField(blank=True, editable=False, help_text='When the last sync ended.', null=True, verbose_name='Synced at')),
                 ('document_count', models.IntegerField(blank=True, editable=False, help_text='At the last success.', null=True, verbose_name='Number of documents')),
-                ('sync_error', models.TextField(blank=True, default='', editable=False, help_text='Why the last sync failed.', verbose_name='Sync error')),
+                ('sync_error', models.TextField(blank=True, default='', editable=False, help_text='Why the last sync failed; empty after one that went well.', verbose_name='Sync error')),
             ],
             options={
                 'db_table': 'rag_knowledgesource',

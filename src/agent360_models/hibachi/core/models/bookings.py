@@ -82,7 +82,9 @@ class Booking(models.Model):
         editable=False,
         help_text="Moved by transition_to(), one step at a time; the database has no rule about it.",
     )
-    party_adults = models.IntegerField(verbose_name="Adults", help_text="How many come to the party; at least 1.")
+    party_adults = models.IntegerField(
+        verbose_name="Adults", help_text="How many grown-ups come to the party; at least 1."
+    )
     party_kids = models.IntegerField(
         verbose_name="Kids", default=0, help_text="How many children come to the party; 0 or more."
     )
@@ -132,21 +134,21 @@ class Booking(models.Model):
         zone="UTC",
         null=True,
         blank=True,
-        help_text="Until when the customer is asked for the deposit.",
+        help_text="Until when the customer is asked for the deposit; UTC in the database.",
     )
     internal_deadline = MomentField(
         verbose_name="Internal deadline",
         zone="UTC",
         null=True,
         blank=True,
-        help_text="Until when the platform really waits for it.",
+        help_text="Until when the platform really waits for it; UTC in the database.",
     )
     deposit_deadline = MomentField(
         verbose_name="Deposit deadline",
         zone="UTC",
         null=True,
         blank=True,
-        help_text="Another deadline of the platform's, which nothing here sets.",
+        help_text="Another one of the platform's, which nothing here sets; UTC in the database.",
     )
     deposit_confirmed_at = MomentField(
         verbose_name="Deposit confirmed at",
@@ -198,6 +200,7 @@ class Booking(models.Model):
     )
     sms_consent_timestamp = models.DateTimeField(verbose_name="Time of the SMS consent", null=True, blank=True)
 
+    units = {"deposit_due_cents": "US cents", "total_due_cents": "US cents"}
     secret_fields = ("address_encrypted",)
     personal_fields = ("special_requests", "notes", "metadata", "deposit_confirmed_by", "held_by", "hold_reason")
 
@@ -252,7 +255,7 @@ class Booking(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Booking {self.pk}"
+        return f"{self.date} {self.slot!s:.5} ({self.get_status_display()})"
 
     @property
     def starts_at(self) -> dt.datetime:

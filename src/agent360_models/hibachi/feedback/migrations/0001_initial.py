@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('priority', models.CharField(default='medium', help_text='Such as low, medium, high, urgent; okay opens a medium one, could_be_better a high one.', max_length=20, verbose_name='Priority')),
                 ('assigned_to', models.UUIDField(blank=True, help_text='The key of a user; no foreign key holds it.', null=True, verbose_name='Assigned to')),
                 ('escalation_reason', models.TextField(help_text="The customer's complaint, where submit() opened it.", verbose_name='Escalation reason')),
-                ('action_taken', models.TextField(blank=True, help_text='What was done about it.', null=True, verbose_name='Action taken')),
+                ('action_taken', models.TextField(blank=True, help_text='What was done about the complaint; written by resolve().', null=True, verbose_name='Action taken')),
                 ('status', models.CharField(default='open', help_text='Such as open, in_progress, resolved.', max_length=20, verbose_name='Status')),
                 ('resolved_at', models.DateTimeField(blank=True, help_text='Written by resolve(); unresolved() finds those where it is empty.', null=True, verbose_name='Resolved at')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='Written once, and not changed after that.', verbose_name='Created at')),

@@ -15,6 +15,7 @@ from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 from agent360_models.readonly.models import ReadOnlyModel
+from agent360_models.units import moment
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Booking
@@ -248,7 +249,7 @@ class CustomerReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Review {self.pk}"
+        return f"{self.get_rating_display()}, review of {moment(self.created_at)}"
 
 
 class ReviewEscalationQuerySet(BulkQuerySet["ReviewEscalation"]):
@@ -302,7 +303,10 @@ class ReviewEscalation(models.Model):
         verbose_name="Escalation reason", help_text="The customer's complaint, where submit() opened it."
     )
     action_taken = models.TextField(
-        verbose_name="Action taken", null=True, blank=True, help_text="What was done about it."
+        verbose_name="Action taken",
+        null=True,
+        blank=True,
+        help_text="What was done about the complaint; written by resolve().",
     )
     status = models.CharField(
         verbose_name="Status", max_length=20, default=OPEN, help_text="Such as open, in_progress, resolved."
@@ -337,7 +341,7 @@ class ReviewEscalation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Escalation of {self.review_id}"
+        return f"Escalation of a review, {moment(self.created_at)} ({self.status})"
 
     def resolve(self, action_taken: str, *, by: uuid.UUID | None = None) -> None:
         """Write what was done about it, also into the review, in one transaction; ``by`` is the key of a user.
@@ -411,10 +415,12 @@ class ReviewAnalytics(ReadOnlyModel):
         help_text="The beginning of the day of UTC on which the answers were stored.",
     )
 
+    units = {"avg_response_hours": "hours"}
+
     class Meta:
         managed = False
         db_table = qualified("feedback", "review_analytics")
         verbose_name_plural = "review analytics"
 
     def __str__(self) -> str:
-        return f"Reviews of station {self.pk}"
+        return f"{self.review_count} reviews of a station, {moment(self.review_date)}"

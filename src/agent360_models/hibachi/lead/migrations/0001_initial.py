@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('last_contact_date', models.DateTimeField(blank=True, help_text='When the last message went either way; SocialThread.count_message() keeps it.', null=True, verbose_name='Last contact date')),
                 ('follow_up_date', models.DateTimeField(blank=True, help_text='When somebody should get in touch again; empty once the lead is closed.', null=True, verbose_name='Follow-up date')),
                 ('conversion_date', models.DateTimeField(blank=True, editable=False, help_text='When the lead became a customer; written by convert(), and kept.', null=True, verbose_name='Conversion date')),
-                ('lost_reason', models.TextField(blank=True, help_text='Why it was given up.', null=True, verbose_name='Lost reason')),
+                ('lost_reason', models.TextField(blank=True, help_text='Given to change_status() with a lead that is disqualified; empty otherwise.', null=True, verbose_name='Lost reason')),
                 ('utm_source', models.CharField(blank=True, help_text='Of the link that led to the website, such as google.', max_length=100, null=True, verbose_name='UTM source')),
                 ('utm_medium', models.CharField(blank=True, help_text='Of the link that led to the website, such as cpc.', max_length=100, null=True, verbose_name='UTM medium')),
                 ('utm_campaign', models.CharField(blank=True, help_text='Of the link that led to the website; refers to no campaign of hibachi_newsletter.', max_length=100, null=True, verbose_name='UTM campaign')),

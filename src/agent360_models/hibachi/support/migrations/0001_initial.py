@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('assigned_at', models.DateTimeField(blank=True, help_text='Written by assign(); empty while nobody has it.', null=True, verbose_name='Assigned at')),
                 ('escalated_at', models.DateTimeField(blank=True, help_text='When a person was told.', null=True, verbose_name='Escalated at')),
                 ('resolved_at', models.DateTimeField(blank=True, help_text='Written by resolve(); empty before that.', null=True, verbose_name='Resolved at')),
-                ('resolution_notes', models.TextField(blank=True, help_text='What was done about it.', null=True, verbose_name='Resolution notes')),
+                ('resolution_notes', models.TextField(blank=True, help_text='What was done for the customer; written by resolve().', null=True, verbose_name='Resolution notes')),
                 ('resume_ai_chat', models.BooleanField(default=False, help_text='Whether the assistant may answer again.', verbose_name='Resume AI chat')),
                 ('last_customer_response_at', models.DateTimeField(blank=True, null=True, verbose_name='Last customer response at')),
                 ('sms_sent', models.BooleanField(default=False, verbose_name='SMS sent')),

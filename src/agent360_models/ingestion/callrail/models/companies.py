@@ -208,7 +208,12 @@ class Tracker(models.Model):
         blank=True,
         help_text="Numbers on the web site in whose place it is shown.",
     )
-    call_flow = models.JSONField(verbose_name="Call flow", null=True, blank=True, help_text="What happens to a call.")
+    call_flow = models.JSONField(
+        verbose_name="Call flow",
+        null=True,
+        blank=True,
+        help_text="JSON: where a call goes, whether it is recorded, and the greeting.",
+    )
     whisper_message = models.TextField(
         verbose_name="Whisper message", null=True, blank=True, help_text="What the one who answers hears first."
     )
@@ -245,7 +250,7 @@ class Tracker(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Tracker {self.id}"
+        return self.name or f"Tracker {self.id}"
 
 
 class Account(models.Model):

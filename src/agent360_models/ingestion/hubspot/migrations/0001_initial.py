@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(blank=True, db_column='hscontact_id', db_constraint=False, db_index=False, help_text='With whom; the first, where there are several.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='appointments', to='ingestion_hubspot.contact', verbose_name='Contact')),
                 ('deal', models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text='What it is about; the first, where there are several.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='appointments', to='ingestion_hubspot.deal', verbose_name='Deal')),
                 ('body', models.TextField(blank=True, help_text='What is written about the meeting.', null=True, verbose_name='Body')),
-                ('location', models.TextField(blank=True, help_text='Where the meeting takes place.', null=True, verbose_name='Location')),
+                ('location', models.TextField(blank=True, help_text='An address, a room, a link or a phone number, as text.', null=True, verbose_name='Location')),
                 ('external_url', models.TextField(blank=True, help_text='Leads to the meeting in the calendar that it came from.', null=True, verbose_name='External URL')),
                 ('source', models.CharField(blank=True, help_text='The way by which it came to HubSpot, such as CRM_UI or INTEGRATION.', max_length=255, null=True, verbose_name='Source')),
                 ('hubspot_owner_id', models.CharField(blank=True, help_text='The HubSpot user in charge.', max_length=64, null=True, verbose_name='Owner')),

@@ -58,7 +58,10 @@ class Appointment(models.Model):
     )
     body = models.TextField(verbose_name="Body", null=True, blank=True, help_text="What is written about the meeting.")
     location = models.TextField(
-        verbose_name="Location", null=True, blank=True, help_text="Where the meeting takes place."
+        verbose_name="Location",
+        null=True,
+        blank=True,
+        help_text="An address, a room, a link or a phone number, as text.",
     )
     external_url = models.TextField(
         verbose_name="External URL",
@@ -116,4 +119,4 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Appointment {self.id}"
+        return f"Appointment of {str(self.start_time)[:16]}" if self.start_time else f"Appointment {self.id}"
