@@ -13,10 +13,11 @@ from agent360_models.agent360.exceptions import ConflictError
 from agent360_models.agent360.system._versions import SideBySideAdmin
 from agent360_models.agent360.system.conflicts import model_of
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark, UserLoginLog
+from agent360_models.operating.health_page import SyncHealthMixin
 
 
 @register(SyncLog)
-class SyncLogAdmin(SyncedAdmin):
+class SyncLogAdmin(SyncHealthMixin, SyncedAdmin):
     """Find a run by object, job or id."""
 
     list_display = (
