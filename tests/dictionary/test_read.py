@@ -103,6 +103,7 @@ def test_what_django_wrote_is_no_meaning(dictionary: Dictionary) -> None:
         "A tenant's first paragraph.\n\nThe second:\n\n* a list\n* of two"
     )
     assert dictionary.tables["shop.Tenant"].label == "Tenant"
+    assert dictionary.tables["shop.Seen"].meaning == "A view of tenants."  # what introspect adds is of the model
 
 
 def test_tables_are_those_that_the_database_has(dictionary: Dictionary) -> None:
