@@ -143,7 +143,7 @@ def test_what_drift_prints_makes_it_clean(family: str, number: tuple[int, int], 
     """In a database of each family that lacks columns and tables, wherever they are."""
     columns, tables = number
     owned = family in ("ingestion", "automate")
-    made = run(family, other, ["migrate", "-v", "0"], *([] if owned else [["agent360", "install", family]]))
+    made = run(family, other, ["migrate", "-v", "0"] if owned else ["agent360", "install", family])
     access = {"dbname": other["NAME"], "host": other["HOST"], "user": other["USER"], "password": other["PASSWORD"]}
     with psycopg.connect(**access, port=other["PORT"] or None, autocommit=True) as server:
         found = server.execute(COLUMNS).fetchall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -49,6 +50,7 @@ SENSITIVE = (
     *("notes", "body", "content", "transcription", "transcript", "note", "message", "text", "comment", "_reason"),
     *("value", "token", "secret", "hash", "password", "credentials"),
 )
+UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")
 NOT_SENSITIVE = {"cs_case_number"}  # the name by which everybody calls a case
 
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
@@ -85,7 +87,7 @@ def test_a_row_of_the_factory_is_valid_and_is_what_the_database_holds(model: typ
 def test_its_name_asks_no_database_and_betrays_nobody(
     model: type[Model], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """A log line or a list of the admin shows neither contact data nor what somebody wrote."""
+    """A log line or a list of the admin shows neither contact data nor what somebody wrote, and a name, not an id."""
     row = model._default_manager.get(pk=factory(model).create().pk)
 
     with django_assert_num_queries(0, using=router.db_for_read(model)):
@@ -98,6 +100,7 @@ def test_its_name_asks_no_database_and_betrays_nobody(
         if name not in NOT_SENSITIVE and any(word in name for word in SENSITIVE)
     }
     assert texts[0]
+    assert not UUID.search(texts[0])
     assert [value for value in secret for text in texts if value in text] == []
 
 
@@ -147,7 +150,7 @@ def test_its_pages_open(client: Client, model: type[Model]) -> None:
     answers = {page: client.get(page) for page in pages}
     assert {page: answer.status_code for page, answer in answers.items()} == expected
     assert [page for page, answer in answers.items() if b"object at 0x" in answer.content] == []
-    assert many == few
+    assert many == few <= 15
 
 
 # An abyss, an integer of thousands of digits, and what is no JSON to PostgreSQL.

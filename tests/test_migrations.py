@@ -24,9 +24,8 @@ INSTALLED = [label for label, app in APPS.items() if apps.is_installed(app.modul
 @pytest.mark.parametrize(
     "project",
     [
-        {"DEFAULT_AUTO_FIELD": "django.db.models.AutoField"},
+        {"DEFAULT_AUTO_FIELD": "django.db.models.AutoField", "LANGUAGE_CODE": "de", "USE_I18N": True, "USE_TZ": False},
         pytest.param({"DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField"}, marks=endurance.only),
-        {"LANGUAGE_CODE": "de", "USE_I18N": True, "USE_TZ": False},
     ],
     ids=str,
 )

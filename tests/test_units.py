@@ -22,6 +22,7 @@ def row(value: Any, unit: str) -> Any:
     [
         (Decimal("1250.00"), "currency", "1,250.00 EUR"),
         (125_050, "US cents", "1,250.50 USD"),
+        (125_050, "cents of currency", "1,250.50 EUR"),
         (3_900, "seconds", "1 h 5 min"),
         (3_600, "seconds", "1 h"),
         (0, "seconds", "0 s"),

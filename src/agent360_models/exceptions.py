@@ -15,6 +15,7 @@ __all__ = [
     "AdoptionRefusedError",
     "Agent360ModelsError",
     "ClaimRefusedError",
+    "ContractError",
     "EncryptionError",
     "ExtensionError",
     "ForeignDatabaseError",
@@ -106,6 +107,10 @@ class ReferenceTablesError(Agent360ModelsError):
 
 class ForeignDatabaseError(ReferenceTablesError):
     """A database of the name of a test database is there already, and no test run made it."""
+
+
+class ContractError(Agent360ModelsError):
+    """Two contracts cannot be compared: one of them cannot be found or read."""
 
 
 class LoadError(Agent360ModelsError):

@@ -17,7 +17,7 @@ from django.db.backends.signals import connection_created
 
 from agent360_models.exceptions import PoolerError
 
-__all__ = ["NO_CONNECTION", "WrongSetting", "connect", "is_exhausted", "shares_sessions", "wrong_settings"]
+__all__ = ["NO_CONNECTION", "WrongSetting", "connect", "is_direct", "is_exhausted", "shares_sessions", "wrong_settings"]
 
 NO_CONNECTION = (  # why a run came to nothing; the docs say how many a pool needs
     "No connection of the pool was free in time. A run takes two of them, one for its lock: enlarge the pool, or let"
@@ -50,6 +50,21 @@ def connect() -> None:
     connection_created.connect(_watch, dispatch_uid="agent360_models.poolers")
     for connection in connections.all(initialized_only=True):
         _watch(connection)
+
+
+def is_direct(using: str) -> bool:
+    """Tell whether the session of an alias, which is connected, is this client's own: there is not a pooler at all.
+
+    Nor is there a pool of Django's own, which hands a closed connection on.
+
+    Raises ``django.db.Error`` where the server cannot be reached.
+    """
+    connection: Any = connections[using]
+    if connection.settings_dict["OPTIONS"].get("pool"):
+        return False
+    raw = connection.connection
+    with connection.wrap_database_errors:
+        return bool(raw.info.backend_pid == _pid(raw))  # a pooler has numbers of its own for its clients
 
 
 def shares_sessions(using: str) -> bool:
@@ -139,10 +154,8 @@ def _refuse_cursors(execute: Callable[..., Any], sql: Any, params: Any, many: bo
 
 def _ask(connection: Any, question: Callable[[Any], bool | None]) -> bool | None:
     """Return the answer to a question about a pooler; ``False`` without one, ``None`` where the pool is full."""
-    raw = connection.connection
-    with connection.wrap_database_errors:
-        if raw.info.backend_pid == _pid(raw):
-            return False  # a pooler has numbers of its own for its clients
+    if is_direct(connection.alias):
+        return False
     try:
         return question(connection)
     except psycopg.OperationalError:

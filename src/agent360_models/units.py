@@ -5,10 +5,12 @@ A model names the unit of a column beside its fields::
     class Call(models.Model):
         units = {"duration": "seconds", "recording_size": "bytes", "cost": "USD", "price": "currency_code"}
 
-The unit is ``seconds``, ``milliseconds``, ``minutes``, ``bytes``, ``US cents`` or ``%``, the name of the column that
-holds the currency of the row, or any other word, which is said behind the number as it is.
+The unit is ``seconds``, ``milliseconds``, ``minutes``, ``bytes``, ``US cents`` or ``%``; the name of the column that
+holds the currency of the row, or ``cents of`` and that name; or any other word, which is said behind the number.
+Names of rows say their times by ``moment()``.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -16,9 +18,12 @@ from typing import Any
 
 from django.db.models import Model
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.formats import number_format
 
-__all__ = ["units_of", "with_unit"]
+__all__ = ["in_unit", "moment", "units_of", "with_unit"]
+
+_CENTS_OF = "cents of "
 
 
 def units_of(model: type[Model]) -> Mapping[str, str]:
@@ -29,21 +34,40 @@ def units_of(model: type[Model]) -> Mapping[str, str]:
 def with_unit(row: Model, name: str) -> str:
     """Return the value of a column as a person reads it, such as ``1,250.00 EUR`` or ``1 h 5 min``; "" for NULL."""
     value, unit = getattr(row, name), units_of(type(row)).get(name, "")
-    if value is None:
-        return ""
-    if unit in _SPELLED:
-        return _SPELLED[unit](value)
+    if value is not None and unit.startswith(_CENTS_OF):
+        value, unit = _hundredth(value), unit.removeprefix(_CENTS_OF)
     if any(field.attname == unit for field in row._meta.concrete_fields):
         unit = getattr(row, unit) or ""
-    return f"{_number(value)} {unit}".rstrip()
+    return in_unit(value, unit)
+
+
+def in_unit(value: Any, unit: str) -> str:
+    """Return a number as a person reads it in a unit that is not the name of a column; "" for none."""
+    if value is None:
+        return ""
+    return _SPELLED[unit](value) if unit in _SPELLED else f"{_number(value)} {unit}".rstrip()
+
+
+def moment(value: Any) -> str:
+    """Return a time of a row to the minute, by the clock of whoever reads, for the name of the row.
+
+    Where there is none, as in a row that is not stored yet, it is "an unknown time".
+    """
+    if not isinstance(value, dt.datetime):
+        return "an unknown time"
+    return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%Y-%m-%d %H:%M}"
 
 
 def _number(value: Any) -> str:
     return number_format(value, force_grouping=True)
 
 
+def _hundredth(value: Any) -> Decimal:
+    return (Decimal(value) / 100).quantize(Decimal("0.01"))
+
+
 def _cents(value: Any) -> str:
-    return f"{_number((Decimal(value) / 100).quantize(Decimal('0.01')))} USD"
+    return f"{_number(_hundredth(value))} USD"
 
 
 def _duration(seconds: Any) -> str:

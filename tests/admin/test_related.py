@@ -44,22 +44,22 @@ def test_a_page_shows_what_points_at_its_row(admin_client: Client, account: Acco
 
     shown = related(response)
     assert {title: one.count for title, one in shown.items()} == {
-        "Account plans by Account": "1",
-        "Invoices by Account": "12",
+        "Account plans": "1",
+        "Invoices": "12",
     }
-    plans = shown["Account plans by Account"]
+    plans = shown["Account plans"]
     assert len(plans.rows) == 1
     change = reverse("admin:agent360_accounts_accountplan_change", args=[plan.pk])
     assert any(f'<a href="{change}">' in str(cell) for cell in plans.rows[0])
     assert "Account" not in plans.header
-    invoices = shown["Invoices by Account"]
+    invoices = shown["Invoices"]
     assert len(invoices.rows) == 10
     assert len(admin_client.get(invoices.url).context["cl"].result_list) == 12
 
 
 def test_many_rows_are_counted_no_further_than_a_hundred(admin_client: Client, account: Account) -> None:
     AccountPlan.objects.bulk_create(AccountPlanFactory.build_batch(102, ap_account=account))
-    assert related(page(admin_client, account))["Account plans by Account"].count == "more than 100"
+    assert related(page(admin_client, account))["Account plans"].count == "more than 100"
 
 
 def test_a_page_takes_few_queries_whatever_points_at_its_row(admin_client: Client) -> None:
@@ -96,7 +96,7 @@ def test_who_may_not_see_the_rows_is_not_told_of_them(client: Client, account: A
 
 
 def test_a_key_in_a_list_leads_to_its_row(admin_client: Client, account: Account) -> None:
-    listed = admin_client.get(reverse("admin:agent360_accounts_account_changelist"), {"o": "2"}).content.decode()
+    listed = admin_client.get(reverse("admin:agent360_accounts_account_changelist"), {"o": "1"}).content.decode()
     owner = reverse("admin:agent360_core_user_change", args=[account.acc_owner_id])
     assert f'<a href="{owner}">{account.acc_owner}</a>' in listed
 

@@ -367,10 +367,13 @@ class TestAdmin:
 
         messages = self.act(admin_client, action, conflict, done)
 
-        assert messages == [f"Conflict {done.pk} is resolved already: local_wins.", f"Resolved, {label}: 1."]
+        assert messages == [
+            f"Resolved, {label}: {conflict}.",
+            f"Not done: {done}: is resolved already: local_wins.",
+        ]
         assert stored(comment)["cc_comment_body"] == text
         assert [(entry.object_id, entry.get_change_message()) for entry in LogEntry.objects.all()] == [
-            (str(conflict.pk), f"Resolved: {label}.")
+            (str(conflict.pk), f"Resolved, {label}.")
         ]
 
     def test_who_may_not_change_comments_may_not_resolve_their_conflicts(self, db: None, client: Client) -> None:
@@ -384,7 +387,7 @@ class TestAdmin:
         (message,) = self.act(client, "sf_wins", conflict)
 
         permission = "agent360_support.change_casecomment"
-        assert message == f"Conflict {conflict.pk} is not resolved: you lack the permission {permission}."
+        assert message == f"Not done: {conflict}: you lack the permission {permission}."
         assert stored(comment)["cc_comment_body"] == HERE
 
     def test_without_conflicts_that_may_be_written_there_are_no_actions(
@@ -417,3 +420,35 @@ class TestAdmin:
 
         names = ("sc_object_name", "sc_record_sf_id", "sc_record_local_id", "sc_conflict_type")
         assert tuple(page.context["adminform"].form.fields) == names
+
+    def test_a_conflict_shows_both_versions_and_leads_to_its_record(self, admin_client: Client) -> None:
+        """What differs comes first and is marked; keys are names, and what people wrote does nothing."""
+        comment = a_comment()
+        case = comment.cc_case
+        conflict = a_conflict(
+            comment,
+            sf={"cc_comment_body": "<b>There</b>", "cc_case_id": case.pk, "cc_is_published": True},
+            local={"cc_comment_body": HERE, "cc_case_id": case.pk, "cc_version": 2},
+        )
+
+        page = admin_client.get(reverse("admin:agent360_system_syncconflict_change", args=[conflict.pk]))
+
+        text = page.content.decode()
+        record = reverse("admin:agent360_support_casecomment_change", args=[comment.pk])
+        assert f'<a href="{record}">Case comment {comment.pk}</a>' in text
+        differs, same = text.index("Comment (differs)"), text.index(f"<td>{case.cs_case_number}</td>")
+        assert differs < same
+        assert f"<mark>{HERE}</mark>" in text
+        assert "<mark>&lt;b&gt;There&lt;/b&gt;</mark>" in text
+        assert text.count("<mark>") == 2
+
+    def test_a_conflict_of_unknown_shape_is_shown_all_the_same(self, admin_client: Client) -> None:
+        """Whoever else writes the table may write anything."""
+        conflict = SyncConflictFactory.create(
+            sc_object_name="nowhere", sc_local_value=["<i>"], sc_sf_value="text", sc_record_local_id=None
+        )
+        for page in ("changelist", "change"):
+            args = [conflict.pk] if page == "change" else []
+            answer = admin_client.get(reverse(f"admin:agent360_system_syncconflict_{page}", args=args))
+            assert answer.status_code == 200
+            assert "<i>" not in answer.content.decode()

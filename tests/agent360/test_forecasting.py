@@ -277,8 +277,8 @@ class TestAdmin:
         )
         label = Status(new).label
         assert [str(message) for message in response.context["messages"]] == [
-            f"Moved to {label}: 1.",
-            f"Not moved to {label}, which their status does not allow: {frozen.pk}.",
+            f"Moved to {label}: {good}.",
+            f"Not done: {frozen}: cannot go from Frozen to {new}. Allowed from Frozen: nothing.",
         ]
         assert [stored(row)["arf_status"] for row in (good, frozen)] == [new, "Frozen"]
 

@@ -18,6 +18,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections, transaction
 
+from agent360_models import poolers
 from agent360_models.bulk import Rejection, UpsertResult, aupsert, upsert
 from agent360_models.exceptions import RejectedRowsError
 from tests.apps.bulky.models import Item, Member
@@ -50,6 +51,9 @@ def catalogue() -> int:
         return int(cursor.fetchone()[0])
 
 
+STAGES = "SELECT relname FROM pg_class WHERE relname ~ '^agent360_stage'"
+
+
 @transactional
 @pytest.mark.parametrize("on_error", ["raise", "reject"])
 def test_many_batches_of_one_transaction_leave_no_more_in_the_catalogue_than_one(on_error: Any) -> None:
@@ -63,7 +67,7 @@ def test_many_batches_of_one_transaction_leave_no_more_in_the_catalogue_than_one
     left_by(1)
 
     assert 0 < left_by(20) <= left_by(2)
-    assert query("SELECT count(*) FROM pg_class WHERE relname ~ '^agent360_stage'") == [(0,)]
+    assert query(STAGES) == []
 
 
 @transactional
@@ -170,15 +174,19 @@ def test_nested_in_savepoints_and_generators(bad: bool) -> None:
 @transactional
 @pytest.mark.parametrize("bad", [False, True])
 @pytest.mark.parametrize("atomic", [False, True])
-def test_no_session_keeps_a_temporary_table(bad: bool, atomic: bool) -> None:
-    """Beyond a transaction: behind a pooler another client would meet it."""
+@pytest.mark.parametrize("is_direct", [False, True])
+def test_no_session_keeps_a_temporary_table(
+    bad: bool, atomic: bool, is_direct: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond a call, and behind a pooler, where another client would meet it, beyond a transaction."""
     rows = [{"key": n, "text": "too long" if bad and n % 10 == 0 else "x"} for n in range(40)]
-    seen = []
+    seen: set[str] = set()
+    monkeypatch.setattr(poolers, "is_direct", lambda _using: is_direct)
 
     def watched() -> Iterator[dict[str, Any]]:
         for row in rows:
             if not connection.in_atomic_block:
-                seen.extend(query("SELECT relname FROM pg_class WHERE relname ~ '^agent360_stage'"))
+                seen.update(name for (name,) in query(STAGES))
             yield row
 
     result = upsert(Item, watched(), batch_size=9, on_error="reject", atomic=atomic)
@@ -186,7 +194,78 @@ def test_no_session_keeps_a_temporary_table(bad: bool, atomic: bool) -> None:
         upsert(Item, [{"key": 1, "text": "too long"}], atomic=atomic)
 
     assert result == UpsertResult(inserted=36 if bad else 40, rejected=4 if bad else 0)
-    assert seen == []
+    assert len(seen) == (is_direct and not atomic)
+    assert query(STAGES) == []
+
+
+@transactional
+def test_a_connection_that_is_closed_between_batches_is_opened_again() -> None:
+    """By the rows themselves, as a worker does that looks for connections which are too old."""
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for n in range(50):
+            if n in (20, 35):
+                connection.close()
+            yield {"key": n}
+
+    assert upsert(Item, rows(), batch_size=5) == UpsertResult(inserted=50)
+
+
+@transactional
+def test_a_session_that_is_made_to_forget_its_plans_plans_again() -> None:
+    """And keeps none once the call is over."""
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for n in range(60):
+            if n in (20, 45):
+                with connection.cursor() as cursor:
+                    cursor.execute("DEALLOCATE ALL")
+            yield {"key": n}
+
+    assert upsert(Item, rows(), batch_size=5) == UpsertResult(inserted=60)
+    assert query("SELECT name FROM pg_prepared_statements") == []
+
+
+@transactional
+def test_many_new_rows_of_which_somebody_else_inserts_one() -> None:
+    """The others go in, and that one becomes ours: by then ON CONFLICT is asked for."""
+    with psycopg.connect(_conninfo()) as other:
+        other.execute("INSERT INTO bulky_item (key, text) VALUES (700, 'other')")
+        thread = threading.Timer(0.3, other.commit)
+        thread.start()
+        result = upsert(Item, items(range(1000), "ours"))
+        thread.join()
+
+    assert result == UpsertResult(inserted=999, updated=1)
+    assert Item.objects.filter(text="ours").count() == 1000
+
+
+@transactional
+def test_triggers_see_many_rows_as_they_see_a_few() -> None:
+    """One for rows may keep some out; one for statements is called for each statement once."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE seen (what text)")
+        cursor.execute(
+            "CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " IF TG_LEVEL = 'STATEMENT' THEN INSERT INTO seen VALUES (TG_OP); RETURN NULL; END IF;"
+            " IF NEW.key % 100 = 0 THEN RETURN NULL; END IF; RETURN NEW; END $$"
+        )
+        cursor.execute("CREATE TRIGGER look BEFORE INSERT ON bulky_item FOR EACH ROW EXECUTE FUNCTION look()")
+        found = [upsert(Item, items(range(600), "x")), upsert(Item, items(range(300, 1200), "y"))]
+        cursor.execute("CREATE TRIGGER look2 AFTER INSERT ON bulky_item FOR EACH STATEMENT EXECUTE FUNCTION look()")
+        found.append(upsert(Item, items(range(1200, 2000), "z")))
+        cursor.execute("SELECT what FROM seen")
+        statements = cursor.fetchall()
+        cursor.execute(
+            "DROP TRIGGER look ON bulky_item; DROP TRIGGER look2 ON bulky_item; DROP FUNCTION look; DROP TABLE seen"
+        )
+
+    assert found == [
+        UpsertResult(inserted=594, suppressed=6),
+        UpsertResult(inserted=594, updated=297, suppressed=9),
+        UpsertResult(inserted=792, suppressed=8),
+    ]
+    assert statements == [("INSERT",)]
 
 
 @transactional

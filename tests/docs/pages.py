@@ -8,7 +8,7 @@ from pathlib import Path
 
 FENCE = re.compile(r"^( *)```(?:\{code-block\} )?(\w+)$")
 INVISIBLE = "<!--- invisible-code-block: python"
-FILE = re.compile(r"`([\w./ -]+\.(?:py|ini|csv|json))`")
+FILE = re.compile(r"`([\w./ -]+\.(?:py|ini|csv|json|md))`")
 
 
 @dataclass(frozen=True)

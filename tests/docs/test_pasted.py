@@ -4,13 +4,14 @@ import doctest
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -24,9 +25,13 @@ from tests.docs.test_snippets import PASTED
 from tests.support import endurance
 
 SHELL = Path(__file__).with_name("shell.py")
+READY = Path(__file__).with_name("ready.py")
+# What a fork can do as well as a new process.
+OF_MANAGE = re.compile(r"python manage\.py [^<>|&;$`]+")
 # What waits for somebody, is done already, is for a checkout, or asks a server of the reader's own.
 NOT_RUN = re.compile(
-    r"pip install|-m venv|activate$|input\(|runserver|createsuperuser|^python3 example_project|^(celery|psql|pg_dump) "
+    r"pip (install|download)|-m venv|activate$|input\(|runserver|createsuperuser|^python3 example_project"
+    r"|^(celery|psql|pg_dump) "
 )
 EXTRAS = {
     "give-an-assistant-the-schema": ("mcp",),
@@ -49,13 +54,14 @@ class Project:
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
         self.environment = environment
-        self._shell: subprocess.Popen[str] | None = None
+        self._ready: subprocess.Popen[str] | None = None
+        self._shell: tuple[TextIO, TextIO] | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close_shell()
+        self.close()
 
     def paste(self, block: Block, page: str) -> None:
         """Do with a block what its page says: into a file, on the command line, or in the shell."""
@@ -75,7 +81,7 @@ class Project:
         with path.open("a", encoding="utf-8") as file:
             file.write(self.own_hosts(text))
         if path.suffix == ".py":
-            self.close_shell()  # it would not notice
+            self.close()  # it would not notice
 
     def own_hosts(self, text: str) -> str:
         """Return what a reader writes who has another server than the page."""
@@ -88,7 +94,8 @@ class Project:
             self.close_shell()
             return
         exported = re.match(r"export (\w+)=", command)
-        answer = subprocess.run(
+        answer = OF_MANAGE.fullmatch(command) and self.fork(*shlex.split(command)[2:])
+        answer = answer or subprocess.run(
             ["bash", "-c", f"{SCRIPTS}\n{command}" + (f'; printf %s "${exported[1]}"' if exported else "")],
             cwd=self.folder,
             env=self.environment,
@@ -99,7 +106,7 @@ class Project:
         )
         if exported:
             self.environment[exported[1]] = answer.stdout
-            self.close_shell()
+            self.close()
         said = f"{where}: {command} ended with {answer.returncode}\n{answer.stdout}{answer.stderr}"
         if output:
             assert doctest.OutputChecker().check_output(output, answer.stdout, doctest.ELLIPSIS), said
@@ -109,28 +116,59 @@ class Project:
     def say(self, text: str, where: str) -> str:
         """Paste into the shell, and return what went wrong."""
         if self._shell is None:
-            self._shell = subprocess.Popen(
-                [sys.executable, "manage.py", "shell", "-c", SHELL.read_text(encoding="utf-8")],
-                cwd=self.folder,
-                env=self.environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
+            pipes = [f"{self.folder.parent}/{name}" for name in ("asked", "answered")]
+            for pipe in pipes:
+                Path(pipe).unlink(missing_ok=True)
+                os.mkfifo(pipe)
+            if self.ask(["shell", "-c", SHELL.read_text(encoding="utf-8")], [*pipes, os.devnull], is_awaited=False):
+                return f"{where}: the shell does not open."
+            self._shell = open(pipes[0], "w", encoding="utf-8"), open(pipes[1], encoding="utf-8")  # noqa: PTH123, SIM115
         name, _, line = where.partition(":")
-        assert self._shell.stdin
-        assert self._shell.stdout
-        self._shell.stdin.write(json.dumps({"text": text, "name": name, "line": int(line)}) + "\n")
-        self._shell.stdin.flush()
-        for answer in self._shell.stdout:
+        print(json.dumps({"text": text, "name": name, "line": int(line)}), file=self._shell[0], flush=True)
+        for answer in self._shell[1]:
             if answer.startswith('"'):  # Django names first what it has imported
                 return str(json.loads(answer))
         return f"{where}: the shell has ended."
 
+    def fork(self, *arguments: str) -> subprocess.CompletedProcess[str] | None:
+        """Run a command of ``manage.py``; None where the project cannot be set up."""
+        files = [self.folder.parent / name for name in ("out", "err")]
+        for file in files:
+            file.write_text("")
+        status = self.ask(arguments, [os.devnull, *map(str, files)], is_awaited=True)
+        said = (file.read_text(encoding="utf-8") for file in files)
+        return None if status is None else subprocess.CompletedProcess(arguments, status, *said)
+
+    def ask(self, arguments: Sequence[str], files: list[str], *, is_awaited: bool) -> int | None:
+        if self._ready is None:
+            self._ready = subprocess.Popen(
+                [sys.executable, "manage.py", "shell", "-v", "0", "-c", READY.read_text(encoding="utf-8")],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+        assert self._ready.stdin
+        assert self._ready.stdout
+        try:
+            print(json.dumps([arguments, files, is_awaited]), file=self._ready.stdin, flush=True)
+            return int(self._ready.stdout.readline())
+        except (BrokenPipeError, ValueError):
+            self.close()
+            return None
+
     def close_shell(self) -> None:
-        if self._shell:
-            self._shell.communicate()
-            self._shell = None
+        for file in self._shell or ():
+            file.close()
+        self._shell = None
+
+    def close(self) -> None:
+        self.close_shell()
+        if self._ready:
+            self._ready.communicate()
+            self._ready = None
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +197,9 @@ def test_a_page_works_as_it_stands(page: Path, server: postgres.PostgresServer, 
             connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
             connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
 
-    with Project(tmp_path, environment(server.url)) as project:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    with Project(folder, environment(server.url)) as project:
         if "startproject" not in text:
             project.run("django-admin startproject project .", "", "before")
             project.write("settings.py", SETTINGS)

@@ -1,16 +1,17 @@
 """No false alarm where there is no drift, and an answer for whoever may see little."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.core.management import call_command
 from django.db import connections, transaction
-from django.test.utils import CaptureQueriesContext
-from pytest_django.fixtures import Settings
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from agent360_models import drift
 from agent360_models.drift import CODES, Finding, Severity
@@ -37,25 +38,30 @@ def test_independent_ddl_has_infos_at_most(copy: str, django_db_blocker: Any) ->
     assert {finding.severity for finding in findings} == {Severity.INFO}
 
 
+@contextmanager
+def with_contrib() -> Iterator[None]:
+    """Install all of Django's own apps that have tables."""
+    more = [module for module in (f"django.contrib.{label}" for label in CONTRIB) if not apps.is_installed(module)]
+    registered = {**admin.site._registry}
+    with override_settings(INSTALLED_APPS=[*settings.INSTALLED_APPS, *more], SITE_ID=1):
+        yield
+    admin.site._registry = registered  # else every page of the admin asks for apps that are gone
+
+
 @pytest.fixture(scope="module")
 def _migrated(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     with django_db_blocker.unblock(), scratch_database() as alias:
+        with with_contrib():
+            call_command("migrate", database=alias, verbosity=0)
         yield alias
 
 
 @pytest.fixture
-def migrated(_migrated: str, settings: Settings, django_db_blocker: Any) -> Iterator[str]:
+def migrated(_migrated: str, django_db_blocker: Any) -> Iterator[str]:
     """Return the alias of a database with the tables of Django's own apps, which are afterwards what they were."""
-    more = [module for module in (f"django.contrib.{label}" for label in CONTRIB) if not apps.is_installed(module)]
-    registered = {**admin.site._registry}
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, *more]
-    settings.SITE_ID = 1
-    with django_db_blocker.unblock():
-        call_command("migrate", database=_migrated, verbosity=0)
-        with transaction.atomic(using=_migrated):
-            yield _migrated
-            transaction.set_rollback(True, using=_migrated)
-    admin.site._registry = registered  # else every page of the admin asks for apps that are gone
+    with django_db_blocker.unblock(), with_contrib(), transaction.atomic(using=_migrated):
+        yield _migrated
+        transaction.set_rollback(True, using=_migrated)
 
 
 def test_what_django_made_itself_is_no_drift(migrated: str) -> None:

@@ -308,7 +308,11 @@ def test_parameters_are_those_of_psycopg(analyst: Analyst) -> None:
     assert rows("SELECT count(*) FROM users WHERE usr_sf_id = ANY(%s)", [["user1", "user2"]]) == [(2,)]
 
 
-@pytest.mark.parametrize("params", [[], [1, 2], {"a": 1}, [object()], ["\0"], ["\ud800"]], ids=repr)
+@pytest.mark.parametrize(
+    "params",
+    [[], [1, 2], {"a": 1}, [object()], ["\0"], ["\ud800"]],
+    ids=["none", "too many", "named", "no value", "NUL", "half a pair"],
+)
 def test_parameters_that_do_not_fit(analyst: Analyst, params: Any) -> None:
     with pytest.raises(SelectStatementError):
         select("SELECT %s", params, using=analyst.alias, limit=1, timeout=9)

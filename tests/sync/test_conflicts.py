@@ -23,7 +23,7 @@ from agent360_models.agent360.support.models import CaseComment
 from agent360_models.agent360.system.factories import SyncConflictFactory
 from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.agent360.two_way import SyncStatus
-from agent360_models.bulk._staging_table import Stage
+from agent360_models.bulk._stage import Stage
 from agent360_models.sync.conflicts import HeldBack, Outcome, hold_back_conflicts
 from tests.support.threads import at_once
 

@@ -159,7 +159,7 @@ def test_no_server_is_started_unasked(run: Run, project: Path) -> None:
     settings = project / "settings.py"
     settings.write_text(settings.read_text().replace('AGENT360_MODELS["TEST_SERVER"] = True', "pass"))
 
-    answer = run(*PYTEST, DATABASE_URL=None)
+    answer = run(*PYTEST, "-x", DATABASE_URL=None)
 
     assert answer.returncode == pytest.ExitCode.TESTS_FAILED
     assert "nowhere.invalid" in answer.stdout
@@ -167,7 +167,7 @@ def test_no_server_is_started_unasked(run: Run, project: Path) -> None:
 
 def test_without_the_plugin_it_is_as_it_always_was(run: Run) -> None:
     """The same tests fail, for want of the tables: so it is the plugin that makes them pass."""
-    answer = run(*PYTEST, "-o", "agent360_models=false")
+    answer = run(*PYTEST, "--tb=line", "-o", "agent360_models=false")
 
     assert answer.returncode == pytest.ExitCode.TESTS_FAILED
     assert 'relation "accounts" does not exist' in answer.stdout

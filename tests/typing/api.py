@@ -37,7 +37,7 @@ from agent360_models.base import (
 )
 from agent360_models.base.context import TenantId
 from agent360_models.bulk import Rejection, UpsertResult, aupsert, copy_to, iterate_by_key, upsert
-from agent360_models.bulk._staging_table import Stage
+from agent360_models.bulk._stage import Stage
 from agent360_models.families import installed_apps, labels
 from agent360_models.loading.report import Report
 from agent360_models.names import qualified

@@ -12,11 +12,12 @@ from django.db.models import NOT_PROVIDED, Field, JSONField, Model, TextField, U
 from django.http import HttpRequest
 
 from agent360_models import absent, conf
-from agent360_models.admin._related import RelatedAdmin
+from agent360_models.admin._outcomes import OutcomesAdmin
+from agent360_models.admin._said import full_name, list_of
 from agent360_models.fields._forms import JSONFormField
 from agent360_models.typed import override
 
-__all__ = ["BoundedPaginator", "FamilyAdmin", "LogAdmin", "register"]
+__all__ = ["BoundedPaginator", "FamilyAdmin", "LogAdmin", "full_name", "list_of", "register"]
 
 if TYPE_CHECKING:
     _Paginator = Paginator[Any]  # Django's class takes no parameter at run time
@@ -52,9 +53,10 @@ class BoundedPaginator(_Paginator):
         return int(rows.order_by()[: self.bound].count())
 
 
-class FamilyAdmin(RelatedAdmin):
+class FamilyAdmin(OutcomesAdmin):
     """Follows ``READ_ONLY``, joins what a list shows, and never counts a whole table."""
 
+    change_list_template = "agent360_models/change_list.html"
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # each facet would count the whole table

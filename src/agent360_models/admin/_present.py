@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, ForeignKey, Model, OrderBy
+from django.db.models import DateField, F, ForeignKey, Model, OrderBy, UUIDField
 from django.http import HttpRequest
 
 from agent360_models import absent
@@ -61,7 +61,14 @@ class PresentAdmin(DiscreetAdmin):
         """
         entries = super().get_ordering(request) or self.opts.ordering or ()
         kept = [entry for entry in self._present(entries) if not self.orders_by_hidden(entry, request)]
-        return kept or ["-pk"]
+        return kept or [*(f"-{name}" for name in self._times() if not self.is_hidden(name, request)), "-pk"]
+
+    def _times(self) -> list[str]:
+        """Return the first time that has an index, by which rows are listed whose keys say no order."""
+        fields = {field.name: field for field in self.opts.fields if isinstance(field, DateField) and not field.null}
+        indexed = (one.fields[0].lstrip("-") for one in self.opts.indexes if one.fields and one.condition is None)
+        times = [name for name in indexed if name in fields and not absent.is_absent(fields[name])]
+        return times[:1] if isinstance(self.opts.pk, UUIDField) else []
 
     @override
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:

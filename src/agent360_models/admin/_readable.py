@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField, DateField, Field, ForeignKey, JSONField, Model, TextField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DecimalField,
+    Field,
+    ForeignKey,
+    JSONField,
+    Model,
+    TextField,
+)
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import get_text_list
+from django.utils.text import Truncator, get_text_list
 
 from agent360_models import absent
 from agent360_models.admin._search import SearchAdmin
@@ -21,6 +33,8 @@ from agent360_models.units import units_of, with_unit
 
 _NUMBERS = {"DecimalField", "FloatField", "IntegerField", "BigIntegerField", "SmallIntegerField"}
 _SCREEN = 14  # fields that a form shows without scrolling much
+_ALIKE = 4  # labels that may begin with the same word in the first group of a form
+_LINE = 80  # characters of a long text in a list
 _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
     ("Related rows", lambda field: field.is_relation),
     ("Dates and times", lambda field: isinstance(field, DateField) or field.get_internal_type() == "TimeField"),
@@ -29,13 +43,15 @@ _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
     ("Texts and documents", lambda field: isinstance(field, TextField | JSONField) and not field.choices),
 )
 
+_IN_UNIT = re.compile(r" in (cents|bytes|(milli)?seconds|minutes|hours|days)$")  # which the cell says itself
+
 
 class Cell:
     """A column of a list that says more than its value."""
 
     def __init__(self, field: Field[Any, Any], show: Callable[[Any], Any], *, boolean: bool = False) -> None:
         self.name = self.__name__ = self.admin_order_field = field.name
-        self.short_description = field.verbose_name
+        self.short_description = _IN_UNIT.sub("", str(field.verbose_name))
         self.boolean = boolean
         self.show = show
 
@@ -60,7 +76,12 @@ class ReadableAdmin(SearchAdmin):
 
     @override
     def get_list_display(self, request: HttpRequest) -> Any:
-        return [self.cell(entry, request) for entry in super().get_list_display(request)]
+        """Return what shows each column; in the first, which leads to the row, one without a name says what it is."""
+        first, *others = (self.cell(entry, request) for entry in super().get_list_display(request))
+        field = _named(self.model, first)
+        if isinstance(field, CharField | TextField) and not field.choices and (field.null or field.blank):
+            first = Cell(field, lambda row: Truncator(getattr(row, field.attname) or row).chars(_LINE))
+        return [first, *others]
 
     @override
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
@@ -71,18 +92,17 @@ class ReadableAdmin(SearchAdmin):
 
     def cell(self, entry: Any, request: HttpRequest) -> Any:
         """Return what shows an entry of ``list_display``: the entry itself, or a ``Cell`` in its place."""
-        try:
-            field = self.opts.get_field(entry) if isinstance(entry, str) else None
-        except FieldDoesNotExist:
-            field = None
+        field = _named(self.model, entry)
         if not isinstance(field, Field):
             return entry
         if isinstance(field, ForeignKey):
             return Cell(field, lambda row: self.link(row, field, request))
-        if entry in units_of(self.model):
+        if entry in units_of(self.model) or isinstance(field, DecimalField):
             return Cell(field, lambda row: with_unit(row, entry) or None)
         if self.is_flag(field):
             return Cell(field, lambda row: _as_bool(getattr(row, entry)), boolean=True)
+        if isinstance(field, TextField) and not field.choices:
+            return Cell(field, lambda row: Truncator(getattr(row, entry) or "").chars(_LINE) or None)
         return entry
 
     def link(self, row: Any, key: ForeignKey[Any, Any], request: HttpRequest) -> Any:
@@ -97,29 +117,70 @@ class ReadableAdmin(SearchAdmin):
 
     @override
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Return groups by kind, where a form would be longer than a screen and has no groups of its own."""
+        """Return groups by kind, where a form would be longer than a screen and has no groups of its own.
+
+        On a page that is only looked at, numbers have their units and flags are icons, as in lists.
+        """
         fieldsets = super().get_fieldsets(request, obj)
-        if self.fieldsets or self.fields or len(fieldsets) != 1 or len(fieldsets[0][1]["fields"]) <= _SCREEN:
+        is_one = not (self.fieldsets or self.fields) and len(fieldsets) == 1
+        if is_one and len(fieldsets[0][1]["fields"]) > _SCREEN:
+            groups: dict[str | None, list[Any]] = {None: [], **{title: [] for title, _ in _GROUPS}}
+            for name in fieldsets[0][1]["fields"]:
+                groups[self._group(name)].append(name)
+            groups = {**self._by_word(groups.pop(None)), **groups}
+            fieldsets = [_fieldset(title, names) for title, names in groups.items() if names]
+        if obj is None or self.has_change_permission(request, obj):
             return fieldsets
-        groups: dict[str | None, list[Any]] = {None: [], **{title: [] for title, _ in _GROUPS}}
-        for name in fieldsets[0][1]["fields"]:
-            groups[self._group(name)].append(name)
-        return [(title, {"fields": names}) for title, names in groups.items() if names]
+        return [
+            (title, {**options, "fields": [self._shown_only(entry) for entry in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    def _by_word(self, names: list[Any]) -> dict[str | None, list[Any]]:
+        """Return the fields of the first group, and where they are many, apart those whose labels begin alike."""
+        fields = {name: field for name in names if (field := _named(self.model, name)) is not None}
+        words = {name: str(field.verbose_name).partition(" ")[0] for name, field in fields.items()}
+        count = Counter(words.values() if len(names) > _SCREEN else ())
+        groups: dict[str | None, list[Any]] = {None: []}
+        for name in names:
+            word = words.get(name, "")
+            groups.setdefault(word if count[word] > _ALIKE else None, []).append(name)
+        return groups
+
+    def _shown_only(self, entry: Any) -> Any:
+        """Return what shows an entry that nobody can change."""
+        field = _named(self.model, entry)
+        if field is not None and self.is_flag(field):
+            return Cell(field, lambda row: _as_bool(getattr(row, entry)), boolean=True)
+        if entry in units_of(self.model) or isinstance(field, DecimalField):
+            return Cell(field, lambda row: with_unit(row, entry) or self.get_empty_value_display())
+        return entry
 
     def is_flag(self, field: Field[Any, Any]) -> bool:
         """Tell whether a column of numbers holds 1 for yes and 0 for no; a subclass may know one."""
         return False
 
     def _group(self, name: Any) -> str | None:
-        try:
-            field = self.opts.get_field(name) if isinstance(name, str) else None
-        except FieldDoesNotExist:
-            field = None
+        field = _named(self.model, name)
         if not isinstance(field, Field) or field.primary_key:
             return None
         if self.is_flag(field):
             return "Yes or no"
         return next((title for title, belongs in _GROUPS if belongs(field)), None)
+
+
+def _named(model: type[Model], entry: Any) -> Any:
+    """Return the field that an entry of a list or a form names, if it names one."""
+    try:
+        return model._meta.get_field(entry) if isinstance(entry, str) else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _fieldset(title: str | None, names: list[Any]) -> tuple[str | None, dict[str, Any]]:
+    """Return a group; a long one opens at a click."""
+    is_long = title is not None and len(names) > _SCREEN
+    return title, {"fields": names, **({"classes": ["collapse"]} if is_long else {})}
 
 
 def page_of(admin: Any, row: Model) -> str:

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 
 from agent360_models import absent
 from agent360_models.admin._readable import ReadableAdmin, page_of
+from agent360_models.typed import override
 
 _COUNTED = 100  # rows of a relation; what is beyond them is said as "more than"
 _TABLES = 5  # relations whose rows are shown; of the others there is the count
@@ -30,7 +31,7 @@ class RelatedRows:
 
     title: str
     count: str
-    url: str
+    url: str  # "" where there is no such page
     header: list[str]
     rows: list[list[Any]]
 
@@ -46,6 +47,7 @@ class RelatedAdmin(ReadableAdmin):
     """Shows below the form what points at the row: one query that counts, and one for each of the first relations."""
 
     change_form_template = "agent360_models/change_form.html"
+    related_first: tuple[str, ...] = ()  # names of relations back to the model; the others follow as they are declared
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Add the related rows to the page of a row."""
@@ -56,19 +58,24 @@ class RelatedAdmin(ReadableAdmin):
 
     def related_rows(self, request: HttpRequest, row: Model) -> Iterator[RelatedRows]:
         """Yield the relations that have rows which the reader may see."""
-        found = [*self._relations(request, row)]
+        found = sorted(self._relations(request, row), key=self._place)
         counts = _counts([relation.rows for relation in found])
         with_rows = [place for place in range(len(found)) if counts[place]][:_TABLES]
         for place, relation in enumerate(found):
             if counts[place]:
-                yield _related(relation, counts[place], row, request, with_rows=place in with_rows)
+                is_only = sum(other.rows.model is relation.rows.model for other in found) == 1
+                yield _related(relation, counts[place], row, request, is_only=is_only, with_rows=place in with_rows)
+
+    def _place(self, relation: _Relation) -> int:
+        first, name = self.related_first, relation.field.remote_field.get_accessor_name()
+        return first.index(name) if name in first else len(first)
 
     def _relations(self, request: HttpRequest, row: Model) -> Iterator[_Relation]:
         """Yield each relation that leads here and whose rows the reader may see."""
         inlined = {inline.model for inline in self.get_inlines(request, row)}
         for relation in self.opts.related_objects:
             field: Any = relation.field
-            other: Any = self.admin_site._registry.get(relation.related_model)  # noqa: SLF001
+            other = self._admin_of(relation.related_model)
             if other is None or relation.related_model in inlined or absent.is_absent(field):
                 continue
             if not other.has_view_permission(request) or not other.lookup_allowed(field.name, row.pk, request):
@@ -76,6 +83,23 @@ class RelatedAdmin(ReadableAdmin):
             rows = other.get_queryset(request)
             if rows.db == row._state.db:
                 yield _Relation(field, other, rows.filter(**{field.name: row}))
+
+    def _admin_of(self, model: Any) -> Any:
+        """Return what shows rows of a model; those with a key of several columns have no page, and stand here alone."""
+        found = self.admin_site._registry.get(model)  # noqa: SLF001  # get_model_admin() raises
+        if found is None and len(model._meta.pk_fields) > 1 and not absent.is_table_absent(model):
+            return _Unpaged(model, self.admin_site)
+        return found
+
+
+class _Unpaged(ReadableAdmin):
+    """Shows rows of a model that Django's admin does not take: the keys first, then the rest."""
+
+    @override
+    def get_list_display(self, request: HttpRequest) -> Any:
+        fields = [field for field in self.opts.concrete_fields if field.name not in self.unshown()]
+        names = [field.name for field in sorted(fields, key=lambda field: not field.is_relation)]
+        return [self.cell(name, request) for name in self._open(names, request)]
 
 
 def _counts(relations: list[Any]) -> Counter[int]:
@@ -91,7 +115,9 @@ def _counts(relations: list[Any]) -> Counter[int]:
     return Counter(first.union(*rest, all=True) if rest else first)
 
 
-def _related(relation: _Relation, count: int, row: Model, request: HttpRequest, *, with_rows: bool) -> RelatedRows:
+def _related(
+    relation: _Relation, count: int, row: Model, request: HttpRequest, *, is_only: bool, with_rows: bool
+) -> RelatedRows:
     """Return what a page shows of a relation."""
     name, other, rows = relation.field.name, relation.admin, relation.rows
     columns = [one for one in other.get_list_display(request) if getattr(one, "name", one) != name][:_COLUMNS]
@@ -101,11 +127,15 @@ def _related(relation: _Relation, count: int, row: Model, request: HttpRequest, 
         # To put many in order takes as long as to read them all.
         rows = rows.order_by(*(other.get_ordering(request) if count <= _COUNTED else ()))[:_ROWS]
     opts = other.opts
-    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist", current_app=other.admin_site.name)
+    url = ""
+    if other.admin_site.is_registered(opts.model):
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist", current_app=other.admin_site.name)
+        url = f"{address}?{urlencode({name: row.pk})}"
+    title = capfirst(str(opts.verbose_name_plural))
     return RelatedRows(
-        title=f"{capfirst(str(opts.verbose_name_plural))} by {relation.field.verbose_name}",
+        title=title if is_only else f"{title} by {relation.field.verbose_name}",
         count=str(count) if count <= _COUNTED else f"more than {_COUNTED}",
-        url=f"{url}?{urlencode({name: row.pk})}",
+        url=url,
         header=[capfirst(str(label_for_field(column, opts.model, other))) for column in columns],
         rows=[_cells(columns, other, one) for one in rows] if with_rows else [],
     )
@@ -121,4 +151,6 @@ def _cells(columns: list[Any], other: Any, row: Model) -> list[Any]:
             cells.append(display_for_value(value, empty, getattr(attribute, "boolean", False)))
         else:
             cells.append(display_for_field(value, field, empty))
-    return [format_html('<a href="{}">{}</a>', page_of(other, row), cells[0]), *cells[1:]] if cells else []
+    if not cells or isinstance(other, _Unpaged):
+        return cells
+    return [format_html('<a href="{}">{}</a>', page_of(other, row), cells[0]), *cells[1:]]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, ForeignKey, Q, UniqueConstraint
 from django.http import HttpRequest
 
 from agent360_models.admin._extensions import ExtendedAdmin
+from agent360_models.typed import override
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")
@@ -18,8 +20,11 @@ _NUMBER = re.compile(r"[0-9]+")
 class SearchAdmin(ExtendedAdmin):
     """Looks up a term that is an id in the indexed columns that are searched for a whole value, before anything else.
 
-    Together with a part of a name, as Django asks for it, the whole table would be read.
+    Together with a part of a name, as Django asks for it, the whole table would be read. So a part of a text is looked
+    for among the last ``searched_rows`` by their key, and the page says so where the table has more.
     """
+
+    searched_rows = 100_000
 
     def id_of(self, term: str) -> tuple[str, bool] | None:
         """Return the id that a term is, and whether it can be nothing else; ``None`` where it does not look like one.
@@ -34,21 +39,55 @@ class SearchAdmin(ExtendedAdmin):
         """Tell whether a column that is searched for a whole value, and has no index, may hold an id."""
         return True
 
+    @override
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """Leave out names behind a key, which are looked up before: joined, they would be read for each row."""
+        return [entry for entry in super().get_search_fields(request) if not self._leads_to_name(str(entry))]
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Return the rows that have an id, where some do; else what Django finds."""
         whole = [str(entry) for entry in self.get_search_fields(request) if str(entry).endswith("__exact")]
         indexed = {entry: field for entry in whole if (field := self._indexed(entry)) is not None}
         columns = [*indexed.values()]
-        value, is_certain = self.id_of(search_term.strip()) or (search_term.strip(), None)
+        term = search_term.strip()
+        value, is_certain = self.id_of(term) or (term, None)
         if is_certain is None:  # some other text is an id where it is the key of a row
             columns = [field for field in columns if field.primary_key]
         hits = [{field.attname: value} for field in columns if value and _fits(field, value)]
         hits = [hit for hit in hits if queryset.filter(**hit).order_by().exists()]
         if hits:
             return queryset.filter(Q(*(Q(**hit) for hit in hits), _connector=Q.OR)), False
+        by_name = [entry for entry in map(str, super().get_search_fields(request)) if self._leads_to_name(entry)]
+        for entry in by_name if term and not is_certain else ():
+            if queryset.filter(**{entry: term}).order_by().exists():
+                return queryset.filter(**{entry: term}), False
         if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
+        edge = self._edge(queryset) if term else None
+        if edge is not None:
+            is_same = self._is_same(whole, term)
+            if is_same and queryset.filter(is_same).order_by().exists():
+                return queryset.filter(is_same), False
+            queryset = queryset.filter(pk__gt=edge)
+            self._say_what_is_searched(request)
         return super().get_search_results(request, queryset, search_term)
+
+    def _edge(self, queryset: Any) -> Any:
+        """Return the key after which a part of a text is looked for; ``None`` where the table is not that long."""
+        keys = queryset.order_by("-pk").values_list("pk", flat=True)
+        return next(iter(keys[self.searched_rows : self.searched_rows + 1]), None)
+
+    def _is_same(self, entries: list[str], term: str) -> Q:
+        """Return the condition that one of the table's own columns that are searched for a whole value has it."""
+        names = [name for entry in entries if "__" not in (name := entry.removesuffix("__exact")) and name != "pk"]
+        fields = {name: self.opts.get_field(name) for name in names}
+        return Q(*(Q(**{name: term}) for name, field in fields.items() if _fits(field, term)), _connector=Q.OR)
+
+    def _say_what_is_searched(self, request: HttpRequest) -> None:
+        page = request.resolver_match
+        if page is not None and str(page.url_name).endswith("_changelist"):
+            text = f"Searched the last {self.searched_rows:,} rows by their key; a whole id or number is found in all."
+            self.message_user(request, text, messages.INFO, fail_silently=True)
 
     def _indexed(self, entry: str) -> Field[Any, Any] | None:
         """Return the column of this table that a search for a whole value compares, if an index begins with it."""
@@ -60,6 +99,15 @@ class SearchAdmin(ExtendedAdmin):
         if onwards and not (isinstance(field, ForeignKey) and onwards in ([field.target_field.name], ["pk"])):
             return None
         return field if field.concrete and (field.unique or field.db_index or self._begins_index(field)) else None
+
+    def _leads_to_name(self, entry: str) -> bool:
+        """Tell whether a search for a whole value compares a text of the row that an indexed key points at."""
+        name, *onwards = entry.removesuffix("__exact").split("__")
+        if not entry.endswith("__exact") or len(onwards) != 1 or onwards == ["pk"]:
+            return False
+        key: Any = next((key for key in self.opts.fields if key.name == name), None)
+        is_indexed = isinstance(key, ForeignKey) and getattr(key, "db_index", False)
+        return is_indexed and onwards != [key.target_field.name]
 
     def _begins_index(self, field: Field[Any, Any]) -> bool:
         uniques = [one for one in self.opts.constraints if isinstance(one, UniqueConstraint)]

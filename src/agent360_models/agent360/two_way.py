@@ -39,10 +39,10 @@ class SyncStatus(models.IntegerChoices):
     That 0 is pending is the original's, and so is the default of the column, which is 1. The rest is inferred.
     """
 
-    PENDING = 0, "Pending"
+    PENDING = 0, "Waiting for upload"
     SYNCED = 1, "Synced"
-    FAILED = 2, "Failed"
-    CONFLICT = 3, "Conflict"
+    FAILED = 2, "Upload failed"
+    CONFLICT = 3, "In conflict"
 
 
 class ActiveQuerySet(BulkQuerySet[_Row]):

@@ -13,9 +13,10 @@ from agent360_models.bulk._querysets import BulkManager, BulkQuerySet
 
 if TYPE_CHECKING:
     from agent360_models.bulk._export import Sink, copy_to
+    from agent360_models.bulk._job import OnError, OnReject
     from agent360_models.bulk._keyset import iterate_by_key
     from agent360_models.bulk._results import Rejection, UpsertResult
-    from agent360_models.bulk._upsert import BATCH_SIZE, OnError, OnReject, UpsertOptions, aupsert, upsert
+    from agent360_models.bulk._upsert import BATCH_SIZE, UpsertOptions, aupsert, upsert
 
 __all__ = [
     "BATCH_SIZE",

@@ -9,7 +9,7 @@ from psycopg.adapt import PyFormat, Transformer
 from agent360_models.bulk._error_to_row import Blamed, class_of, is_refusal
 from agent360_models.bulk._live_columns import LiveColumn
 from agent360_models.bulk._problems import RowProblem
-from agent360_models.bulk._staging_table import Stage
+from agent360_models.bulk._stage import Stage
 
 Good = dict[int, tuple[Any, ...]]  # of rows by number: their group, and the values of the stage's columns
 

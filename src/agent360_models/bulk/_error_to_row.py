@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import psycopg
 from django.db import DatabaseError, Error, InterfaceError, OperationalError, transaction
 
-from agent360_models.bulk._staging_table import Stage
+from agent360_models.bulk._stage import Stage
 from agent360_models.catalog import RowConstraint, constraints_of_rows
 from agent360_models.names import split
 

@@ -57,24 +57,32 @@ def iterate_by_key(
     limit, last = batch_size, None
     while True:
         # The last row is read once more: a second one of the same key would show itself there.
-        batch = list((rows if last is None else rows.filter(_from(fields, last, falls=falls)))[:limit])
-        if batch and key_of is None:
-            key_of = _reader(fields, key, batch[0], is_renamed="pk" in query.annotations)
-        is_full = len(batch) == limit
-        keys = [*map(key_of, batch)] if key_of else []
-        is_lost = is_full and last is None and not falls and _some_lack(rows, fields)
-        if is_lost or any(map(_is_twice_or_null, keys, [*keys[1:], None])):
-            raise model.MultipleObjectsReturned(
-                f"{model._meta.label} has two rows of one {_name(fields)}, or one without it, so that rows would"
-                " be left out. If a join repeats them, use distinct(); else name a key that is unique."
-            )
-        if last is not None and keys[:1] == [last]:
-            del batch[0]
-        if is_full:  # before the caller gets the row: a deleted one has lost its key
-            limit, last = batch_size + 1, keys[-1]
-        yield from batch
-        if not is_full:
+        batch = rows if last is None else rows.filter(_from(fields, last, falls=falls))
+        count, before = 0, last
+        for count, row in enumerate(_fetched(batch[:limit]), start=1):
+            key_of = key_of or _reader(fields, key, row, is_renamed="pk" in query.annotations)
+            its_key = key_of(row)  # before the caller gets the row: a deleted one has lost its key
+            if count == 1 and last is not None and its_key == last:
+                continue
+            is_lost = count == limit and last is None and not falls and _some_lack(rows, fields)
+            if is_lost or its_key is None or its_key == before or (type(its_key) is tuple and None in its_key):
+                raise model.MultipleObjectsReturned(
+                    f"{model._meta.label} has two rows of one {_name(fields)}, or one without it, so that rows would"
+                    " be left out. If a join repeats them, use distinct(); else name a key that is unique."
+                )
+            before = its_key
+            yield row
+        if count < limit:
             return
+        limit, last = batch_size + 1, before
+
+
+def _fetched(rows: QuerySet[_Model, _Row]) -> Iterator[_Row]:
+    """Fetch the rows of a query at once, and make instances of them as they are asked for.
+
+    A list of instances is half as much work again for the garbage collector.
+    """
+    return rows._iterator(use_chunked_fetch=False, chunk_size=rows.query.high_mark)  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
 
 
 def _key_fields(model: type[Model], key: str | Sequence[str]) -> list[Field[Any, Any]]:
@@ -135,11 +143,6 @@ def _reader(
             return itemgetter(*found)
     text = key if isinstance(key, str) else _name(fields)
     raise TypeError(f"Rows need {text!r} to go on behind it: use values() that hold it, or instances.")
-
-
-def _is_twice_or_null(key: Any, following: Any) -> bool:
-    """Tell whether a key is that of the next row too, or NULL in a column."""
-    return key is None or key == following or (type(key) is tuple and None in key)
 
 
 def _some_lack(rows: QuerySet[Any, Any], fields: Sequence[Field[Any, Any]]) -> bool:

@@ -1,42 +1,33 @@
-"""A temporary table beside a real one, and the statement that merges it into the real one."""
+"""A temporary table beside a real one, and rows on their way into it."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from operator import add
 from typing import Any
 
-from django.db import connections
-from django.db.models import AutoField, Field, Model
+from django.db import Error, connections
+from django.db.models import Field, Model
 from psycopg import Copy
 
-from agent360_models import locks
+from agent360_models import locks, poolers
 from agent360_models.bulk._key import require_key
 from agent360_models.bulk._live_columns import LiveColumn, live_columns
-from agent360_models.bulk._problems import RowProblem
-from agent360_models.bulk._results import UpsertResult
-from agent360_models.bulk._rows import default_maker, has_db_default, has_python_default, is_clock, written_fields
+from agent360_models.bulk._rows import has_db_default, has_python_default, written_fields
 from agent360_models.bulk._sender import Sender
+from agent360_models.bulk._values import default_maker
 from agent360_models.catalog import TableToWrite, table_to_write
 
-# Takes staged rows out that must not be written, each key once, and returns how many; it may raise RowsHeldBack.
-HoldBack = Callable[["Stage"], int]
-
-_stage_numbers = itertools.count(1)
-
-# A batch is matched with the table by its index, unless reading the whole table is quicker: measured, one page of
-# it costs about as much as looking up two rows.
-_ROWS_PER_PAGE_READ = 2
-_PAGE = 8192
+_numbers = itertools.count(1)
 
 
-class Stage:
+class StagingTable:
     """A temporary table with the column types of a real one.
 
-    Rows are copied in, looked at where needed, and merged into the real table. The column named ``line`` numbers
+    The column named ``line`` numbers
     them; ``age`` says how old they are where no column of theirs does; ``group`` tells apart those that leave
     different columns to the database.
     """
@@ -49,7 +40,6 @@ class Stage:
         key: Field[Any, Any] | Sequence[Field[Any, Any]],
         using: str,
         newest: Field[Any, Any] | None = None,
-        hold_back: HoldBack | None = None,
         is_partial: bool = False,
     ) -> None:
         """Describe the stage; where it ``is_partial`` a row of any group may leave out any column but the key."""
@@ -58,17 +48,17 @@ class Stage:
         self.columns = list(columns)
         self.keys = [key] if isinstance(key, Field) else list(key)
         self.newest = newest
-        self.hold_back = hold_back
         self.connection = connections[using]
         self.defaults = [field for field in written_fields(model) if self._has_python_default(field)]
         self.table = self.quote(model._meta.db_table)
-        self.name = f"agent360_stage_{next(_stage_numbers)}"
+        self.name = f"agent360_stage_{next(_numbers)}"
         self.where = f"pg_temp.{self.name}"
         self.line, self.age, self.group = map(self._own_name, ("_line", "_age", "_group"))
+        self._asked: Any = None  # the session that was to keep the temporary table, and the one that does
+        self._session: Any = None
+        self._plans: dict[str, tuple[str, int]] = {}  # the names of statements, and how often they were run
         self.at: tuple[Any, ...] = ()
         self.sent = 0
-        self.by_index = False
-        self._statements: dict[tuple[str, frozenset[int], bool, bool], str] = {}
         # Which columns a row may leave to the database, by their places, and the number of such a group.
         self.groups: dict[frozenset[int], int] = {frozenset(): 0}
 
@@ -81,10 +71,59 @@ class Stage:
         yield
         self.query(f"DROP TABLE {self.where}")
 
+    @property
+    def _is_kept(self) -> bool:
+        return self._session is not None and self._session is self.connection.connection
+
     def create(self) -> None:
-        """Create the temporary table until the transaction ends: behind a pooler the session is not ours to keep."""
+        """Create the temporary table until the transaction ends, if it is not kept."""
+        if not self._is_kept:
+            self._create(on_commit="DROP")
+
+    def keep(self) -> None:
+        """Have one temporary table for the transactions to come; behind a pooler the session is not ours to keep."""
+        self.connection.ensure_connection()
+        session = self.connection.connection
+        if session is not self._asked:
+            self._asked, self._session = session, None
+            self.forget_plans()
+            if poolers.is_direct(self.connection.alias):
+                self._create(on_commit="DELETE ROWS")
+                self._session = session
+
+    def drop(self) -> None:
+        """Drop the temporary table if it was kept, and its session is there."""
+        if self._is_kept:
+            with suppress(Error):  # a session that is lost has taken it along
+                self.query(
+                    "; ".join([f"DROP TABLE {self.where}", *(f"DEALLOCATE {n}" for n, _ in self._plans.values())])
+                )
+        self._asked = self._session = None
+
+    def query_again(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a statement that is run for each of many transactions; where the table is kept, its plan is too.
+
+        It is planned anew whenever it was run twice as often, since what it writes to grows.
+        """
+        if not self._is_kept:
+            return self.query(sql)
+        name, runs = self._plans.get(sql, ("", 0))
+        if runs & (runs - 1) == 0:
+            if name:
+                del self._plans[sql]
+                self.query(f"DEALLOCATE {name}")
+            name = f"agent360_plan_{next(_numbers)}"
+            self.query(f"PREPARE {name} AS {sql}")
+        self._plans[sql] = name, runs + 1
+        return self.query(f"EXECUTE {name}")
+
+    def forget_plans(self) -> None:
+        """Plan anew what is run from now on."""
+        self._plans = {}
+
+    def _create(self, *, on_commit: str) -> None:
         self.query(
-            f"CREATE TEMPORARY TABLE {self.name} ON COMMIT DROP AS SELECT NULL::bigint AS {self.line},"
+            f"CREATE TEMPORARY TABLE {self.name} ON COMMIT {on_commit} AS SELECT NULL::bigint AS {self.line},"
             f" NULL::timestamptz AS {self.age}, NULL::integer AS {self.group},"
             f" {', '.join(map(self._staged_as, self._staged))} FROM {self.table} WITH NO DATA"
         )
@@ -218,25 +257,6 @@ class Stage:
             return (tuple(make() for make in makers) for _ in itertools.repeat(None))
         return itertools.repeat(tuple(make() for make in makers))
 
-    def _size_up(self, count: int, *, is_distinct: bool) -> int:
-        """Return how many distinct keys there are among ``count`` staged rows; a row without a key counts as none.
-
-        Sees whether to use the index from now on, as well: a table that has become large stays so.
-        """
-        if is_distinct and self.by_index:
-            return count
-        keys = f"{count:d}"
-        if not is_distinct:
-            keys = self._keys_sql()
-        size = f"pg_catalog.pg_relation_size({self.regclass})"
-        if self.target.kind == "p":
-            size = (
-                f"(SELECT sum(pg_catalog.pg_relation_size(relid)) FROM pg_catalog.pg_partition_tree({self.regclass}))"
-            )
-        found, size = self.query(f"SELECT {keys}, {size}")[0]
-        self.by_index = (size or 0) // _PAGE * _ROWS_PER_PAGE_READ >= count
-        return int(found)
-
     def _keys_sql(self) -> str:
         given = " AND ".join(f"{self.column(key)} IS NOT NULL" for key in self.keys)
         names = self.list_of(self.keys)
@@ -273,216 +293,3 @@ class Stage:
         """Return the numbers of the staged rows that lack a part of their key."""
         missing = " OR ".join(f"{self.column(key)} IS NULL" for key in self.keys)
         return [line for (line,) in self.query(f"SELECT {self.line} FROM {self.where} WHERE {missing} ORDER BY 1")]
-
-    def keep_newest(self) -> int:
-        """Keep one version of each key, by ``newest``, then by age, then the last; return how many went."""
-        order = f"{self.age} DESC NULLS LAST, {self.line} DESC, ctid DESC"  # rows without a number lie in their order
-        if self.newest is not None:
-            order = f"{self.column(self.newest)} DESC NULLS LAST, {order}"
-        gone = self.query(
-            f"WITH ranked AS (SELECT ctid, row_number() OVER (PARTITION BY {self.list_of(self.keys)}"
-            f" ORDER BY {order}) AS place FROM {self.where}), gone AS (DELETE FROM {self.where} s USING ranked r"
-            f" WHERE s.ctid = r.ctid AND r.place > 1 RETURNING 1) SELECT count(*) FROM gone"
-        )
-        return int(gone[0][0])
-
-    # Rows on
-
-    def settle(self, count: int, *, is_distinct: bool = False, lock: bool = False) -> UpsertResult:
-        """Write the ``count`` staged rows into the table: of each key the newest.
-
-        ``is_distinct`` says that there is one of each. ``lock`` waits for those who write several batches in one
-        transaction.
-
-        Raises ``RowProblem`` where a row has no key, and what ``hold_back`` raises.
-        """
-        keys = self._size_up(count, is_distinct=is_distinct)
-        dropped = 0
-        if self.hold_back is not None:
-            self.number_rows()
-        if keys < count:
-            if self.keyless():
-                raise RowProblem("no key")
-            dropped = self.keep_newest()
-        held = self._hold_back(lock=lock)
-        keys -= held
-        result = UpsertResult(unchanged=held, superseded=dropped)
-        for masked, group in self.groups.items():
-            rows = self.where
-            if len(self.groups) > 1:
-                rows = f"(SELECT * FROM {self.where} WHERE coalesce({self.group}, 0) = {group})"
-                keys = self.query(f"SELECT count(*) FROM {rows} s")[0][0]
-            if keys:
-                sql = self._statement(rows, masked, by_index=self.by_index, lock=lock)
-                inserted, written, older, due = self.query(sql)[0]
-                suppressed = min(due - written, self._still_due(rows, masked)) if written < due else 0
-                unchanged = keys - written - older - suppressed
-                result += UpsertResult(inserted, written - inserted, unchanged, older, suppressed=suppressed)
-        return result
-
-    def _still_due(self, rows: str, masked: Collection[int]) -> int:
-        """Return how many of the rows are not in the table as they came: a trigger returned NULL for them.
-
-        Rows that were due and not written may also have been written by somebody else at the same moment.
-        """
-        given, _, _ = self._plan(masked)
-        return int(
-            self.query(
-                f"SELECT count(*) FROM {rows} s LEFT JOIN {self.table} o ON {self.same_key('o', 's')}"
-                f" WHERE o.{self.column(self.keys[0])} IS NULL"
-                f" OR {self.is_fresh('s', 'o')} AND {self._differs(given, 'o', 's')}"
-            )[0][0]
-        )
-
-    def _hold_back(self, *, lock: bool) -> int:
-        """Take out the rows that must not be written; those whom ``lock`` waits for may wait for these rows."""
-        if self.hold_back is None:
-            return 0
-        if lock:
-            self.query(f"SELECT {self.lock_sql(shared=True)}")
-        return self.hold_back(self)
-
-    def _statement(self, rows: str, masked: frozenset[int], *, by_index: bool, lock: bool) -> str:
-        """Return ``merge_sql``, which is made once for thousands of batches."""
-        wanted = (rows, masked, by_index, lock)
-        if wanted not in self._statements:
-            self._statements[wanted] = self.merge_sql(rows, masked=masked, by_index=by_index, lock=lock)
-        return self._statements[wanted]
-
-    def merge_sql(
-        self,
-        rows: str,
-        *,
-        masked: Collection[int] = (),
-        by_index: bool = False,
-        lock: bool = False,
-        counting: bool = True,
-    ) -> str:
-        """Return the statement that writes ``rows``; it returns four numbers, or nothing without ``counting``.
-
-        They are the rows that were inserted, written, superseded, and due to be written. Rows that are equal to the
-        stored ones are sorted out before ``ON CONFLICT``, which would lock them.
-        """
-        given, sources, targets = self._plan(masked)
-        old = f"LEFT JOIN {self.table} o ON {self.same_key('o', 's')}"
-        if by_index:  # the planner cannot turn this into reading the whole table
-            old = f"LEFT JOIN LATERAL (SELECT * FROM {self.table} o WHERE {self.same_key('o', 's')} LIMIT 1) o ON true"
-        is_new = f"o.{self.column(self.keys[0])} IS NULL"
-        differs = self._differs(given, "o", "s")
-        columns, values = self.list_of(targets), ", ".join(sources)
-        order = self.list_of(self.keys, "s.")
-        tail = f" ON CONFLICT ({self.list_of(self.keys)}) DO {self._on_conflict(given)}"
-        into = f"INSERT INTO {self.table} AS t ({columns}){self._overriding()}"
-        if not counting:
-            fresh = f"({is_new} OR {self.is_fresh('s', 'o')} AND {differs})"
-            return f"{into} SELECT {values} FROM {rows} s {old} WHERE {fresh}{tail}"
-        begin = "WITH"
-        if lock:
-            locked = self._own_name("_locked")
-            begin, rows = f"WITH {locked} AS MATERIALIZED (SELECT {self.lock_sql(shared=True)}),", f"{locked}, {rows}"
-        tail += f" RETURNING {self._was_new()} AS is_new"
-        counts = "count(*) FILTER (WHERE is_new), count(*)"
-        fresh, is_due = self.is_fresh("s", "o"), self._own_name("_is_due")
-        return (
-            f"{begin} _due ({columns}, {is_due}) AS MATERIALIZED (SELECT {values}, {is_new} OR {fresh}"
-            f" FROM {rows} s {old} WHERE {is_new} OR NOT {fresh} OR {differs} ORDER BY {order}),"
-            f" _written AS ({into} SELECT {columns} FROM _due WHERE {is_due}{tail})"
-            f" SELECT {counts}, (SELECT count(*) FROM _due WHERE NOT {is_due}),"
-            f" (SELECT count(*) FROM _due WHERE {is_due}) FROM _written"
-        )
-
-    def _was_new(self) -> str:
-        """Return the condition that a written row ``t`` was inserted.
-
-        Through a partitioned table and a view PostgreSQL does not show ``xmax``; there it is the row that was not
-        to be seen when the statement began.
-        """
-        if self.target.kind not in ("p", "v"):
-            return "xmax = 0"
-        return f"NOT EXISTS (SELECT FROM {self.table} o WHERE {self.same_key('o', 't')})"
-
-    def is_fresh(self, new: str, old: str) -> str:
-        """Return the SQL condition that the row ``new`` is not older than the row ``old``."""
-        if self.newest is None:
-            return "true"
-        ours, theirs = self._side(new, self.newest), self._side(old, self.newest)
-        unknown = ""
-        if new == "s" and self.is_partial and self.newest in self.columns:
-            place = self.columns.index(self.newest)
-            groups = [str(group) for masked, group in self.groups.items() if place in masked]
-            unknown = f"s.{self.group} IN ({', '.join(groups)}) OR " if groups else ""
-        return f"({unknown}{theirs} IS NULL OR coalesce({ours} >= {theirs}, false))"
-
-    def settled(self) -> str:
-        """Return the condition that a staged row ``s`` is older than the row ``o`` of the table, or equal to it."""
-        given = [field for field in self.columns if field not in self.keys]
-        return f"{self.same_key('o', 's')} AND NOT ({self.is_fresh('s', 'o')} AND {self._differs(given, 'o', 's')})"
-
-    def _plan(self, masked: Collection[int]) -> tuple[list[Field[Any, Any]], list[str], list[Field[Any, Any]]]:
-        """Return what is compared and set, and each column that is written with where it comes from.
-
-        A new row takes the default; an existing one keeps what it has. A column that neither the caller nor the
-        database has a value for is carried over too, so that constraints see the row as it will be.
-        """
-        carried = [field for place, field in enumerate(self.columns) if place not in masked]
-        given = [field for field in carried if field not in self.keys]
-        is_new = f"o.{self.column(self.keys[0])} IS NULL"
-        sources = {field: f"s.{self.column(field)}" for field in carried}
-        left_out = (self.columns[place] for place in sorted(masked))
-        for field in (*self.defaults, *(field for field in left_out if has_python_default(field))):
-            column = self.column(field)
-            sources[field] = f"CASE WHEN {is_new} THEN s.{column} ELSE o.{column} END"
-        for field in written_fields(self.model):
-            if field in sources:
-                continue
-            if is_clock(field):
-                now = self._now(field)
-                kept = f"coalesce(o.{self.column(field)}, {now})" if not getattr(field, "auto_now", False) else now
-                sources[field] = kept
-            elif field.column in self.live and not self._has_default(field):
-                sources[field] = f"o.{self.column(field)}"
-        return given, [*sources.values()], [*sources]
-
-    def _now(self, field: Field[Any, Any]) -> str:
-        """Return the SQL of the present time, in the zone of a column that is without one."""
-        live, zone = self.live.get(str(field.column)), getattr(field, "column_zone", None)
-        has_none = live is not None and (live.base_type or live.sql_type).endswith("without time zone")
-        return f"(now() AT TIME ZONE '{zone}')" if zone and has_none else "now()"
-
-    def _has_default(self, field: Field[Any, Any]) -> bool:
-        """Tell whether the database has a default; of the table behind a view only the model knows."""
-        if self.live[str(field.column)].has_default:
-            return True
-        return self.target.kind == "v" and (has_db_default(field) or isinstance(field, AutoField))
-
-    def _differs(self, given: Sequence[Field[Any, Any]], one: str, other: str) -> str:
-        """Return the condition that two rows differ in what the caller gives.
-
-        When a row was last changed is not a difference: the database decides about it.
-        """
-        compared = [field for field in given if not getattr(field, "auto_now", False)]
-        if not compared:
-            return "false"
-
-        def side(row: str) -> str:
-            return ", ".join(f"{row}.{self.column(field)}{self._cast(field)}" for field in compared)
-
-        return f"(({side(one)}) IS DISTINCT FROM ({side(other)}))"
-
-    def _cast(self, field: Field[Any, Any]) -> str:
-        live = self.live.get(str(field.column))
-        if live is None or not live.as_text:
-            return self.compared_as(str(field.column))
-        return '::text COLLATE "C"'
-
-    def _on_conflict(self, given: Sequence[Field[Any, Any]]) -> str:
-        clocks = [f for f in written_fields(self.model) if getattr(f, "auto_now", False) and f not in self.columns]
-        differs = self._differs(given, "t", "EXCLUDED")
-        if differs == "false":
-            return "NOTHING"
-        updates = ", ".join(f"{column} = EXCLUDED.{column}" for column in map(self.column, (*given, *clocks)))
-        return f"UPDATE SET {updates} WHERE {differs} AND {self.is_fresh('EXCLUDED', 't')}"
-
-    def _overriding(self) -> str:
-        identity = any(self.live[str(f.column)].is_always_identity for f in self.columns if str(f.column) in self.live)
-        return " OVERRIDING SYSTEM VALUE" if identity else ""

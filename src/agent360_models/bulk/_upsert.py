@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from operator import add
-from typing import Any, Literal, TypedDict, Unpack
+from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
+from typing import Any, TypedDict, Unpack
 
 from asgiref.sync import async_to_sync, sync_to_async
-from django.db import OperationalError, connections, router, transaction
-from django.db.models import Field, Model
+from django.db import router
+from django.db.models import Model
 
-from agent360_models import absent, readonly
-from agent360_models.bulk._careful_copy import PROBLEMS
-from agent360_models.bulk._error_to_row import is_refusal
-from agent360_models.bulk._problems import RowProblem
-from agent360_models.bulk._results import Rejection, UpsertResult
-from agent360_models.bulk._row_by_row import Examination
-from agent360_models.bulk._rows import Converters, Reader, field_of, names_of
-from agent360_models.bulk._staging_table import HoldBack, Stage
-from agent360_models.exceptions import RejectedRowsError
+from agent360_models import readonly
+from agent360_models.bulk._job import Batches, Job, OnError, OnReject, OnWritten
+from agent360_models.bulk._results import UpsertResult
+from agent360_models.bulk._stage import HoldBack
 from agent360_models.extensions import parent_of
-from agent360_models.transactions import reconnect_if_lost
-
-OnError = Literal["raise", "reject"]  # what upsert() does about a bad row
-OnReject = Callable[[Rejection], object]  # called with each rejected row
-OnWritten = Callable[[UpsertResult], object]  # called with what became of the rows of a transaction, within it
-Batches = Iterator[tuple[int, list[Any]]]
 
 BATCH_SIZE = 5000  # rows of one transaction of upsert()
-
-_ATTEMPTS = 3  # of a batch that the server gives up in favour of somebody else's transaction
-_GIVEN_UP = ("40001", "40P01")  # serialization failure, deadlock
-_SHOWN = 10  # bad rows in the text of an error
-_MANY = 1000  # bad rows to look for where all rows are written at once
 
 
 class RunOptions(TypedDict, total=False):
@@ -117,7 +98,7 @@ def upsert(
     first = next(iterator, None)
     if first is None:
         return UpsertResult()
-    job = _Upsert(
+    job = Job(
         model,
         first,
         using=using or router.db_for_write(model),
@@ -127,7 +108,7 @@ def upsert(
         on_error=on_error,
         on_reject=on_reject,
         hold_back=hold_back,
-        on_written=on_written or _pass,
+        on_written=on_written,
     )
     iterator = itertools.chain([first], iterator)
     del first
@@ -174,217 +155,3 @@ def _batches(rows: Iterator[Any], size: int) -> Batches:
         yield number, batch
         number += count
         del batch
-
-
-class _Upsert:
-    """One call of ``upsert``."""
-
-    def __init__(
-        self,
-        model: type[Model],
-        first: Any,
-        *,
-        using: str,
-        key: Sequence[str] | None,
-        fields: Sequence[str] | None,
-        newest_by: str | None,
-        on_error: OnError,
-        on_reject: OnReject | None,
-        hold_back: HoldBack | None,
-        on_written: OnWritten,
-    ) -> None:
-        self.using = using
-        self.on_written = on_written
-        self.connection = connections[using]
-        self.raises = on_error == "raise"
-        self.on_reject = on_reject
-        table = parent_of(model) or model
-        given, lacking = list(fields or names_of(model, first)), absent.names(model) | absent.names(table)
-        places = [place for place, name in enumerate(given) if name not in lacking]
-        columns = [field_of(model, given[place]) for place in places]
-        keys = [field_of(model, name) for name in key] if key else list(model._meta.pk_fields)
-        newest = field_of(model, newest_by) if newest_by else None
-        self.key_places = [columns.index(field) for field in keys if field in columns]
-        self._check(model, columns, [*keys, *([newest] if newest else [])])
-        self.reader = Reader(model, columns, first, places=places, width=len(given), exact=fields is None)
-        if table is not model:  # the key of an extension is its parent's
-            columns, keys = ([table._meta.pk if f.primary_key else f for f in some] for some in (columns, keys))
-        self.stage = Stage(table, columns, key=keys, using=using, newest=newest, hold_back=hold_back)
-        self.converters = Converters(columns, self.connection, self.reader.read(first))
-        self.examination = Examination(self.stage, self.reader, self.converters)
-        self.done = UpsertResult()
-
-    @staticmethod
-    def _check(model: type[Model], columns: Sequence[Field[Any, Any]], needed: Sequence[Field[Any, Any]]) -> None:
-        for field in needed:
-            if field not in columns:
-                raise TypeError(f"Rows of {model._meta.label} need {field.name}: it is what identifies or orders them.")
-        twice = next((field for field in columns if columns.count(field) > 1), None)
-        if twice is not None:
-            raise TypeError(f"Rows of {model._meta.label} give {twice.name} twice.")
-
-    def run(self, batches: Batches, *, atomic: bool) -> UpsertResult:
-        """Write all batches."""
-        reconnect_if_lost(self.using)
-        self.connection.ensure_connection()
-        self.stage.require_key()
-        own = self.connection.get_autocommit()  # False in the caller's transaction
-        if own and not atomic:
-            self._each_in_its_transaction(batches)
-            return self.done
-        with transaction.atomic(using=self.using), self.stage.created():
-            if not own or not self.raises:  # several batches, or several calls, share the transaction
-                self.stage.query(f"SELECT {self.stage.lock_sql(shared=False)}")
-            if self.raises:
-                self._all_at_once(batches)
-            else:
-                self._each_in_turn(batches)
-            self.on_written(self.done)
-        return self.done
-
-    def _each_in_its_transaction(self, batches: Batches) -> None:
-        for number, batch in batches:
-            for attempt in range(1, _ATTEMPTS + 1):
-                try:
-                    outcome = self._write(number, batch, own=True)
-                    break
-                except OperationalError as error:
-                    code = getattr(error.__cause__, "sqlstate", None)
-                    if code not in _GIVEN_UP or attempt == _ATTEMPTS:
-                        raise
-            self._report(*outcome)
-            del batch
-
-    def _each_in_turn(self, batches: Batches) -> None:
-        """Write batch after batch in one transaction, good rows only."""
-        for number, batch in batches:
-            if number > 1:
-                self.stage.clear()
-            self._report(*self._write(number, batch, own=False))
-            del batch
-
-    def _all_at_once(self, batches: Batches) -> None:
-        """Copy batch after batch, then merge them in one go: in one transaction the quickest way.
-
-        Rows are numbered only where a number is asked for: that costs as much as a column.
-        """
-        count = 0
-        for number, batch in batches:
-            if not self._can_copy(number, batch):
-                self._report(UpsertResult(), self.examination.copy(number, batch))
-            count += len(batch)
-            del batch
-        caught: Exception | None = None
-        try:
-            with transaction.atomic(using=self.using):
-                self.done = self.stage.settle(count, lock=True)
-        except Exception as error:
-            if not _is_about_rows(error):
-                raise
-            caught = error
-        if caught is not None:
-            self._report(UpsertResult(), self.examination.find(caught, most=_MANY))
-
-    def _can_copy(self, number: int, batch: Sequence[Any]) -> bool:
-        try:
-            with transaction.atomic(using=self.using):
-                self._copy(number, batch, numbered=False)
-        except Exception as error:
-            if not _is_about_rows(error):
-                raise
-            return False
-        return True
-
-    def _write(self, number: int, batch: Sequence[Any], *, own: bool) -> tuple[UpsertResult, Sequence[Rejection]]:
-        """Write one batch, in a transaction of its own or on a savepoint; look closer where it is refused."""
-        caught: Exception | None = None
-        was_copied = False
-        try:
-            with self._transaction(own=own):
-                is_distinct = self._is_distinct(batch)
-                self._copy(number, batch, numbered=not is_distinct or self.stage.hold_back is not None)
-                was_copied = True
-                if not own:
-                    self._check_deferred()
-                result = self.stage.settle(len(batch), is_distinct=is_distinct, lock=own)
-                if own:
-                    self.on_written(result)
-                return result, ()
-        except Exception as error:
-            if not _is_about_rows(error):
-                raise
-            caught = error
-        with self._transaction(own=own):
-            if own:
-                self.stage.query("SET CONSTRAINTS ALL IMMEDIATE")
-            if was_copied:  # so that nothing is wrong with the cells
-                self._copy(number, batch, numbered=True)
-                result, rejections = self.examination.merge(number, batch, len(batch), lock=own, caught=caught)
-            else:
-                result, rejections = self.examination.run(number, batch, lock=own)
-            if self.raises and rejections:
-                transaction.set_rollback(True, using=self.using)
-            elif own:
-                self.on_written(replace(result, rejected=len(rejections)))
-        return result, rejections
-
-    def _check_deferred(self) -> None:
-        """Notice rows without a parent, if the database would say so only when the transaction ends."""
-        if self.examination.blame.orphans():
-            raise RowProblem("refused at the end of the transaction")
-
-    @contextmanager
-    def _transaction(self, *, own: bool) -> Iterator[None]:
-        with transaction.atomic(using=self.using):
-            if own:
-                self.stage.create()
-            yield
-
-    def _is_distinct(self, batch: Sequence[Any]) -> bool:
-        """Tell whether no two rows have the same key, where Python can tell as surely as the database."""
-        columns = [[*self.reader.column(place, batch)] for place in self.key_places]
-        kinds = [{*map(type, column)} for column in columns]
-        exact = [self.stage.live[str(key.column)].python_type for key in self.stage.keys]
-        if any(kind != {exactly} for kind, exactly in zip(kinds, exact, strict=True)):
-            return False
-        return len({*columns[0]} if len(columns) == 1 else {*zip(*columns, strict=True)}) == len(batch)
-
-    def _copy(self, number: int, batch: Sequence[Any], *, numbered: bool) -> None:
-        """Copy the rows as they are, as quickly as possible."""
-        values = self.converters.convert(self.reader, batch)
-        lines = range(number, number + len(batch))
-        masks = self.converters.masks(self.reader, batch)
-        if masks is not None:
-            heads = zip(lines, map(self.stage.group_of, masks), strict=True)
-            self.stage.copy(map(add, heads, values), head=(self.stage.line, self.stage.group))
-        elif numbered:
-            self.stage.copy(map(add, zip(lines, strict=False), values), head=(self.stage.line,))
-        else:
-            self.stage.copy(values)
-
-    def _report(self, result: UpsertResult, rejections: Sequence[Rejection]) -> None:
-        """Count what went in, and hand on what did not."""
-        if rejections and self.raises:
-            raise RejectedRowsError(_message(self.stage, rejections), rejections, self.done)
-        self.done += replace(result, rejected=len(rejections))
-        if self.on_reject is not None:
-            for rejection in rejections:
-                self.on_reject(rejection)
-
-
-def _pass(_result: UpsertResult) -> None:
-    """Do nothing about what was written."""
-
-
-def _is_about_rows(error: Exception) -> bool:
-    return isinstance(error, PROBLEMS) or is_refusal(error)
-
-
-def _message(stage: Stage, rejections: Sequence[Rejection]) -> str:
-    """Say which rows are bad and why, without their values."""
-    shown = "; ".join(map(str, rejections[:_SHOWN]))
-    more = f"; and {len(rejections) - _SHOWN} more" if len(rejections) > _SHOWN else ""
-    return (
-        f"Rows for table {stage.table} were refused, and none of their batch was written: {shown}{more}."
-        " Mend them, or pass on_error='reject' to write the others."
-    )

@@ -300,10 +300,12 @@ class TableToWrite:
     """The facts of a relation that decide how it is written; ``kind`` is that of ``pg_class.relkind``.
 
     ``is_updatable`` says that PostgreSQL itself inserts and updates through it, which it does through plain views.
+    ``is_plain`` says that it is a table on which neither a policy nor a trigger of statements looks.
     """
 
     kind: str
     is_updatable: bool
+    is_plain: bool
     unique_indexes: Sequence[UniqueIndex]
 
 
@@ -315,7 +317,11 @@ def table_to_write(table: str, *, using: str) -> TableToWrite:
     rows = _fetch(
         using,
         """
-        SELECT c.relkind::text, pg_catalog.pg_relation_is_updatable(c.oid, false) & 12 = 12, r.relname,
+        SELECT c.relkind::text, pg_catalog.pg_relation_is_updatable(c.oid, false) & 12 = 12,
+            c.relkind = 'r' AND NOT c.relrowsecurity AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_trigger t
+                WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 1 = 0),
+            r.relname,
             ARRAY(SELECT a.attname FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (number, place)
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
                 WHERE k.place <= i.indnkeyatts ORDER BY k.place),
@@ -328,8 +334,8 @@ def table_to_write(table: str, *, using: str) -> TableToWrite:
         """,
         table,
     )
-    kind, is_updatable = rows[0][:2]
-    return TableToWrite(kind, is_updatable, [UniqueIndex(*row[2:]) for row in rows if row[2] is not None])
+    kind, is_updatable, is_plain = rows[0][:3]
+    return TableToWrite(kind, is_updatable, is_plain, [UniqueIndex(*row[3:]) for row in rows if row[3] is not None])
 
 
 @dataclass(frozen=True, slots=True)

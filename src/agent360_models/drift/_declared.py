@@ -30,7 +30,7 @@ from agent360_models.tables import reference
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-_ON_DELETE = {
+ON_DELETE = {
     models.CASCADE: "CASCADE",
     models.SET_NULL: "SET NULL",
     models.SET_DEFAULT: "SET DEFAULT",
@@ -296,7 +296,7 @@ def _relation(field: ForeignKey[Any, Any]) -> DeclaredRelation | None:
         return None  # its app is not installed, and a system check says so; or nothing is there to point at
     schema, table = split(target._meta.db_table)
     on_delete: Any = field.remote_field.on_delete
-    action = _ON_DELETE.get(on_delete) or getattr(on_delete, "operation", None)  # DB_CASCADE, from Django 6.1 on
+    action = ON_DELETE.get(on_delete) or getattr(on_delete, "operation", None)  # DB_CASCADE, from Django 6.1 on
     constrained: bool = field.db_constraint  # type: ignore[attr-defined]  # the stubs lack it
     return DeclaredRelation(schema, table, str(field.target_field.column), constrained, action)
 

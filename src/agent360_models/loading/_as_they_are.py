@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from django.db import models
 
-from agent360_models.bulk._rows import is_plain
+from agent360_models.bulk._values import is_plain
 
 __all__ = ["as_text", "as_they_are"]
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from django.db.models import Field
+from django.db.models import BooleanField, DecimalField, Field, IntegerField
 from django.db.models.expressions import DatabaseDefault
 from psycopg.adapt import PyFormat, Transformer
 
 from agent360_models.bulk._problems import RowProblem
-from agent360_models.bulk._rows import converter as sendable
+from agent360_models.bulk._values import converter as sendable
 from agent360_models.loading.cells import CellError
 
 __all__ = ["LEFT_OUT", "NULL", "Column", "Plan", "Problem", "Texts", "required", "unescaped"]
@@ -30,7 +31,14 @@ LEFT_OUT = r"\N "  # of a cell whose column is left to the database: told from N
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _ESCAPED = re.compile(r"\\(.)")
 _MARKS = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
-_TEXT = {str, type(None)}
+_TEXT: frozenset[type] = frozenset({str, type(None)})
+# Of these columns a value of JSON becomes what its text would: the classes of such values.
+_LIKE_TEXT: dict[Any, frozenset[type]] = {
+    BooleanField: _TEXT | {bool},
+    DecimalField: _TEXT | {int, Decimal},
+    IntegerField: _TEXT | {int, Decimal},
+}
+_SPELLED = {True: "true", False: "false"}
 _MOST_KNOWN = 20_000  # cells of a column that are remembered
 _FEW = 4  # one in so many cells of a batch, at most, is new where cells come again and again
 
@@ -121,6 +129,10 @@ class Texts:
         self.age = plan.age
         self.filled = [place for place, column in enumerate(plan.columns) if column.field is not None]
         self.known: list[dict[object, str | Problem]] = [{} for _ in plan.columns]
+        self.like_text = [
+            next((kinds for cls, kinds in _LIKE_TEXT.items() if isinstance(column.field, cls)), _TEXT)
+            for column in plan.columns
+        ]
 
     def of(
         self, rows: Sequence[Cells], *, quickly: bool, is_text: bool = False
@@ -151,9 +163,13 @@ class Texts:
         return f"{tail}\n".join([*lines, ""]).encode()
 
     def _quickly(self, number: int, cells: Cells, *, is_text: bool) -> list[str] | None:
-        """Return the texts of cells that are all text, or empty, and need no look at each one."""
-        if not (is_text and len(self.columns[number].places) == 1) and not _TEXT.issuperset(map(type, cells)):
-            return None
+        """Return the texts of cells that are all text, or as good as that, and need no look at each one."""
+        if not (is_text and len(self.columns[number].places) == 1):
+            kinds = {*map(type, cells)}
+            if not kinds <= self.like_text[number]:
+                return None
+            if not kinds <= _TEXT:
+                cells = [_SPELLED[cell] if cell is True or cell is False else cell and str(cell) for cell in cells]
         column, different = self.columns[number], {*cells}
         if len(different) * _FEW <= len(cells):
             known = {cell: self._known(number, cell) for cell in different}

@@ -26,6 +26,7 @@ class Filling:
     def __init__(self, kind: Kind, *, as_sent: str | None, is_csv: bool) -> None:
         self.kind = kind
         self.is_csv = is_csv
+        self.parts = kind.parts()
         model, lacking = kind.model_class, absent.names(kind.model_class)
         self.as_sent = next((f for f in model._meta.concrete_fields if f.name == as_sent), None)
         self.newest = field_of(model, kind.newest_by) if kind.newest_by and kind.newest_by not in lacking else None

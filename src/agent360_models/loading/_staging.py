@@ -10,8 +10,9 @@ from django.db import DatabaseError, transaction
 
 from agent360_models.bulk._careful_copy import CarefulCopy
 from agent360_models.bulk._error_to_row import is_refusal
-from agent360_models.bulk._rows import default_maker, has_python_default
-from agent360_models.bulk._staging_table import Stage
+from agent360_models.bulk._rows import has_python_default
+from agent360_models.bulk._stage import Stage
+from agent360_models.bulk._values import default_maker
 from agent360_models.loading._columns import LEFT_OUT, NULL, Column, Plan, Problem, Texts, unescaped
 from agent360_models.loading._jobs import Prepared
 from agent360_models.loading._parts import Batch, Names, Rows

@@ -6,7 +6,9 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TextIO, cast
 
@@ -19,6 +21,7 @@ __all__ = [
     "find_files",
     "is_within",
     "open_text",
+    "reading",
     "share_read",
     "stem_of",
     "suffix_of",
@@ -125,6 +128,15 @@ _shares: dict[Path, float] = {}  # of the files that are being read
 def share_read(path: Path) -> float | None:
     """Return the share of a file that has been read; ``None`` of one that is not open."""
     return _shares.get(path)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Callable[[float], None]]:
+    """Have a function to tell what share of a file has been read."""
+    try:
+        yield partial(_shares.__setitem__, path)
+    finally:
+        _shares.pop(path, None)
 
 
 class _Unpacking(io.RawIOBase):

@@ -9,11 +9,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from agent360_models.exceptions import LoadError
-from agent360_models.loading.files import LONGEST_LINE, bounded_lines, container_of, open_text
+from agent360_models.loading.files import LONGEST_LINE, bounded_lines, open_text
 
 __all__ = ["LINES", "Keys", "decimal_or_float", "parse_json", "read_items", "read_json", "read_json_lines"]
 
@@ -29,13 +30,14 @@ _blanks = re.compile(r"[ \t\n\r]*").match
 
 
 def read_items(
-    path: Path, lists_of: Callable[[Mapping[str, Any]], Sequence[Keys]]
+    path: Path, lists_of: Callable[[Mapping[str, Any]], Sequence[Keys]], *, sure: Keys = ()
 ) -> Iterator[tuple[Keys | None, Any]]:
     """Yield what a JSON file holds, item by item: those of a list, or of the lists in an object.
 
     Each comes with the keys that lead to its list, which are none where the file is a list. ``lists_of`` is called
     with the object that a file is, whose lists may be empty there, and returns the keys of the lists to go through;
-    where there is none the whole object is the item, and like any other value has ``None`` for keys.
+    where there is none the whole object is the item, and like any other value has ``None`` for keys. Where there is
+    a list with the keys ``sure``, ``lists_of`` returns these alone.
 
     Raises ``LoadError`` if there is no JSON to read, or an item is longer than any should be.
     """
@@ -44,7 +46,7 @@ def read_items(
         if text.peek() == "[":
             yield from (((), item) for item in text.items())
         elif text.peek() == "{" and text.is_large():
-            yield from _items_of_large(path, text, lists_of)
+            yield from _items_of_large(path, text, lists_of, sure)
             return
         else:
             whole = text.value()
@@ -60,31 +62,22 @@ def read_items(
 
 
 def _items_of_large(
-    path: Path, text: _Text, lists_of: Callable[[Mapping[str, Any]], Sequence[Keys]]
+    path: Path, text: _Text, lists_of: Callable[[Mapping[str, Any]], Sequence[Keys]], sure: Keys
 ) -> Iterator[tuple[Keys | None, Any]]:
-    """Go through an object twice, the first time: which of its lists are meant may be said behind them."""
-    status = container_of(path).stat()
-    key = path, lists_of.__qualname__, status.st_mtime_ns, status.st_size
-    if key not in _meant:
-        if len(_meant) > _MOST_MEANT:
-            _meant.clear()
-        _meant[key] = {*lists_of(_outline(text))}
-    with open_text(path) as file:
-        again = _Text(path, file)
-        if not _meant[key]:
-            yield None, again.value()
-        else:
-            yield from ((keys, item) for keys, item, is_item in again.members() if is_item and keys in _meant[key])
+    """Go through an object, and unless the list that is sure to be meant is in it once more.
 
-
-_meant: dict[tuple[object, ...], set[Keys]] = {}  # which lists of a file that was read before are gone through
-_MOST_MEANT = 100
-
-
-def _outline(text: _Text) -> dict[str, Any]:
-    """Return an object with its lists empty."""
+    Which of its lists are meant otherwise may be said behind them.
+    """
+    if not sure:
+        text.decoder = _light_decoder
     outline: dict[str, Any] = {}
+    is_there = False
     for keys, item, is_of_list in text.members():
+        if keys == sure and (is_of_list or item == []):
+            is_there = True
+            if is_of_list:
+                yield keys, item
+            continue
         inner = outline
         for key in keys[:-1]:
             if not isinstance(inner.get(key), dict):
@@ -92,7 +85,15 @@ def _outline(text: _Text) -> dict[str, Any]:
             inner = inner[key]
         inner[keys[-1]] = [] if is_of_list else item
     text.end()
-    return outline
+    if is_there:
+        return
+    meant = {*lists_of(outline)}
+    with open_text(path) as file:
+        again = _Text(path, file)
+        if not meant:
+            yield None, again.value()
+        else:
+            yield from ((keys, item) for keys, item, is_item in again.members() if is_item and keys in meant)
 
 
 class _Text:
@@ -105,6 +106,7 @@ class _Text:
         self.at = 0
         self.line = self.column = 1  # of the first character in memory
         self.is_whole = False
+        self.decoder = _decoder
 
     def more(self) -> bool:
         """Read on; return whether there was anything."""
@@ -172,7 +174,7 @@ class _Text:
         self.peek()
         while True:
             try:
-                value, end = _decoder.raw_decode(self.text, self.at)
+                value, end = self.decoder.raw_decode(self.text, self.at)
             except json.JSONDecodeError as error:
                 may_go_on = error.pos > len(self.text) - _CUT or error.msg.startswith("Unterminated string")
                 if self.is_whole or not may_go_on:
@@ -273,10 +275,17 @@ def parse_json(text: str) -> Any:
 
 def decimal_or_float(text: str) -> Decimal | float:
     """Return a number as JSON spells it; one whose exponent is beyond ``Decimal`` as a ``float``."""
+    if len(text) <= _SHORT:
+        return _short_decimal(text)
     try:
         return Decimal(text)
     except InvalidOperation:
         return float(text)
+
+
+# Files hold the same numbers again and again, and what is the same object takes less room and time in a spool.
+_SHORT = 16  # characters, which no exponent beyond Decimal fits into
+_short_decimal = lru_cache(maxsize=10_000)(Decimal)
 
 
 def _int_or_decimal(text: str) -> int | Decimal:
@@ -291,3 +300,5 @@ def _refuse(_constant: str) -> NoReturn:
 
 
 _decoder = json.JSONDecoder(parse_float=decimal_or_float, parse_int=_int_or_decimal, parse_constant=_refuse)
+# Where nobody looks at the numbers: without a call for each one, and none is too long.
+_light_decoder = json.JSONDecoder(parse_int=float, parse_constant=_refuse)

@@ -7,7 +7,7 @@ rejected with its reason, and the rest goes in. A file may be one page of many, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from django.db import router
@@ -21,6 +21,7 @@ from agent360_models.loading._jobs import side_by_side, workers
 from agent360_models.loading._logged import logged
 from agent360_models.loading._one_object import ObjectLoad
 from agent360_models.loading._parts import Batch, Names, Part, Whole, batches, batches_of_records
+from agent360_models.loading._spool import Spool
 from agent360_models.loading.csv_files import open_csv
 from agent360_models.loading.files import container_of, find_files, stem_of
 from agent360_models.loading.mapping import Kind, Kinds, Properties, Unfold, with_parts
@@ -30,6 +31,10 @@ from agent360_models.loading.source_records import SUFFIXES, SourceRecord, is_em
 from agent360_models.transactions import reconnect_if_lost
 
 __all__ = ["Source", "load_parts", "require_table"]
+
+
+# A record of one kind: its line, the names and values of its properties with the record as it was sent, the damage.
+_Row = tuple[int, Names, Sequence[object], str | None]
 
 
 def _as_it_is(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
@@ -199,8 +204,10 @@ class _File:
         self.named = named
         self.header = tuple(read_header(path))
         self.own: set[str] = set()  # the kinds that its records are of; others are of pairs that these make
+        self._spools: dict[str, Spool[_Row]] = {}  # the records of JSON by their kind, since that is parsed once
         # Of a file nearly all records are called the same, and have the same properties.
         self._kind = lru_cache(maxsize=256)(self._find_kind)
+        self._filling = cache(self._find_filling)
 
     def survey(self) -> tuple[list[Kind], int]:
         """Return the kinds of record in the file, and the number of records of no kind."""
@@ -208,27 +215,26 @@ class _File:
             kind = self._kind(stem_of(self.path), self.header)
             self.own = {kind.name} if kind else set()
             return ([kind] if kind else []), 0
-        found: dict[str, None] = {}
         others = 0
         for record in self._read():
-            names = [name for name, _, _ in self._unfolded(record)]
-            found.update(dict.fromkeys(names))
-            others += not names
-        if not found and not others:  # an empty page: nothing is new, and nothing is wrong
+            rows = [*self._rows(record)]
+            for name, row in rows:
+                (self._spools.get(name) or self._spools.setdefault(name, Spool(self.path))).append(row)
+            others += not rows
+        if not self._spools and not others:  # an empty page: nothing is new, and nothing is wrong
             kind = self._kind(stem_of(self.path), ())
             return ([kind] if kind else []), 0
-        return [self.kinds[name] for name in found], others
+        return [self.kinds[name] for name in self._spools], others
 
     def part(self, kind: Kind) -> Part:
         """Return the records of one kind."""
-        source = self.source
-        filling = Filling(kind, as_sent=source.as_sent, is_csv=bool(self.header))
+        source, filling = self.source, self._filling(kind.name)
         is_table = bool(self.header) and source.unfold is _as_it_is and not source.passed_over and not filling.as_sent
 
         def read() -> Iterator[Batch]:
             if is_table:
                 return batches(self.header, open_csv(self.path).rows(), is_text=True)
-            return batches_of_records(self._records(kind, sent=filling.as_sent is not None))
+            return batches_of_records(self._rows_of(kind.name))
 
         return Part(
             path=self.path,
@@ -242,15 +248,18 @@ class _File:
             is_own=kind.name in self.own,
         )
 
-    def _records(self, kind: Kind, *, sent: bool) -> Iterator[tuple[int, Names, Sequence[object], str | None]]:
-        """Yield the records of one kind: the line, the names and values of properties, the record as it was sent."""
-        parts = kind.parts()
-        for record in self._read():
-            for name, properties, whole in self._unfolded(record):
-                if name == kind.name:
-                    properties = with_parts(properties, parts)  # noqa: PLW2901
-                    cells = [*properties.values(), whole] if sent else [*properties.values()]
-                    yield record.line, tuple(properties), cells, record.damage
+    def _rows_of(self, name: str) -> Iterable[_Row]:
+        if not self.header:
+            return self._spools.get(name, ())
+        return (row for record in self._read() for its_name, row in self._rows(record) if its_name == name)
+
+    def _rows(self, record: SourceRecord) -> Iterator[tuple[str, _Row]]:
+        """Yield what a record holds, each with the name of its kind."""
+        for name, properties, whole in self._unfolded(record):
+            filling = self._filling(name)
+            properties = with_parts(properties, filling.parts)  # noqa: PLW2901
+            cells = [*properties.values(), whole] if filling.as_sent else [*properties.values()]
+            yield name, (record.line, tuple(properties), cells, record.damage)
 
     def _read(self) -> Iterator[SourceRecord]:
         passed_over = self.source.passed_over
@@ -269,6 +278,9 @@ class _File:
             return
         for name, properties in self.source.unfold(kind.name, record):
             yield name, properties, (record.content if name == kind.name else properties)
+
+    def _find_filling(self, name: str) -> Filling:
+        return Filling(self.kinds[name], as_sent=self.source.as_sent, is_csv=bool(self.header))
 
     def _find_kind(self, name: str, properties: Sequence[str]) -> Kind | None:
         return self.named or self.kinds.named(name) or self.kinds.recognised(properties)

@@ -23,14 +23,14 @@ def _isolated(text: str | None) -> SafeString:
 class UserAdmin(FamilyAdmin):
     """Find a customer by name or psid; a change of stage, label, type or score leaves its activity."""
 
-    list_display = ("id", "name", "platform", "lead_stage", "customer_label", "lead_score", "last_message_at")
+    list_display = ("name", "platform", "lead_stage", "customer_label", "lead_score", "last_message_at")
     list_filter = ("platform", "lead_stage", "customer_label", "customer_type", "governorate", "is_active")
-    search_fields = ("psid__exact", "first_name", "last_name")
+    search_fields = ("first_name", "last_name", "psid__exact")
 
     @admin.display(description="name")
     def name(self, obj: User) -> SafeString:
         """Show the name in its own direction."""
-        return _isolated(" ".join(filter(None, (obj.first_name, obj.last_name))))
+        return _isolated(str(obj))
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
         """Take what an activity belongs to through the methods that write it."""
@@ -53,37 +53,40 @@ class UserAdmin(FamilyAdmin):
 class MessageAdmin(FamilyAdmin):
     """Find a message by its text or id, or by the customer's psid."""
 
-    list_display = ("id", "user", "direction", "status", "message_source", "post", "ad_campaign", "timestamp")
+    list_display = ("__str__", "user", "status", "message_source", "post", "ad_campaign")
     list_filter = ("direction", "status", "message_source", "platform", "timestamp")
-    search_fields = ("message_text", "facebook_message_id__exact", "user__psid__exact")
-    raw_id_fields = ("user", "post", "ad_campaign")
+    search_fields = (
+        "message_text",
+        "user__first_name",
+        "user__last_name",
+        "facebook_message_id__exact",
+        "user__psid__exact",
+    )
 
 
 @register(Conversation)
 class ConversationAdmin(FamilyAdmin):
     """Find a conversation by the customer's psid."""
 
-    list_display = ("id", "user", "is_active", "message_count", "started_at", "last_activity")
+    list_display = ("__str__", "user", "is_active", "message_count", "last_activity")
     list_filter = ("is_active", "last_activity")
-    search_fields = ("user__psid__exact",)
-    raw_id_fields = ("user",)
+    search_fields = ("user__first_name", "user__last_name", "user__psid__exact")
 
 
 @register(LeadActivity)
 class LeadActivityAdmin(LogAdmin):
     """Find a change by the customer's psid."""
 
-    list_display = ("id", "user", "activity_type", "old_value", "new_value", "automated", "timestamp")
+    list_display = ("__str__", "user", "old_value", "new_value", "automated")
     list_filter = ("activity_type", "automated", "timestamp")
-    search_fields = ("user__psid__exact",)
-    raw_id_fields = ("user",)
+    search_fields = ("user__first_name", "user__last_name", "user__psid__exact")
 
 
 @register(Post)
 class PostAdmin(FamilyAdmin):
     """Find a post by its id or its text."""
 
-    list_display = ("id", "facebook_post_id", "post_type", "content", "is_active", "created_at")
+    list_display = ("__str__", "content", "is_active")
     list_filter = ("post_type", "is_active", "created_at")
     search_fields = ("facebook_post_id__exact", "post_content")
 
@@ -97,14 +100,14 @@ class PostAdmin(FamilyAdmin):
 class AdCampaignAdmin(FamilyAdmin):
     """Find a campaign by its id or name."""
 
-    list_display = ("id", "facebook_ad_id", "name", "status", "created_at")
+    list_display = ("name", "facebook_ad_id", "status", "created_at")
     list_filter = ("status", "created_at")
     search_fields = ("facebook_ad_id__exact", "campaign_name")
 
     @admin.display(description="campaign name", ordering="campaign_name")
     def name(self, obj: AdCampaign) -> SafeString:
         """Show the name in its own direction."""
-        return _isolated(obj.campaign_name)
+        return _isolated(str(obj))
 
 
 @register(AppSettings)

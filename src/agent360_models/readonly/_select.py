@@ -12,7 +12,6 @@ import psycopg
 from django.db import connections
 from django.utils.asyncio import async_unsafe
 
-from agent360_models import catalog
 from agent360_models.exceptions import (
     SelectBusyError,
     SelectError,
@@ -153,6 +152,8 @@ def _begin(connection: Bounded, using: str, timeout: float) -> None:
 
 
 def _refuse_powers(connection: Bounded, using: str) -> None:
+    from agent360_models import catalog  # which no set-up needs
+
     if found := catalog.powers(connection):
         rest = f", and {len(found) - 3} things more" if len(found) > 3 else ""  # noqa: PLR2004
         raise SelectRoleError(

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from django.db.models import Field, Model
 
 from agent360_models.bulk._problems import RowsHeldBack
-from agent360_models.bulk._staging_table import Stage
+from agent360_models.bulk._stage import Stage
 from agent360_models.exceptions import RunRefusedError
 from agent360_models.fields import MomentField
 from agent360_models.sync._hooks import appconfig_hook

@@ -3,12 +3,14 @@ import os
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import pytest
 
 from agent360_models.agent360.salesforce.exports import Export, find_files, object_hints, open_exports
 from agent360_models.exceptions import LoadError
+from agent360_models.loading import _spool
 from agent360_models.loading.records import Record
 
 Write = Callable[[str, str | bytes], Path]
@@ -171,6 +173,34 @@ def test_names_of_records_lead_to_their_ids(write: Write) -> None:
 
     assert without_ids.ids == {}
     assert with_ids.ids == {"AccountRef1": "1", "AccountRef2": None}
+
+
+@pytest.mark.parametrize("name", ["Account.json", "Account.jsonl"])
+def test_a_file_is_read_once(write: Write, name: str) -> None:
+    """Its records are there afterwards as often as they are asked for; each has all cells of the whole header."""
+    records: list[Any] = [{"Id": str(number)} for number in range(1_300)] + [7, {"Id": "last", "Name": "x" * 2_000_000}]
+    lines = "\n".join(map(json.dumps, records))
+    path = write(name, lines if name.endswith("l") else json.dumps(records))
+
+    [export] = open_exports(path)
+    path.unlink()
+    first, *_, damaged, last = list(export)
+
+    assert export.header == ["Id", "Name"]
+    assert (first.cells, damaged.damage, last.line) == (["0", None], "not a JSON object", 1_302)
+    assert list(export) == list(export)
+    assert len(list(export)) == len(records)
+
+
+def test_no_room_for_temporary_files(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(SpooledTemporaryFile):  # type: ignore[type-arg]
+        def write(self, _data: Any) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_spool, "SpooledTemporaryFile", Full)
+
+    with pytest.raises(LoadError, match="needs room in the folder for temporary files: No space left on device"):
+        open_exports(write("Account.json", json.dumps([{"Id": "1"}] * 600)))
 
 
 @pytest.mark.parametrize(

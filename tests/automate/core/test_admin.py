@@ -80,7 +80,7 @@ def test_a_good_graph_becomes_the_next_version_and_goes_live(operator: Client) -
 
     shown = act(operator, "make_live", new, bad)
 
-    assert "is live." in shown
+    assert f"Made live: {new}." in shown
     assert "There is no node." in shown
     assert list(Workflow.objects.live()) == [new]
 

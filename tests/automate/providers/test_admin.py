@@ -106,7 +106,7 @@ def test_a_connection_is_tested(operator: Client) -> None:
 
     (message,) = messages_after(operator, "test_connection", profile)
 
-    assert message.startswith(f"{profile}: OperationalError")
+    assert message.startswith(f"Not done: {profile}: OperationalError")
     assert SECRET not in message
 
 

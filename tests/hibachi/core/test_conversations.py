@@ -156,6 +156,6 @@ def test_the_admin_moves_reviews_and_says_what_was_done_already(admin_client: Cl
 
     told = sorted(str(message) for message in answer.context["messages"])
     assert told == [
-        "Moved to Responded: 1.",
-        f"Review {answered.pk} cannot go from responded to responded. Nothing was changed.",
+        f"Moved to Responded: {Review.objects.get(pk=new.pk)}.",
+        f"Not done: {answered}: cannot go from responded to responded. Nothing was changed.",
     ]

@@ -232,6 +232,33 @@ def test_the_admin_shows_it_also_where_the_slot_was_taken_after_the_form_was_fou
 
 
 @database
+def test_a_list_begins_with_the_last_party_and_has_amounts_in_dollars(ada: Client) -> None:
+    days = [THEN.date() + timedelta(days=days) for days in (1, 3, 2)]
+    for day in days:
+        BookingFactory.create(date=day, deposit_due_cents=10_000, total_due_cents=125_050)
+
+    answer = ada.get(reverse("admin:hibachi_core_booking_changelist"))
+
+    assert [booking.date for booking in answer.context["cl"].result_list] == sorted(days, reverse=True)
+    listed = answer.content.decode()
+    assert "1,250.50 USD" in listed
+    assert "in cents" not in listed
+
+
+@database
+def test_an_action_on_many_rows_tells_it_in_a_line(ada: Client) -> None:
+    bookings = BookingFactory.create_batch(5, date=THEN.date())
+    rows = [str(booking.pk) for booking in bookings]
+
+    url = reverse("admin:hibachi_core_booking_changelist")
+    answer = ada.post(url, {"action": "confirm", "_selected_action": rows}, follow=True)
+
+    (told,) = map(str, answer.context["messages"])
+    assert told.startswith(f"Not done: 5 bookings ({bookings[0]}, ")
+    assert told.endswith(" and 2 more): cannot go from new to confirmed. Allowed from new: deposit_pending, cancelled.")
+
+
+@database
 def test_the_actions_take_the_steps_and_say_which_are_refused(ada: Client) -> None:
     good, bad = BookingFactory.create(customer_deposit_deadline=THEN), BookingFactory.create()
 
@@ -241,7 +268,7 @@ def test_the_actions_take_the_steps_and_say_which_are_refused(ada: Client) -> No
         answer = ada.post(url, {"action": action, "_selected_action": rows}, follow=True)
         return sorted(str(message).split(" ")[0] for message in answer.context["messages"])
 
-    assert act("wait_for_deposit") == act("confirm") == ["Booking", "Moved"]
+    assert act("wait_for_deposit") == act("confirm") == ["Moved", "Not"]
     assert (stored(good).status, stored(good).deposit_confirmed_by, stored(bad).status) == ("confirmed", "ada", "new")
     good.hold(by="ada", reason="The customer is a friend.")
     assert act("release") == ["Released:"]

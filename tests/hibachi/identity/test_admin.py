@@ -4,14 +4,20 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User as Account
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agent360_models.hibachi.core.factories import BookingFactory
 from agent360_models.hibachi.identity.factories import (
+    RolePermissionFactory,
     SocialAccountFactory,
     StationAccessTokenFactory,
     StationAuditLogFactory,
+    StationUserFactory,
     UserFactory,
+    UserRoleFactory,
 )
 from agent360_models.hibachi.identity.models import StationAccessToken, User
 
@@ -92,6 +98,31 @@ def test_tokens_are_revoked(ada: Client) -> None:
     ada.post(page("stationaccesstoken_changelist"), {"action": "revoke", "_selected_action": [token.pk]})
 
     assert set(StationAccessToken.objects.filter(is_revoked=False)) == {kept}
+
+
+def related(client: Client, row: Any) -> dict[str, Any]:
+    """Return what the page of a row shows of the rows that point at it, in few queries."""
+    with CaptureQueriesContext(connections["booking"]) as queries:
+        answer = client.get(reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]))
+    assert len(queries) <= 15
+    return {one.title: one for one in answer.context["related_rows"]}
+
+
+def test_from_a_booking_one_clicks_to_who_may_see_it(ada: Client) -> None:
+    """Its station, the users there, their roles, and what these may do; rows of two keys stand on both pages."""
+    booking = BookingFactory.create()
+    member = StationUserFactory.create(station=booking.station)
+    role = UserRoleFactory.create(user=member.user).role
+    permission = RolePermissionFactory.create(role=role).permission
+
+    listed = ada.get(reverse("admin:hibachi_core_booking_changelist")).content.decode()
+
+    assert page("station_change", booking.station_id) in listed
+    assert page("user_change", member.user_id) in str(related(ada, booking.station)["Station users"].rows)
+    roles = related(ada, member.user)["User roles by User"]
+    assert page("role_change", role.pk) in str(roles.rows)
+    assert roles.url == ""
+    assert page("permission_change", permission.pk) in str(related(ada, role)["Role permissions"].rows)
 
 
 def test_a_log_is_only_read(ada: Client) -> None:

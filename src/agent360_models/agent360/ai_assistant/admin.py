@@ -15,17 +15,9 @@ from agent360_models.agent360.ai_assistant.models import (
 class AiChatThreadAdmin(SyncedAdmin):
     """Find a thread by its id or by that of the user or the account."""
 
-    list_display = (
-        "act_id",
-        "act_user",
-        "act_account",
-        "act_message_count",
-        "act_last_message_at",
-        "act_sf_synced",
-    )
+    list_display = ("__str__", "act_user", "act_account", "act_message_count", "act_last_message_at", "act_sf_synced")
     list_filter = ("act_sf_synced", "act_last_message_at")
     search_fields = ("act_id__exact", "act_user__usr_sf_id__exact", "act_account__acc_sf_id__exact")
-    raw_id_fields = ("act_user", "act_account")
 
 
 @register(AiChatMessage)
@@ -33,16 +25,16 @@ class AiChatMessageAdmin(LogAdmin, SyncedAdmin):
     """Find a message by its id or by that of the thread."""
 
     list_display = (
-        "acm_id",
+        "__str__",
         "acm_thread",
-        "acm_role",
         "acm_model_used",
+        "acm_tokens_in",
+        "acm_tokens_out",
+        "acm_latency_ms",
         "acm_created_at",
-        "acm_sf_synced",
     )
     list_filter = ("acm_role", "acm_sf_synced", "acm_created_at")
     search_fields = ("acm_id__exact", "acm_thread__act_id__exact")
-    raw_id_fields = ("acm_thread",)
 
 
 @register(AiBusinessRule)
@@ -59,14 +51,13 @@ class AiBusinessRuleAdmin(SyncedAdmin):
     )
     list_filter = ("abr_is_active", "abr_updated_at")
     search_fields = ("abr_id__exact", "abr_rule_key__exact")
-    raw_id_fields = ("abr_updated_by",)
 
 
 @register(AiQueryExample)
 class AiQueryExampleAdmin(SyncedAdmin):
     """Find an example by id or category."""
 
-    list_display = ("aqe_id", "aqe_category", "aqe_is_active", "aqe_created_at", "aqe_updated_at")
+    list_display = ("__str__", "aqe_category", "aqe_is_active", "aqe_created_at", "aqe_updated_at")
     list_filter = ("aqe_is_active", "aqe_updated_at")
     search_fields = ("aqe_id__exact", "aqe_category__exact")
 
@@ -75,6 +66,6 @@ class AiQueryExampleAdmin(SyncedAdmin):
 class AiSchemaConfigAdmin(SyncedAdmin):
     """Find a text by key or id."""
 
-    list_display = ("asc_id", "asc_config_key", "asc_version", "asc_generated_at", "asc_updated_at")
+    list_display = ("asc_config_key", "asc_version", "asc_generated_at", "asc_updated_at")
     list_filter = ("asc_generated_at", "asc_updated_at")
     search_fields = ("asc_id__exact", "asc_config_key__exact")

@@ -171,6 +171,7 @@ class AiChatMessage(models.Model):
         help_text="When the message was stored, in UTC; it is never changed afterwards.",
     )
 
+    units = {"acm_latency_ms": "milliseconds", "acm_tokens_in": "tokens", "acm_tokens_out": "tokens"}
     personal_fields = ("acm_content", "acm_generated_sql", "acm_sql_result_summary")
 
     objects = BulkQuerySet["AiChatMessage"].as_manager()

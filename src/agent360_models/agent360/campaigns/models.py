@@ -154,6 +154,8 @@ class Campaign(ActiveModel):
         help_text="When the row last changed in this database, in UTC; a trigger sets it.",
     )
 
+    units = dict.fromkeys(("cmp_actual_cost", "cmp_budgeted_cost", "cmp_available_budget"), "cmp_currency_iso_code")
+
     objects = ActiveQuerySet["Campaign"].as_manager()
 
     class Meta:

@@ -1,7 +1,7 @@
 """Admin of product brands and products."""
 
 from agent360_models.admin import register
-from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
+from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.catalog.models import Product, ProductBrand
 
 
@@ -9,8 +9,8 @@ from agent360_models.agent360.catalog.models import Product, ProductBrand
 class ProductBrandAdmin(SyncedAdmin):
     """Find a brand by name, id or code."""
 
-    list_display = ("pb_sf_id", "pb_name", "pb_brand_code", "pb_is_active", "pb_active")
-    list_filter = (ActiveFilter, "pb_is_active", "pb_last_modified_date")
+    list_display = ("pb_name", "pb_brand_code", "pb_is_active")
+    list_filter = ("pb_is_active",)
     search_fields = ("pb_sf_id__exact", "pb_name", "pb_brand_code__exact")
 
 
@@ -18,19 +18,11 @@ class ProductBrandAdmin(SyncedAdmin):
 class ProductAdmin(SyncedAdmin):
     """Find a product by name, id or code."""
 
-    list_display = (
-        "prd_sf_id",
-        "prd_name",
-        "prd_product_code",
-        "prd_product_brand",
-        "prd_is_active",
-        "prd_active",
-    )
-    list_filter = (ActiveFilter, "prd_is_active", "prd_last_modified_date")
+    list_display = ("prd_name", "prd_product_code", "prd_product_brand", "prd_family", "prd_is_active")
+    list_filter = ("prd_is_active",)
     search_fields = (
         "prd_sf_id__exact",
         "prd_name",
         "prd_product_code__exact",
         "prd_central_product_code__exact",
     )
-    raw_id_fields = ("prd_product_brand",)

@@ -2,37 +2,34 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from agent360_models.admin import register
-from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
+from agent360_models.agent360._admin import TwoWayAdmin
 from agent360_models.agent360.forecasting import transitions
 from agent360_models.agent360.forecasting.models import ArfRollingForecast
-from agent360_models.exceptions import IllegalTransitionError
 
 
 @register(ArfRollingForecast)
-class ArfRollingForecastAdmin(SyncedAdmin):
+class ArfRollingForecastAdmin(TwoWayAdmin):
     """Find a forecast by name or id; move it from status to status by the actions of the list.
 
     ``Fixes_Needed`` needs a reason for each forecast: that step has no action and is left to code.
     """
 
-    list_display = ("arf_id", "arf_name", "arf_account", "arf_forecast_date", "arf_status", "arf_sync_status")
-    list_filter = (ActiveFilter, "arf_status", "arf_sync_status", "arf_agent360_source", "arf_forecast_date")
-    search_fields = ("arf_id__exact", "arf_sf_id__exact", "arf_name")
-    raw_id_fields = (
+    list_display = (
+        "arf_name",
         "arf_account",
-        "arf_sales_rep",
         "arf_product",
-        "arf_owner",
-        "arf_sf_created_by",
-        "arf_last_modified_by",
-        "arf_agent_modified_by",
-        "arf_agent_created_by",
+        "arf_forecast_date",
+        "arf_status",
+        "arf_draft_value",
+        "arf_sync_status",
     )
+    list_filter = ("arf_status", "arf_sync_status", "arf_agent360_source", "arf_forecast_date")
+    search_fields = ("arf_id__exact", "arf_sf_id__exact", "arf_name", "arf_account__acc_name__exact")
     actions = ("submit", "approve", "freeze")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -69,18 +66,6 @@ class ArfRollingForecastAdmin(SyncedAdmin):
     def _move(
         self, request: HttpRequest, queryset: QuerySet[ArfRollingForecast], status: ArfRollingForecast.Status
     ) -> None:
-        """Take the step for each row on its own, and say how many took it and which did not."""
-        moved, refused = 0, []
-        for forecast in queryset.order_by("pk"):
-            try:
-                forecast.transition_to(status)
-            except IllegalTransitionError:
-                refused.append(str(forecast.pk))
-            else:
-                moved += 1
-                self.log_change(request, forecast, f"Moved to {status.label}.")
-        if moved:
-            self.message_user(request, f"Moved to {status.label}: {moved}.", messages.SUCCESS)
-        if refused:
-            text = f"Not moved to {status.label}, which their status does not allow: {', '.join(refused)}."
-            self.message_user(request, text, messages.ERROR)
+        """Take the step for each row on its own."""
+        done = f"Moved to {status.label}"
+        self.do_for_each(request, queryset.order_by("pk"), done, lambda forecast: forecast.transition_to(status))

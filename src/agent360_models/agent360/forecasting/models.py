@@ -310,6 +310,17 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
         help_text="When the row last changed in this database, in UTC; a trigger sets it.",
     )
 
+    units = dict.fromkeys(
+        (
+            "arf_draft_unit_price",
+            "arf_draft_value",
+            "arf_pending_unit_price",
+            "arf_pending_value",
+            "arf_approved_unit_price",
+            "arf_approved_value",
+        ),
+        "arf_currency_iso_code",
+    )
     personal_fields = ("arf_account_or_user_formula", "arf_rejection_reason")
 
     objects = TwoWayQuerySet["ArfRollingForecast"].as_manager()

@@ -1,7 +1,7 @@
 """Admin of invoices and their line items."""
 
 from agent360_models.admin import register
-from agent360_models.agent360._admin import ActiveFilter, SyncedAdmin
+from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.invoicing.models import Invoice, InvoiceLineItem
 
 
@@ -9,10 +9,16 @@ from agent360_models.agent360.invoicing.models import Invoice, InvoiceLineItem
 class InvoiceAdmin(SyncedAdmin):
     """Find an invoice by name, id or status."""
 
-    list_display = ("inv_sf_id", "inv_name", "inv_account", "inv_invoice_date", "inv_status", "inv_active")
-    list_filter = (ActiveFilter, "inv_valid", "inv_invoice_date", "inv_last_modified_date")
-    search_fields = ("inv_sf_id__exact", "inv_name", "inv_status__exact")
-    raw_id_fields = ("inv_account", "inv_frame_agreement")
+    list_display = (
+        "inv_name",
+        "inv_account",
+        "inv_invoice_date",
+        "inv_status",
+        "inv_net_price",
+        "inv_total_invoice_value",
+    )
+    list_filter = ("inv_valid", "inv_invoice_date")
+    search_fields = ("inv_sf_id__exact", "inv_name", "inv_status__exact", "inv_account__acc_name__exact")
 
 
 @register(InvoiceLineItem)
@@ -20,13 +26,12 @@ class InvoiceLineItemAdmin(SyncedAdmin):
     """Find a line item by code, id or status."""
 
     list_display = (
-        "ili_sf_id",
         "ili_unique_line_code",
         "ili_invoice",
         "ili_product",
+        "ili_quantity",
+        "ili_unit_price",
         "ili_net_price",
-        "ili_active",
     )
-    list_filter = (ActiveFilter, "ili_valid", "ili_last_modified_date")
+    list_filter = ("ili_valid",)
     search_fields = ("ili_sf_id__exact", "ili_unique_line_code__exact", "ili_status__exact")
-    raw_id_fields = ("ili_invoice", "ili_product")

@@ -112,6 +112,8 @@ class Invoice(ActiveModel):
         help_text="When the row last changed in this database, in UTC; a trigger sets it.",
     )
 
+    units = dict.fromkeys(("inv_net_price", "inv_total_vat", "inv_total_invoice_value"), "inv_currency_iso_code")
+
     objects = ActiveQuerySet["Invoice"].as_manager()
 
     class Meta:

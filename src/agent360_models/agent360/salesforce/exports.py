@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from agent360_models.exceptions import LoadError
 from agent360_models.loading import files, names
 from agent360_models.loading._parts import Batch, batches
+from agent360_models.loading._spool import Spool
 from agent360_models.loading.csv_files import CsvFile, open_csv
 from agent360_models.loading.json_files import LINES, Keys, read_items, read_json, read_json_lines
 from agent360_models.loading.records import Record
@@ -120,23 +121,32 @@ def _plan(path: Path) -> list[tuple[Path, str]]:
 
 
 def _json_exports(path: Path, object_name: str) -> list[Export]:
+    """Return the exports in a file of JSON, which is parsed here and never again: it may hold any object."""
     found: dict[str, _Found] = {}
     for one in _records(path, object_name):
-        its = found.setdefault(one.object_name, _Found({}, {}))
-        if one.cells and not one.cells.keys() <= its.header.keys():
+        its = found.get(one.object_name) or found.setdefault(one.object_name, _Found({}, {}, Spool(path)))
+        if one.cells is None:
+            its.spool.append((one.line, [], one.damage))
+            continue
+        if not one.cells.keys() <= its.header.keys():
             its.header.update(dict.fromkeys(one.cells))
         if one.reference is not None:
-            its.ids[one.reference] = (one.cells or {}).get("Id")
+            its.ids[one.reference] = one.cells.get("Id")
+        its.spool.append((one.line, [*map(one.cells.get, its.header)], None))
     return [
-        _json_export(path, object_name, name, its) for name, its in (found or {object_name: _Found({}, {})}).items()
+        _json_export(path, name, its) for name, its in (found or {object_name: _Found({}, {}, Spool(path))}).items()
     ]
 
 
 class _Found(NamedTuple):
-    """The header of an object in a JSON file, and the ids of its records by their names."""
+    """The header of an object in a JSON file, the ids of its records by their names, and the records.
+
+    Those have a line, cells, and a damage; the first ones may have fewer cells than the header has by now.
+    """
 
     header: dict[str, None]
     ids: dict[str, object]
+    spool: Spool[tuple[int | None, list[object], str | None]]
 
 
 class _JsonRecord(NamedTuple):
@@ -149,16 +159,14 @@ class _JsonRecord(NamedTuple):
     damage: str = "not a JSON object"
 
 
-def _json_export(path: Path, object_name: str, name: str, found: _Found) -> Export:
+def _json_export(path: Path, name: str, found: _Found) -> Export:
     header = list(found.header)
 
     def records() -> Iterator[Record]:
-        own = (one for one in _records(path, object_name) if one.object_name == name)
-        for row, one in enumerate(own, start=1):
-            if one.cells is None:
-                yield Record(row, one.line or row, [], one.damage)
-            else:
-                yield Record(row, one.line or row, [one.cells.get(key) for key in header])
+        for row, (line, cells, damage) in enumerate(found.spool, start=1):
+            if damage is None and len(cells) < len(header):
+                cells += [None] * (len(header) - len(cells))  # noqa: PLW2901
+            yield Record(row, line or row, cells, damage)
 
     return Export(path, name, header, records, found.ids if "Id" in header else {})
 
@@ -170,7 +178,7 @@ def _records(path: Path, object_name: str) -> Iterator[_JsonRecord]:
             if damage is not None:
                 yield _JsonRecord(object_name, None, None, line, damage)
             else:
-                yield from (one._replace(line=line) for one in _with_children(record, object_name))
+                yield from _with_children(record, object_name, line)
         return
 
     def lists_of(content: Mapping[str, Any]) -> list[Keys]:
@@ -185,7 +193,7 @@ def _records(path: Path, object_name: str) -> Iterator[_JsonRecord]:
 
     nothing = LoadError(f'{path} holds no records; expected a list of records, or an object with "records".')
     try:
-        for keys, record in read_items(path, lists_of):
+        for keys, record in read_items(path, lists_of, sure=("records",)):
             if keys is None:
                 raise nothing
             yield from _with_children(record, object_name)
@@ -193,22 +201,24 @@ def _records(path: Path, object_name: str) -> Iterator[_JsonRecord]:
         raise LoadError(f"{path} nests its records too deep; export fewer levels.") from None
 
 
-def _with_children(record: object, object_name: str) -> Iterator[_JsonRecord]:
+def _with_children(record: object, object_name: str, line: int | None = None) -> Iterator[_JsonRecord]:
     """Yield a record and its children, by object."""
     if not isinstance(record, dict):
-        yield _JsonRecord(object_name, None, None)
+        yield _JsonRecord(object_name, None, None, line)
         return
     name, reference = object_name, None
-    if isinstance(attributes := record.get("attributes"), dict):
+    cells: dict[str, object] = {**record}
+    if isinstance(attributes := cells.pop("attributes", None), dict):
         name = str(attributes.get("type", name))
         reference = attributes.get("referenceId")
-    cells: dict[str, object] = {}
     children: list[tuple[str, list[object]]] = []
-    _flatten(record, "", cells, children)
-    yield _JsonRecord(name, reference, cells)
+    if dict in map(type, cells.values()):  # as in few
+        cells = {}
+        _flatten(record, "", cells, children)
+    yield _JsonRecord(name, reference, cells, line)
     for relationship, child_records in children:
         for child in child_records:
-            yield from _with_children(child, relationship)
+            yield from _with_children(child, relationship, line)
 
 
 def _flatten(

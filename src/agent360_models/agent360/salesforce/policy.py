@@ -9,7 +9,7 @@ from django.db.models import ForeignKey, Model
 
 from agent360_models import absent
 from agent360_models.agent360.salesforce.placeholder_rows import write_stubs
-from agent360_models.bulk._staging_table import Stage
+from agent360_models.bulk._stage import Stage
 from agent360_models.loading._one_object import ObjectLoad
 from agent360_models.loading._policy import Policy
 from agent360_models.routing import home_of

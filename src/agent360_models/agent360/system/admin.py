@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import get_permission_codename
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from agent360_models.admin import LogAdmin, register
+from agent360_models.admin import LogAdmin, list_of, register
 from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.exceptions import ConflictError
+from agent360_models.agent360.system._versions import SideBySideAdmin
 from agent360_models.agent360.system.conflicts import model_of
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark, UserLoginLog
-from agent360_models.exceptions import ReadOnlyTableError
 
 
 @register(SyncLog)
@@ -20,15 +20,22 @@ class SyncLogAdmin(SyncedAdmin):
     """Find a run by object, job or id."""
 
     list_display = (
-        "sl_id",
-        "sl_object_name",
+        "__str__",
         "sl_job_name",
         "sl_status",
         "sl_started_at",
-        "sl_completed_at",
+        "sl_records_queried",
+        "sl_records_failed",
+        "rows",
     )
     list_filter = ("sl_status", "sl_started_at")
     search_fields = ("sl_id__exact", "sl_run_id__exact", "sl_object_name__exact", "sl_job_name__exact")
+    readonly_fields = ("rows",)
+
+    @admin.display(description="Rows")
+    def rows(self, run: SyncLog) -> Any:
+        """Return a link to the list of the run's table."""
+        return list_of(self.admin_site, run.sl_object_name)
 
 
 @register(SyncWatermark)
@@ -48,32 +55,16 @@ class SyncWatermarkAdmin(SyncedAdmin):
 
 
 @register(SyncConflict)
-class SyncConflictAdmin(SyncedAdmin):
+class SyncConflictAdmin(SideBySideAdmin):
     """Find a conflict by the record's id or by object; resolve it by the actions of the list.
 
     A manual resolution needs values for each conflict: it has no action and is left to code.
     """
 
-    list_display = (
-        "sc_id",
-        "sc_object_name",
-        "sc_record_sf_id",
-        "sc_conflict_type",
-        "sc_resolution",
-        "sc_created_at",
-    )
+    list_display = ("__str__", "record", "sc_resolution", "sc_created_at", "sc_resolved_by")
     list_filter = ("sc_conflict_type", "sc_resolution", "sc_created_at", "sc_resolved_at")
     search_fields = ("sc_id__exact", "sc_record_sf_id__exact", "sc_object_name__exact")
-    raw_id_fields = ("sc_resolved_by",)
     actions = ("local_wins", "sf_wins")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave what an existing conflict holds, and its resolution, to the sync and the actions.
-
-        Typed into a form, a resolution would change no record, and leave it in conflict for ever.
-        """
-        fixed = ["sc_local_value", "sc_sf_value", "sc_resolution", "sc_resolved_at", "sc_resolved_by"]
-        return [*super().get_readonly_fields(request, obj), *(fixed if obj is not None else ())]
 
     @admin.action(description="Resolve: local wins", permissions=["change"])
     def local_wins(self, request: HttpRequest, queryset: QuerySet[SyncConflict]) -> None:
@@ -88,33 +79,26 @@ class SyncConflictAdmin(SyncedAdmin):
     def _resolve(
         self, request: HttpRequest, queryset: QuerySet[SyncConflict], resolution: SyncConflict.Resolution
     ) -> None:
-        """Resolve each conflict on its own, and say how many are resolved and why the others are not."""
-        resolved = 0
-        for conflict in queryset.order_by("pk"):
-            try:
-                self._require_permission(request, conflict)
-                conflict.resolve(resolution)
-            except (ConflictError, ReadOnlyTableError) as error:
-                self.message_user(request, str(error), messages.ERROR)
-            else:
-                resolved += 1
-                self.log_change(request, conflict, f"Resolved: {resolution.label}.")
-        if resolved:
-            self.message_user(request, f"Resolved, {resolution.label}: {resolved}.", messages.SUCCESS)
+        """Resolve each conflict on its own."""
+
+        def resolve(conflict: SyncConflict) -> None:
+            self._require_permission(request, conflict)
+            conflict.resolve(resolution)
+
+        self.do_for_each(request, queryset.order_by("pk"), f"Resolved, {resolution.label}", resolve)
 
     def _require_permission(self, request: HttpRequest, conflict: SyncConflict) -> None:
         """Refuse somebody who may not change the record itself."""
         opts = model_of(conflict)._meta
         permission = f"{opts.app_label}.{get_permission_codename('change', opts)}"
         if not request.user.has_perm(permission):
-            raise ConflictError(f"Conflict {conflict.pk} is not resolved: you lack the permission {permission}.")
+            raise ConflictError(f"Conflict {conflict.pk}: you lack the permission {permission}.")
 
 
 @register(UserLoginLog)
 class UserLoginLogAdmin(LogAdmin, SyncedAdmin):
     """Find a log-in by its id or by that of the user."""
 
-    list_display = ("ull_id", "ull_user", "ull_login_at", "ull_logout_at", "ull_session_duration_sec")
+    list_display = ("__str__", "ull_user", "ull_login_at", "ull_logout_at", "ull_session_duration_sec")
     list_filter = ("ull_login_at", "ull_logout_at")
     search_fields = ("ull_id__exact", "ull_user__usr_sf_id__exact")
-    raw_id_fields = ("ull_user",)

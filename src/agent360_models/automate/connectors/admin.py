@@ -8,6 +8,6 @@ from agent360_models.automate.connectors.models import ConnectorInstance
 class ConnectorInstanceAdmin(FamilyAdmin):
     """Set connectors up; credentials that are stored are never shown."""
 
-    list_display = ("id", "name", "connector_type", "status", "updated_at")
+    list_display = ("name", "connector_type", "status", "updated_at")
     list_filter = ("status",)
     search_fields = ("id__exact", "name", "connector_type__exact")

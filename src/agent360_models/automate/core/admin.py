@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -15,47 +14,40 @@ from agent360_models.automate.core.models import Automation, Event, Execution, J
 class AutomationAdmin(FamilyAdmin):
     """Set up automations."""
 
-    list_display = ("id", "name", "slug", "enabled", "updated_at")
+    list_display = ("name", "slug", "enabled", "updated_at")
     list_filter = ("enabled",)
-    search_fields = ("id__exact", "slug__exact")
+    search_fields = ("id__exact", "slug__exact", "name")
 
 
 @register(Workflow)
 class WorkflowAdmin(FamilyAdmin):
     """Edit graphs, whose faults the form shows, and choose which version is live."""
 
-    list_display = ("id", "automation", "version", "is_live", "created_at")
+    list_display = ("__str__", "automation", "is_live")
     list_filter = ("is_live",)
-    search_fields = ("id__exact", "automation__slug__exact")
-    raw_id_fields = ("automation",)
+    search_fields = ("id__exact", "automation__slug__exact", "automation__name")
     actions = ("make_live",)
 
     @admin.action(description="Make live", permissions=["change"])
     def make_live(self, request: HttpRequest, queryset: QuerySet[Workflow]) -> None:
         """Make each chosen version the live one of its automation, if its graph is good."""
-        for workflow in queryset.order_by("automation", "version"):
-            try:
-                workflow.make_live()
-            except ValidationError as error:
-                self.message_user(request, f"{workflow}: {' '.join(error.messages)}", messages.ERROR)
-            else:
-                self.message_user(request, f"{workflow} is live.", messages.SUCCESS)
+        rows = queryset.order_by("automation", "version")
+        self.do_for_each(request, rows, "Made live", lambda workflow: workflow.make_live())
 
 
 @register(Trigger)
 class TriggerAdmin(FamilyAdmin):
     """Say which events start an automation."""
 
-    list_display = ("id", "automation", "type", "updated_at")
-    search_fields = ("id__exact", "type__exact")
-    raw_id_fields = ("automation",)
+    list_display = ("__str__", "automation", "updated_at")
+    search_fields = ("id__exact", "type__exact", "automation__name")
 
 
 @register(Event)
 class EventAdmin(LogAdmin):
     """See what happened."""
 
-    list_display = ("id", "type", "source", "trace_id", "created_at")
+    list_display = ("__str__", "source", "trace_id")
     search_fields = ("id__exact", "type__exact", "trace_id__exact")
 
 
@@ -63,7 +55,7 @@ class EventAdmin(LogAdmin):
 class ExecutionAdmin(LogAdmin):
     """See how workflows ran."""
 
-    list_display = ("id", "workflow", "status", "started_at", "ended_at")
+    list_display = ("__str__", "workflow", "event", "ended_at")
     list_filter = ("status",)
     search_fields = ("id__exact", "workflow__id__exact", "event__trace_id__exact")
 
@@ -72,7 +64,7 @@ class ExecutionAdmin(LogAdmin):
 class StepRunAdmin(LogAdmin):
     """See how steps ran."""
 
-    list_display = ("id", "execution", "step_id", "status", "started_at", "duration_ms")
+    list_display = ("__str__", "execution", "duration_ms")
     list_filter = ("status",)
     search_fields = ("id__exact", "execution__id__exact")
 
@@ -81,7 +73,7 @@ class StepRunAdmin(LogAdmin):
 class JobAdmin(FamilyAdmin):
     """Add jobs, see how they stand, cancel them and have them done again."""
 
-    list_display = ("id", "type", "status", "priority", "scheduled_at", "attempts", "lease_owner", "ended_at")
+    list_display = ("__str__", "priority", "attempts", "lease_owner", "ended_at")
     list_filter = ("status",)
     search_fields = ("id__exact", "type__exact")
     actions = ("cancel", "requeue")
@@ -93,9 +85,9 @@ class JobAdmin(FamilyAdmin):
     @admin.action(description="Cancel", permissions=["change"])
     def cancel(self, request: HttpRequest, queryset: Any) -> None:
         """Cancel those that have not ended."""
-        self.message_user(request, f"Cancelled, or about to be: {queryset.cancel()}.", messages.SUCCESS)
+        self.do_together(request, queryset, "Cancelled, or about to be", lambda jobs: jobs.cancel())
 
     @admin.action(description="Do again", permissions=["change"])
     def requeue(self, request: HttpRequest, queryset: Any) -> None:
         """Put back those that failed or were cancelled."""
-        self.message_user(request, f"To be done again: {queryset.requeue()}.", messages.SUCCESS)
+        self.do_together(request, queryset, "To be done again", lambda jobs: jobs.requeue())

@@ -15,20 +15,18 @@ from agent360_models.automate.datachat.models import ChatEmbed, DataChatMessage,
 class DataChatSessionAdmin(FamilyAdmin):
     """See who has a chat, and until when."""
 
-    list_display = ("id", "user", "created_at", "expires_at")
+    list_display = ("__str__", "user", "expires_at")
     list_filter = ("expires_at",)
     search_fields = ("id__exact", "user__exact")
-    ordering = ("-id",)
 
 
 @register(DataChatMessage)
 class DataChatMessageAdmin(FamilyAdmin):
     """The messages of a chat; what they say is on the page of each, and in no list."""
 
-    list_display = ("id", "session", "role", "created_at")
+    list_display = ("__str__", "session")
     list_filter = ("role",)
     search_fields = ("id__exact", "session__id__exact")
-    raw_id_fields = ("session",)
     ordering = ("-id",)
 
 
@@ -37,7 +35,7 @@ class ChatEmbedAdmin(FamilyAdmin):
     """Widgets. A new key is shown on one page, which is stored nowhere; afterwards there is only its hash."""
 
     list_display = ("name", "key_prefix", "rate_limit", "has_key")
-    search_fields = ("name__exact", "key_prefix__exact")
+    search_fields = ("name", "key_prefix__exact")
     ordering = ("name",)
     actions = ("rotate_key",)
 

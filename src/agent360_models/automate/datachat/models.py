@@ -16,6 +16,7 @@ from agent360_models.automate.exceptions import ChatExpiredError
 from agent360_models.base import TimeStampedModel, UUIDModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
+from agent360_models.units import moment
 from agent360_models.validators import validate_json, validate_text
 
 __all__ = ["ChatEmbed", "ChatEmbedQuerySet", "DataChatMessage", "DataChatSession", "DataChatSessionQuerySet"]
@@ -41,6 +42,7 @@ class DataChatSessionQuerySet(BulkQuerySet["DataChatSession"]):
 class DataChatSession(TimeStampedModel):
     """One conversation of a user with data; opened by the application, and over when it expires."""
 
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     user = models.CharField(verbose_name="User", max_length=255, help_text="The name of who asks.")
     context = models.JSONField(
         verbose_name="Context",
@@ -69,7 +71,7 @@ class DataChatSession(TimeStampedModel):
         ]
 
     def __str__(self) -> str:
-        return f"Data chat {self.pk}"
+        return f"Data chat of {moment(self.created_at)}"
 
     @property
     def is_live(self) -> bool:
@@ -121,6 +123,7 @@ class DataChatMessage(models.Model):
         USER = "user", "User"
         ASSISTANT = "assistant", "Assistant"
 
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     session = models.ForeignKey(
         "automate_datachat.DataChatSession",
         verbose_name="Session",
@@ -171,7 +174,7 @@ class DataChatMessage(models.Model):
         indexes = [Index(fields=["session", "id"], name="idx_automate_datachat_message_session")]
 
     def __str__(self) -> str:
-        return f"Message {self.pk} of data chat {self.session_id}"
+        return f"{self.get_role_display()} message of {moment(self.created_at)}"
 
 
 class ChatEmbedQuerySet(BulkQuerySet["ChatEmbed"]):
@@ -231,6 +234,7 @@ class ChatEmbed(UUIDModel):
         verbose_name="Rate limit", default=60, validators=[MinValueValidator(1)], help_text="Requests per minute."
     )
 
+    units = {"rate_limit": "requests per minute"}
     secret_fields = ("api_key",)
 
     objects = ChatEmbedQuerySet.as_manager()

@@ -14,17 +14,16 @@ from agent360_models.automate.governance.models import (
 class AuditLogAdmin(LogAdmin):
     """See who did what; an entry stays as it was written."""
 
-    list_display = ("id", "occurred_at", "actor", "action", "target")
+    list_display = ("__str__", "actor", "target")
     list_filter = ("occurred_at",)
     search_fields = ("id__exact", "actor__exact", "target__exact")
-    ordering = ("-id",)
 
 
 @register(RuleSpec)
 class RuleSpecAdmin(FamilyAdmin):
     """Write rules."""
 
-    list_display = ("id", "name", "action", "enabled", "updated_at")
+    list_display = ("name", "action", "enabled", "updated_at")
     list_filter = ("enabled",)
     search_fields = ("id__exact", "name", "action__exact")
 
@@ -33,7 +32,7 @@ class RuleSpecAdmin(FamilyAdmin):
 class ConnectionProfileAdmin(FamilyAdmin):
     """Enter credentials; what is stored is never shown."""
 
-    list_display = ("id", "name", "provider", "updated_at")
+    list_display = ("name", "provider", "updated_at")
     list_filter = ("provider",)
     search_fields = ("id__exact", "name", "provider__exact")
 
@@ -42,7 +41,7 @@ class ConnectionProfileAdmin(FamilyAdmin):
 class StoredSecretAdmin(FamilyAdmin):
     """Enter secrets; what is stored is never shown."""
 
-    list_display = ("id", "key", "updated_at")
+    list_display = ("key", "updated_at")
     search_fields = ("id__exact", "key")
 
 

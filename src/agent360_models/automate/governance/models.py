@@ -24,6 +24,7 @@ from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.fields import EncryptedJSONField, MaskedJSONField
 from agent360_models.indexes import Index
+from agent360_models.units import moment
 
 __all__ = ["AuditLog", "ConnectionProfile", "RuleSpec", "StoredSecret", "ThrottleBucket"]
 
@@ -58,7 +59,7 @@ class AuditLog(KeyedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.target}"
+        return f"{self.action}, {moment(self.occurred_at)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the entry, once."""
@@ -70,6 +71,7 @@ class AuditLog(KeyedModel):
 class RuleSpec(TimeStampedModel):
     """A condition and the action to take where it is true; written by operators, asked by the project's code."""
 
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     name = models.CharField(verbose_name="Name", max_length=200, help_text="The errors of the rule repeat it.")
     expression = models.TextField(
         verbose_name="Expression",
@@ -121,6 +123,7 @@ class RuleSpec(TimeStampedModel):
 class ConnectionProfile(AddressedModel, TimeStampedModel):
     """A service and the credentials for it, under the rules of governance; written by operators."""
 
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     name = models.CharField(verbose_name="Name", max_length=200)
     provider = models.CharField(verbose_name="Provider", max_length=100, help_text="What kind of service it is.")
     credentials = EncryptedJSONField(
@@ -140,6 +143,7 @@ class ConnectionProfile(AddressedModel, TimeStampedModel):
 class StoredSecret(TimeStampedModel):
     """A secret that is looked up by its key; written by operators, by ``store()`` or in the admin."""
 
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     key = models.CharField(
         verbose_name="Key", max_length=255, unique=True, help_text="By which it is looked up, such as crm.password."
     )

@@ -8,7 +8,7 @@ from agent360_models.automate.interop.models import InteropMapping, TemplateColl
 class InteropMappingAdmin(FamilyAdmin):
     """Say how documents of another platform become ours."""
 
-    list_display = ("id", "source_platform", "target")
+    list_display = ("__str__",)
     search_fields = ("id__exact", "source_platform__exact", "target__exact")
 
 
@@ -16,7 +16,7 @@ class InteropMappingAdmin(FamilyAdmin):
 class TemplateCollectionAdmin(FamilyAdmin):
     """Group templates."""
 
-    list_display = ("id", "name")
+    list_display = ("name",)
     search_fields = ("id__exact", "name")
 
 
@@ -24,6 +24,5 @@ class TemplateCollectionAdmin(FamilyAdmin):
 class TemplateWorkflowAdmin(FamilyAdmin):
     """Edit templates."""
 
-    list_display = ("id", "name", "collection", "updated_at")
+    list_display = ("name", "collection", "updated_at")
     search_fields = ("id__exact", "name")
-    raw_id_fields = ("collection",)

@@ -8,17 +8,15 @@ from agent360_models.automate.llm.models import LLMRequest, LLMUsage
 class LLMUsageAdmin(LogAdmin):
     """See what was used, the newest first."""
 
-    list_display = ("id", "created_at", "tenant_id", "model", "tokens_in", "tokens_out", "cost")
+    list_display = ("model", "tenant_id", "tokens_in", "tokens_out", "cost", "created_at")
     list_filter = ("created_at",)
     search_fields = ("id__exact", "tenant_id__exact")
-    ordering = ("-id",)
 
 
 @register(LLMRequest)
 class LLMRequestAdmin(LogAdmin):
     """See how requests went, the newest first."""
 
-    list_display = ("id", "created_at", "prompt_slug", "model", "success", "latency_ms")
+    list_display = ("model", "prompt_slug", "success", "latency_ms", "created_at")
     list_filter = ("success", "created_at")
     search_fields = ("id__exact", "prompt_slug__exact", "model__exact")
-    ordering = ("-id",)

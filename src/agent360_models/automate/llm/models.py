@@ -7,6 +7,7 @@ from agent360_models.automate.keys import KeyedModel
 from agent360_models.automate.llm.querysets import LLMRequestQuerySet, LLMUsageQuerySet
 from agent360_models.base import TenantScopedModel
 from agent360_models.indexes import Index
+from agent360_models.units import with_unit
 
 __all__ = ["LLMRequest", "LLMUsage"]
 
@@ -44,6 +45,8 @@ class LLMUsage(KeyedModel, TenantScopedModel):
         help_text="When the use was recorded; reports by day go by it.",
     )
 
+    units = {"tokens_in": "tokens", "tokens_out": "tokens"}
+
     objects = LLMUsageQuerySet.as_manager()
 
     class Meta:
@@ -72,6 +75,7 @@ class LLMRequest(models.Model):
     No text of a prompt or an answer is in it.
     """
 
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     prompt_slug = models.CharField(
         verbose_name="Prompt", max_length=255, blank=True, help_text="Slug of the prompt. Empty: it has no name."
     )
@@ -88,6 +92,8 @@ class LLMRequest(models.Model):
         verbose_name="Created at", default=timezone.now, editable=False, help_text="When the request was recorded."
     )
 
+    units = {"latency_ms": "milliseconds"}
+
     objects = LLMRequestQuerySet.as_manager()
 
     class Meta:
@@ -101,4 +107,4 @@ class LLMRequest(models.Model):
         verbose_name = "LLM request"
 
     def __str__(self) -> str:
-        return f"{self.model} {'answered' if self.success else 'failed'} after {self.latency_ms} ms"
+        return f"{self.model} {'answered' if self.success else 'failed'} after {with_unit(self, 'latency_ms')}"

@@ -9,7 +9,7 @@ class ModalEndpointAdmin(FamilyAdmin):
     """Endpoints."""
 
     list_display = ("name", "slug", "app_name", "function_name", "gpu", "timeout")
-    search_fields = ("slug__exact", "name__exact")
+    search_fields = ("slug__exact", "name")
     ordering = ("name",)
 
 
@@ -17,18 +17,14 @@ class ModalEndpointAdmin(FamilyAdmin):
 class ModalJobAdmin(FamilyAdmin):
     """Jobs, the newest first; they are recorded by ``invoke()``."""
 
-    list_display = ("id", "endpoint", "status", "started_at", "finished_at", "cost")
+    list_display = ("__str__", "endpoint", "finished_at", "cost")
     list_filter = ("status",)
     search_fields = ("id__exact",)
-    raw_id_fields = ("endpoint",)
-    ordering = ("-id",)
 
 
 @register(ModalArtifact)
 class ModalArtifactAdmin(FamilyAdmin):
     """Artifacts, the newest first."""
 
-    list_display = ("id", "job", "kind", "size_bytes", "created_at")
+    list_display = ("__str__", "job", "size_bytes")
     search_fields = ("id__exact", "job__id__exact")
-    raw_id_fields = ("job",)
-    ordering = ("-id",)

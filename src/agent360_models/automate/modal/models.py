@@ -13,6 +13,7 @@ from agent360_models.automate.modal._hooks import functions
 from agent360_models.base import SluggedModel, StatusModel, StatusQuerySet, TimeStampedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.indexes import Index
+from agent360_models.units import moment
 from agent360_models.validators import error_text, validate_json
 
 __all__ = ["ModalArtifact", "ModalEndpoint", "ModalJob", "ModalJobQuerySet"]
@@ -50,11 +51,14 @@ class ModalEndpoint(KeyedModel, SluggedModel, TimeStampedModel):
         help_text="How many seconds an answer is waited for.",
     )
 
+    units = {"timeout": "seconds"}
+
     objects = BulkQuerySet["ModalEndpoint"].as_manager()
 
     class Meta:
         managed = True
         db_table = "automate_modal_modalendpoint"
+        verbose_name = "Modal endpoint"
         constraints = [
             models.CheckConstraint(condition=models.Q(timeout__gte=1), name="automate_modal_modalendpoint_timeout")
         ]
@@ -168,6 +172,7 @@ class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
         help_text="Empty until it succeeds or fails; a killed process leaves it so.",
     )
 
+    units = {"cost": "USD"}
     personal_fields = ("input", "output")
 
     objects = ModalJobQuerySet.as_manager()
@@ -175,10 +180,11 @@ class ModalJob(KeyedModel, StatusModel, TimeStampedModel):
     class Meta:
         managed = True
         db_table = "automate_modal_modaljob"
+        verbose_name = "Modal job"
         indexes = [Index(fields=["endpoint", "created_at"], name="idx_automate_modal_modaljob_endpoint_created")]
 
     def __str__(self) -> str:
-        return f"Modal job {self.pk} ({self.get_status_display()})"
+        return f"Modal job of {moment(self.created_at)} ({self.get_status_display()})"
 
     @property
     def duration(self) -> timedelta | None:
@@ -240,12 +246,15 @@ class ModalArtifact(KeyedModel):
         verbose_name="Created at", default=timezone.now, editable=False, help_text="When it was recorded here."
     )
 
+    units = {"size_bytes": "bytes"}
+
     objects = BulkQuerySet["ModalArtifact"].as_manager()
 
     class Meta:
         managed = True
         db_table = "automate_modal_modalartifact"
+        verbose_name = "Modal artifact"
         indexes = [Index(fields=["job"], name="automate_modal_modalartifact_job")]
 
     def __str__(self) -> str:
-        return f"Modal artifact {self.pk}"
+        return f"{self.kind} of {moment(self.created_at)}"

@@ -8,7 +8,6 @@ from agent360_models.automate.observability.models import AuditLogEntry
 class AuditLogEntryAdmin(LogAdmin):
     """Read the log, newest first; a list shows no message."""
 
-    list_display = ("id", "timestamp", "level", "trace_id")
+    list_display = ("__str__", "trace_id")
     list_filter = ("level", "timestamp")
     search_fields = ("id__exact", "trace_id__exact")
-    ordering = ("-id",)

@@ -9,6 +9,7 @@ from agent360_models.automate.keys import KeyedModel
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import MaskedJSONField
 from agent360_models.indexes import Index
+from agent360_models.units import moment
 
 __all__ = ["AuditLogEntry", "AuditLogEntryQuerySet"]
 
@@ -68,4 +69,4 @@ class AuditLogEntry(KeyedModel):
         verbose_name_plural = "audit log entries"
 
     def __str__(self) -> str:
-        return f"{self.level} {self.pk}"
+        return f"{self.get_level_display()}, {moment(self.timestamp)}"

@@ -1,15 +1,13 @@
 """Admin of ``automate_providers``."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from agent360_models.admin import FamilyAdmin, register
-from agent360_models.automate.exceptions import MCPServerError
 from agent360_models.automate.providers.models import (
     ConnectionProfile,
     LLMModelConfig,
@@ -21,23 +19,11 @@ from agent360_models.automate.providers.models import (
 )
 
 
-def _tell(
-    admin_: FamilyAdmin, request: HttpRequest, rows: QuerySet[Any], do: Callable[[Any], tuple[bool, str]]
-) -> None:
-    """Do something with each row, and tell how that went."""
-    for row in rows:
-        try:
-            ok, said = do(row)
-        except (MCPServerError, ValidationError, ImproperlyConfigured) as error:
-            ok, said = False, " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        admin_.message_user(request, f"{row}: {said}", messages.SUCCESS if ok else messages.ERROR)
-
-
 @register(LLMProvider)
 class LLMProviderAdmin(FamilyAdmin):
     """Say who runs the models, and which provider is the default."""
 
-    list_display = ("slug", "name", "provider_type", "is_default")
+    list_display = ("name", "slug", "provider_type", "is_default")
     list_filter = ("provider_type", "is_default")
     search_fields = ("slug__exact", "name")
     actions = ("make_default",)
@@ -56,7 +42,7 @@ class LLMProviderAdmin(FamilyAdmin):
 class LLMModelConfigAdmin(FamilyAdmin):
     """Say how models are called."""
 
-    list_display = ("id", "model_id", "provider", "max_tokens", "temperature")
+    list_display = ("model_id", "provider", "max_tokens", "temperature")
     list_filter = ("provider",)
     search_fields = ("id__exact", "model_id")
 
@@ -65,7 +51,7 @@ class LLMModelConfigAdmin(FamilyAdmin):
 class PromptAdmin(FamilyAdmin):
     """Name prompts."""
 
-    list_display = ("id", "name", "slug", "category")
+    list_display = ("name", "slug", "category")
     list_filter = ("category",)
     search_fields = ("id__exact", "slug__exact", "name")
 
@@ -74,10 +60,9 @@ class PromptAdmin(FamilyAdmin):
 class PromptVersionAdmin(FamilyAdmin):
     """Word prompts; a version that is saved is read, and not changed."""
 
-    list_display = ("id", "prompt", "version", "engine", "created_at")
+    list_display = ("__str__", "prompt", "engine")
     list_filter = ("engine", "created_at")
     search_fields = ("id__exact", "prompt__slug__exact")
-    raw_id_fields = ("prompt",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         """Leave a stored version as it is."""
@@ -89,7 +74,7 @@ class PromptVersionAdmin(FamilyAdmin):
 class ConnectionProfileAdmin(FamilyAdmin):
     """Say how services are reached."""
 
-    list_display = ("id", "name", "provider", "created_at")
+    list_display = ("name", "provider", "created_at")
     list_filter = ("provider",)
     search_fields = ("id__exact", "name")
     actions = ("test_connection",)
@@ -97,14 +82,14 @@ class ConnectionProfileAdmin(FamilyAdmin):
     @admin.action(description="Test the connection", permissions=["change"])
     def test_connection(self, request: HttpRequest, queryset: QuerySet[ConnectionProfile]) -> None:
         """Reach each service once."""
-        _tell(self, request, queryset, lambda profile: profile.test_connection()[:2])
+        self.do_for_each(request, queryset, "Reached", lambda profile: _said(*profile.test_connection()[:2]))
 
 
 @register(MCPServer)
 class MCPServerAdmin(FamilyAdmin):
     """Name servers, and see how they stand."""
 
-    list_display = ("id", "name", "url", "status", "last_synced")
+    list_display = ("name", "url", "status", "last_synced")
     list_filter = ("status",)
     search_fields = ("id__exact", "name", "url__exact")
     readonly_fields = ("status",)
@@ -114,19 +99,25 @@ class MCPServerAdmin(FamilyAdmin):
     def sync_tools(self, request: HttpRequest, queryset: QuerySet[MCPServer]) -> None:
         """Ask each server for its tools."""
         said = "{} added, {} updated, {} removed, {} unchanged."
-        _tell(self, request, queryset, lambda server: (True, said.format(*server.sync_tools())))
+        self.do_for_each(request, queryset, "Synced", lambda server: said.format(*server.sync_tools()))
 
     @admin.action(description="Check the health", permissions=["change"])
     def check_health(self, request: HttpRequest, queryset: QuerySet[MCPServer]) -> None:
         """Talk to each server once."""
-        _tell(self, request, queryset, lambda server: server.health_check()[:2])
+        self.do_for_each(request, queryset, "Healthy", lambda server: _said(*server.health_check()[:2]))
 
 
 @register(MCPTool)
 class MCPToolAdmin(FamilyAdmin):
     """See what servers offer."""
 
-    list_display = ("id", "name", "server", "discovered_at", "removed_at")
+    list_display = ("name", "server", "discovered_at", "removed_at")
     list_filter = ("server",)
     search_fields = ("id__exact", "name")
-    raw_id_fields = ("server",)
+
+
+def _said(ok: bool, said: str) -> str:  # noqa: FBT001  # the first two of a result
+    """Return what a service said, and raise it where it did not work."""
+    if not ok:
+        raise ValidationError(said)
+    return said

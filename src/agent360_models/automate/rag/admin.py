@@ -9,7 +9,7 @@ class RAGEndpointAdmin(FamilyAdmin):
     """Endpoints, and which source each searches."""
 
     list_display = ("name", "slug", "source", "updated_at")
-    search_fields = ("slug__exact", "name__exact")
+    search_fields = ("slug__exact", "name")
     ordering = ("name",)
 
 
@@ -19,7 +19,7 @@ class KnowledgeSourceAdmin(FamilyAdmin):
 
     list_display = ("name", "type", "sync_status", "synced_at", "document_count")
     list_filter = ("sync_status",)
-    search_fields = ("name__exact",)
+    search_fields = ("name",)
     ordering = ("name",)
 
 
@@ -28,5 +28,5 @@ class EmbeddingModelAdmin(FamilyAdmin):
     """Embedding models."""
 
     list_display = ("name", "provider", "model_id", "dimensions")
-    search_fields = ("name__exact",)
+    search_fields = ("name",)
     ordering = ("name",)

@@ -8,7 +8,6 @@ from agent360_models.hibachi.communications.models import CallRecording
 class CallRecordingAdmin(FamilyAdmin):
     """Find a recording by RingCentral's id of it or of its call."""
 
-    list_display = ("id", "recording_type", "status", "call_started_at", "duration_seconds", "delete_after")
+    list_display = ("__str__", "status", "duration_seconds", "file_size_bytes", "delete_after")
     list_filter = ("recording_type", "status", "call_started_at", "delete_after")
     search_fields = ("rc_recording_id__exact", "rc_call_id__exact")
-    raw_id_fields = ("escalation",)

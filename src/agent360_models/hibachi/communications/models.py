@@ -14,6 +14,7 @@ from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import PgEnumField
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["CallRecording", "CallRecordingQuerySet"]
 
@@ -186,6 +187,7 @@ class CallRecording(models.Model):
         verbose_name="Updated at", auto_now=True, help_text="A trigger writes it, whoever changes the row."
     )
 
+    units = {"duration_seconds": "seconds", "file_size_bytes": "bytes", "retention_days": "days"}
     personal_fields = ("rc_recording_uri", "s3_key", "s3_uri", "recording_metadata")
 
     objects = CallRecordingQuerySet.as_manager()
@@ -215,7 +217,7 @@ class CallRecording(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Recording {self.pk}"
+        return f"Recording, {str(self.get_recording_type_display()).lower()}, {moment(self.call_started_at)}"
 
     def record_access(self, user_id: uuid.UUID) -> None:
         """Note that a user listens, and count it; the database adds, so that listeners at once are all counted.

@@ -3,15 +3,13 @@
 What the platform encrypts is neither shown nor typed, and rows that need it are added by the platform only.
 """
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
-from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.hibachi.core.models import (
     Booking,
     Chef,
@@ -43,15 +41,14 @@ class CustomerAdmin(_AddedByThePlatform):
 
     list_display = ("__str__", "station", "consent_sms", "consent_email", "created_at", "deleted_at")
     list_filter = ("consent_sms", "consent_email", "created_at")
-    search_fields = ("last_name", "first_name")
-    raw_id_fields = ("station",)
+    search_fields = ("first_name", "last_name")
 
 
 @register(Chef)
 class ChefAdmin(FamilyAdmin):
     """Find a chef by name."""
 
-    list_display = ("name", "zones", "skills", "is_active", "deleted_at")
+    list_display = ("name", "zones", "skills", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name", "email__exact")
 
@@ -69,10 +66,9 @@ class PricingTierAdmin(FamilyAdmin):
 class BookingAdmin(_AddedByThePlatform):
     """Find a booking by the customer's name; the actions move it from step to step."""
 
-    list_display = ("id", "status", "customer", "station", "chef", "date", "slot", "total_due_cents")
+    list_display = ("__str__", "customer", "station", "chef", "total_due_cents", "deposit_due_cents")
     list_filter = ("status", "hold_on_request", "date")
-    search_fields = ("customer__last_name",)
-    raw_id_fields = ("customer", "station", "chef")
+    search_fields = ("customer__first_name", "customer__last_name", "id__exact")
     actions = ("wait_for_deposit", "confirm", "complete", "cancel", "report_no_show", "release")
 
     def changeform_view(
@@ -123,41 +119,39 @@ class BookingAdmin(_AddedByThePlatform):
     @admin.action(description="Hold no longer", permissions=["change"])
     def release(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
         """Hold them no longer."""
-        _for_each(self, request, queryset, "Released", lambda booking: booking.release())
+        self.do_for_each(request, queryset, "Released", lambda booking: booking.release())
 
     def _move(
         self, request: HttpRequest, queryset: QuerySet[Booking], status: Booking.Status, *, by: str | None = None
     ) -> None:
         """Take the step for each row on its own."""
-        label = f"Moved to {status.label}"
-        _for_each(self, request, queryset, label, lambda booking: booking.transition_to(status, by=by))
+        done = f"Moved to {status.label}"
+        self.do_for_each(request, queryset, done, lambda booking: booking.transition_to(status, by=by))
 
 
 @register(MessageThread)
 class MessageThreadAdmin(FamilyAdmin):
     """Find a thread by the customer's name."""
 
-    list_display = ("id", "customer", "channel", "status", "ai_mode", "last_message_at")
+    list_display = ("__str__", "customer", "status", "ai_mode", "last_message_at")
     list_filter = ("status", "channel", "last_message_at")
-    search_fields = ("customer__last_name",)
-    raw_id_fields = ("customer", "station")
+    search_fields = ("customer__first_name", "customer__last_name")
 
 
 @register(Message)
 class MessageAdmin(LogAdmin):
     """Find the messages of a thread by its id; what was written is not changed."""
 
-    list_display = ("id", "thread", "direction", "sender_type", "created_at")
+    list_display = ("__str__", "thread", "sender_type")
     list_filter = ("direction", "sender_type", "created_at")
     search_fields = ("thread__id__exact",)
-    raw_id_fields = ("thread",)
 
 
 @register(SocialAccount)
 class SocialAccountAdmin(FamilyAdmin):
     """Find a page by its name or the platform's id of it."""
 
-    list_display = ("page_name", "platform", "handle", "is_active", "last_sync_at", "deleted_at")
+    list_display = ("page_name", "platform", "handle", "is_active", "last_sync_at")
     list_filter = ("platform", "is_active")
     search_fields = ("page_name", "page_id__exact")
 
@@ -166,7 +160,7 @@ class SocialAccountAdmin(FamilyAdmin):
 class SocialIdentityAdmin(FamilyAdmin):
     """Find somebody by the handle."""
 
-    list_display = ("id", "platform", "customer_id", "confidence_score", "last_active_at")
+    list_display = ("__str__", "confidence_score", "verification_status", "last_active_at")
     list_filter = ("platform", "verification_status")
     search_fields = ("handle__exact",)
 
@@ -175,64 +169,40 @@ class SocialIdentityAdmin(FamilyAdmin):
 class SocialThreadAdmin(FamilyAdmin):
     """Find a conversation by the platform's id."""
 
-    list_display = ("id", "account", "status", "priority", "customer", "unread_count", "last_message_at")
+    list_display = ("__str__", "account", "customer", "status", "priority", "unread_count", "last_message_at")
     list_filter = ("platform", "status", "last_message_at")
     search_fields = ("thread_ref__exact",)
-    raw_id_fields = ("account", "customer", "social_identity")
 
 
 @register(SocialMessage)
 class SocialMessageAdmin(LogAdmin):
     """Find a message by the platform's id. Only code posts them, beside the counts of the thread."""
 
-    list_display = ("id", "thread", "direction", "kind", "requires_approval", "created_at")
+    list_display = ("__str__", "thread", "requires_approval")
     list_filter = ("direction", "kind", "requires_approval", "created_at")
     search_fields = ("message_ref__exact",)
-    raw_id_fields = ("thread",)
 
 
 @register(Review)
 class ReviewAdmin(FamilyAdmin):
     """Find a review by the platform's id; the actions say how far the business is with it."""
 
-    list_display = ("id", "platform", "rating", "status", "customer", "response_due_at", "responded_at")
+    list_display = ("__str__", "status", "customer", "response_due_at", "responded_at")
     list_filter = ("platform", "status", "rating", "created_at")
     search_fields = ("review_ref__exact",)
-    raw_id_fields = ("account", "thread", "customer")
     actions = ("acknowledge", "respond", "close")
 
     @admin.action(description="Acknowledge", permissions=["change"])
     def acknowledge(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
         """Say that somebody has seen them."""
-        _for_each(self, request, queryset, "Moved to Acknowledged", lambda review: review.acknowledge())
+        self.do_for_each(request, queryset, "Moved to Acknowledged", lambda review: review.acknowledge())
 
     @admin.action(description="Report as answered", permissions=["change"])
     def respond(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
         """Say that the business has answered."""
-        _for_each(self, request, queryset, "Moved to Responded", lambda review: review.respond())
+        self.do_for_each(request, queryset, "Moved to Responded", lambda review: review.respond())
 
     @admin.action(description="Close", permissions=["change"])
     def close(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
         """Say that nothing is left to do."""
-        _for_each(self, request, queryset, "Moved to Closed", lambda review: review.close())
-
-
-def _for_each(
-    model_admin: FamilyAdmin,
-    request: HttpRequest,
-    queryset: QuerySet[Any],
-    done: str,
-    move: Callable[[Any], None],
-) -> None:
-    """Move each row on its own, and say how many were moved, and why the others were not."""
-    moved = 0
-    for row in queryset.order_by("pk"):
-        try:
-            move(row)
-        except (IllegalTransitionError, ChefUnavailableError) as error:
-            model_admin.message_user(request, str(error), messages.ERROR)
-        else:
-            moved += 1
-            model_admin.log_change(request, row, f"{done}.")
-    if moved:
-        model_admin.message_user(request, f"{done}: {moved}.", messages.SUCCESS)
+        self.do_for_each(request, queryset, "Moved to Closed", lambda review: review.close())

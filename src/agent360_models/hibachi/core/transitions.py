@@ -51,6 +51,6 @@ def check(step: Step, booking: "Booking", *, by: str | None, now: datetime) -> N
     elif step.needs_person and not (by and by.strip()):
         lacking = "somebody who says that the deposit is there. Give by="
     elif step.needs_start and now < booking.starts_at:
-        lacking = f"its start, at {booking.starts_at}. Wait for it, or cancel the booking"
+        lacking = "its start behind it. Wait for that, or cancel the booking"
     if lacking:
         raise IllegalTransitionError(f"Booking {booking.pk} goes to {step.new} only with {lacking}.")

@@ -20,6 +20,7 @@ from agent360_models.hibachi.events.querysets import DomainEventQuerySet, InboxM
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 from agent360_models.transactions import reconnect_if_lost
+from agent360_models.units import moment
 from agent360_models.validators import storable_text
 
 __all__ = ["DomainEvent", "InboxMessage", "OutboxMessage"]
@@ -87,7 +88,7 @@ class DomainEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_type}: {self.aggregate_type} {self.aggregate_id}, {self.version}"
+        return f"{self.event_type}, {self.aggregate_type} version {self.version}, {moment(self.occurred_at)}"
 
     def computed_hash(self) -> str:
         """Return the hash that the columns make: SHA-256 over the event and the hash before, in hexadecimal.
@@ -201,7 +202,7 @@ class OutboxMessage(models.Model):
         indexes = [Index(fields=["status", "next_attempt_at"], name="ix_events_outbox_status_next_attempt")]
 
     def __str__(self) -> str:
-        return f"Message {self.pk} to {self.target}"
+        return f"Message to {self.target} of {moment(self.created_at)} ({self.get_status_display()})"
 
     def acknowledge(self) -> None:
         """Say that the message is delivered.
@@ -320,7 +321,7 @@ class InboxMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Message {self.pk} from {self.source}"
+        return f"Message from {self.source} of {moment(self.created_at)}"
 
 
 def _as_stored(number: str) -> dict[str, str]:

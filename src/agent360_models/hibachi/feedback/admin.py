@@ -1,24 +1,34 @@
 """Admin of the schema ``feedback``."""
 
+from django.contrib import admin
+
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
 from agent360_models.hibachi.feedback.models import CustomerReview, DiscountCoupon, ReviewAnalytics, ReviewEscalation
+from agent360_models.units import in_unit
 
 
 @register(CustomerReview)
 class CustomerReviewAdmin(FamilyAdmin):
     """Find a review by its id or its booking's; what was said is on its own page only."""
 
-    list_display = ("id", "booking", "rating", "status", "coupon_issued", "submitted_at")
+    list_display = ("__str__", "booking", "station", "status", "coupon_issued", "submitted_at")
     list_filter = ("status", "rating", "coupon_issued", "created_at")
-    search_fields = ("id__exact", "booking__id__exact")
-    raw_id_fields = ("station", "booking", "customer")
+    search_fields = ("customer__first_name", "customer__last_name", "id__exact", "booking__id__exact")
 
 
 @register(ReviewAnalytics)
 class ReviewAnalyticsAdmin(LogAdmin):
     """Find the counts of a station by its id."""
 
-    list_display = ("station_id", "rating", "status", "review_date", "review_count", "escalated_count")
+    list_display = (
+        "__str__",
+        "station_id",
+        "rating",
+        "status",
+        "coupons_issued",
+        "escalated_count",
+        "avg_response_hours",
+    )
     list_display_links = None  # a key stands for many rows
     list_filter = ("rating", "status")
     search_fields = ("station_id__exact",)
@@ -28,17 +38,20 @@ class ReviewAnalyticsAdmin(LogAdmin):
 class ReviewEscalationAdmin(FamilyAdmin):
     """Find an escalation by its review."""
 
-    list_display = ("id", "review", "status", "priority", "assigned_to", "created_at", "resolved_at")
+    list_display = ("__str__", "review", "priority", "resolved_at")
     list_filter = ("created_at", "resolved_at")
     search_fields = ("id__exact", "review__id__exact")
-    raw_id_fields = ("review",)
 
 
 @register(DiscountCoupon)
 class DiscountCouponAdmin(FamilyAdmin):
     """Find a coupon by its whole code."""
 
-    list_display = ("coupon_code", "discount_type", "discount_value", "times_used", "max_uses", "valid_until", "status")
+    list_display = ("coupon_code", "discount", "times_used", "max_uses", "valid_until", "status")
     list_filter = ("discount_type", "status", "valid_until")
-    search_fields = ("coupon_code__exact",)
-    raw_id_fields = ("station", "customer", "review")
+    search_fields = ("coupon_code__exact", "customer__first_name", "customer__last_name")
+
+    @admin.display(description="Discount", ordering="discount_value")
+    def discount(self, coupon: DiscountCoupon) -> str:
+        """Return what the coupon takes off, as a percentage or an amount by its type."""
+        return in_unit(coupon.discount_value, "%" if coupon.discount_type == coupon.Type.PERCENTAGE else "US cents")

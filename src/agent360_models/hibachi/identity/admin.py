@@ -1,11 +1,11 @@
 """Admin of the schema ``identity``: no hash, token or secret is shown or typed.
 
-Tables whose key is of two columns have no page: Django's admin takes no such model.
+Tables whose key is of two columns have no page, and stand on those of their roles, permissions and users.
 """
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import HttpRequest
 
 from agent360_models.admin import FamilyAdmin, LogAdmin, register
@@ -25,10 +25,9 @@ from agent360_models.hibachi.identity.models import (
 class RoleAdmin(FamilyAdmin):
     """Find a role by its name."""
 
-    list_display = ("display_name", "name", "is_system_role", "is_active", "created_at")
+    list_display = ("display_name", "is_system_role", "is_active", "created_at")
     list_filter = ("is_active", "is_system_role")
     search_fields = ("display_name",)
-    raw_id_fields = ("created_by",)
 
 
 @register(Permission)
@@ -47,7 +46,6 @@ class UserAdmin(FamilyAdmin):
     list_display = ("__str__", "status", "role", "is_super_admin", "last_login_at")
     list_filter = ("status", "role", "auth_provider")
     search_fields = ("full_name",)
-    raw_id_fields = ("approved_by",)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Add the user with exactly this e-mail address, in whatever case of letters."""
@@ -59,7 +57,7 @@ class UserAdmin(FamilyAdmin):
 class StationAdmin(FamilyAdmin):
     """Find a station by its code or name."""
 
-    list_display = ("code", "name", "status", "timezone", "city", "state")
+    list_display = ("name", "code", "status", "city", "state", "timezone")
     list_filter = ("status",)
     search_fields = ("code__exact", "name")
 
@@ -68,19 +66,18 @@ class StationAdmin(FamilyAdmin):
 class StationUserAdmin(FamilyAdmin):
     """Find who is at a station by the station's code."""
 
-    list_display = ("id", "station", "user", "role", "is_active", "expires_at")
+    list_display = ("__str__", "user", "station", "is_active", "expires_at")
     list_filter = ("role", "is_active")
-    search_fields = ("station__code__exact",)
-    raw_id_fields = ("station", "user")
+    search_fields = ("user__full_name", "station__name", "station__code__exact")
 
 
 @register(StationAccessToken)
 class StationAccessTokenAdmin(FamilyAdmin):
     """Find the tokens of a station by its code; the action revokes them, and only code issues them."""
 
-    list_display = ("id", "station", "role", "issued_at", "expires_at", "is_revoked")
+    list_display = ("__str__", "station", "expires_at", "is_revoked")
     list_filter = ("is_revoked", "expires_at")
-    search_fields = ("station__code__exact",)
+    search_fields = ("station__name", "station__code__exact")
     fields = readonly_fields = (
         *("user_id", "station", "session_id", "jwt_id", "role", "permissions", "scope"),
         *("issued_at", "expires_at", "revoked_at", "is_revoked"),
@@ -94,24 +91,22 @@ class StationAccessTokenAdmin(FamilyAdmin):
     @admin.action(description="Revoke the selected tokens", permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: Any) -> None:
         """Make the selected tokens worthless."""
-        self.message_user(request, f"Tokens that were revoked: {queryset.revoke()}.", messages.SUCCESS)
+        self.do_together(request, queryset, "Revoked", lambda tokens: tokens.revoke())
 
 
 @register(StationAuditLog)
 class StationAuditLogAdmin(LogAdmin):
     """Find what was done at a station by its code; what happened is not written or changed by hand."""
 
-    list_display = ("created_at", "station", "user_id", "action", "resource_type", "resource_id", "success")
+    list_display = ("__str__", "station", "user_role", "success")
     list_filter = ("success", "created_at")
-    search_fields = ("station__code__exact",)
-    raw_id_fields = ("station",)
+    search_fields = ("action", "station__code__exact")
 
 
 @register(SocialAccount)
 class SocialAccountAdmin(FamilyAdmin):
     """Find an account by the site's id of it."""
 
-    list_display = ("id", "user", "provider", "expires_at")
+    list_display = ("__str__", "user", "expires_at")
     list_filter = ("provider",)
     search_fields = ("provider_account_id__exact",)
-    raw_id_fields = ("user",)

@@ -22,9 +22,9 @@ from agent360_models.hibachi.lead.models import (
 class LeadAdmin(FamilyAdmin):
     """Find a lead by its id or by a contact, letter for letter; a change of the status leaves its event."""
 
-    list_display = ("id", "source", "status", "quality", "score", "assigned_to", "follow_up_date", "created_at")
+    list_display = ("__str__", "quality", "score", "assigned_to", "follow_up_date")
     list_filter = ("status", "source", "quality", "follow_up_date", "created_at")
-    search_fields = ("contacts__handle_or_address__exact",)
+    search_fields = ("customer__first_name", "customer__last_name", "contacts__handle_or_address__exact")
     readonly_fields = ("customer",)
 
     def save_model(self, request: HttpRequest, obj: Lead, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
@@ -42,37 +42,42 @@ class LeadAdmin(FamilyAdmin):
 class LeadContactAdmin(FamilyAdmin):
     """Find a contact by the whole address, number or handle."""
 
-    list_display = ("id", "lead", "channel", "verified", "created_at")
+    list_display = ("__str__", "lead", "verified")
     list_filter = ("channel", "verified")
     search_fields = ("handle_or_address__exact",)
-    raw_id_fields = ("lead",)
 
 
 @register(LeadContext)
 class LeadContextAdmin(FamilyAdmin):
     """Find wishes by ZIP code."""
 
-    list_display = ("lead", "service_type", "party_size_adults", "party_size_kids", "event_date_pref")
+    list_display = (
+        "__str__",
+        "lead",
+        "service_type",
+        "party_size_adults",
+        "party_size_kids",
+        "event_date_pref",
+        "estimated_budget_cents",
+    )
     list_filter = ("event_date_pref",)
     search_fields = ("zip_code__exact",)
-    raw_id_fields = ("lead",)
 
 
 @register(LeadEvent)
 class LeadEventAdmin(LogAdmin):
     """Find what happened by the time, or by the lead's id."""
 
-    list_display = ("id", "lead", "type", "occurred_at")
+    list_display = ("__str__", "lead")
     list_filter = ("occurred_at",)
     search_fields = ("lead__id__exact",)
-    raw_id_fields = ("lead",)
 
 
 @register(SocialAccount)
 class SocialAccountAdmin(FamilyAdmin):
     """Find a page by the platform's id of it, or by its name."""
 
-    list_display = ("page_name", "platform", "webhook_verified", "is_active", "connected_at", "last_sync_at")
+    list_display = ("page_name", "platform", "webhook_verified", "is_active", "last_sync_at")
     list_filter = ("is_active", "webhook_verified")
     search_fields = ("page_id__exact", "page_name")
 
@@ -81,7 +86,7 @@ class SocialAccountAdmin(FamilyAdmin):
 class SocialIdentityAdmin(FamilyAdmin):
     """Find somebody by the whole handle."""
 
-    list_display = ("id", "platform", "confidence_score", "verification_status", "last_active_at")
+    list_display = ("__str__", "confidence_score", "verification_status", "last_active_at")
     list_filter = ("last_active_at",)
     search_fields = ("handle__exact",)
 
@@ -90,27 +95,24 @@ class SocialIdentityAdmin(FamilyAdmin):
 class SocialThreadAdmin(FamilyAdmin):
     """Find a conversation by the platform's id of it."""
 
-    list_display = ("id", "platform", "status", "priority", "lead", "message_count", "last_message_at")
+    list_display = ("__str__", "lead", "status", "priority", "message_count", "last_message_at")
     list_filter = ("platform", "status", "last_message_at")
     search_fields = ("thread_ref__exact",)
-    raw_id_fields = ("lead", "customer", "social_identity")
 
 
 @register(SocialMediaAccount)
 class SocialMediaAccountAdmin(FamilyAdmin):
     """Find a page by the platform's id of it."""
 
-    list_display = ("id", "social_account", "default_assignee", "is_active", "created_at")
+    list_display = ("__str__", "social_account", "default_assignee", "is_active")
     list_filter = ("is_active",)
     search_fields = ("social_account__page_id__exact",)
-    raw_id_fields = ("social_account", "default_assignee")
 
 
 @register(SocialMessage)
 class SocialMessageAdmin(LogAdmin):
     """Find a message by the platform's id of it."""
 
-    list_display = ("id", "thread", "direction", "kind", "sent_at")
+    list_display = ("__str__", "thread")
     list_filter = ("direction", "kind", "sent_at")
     search_fields = ("message_ref__exact",)
-    raw_id_fields = ("thread",)

@@ -8,26 +8,39 @@ from agent360_models.hibachi.marketing.models import QRAnalytics, QRCode, QRScan
 class QRCodeAdmin(FamilyAdmin):
     """Find a code by what is printed, or by its campaign."""
 
-    list_display = ("code", "type", "campaign_name", "is_active", "created_by", "created_at")
+    list_display = ("code", "type", "campaign_name", "is_active", "created_by")
     list_filter = ("type", "is_active", "created_at")
     search_fields = ("code", "campaign_name")
-    raw_id_fields = ("created_by",)
 
 
 @register(QRScan)
 class QRScanAdmin(FamilyAdmin):
     """Find scans by the whole code."""
 
-    list_display = ("id", "qr_code", "device_type", "scanned_at", "converted_to_lead", "converted_to_booking")
+    list_display = (
+        "__str__",
+        "qr_code",
+        "device_type",
+        "converted_to_lead",
+        "converted_to_booking",
+        "conversion_value",
+    )
     list_filter = ("converted_to_lead", "converted_to_booking", "scanned_at")
     search_fields = ("qr_code__code__exact",)
-    raw_id_fields = ("qr_code",)
 
 
 @register(QRAnalytics)
 class QRAnalyticsAdmin(LogAdmin):
     """Find what became of a code by what is printed."""
 
-    list_display = ("code", "type", "campaign_name", "total_scans", "leads_generated", "bookings_generated")
+    list_display = (
+        "code",
+        "type",
+        "campaign_name",
+        "total_scans",
+        "leads_generated",
+        "bookings_generated",
+        "total_revenue",
+    )
     list_filter = ("type",)
     search_fields = ("code", "campaign_name")

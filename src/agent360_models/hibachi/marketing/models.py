@@ -13,6 +13,7 @@ from agent360_models.fields import NumericField, PgEnumField
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 from agent360_models.readonly.models import ReadOnlyModel
+from agent360_models.units import moment
 
 __all__ = ["QRAnalytics", "QRCode", "QRCodeQuerySet", "QRScan"]
 
@@ -207,6 +208,7 @@ class QRScan(models.Model):
         help_text="JSON of the platform; no code here reads it.",
     )
 
+    units = {"conversion_value": "USD"}
     personal_fields = ("ip_address", "user_agent", "latitude", "longitude", "metadata", "city")
 
     objects = BulkQuerySet["QRScan"].as_manager()
@@ -224,7 +226,7 @@ class QRScan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Scan {self.pk}"
+        return f"Scan of {moment(self.scanned_at)}"
 
     def convert(self, *, booking_value: Decimal | None = None) -> None:
         """Note that the scan led to a lead; with the value of a booking, to that too."""
@@ -303,6 +305,8 @@ class QRAnalytics(ReadOnlyModel):
         verbose_name="First scan at", null=True, help_text="Empty for a code that nobody scanned."
     )
 
+    units = {"total_revenue": "USD", "conversion_rate": "%"}
+
     class Meta:
         managed = False
         db_table = qualified("marketing", "qr_analytics")
@@ -310,4 +314,4 @@ class QRAnalytics(ReadOnlyModel):
         verbose_name_plural = "QR analytics"
 
     def __str__(self) -> str:
-        return f"Analytics of code {self.pk}"
+        return f"Analytics of {self.code}"

@@ -19,7 +19,15 @@ from agent360_models.hibachi.newsletter.models import (
 class CampaignAdmin(FamilyAdmin):
     """Find a campaign by its name."""
 
-    list_display = ("name", "channel", "status", "scheduled_at", "total_sent", "total_opened", "total_unsubscribed")
+    list_display = (
+        "name",
+        "channel",
+        "status",
+        "scheduled_at",
+        "total_sent",
+        "open_rate_cached",
+        "unsubscribe_rate_cached",
+    )
     list_filter = ("channel", "status", "scheduled_at")
     search_fields = ("name",)
 
@@ -28,20 +36,18 @@ class CampaignAdmin(FamilyAdmin):
 class CampaignEventAdmin(LogAdmin):
     """Find the events of a campaign or of a subscriber by their ids."""
 
-    list_display = ("id", "campaign", "subscriber", "type", "occurred_at")
+    list_display = ("__str__", "campaign", "subscriber")
     list_filter = ("type", "occurred_at")
-    search_fields = ("campaign__id__exact", "subscriber__id__exact")
-    raw_id_fields = ("campaign", "subscriber")
+    search_fields = ("campaign__name", "campaign__id__exact", "subscriber__id__exact")
 
 
 @register(CampaignSMSLimit)
 class CampaignSMSLimitAdmin(FamilyAdmin):
     """Find a limit by its month."""
 
-    list_display = ("campaign", "current_month", "monthly_sms_limit", "monthly_sms_used", "campaign_sms_limit")
+    list_display = ("__str__", "campaign", "campaign_sms_sent", "campaign_sms_queued", "total_cost_cents")
     list_filter = ("monthly_limit_exceeded_at",)
-    search_fields = ("current_month__exact",)
-    raw_id_fields = ("campaign",)
+    search_fields = ("campaign__name", "current_month__exact")
 
 
 @register(SMSTemplate)
@@ -51,7 +57,6 @@ class SMSTemplateAdmin(FamilyAdmin):
     list_display = ("name", "category", "source", "status", "is_active", "created_at")
     list_filter = ("source", "status", "is_active")
     search_fields = ("name",)
-    raw_id_fields = ("created_by", "approved_by")
     readonly_fields = ("status",)
 
 
@@ -59,10 +64,9 @@ class SMSTemplateAdmin(FamilyAdmin):
 class SubscriberAdmin(FamilyAdmin):
     """Find a subscriber by id, or by the customer's: addresses are encrypted."""
 
-    list_display = ("id", "subscribed", "sms_consent", "email_consent", "engagement_score", "created_at")
+    list_display = ("__str__", "customer", "subscribed", "sms_consent", "email_consent", "engagement_score")
     list_filter = ("subscribed", "sms_consent", "email_consent", "created_at")
-    search_fields = ("id__exact", "customer__id__exact")
-    raw_id_fields = ("customer",)
+    search_fields = ("customer__first_name", "customer__last_name", "id__exact", "customer__id__exact")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: the platform alone encrypts an address."""
@@ -73,27 +77,24 @@ class SubscriberAdmin(FamilyAdmin):
 class SMSSendQueueItemAdmin(FamilyAdmin):
     """Find a message by the whole phone, or by RingCentral's id."""
 
-    list_display = ("id", "campaign", "status", "priority", "scheduled_at", "attempts", "sent_at")
+    list_display = ("__str__", "campaign", "priority", "attempts", "sent_at")
     list_filter = ("status", "scheduled_at")
-    search_fields = ("phone_number__exact", "message_sid__exact")
-    raw_id_fields = ("campaign", "subscriber", "template")
+    search_fields = ("campaign__name", "phone_number__exact", "message_sid__exact")
 
 
 @register(SMSDeliveryEvent)
 class SMSDeliveryEventAdmin(LogAdmin):
     """Find what was reported of a message by RingCentral's id of it."""
 
-    list_display = ("id", "campaign_event", "status", "carrier_error_code", "delivery_timestamp")
+    list_display = ("__str__", "campaign_event", "carrier_error_code", "cost_cents")
     list_filter = ("status", "delivery_timestamp")
     search_fields = ("ringcentral_message_id__exact",)
-    raw_id_fields = ("campaign_event",)
 
 
 @register(SubscriberPreference)
 class SubscriberPreferenceAdmin(FamilyAdmin):
     """Find a preference by the whole address or phone."""
 
-    list_display = ("id", "channel", "opted_in", "opted_in_at", "opted_out_at", "source")
+    list_display = ("__str__", "customer", "opted_in_at", "opted_out_at", "source")
     list_filter = ("channel", "opted_in", "source")
     search_fields = ("address__exact",)
-    raw_id_fields = ("customer",)

@@ -11,6 +11,7 @@ from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import PgEnumField
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["Escalation", "EscalationQuerySet"]
 
@@ -180,7 +181,7 @@ class Escalation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Escalation {self.pk}"
+        return f"Escalation of {moment(self.created_at)} ({self.get_status_display()})"
 
     def assign(self, user_id: uuid.UUID) -> None:
         """Give it to a user, in one UPDATE; who had it before has it no more.

@@ -15,17 +15,7 @@ from agent360_models.typed import override
 class RuleAdmin(FamilyAdmin):
     """Say what must not happen."""
 
-    list_display = (
-        "id",
-        "name",
-        "kind",
-        "crm_source",
-        "sync_type",
-        "max_age",
-        "min_records",
-        "max_duration",
-        "enabled",
-    )
+    list_display = ("name", "kind", "crm_source", "sync_type", "max_age", "min_records", "max_duration", "enabled")
     list_filter = ("enabled", "kind", "crm_source")
     search_fields = ("id__exact", "name", "crm_source__exact", "sync_type__exact")
 
@@ -49,11 +39,9 @@ class _OpenFilter(admin.SimpleListFilter):
 class AlertAdmin(FamilyAdmin):
     """See which syncs need somebody; what opens and closes an alert is the evaluation alone."""
 
-    list_display = ("id", "crm_source", "sync_type", "reason", "rule", "opened_at", "closed_at")
+    list_display = ("__str__", "rule", "run", "opened_at", "closed_at")
     list_filter = (_OpenFilter, "crm_source", "opened_at")
-    list_select_related = ("rule",)
     search_fields = ("id__exact", "crm_source__exact", "sync_type__exact")
-    raw_id_fields = ("rule", "run")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         """Leave an alert as it was raised."""

@@ -8,37 +8,34 @@ from agent360_models.ingestion.arrivy.models import Booking, Entity, Group, Stat
 class BookingAdmin(FamilyAdmin):
     """Find a booking by its id."""
 
-    list_display = ("id", "title", "status", "group", "start_datetime", "end_datetime")
+    list_display = ("title", "status", "group", "start_datetime", "end_datetime")
     list_filter = ("start_datetime",)
-    search_fields = ("id__exact", "group_id__exact")
-    raw_id_fields = ("group",)
+    search_fields = ("id__exact", "group_id__exact", "title")
 
 
 @register(Task)
 class TaskAdmin(FamilyAdmin):
     """Find a task by its id or by that of its booking."""
 
-    list_display = ("id", "title", "status", "template", "booking", "start_datetime", "end_datetime")
+    list_display = ("title", "status", "template", "booking", "start_datetime", "end_datetime")
     list_filter = ("start_datetime",)
-    search_fields = ("id__exact", "booking_id__exact")
-    raw_id_fields = ("template", "booking")
+    search_fields = ("id__exact", "booking_id__exact", "title")
 
 
 @register(Entity)
 class EntityAdmin(FamilyAdmin):
     """Find an entity by id or name."""
 
-    list_display = ("id", "name", "type", "group", "is_active")
+    list_display = ("name", "type", "group", "is_active")
     list_filter = ("is_active", "type")
     search_fields = ("id__exact", "name")
-    raw_id_fields = ("group",)
 
 
 @register(Group)
 class GroupAdmin(FamilyAdmin):
     """Find a group by id or name."""
 
-    list_display = ("id", "name", "is_disabled")
+    list_display = ("name", "is_disabled")
     list_filter = ("is_disabled",)
     search_fields = ("id__exact", "name")
 
@@ -47,7 +44,7 @@ class GroupAdmin(FamilyAdmin):
 class StatusAdmin(FamilyAdmin):
     """Find a status by id or title."""
 
-    list_display = ("id", "title", "status_type", "color")
+    list_display = ("title", "status_type", "color")
     list_filter = ("status_type",)
     search_fields = ("id__exact", "title")
 
@@ -56,6 +53,6 @@ class StatusAdmin(FamilyAdmin):
 class TemplateAdmin(FamilyAdmin):
     """Find a template by id or name."""
 
-    list_display = ("id", "name", "type", "duration")
+    list_display = ("name", "type", "duration")
     list_filter = ("type",)
     search_fields = ("id__exact", "name")

@@ -87,7 +87,7 @@ class Booking(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Booking {self.id}"
+        return f"Booking of {str(self.start_datetime)[:16]}" if self.start_datetime else f"Booking {self.id}"
 
 
 class Task(models.Model):
@@ -159,7 +159,7 @@ class Task(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Task {self.id}"
+        return f"Task of {str(self.start_datetime)[:16]}" if self.start_datetime else f"Task {self.id}"
 
 
 class Entity(models.Model):
@@ -334,6 +334,8 @@ class Template(models.Model):
     sync_updated_at = models.DateTimeField(
         verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
     )
+
+    units = {"duration": "minutes"}
 
     objects = IngestedQuerySet["Template"].as_manager()
 

@@ -17,37 +17,34 @@ from agent360_models.ingestion.callrail.models import (
 class CallAdmin(FamilyAdmin):
     """Find a call by its id, or by the customer's phone number as CallRail writes it."""
 
-    list_display = ("id", "start_time", "company", "direction", "answered", "duration", "source", "lead_status")
+    list_display = ("__str__", "company", "direction", "answered", "duration", "source", "lead_status", "value")
     list_filter = ("direction", "answered", "voicemail", "start_time")
-    search_fields = ("id__exact", "customer_phone_number__exact")
-    raw_id_fields = ("company", "tracker")
+    search_fields = ("id__exact", "customer_phone_number__exact", "customer_name")
 
 
 @register(Company)
 class CompanyAdmin(FamilyAdmin):
     """Find a company by id or name."""
 
-    list_display = ("id", "name", "status", "account", "time_zone", "created_at")
+    list_display = ("name", "status", "account", "time_zone", "created_at")
     list_filter = ("status",)
     search_fields = ("id__exact", "name")
-    raw_id_fields = ("account",)
 
 
 @register(Tracker)
 class TrackerAdmin(FamilyAdmin):
     """Find a tracker by its id, name or number."""
 
-    list_display = ("id", "name", "company", "tracking_number", "destination_number", "source", "status")
+    list_display = ("name", "company", "tracking_number", "destination_number", "source", "status")
     list_filter = ("status",)
     search_fields = ("id__exact", "tracking_number__exact", "name")
-    raw_id_fields = ("company",)
 
 
 @register(Account)
 class AccountAdmin(FamilyAdmin):
     """Find an account by id or name."""
 
-    list_display = ("id", "name", "numeric_id", "created_at")
+    list_display = ("name", "numeric_id", "created_at")
     search_fields = ("id__exact", "name")
 
 
@@ -55,37 +52,33 @@ class AccountAdmin(FamilyAdmin):
 class FormSubmissionAdmin(FamilyAdmin):
     """Find a form submission by its id or that of its company."""
 
-    list_display = ("id", "submitted_at", "company", "form_name", "source", "lead_status")
+    list_display = ("__str__", "company", "form_name", "source", "lead_status", "value")
     list_filter = ("submitted_at",)
-    search_fields = ("id__exact", "company_id__exact")
-    raw_id_fields = ("company", "tracker")
+    search_fields = ("id__exact", "company_id__exact", "customer_name")
 
 
 @register(TextMessage)
 class TextMessageAdmin(FamilyAdmin):
     """Find a thread by its id or that of its company."""
 
-    list_display = ("id", "last_message_at", "company", "current_tracker", "state", "lead_status")
+    list_display = ("__str__", "company", "current_tracker", "state", "lead_status")
     list_filter = ("last_message_at",)
     search_fields = ("id__exact", "company_id__exact")
-    raw_id_fields = ("company", "initial_tracker", "current_tracker")
 
 
 @register(User)
 class UserAdmin(FamilyAdmin):
     """Find a user by id or e-mail."""
 
-    list_display = ("id", "name", "role", "accepted", "account")
+    list_display = ("name", "role", "accepted", "account")
     list_filter = ("accepted",)
-    search_fields = ("id__exact", "email__exact")
-    raw_id_fields = ("account",)
+    search_fields = ("id__exact", "email__exact", "name")
 
 
 @register(Tag)
 class TagAdmin(FamilyAdmin):
     """Find a tag by id or name."""
 
-    list_display = ("id", "name", "tag_level", "status", "company")
+    list_display = ("name", "tag_level", "status", "company")
     list_filter = ("status", "tag_level")
     search_fields = ("id__exact", "name")
-    raw_id_fields = ("company",)

@@ -1,6 +1,6 @@
 """Admin of Google Sheets."""
 
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, full_name, register
 from agent360_models.ingestion.gsheet.models import MarketingLead, MarketingSpend
 
 
@@ -8,15 +8,15 @@ from agent360_models.ingestion.gsheet.models import MarketingLead, MarketingSpen
 class MarketingLeadAdmin(FamilyAdmin):
     """Find a lead by its row, or by whom it is of."""
 
-    list_display = ("id", "row_number", "date", "source", "campaign", "first_name", "last_name")
+    list_display = (full_name("first_name", "last_name"), "date", "source", "campaign")
     list_filter = ("date",)
-    search_fields = ("id__exact", "row_number__exact", "last_name", "email__exact", "phone__exact")
+    search_fields = ("id__exact", "row_number__exact", "last_name", "email__exact", "phone__exact", "first_name")
 
 
 @register(MarketingSpend)
 class MarketingSpendAdmin(FamilyAdmin):
     """Find what was spent on a campaign."""
 
-    list_display = ("id", "row_number", "date", "channel", "campaign", "amount", "clicks", "conversions")
+    list_display = ("campaign", "channel", "date", "amount", "clicks", "conversions")
     list_filter = ("date",)
     search_fields = ("id__exact", "row_number__exact", "channel", "campaign")

@@ -137,4 +137,4 @@ class MarketingSpend(models.Model):
         constraints = [models.UniqueConstraint(fields=["row_number"], name="gsheet_marketing_spend_row_number_key")]
 
     def __str__(self) -> str:
-        return f"Spend in row {self.row_number}"
+        return self.campaign or f"Spend in row {self.row_number}"

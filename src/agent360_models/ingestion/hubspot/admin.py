@@ -1,6 +1,8 @@
 """Admin of HubSpot: contacts, deals, companies, custom objects and associations."""
 
-from agent360_models.admin import FamilyAdmin, register
+from typing import Any
+
+from agent360_models.admin import FamilyAdmin, full_name, register
 from agent360_models.ingestion.hubspot.models import (
     Appointment,
     Company,
@@ -13,41 +15,46 @@ from agent360_models.ingestion.hubspot.models import (
     LineItem,
     Zipcode,
 )
+from agent360_models.typed import override
 
 
 @register(Contact)
 class ContactAdmin(FamilyAdmin):
     """Find a contact by id, e-mail, phone number as it is written, or the id of the lead."""
 
-    list_display = ("id", "firstname", "lastname", "division", "lead_status", "createdate", "archived")
+    list_display = (full_name("firstname", "lastname"), "division", "lead_status", "createdate", "archived")
     list_filter = ("archived", "createdate")
-    search_fields = ("id__exact", "email__exact", "phone__exact", "lead_id__exact")
+    search_fields = ("id__exact", "email__exact", "phone__exact", "lead_id__exact", "firstname", "lastname")
+
+    @override
+    def is_flag(self, field: Any) -> bool:
+        """Know the flags of Genius, which are 1 or 0."""
+        return str(field.name).startswith("lead_is_")
 
 
 @register(Deal)
 class DealAdmin(FamilyAdmin):
     """Find a deal by its id or that of its company."""
 
-    list_display = ("id", "dealname", "amount", "pipeline", "dealstage", "company", "closedate", "archived")
+    list_display = ("dealname", "amount", "pipeline", "dealstage", "company", "closedate", "archived")
     list_filter = ("archived", "hs_is_closed", "hs_is_closed_won", "closedate")
-    search_fields = ("id__exact", "company_id__exact")
-    raw_id_fields = ("company",)
+    search_fields = ("id__exact", "company_id__exact", "dealname")
 
 
 @register(GeniusUser)
 class GeniusUserAdmin(FamilyAdmin):
     """Find a user of Genius by id or e-mail."""
 
-    list_display = ("id", "firstname", "lastname", "division_name", "is_active", "archived")
+    list_display = (full_name("firstname", "lastname"), "division_name", "is_active", "archived")
     list_filter = ("is_active", "archived")
-    search_fields = ("id__exact", "email__exact", "user_id__exact")
+    search_fields = ("id__exact", "email__exact", "user_id__exact", "firstname", "lastname")
 
 
 @register(Division)
 class DivisionAdmin(FamilyAdmin):
     """Find a division by id, code or name."""
 
-    list_display = ("id", "name", "code", "archived")
+    list_display = ("name", "code", "archived")
     list_filter = ("archived",)
     search_fields = ("id__exact", "code__exact", "name")
 
@@ -56,7 +63,7 @@ class DivisionAdmin(FamilyAdmin):
 class ZipcodeAdmin(FamilyAdmin):
     """Find who serves a zipcode."""
 
-    list_display = ("id", "zipcode", "city", "state", "division", "archived")
+    list_display = ("zipcode", "city", "state", "division", "archived")
     list_filter = ("archived", "state")
     search_fields = ("id__exact", "zipcode__exact")
 
@@ -65,45 +72,40 @@ class ZipcodeAdmin(FamilyAdmin):
 class AppointmentAdmin(FamilyAdmin):
     """Find an appointment by its id, or by that of its contact or deal."""
 
-    list_display = ("id", "subject", "start_time", "meeting_outcome", "contact", "deal", "archived")
+    list_display = ("subject", "start_time", "meeting_outcome", "contact", "deal", "archived")
     list_filter = ("archived", "start_time")
-    search_fields = ("id__exact", "contact_id__exact", "deal_id__exact")
-    raw_id_fields = ("contact", "deal")
+    search_fields = ("id__exact", "contact_id__exact", "deal_id__exact", "subject")
 
 
 @register(Company)
 class CompanyAdmin(FamilyAdmin):
     """Find a company by id or domain."""
 
-    list_display = ("id", "name", "domain", "industry", "parent", "createdate", "archived")
+    list_display = ("name", "domain", "industry", "parent", "createdate", "archived")
     list_filter = ("archived", "createdate")
-    search_fields = ("id__exact", "domain__exact")
-    raw_id_fields = ("parent",)
+    search_fields = ("id__exact", "domain__exact", "name")
 
 
 @register(LineItem)
 class LineItemAdmin(FamilyAdmin):
     """Find a line item by its id or that of its deal."""
 
-    list_display = ("id", "deal", "name", "quantity", "price", "amount", "archived")
+    list_display = ("name", "deal", "quantity", "price", "amount", "archived")
     list_filter = ("archived",)
-    search_fields = ("id__exact", "deal_id__exact")
-    raw_id_fields = ("deal",)
+    search_fields = ("id__exact", "deal_id__exact", "name")
 
 
 @register(ContactToDealAssociation)
 class ContactToDealAssociationAdmin(FamilyAdmin):
     """Find the deals of a contact and the contacts of a deal; ids are shown, as rows may be missing."""
 
-    list_display = ("id", "contact_id", "deal_id", "label")
+    list_display = ("__str__", "contact", "deal", "label")
     search_fields = ("id__exact", "contact_id__exact", "deal_id__exact")
-    raw_id_fields = ("contact", "deal")
 
 
 @register(ContactToCompanyAssociation)
 class ContactToCompanyAssociationAdmin(FamilyAdmin):
     """Find the companies of a contact and the contacts of a company; ids are shown, as rows may be missing."""
 
-    list_display = ("id", "contact_id", "company_id", "label")
+    list_display = ("__str__", "contact", "company", "label")
     search_fields = ("id__exact", "contact_id__exact", "company_id__exact")
-    raw_id_fields = ("contact", "company")

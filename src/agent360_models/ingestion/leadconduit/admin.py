@@ -1,6 +1,6 @@
 """Admin of LeadConduit's leads."""
 
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, full_name, register
 from agent360_models.ingestion.leadconduit.models import Lead
 
 
@@ -8,6 +8,6 @@ from agent360_models.ingestion.leadconduit.models import Lead
 class LeadAdmin(FamilyAdmin):
     """Find a lead by LeadConduit's id or the sender's."""
 
-    list_display = ("id", "lead_id", "source", "campaign", "accepted", "created_at")
+    list_display = (full_name("first_name", "last_name"), "source", "campaign", "accepted", "created_at")
     list_filter = ("accepted", "created_at")
-    search_fields = ("id__exact", "lead_id__exact")
+    search_fields = ("id__exact", "lead_id__exact", "first_name", "last_name")

@@ -8,6 +8,6 @@ from agent360_models.ingestion.marketsharp.models import Data
 class DataAdmin(FamilyAdmin):
     """Find a record by its id or by that of the lead."""
 
-    list_display = ("id", "lead_id", "customer_name", "status", "created_date")
+    list_display = ("customer_name", "lead_id", "status", "created_date")
     list_filter = ("created_date",)
-    search_fields = ("id__exact", "lead_id__exact")
+    search_fields = ("id__exact", "lead_id__exact", "customer_name")

@@ -4,6 +4,7 @@ from django.db import models
 
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
+from agent360_models.units import moment
 
 __all__ = ["Data"]
 
@@ -72,4 +73,4 @@ class Data(models.Model):
         verbose_name_plural = "data"
 
     def __str__(self) -> str:
-        return f"Record {self.id}"
+        return f"Record of {moment(self.created_date)}"

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, list_of, register
 from agent360_models.ingestion.orchestration import _beat, registry
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
 from agent360_models.typed import override
@@ -51,14 +51,11 @@ class SyncHistoryAdmin(FamilyAdmin):
     """See how runs went, the newest first; they are recorded by the runs themselves."""
 
     list_display = (
-        "id",
-        "crm_source",
-        "sync_type",
+        "__str__",
         "state",
         "start_time",
         "took",
         "records_processed",
-        "records_created",
         "records_updated",
         "unchanged",
         "records_failed",
@@ -66,6 +63,13 @@ class SyncHistoryAdmin(FamilyAdmin):
     list_filter = ("status", _SyncFilter, "start_time")
     search_fields = ("id__exact", "crm_source__exact", "sync_type__exact")
     ordering = ("-start_time", "-id")
+    readonly_fields = ("rows",)
+
+    @admin.display(description="Rows")
+    def rows(self, run: SyncHistory) -> Any:
+        """Return a link to the list of the run's table, where the run was recorded with it."""
+        said = run.configuration if isinstance(run.configuration, dict) else {}
+        return list_of(self.admin_site, str(said.get("table") or "")) or "-"
 
     @admin.display(description="State", ordering="status")
     def state(self, run: SyncHistory) -> SafeString | str:
@@ -90,7 +94,7 @@ class SyncHistoryAdmin(FamilyAdmin):
 class SyncScheduleAdmin(FamilyAdmin):
     """Say when a sync runs."""
 
-    list_display = ("id", "name", "crm_source", "model_name", "mode", "recurrence", "enabled", "last_run", "next_run")
+    list_display = ("name", "crm_source", "model_name", "mode", "recurrence", "enabled", "last_run", "next_run")
     list_filter = ("enabled", "crm_source", "mode")
     search_fields = ("id__exact", "name", "crm_source__exact", "model_name__exact")
 

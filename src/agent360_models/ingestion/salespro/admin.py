@@ -1,6 +1,6 @@
 """Admin of customers, estimates, credit applications and results of SalesPro."""
 
-from agent360_models.admin import FamilyAdmin, register
+from agent360_models.admin import FamilyAdmin, full_name, register
 from agent360_models.ingestion.salespro.models import CreditApplication, Customer, Estimate, LeadResult
 
 
@@ -8,36 +8,33 @@ from agent360_models.ingestion.salespro.models import CreditApplication, Custome
 class CreditApplicationAdmin(FamilyAdmin):
     """Find an application by its id, or by that of its customer or estimate."""
 
-    list_display = ("id", "customer", "estimate", "credit_app_vendor", "credit_app_status", "credit_limit")
+    list_display = ("__str__", "customer", "estimate", "credit_app_vendor", "credit_app_status", "credit_limit")
     list_filter = ("created_at",)
     search_fields = ("id__exact", "customer_id__exact", "estimate_id__exact")
-    raw_id_fields = ("customer", "estimate")
 
 
 @register(Customer)
 class CustomerAdmin(FamilyAdmin):
     """Find a customer by id, here or in the system that it came from."""
 
-    list_display = ("customer_id", "customer_first_name", "customer_last_name", "crm_source", "crm_source_id")
+    list_display = (full_name("customer_first_name", "customer_last_name"), "crm_source", "crm_source_id")
     list_filter = ("created_at",)
-    search_fields = ("customer_id__exact", "crm_source_id__exact")
-    raw_id_fields = ("estimate",)
+    search_fields = ("customer_id__exact", "crm_source_id__exact", "customer_first_name", "customer_last_name")
 
 
 @register(Estimate)
 class EstimateAdmin(FamilyAdmin):
     """Find an estimate by its id or by that of its customer."""
 
-    list_display = ("estimate_id", "customer", "total_amount", "status", "created_at")
+    list_display = ("__str__", "customer", "total_amount", "status", "created_at")
     list_filter = ("created_at",)
     search_fields = ("estimate_id__exact", "customer_id__exact")
-    raw_id_fields = ("customer",)
 
 
 @register(LeadResult)
 class LeadResultAdmin(FamilyAdmin):
     """Find a result by its id or by that of the lead."""
 
-    list_display = ("id", "lead_id", "result_type", "result_date")
+    list_display = ("__str__", "result_type", "result_date", "lead_id")
     list_filter = ("result_date",)
     search_fields = ("id__exact", "lead_id__exact")

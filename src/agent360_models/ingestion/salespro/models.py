@@ -89,7 +89,7 @@ class CreditApplication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Credit application {self.id}"
+        return f"Credit application to {self.credit_app_vendor or self.id}"
 
 
 class CustomerQuerySet(IngestedQuerySet["Customer"]):
@@ -249,7 +249,7 @@ class Estimate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Estimate {self.estimate_id}"
+        return f"Estimate of {str(self.created_at)[:10]}" if self.created_at else f"Estimate {self.estimate_id}"
 
 
 class LeadResult(models.Model):
@@ -307,4 +307,4 @@ class LeadResult(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Lead result {self.id}"
+        return self.result_type or f"Lead result {self.id}"

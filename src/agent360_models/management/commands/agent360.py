@@ -10,6 +10,7 @@ from agent360_models.exceptions import Agent360ModelsError
 from agent360_models.management.cli import (
     adopt,
     alerts,
+    contract,
     describe,
     drift,
     grants,
@@ -23,13 +24,29 @@ from agent360_models.management.cli import (
 )
 from agent360_models.validators import printable
 
-_MODULES = (install, adopt, load, grants, drift, describe, introspect, status, alerts, work, prune, rotate_keys)
+_MODULES = (
+    install,
+    adopt,
+    load,
+    grants,
+    drift,
+    describe,
+    introspect,
+    contract,
+    status,
+    alerts,
+    work,
+    prune,
+    rotate_keys,
+)
 
 
 class Command(BaseCommand):
     """Hands the command line to the module of its verb."""
 
-    help = "Write models, install, adopt, load, print grants, find drift, describe, watch, work, prune, rotate keys."
+    help = (
+        "Write models, install, adopt, load, print GRANTs, find drift, describe, compare releases, watch, work, prune."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the verbs; the docs page of the command says the same at length."""
@@ -38,7 +55,8 @@ class Command(BaseCommand):
             name = module.__name__.rpartition(".")[2].replace("_", "-")
             verb = verbs.add_parser(name, help=module.HELP)
             module.add_arguments(verb)
-            _accept_general_options(verb)
+            for parser_of_options in (verb, *_actions_of(verb)):
+                _accept_general_options(parser_of_options)
             verb.set_defaults(run=module.run)
             if getattr(module, "ASKS_NO_DATABASE", False):
                 verb.set_defaults(skip_checks=True)  # Django's own of a GeneratedField connects
@@ -53,6 +71,12 @@ class Command(BaseCommand):
             run(self, argparse.Namespace(**options))
         except Agent360ModelsError as error:
             raise CommandError(printable(str(error))) from error
+
+
+def _actions_of(verb: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """Return the parsers of a verb's own verbs, if it has any."""
+    found = (action for action in verb._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001
+    return [parser for action in found for parser in action.choices.values()]
 
 
 def _accept_general_options(verb: argparse.ArgumentParser) -> None:

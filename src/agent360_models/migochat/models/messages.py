@@ -6,6 +6,7 @@ from agent360_models.fields import MomentField, PgEnumField, utc_now
 from agent360_models.indexes import Index
 from agent360_models.migochat.models.origins import Post
 from agent360_models.migochat.querysets import ConversationQuerySet, MessageQuerySet
+from agent360_models.units import moment
 
 __all__ = ["Conversation", "Message"]
 
@@ -156,7 +157,7 @@ class Message(models.Model):
         indexes = [Index(fields=["id"], name="ix_messages_id")]
 
     def __str__(self) -> str:
-        return f"Message {self.pk}"
+        return f"{self.get_direction_display()}, {moment(self.timestamp)}"
 
 
 class Conversation(models.Model):
@@ -197,4 +198,4 @@ class Conversation(models.Model):
         indexes = [Index(fields=["id"], name="ix_conversations_id")]
 
     def __str__(self) -> str:
-        return f"Conversation {self.pk}"
+        return f"Conversation of {moment(self.started_at)}"

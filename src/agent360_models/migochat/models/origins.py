@@ -5,6 +5,7 @@ from django.db import models
 from agent360_models.fields import MomentField, PgEnumField, utc_now
 from agent360_models.indexes import Index
 from agent360_models.migochat.querysets import AdCampaignQuerySet, PostQuerySet
+from agent360_models.units import moment
 
 __all__ = ["AdCampaign", "Post"]
 
@@ -73,7 +74,7 @@ class Post(models.Model):
         indexes = [Index(fields=["id"], name="ix_posts_id")]
 
     def __str__(self) -> str:
-        return self.facebook_post_id
+        return f"{self.get_post_type_display()}, {moment(self.created_at)}"
 
 
 class AdCampaign(models.Model):
@@ -122,4 +123,4 @@ class AdCampaign(models.Model):
         indexes = [Index(fields=["id"], name="ix_ad_campaigns_id")]
 
     def __str__(self) -> str:
-        return self.facebook_ad_id
+        return self.campaign_name or f"Ad of {moment(self.created_at)}"

@@ -7,6 +7,7 @@ from django.db import models, router, transaction
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.fields import MomentField, PgEnumField, utc_now
 from agent360_models.indexes import Index
+from agent360_models.units import moment
 
 __all__ = ["LeadActivity", "User"]
 
@@ -182,7 +183,7 @@ class User(models.Model):
         indexes = [Index(fields=["id"], name="ix_users_id")]
 
     def __str__(self) -> str:
-        return f"User {self.pk}"
+        return " ".join(filter(None, (self.first_name, self.last_name))) or f"User of {moment(self.created_at)}"
 
     def change_stage(self, stage: str, *, reason: str | None = None, automated: bool = False) -> "LeadActivity | None":
         """Write the stage, ``last_stage_change`` and their ``LeadActivity``, in one transaction.
@@ -301,4 +302,4 @@ class LeadActivity(models.Model):
         indexes = [Index(fields=["id"], name="ix_lead_activities_id")]
 
     def __str__(self) -> str:
-        return f"{self.activity_type} {self.pk}"
+        return f"{self.activity_type}, {moment(self.timestamp)}"

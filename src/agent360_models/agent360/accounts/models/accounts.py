@@ -91,6 +91,10 @@ class Account(ActiveModel):
         help_text="When the row last changed in this database, in UTC; a trigger sets it.",
     )
 
+    units = dict.fromkeys(
+        ("acc_credit_limit", "acc_invoice_open_amount", "acc_order_open_amount"), "acc_currency_iso_code"
+    )
+
     objects = ActiveQuerySet["Account"].as_manager()
 
     class Meta:

@@ -148,4 +148,4 @@ class FrameAgreement(ActiveModel):
         db_table = "frame_agreements"
 
     def __str__(self) -> str:
-        return f"{self.fa_agreement_type}: {self.fa_sf_id}"
+        return f"{self.fa_agreement_type}, {self.fa_start_date} to {self.fa_end_date}"

@@ -93,4 +93,4 @@ class Target(ActiveModel):
         db_table = "targets"
 
     def __str__(self) -> str:
-        return f"{self.tgt_quarter}: {self.tgt_sf_id}"
+        return f"Target for {self.tgt_quarter}"

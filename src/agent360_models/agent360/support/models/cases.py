@@ -176,7 +176,7 @@ class CaseHistory(ActiveModel):
         verbose_name_plural = "case history"
 
     def __str__(self) -> str:
-        return f"{self.ch_sf_id}: {self.ch_field}"
+        return f"Change of {self.ch_field}"
 
 
 class CaseComment(TwoWayModel):

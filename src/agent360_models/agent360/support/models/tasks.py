@@ -111,7 +111,7 @@ class Task(ActiveModel):
         db_table = "tasks"
 
     def __str__(self) -> str:
-        return self.tsk_sf_id
+        return f"Task on {self.tsk_what_name}" if self.tsk_what_name else f"Task {self.tsk_sf_id}"
 
     @property
     def what_object(self) -> str | None:

@@ -118,7 +118,8 @@ class SyncConflict(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sc_object_name} {self.sc_record_sf_id}"
+        record = self.sc_record_local_id or self.sc_record_sf_id
+        return f"{self.get_sc_conflict_type_display()}: {self.sc_object_name} {record}"
 
     @property
     def differences(self) -> dict[str, tuple[Any, Any]]:

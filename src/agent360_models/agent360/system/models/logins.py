@@ -58,6 +58,7 @@ class UserLoginLog(models.Model):
         help_text="When the session ended, in UTC; NULL while it goes on.",
     )
 
+    units = {"ull_session_duration_sec": "seconds"}
     personal_fields = ("ull_ip_address", "ull_user_agent")
 
     objects = BulkQuerySet["UserLoginLog"].as_manager()

@@ -145,7 +145,7 @@ class SyncLog(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sl_object_name} {self.sl_run_id}"
+        return f"{self.sl_object_name}, run {self.sl_id}"
 
 
 class SyncWatermark(models.Model):

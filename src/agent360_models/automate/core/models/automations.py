@@ -16,6 +16,7 @@ from agent360_models.base import SluggedModel, TimeStampedModel
 from agent360_models.base._combination import CooperativeModel, SaveOptions
 from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
+from agent360_models.units import moment
 
 if TYPE_CHECKING:
     from agent360_models.automate.core.models.events import Event
@@ -86,7 +87,7 @@ class Workflow(KeyedModel, CooperativeModel):
         ]
 
     def __str__(self) -> str:
-        return f"Version {self.version} of automation {self.automation_id}"
+        return f"Version {self.version}, {moment(self.created_at)}"
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Validate the graph along with the fields, as an error of its own field."""
@@ -183,7 +184,7 @@ class Trigger(KeyedModel, TimeStampedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type} of automation {self.automation_id}"
+        return f"{self.type} trigger of {moment(self.created_at)}"
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Validate filters and config along with the fields, as errors of their own."""

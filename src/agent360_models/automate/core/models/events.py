@@ -14,6 +14,7 @@ from agent360_models.automate.keys import KeyedModel
 from agent360_models.base._combination import SaveOptions
 from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
+from agent360_models.units import moment
 
 __all__ = ["Event"]
 
@@ -54,7 +55,7 @@ class Event(KeyedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type}, event {self.pk}"
+        return f"{self.type}, {moment(self.created_at)}"
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Store a new event; one that is stored is left alone."""

@@ -21,6 +21,7 @@ from agent360_models.base.status import StatusField
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
+from agent360_models.units import moment
 from agent360_models.validators import error_text, storable_text
 
 __all__ = ["Execution", "StepRun"]
@@ -83,7 +84,7 @@ class Execution(KeyedModel, StatusModel):
         ]
 
     def __str__(self) -> str:
-        return f"Execution {self.pk} of workflow {self.workflow_id}"
+        return f"Execution of {moment(self.started_at)} ({self.get_status_display()})"
 
     @property
     def duration(self) -> timedelta | None:
@@ -200,6 +201,7 @@ class StepRun(KeyedModel, StatusModel):
         help_text="In milliseconds, by a monotonic clock. Empty: the step did not end by itself.",
     )
 
+    units = {"duration_ms": "milliseconds"}
     personal_fields = ("input", "output")
 
     objects = StepRunQuerySet.as_manager()
@@ -210,7 +212,7 @@ class StepRun(KeyedModel, StatusModel):
         indexes = [Index(fields=["execution", "started_at"], name="automate_core_steprun_execution")]
 
     def __str__(self) -> str:
-        return f"{self.step_id} of execution {self.execution_id}"
+        return f"{self.step_id}, {moment(self.started_at)} ({self.get_status_display()})"
 
     def begin(self, *, using: str) -> None:
         """Store that it runs."""

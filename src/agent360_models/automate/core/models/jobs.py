@@ -22,6 +22,7 @@ from agent360_models.base.status import StatusField
 from agent360_models.fields import DocumentField
 from agent360_models.indexes import Index
 from agent360_models.transactions import reconnect_if_lost
+from agent360_models.units import moment
 from agent360_models.validators import error_text, storable_text
 
 __all__ = ["Job"]
@@ -153,7 +154,7 @@ class Job(KeyedModel, StatusModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type}, job {self.pk}"
+        return f"{self.type}, {moment(self.scheduled_at)} ({self.get_status_display()})"
 
     def save(self, **options: Unpack[SaveOptions]) -> None:
         """Save the job; of a stored one what was asked for, and nothing that a worker may have written meanwhile."""

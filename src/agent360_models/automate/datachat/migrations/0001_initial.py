@@ -39,9 +39,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DataChatSession',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was first saved, by the clock of the application.', verbose_name='Created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, help_text='When it was last saved, by the clock of the application.', verbose_name='Updated at')),
+                ('id', models.BigAutoField(help_text='Given by this database.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('user', models.CharField(help_text='The name of who asks.', max_length=255, verbose_name='User')),
                 ('context', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='What the next question may refer to: chosen tables, filters, a time zone.', validators=[agent360_models.validators.validate_json], verbose_name='Context')),
                 ('expires_at', models.DateTimeField(default=agent360_models.automate.datachat.models._in_a_day, help_text='From then on it takes no message; by default a day after it was opened.', verbose_name='Expires at')),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DataChatMessage',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigAutoField(help_text='Given by this database.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('session', models.ForeignKey(db_index=False, help_text='The conversation that it belongs to, and is deleted with.', on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='automate_datachat.datachatsession', verbose_name='Session')),
                 ('role', models.CharField(choices=[('user', 'User'), ('assistant', 'Assistant')], help_text='user asks, assistant answers.', max_length=20, verbose_name='Role')),
                 ('content', models.TextField(help_text='The text of the question or the answer.', validators=[agent360_models.validators.validate_text], verbose_name='Content')),

@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ConnectionProfile',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was first saved, by the clock of the application.', verbose_name='Created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, help_text='When it was last saved, by the clock of the application.', verbose_name='Updated at')),
+                ('id', models.BigAutoField(help_text='Given by this database.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('name', models.CharField(max_length=200, verbose_name='Name')),
                 ('provider', models.CharField(help_text='What kind of service it is.', max_length=100, verbose_name='Provider')),
                 ('credentials', agent360_models.fields.EncryptedJSONField(blank=True, default=dict, help_text='A JSON document; stored encrypted.', verbose_name='Credentials')),
@@ -32,9 +32,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RuleSpec',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was first saved, by the clock of the application.', verbose_name='Created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, help_text='When it was last saved, by the clock of the application.', verbose_name='Updated at')),
+                ('id', models.BigAutoField(help_text='Given by this database.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('name', models.CharField(help_text='The errors of the rule repeat it.', max_length=200, verbose_name='Name')),
                 ('expression', models.TextField(help_text="In CEL, such as amount > 1000 && country in ['DE', 'AT']; up to 2,000 characters.", validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='Expression')),
                 ('action', models.CharField(help_text='What the project does where it is true.', max_length=100, verbose_name='Action')),
@@ -48,9 +48,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StoredSecret',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, help_text='When it was first saved, by the clock of the application.', verbose_name='Created at')),
                 ('updated_at', models.DateTimeField(auto_now=True, help_text='When it was last saved, by the clock of the application.', verbose_name='Updated at')),
+                ('id', models.BigAutoField(help_text='Given by this database.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('key', models.CharField(help_text='By which it is looked up, such as crm.password.', max_length=255, unique=True, verbose_name='Key')),
                 ('encrypted_value', agent360_models.fields.EncryptedJSONField(help_text='Any JSON, so a text in quotes: "open sesame". Stored encrypted.', verbose_name='Value')),
             ],

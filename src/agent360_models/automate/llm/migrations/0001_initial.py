@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LLMRequest',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigAutoField(help_text='Given by this database.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('prompt_slug', models.CharField(blank=True, help_text='Slug of the prompt. Empty: it has no name.', max_length=255, verbose_name='Prompt')),
                 ('model', models.CharField(help_text='As its provider names it.', max_length=100, verbose_name='Model')),
                 ('latency_ms', models.IntegerField(help_text='How long the answer took, in milliseconds.', verbose_name='Latency')),

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('timeout', models.IntegerField(default=300, help_text='How many seconds an answer is waited for.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='Timeout')),
             ],
             options={
+                'verbose_name': 'Modal endpoint',
                 'db_table': 'automate_modal_modalendpoint',
                 'managed': True,
                 'constraints': [models.CheckConstraint(condition=models.Q(('timeout__gte', 1)), name='automate_modal_modalendpoint_timeout')],
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(blank=True, help_text='Empty until it succeeds or fails; a killed process leaves it so.', null=True, verbose_name='Finished at')),
             ],
             options={
+                'verbose_name': 'Modal job',
                 'db_table': 'automate_modal_modaljob',
                 'managed': True,
                 'indexes': [agent360_models.indexes.Index(fields=['endpoint', 'created_at'], name='idx_automate_modal_modaljob_endpoint_created')],
@@ -70,6 +72,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it was recorded here.', verbose_name='Created at')),
             ],
             options={
+                'verbose_name': 'Modal artifact',
                 'db_table': 'automate_modal_modalartifact',
                 'managed': True,
                 'indexes': [agent360_models.indexes.Index(fields=['job'], name='automate_modal_modalartifact_job')],

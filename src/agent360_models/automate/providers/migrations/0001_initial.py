@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LLMModelConfig',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigAutoField(help_text='Given by this database.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('provider', models.ForeignKey(db_index=False, help_text='The account that the model is asked with.', on_delete=django.db.models.deletion.CASCADE, related_name='model_configs', to='automate_providers.llmprovider', verbose_name='Provider')),
                 ('model_id', models.CharField(help_text='As the provider names it.', max_length=200, verbose_name='Model')),
                 ('max_tokens', models.IntegerField(blank=True, help_text='The most an answer may have.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Maximum tokens')),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PromptVersion',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigAutoField(help_text='Given by this database.', primary_key=True, serialize=False, verbose_name='Id')),
                 ('prompt', models.ForeignKey(db_index=False, help_text='Its wordings are deleted with it.', on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='automate_providers.prompt', verbose_name='Prompt')),
                 ('version', models.IntegerField(help_text='Counts from 1 within the prompt; new_version() takes the next number.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='Version')),
                 ('system_template', models.TextField(blank=True, help_text='The wording of the system prompt, with places such as {{ name }}.', verbose_name='System template')),

@@ -118,6 +118,7 @@ class LLMProvider(AddressedModel, SluggedModel):
 class LLMModelConfig(FormErrors):
     """A model of a provider, and the settings it is called with; written by operators."""
 
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     provider = models.ForeignKey(
         "automate_providers.LLMProvider",
         verbose_name="Provider",
@@ -144,6 +145,8 @@ class LLMModelConfig(FormErrors):
     params = models.JSONField(
         verbose_name="Parameters", default=dict, blank=True, help_text="What else goes into each request."
     )
+
+    units = {"max_tokens": "tokens"}
 
     objects = BulkQuerySet["LLMModelConfig"].as_manager()
 

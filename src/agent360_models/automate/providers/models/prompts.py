@@ -16,6 +16,7 @@ from agent360_models.base._combination import CooperativeModel, SaveOptions, nam
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.exceptions import MissingExtraError
 from agent360_models.indexes import Index
+from agent360_models.units import moment
 
 __all__ = ["Prompt", "PromptVersion"]
 
@@ -102,6 +103,7 @@ class PromptVersion(CooperativeModel):
         "engine",
     )
 
+    id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     prompt = models.ForeignKey(
         "automate_providers.Prompt",
         verbose_name="Prompt",
@@ -152,7 +154,7 @@ class PromptVersion(CooperativeModel):
         ]
 
     def __str__(self) -> str:
-        return f"version {self.version} of prompt {self.prompt_id}"
+        return f"Version {self.version}, {moment(self.created_at)}"
 
     def clean(self) -> None:
         """Ask for templates that can be rendered, and for names that they use."""

@@ -224,6 +224,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, help_text='Set by each save(); update() and raw SQL have to name it.', verbose_name='Updated at')),
             ],
             options={
+                'verbose_name_plural': 'social identities',
                 'db_table': '"core"."social_identities"',
                 'managed': False,
                 'indexes': [agent360_models.indexes.Index(fields=['customer_id'], name='ix_social_identities_customer_id'), agent360_models.indexes.Index(fields=['last_active_at'], name='ix_social_identities_last_active')],

@@ -200,6 +200,7 @@ class Booking(models.Model):
     )
     sms_consent_timestamp = models.DateTimeField(verbose_name="Time of the SMS consent", null=True, blank=True)
 
+    units = {"deposit_due_cents": "US cents", "total_due_cents": "US cents"}
     secret_fields = ("address_encrypted",)
     personal_fields = ("special_requests", "notes", "metadata", "deposit_confirmed_by", "held_by", "hold_reason")
 
@@ -254,7 +255,7 @@ class Booking(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Booking {self.pk}"
+        return f"{self.date} {self.slot!s:.5} ({self.get_status_display()})"
 
     @property
     def starts_at(self) -> dt.datetime:

@@ -61,6 +61,7 @@ class Chef(models.Model):
         help_text="The row stays, and no new booking goes to the chef.",
     )
 
+    units = {"buffer_setup_minutes": "minutes", "buffer_teardown_minutes": "minutes"}
     personal_fields = ("name", "email", "phone", "google_calendar_id")
 
     objects = ChefQuerySet.as_manager()

@@ -14,6 +14,7 @@ from agent360_models.hibachi.core.querysets import MessageThreadQuerySet
 from agent360_models.hibachi.enums import ThreadStatus
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["Message", "MessageThread"]
 
@@ -116,7 +117,7 @@ class MessageThread(models.Model):
         indexes = [Index(fields=["customer"], name="ix_core_message_threads_customer")]
 
     def __str__(self) -> str:
-        return f"Thread {self.pk}"
+        return f"{self.get_channel_display()} thread of {moment(self.created_at)}"
 
     def post(
         self,
@@ -230,4 +231,4 @@ class Message(models.Model):
         indexes = [Index(fields=["thread", "created_at"], name="ix_core_messages_thread_created")]
 
     def __str__(self) -> str:
-        return f"Message {self.pk}"
+        return f"{self.get_direction_display()}, {moment(self.created_at)}"

@@ -63,6 +63,8 @@ class PricingTier(models.Model):
         verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
     )
 
+    units = {"base_price": "US cents", "price_per_guest": "US cents"}
+
     objects = PricingTierQuerySet.as_manager()
 
     class Meta:

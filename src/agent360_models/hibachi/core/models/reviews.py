@@ -15,6 +15,7 @@ from agent360_models.hibachi.enums import SocialPlatform
 from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["Review"]
 
@@ -180,7 +181,7 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Review {self.pk}"
+        return f"{self.get_platform_display()}, {self.rating} of 5 stars, {moment(self.created_at)}"
 
     def acknowledge(self, *, using: str | None = None) -> None:
         """Say that somebody has seen the new review.

@@ -11,6 +11,7 @@ from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.enums import SocialPlatform
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["SocialAccount", "SocialIdentity"]
 
@@ -143,6 +144,7 @@ class SocialIdentity(models.Model):
     class Meta:
         managed = False
         db_table = qualified("core", "social_identities")
+        verbose_name_plural = "social identities"
         constraints = [
             models.UniqueConstraint(
                 fields=["platform", "handle"],
@@ -156,4 +158,4 @@ class SocialIdentity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Identity {self.pk}"
+        return f"Somebody on {self.get_platform_display()} since {moment(self.first_seen_at)}"

@@ -15,6 +15,7 @@ from agent360_models.hibachi.core.querysets import SocialThreadQuerySet
 from agent360_models.hibachi.enums import SocialPlatform
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["SocialMessage", "SocialThread"]
 
@@ -175,7 +176,7 @@ class SocialThread(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Social thread {self.pk}"
+        return f"{self.get_platform_display()} thread of {moment(self.created_at)}"
 
     def post(
         self,
@@ -375,4 +376,4 @@ class SocialMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Social message {self.pk}"
+        return f"{self.get_kind_display()}, {str(self.get_direction_display()).lower()}, {moment(self.created_at)}"

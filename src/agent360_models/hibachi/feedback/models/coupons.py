@@ -166,6 +166,7 @@ class DiscountCoupon(models.Model):
         verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
     )
 
+    units = {"minimum_order_cents": "US cents"}
     personal_fields = ("issue_reason", "metadata")
 
     objects = DiscountCouponQuerySet.as_manager()

@@ -15,6 +15,7 @@ from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
 from agent360_models.readonly.models import ReadOnlyModel
+from agent360_models.units import moment
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Booking
@@ -248,7 +249,7 @@ class CustomerReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Review {self.pk}"
+        return f"{self.get_rating_display()}, review of {moment(self.created_at)}"
 
 
 class ReviewEscalationQuerySet(BulkQuerySet["ReviewEscalation"]):
@@ -340,7 +341,7 @@ class ReviewEscalation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Escalation of {self.review_id}"
+        return f"Escalation of a review, {moment(self.created_at)} ({self.status})"
 
     def resolve(self, action_taken: str, *, by: uuid.UUID | None = None) -> None:
         """Write what was done about it, also into the review, in one transaction; ``by`` is the key of a user.
@@ -414,10 +415,12 @@ class ReviewAnalytics(ReadOnlyModel):
         help_text="The beginning of the day of UTC on which the answers were stored.",
     )
 
+    units = {"avg_response_hours": "hours"}
+
     class Meta:
         managed = False
         db_table = qualified("feedback", "review_analytics")
         verbose_name_plural = "review analytics"
 
     def __str__(self) -> str:
-        return f"Reviews of station {self.pk}"
+        return f"{self.review_count} reviews of a station, {moment(self.review_date)}"

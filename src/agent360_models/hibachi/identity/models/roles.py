@@ -10,6 +10,7 @@ from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.identity.querysets import PermissionQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["Permission", "Role", "RolePermission", "UserRole"]
 
@@ -211,7 +212,7 @@ class RolePermission(models.Model):
         db_table = qualified("identity", "role_permissions")
 
     def __str__(self) -> str:
-        return f"Permission {self.permission_id} of role {self.role_id}"
+        return f"Permission of a role, since {moment(self.created_at)}"
 
 
 class UserRole(models.Model):
@@ -263,4 +264,4 @@ class UserRole(models.Model):
         db_table = qualified("identity", "user_roles")
 
     def __str__(self) -> str:
-        return f"Role {self.role_id} of user {self.user_id}"
+        return f"Role of a user, since {moment(self.assigned_at)}"

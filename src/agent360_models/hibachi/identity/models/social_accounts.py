@@ -10,6 +10,7 @@ from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.identity.models.users import User
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["SocialAccount"]
 
@@ -97,4 +98,4 @@ class SocialAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Account {self.pk} of user {self.user_id}"
+        return f"{self.get_provider_display()} account of {moment(self.created_at)}"

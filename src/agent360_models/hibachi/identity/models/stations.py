@@ -13,6 +13,7 @@ from agent360_models.fields import PlainJSONField
 from agent360_models.hibachi.identity.querysets import StationAccessTokenQuerySet, StationUserQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["Station", "StationAccessToken", "StationAuditLog", "StationUser", "validate_time_zone"]
 
@@ -109,6 +110,7 @@ class Station(models.Model):
         verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
     )
 
+    units = {"max_concurrent_bookings": "bookings", "booking_lead_time_hours": "hours"}
     personal_fields = ("email", "phone", "address")
 
     objects = BulkQuerySet["Station"].as_manager()
@@ -243,7 +245,7 @@ class StationUser(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"User {self.user_id} at station {self.station_id}"
+        return f"{self.get_role_display()} since {moment(self.assigned_at)}"
 
 
 class StationAccessToken(models.Model):
@@ -331,7 +333,7 @@ class StationAccessToken(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Token {self.pk}"
+        return f"Token for {self.role.replace('_', ' ')}, {moment(self.issued_at)}"
 
     def revoke(self) -> None:
         """Make the token worthless from now on; a second time changes nothing."""
@@ -428,4 +430,4 @@ class StationAuditLog(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} of {self.resource_type or 'the station'} {self.resource_id or ''}".strip()
+        return f"{self.action} of {self.resource_type or 'the station'}, {moment(self.created_at)}"

@@ -14,6 +14,7 @@ from agent360_models.hibachi.identity.models.roles import Permission
 from agent360_models.hibachi.identity.querysets import UserQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -249,7 +250,7 @@ class User(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.full_name or f"User {self.pk}"
+        return self.full_name or f"User of {moment(self.created_at)}"
 
     def permissions(self, *, station: "Station | None" = None) -> "QuerySet[Permission]":
         """Return what the user may do everywhere, or also at a station, as one query."""

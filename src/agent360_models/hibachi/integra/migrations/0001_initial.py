@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='Written once, and not changed after that.', verbose_name='Created at')),
             ],
             options={
+                'verbose_name_plural': 'payment matches',
                 'db_table': '"integra"."payment_matches"',
                 'managed': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='check_confidence_range', violation_error_message='The confidence is 0 to 1.'), models.CheckConstraint(condition=models.Q(('status__in', ['auto', 'manual', 'ignored'])), name='check_match_status', violation_error_message='A match is auto, manual or ignored.')],

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agent360_models.bulk import BulkQuerySet
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["CallSession"]
 
@@ -91,6 +92,7 @@ class CallSession(models.Model):
         verbose_name="Ended at", null=True, blank=True, help_text="Empty while the phone rings or somebody speaks."
     )
 
+    units = {"duration_seconds": "seconds"}
     personal_fields = ("phone_number", "transcript", "recording_url")
 
     objects = BulkQuerySet["CallSession"].as_manager()
@@ -107,4 +109,4 @@ class CallSession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Call {self.pk}"
+        return f"Call {str(self.get_direction_display()).lower()}, {moment(self.created_at)}"

@@ -12,6 +12,7 @@ from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import PgEnumField
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment, with_unit
 
 __all__ = ["PaymentEvent", "PaymentEventQuerySet", "PaymentMatch"]
 
@@ -101,6 +102,7 @@ class PaymentEvent(models.Model):
         help_text="Written once, and not changed after that.",
     )
 
+    units = {"amount_cents": "cents of currency"}
     personal_fields = ("memo", "raw_data")
 
     objects = PaymentEventQuerySet.as_manager()
@@ -123,7 +125,7 @@ class PaymentEvent(models.Model):
         indexes = [Index(fields=["occurred_at"], name="ix_integra_payment_events_occurred")]
 
     def __str__(self) -> str:
-        return f"{self.get_provider_display()} {self.pk}"
+        return f"{self.get_provider_display()}, {with_unit(self, 'amount_cents')}, {moment(self.occurred_at)}"
 
 
 class PaymentMatch(models.Model):
@@ -190,6 +192,7 @@ class PaymentMatch(models.Model):
     class Meta:
         managed = False
         db_table = qualified("integra", "payment_matches")
+        verbose_name_plural = "payment matches"
         constraints = [
             models.CheckConstraint(
                 condition=Q(confidence__gte=0, confidence__lte=1),
@@ -204,7 +207,7 @@ class PaymentMatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Match {self.pk}"
+        return f"Match of {moment(self.created_at)} ({self.get_status_display()})"
 
     def confirm(self, *, by: uuid.UUID | None = None) -> None:
         """Confirm the match, and reject the other proposals for its event; ``by`` is the key of a user.

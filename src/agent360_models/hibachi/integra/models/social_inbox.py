@@ -15,6 +15,7 @@ from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.enums import SocialPlatform
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["SocialInboxItem", "SocialInboxQuerySet"]
 
@@ -131,4 +132,4 @@ class SocialInboxItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.webhook_type} of {self.get_platform_display()}"
+        return f"{self.webhook_type} of {self.get_platform_display()}, {moment(self.received_at)}"

@@ -15,6 +15,7 @@ from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.lead.querysets import LeadQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 if TYPE_CHECKING:
     from agent360_models.hibachi.core.models import Customer
@@ -199,7 +200,7 @@ class Lead(FormErrors):
         ]
 
     def __str__(self) -> str:
-        return f"Lead {self.pk} ({self.status})"
+        return f"{self.get_source_display()}, {moment(self.created_at)} ({self.get_status_display()})"
 
     def clean(self) -> None:
         """Refuse a form that makes a lead converted, or no longer so: that is what ``convert()`` does."""
@@ -342,7 +343,7 @@ class LeadContact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel} of lead {self.lead_id}"
+        return f"{self.get_channel_display()} contact of {moment(self.created_at)}"
 
 
 class LeadContext(models.Model):
@@ -395,6 +396,7 @@ class LeadContext(models.Model):
         verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
     )
 
+    units = {"estimated_budget_cents": "US cents"}
     personal_fields = ("zip_code", "notes")
 
     objects = BulkQuerySet["LeadContext"].as_manager()
@@ -404,7 +406,7 @@ class LeadContext(models.Model):
         db_table = qualified("lead", "lead_context")
 
     def __str__(self) -> str:
-        return f"Context of lead {self.pk}"
+        return f"Wishes of a lead, {moment(self.updated_at)}"
 
 
 class LeadEvent(models.Model):
@@ -449,4 +451,4 @@ class LeadEvent(models.Model):
         indexes = [Index(fields=["lead", "occurred_at"], name="ix_lead_events_lead")]
 
     def __str__(self) -> str:
-        return f"{self.type} of lead {self.lead_id}"
+        return f"{self.type}, {moment(self.occurred_at)}"

@@ -16,6 +16,7 @@ from agent360_models.hibachi.lead.models.leads import Lead
 from agent360_models.hibachi.lead.querysets import SocialMessageQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 # Names that begin with lead_ are without it in the database: those of core are the same, and Django wants a name once.
 
@@ -150,7 +151,7 @@ class SocialIdentity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Identity {self.pk} on {self.platform}"
+        return f"Somebody on {self.platform} since {moment(self.first_seen_at)}"
 
 
 class SocialThread(models.Model):
@@ -270,7 +271,7 @@ class SocialThread(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Thread {self.pk} ({self.get_platform_display()})"
+        return f"{self.get_platform_display()} thread of {moment(self.created_at)}"
 
     def count_message(self, direction: str, *, at: datetime | None = None, using: str | None = None) -> None:
         """Count a message, and move the times of the thread and its lead forward, never back, in one transaction.
@@ -347,7 +348,7 @@ class SocialMediaAccount(models.Model):
         indexes = [Index(fields=["default_assignee"], name="ix_lead_social_media_accounts_default_assignee_id")]
 
     def __str__(self) -> str:
-        return f"Page {self.social_account_id}"
+        return f"Page of {moment(self.created_at)}"
 
 
 class SocialMessage(models.Model):
@@ -434,4 +435,4 @@ class SocialMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return f"{self.get_kind_display()}, {str(self.get_direction_display()).lower()}, {moment(self.sent_at)}"

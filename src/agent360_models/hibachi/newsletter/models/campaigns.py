@@ -17,6 +17,7 @@ from agent360_models.hibachi.exceptions import InvalidValueError
 from agent360_models.hibachi.newsletter.querysets import CampaignEventQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["Campaign", "CampaignEvent", "CampaignSMSLimit"]
 
@@ -164,6 +165,12 @@ class Campaign(models.Model):
         "unsubscribe_rate_cached": ("total_unsubscribed", "total_delivered"),
     }
 
+    units = {
+        "delivery_rate_cached": "%",
+        "open_rate_cached": "%",
+        "click_rate_cached": "%",
+        "unsubscribe_rate_cached": "%",
+    }
     personal_fields = ("created_by",)
 
     objects = BulkQuerySet["Campaign"].as_manager()
@@ -279,7 +286,7 @@ class CampaignEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type} {self.pk}"
+        return f"{self.get_type_display()}, {moment(self.occurred_at)}"
 
 
 class CampaignSMSLimit(models.Model):
@@ -370,6 +377,8 @@ class CampaignSMSLimit(models.Model):
         help_text="Set by each save(); update() and raw SQL have to name it.",
     )
 
+    units = {"cost_per_sms_cents": "US cents", "total_cost_cents": "US cents", "alert_at_percentage": "%"}
+
     objects = BulkQuerySet["CampaignSMSLimit"].as_manager()
 
     class Meta:
@@ -382,7 +391,7 @@ class CampaignSMSLimit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.monthly_sms_used} of {self.monthly_sms_limit} in {self.current_month}"
+        return f"{self.monthly_sms_used} of {self.monthly_sms_limit} SMS in {self.current_month}"
 
     def take(self, n: int = 1, *, at: datetime | None = None) -> bool:
         """Use up ``n`` more, all or none, and tell whether they were left; they count as queued.

@@ -119,7 +119,7 @@ class SubscriberPreference(models.Model):
         indexes = [Index(fields=["customer"], name="ix_newsletter_subscriber_preferences_customer_id")]
 
     def __str__(self) -> str:
-        return f"{self.channel}, opted {'in' if self.opted_in else 'out'}"
+        return f"{self.get_channel_display()}, opted {'in' if self.opted_in else 'out'}"
 
     @property
     def said_at(self) -> datetime:

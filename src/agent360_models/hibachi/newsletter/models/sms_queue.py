@@ -12,6 +12,7 @@ from agent360_models.fields import PgEnumField
 from agent360_models.hibachi.newsletter.querysets import SMSDeliveryEventQuerySet, SMSSendQueueQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 from agent360_models.validators import MAX_ERROR, storable_text
 
 __all__ = ["SMSDeliveryEvent", "SMSSendQueueItem"]
@@ -164,7 +165,7 @@ class SMSSendQueueItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"SMS {self.pk} ({self.status})"
+        return f"SMS of {moment(self.scheduled_at)} ({self.get_status_display()})"
 
     def mark_sent(self, message_sid: str, *, at: datetime | None = None) -> None:
         """Note that RingCentral took the message, by the id that it gave it.
@@ -295,6 +296,7 @@ class SMSDeliveryEvent(models.Model):
         verbose_name="Updated at", auto_now=True, help_text="Set by each save(); update() and raw SQL have to name it."
     )
 
+    units = {"cost_cents": "US cents"}
     personal_fields = ("ringcentral_metadata",)
 
     objects = SMSDeliveryEventQuerySet.as_manager()
@@ -317,4 +319,4 @@ class SMSDeliveryEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.status} {self.pk}"
+        return f"{self.get_status_display()}, {moment(self.delivery_timestamp)}"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agent360_models.hibachi.newsletter.querysets import SubscriberQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
+from agent360_models.units import moment
 
 __all__ = ["Subscriber"]
 
@@ -151,7 +152,7 @@ class Subscriber(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Subscriber {self.pk}"
+        return f"Subscriber since {moment(self.created_at)}"
 
     def agree(
         self, *, sms: bool | None = None, email: bool | None = None, at: datetime | None = None, ip_address: str = ""

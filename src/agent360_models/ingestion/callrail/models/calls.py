@@ -352,6 +352,7 @@ class Call(models.Model):
         verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
     )
 
+    units = {"duration": "seconds", "recording_duration": "seconds"}
     personal_fields = (
         "customer_phone_number",
         "recording_url",
@@ -391,7 +392,7 @@ class Call(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Call {self.id}"
+        return f"Call of {str(self.start_time)[:16]}" if self.start_time else f"Call {self.id}"
 
     def contacts(self) -> QuerySet[Any]:
         """Return the contacts of HubSpot with the customer's phone number; they need ``ingestion_hubspot``."""

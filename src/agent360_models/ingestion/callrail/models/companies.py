@@ -250,7 +250,7 @@ class Tracker(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Tracker {self.id}"
+        return self.name or f"Tracker {self.id}"
 
 
 class Account(models.Model):

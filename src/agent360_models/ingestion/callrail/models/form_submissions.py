@@ -212,4 +212,4 @@ class FormSubmission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Form submission {self.id}"
+        return f"Form of {str(self.submitted_at)[:16]}" if self.submitted_at else f"Form submission {self.id}"

@@ -127,4 +127,6 @@ class TextMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Text messages {self.id}"
+        return (
+            f"Text messages of {str(self.last_message_at)[:16]}" if self.last_message_at else f"Text messages {self.id}"
+        )

@@ -268,4 +268,6 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Appointment {self.appointment_id}"
+        if self.appointment_date is None:
+            return f"Appointment {self.appointment_id}"
+        return f"Appointment of {str(self.appointment_date)[:10]}"

@@ -119,4 +119,4 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Appointment {self.id}"
+        return f"Appointment of {str(self.start_time)[:16]}" if self.start_time else f"Appointment {self.id}"

@@ -111,6 +111,7 @@ class Deal(models.Model):
         verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
     )
 
+    units = {"amount": "deal_currency_code"}
     personal_fields = ("dealname", "description", "closed_lost_reason", "closed_won_reason", "raw_data")
 
     objects = IngestedQuerySet["Deal"].as_manager()

@@ -108,6 +108,11 @@ class LineItem(models.Model):
         verbose_name="Last synced", auto_now=True, help_text="When the row was last written here."
     )
 
+    units = {
+        **dict.fromkeys(("price", "discount", "tax", "amount"), "hs_line_item_currency_code"),
+        "hs_discount_percentage": "%",
+    }
+
     objects = IngestedQuerySet["LineItem"].as_manager()
 
     class Meta:

@@ -1,0 +1,35 @@
+"""Columns that a list of the admin makes of others: whole names, and links to the rows of a table."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+
+__all__ = ["full_name", "list_of"]
+
+
+def list_of(admin_site: Any, table: str) -> Any:
+    """Return a link to the list of a table's rows, by what people call them; the table's name where it has no list."""
+    for model in apps.get_models():
+        if table in {model._meta.db_table, model._meta.db_table.replace('"', "")} and admin_site.is_registered(model):
+            page = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+            name = capfirst(str(model._meta.verbose_name_plural))
+            return format_html('<a href="{}">{}</a>', reverse(page, current_app=admin_site.name), name)
+    return table
+
+
+def full_name(*columns: str) -> Callable[[Any], str]:
+    """Return a column of a list that shows the parts of a person's name as one; without any, what the row is.
+
+    The list is not ordered by it: no index has the whole name.
+    """
+
+    @admin.display(description="Name")
+    def name(row: Any) -> str:
+        return " ".join(str(part) for column in columns if (part := getattr(row, column))) or str(row)
+
+    return name

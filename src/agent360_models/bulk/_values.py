@@ -1,0 +1,229 @@
+"""Values of rows become ones that COPY can send.
+
+Most values go to the server as they are: psycopg writes them faster than anything in Python could look at them.
+Only columns that need a conversion get one, and only a batch that was refused is looked at cell by cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Field, Model
+from django.db.models.expressions import DatabaseDefault
+from django.utils.functional import Promise
+
+from agent360_models.bulk._live_columns import LiveColumn
+from agent360_models.bulk._problems import RowProblem
+from agent360_models.bulk._readable import PREPARING, all_are_readable, document, readable, with_elements
+from agent360_models.bulk._rows import Reader, has_db_default
+
+Convert = Callable[[Any], Any]
+
+# psycopg writes the Python values of these columns as they are; any other column goes through its field.
+_PLAIN = (
+    models.AutoField,
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.FloatField,
+    models.BooleanField,
+    models.DecimalField,
+    models.DateField,
+    models.DateTimeField,
+    models.TimeField,
+    models.DurationField,
+    models.UUIDField,
+)
+
+
+class Converters:
+    """Makes the values of some columns ones that can be sent."""
+
+    def __init__(self, columns: Sequence[Field[Any, Any]], connection: Any, first: Sequence[Any]) -> None:
+        """Look at the columns, and at the ``first`` values for instances in the place of keys."""
+        self.careful = [converter(field, connection) for field in columns]
+        self.always = [place for place, field in enumerate(columns) if not (is_plain(field) or _takes_utc(field))]
+        self.always += [
+            place
+            for place, field in enumerate(columns)
+            if place not in self.always and place < len(first) and isinstance(first[place], Model)
+        ]
+        self.looked_at = [
+            (place, are_readable)
+            for place, field in enumerate(columns)
+            if place not in self.always and (are_readable := all_are_readable(_target(field))) is not None
+        ]
+        self.defaulting = [place for place, field in enumerate(columns) if has_db_default(field)]
+
+    def convert(self, reader: Reader, batch: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """Yield the values of all rows as they can be sent.
+
+        Times and numbers are looked at, since PostgreSQL takes more than Python can read: "now", "24:00", "NaN".
+        """
+        rows = reader.read_all(batch)
+        places = [
+            *self.always,
+            *(place for place, are_readable in self.looked_at if not are_readable(reader.column(place, batch))),
+        ]
+        return _converted(rows, [(place, self.careful[place]) for place in places]) if places else rows
+
+    def masks(self, reader: Reader, batch: Sequence[Any]) -> list[frozenset[int]] | None:
+        """Return for each row the places that it leaves to the database; ``None`` where no row does."""
+        places = [place for place in self.defaulting if DatabaseDefault in {*map(type, reader.column(place, batch))}]
+        return [self.mask(row) for row in reader.read_all(batch)] if places else None
+
+    def mask(self, values: Sequence[Any]) -> frozenset[int]:
+        """Return the places that a row leaves to the database."""
+        return frozenset(place for place in self.defaulting if type(values[place]) is DatabaseDefault)
+
+
+def default_maker(field: Field[Any, Any], connection: Any) -> Callable[[], Any]:
+    """Return the function that makes the Python default of a field, ready to be sent."""
+    convert = converter(field, connection)
+    if callable(field.default):
+        return lambda: convert(field.get_default())
+    return partial(_same, convert(field.get_default()))
+
+
+def _converted(rows: Iterator[tuple[Any, ...]], converters: Sequence[tuple[int, Convert]]) -> Iterator[tuple[Any, ...]]:
+    for row in rows:
+        values = list(row)
+        for place, convert in converters:
+            values[place] = convert(values[place])
+        yield tuple(values)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _target(field: Field[Any, Any]) -> Field[Any, Any]:
+    """Return the field whose values a foreign key holds, or the field."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return field
+
+
+def is_plain(field: Field[Any, Any]) -> bool:
+    """Tell whether psycopg writes the values of a field as the field would."""
+    field = _target(field)
+    return any(
+        isinstance(field, kind) and all(getattr(type(field), name) is getattr(kind, name) for name in PREPARING)
+        for kind in _PLAIN
+    )
+
+
+def _takes_utc(field: Field[Any, Any]) -> bool:
+    """Tell whether a column takes every time in UTC as psycopg writes it."""
+    return bool(getattr(field, "takes_utc", False))
+
+
+def converter(field: Field[Any, Any], connection: Any) -> Convert:
+    """Return the function that makes any value for ``field`` one that psycopg can write."""
+    prepare = _preparer(field, connection)
+    is_json = isinstance(field, models.JSONField)
+
+    def convert(value: Any) -> Any:
+        if value is None or type(value) is DatabaseDefault:
+            return None
+        if hasattr(value, "resolve_expression"):
+            value = _constant(value)
+            if value is None and not is_json:
+                return None
+        try:
+            return prepare(value)
+        except RowProblem:
+            raise
+        except (TypeError, ValueError, ArithmeticError, AttributeError, RecursionError, ValidationError):
+            raise RowProblem(f"no value for {type(field).__name__}") from None
+
+    return convert
+
+
+def _constant(value: Any) -> Any:
+    if isinstance(value, models.Value):
+        return value.value
+    if type(value).__name__ == "JSONNull":  # from Django 6.1 on
+        return None
+    raise RowProblem("an expression, and COPY takes values only")
+
+
+def _preparer(field: Field[Any, Any], connection: Any) -> Convert:
+    if isinstance(field, models.ForeignKey):
+        target = field.target_field
+        prepare = _preparer(target, connection)
+        return lambda value: prepare(getattr(value, target.attname) if isinstance(value, Model) else value)
+    if isinstance(field, models.JSONField) and type(field).get_db_prep_value is models.JSONField.get_db_prep_value:
+        return partial(document, field.encoder)
+    of_own = readable(field, connection) or with_elements(field, connection, _element)
+    if of_own is not None:
+        return of_own
+    if is_plain(field):
+        return partial(_almost_plain, field)
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _element(field: Field[Any, Any], connection: Any) -> Convert:
+    """Return what prepares one element of an array: the field, once its value is one that can be read."""
+    within = with_elements(field, connection, _element)
+    if within is not None:
+        return within
+    look = readable(field, connection) or _same
+    return lambda value: field.get_db_prep_value(look(value), connection, prepared=False)
+
+
+def _almost_plain(field: Field[Any, Any], value: Any) -> Any:
+    """Return what psycopg can write; whether it fits is for the server to say."""
+    if isinstance(value, bool) and isinstance(field, models.IntegerField):
+        return int(value)
+    return str(value) if isinstance(value, Promise) else value
+
+
+# Cells, once a batch has been refused
+
+
+def fitter(live: LiveColumn) -> Callable[[Any], str | None]:
+    """Return the function that says why a converted value cannot be in a column, as far as Python can tell."""
+    length, digits, integers = live.length, live.digits, live.integers
+
+    def fits(value: Any) -> str | None:
+        if isinstance(value, str):
+            if length is not None and len(value) > length and len(value.rstrip(" ")) > length:
+                return f"longer than {length} characters"  # PostgreSQL cuts blanks off
+            return _text_problem(value)
+        if integers is not None and isinstance(value, int) and value not in integers:
+            return "out of range"
+        if digits is not None and isinstance(value, int | Decimal) and not _has_room(value, *digits):
+            return f"too many digits for {live.sql_type}"
+        return None
+
+    return fits
+
+
+def _text_problem(value: str) -> str | None:
+    if "\0" in value:
+        return "holds a NUL character"
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return "not UTF-8"
+    return None
+
+
+def _has_room(value: int | Decimal, digits: int, places: int) -> bool:
+    if isinstance(value, int):
+        return bool(abs(value) < 10 ** (digits - places))
+    if not value.is_finite():
+        return value.is_nan()
+    rounding = Context(prec=digits, rounding=ROUND_HALF_UP, traps=[InvalidOperation], Emin=-999999, Emax=999999)
+    try:
+        rounding.quantize(value, Decimal((0, (1,), -places)))
+    except InvalidOperation:
+        return False
+    return True

@@ -1,0 +1,96 @@
+"""Pages that people read: a name first, amounts with their currency, states in words, few queries."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.db.models import Model, UUIDField
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agent360_models.agent360.accounts.factories import AccountFactory
+from agent360_models.agent360.accounts.models import Account
+from agent360_models.agent360.support.factories import CaseCommentFactory
+from agent360_models.agent360.support.models import Case, CaseComment
+from agent360_models.agent360.system.models import SyncConflict
+from agent360_models.agent360.two_way import SyncStatus
+from agent360_models.ingestion.hubspot.models import Contact, Deal
+from agent360_models.ingestion.orchestration.models import SyncHistory
+from agent360_models.testing.factories import factory_of
+from tests.support.families import LABELS
+
+SHOWN = [
+    model for label in LABELS for model in apps.get_app_config(label).get_models() if admin.site.is_registered(model)
+]
+FAMILIES = ("agent360_", "ingestion_")
+
+
+def address(model: type[Model], page: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def test_a_list_begins_with_a_name() -> None:
+    """Neither with a key nor with an id of Salesforce."""
+    first = {model: admin.site.get_model_admin(model).list_display[0] for model in SHOWN}
+    keys = {
+        model._meta.label: name
+        for model, name in first.items()
+        if isinstance(name, str) and name != "__str__" and model._meta.label.startswith(FAMILIES)
+        if (field := model._meta.get_field(name))
+        and (getattr(field, "primary_key", False) or isinstance(field, UUIDField))
+    }
+    assert keys == {}
+
+
+@pytest.mark.django_db
+def test_an_amount_has_its_currency(admin_client: Client, settings: Any) -> None:
+    """In a list, and on a page that is only looked at, where a flag is an icon."""
+    account = AccountFactory.create(acc_credit_limit=Decimal(10_000), acc_currency_iso_code="EUR")
+    assert "10,000.00 EUR" in admin_client.get(address(Account, "changelist")).content.decode()
+    settings.AGENT360_MODELS = {"READ_ONLY": ["agent360"]}
+
+    page = admin_client.get(address(Account, "change", account.pk)).content.decode()
+
+    assert "10,000.00 EUR" in page
+    assert "icon-yes" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Account, Case, CaseComment, SyncConflict, Contact, Deal, SyncHistory])
+def test_a_page_takes_few_queries(admin_client: Client, model: type[Model]) -> None:
+    row = next(factory_of(model).create() for _ in range(3))
+    for page in (address(model, "changelist"), address(model, "change", row.pk)):
+        with CaptureQueriesContext(connection) as queries:
+            assert admin_client.get(page).status_code == 200
+        assert len(queries) <= 15
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"cc_sync_status": SyncStatus.PENDING}, "Not yet: what was changed here waits for its upload."),
+        (
+            {"cc_sync_status": SyncStatus.FAILED, "cc_retry_count": 2, "cc_last_sync_error": "<LOCKED>"},
+            "No: the upload failed 2 times. Salesforce said: &lt;LOCKED&gt;",
+        ),
+        ({"cc_sync_status": SyncStatus.CONFLICT}, ">Show the conflict</a>"),
+        ({"cc_active": 0}, "Deleted there"),
+    ],
+)
+def test_a_comment_says_why_it_is_not_in_salesforce(admin_client: Client, values: dict[str, Any], said: str) -> None:
+    comment = CaseCommentFactory.create(**values)
+    assert said in admin_client.get(address(CaseComment, "change", comment.pk)).content.decode()
+
+
+def test_a_long_form_has_groups_that_open_at_a_click(admin_client: Client) -> None:
+    """Fields whose labels begin alike are together."""
+    form = admin_client.get(address(Contact, "add")).context["adminform"]
+    groups = {fieldset.name: fieldset for fieldset in form}
+    assert {"Lead", "Dates and times", "Yes or no"} <= {*groups}
+    assert "collapse" in groups["Lead"].classes
+    assert "lead_is_dnc" in groups["Yes or no"].fields

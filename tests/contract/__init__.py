@@ -1,0 +1,1 @@
+"""Contracts: what releases say of their tables."""
