@@ -54,7 +54,6 @@ def test_a_moment_has_the_type_that_the_reference_ddl_gives_it(monkeypatch: pyte
     """The field is right on either; who writes SQL has to know which it is."""
 
     def types() -> dict[str, str]:
-        reference.naive_columns.cache_clear()
         account = read(["agent360_accounts"]).tables["agent360_accounts.Account"]
         return {one.name: one.type for one in account.columns if one.type.startswith("timestamp")}
 
