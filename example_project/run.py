@@ -4,6 +4,7 @@ Outside its environment this file makes it and starts itself again inside; until
 """
 
 import argparse
+import json
 import os
 import re
 import secrets
@@ -14,8 +15,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.error import URLError
-from urllib.parse import urlencode
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, OpenerDirector, ProxyHandler, build_opener
 
 HERE = Path(__file__).resolve().parent
@@ -24,11 +25,12 @@ VENV = HERE / ".venv"
 PYTHON = VENV / "bin" / "python"
 HOST = "127.0.0.1"
 PATIENCE = 30  # seconds for a server to answer
+EXTRAS = "binary,crypto,embedded,testing"  # testing brings the factories, crypto encrypts the stored secrets
 
 # What the environment says of itself when it is whole.
 PROBE = """
-import sys, django, agent360_models
-from agent360_models.testing import postgres
+import sys, cryptography, django, agent360_models
+from agent360_models.testing import factories, postgres
 postgres.find_binaries()
 print(sys.version, agent360_models.__path__[0])
 """
@@ -36,8 +38,10 @@ print(sys.version, agent360_models.__path__[0])
 
 def main() -> None:
     """Parse, get into the environment, go on there."""
-    parser = argparse.ArgumentParser(description="Fill a PostgreSQL 17 of its own, show it, and serve its admin.")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="Salesforce exports to load instead of the sample.")
+    parser = argparse.ArgumentParser(description="Fill databases on a PostgreSQL of its own, and serve their admin.")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--data", type=Path, metavar="DIR", help="Salesforce exports to load instead of the sample.")
+    what.add_argument("--database-url", metavar="URL", help="A database of yours to look at, which is only read.")
     parser.add_argument("--port", type=int, default=8000, help="Default: %(default)s, or the next free one.")
     parser.add_argument("--check", action="store_true", help="Stop after looking at the served pages.")
     options = parser.parse_args()
@@ -49,8 +53,9 @@ def main() -> None:
         os.execv(PYTHON, [str(PYTHON), "-u", __file__, *sys.argv[1:]])  # noqa: S606  # no shell is wanted
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
     try:
-        fill(options.data)
-        serve(options.port, check=options.check)
+        given = options.database_url
+        pages = prepare(options.data) if given is None else look_at(given)
+        serve(options.port, pages, check=options.check)
     except KeyboardInterrupt:
         print("\nStopped.")
 
@@ -70,43 +75,79 @@ def make_environment() -> None:
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     try:
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-        subprocess.run([*pip, "--editable", f"{LIBRARY}[binary,embedded]"], check=True)
+        subprocess.run([*pip, "--editable", f"{LIBRARY}[{EXTRAS}]"], check=True)
     except subprocess.CalledProcessError:
         sys.exit("The environment could not be made: see above.")
 
 
-def fill(data: Path | None) -> None:
-    """Start PostgreSQL, make the tables, load them, and show what they hold."""
+def prepare(data: Path | None) -> list[tuple[str, str]]:
+    """Start PostgreSQL, make the databases and their tables, fill them, and return the pages of the tour."""
     import django
     from django.core.management import CommandError, call_command
-    from django.db import OperationalError
+    from django.db import DatabaseError
 
     from agent360_models.exceptions import Agent360ModelsError
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
     try:
         django.setup()  # the settings start the server
-        call_command("agent360", "install")  # first, so that its refusal leaves the database as it was
-    except (Agent360ModelsError, CommandError, OperationalError) as error:
-        sys.exit(f"{error}".strip())
+        # First, so that its refusal leaves the database as it was.
+        call_command("agent360", "install", "agent360", "--seed")
+        make_databases()
+        call_command("agent360", "install", "hibachi", "migochat", "--seed")
+    except (Agent360ModelsError, CommandError, DatabaseError) as error:
+        sys.exit(f"{str(error).strip()}\nTo look at a database that has tables: --database-url URL")
     call_command("migrate", verbosity=0)
 
-    import sample
     import tour
-    import warehouse
+    from sample.fill import fill
 
     if data:
         load_exports(data)
     else:
-        with tempfile.TemporaryDirectory() as folder:
-            sample.write_sample(Path(folder))
-            call_command("agent360", "load", folder)
-        sample.write_local_rows()
-        for source, write in warehouse.SOURCES.items():
-            with tempfile.TemporaryDirectory() as folder:
-                write(Path(folder))
-                call_command("agent360", "load", "--source", source, folder)
-    tour.show()
+        fill()
+    empty = tour.show()
+    if empty and not data:
+        sys.exit(f"The sample has no row for {', '.join(empty)}.")
+    return list(tour.pages())
+
+
+def make_databases() -> None:
+    """Make the databases beside the first one."""
+    from django.db import connections
+
+    with connections["default"].cursor() as cursor:
+        for alias in ("bookings", "chat"):
+            name = connections[alias].ops.quote_name(connections[alias].settings_dict["NAME"])
+            cursor.execute(f"CREATE DATABASE {name}")
+
+
+def look_at(url: str) -> list[tuple[str, str]]:
+    """Find what a database of somebody's has, and return pages to open; Django's own tables are in a server of ours."""
+    import django
+    from django.core.management import call_command
+
+    from agent360_models.exceptions import Agent360ModelsError
+    from agent360_models.testing.postgres import database_url
+
+    os.environ.pop("DATABASE_URL", None)
+    os.environ |= {"EXAMPLE_SECRET_URL": url, "DJANGO_SETTINGS_MODULE": "settings_explored"}
+    try:
+        database_url()  # starts the server, for every process from now on
+    except Agent360ModelsError as error:
+        sys.exit(f"{error}")
+    found = subprocess.run([sys.executable, HERE / "explore.py"], stdout=subprocess.PIPE, text=True, check=False)
+    if found.returncode:
+        sys.exit(1)  # it has said what is wrong
+    os.environ["EXAMPLE_FOUND"] = found.stdout
+    django.setup()
+    for label in ("admin", "auth", "sessions"):
+        call_command("migrate", label, verbosity=0)
+
+    import explore
+
+    explore.show(json.loads(found.stdout))
+    return explore.pages()
 
 
 def load_exports(data: Path) -> None:
@@ -125,7 +166,7 @@ def load_exports(data: Path) -> None:
         rejects.parent.rmdir()
 
 
-def serve(first_port: int, *, check: bool) -> None:
+def serve(first_port: int, pages: list[tuple[str, str]], *, check: bool) -> None:
     """Serve the project until Ctrl-C, or until its pages have been looked at."""
     from django.contrib.auth import get_user_model
 
@@ -137,9 +178,10 @@ def serve(first_port: int, *, check: bool) -> None:
     with subprocess.Popen(command) as server:
         try:
             browser = first_answer(url, server)
-            print(f"\n{url}\nlog-in:   admin\npassword: {password}\n")
+            print("\nA tour:", *(f"{what}\n        http://{address}{path}" for what, path in pages), sep="\n    ")
+            print(f"\n{url}\nlog-in:   admin\npassword: {password}\n", flush=True)
             if check:
-                look_around(browser, url, password)
+                look_around(browser, url, password, [path for _, path in pages])
             else:
                 print("Ctrl-C stops it.")
                 server.wait()
@@ -175,24 +217,22 @@ def first_answer(url: str, server: subprocess.Popen[bytes]) -> OpenerDirector:
             return browser
 
 
-def look_around(browser: OpenerDirector, url: str, password: str) -> None:
-    """Log in as a person would, and open lists of the CRM, of the warehouse and of the project itself."""
-    names = (
-        "agent360_accounts/account",
-        "ingestion_orchestration/synchistory",
-        "ingestion_hubspot/contact",
-        "visits/visit",
-    )
-    lists = [f"{url}{name}/" for name in names]
+def look_around(browser: OpenerDirector, url: str, password: str, paths: list[str]) -> None:
+    """Log in as a person would, and open every page of the tour."""
     with browser.open(f"{url}login/", timeout=PATIENCE) as page:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
     form = {"username": "admin", "password": password, "csrfmiddlewaretoken": token and token[1]}
-    log_in = f"{url}login/?{urlencode({'next': lists[0]})}"
-    for address, body in [(log_in, urlencode(form).encode()), *((address, None) for address in lists[1:])]:
-        with browser.open(address, body, PATIENCE) as page:
-            if "<table" not in page.read().decode():
-                sys.exit(f"{page.url} shows no list.")
-    print("The admin works.")
+    browser.open(f"{url}login/?next=/admin/", urlencode(form).encode(), PATIENCE).close()
+    for path in paths:
+        address = urljoin(url, path)
+        try:
+            with browser.open(address, timeout=PATIENCE) as page:
+                arrived = page.url
+        except HTTPError as error:
+            sys.exit(f"{address} answers {error.code}.")
+        if arrived != address:  # the admin sends who asks for what is not there to its index
+            sys.exit(f"{address} leads to {arrived}.")
+    print(f"The admin works: {len(paths)} pages answer.")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Settings for one person on one machine; what a project needs for agent360-models is at the end."""
 
+import base64
+import os
 import secrets
 
 from agent360_models.families import installed_apps
@@ -34,8 +36,14 @@ TEMPLATES = [
     }
 ]
 
-# DATABASE_URL, or a PostgreSQL of our own that ends with the process that needed it.
-DATABASES = {"default": database_settings(database_url())}
+# Three databases on the server of DATABASE_URL, or on a PostgreSQL of our own that ends with the process that needed
+# it. agent360 and migochat both have a table named users, so they cannot share one.
+_default = database_settings(database_url())
+DATABASES = {
+    "default": _default,
+    "bookings": {**_default, "NAME": f"{_default['NAME']}_bookings"},
+    "chat": {**_default, "NAME": f"{_default['NAME']}_chat"},
+}
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -44,8 +52,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    # Two families that share a database. Some apps will do too: installed_apps("agent360_invoicing") brings the rest.
-    *installed_apps("agent360", "ingestion"),
+    "django.contrib.postgres",  # Django asks for it where a model has an ArrayField
+    # Every family. Some apps will do too: installed_apps("agent360_invoicing") brings those that it needs.
+    *installed_apps(),
     "visits",
 ]
 
@@ -53,12 +62,17 @@ INSTALLED_APPS = [
 DATABASE_ROUTERS = ["agent360_models.routing.FamilyRouter"]
 
 AGENT360_MODELS = {
-    # Where the tables live. Most projects have their own tables on "default" and the CRM's on another alias.
-    "ALIAS": "default",
+    # Where the tables live: the families that are not named share the alias "default" with the project's own tables.
+    "ALIASES": {"hibachi": "bookings", "migochat": "chat"},
     # What this project may not write. Here exports are loaded, so nothing is protected; a project that reads
     # the CRM and writes forecasts has READ_ONLY ["agent360"] and READ_ONLY_EXCEPT ["agent360_forecasting"].
     "READ_ONLY": [],
     "READ_ONLY_EXCEPT": [],
+    # What encrypts stored secrets; the server process gets the same key.
+    "ENCRYPTION_KEYS": [os.environ.setdefault("EXAMPLE_KEY", base64.b64encode(secrets.token_bytes(32)).decode())],
+    # What sources of knowledge may read: nothing here.
+    "KNOWLEDGE_MODELS": [],
+    "KNOWLEDGE_FOLDERS": [],
     # What your org calls its objects and fields, where that is not what the mapping.py files say; names that
     # no export has do no harm.
     "SALESFORCE_OBJECTS": {"Rahmenvertrag__c": "agent360_accounts.FrameAgreement"},

@@ -1,48 +1,51 @@
-"""What is printed about the filled database: every table, every relation, queries as a user writes them."""
+"""What is printed about the databases: how much each app holds, queries as a user writes them, seven pages to open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, ForeignKey, Model, OuterRef, Q
+from django.db.models import Count, F, Model, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from visits.models import Visit
 
+from agent360_models import families
 from agent360_models.agent360.accounts.models import Account
-from agent360_models.agent360.forecasting.models import ArfRollingForecast
 from agent360_models.agent360.invoicing.models import Invoice
+from agent360_models.agent360.system.models import SyncConflict
+from agent360_models.hibachi.core.models import Booking
 from agent360_models.ingestion.hubspot.models import Contact
-from agent360_models.ingestion.orchestration.models import SyncHistory
-from agent360_models.tables.reference import installable
 
 
-def show() -> None:
-    """Print it all."""
-    print("\nThe rows of each table, and for each foreign key how many of its values lead to a row:")
-    for label in installable():
-        for model in apps.get_app_config(label).get_models():
-            show_table(model)
+def show() -> list[str]:
+    """Print it all but the pages, and return the models whose tables are empty."""
+    empty = []
+    print("\nThe rows of each app:")
+    for label in families.installed():
+        rows = {model: model._base_manager.count() for model in apps.get_app_config(label).get_models()}
+        print(f"    {label:28}{len(rows):>3} tables{sum(rows.values()):>8,} rows")
+        empty += [model._meta.label for model, number in rows.items() if not number]
+    show_list(
+        "Accounts over their credit limit that have open cases",
+        (f"{row}: {row.acc_invoice_open_amount:,} open of {row.acc_credit_limit:,}" for row in over_their_limit()[:5]),
+    )
     show_invoices()
-    show_forecasts()
-    if Contact.objects.exists():
-        show_callers()
-        show_runs()
+    show_callers()
     plan_visits()
+    return empty
 
 
-def show_table(model: type[Model]) -> None:
-    """Count the rows of a table and follow its foreign keys, in one query."""
-    keys = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
-    counts: dict[str, Any] = {"rows": Count("pk")}
-    for key in keys:
-        parents = key.related_model._base_manager.filter(pk=OuterRef(key.attname))
-        counts |= {key.name: Count(key.attname), f"{key.name}_found": Count("pk", filter=Exists(parents))}
-    found = model._base_manager.aggregate(**counts)
-    print(f"{model._meta.db_table:32}{found['rows']:>6,} rows")
-    for key in keys:
-        there = f"{found[f'{key.name}_found']:,} of {found[key.name]:,}"
-        print(f"    {key.name:28}{there:>14} -> {key.related_model._meta.db_table}")
+def over_their_limit() -> QuerySet[Account]:
+    """Return the accounts that owe more than they may and have a case that is not closed, those of most cases first."""
+    is_open = ~Q(cases__cs_status="Closed")
+    return (
+        Account.objects.active()
+        .filter(acc_invoice_open_amount__gt=F("acc_credit_limit"))
+        .annotate(open_cases=Count("cases", filter=is_open))
+        .filter(open_cases__gt=0)
+        .order_by("-open_cases", "acc_name")
+    )
 
 
 def show_invoices() -> None:
@@ -64,42 +67,19 @@ def show_invoices() -> None:
     )
 
 
-def show_forecasts() -> None:
-    """Print the forecasts that wait for approval, the next ones first."""
-    waiting = (
-        ArfRollingForecast.objects.active()
-        .filter(arf_status=ArfRollingForecast.Status.PENDING_APPROVAL)
-        .select_related("arf_account", "arf_product", "arf_sales_rep")
-        .order_by("arf_forecast_date", "pk")
-    )
-    show_list(
-        "Forecasts waiting for approval",
-        (
-            f"{row.arf_forecast_date}  {row.arf_account.acc_name}: {row.arf_pending_quantity:,}"
-            f" x {row.arf_product.prd_name}, from {row.arf_sales_rep.usr_name}"
-            for row in waiting[:5]
-        ),
-    )
+def callers() -> QuerySet[Any]:  # rows of Contact, and what is added to them
+    """Return who called most often: contacts of HubSpot and calls of CallRail meet by the phone number."""
+    return Contact.objects.without_merged().with_calls().filter(call_count__gt=0).order_by("-call_count", "pk")
 
 
 def show_callers() -> None:
-    """Print who called most often: contacts of HubSpot and calls of CallRail meet by the phone number."""
-    callers = Contact.objects.without_merged().with_calls().filter(call_count__gt=0).order_by("-call_count", "pk")
+    """Print them."""
     show_list(
         "Contacts of HubSpot who called most often, by CallRail",
         (
             f"{row.last_call_time:%Y-%m-%d}  {row.firstname} {row.lastname}, {row.city}: {row.call_count} calls"
-            for row in callers[:5]
+            for row in callers()[:5]
         ),
-    )
-
-
-def show_runs() -> None:
-    """Print the newest run of each sync into the warehouse."""
-    runs = SyncHistory.objects.newest()
-    show_list(
-        "The newest run of each sync into the warehouse",
-        (f"{row.crm_source} {row.sync_type}: {row.status}, {row.records_processed:,} records" for row in runs),
     )
 
 
@@ -109,10 +89,41 @@ def plan_visits() -> None:
     today = timezone.localdate()
     for days, account in enumerate(accounts[:5], start=1):
         Visit(account=account, day=today + timedelta(days=days)).save()
-    lonely = accounts.filter(Q(visits=None))
-    show_list("Accounts that nobody is going to visit", [f"{lonely.count():,}"])
+    show_list("Accounts that nobody is going to visit", [f"{accounts.filter(Q(visits=None)).count():,}"])
 
 
 def show_list(title: str, lines: Iterable[str]) -> None:
     """Print some lines under a title."""
     print(f"\n{title}:", *list(lines) or ["none"], sep="\n    ")
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield what each of the seven pages shows, and its path."""
+    customer = apps.get_model("migochat.User").objects.filter(lead_stage="CONVERTED").order_by("pk").first()
+    bookings = Booking.objects.filter(status=Booking.Status.CONFIRMED).order_by("date")
+    yield (
+        "an account over its credit limit, with its open cases",
+        page_of(Account, over_their_limit().first()),
+    )
+    yield "comments that Salesforce refused", f"{page_of('agent360_support.CaseComment')}?cc_sync_status__exact=2"
+    conflict = SyncConflict.objects.filter(sc_resolution=None).order_by("pk").first()
+    yield "a change on both sides, to resolve", page_of(SyncConflict, conflict)
+    yield "the health of the syncs", health()
+    yield "a booking; its station leads to those who may see it", page_of(Booking, bookings.first())
+    yield "a contact of HubSpot who called", page_of(Contact, callers().first())
+    yield "a customer of the chat", page_of("migochat.User", customer)
+
+
+def health() -> str:
+    """Return the path of sync health, or of the runs that it is made of."""
+    try:
+        return reverse("admin:agent360_system_synclog_health")
+    except NoReverseMatch:
+        return page_of("agent360_system.SyncLog")
+
+
+def page_of(model: type[Model] | str, row: Model | None = None) -> str:
+    """Return the path of a row's page, or where there is no row of its list."""
+    options = (apps.get_model(model) if isinstance(model, str) else model)._meta
+    name = f"admin:{options.app_label}_{options.model_name}"
+    return reverse(f"{name}_change", args=[row.pk]) if row else reverse(f"{name}_changelist")

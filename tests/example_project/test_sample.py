@@ -1,5 +1,6 @@
 import csv
 import importlib
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,15 @@ from django.apps import apps
 
 from agent360_models.agent360.salesforce.ids import is_salesforce_id
 from agent360_models.agent360.salesforce.load import load
+from agent360_models.agent360.system.models import SyncConflict, SyncLog
 from agent360_models.loading.sources import find_source
 from agent360_models.tables.reference import installable
 
-# Not a package: its files are scripts and modules of a project of its own.
-sample = importlib.import_module("example_project.sample")
-warehouse = importlib.import_module("example_project.warehouse")
+# A project of its own, that has its folder on the path.
+sys.path.append(str(Path(__file__).parents[2] / "example_project"))
+sample = importlib.import_module("sample.salesforce")
+sources = importlib.import_module("sample.sources")
+beside = importlib.import_module("sample.agent360")
 
 
 @pytest.fixture
@@ -54,20 +58,23 @@ def test_the_sample_fills_every_table_and_a_second_load_changes_nothing(folder: 
         "Product2.List_Price__c",
     }
 
-    sample.write_local_rows()
-    models = [model for label in installable() for model in apps.get_app_config(label).get_models()]
-    assert len(models) == 26
-    assert [model._meta.label for model in models if not model._default_manager.exists()] == []
-
     again = list(load([folder]))
     assert [(r.object_name, r.changed) for r in again if r.changed] == []
     assert sum(r.unchanged for r in again) == sum(r.inserted for r in reports)
 
+    beside.write_runs()
+    beside.write()
+    models = [model for label in installable() for model in apps.get_app_config(label).get_models()]
+    assert len(models) == 26
+    assert [model._meta.label for model in models if not model._default_manager.exists()] == []
+    assert SyncConflict.objects.filter(sc_resolution=None).count() == 4
+    assert {*SyncLog.objects.values_list("sl_status", flat=True)} == {"success", "partial", "failed", "running"}
+
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("source", sorted(warehouse.SOURCES))
+@pytest.mark.parametrize("source", sorted(sources.SOURCES))
 def test_what_other_systems_send_goes_in_and_a_second_load_changes_nothing(source: str, tmp_path: Path) -> None:
-    warehouse.SOURCES[source](tmp_path)
+    sources.SOURCES[source](tmp_path)
     exports = find_source(source)
 
     first, again = list(exports.load([tmp_path])), list(exports.load([tmp_path]))

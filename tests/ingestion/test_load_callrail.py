@@ -52,6 +52,17 @@ def test_a_page_of_calls_is_read(folder: Folder) -> None:
     assert counts(*folder.load()) == {"calls": {"read": 2, "unchanged": 2}}
 
 
+def test_zero_is_not_an_empty_cell(folder: Folder) -> None:
+    """Among different numbers, some of which are missing."""
+    durations = [0, None, *range(2, 20)]
+    calls = [call(number, duration=duration) for number, duration in enumerate(durations)]
+    folder.write("calls.json", content={"calls": calls})
+
+    folder.load()
+
+    assert [*Call.objects.order_by("pk").values_list("duration", flat=True)] == durations
+
+
 @pytest.mark.parametrize(
     ("field", "value", "stored"),
     [

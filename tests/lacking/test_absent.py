@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agent360_models import conf, drift, families
+from agent360_models import absent, conf, drift, families
 from agent360_models.agent360.accounts.factories import AccountFactory, FrameAgreementFactory, TargetFactory
 from agent360_models.agent360.accounts.models import Account, FrameAgreement, Target
 from agent360_models.agent360.core.factories import UserFactory
@@ -27,6 +27,7 @@ from agent360_models.agent360.core.models import User
 from agent360_models.agent360.salesforce.load import load
 from agent360_models.agent360.system.models import SyncLog, SyncWatermark
 from agent360_models.bulk import upsert
+from agent360_models.checks._routing import check_tables
 from agent360_models.dictionary import comments, context, dbml, markdown
 from agent360_models.dictionary.read import read
 from agent360_models.exceptions import AbsentError
@@ -243,6 +244,17 @@ def test_the_admin_shows_no_absent_column(superuser: Client) -> None:
 def test_a_table_that_is_absent_has_no_page(label: str) -> None:
     """Nobody is led to an error."""
     assert label not in [model._meta.label for model in admin.site._registry]
+
+
+def test_a_table_that_is_absent_is_claimed_by_nobody(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All families in one database: of two that name ``users``, one has it."""
+    settings.AGENT360_MODELS = {**settings.AGENT360_MODELS, "ALIASES": {}}
+    assert [message.id for message in check_tables()] == ["agent360_models.E006"]
+
+    lacks = absent.is_table_absent
+    monkeypatch.setattr(absent, "is_table_absent", lambda model: model._meta.label == "migochat.User" or lacks(model))
+
+    assert check_tables() == []
 
 
 def test_a_row_that_refers_into_a_table_that_is_absent_is_valid() -> None:

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Warning  # noqa: A004  # Dja
 from django.db import router
 from django.db.models import ForeignKey, Model
 
-from agent360_models import conf, families
+from agent360_models import absent, conf, families
 from agent360_models.checks._settings import check
 from agent360_models.extensions import extensions_of, parent_of
 from agent360_models.names import split
@@ -64,7 +64,11 @@ def _family(model: type[Model]) -> list[type[Model]]:
 @check
 def check_tables() -> Iterator[CheckMessage]:
     """E006 and W005: no two models claim one table of one alias. Django does not compare unmanaged models."""
-    models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
+    models = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if not (model._meta.proxy or absent.is_table_absent(model))
+    ]
     claims: dict[tuple[str, str, str], list[type[Model]]] = {}
     for model in models:
         schema, table = split(model._meta.db_table)

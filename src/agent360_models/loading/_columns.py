@@ -169,7 +169,10 @@ class Texts:
             if not kinds <= self.like_text[number]:
                 return None
             if not kinds <= _TEXT:
-                cells = [_SPELLED[cell] if cell is True or cell is False else cell and str(cell) for cell in cells]
+                cells = [
+                    _SPELLED[cell] if cell is True or cell is False else cell if cell is None else str(cell)
+                    for cell in cells
+                ]
         column, different = self.columns[number], {*cells}
         if len(different) * _FEW <= len(cells):
             known = {cell: self._known(number, cell) for cell in different}

@@ -18,6 +18,7 @@ MONDAY = datetime(2026, 5, 4, 8, tzinfo=UTC)
 FIRST = ("Ava", "Ben", "Chloé", "Dario", "Eve", "Farid", "Grace", "Hana")
 LAST = ("Abbott", "Brøgger", "Castellanos", "Dvořák", "Eriksen")
 CITIES = ("Denver", "Boulder", "Golden", "Aurora")
+COMPANY = "COM8154748ae6bd4e278a7cddd38a662f4f"
 CAMPAIGNS = ("Spring beans", "Office machines", "Café openings")
 
 
@@ -73,7 +74,7 @@ def calls(draw: random.Random) -> Iterator[Row]:
         answered = draw.random() < 0.8  # noqa: PLR2004
         yield {
             "id": f"CAL{number:032x}",
-            "company_id": "COM8154748ae6bd4e278a7cddd38a662f4f",
+            "company_id": COMPANY,
             "customer_phone_number": f"+13035550{100 + draw.randint(0, 60)}",
             "tracking_phone_number": "+13035550199",
             "start_time": start.isoformat(),

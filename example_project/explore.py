@@ -1,0 +1,101 @@
+"""A database of somebody's: what it has of the five families, what it lacks, and pages to open.
+
+To find that out is a process of its own, since the setting ``ABSENT`` is fixed when a project starts: it prints what
+the next one is started with. It reads the catalog of the database, and nothing else.
+"""
+
+import json
+import os
+import sys
+from collections import defaultdict
+from typing import Any
+
+import django
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.db import DatabaseError
+from django.urls import reverse
+
+PATIENCE = 10  # seconds for a server to answer
+TABLE = "*"  # in the place of a column: the whole table
+LEFT_OUT = {"table.missing", "column.missing", "privilege.schema", "privilege.select"}  # as the drift check calls it
+
+
+def find() -> dict[str, Any]:
+    """Return the families that have a table there, and the value of the setting ``ABSENT``.
+
+    Absent is also what the role may not read. A table without the key of its model, or with less than half of its
+    columns, is another one of the same name.
+    """
+    from agent360_models import drift, families
+
+    labels = families.installed()
+    absent: dict[str, set[str]] = defaultdict(set)
+    for finding in drift.find(labels, using="explored"):
+        if finding.code in LEFT_OUT:
+            keys = {field.column for field in apps.get_model(finding.model)._meta.pk_fields}
+            absent[finding.model].add(TABLE if finding.column in {"", *keys} else finding.column)
+    there: set[str | None] = set()
+    for label in labels:
+        for model in apps.get_app_config(label).get_models():
+            lacking = absent[model._meta.label]
+            if TABLE in lacking or 2 * len(lacking) > len(model._meta.concrete_fields):
+                absent[model._meta.label] = {TABLE}
+            else:
+                there.add(families.family_of(label))
+    return {
+        "families": [name for name in families.names() if name in there],
+        "absent": {
+            model: sorted(lacking)
+            for model, lacking in absent.items()
+            if lacking and families.family_of(model.partition(".")[0]) in there
+        },
+    }
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print what was found."""
+    print(f"\nThe families in your database: {', '.join(found['families'])}. It is only read.")
+    if found["absent"]:
+        print("\nLeft out, since the database lacks it or the role may not read it:")
+    for model, lacking in found["absent"].items():
+        print(f"    {model}: {'the table' if lacking == [TABLE] else ', '.join(lacking)}")
+
+
+def pages() -> list[tuple[str, str]]:
+    """Return lists to open, seven at most: one of each app, of the first of its tables that is there."""
+    from agent360_models import absent, families
+
+    found = []
+    for label in families.installed():
+        there = [model for model in apps.get_app_config(label).get_models() if not absent.is_table_absent(model)]
+        listed = [model._meta for model in there if admin.site.is_registered(model)]
+        found += [(str(options.verbose_name_plural), f"admin:{label}_{options.model_name}") for options in listed[:1]]
+    return [(what, reverse(f"{name}_changelist")) for what, name in found[:7]]
+
+
+def main() -> None:
+    """Print what was found, or what is wrong with the address."""
+    from agent360_models.exceptions import Agent360ModelsError
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "settings_explored"
+    try:
+        database = settings.DATABASES["explored"]
+        if "@" in f"{database['HOST']}{database['NAME']}":  # a part of a password, which no error may show
+            sys.exit("The database URL has an @ in its password: write %40.")
+        psycopg.connect(os.environ["EXAMPLE_SECRET_URL"], connect_timeout=PATIENCE).close()
+        django.setup()
+        found = find()
+    except Agent360ModelsError as error:
+        sys.exit(str(error))
+    except (psycopg.OperationalError, DatabaseError) as error:
+        sys.exit(f"The database cannot be read: {str(error).strip()}")
+    if not found["families"]:
+        sys.exit("The database has none of the tables of the five families.")
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
