@@ -31,7 +31,7 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-class Base(DeclarativeBase):
+class Base(DeclarativeBase):  # type: ignore[misc]  # mypy skips SQLAlchemy
     id: Mapped[int] = mapped_column(primary_key=True, index=True, sort_order=-1)
 
 
