@@ -35,11 +35,14 @@ def address(model: type[Model], page: str, *args: object) -> str:
 def test_a_list_begins_with_a_name() -> None:
     """Neither with a key nor with an id of Salesforce."""
     first = {model: admin.site.get_model_admin(model).list_display[0] for model in SHOWN}
-    keys = {
-        model._meta.label: name
+    named = {
+        model: model._meta.get_field(name)
         for model, name in first.items()
         if isinstance(name, str) and name != "__str__"
-        for field in [model._meta.get_field(name)]
+    }
+    keys = {
+        model._meta.label: field.name
+        for model, field in named.items()
         if getattr(field, "primary_key", False) or isinstance(field, UUIDField)
     }
     assert keys == {}
