@@ -18,6 +18,7 @@ The tools, for the models of any project:
 - ``readonly``: the guard. ``row_security``: who acts, told to policies. ``tables``: reference DDL, adoption, grants.
 - ``drift``: models held against the database. ``introspect``: models written from one.
 - ``dictionary``: what tables and columns mean, for people, for the database, for a language model.
+- ``map``: a page of the admin that shows what an app holds, its picture, and drift.
 - ``contract``: what a release says of its tables, held against the next one.
 - ``operating``: queues and workers, tables that grow, one look at how everything stands.
 - ``testing``: a pytest plugin, a test runner, factories, an embedded PostgreSQL.

@@ -65,4 +65,5 @@ class Agent360ModelsConfig(FamilyAppConfig):
     name = ROOT
     label = ROOT
     verbose_name = "agent360-models"
+    admin_pages = ("agent360_models.map._page.MAP",)
     default = True

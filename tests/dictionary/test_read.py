@@ -54,7 +54,6 @@ def test_a_moment_has_the_type_that_the_reference_ddl_gives_it(monkeypatch: pyte
     """The field is right on either; who writes SQL has to know which it is."""
 
     def types() -> dict[str, str]:
-        reference.naive_columns.cache_clear()
         account = read(["agent360_accounts"]).tables["agent360_accounts.Account"]
         return {one.name: one.type for one in account.columns if one.type.startswith("timestamp")}
 
@@ -103,6 +102,7 @@ def test_what_django_wrote_is_no_meaning(dictionary: Dictionary) -> None:
         "A tenant's first paragraph.\n\nThe second:\n\n* a list\n* of two"
     )
     assert dictionary.tables["shop.Tenant"].label == "Tenant"
+    assert dictionary.tables["shop.Seen"].meaning == "A view of tenants."  # what introspect adds is of the model
 
 
 def test_tables_are_those_that_the_database_has(dictionary: Dictionary) -> None:

@@ -17,6 +17,7 @@ from django.db.migrations.state import ModelState
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agent360_models import absent, conf, drift, families
 from agent360_models.agent360.accounts.factories import AccountFactory, FrameAgreementFactory, TargetFactory
@@ -33,6 +34,7 @@ from agent360_models.exceptions import AbsentError
 from agent360_models.hibachi.core.factories import SocialThreadFactory
 from agent360_models.hibachi.core.models import Booking, SocialIdentity, SocialThread
 from agent360_models.sync import runs, status
+from agent360_models.sync.history import histories
 from agent360_models.tables.grants import grants
 from tests.lacking.settings import ABSENT
 from tests.support.families import LABELS
@@ -157,6 +159,8 @@ def test_an_export_with_the_column_is_loaded(tmp_path: Path) -> None:
     assert set(first.ignored_columns) == {"OwnerId", "AccountNumber"}
     assert [log.sl_status for log in SyncLog.objects.all()] == ["success", "success"]
     assert [found.object_name for found in status.statuses("default")] == ["accounts"]
+    (days,) = (one.days for app in histories(days=[timezone.localdate()]) for one in app.objects)
+    assert [(day.runs, day.rows_in, day.changed) for day in days] == [(2, 2, 1)]
 
 
 def test_a_run_without_a_watermark_to_move() -> None:

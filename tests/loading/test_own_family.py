@@ -1,7 +1,7 @@
 """A project's own family: loaded by its ``mapping.py``, with a log of runs on another alias and without one."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 from django.test import override_settings
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from agent360_models import locks
@@ -18,6 +19,7 @@ from agent360_models.exceptions import LoadError, RunSkippedError
 from agent360_models.loading.mapping import Kind
 from agent360_models.loading.sources import find_source
 from agent360_models.operating.look import look
+from agent360_models.sync.history import histories
 from agent360_models.sync.runs import run
 from agent360_models.sync.status import statuses
 from tests.support.databases import scratch_database
@@ -119,6 +121,28 @@ def test_runs_are_logged_on_the_alias_of_the_log(files: Path, project: dict[str,
     assert second.details == {"file": "bills.jsonl", "rejected": {}}
     assert "customers" in out.getvalue()
     assert "ledger" in out.getvalue()
+
+
+def test_a_month_of_runs_is_told_by_the_log_itself(files: Path, project: dict[str, Any]) -> None:
+    """By days, of both aliases: it needs no more than to be a ``RunLogModel``."""
+    from tests.apps.billing_log.models import Run
+
+    load(files)
+    Run._base_manager.filter(object_name="customers").update(failed=1)
+    what = {"job": "load", "direction": "inbound", "object_name": "customers", "source": "x", "reason": "busy"}
+    Run.skip(**what, using=project["ALIASES"]["billing"])
+    today = timezone.localdate()
+
+    (app,) = histories(days=[today - timedelta(days=1), today])
+
+    by_name = {one.status.object_name: one for one in app.objects}
+    (day,) = by_name["customers"].days
+    assert (app.label, app.error) == ("billing_log", "")
+    assert (day.day, day.runs, day.skipped, day.rows_in, day.changed, day.rejected) == (today, 2, 1, 2, 2, 1)
+    for name, number in {"runs": 2, "failed": 0, "skipped": 1, "rejected": 1}.items():
+        where = by_name["customers"].rows[name]
+        assert where.model is Run
+        assert Run._base_manager.filter(**where.params).count() == number, name
 
 
 def test_a_watermark_is_never_ahead_of_its_rows(project: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from django.db.models import NOT_PROVIDED, Field, JSONField, Model, TextField, U
 from django.http import HttpRequest
 
 from agent360_models import absent, conf
-from agent360_models.admin._outcomes import OutcomesAdmin
+from agent360_models.admin._pages import PagesAdmin
 from agent360_models.admin._said import full_name, list_of
 from agent360_models.fields._forms import JSONFormField
 from agent360_models.typed import override
@@ -53,10 +53,9 @@ class BoundedPaginator(_Paginator):
         return int(rows.order_by()[: self.bound].count())
 
 
-class FamilyAdmin(OutcomesAdmin):
+class FamilyAdmin(PagesAdmin):
     """Follows ``READ_ONLY``, joins what a list shows, and never counts a whole table."""
 
-    change_list_template = "agent360_models/change_list.html"
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # each facet would count the whole table

@@ -112,8 +112,8 @@ def _meaning_of(model: type[Model]) -> str:
     """Return the docstring; where a program wrote it, the comment that the model gives its table."""
     text = cleandoc(model.__doc__ or "")
     by_django = rf"{re.escape(model.__name__)}\([\w, ]*\)"
-    by_introspect = r"A row of the [a-z ]+ ``[^`]+``\."
-    text = re.sub(rf"\A(?:{by_django}\Z|{by_introspect})", "", text).strip()
+    by_introspect = r"\AA row of the [a-z ]+ ``[^`]+``\.|^Read only: nothing keeps its rows apart\. .+$"
+    text = re.sub(rf"\A{by_django}\Z|{by_introspect}", "", text, flags=re.MULTILINE).strip()
     return _paragraphs(text or str(model._meta.db_table_comment or ""))
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from agent360_models import locks
+from agent360_models.sync.history import RunHistory
 from agent360_models.sync.runs import RunResult
 from agent360_models.sync.status import ObjectStatus
 from agent360_models.transactions import reconnect_if_lost
@@ -170,6 +171,21 @@ class RunLogModel(models.Model):
                     )
                 )
         return found
+
+    @classmethod
+    def history(cls) -> RunHistory:
+        """Return where the runs of each table and their numbers are."""
+        return RunHistory(
+            model=cls,
+            key=_TABLE,
+            key_of=lambda status: (status.alias, status.object_name),
+            began="started_at",
+            ended="ended_at",
+            status="status",
+            rows_in=("queried",),
+            changed=("inserted", "updated", "deleted"),
+            rejected=("failed",),
+        )
 
     @classmethod
     def _rows(cls) -> models.QuerySet[Self]:

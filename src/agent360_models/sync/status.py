@@ -1,10 +1,11 @@
 """The state of each object's sync, a part of what ``manage.py agent360 status`` prints."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.utils.module_loading import import_string
@@ -89,23 +90,30 @@ def statuses(using: str | None = None, *, without: Collection[str] = ()) -> list
     is not its own it is asked only where its tables are there. A ``RunLogModel`` that an app names as ``run_log`` is
     asked by itself.
     """
-    found: list[ObjectStatus] = []
+    return [status for _, _, ask, _ in _asked(using, without) for status in ask()]
+
+
+def _asked(
+    using: str | None, without: Collection[str]
+) -> Iterator[tuple[str, str | None, Callable[[], Sequence[ObjectStatus]], Any]]:
+    """Yield each app that knows, the alias, what asks it how its objects stand, and its history of runs.
+
+    That is a dotted path, or what a ``RunLogModel`` has.
+    """
     for label in families.installed():
-        if (using or home_of_app(label)) in without:
+        home = home_of_app(label)
+        if (using or home) in without:
             continue
-        path = getattr(apps.get_app_config(label), "sync_status", None)
-        if path is not None and (using in (None, home_of_app(label)) or _is_on(label, str(using))):
+        config = apps.get_app_config(label)
+        path = getattr(config, "sync_status", None)
+        if path is not None and (using in (None, home) or _is_on(label, str(using))):
             source: StatusSource = import_string(path)
-            found += source(using or home_of_app(label))
-        found += _logged(label, using, without)
-    return found
-
-
-def _logged(label: str, using: str | None, without: Collection[str]) -> Sequence[ObjectStatus]:
-    """Return what the run log of an app knows by itself, as one that is a ``RunLogModel`` does."""
-    path = getattr(apps.get_app_config(label), "run_log", None)
-    source = getattr(import_string(path), "statuses", None) if path is not None else None
-    return source(using, without=without) if source is not None else ()
+            alias = using or home
+            yield label, alias, partial(source, alias), getattr(config, "sync_history", None)
+        path = getattr(config, "run_log", None)
+        log: Any = import_string(path) if path is not None else None
+        if hasattr(log, "statuses"):  # what the log knows by itself, as one that is a RunLogModel does
+            yield label, None, partial(log.statuses, using, without=without), getattr(log, "history", None)
 
 
 def _is_on(label: str, alias: str) -> bool:

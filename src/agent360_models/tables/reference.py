@@ -89,15 +89,19 @@ def tables_of(labels: Iterable[str]) -> list[str]:
     return [model._meta.db_table for model in models if not (absent.is_table_absent(model) or is_extension(model))]
 
 
-@cache
 def naive_columns(module: str) -> dict[str, set[str]]:
     """Return the columns without time zone of each table in ``schema.sql``, by its name there without quotes.
 
     A ``MomentField`` is right on columns with and without, and does not tell which its own is.
     """
+    return _naive(ddl(module))
+
+
+@cache
+def _naive(text: str) -> dict[str, set[str]]:
     return {
         table.replace('"', ""): {name.replace('"', "") for name in _NAIVE.findall(columns)}
-        for table, columns in _TABLE.findall(ddl(module))
+        for table, columns in _TABLE.findall(text)
     }
 
 

@@ -99,7 +99,10 @@ def declare() -> SimpleNamespace:
             db_table = "shop_parent"
 
     class Seen(ReadOnlyModel):
-        """A view of tenants."""
+        """A view of tenants.
+
+        Read only: nothing keeps its rows apart. Django takes ``id`` for the key.
+        """
 
         id = models.IntegerField(primary_key=True, help_text="Of the tenant.")
 

@@ -1,10 +1,14 @@
-"""The log of runs as a table that grows."""
+"""The log of runs as a table that grows, and as the history of each object."""
 
 from django.db.models import Q
 
 from agent360_models import absent
-from agent360_models.agent360.system.models import SyncLog, UserLoginLog
+from agent360_models.agent360.system.models import SyncConflict, SyncLog, UserLoginLog
+from agent360_models.agent360.system.status import _two_way
+from agent360_models.agent360.two_way import SyncStatus
 from agent360_models.operating.logs import LogTable
+from agent360_models.sync.history import Rows, RunHistory
+from agent360_models.sync.status import ObjectStatus
 
 
 def _needed(using: str) -> list[int]:
@@ -29,3 +33,27 @@ SYNC_LOG = LogTable(
 )
 
 LOGIN_LOG = LogTable(model=UserLoginLog, moment="ull_login_at", over=Q(), if_named=True)
+
+
+def _elsewhere(status: ObjectStatus) -> dict[str, Rows]:
+    """Return the open conflicts of a table, and its rows that wait for their upload."""
+    conflicts = Rows(SyncConflict, {"sc_object_name": status.object_name, "sc_resolved_at__isnull": "True"})
+    pending = {
+        model._meta.db_table: Rows(model, {f"{model.sync_status_column}__exact": str(SyncStatus.PENDING.value)})
+        for model in _two_way()
+    }
+    edited = {"pending": pending[status.object_name]} if status.object_name in pending else {}
+    return {"conflicts": conflicts, **edited}
+
+
+SYNC_HISTORY = RunHistory(
+    model=SyncLog,
+    key=("sl_object_name",),
+    began="sl_started_at",
+    ended="sl_completed_at",
+    status="sl_status",
+    rows_in=("sl_records_queried",),
+    changed=("sl_records_inserted", "sl_records_updated", "sl_records_deleted"),
+    rejected=("sl_records_failed",),
+    elsewhere=_elsewhere,
+)

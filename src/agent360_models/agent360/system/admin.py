@@ -13,10 +13,11 @@ from agent360_models.agent360.exceptions import ConflictError
 from agent360_models.agent360.system._versions import SideBySideAdmin
 from agent360_models.agent360.system.conflicts import model_of
 from agent360_models.agent360.system.models import SyncConflict, SyncLog, SyncWatermark, UserLoginLog
+from agent360_models.operating.health_page import SyncHealthMixin
 
 
 @register(SyncLog)
-class SyncLogAdmin(SyncedAdmin):
+class SyncLogAdmin(SyncHealthMixin, SyncedAdmin):
     """Find a run by object, job or id."""
 
     list_display = (
@@ -42,14 +43,7 @@ class SyncLogAdmin(SyncedAdmin):
 class SyncWatermarkAdmin(SyncedAdmin):
     """Find a watermark by object; switch the sync of an object on and off."""
 
-    list_display = (
-        "sw_object_name",
-        "sw_sf_object_api",
-        "sw_last_sync_ts",
-        "sw_sync_frequency",
-        "sw_sync_enabled",
-        "sw_sync_order",
-    )
+    list_display = ("sw_object_name", "sw_last_sync_ts", "sw_sync_frequency", "sw_sync_enabled", "sw_sync_order")
     list_filter = ("sw_sync_enabled", "sw_sync_frequency", "sw_last_sync_ts")
     search_fields = ("sw_id__exact", "sw_object_name__exact", "sw_sf_object_api__exact")
 

@@ -7,6 +7,7 @@ class SystemConfig(apps.FamilyAppConfig):
     conflict_log = "agent360_models.agent360.system.conflicts.SyncConflictLog"
     run_log = "agent360_models.agent360.system.runs.SyncLogRun"
     sync_status = "agent360_models.agent360.system.status.statuses"
+    sync_history = "agent360_models.agent360.system._operating.SYNC_HISTORY"
     log_tables = (
         "agent360_models.agent360.system._operating.SYNC_LOG",
         "agent360_models.agent360.system._operating.LOGIN_LOG",

@@ -129,10 +129,14 @@ def statuses(using: str) -> list[ObjectStatus]:
 def _pending(using: str) -> dict[str, int]:
     """Return the number of rows that wait for their upload, by table, where there are any."""
     counted: dict[str, int] = {}
-    for model in apps.get_models():
-        if issubclass(model, TwoWayModel) and conf.alias_for(model._meta.app_label) == using:
+    for model in _two_way():
+        if conf.alias_for(model._meta.app_label) == using:
             rows: Any = model._default_manager.using(using)
             number = rows.waiting_for_sync().values("pk")[:_ENOUGH].count()
             if number:
                 counted[model._meta.db_table] = number
     return counted
+
+
+def _two_way() -> list[type[TwoWayModel]]:
+    return [model for model in apps.get_models() if issubclass(model, TwoWayModel)]

@@ -49,5 +49,5 @@ class StoredSecretAdmin(FamilyAdmin):
 class ThrottleBucketAdmin(FamilyAdmin):
     """See who is counted."""
 
-    list_display = ("key", "count", "window", "started_at")
+    list_display = ("__str__", "count", "window", "started_at")
     search_fields = ("key__exact",)

@@ -1,8 +1,26 @@
-"""Alerts as a table that grows."""
+"""Alerts as a table that grows, and those that are open."""
 
 from django.db.models import Q
 
 from agent360_models.ingestion.alerts.models import Alert
 from agent360_models.operating.logs import LogTable
+from agent360_models.sync.history import OpenAlert, Rows
+
+_ENOUGH = 1_000  # open alerts are read up to here: more are as bad
 
 ALERT_LOG = LogTable(model=Alert, moment="closed_at", over=Q(closed_at__isnull=False))
+
+
+def open_alerts(using: str) -> list[OpenAlert]:
+    """Return the alerts whose cause is there still, the oldest first."""
+    return [
+        OpenAlert(
+            alias=using,
+            object_name=f"{alert.crm_source} {alert.sync_type}",
+            text=alert.reason,
+            since=alert.opened_at,
+            row=alert,
+            rows=Rows(Alert, {"open": "yes", "crm_source": alert.crm_source, "sync_type": alert.sync_type}),
+        )
+        for alert in Alert.objects.using(using).open()[:_ENOUGH]
+    ]

@@ -17,7 +17,7 @@ from agent360_models.ingestion.callrail.models import (
 class CallAdmin(FamilyAdmin):
     """Find a call by its id, or by the customer's phone number as CallRail writes it."""
 
-    list_display = ("__str__", "company", "direction", "answered", "duration", "source", "lead_status", "value")
+    list_display = ("__str__", "company", "answered", "duration", "source", "value")
     list_filter = ("direction", "answered", "voicemail", "start_time")
     search_fields = ("id__exact", "customer_phone_number__exact", "customer_name")
 

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from django.db import connections
 
 from agent360_models import locks
+from agent360_models.ingestion.orchestration.models import SyncHistory
 from agent360_models.ingestion.orchestration.querysets import _SYNCS
+from agent360_models.sync.history import RunHistory
 from agent360_models.sync.status import ObjectStatus
 
 ENOUGH = 10_000  # runs are looked at up to here: more without a success is as bad
@@ -92,3 +94,21 @@ def statuses(using: str) -> list[ObjectStatus]:
             )
         )
     return found
+
+
+def _key(status: ObjectStatus) -> tuple[str, str]:
+    system, _, what = status.object_name.partition(" ")
+    return system, what
+
+
+HISTORY = RunHistory(
+    model=SyncHistory,
+    key=("crm_source", "sync_type"),
+    key_of=_key,
+    began="start_time",
+    ended="end_time",
+    status="status",
+    rows_in=("records_processed",),
+    changed=("records_created", "records_updated"),
+    rejected=("records_failed",),
+)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from agent360_models.admin import FamilyAdmin, list_of, register
 from agent360_models.ingestion.orchestration import _beat, registry
 from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSchedule
+from agent360_models.operating.health_page import SyncHealthMixin
 from agent360_models.typed import override
 
 # Dark enough on white, light enough on black.
@@ -47,7 +48,7 @@ class _SyncFilter(admin.SimpleListFilter):
 
 
 @register(SyncHistory)
-class SyncHistoryAdmin(FamilyAdmin):
+class SyncHistoryAdmin(SyncHealthMixin, FamilyAdmin):
     """See how runs went, the newest first; they are recorded by the runs themselves."""
 
     list_display = (
@@ -56,7 +57,6 @@ class SyncHistoryAdmin(FamilyAdmin):
         "start_time",
         "took",
         "records_processed",
-        "records_updated",
         "unchanged",
         "records_failed",
     )

@@ -8,6 +8,7 @@ class OrchestrationConfig(apps.FamilyAppConfig):
     verbose_name = "Ingestion - Orchestration"
     run_log = "agent360_models.ingestion.orchestration._runs.SyncHistoryRun"
     sync_status = "agent360_models.ingestion.orchestration._status.statuses"
+    sync_history = "agent360_models.ingestion.orchestration._status.HISTORY"
     lock_names = "agent360_models.ingestion.orchestration._operating.lock_names"
     log_tables = ("agent360_models.ingestion.orchestration._operating.SYNC_HISTORY",)
 
