@@ -7,7 +7,8 @@ the next one is started with. It reads the catalog of the database, and nothing 
 import json
 import os
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
+from operator import itemgetter
 from typing import Any
 
 import django
@@ -65,15 +66,24 @@ def show(found: dict[str, Any]) -> None:
 
 
 def pages() -> list[tuple[str, str]]:
-    """Return lists to open, seven at most: one of each app, of the first of its tables that is there."""
+    """Return seven lists to open: by turns of each family, and in it of each app."""
     from agent360_models import absent, families
 
     found = []
+    turns: Counter[str | None] = Counter()
     for label in families.installed():
         there = [model for model in apps.get_app_config(label).get_models() if not absent.is_table_absent(model)]
         listed = [model._meta for model in there if admin.site.is_registered(model)]
-        found += [(str(options.verbose_name_plural), f"admin:{label}_{options.model_name}") for options in listed[:1]]
-    return [(what, reverse(f"{name}_changelist")) for what, name in found[:7]]
+        found += [((turn, turns[families.family_of(label)]), options) for turn, options in enumerate(listed)]
+        turns[families.family_of(label)] += 1
+    found.sort(key=itemgetter(0))
+    return [
+        (
+            f"{options.verbose_name_plural} ({options.app_label})",
+            reverse(f"admin:{options.app_label}_{options.model_name}_changelist"),
+        )
+        for _, options in found[:7]
+    ]
 
 
 def main() -> None:

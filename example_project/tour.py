@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Count, F, Model, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from visits.models import Visit
 
@@ -108,18 +108,10 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "comments that Salesforce refused", f"{page_of('agent360_support.CaseComment')}?cc_sync_status__exact=2"
     conflict = SyncConflict.objects.filter(sc_resolution=None).order_by("pk").first()
     yield "a change on both sides, to resolve", page_of(SyncConflict, conflict)
-    yield "the health of the syncs", health()
+    yield "the health of the syncs", reverse("admin:agent360_system_synclog_health")
     yield "a booking; its station leads to those who may see it", page_of(Booking, bookings.first())
     yield "a contact of HubSpot who called", page_of(Contact, callers().first())
     yield "a customer of the chat", page_of("migochat.User", customer)
-
-
-def health() -> str:
-    """Return the path of sync health, or of the runs that it is made of."""
-    try:
-        return reverse("admin:agent360_system_synclog_health")
-    except NoReverseMatch:
-        return page_of("agent360_system.SyncLog")
 
 
 def page_of(model: type[Model] | str, row: Model | None = None) -> str:
