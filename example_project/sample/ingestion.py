@@ -61,7 +61,12 @@ def write_runs() -> None:
         starts = moments(30)
         values: dict[str, Any] = {"crm_source": source, "sync_type": what, "endpoint": f"/{what}"}
         failing = source == "arrivy"
-        some(SyncHistoryFactory, 27, **values, start_time=starts[:27], records_processed=[900, 1000, 1100, 0])
+        rows = {
+            "records_processed": [900, 1000, 1100, 0],
+            "records_created": [40, 50, 60, 0],
+            "records_updated": [610, 720, 530, 0],
+        }
+        some(SyncHistoryFactory, 27, **values, start_time=starts[:27], **rows)
         some(SyncHistoryFactory, 3, **values, start_time=starts[27:], failed=failing)
         some(SyncScheduleFactory, 1, name=f"{source} {what}", crm_source=source, model_name=what)
 

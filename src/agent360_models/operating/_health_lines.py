@@ -146,7 +146,7 @@ class Lines:
             return Number(total[name], word, reader.url(rows.get(where)) if total[name] else "", colour)
 
         runs = [
-            number("runs", "runs", "runs"),
+            number("runs", "run" if total["runs"] == 1 else "runs", "runs"),
             number("failed", "failed", "failed", "bad"),
             number("partial", "partial", "partial", "late"),
             number("skipped", "skipped", "skipped"),
