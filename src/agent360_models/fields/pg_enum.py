@@ -18,9 +18,10 @@ from psycopg.pq import Format
 
 from agent360_models.fields._expressions import with_each_value
 from agent360_models.fields._flat import element_of, flat
-from agent360_models.fields._label_forms import LabelField, LabelsField
+from agent360_models.fields._label_forms import LabelsField
 from agent360_models.fields._live_labels import lacking, lacks, remedy, require
 from agent360_models.fields._typing import Field, Lookup
+from agent360_models.fields.known_values import StoredChoices
 from agent360_models.names import quoted
 from agent360_models.typed import override
 
@@ -30,7 +31,7 @@ _ST_contra = TypeVar("_ST_contra", contravariant=True)
 _GT_co = TypeVar("_GT_co", covariant=True)
 
 
-class PgEnumField(Field[_ST_contra, _GT_co]):
+class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
     """A column of a native PostgreSQL ENUM type, whose labels are the values of a ``TextChoices`` class.
 
     Reads return the member of ``enum``. A label that ``enum`` does not know is returned as it is, a plain
@@ -153,10 +154,6 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
         """Return the label as fixtures have it."""
         return str(self.get_prep_value(self.value_from_object(obj)))
 
-    def formfield(self, **options: Any) -> Any:
-        """Return a choice field, in which a label that the enum does not know can stay."""
-        return super().formfield(**{"choices_form_class": LabelField, **options})
-
     def clean(self, value: Any, model_instance: Any) -> Any:
         """Convert and validate the value; refuse a label that the database lacks.
 
@@ -171,24 +168,6 @@ class PgEnumField(Field[_ST_contra, _GT_co]):
             text = f"{lacks(label, self._sql, connection)}. {remedy(label, self._sql)}"
             raise ValidationError(text, code="missing_label")
         return value
-
-    def validate(self, value: Any, model_instance: Any) -> None:
-        """Refuse a label that the enum does not know, unless the row has it in the database.
-
-        Raises ``ValidationError``.
-        """
-        try:
-            super().validate(value, model_instance)
-        except ValidationError as error:
-            if error.code != "invalid_choice" or not self._is_stored(value, model_instance):
-                raise
-
-    def _is_stored(self, label: object, row: Any) -> bool:
-        """Tell whether the database has the label in this row; of an array, somewhere in it."""
-        if row is None or row._state.adding:
-            return False
-        stored = type(row)._base_manager.using(row._state.db).filter(pk=row.pk).values_list(self.attname, flat=True)
-        return label in flat(list(stored))
 
     def labels_in(self, value: Any) -> Iterator[str]:
         """Yield the labels in what a column of this field, or of an array of it, is given or compared with."""

@@ -10,6 +10,7 @@ from agent360_models.base._forms import FormErrors
 from agent360_models.base.transitions import check_reason, find
 from agent360_models.exceptions import IllegalTransitionError
 from agent360_models.fields import MomentField
+from agent360_models.fields.known_values import KnownSmallIntegerField
 
 __all__ = ["ArfRollingForecast"]
 
@@ -278,7 +279,7 @@ class ArfRollingForecast(FormErrors, TwoWayModel):
     arf_agent360_source = models.BooleanField(
         verbose_name="From Agent360", null=True, blank=True, help_text="Whether the forecast was written in Agent360."
     )
-    arf_sync_status = models.SmallIntegerField(
+    arf_sync_status = KnownSmallIntegerField(
         verbose_name="Sync status",
         default=SyncStatus.SYNCED,
         choices=SyncStatus,

@@ -5,6 +5,7 @@ from django.db import models
 from agent360_models.agent360.salesforce.ids import validate_salesforce_id
 from agent360_models.agent360.two_way import ActiveModel, ActiveQuerySet, SyncStatus, TwoWayModel, TwoWayQuerySet
 from agent360_models.fields import MomentField
+from agent360_models.fields.known_values import KnownSmallIntegerField
 
 __all__ = ["Case", "CaseComment", "CaseHistory"]
 
@@ -291,7 +292,7 @@ class CaseComment(TwoWayModel):
     cc_agent360_source = models.BooleanField(
         verbose_name="From Agent360", null=True, blank=True, help_text="Whether the comment was written in Agent360."
     )
-    cc_sync_status = models.SmallIntegerField(
+    cc_sync_status = KnownSmallIntegerField(
         verbose_name="Sync status",
         default=SyncStatus.SYNCED,
         choices=SyncStatus,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from agent360_models.fields.known_values import KnownCharField
 from agent360_models.hibachi.newsletter.querysets import PHONE, SubscriberPreferenceQuerySet
 from agent360_models.indexes import Index
 from agent360_models.names import qualified
@@ -73,7 +74,7 @@ class SubscriberPreference(models.Model):
     opted_out_at = models.DateTimeField(
         verbose_name="Opted out at", null=True, blank=True, help_text="When it refused last; kept after it agrees."
     )
-    source = models.CharField(
+    source = KnownCharField(
         verbose_name="Source",
         max_length=50,
         choices=Source,

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
+from agent360_models.fields.known_values import KnownCharField
 from agent360_models.indexes import Index
 from agent360_models.ingestion.callrail.querysets import CallQuerySet
 from agent360_models.ingestion.cross_system import rows_of
@@ -61,7 +62,7 @@ class Call(models.Model):
         related_name="calls",
         help_text="The business whose number was dialed; the row may be missing here.",
     )
-    direction = models.CharField(
+    direction = KnownCharField(
         verbose_name="Direction",
         max_length=255,
         choices=Direction,

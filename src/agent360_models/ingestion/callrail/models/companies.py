@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from agent360_models.fields.known_values import KnownCharField
 from agent360_models.indexes import Index
 from agent360_models.ingestion.querysets import IngestedQuerySet
 
@@ -166,7 +167,7 @@ class Tracker(models.Model):
         blank=True,
         help_text="The number to which calls are passed on.",
     )
-    status = models.CharField(
+    status = KnownCharField(
         verbose_name="Status",
         max_length=255,
         choices=Status,
