@@ -34,7 +34,7 @@ def test_a_table_is_a_block(agent360: str) -> None:
         "ap_account_id text -> accounts.acc_sf_id: Customer that the plan is for; deleting it deletes the plan\n"
     ) in agent360
     assert "\nasc_version int\n" in agent360
-    assert "= 0 (Pending), 1 (Synced), 2 (Failed), 3 (Conflict)" in agent360
+    assert "= 0 (Waiting for upload), 1 (Synced), 2 (Upload failed), 3 (In conflict)" in agent360
     assert "\nacm_content text personal: What was said; may be personal or confidential\n" in agent360
 
 
