@@ -81,7 +81,7 @@ def test_numbers_of_a_month_lead_to_their_rows(admin_client: Client) -> None:
     assert [str(number) for number in found["accounts"].run_numbers] == ["5 runs", "1 failed", "1 partial", "1 skipped"]
     assert [str(number) for number in found["accounts"].row_numbers] == ["55 in", "45 changed", "10 rejected"]
     assert [behind(admin_client, number) for number in found["accounts"].run_numbers] == [5, 1, 1, 1]
-    assert [str(number) for number in found["hubspot form answers"].run_numbers] == ["1 runs", "1 failed"]
+    assert [str(number) for number in found["hubspot form answers"].run_numbers] == ["1 run", "1 failed"]
     assert [behind(admin_client, number) for number in found["hubspot form answers"].run_numbers] == [1, 1]
     assert [str(number) for number in found["hubspot form answers"].row_numbers] == ["7 in", "2 changed", "1 rejected"]
     assert behind(admin_client, found["hubspot form answers"].row_numbers[2]) == 1
@@ -139,7 +139,7 @@ def test_a_day_is_that_of_the_reader(admin_client: Client, settings: Settings) -
 
     assert first == second - DAY
     assert [(day.day, day.runs) for day in one.days] == [(first, 1), (second, 1)]
-    bar = str(lines(admin_client)["accounts"].runs).split(f"<title>{second:%d %b}: 1 runs")[0].rpartition('href="')[2]
+    bar = str(lines(admin_client)["accounts"].runs).split(f"<title>{second:%d %b}: 1 run")[0].rpartition('href="')[2]
     response = admin_client.get(unescape(bar.partition('"')[0]))
     assert [run.sl_started_at.hour for run in response.context["cl"].result_list] == [evening.hour]
 
@@ -219,7 +219,7 @@ def test_another_log_has_the_page_by_a_base_of_its_admin(admin_user: User, rf: R
     response: Any = site._registry[SyncLog].health_view(request)  # type: ignore[attr-defined]
 
     (line,) = response.context_data["lines"]
-    assert [(str(number), bool(number.url)) for number in line.run_numbers] == [("1 runs", True), ("1 failed", True)]
+    assert [(str(number), bool(number.url)) for number in line.run_numbers] == [("1 run", True), ("1 failed", True)]
     assert [(str(number), number.url) for number in line.open_numbers] == [("1 conflict", "")]
     assert "Accounts" in response.rendered_content
     assert "agent360_system_synclog_health" in [url.name for url in site._registry[SyncLog].get_urls()]

@@ -146,7 +146,7 @@ class Lines:
             return Number(total[name], word, reader.url(rows.get(where)) if total[name] else "", colour)
 
         runs = [
-            number("runs", "run" if total["runs"] == 1 else "runs", "runs"),
+            number("runs", "run" + "s" * (total["runs"] != 1), "runs"),
             number("failed", "failed", "failed", "bad"),
             number("partial", "partial", "partial", "late"),
             number("skipped", "skipped", "skipped"),
@@ -196,7 +196,7 @@ class Lines:
         if not day.runs:
             return Bar("")
         others = ("failed", "partial", "skipped")
-        said = [f"{self.names[day.day]}: {day.runs:,} runs"]
+        said = [f"{self.names[day.day]}: {day.runs:,} run{'s' * (day.runs != 1)}"]
         said += [f"{getattr(day, name):,} {name}" for name in others if getattr(day, name)]
         fine = day.runs - day.failed - day.partial - day.skipped
         parts = [("good", fine), ("idle", day.skipped), ("late", day.partial), ("bad", day.failed)]
