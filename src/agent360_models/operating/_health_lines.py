@@ -196,7 +196,8 @@ class Lines:
         if not day.runs:
             return Bar("")
         others = ("failed", "partial", "skipped")
-        said = [f"{self.names[day.day]}: {day.runs:,} run{'s' * (day.runs != 1)}"]
+        word = "run" if day.runs == 1 else "runs"
+        said = [f"{self.names[day.day]}: {day.runs:,} {word}"]
         said += [f"{getattr(day, name):,} {name}" for name in others if getattr(day, name)]
         fine = day.runs - day.failed - day.partial - day.skipped
         parts = [("good", fine), ("idle", day.skipped), ("late", day.partial), ("bad", day.failed)]
