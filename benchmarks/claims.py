@@ -1,4 +1,4 @@
-"""What a claim of each queue takes behind a backlog, in tables of several sizes: pages that it looks at, and time.
+"""Claims of each queue behind a backlog, in tables of several sizes: the pages that one looks at, and its time.
 
 Run by ``tox -e bench``, or ``python -m benchmarks.claims --rows 20000`` for a quick look. Each queue holds so many rows
 that are not to be claimed: jobs of another type, jobs and messages whose next attempt is still to come, messages behind
@@ -134,13 +134,13 @@ def ways(queues: list[str]) -> Iterator[tuple[str, Callable[[], Any]]]:
         yield "jobs: one by its key", lambda: jobs.get(pk=key)
         yield "jobs: of any type", jobs.claim
         yield "jobs: of a type that waits for its time", lambda: jobs.claim(types=["retried"])
-        yield "jobs: of a type of which there is none", lambda: jobs.claim(types=["none"])
+        yield "jobs: of a type without jobs", lambda: jobs.claim(types=["none"])
         yield "jobs: of a rare type", lambda: jobs.claim(types=["rare"])
         yield "jobs: of two types, a rare one and a frequent", lambda: jobs.claim(types=["rare", "other"])
     if "outbox" in queues:
         behind, two = messages.filter(target="calendar"), messages.filter(target__in=["none", "calendar"])
         yield "outbox: all of the target are behind others", lambda: behind.claim(10)
-        yield "outbox: a target of which there is none", lambda: messages.filter(target="none").claim(10)
+        yield "outbox: of a target without messages", lambda: messages.filter(target="none").claim(10)
         yield (
             "outbox: two of these, beside one with many",
             two.claim,
@@ -150,7 +150,7 @@ def ways(queues: list[str]) -> Iterator[tuple[str, Callable[[], Any]]]:
         yield "outbox: publish one and claim it", lambda: (publish(), messages.claim(1))
     if "inbox" in queues:
         yield "inbox: the ten that wait longest", lambda: list(inbox.waiting()[:10])
-        yield "inbox: of a source of which there is none", lambda: list(inbox.waiting().filter(source="none")[:10])
+        yield "inbox: of a source without messages", lambda: list(inbox.waiting().filter(source="none")[:10])
         yield "inbox: of a rare source", lambda: list(inbox.waiting().filter(source="rare")[:10])
         yield "inbox: receive one", lambda: inbox.receive(source="stripe", signature=f"new:{next(numbers)}")
         yield "inbox: receive one again", lambda: inbox.receive(source="stripe", signature="stripe:7")

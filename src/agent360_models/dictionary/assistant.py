@@ -35,7 +35,7 @@ class Knowledge:
 
 
 class Assistant(Protocol):
-    """The tables of an assistant. ``needs`` are the models that it asks, of which a database may lack some."""
+    """The tables of an assistant. ``needs`` names the models that it asks; a database may lack some."""
 
     needs: Sequence[type[Model]]
 
