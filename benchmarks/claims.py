@@ -51,10 +51,13 @@ SEEDS = {
             RETURNING id, version
         )
         INSERT INTO events.outbox
-            (event_id, target, payload, attempts, max_attempts, status, created_at, next_attempt_at)
+            (event_id, target, payload, attempts, max_attempts, status, created_at, next_attempt_at, error)
         SELECT id, CASE WHEN version = 10 THEN 'mail' ELSE 'calendar' END, '{}', 0, 10, 'pending',
             now() - interval '2 hours',
-            CASE WHEN version = 1 THEN now() + interval '1 day' ELSE now() - interval '1 hour' * random() END
+            CASE WHEN version = 1 THEN now() + interval '1 day'
+                WHEN version < 10 AND IS_BEHIND THEN now() + interval '1 hour' * (1 + random())
+                ELSE now() - interval '1 hour' * random() END,
+            CASE WHEN version BETWEEN 2 AND 9 AND IS_BEHIND THEN 'BEHIND' END
         FROM made
     """,
     "inbox": """
@@ -86,14 +89,20 @@ EMPTY = """
 """
 
 
-def seed(rows: int, queues: list[str]) -> None:
-    """Fill the tables, and create the indexes that the page tells to create."""
+def seed(rows: int, queues: list[str], *, is_behind: bool = False) -> None:
+    """Fill the tables, and create the indexes that the page tells to create.
+
+    Where it ``is_behind``, messages of the outbox stand as earlier claims leave them, which ``drain`` does otherwise.
+    """
     from django.db import connection
+
+    from agent360_models.hibachi.events._order import BEHIND
 
     with connection.cursor() as cursor:
         cursor.execute(EMPTY)
         for queue in queues:
-            cursor.execute(SEEDS[queue].replace("ROWS", str(rows)))
+            sql = SEEDS[queue].replace("ROWS", str(rows)).replace("IS_BEHIND", str(is_behind))
+            cursor.execute(sql.replace("BEHIND", BEHIND))
         for sql in re.findall(r"CREATE INDEX CONCURRENTLY [^;]*;", PAGE.read_text(encoding="utf-8")):
             cursor.execute(sql.replace("CONCURRENTLY", "CONCURRENTLY IF NOT EXISTS"))
     vacuum()
@@ -107,7 +116,7 @@ def vacuum() -> None:
         cursor.execute("VACUUM (ANALYZE)")
 
 
-def measured(call: Callable[[], Any], rounds: int) -> str:
+def measured(call: Callable[[], Any], rounds: int) -> tuple[float, float, float]:
     """Return how many pages a call looks at, and how many milliseconds it takes: the median of some, and the least."""
     times = []
     for _ in range(rounds):
@@ -119,7 +128,13 @@ def measured(call: Callable[[], Any], rounds: int) -> str:
         with buffers_read() as counts:
             call()
         pages.append(sum(counts))
-    return f"{median(pages):12,.0f}{1000 * median(times):10.2f} ms{1000 * min(times):10.2f} ms"
+    return median(pages), 1000 * median(times), 1000 * min(times)
+
+
+def show(name: str, call: Callable[[], Any], rounds: int) -> None:
+    """Measure a call, and print it."""
+    pages, middle, least = measured(call, rounds)
+    print(f"{name:48}{pages:12,.0f}{middle:10.2f} ms{least:10.2f} ms", flush=True)
 
 
 def ways(queues: list[str]) -> Iterator[tuple[str, Callable[[], Any]]]:
@@ -224,7 +239,7 @@ def drain(rows: int) -> None:
         f" {(pages_of_the_database() - pages) / moved:.0f} pages each; {len(parts)} parts, median"
         f" {1000 * median(parts):.0f} ms, longest {1000 * max(parts):.0f} ms",
     )
-    print(f"{'outbox: the same, before VACUUM':48}{measured(lambda: messages.claim(10), 5)}", flush=True)
+    show("outbox: the same, before VACUUM", lambda: messages.claim(10), 5)
 
 
 def pages_of_the_database() -> int:
@@ -283,7 +298,7 @@ def main() -> None:
                         drain(rows)
                         vacuum()
                     for name, call in ways(chosen.queues):
-                        print(f"{name:48}{measured(call, chosen.rounds)}", flush=True)
+                        show(name, call, chosen.rounds)
 
 
 if __name__ == "__main__":
