@@ -14,7 +14,9 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from io import StringIO
 from pathlib import Path
 from statistics import median
@@ -191,7 +193,7 @@ def reader() -> Any:
 def see(client: Any, url: str) -> None:
     """Ask for a page."""
     answer = client.get(url)
-    if answer.status_code != 200:
+    if answer.status_code != HTTPStatus.OK:
         raise RuntimeError(f"{url} answered {answer.status_code}.")
 
 
@@ -199,10 +201,8 @@ def command(*arguments: str) -> None:
     """Run a command of the library; that it finds something is none of ours."""
     from django.core.management import call_command
 
-    try:
+    with suppress(SystemExit):
         call_command("agent360", *arguments, stdout=StringIO(), stderr=StringIO())
-    except SystemExit:
-        pass
 
 
 # All runs

@@ -19,9 +19,11 @@ from agent360_models.exceptions import LoadError, RunSkippedError
 from agent360_models.loading.mapping import Kind
 from agent360_models.loading.sources import find_source
 from agent360_models.operating.look import look
+from agent360_models.sync import log_model
 from agent360_models.sync.history import histories
 from agent360_models.sync.runs import run
 from agent360_models.sync.status import statuses
+from tests.support.buffers import buffers_read
 from tests.support.databases import scratch_database
 
 THEN = datetime(2026, 5, 1, 10, tzinfo=UTC)
@@ -178,6 +180,32 @@ def test_a_run_that_died_is_found_and_closed(project: dict[str, Any]) -> None:
     died.refresh_from_db()
     assert (died.status, died.error) == ("failed", "The process died.")
     assert [(status.dead, status.failed) for status in statuses()] == [(0, 0)]
+
+
+def test_a_log_of_many_years_is_not_read(project: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the status, also of a table that never was a success, nor for the watermark of a run that begins."""
+    from tests.apps.billing_log.models import Run
+
+    alias, own = project["ALIASES"]["billing"], project["ALIASES"]["billing_log"]
+    with connections[own].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO billing_runs (job, direction, alias, object_name, source, status, started_at, ended_at,"
+            " watermark, queried, inserted, updated, deleted, skipped, failed, error)"
+            " SELECT 'j', 'inbound', %s, 'table_' || mod(n, 9), 's', CASE mod(n, 9) WHEN 0 THEN 'failed' ELSE"
+            " 'success' END, now() - n * interval '1 minute', now(), now() - n * interval '1 minute',"
+            " 0, 0, 0, 0, 0, 0, '' FROM generate_series(1, 9000) n",
+            [alias],
+        )
+        cursor.execute("ANALYZE billing_runs")
+    monkeypatch.setattr(log_model, "_ENOUGH", 10)
+
+    with buffers_read(own) as pages:
+        found = {status.object_name: status for status in statuses(alias)}
+        Run.start(job="j", direction="inbound", object_name="table_1", source="s", using=alias)
+
+    assert (len(found), found["table_0"].last_success, found["table_0"].failed) == (9, None, 10)
+    assert found["table_8"].last_success is not None
+    assert sum(pages) < 400, pages
 
 
 def test_an_operator_sees_runs_that_are_skipped_and_prunes_the_log(project: dict[str, Any]) -> None:

@@ -1,17 +1,17 @@
 """A table in which a family of a project records its runs, ready to be derived from."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
-from operator import itemgetter
-from typing import Any, ClassVar, Self
+from operator import attrgetter
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.db import connections, models, router, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from agent360_models import locks
+from agent360_models.indexes import Index
 from agent360_models.sync.history import RunHistory
 from agent360_models.sync.runs import RunResult
 from agent360_models.sync.status import ObjectStatus
@@ -19,9 +19,82 @@ from agent360_models.transactions import reconnect_if_lost
 
 __all__ = ["RunLogModel"]
 
-_EVER = datetime.min.replace(tzinfo=UTC)
 _TABLE = ("alias", "object_name")
 _NUMBERS = ("queried", "inserted", "updated", "deleted", "skipped", "failed")
+_ENOUGH = 10_000  # runs are counted up to here: more is as bad
+
+# Tables and their sources are found by skipping from one to the next in an index, and the newest runs of each table by
+# walking another one backwards, so that a log of many years costs no more than one of a day.
+_RUNS = """
+    WITH RECURSIVE sources (alias, object_name, source) AS (
+        (SELECT alias, object_name, source FROM {table} ORDER BY alias, object_name, source LIMIT 1)
+        UNION ALL
+        SELECT following.* FROM sources s CROSS JOIN LATERAL (
+            SELECT r.alias, r.object_name, r.source FROM {table} r
+            WHERE (r.alias, r.object_name, r.source) > (s.alias, s.object_name, s.source)
+            ORDER BY r.alias, r.object_name, r.source LIMIT 1
+        ) following
+    ), tables AS (
+        SELECT s.alias, s.object_name, max(newest.watermark) AS watermark
+        FROM sources s CROSS JOIN LATERAL (
+            SELECT max(r.watermark) AS watermark FROM {table} r
+            WHERE r.alias = s.alias AND r.object_name = s.object_name AND r.source = s.source
+        ) newest
+        WHERE (%s::text IS NULL OR s.alias = %s) AND s.alias <> ALL (%s::text[])
+        GROUP BY s.alias, s.object_name
+    )
+    SELECT t.alias, t.object_name, t.watermark, success.ended_at, ended.status, ended.error,
+        since.failed, since.running, passed_by.skipped
+    FROM tables t
+    LEFT JOIN LATERAL (
+        SELECT started_at, ended_at FROM {table} r
+        WHERE r.alias = t.alias AND r.object_name = t.object_name AND r.status = 'success'
+        ORDER BY started_at DESC LIMIT 1
+    ) success ON true
+    LEFT JOIN LATERAL (
+        SELECT status, error FROM {table} r
+        WHERE r.alias = t.alias AND r.object_name = t.object_name AND r.status NOT IN ('running', 'skipped')
+        ORDER BY started_at DESC LIMIT 1
+    ) ended ON true
+    LEFT JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE status = 'failed') AS failed,
+               count(*) FILTER (WHERE status = 'running') AS running
+        FROM (
+            SELECT status FROM {table} r
+            WHERE r.alias = t.alias AND r.object_name = t.object_name
+              AND r.started_at >= coalesce(success.started_at, '-infinity')
+            ORDER BY started_at DESC LIMIT %s
+        ) newer
+    ) since ON true
+    LEFT JOIN LATERAL (
+        SELECT greatest(started_at, ended_at) AS moment FROM {table} r
+        WHERE r.alias = t.alias AND r.object_name = t.object_name AND r.status <> 'skipped'
+        ORDER BY started_at DESC LIMIT 1
+    ) begun ON true
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS skipped FROM (
+            SELECT FROM {table} r
+            WHERE r.alias = t.alias AND r.object_name = t.object_name AND r.status = 'skipped'
+              AND r.started_at > coalesce(begun.moment, '-infinity')
+            LIMIT %s
+        ) later
+    ) passed_by ON true
+    ORDER BY t.alias, t.object_name
+"""
+
+
+class _Runs(NamedTuple):
+    """One row of ``_RUNS``, about one table."""
+
+    alias: str
+    object_name: str
+    watermark: datetime | None
+    last_success: datetime | None
+    last_end: str | None
+    error: str | None
+    failed: int
+    running: int
+    skipped: int
 
 
 class RunLogModel(models.Model):
@@ -67,7 +140,16 @@ class RunLogModel(models.Model):
 
     class Meta:
         abstract = True
-        indexes: ClassVar = [models.Index(fields=["alias", "object_name", "-started_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["alias", "object_name", "-started_at"]),
+            models.Index(fields=["alias", "object_name", "source", "watermark"]),
+            models.Index(fields=["started_at"]),  # the runs of the last month
+            Index(  # the last success, however many runs have failed since
+                fields=["alias", "object_name", "-started_at"],
+                condition=Q(status="success"),
+                name="%(app_label)s_%(class)s_success",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.object_name}, run {self.pk}"
@@ -127,47 +209,31 @@ class RunLogModel(models.Model):
         Of the runs that are marked as running at most one for each table is alive: the one that holds its lock.
         Tables on the aliases ``without`` are left out.
         """
-        rows = cls._rows() if using is None else cls._rows().filter(alias=using)
-        rows = rows.exclude(alias__in=without)
-        same = {name: OuterRef(name) for name in _TABLE}
-        others = rows.filter(**same).exclude(status=cls.Status.SKIPPED).order_by("-started_at", "-pk")
-        last_moment = Greatest("started_at", Coalesce("ended_at", "started_at"))
-        is_later = Q(started_at__gt=Coalesce(Subquery(others.values(moment=last_moment)[:1]), _EVER))
-        newer = rows.filter(**same, status=cls.Status.SUCCESS, started_at__gt=OuterRef("started_at"))
-        since = ~Exists(newer)  # the last success
-        tables = (
-            rows.order_by(*_TABLE)
-            .values_list(*_TABLE)
-            .annotate(
-                success=Max("ended_at", filter=Q(status=cls.Status.SUCCESS)),
-                mark=Max("watermark"),
-                failures=Count("pk", filter=Q(since, status=cls.Status.FAILED)),
-                alive=Count("pk", filter=Q(since, status=cls.Status.RUNNING)),
-                passed_by=Count("pk", filter=Q(Q(status=cls.Status.SKIPPED), is_later)),
-            )
-        )
-        ended = rows.exclude(status__in=(cls.Status.RUNNING, cls.Status.SKIPPED))
-        last = {(row.alias, row.object_name): row for row in ended.order_by(*_TABLE, "-started_at").distinct(*_TABLE)}
+        alias = cls._rows().db
+        table = connections[alias].ops.quote_name(cls._meta.db_table)
+        with connections[alias].cursor() as cursor:
+            cursor.execute(_RUNS.format(table=table), [using, using, [*without], _ENOUGH, _ENOUGH])
+            runs = [_Runs(*values) for values in cursor.fetchall()]
         found = []
-        for alias, tables_there in groupby(tables, itemgetter(0)):
-            there = list(tables_there)
-            marked = [name for _, name, _, _, _, running, _ in there if running]
-            alive = locks.held_objects(marked, using=alias) if marked and alias in connections else ()
-            for _, name, success, mark, failed, running, skipped in there:
-                end = last.get((alias, name))
+        for home, there in groupby(runs, attrgetter("alias")):
+            here = list(there)
+            marked = [run.object_name for run in here if run.running]
+            alive = locks.held_objects(marked, using=home) if marked and home in connections else ()
+            for run in here:
+                is_alive = run.object_name in alive
                 found.append(
                     ObjectStatus(
-                        alias=alias,
-                        object_name=name,
-                        last_success=success,
-                        last_end=end.status if end else "",
-                        error=end.error if end else "",
-                        running=name in alive,
-                        failed=failed,
-                        dead=max(running - (name in alive), 0),
-                        watermark=mark,
-                        skipped=skipped,
-                        running_tables=(name,) if running else (),
+                        alias=home,
+                        object_name=run.object_name,
+                        last_success=run.last_success,
+                        last_end=run.last_end or "",
+                        error=run.error or "",
+                        running=is_alive,
+                        failed=run.failed,
+                        dead=max(run.running - is_alive, 0),
+                        watermark=run.watermark,
+                        skipped=run.skipped,
+                        running_tables=(run.object_name,) if run.running else (),
                     )
                 )
         return found

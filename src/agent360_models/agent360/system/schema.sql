@@ -87,6 +87,8 @@ CREATE INDEX idx_ull_user ON user_login_log (ull_user_sf_id);
 
 -- The state of each object in `agent360 status`, and newest_per_object(): the newest runs of one object.
 CREATE INDEX idx_sl_object ON sync_log (sl_object_name, sl_started_at DESC, sl_id DESC);
+-- The last full success of an object, however many runs have failed or were skipped since.
+CREATE INDEX idx_sl_success ON sync_log (sl_object_name, sl_started_at DESC, sl_id DESC) WHERE sl_status = 'success';
 -- The order of the model, which the admin's list has too.
 CREATE INDEX idx_sl_started ON sync_log (sl_started_at DESC);
 -- Every sync looks for the earlier conflicts of the records that it brings.

@@ -46,7 +46,7 @@ _RUNS = f"""{_SYNCS}
             SELECT status, status = 'running' AND end_time IS NULL AS is_running, configuration ->> 'table' AS target
             FROM "orchestration"."sync_history"
             WHERE crm_source = p.crm_source AND sync_type = p.sync_type
-              AND (success.id IS NULL OR (start_time, id) > (success.start_time, success.id))
+              AND (start_time, id) > (coalesce(success.start_time, '-infinity'), coalesce(success.id, 0))
             ORDER BY start_time DESC, id DESC LIMIT %s
         ) newer
     ) since ON true

@@ -16,6 +16,9 @@ from agent360_models.names import qualified
 __all__ = ["SyncHistory", "SyncSchedule"]
 
 
+_NEWEST = ["crm_source", "sync_type", "-start_time", "-id"]
+
+
 class SyncHistory(models.Model):
     """One run of one sync; written by the run itself, when it begins and when it ends."""
 
@@ -120,6 +123,14 @@ class SyncHistory(models.Model):
             Index(fields=["crm_source", "sync_type"], name="idx_sync_history_crm_type"),
             Index(fields=["start_time"], name="idx_sync_history_start_time"),
             Index(fields=["status"], name="idx_sync_history_status"),
+            # The newest run of a sync, its last success and the run with its watermark, however many runs there are.
+            Index(fields=_NEWEST, name="idx_sync_history_newest"),
+            Index(fields=_NEWEST, condition=models.Q(status="success"), name="idx_sync_history_success"),
+            Index(
+                fields=_NEWEST,
+                condition=models.Q(performance_metrics__has_key="watermark"),
+                name="idx_sync_history_watermark",
+            ),
         ]
         verbose_name_plural = "sync histories"
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sync histories',
                 'db_table': '"orchestration"."sync_history"',
                 'managed': True,
-                'indexes': [agent360_models.indexes.Index(fields=['crm_source', 'sync_type'], name='idx_sync_history_crm_type'), agent360_models.indexes.Index(fields=['start_time'], name='idx_sync_history_start_time'), agent360_models.indexes.Index(fields=['status'], name='idx_sync_history_status')],
+                'indexes': [agent360_models.indexes.Index(fields=['crm_source', 'sync_type'], name='idx_sync_history_crm_type'), agent360_models.indexes.Index(fields=['start_time'], name='idx_sync_history_start_time'), agent360_models.indexes.Index(fields=['status'], name='idx_sync_history_status'), agent360_models.indexes.Index(fields=['crm_source', 'sync_type', '-start_time', '-id'], name='idx_sync_history_newest'), agent360_models.indexes.Index(condition=models.Q(('status', 'success')), fields=['crm_source', 'sync_type', '-start_time', '-id'], name='idx_sync_history_success'), agent360_models.indexes.Index(condition=models.Q(('performance_metrics__has_key', 'watermark')), fields=['crm_source', 'sync_type', '-start_time', '-id'], name='idx_sync_history_watermark')],
             },
         ),
         migrations.CreateModel(
