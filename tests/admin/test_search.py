@@ -7,12 +7,14 @@ from django.contrib import admin
 from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agent360_models.agent360.accounts.factories import AccountFactory
-from agent360_models.agent360.invoicing.factories import InvoiceFactory
+from agent360_models.agent360.invoicing.factories import InvoiceFactory, InvoiceLineItemFactory
 from agent360_models.agent360.invoicing.models import Invoice
 from agent360_models.ingestion.hubspot.factories import ContactFactory
+from tests.support.databases import query
 
 pytestmark = pytest.mark.django_db
 ACCOUNTS = "agent360_accounts_account"
@@ -41,6 +43,26 @@ def test_a_part_of_a_text_is_looked_for_among_the_last_rows(
     assert len(rows(part)) == 2
     assert "Searched the last 2 rows" in next(iter(part.context["messages"])).message
     assert (rows(number), [*number.context["messages"]]) == ([first], [])
+
+
+def test_a_long_table_is_not_read_for_a_column_without_an_index(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The status of a line item, which is searched for a whole value too, among the last rows alone."""
+    first, *_, last = InvoiceLineItemFactory.create_batch(4, ili_status="Paused")
+    monkeypatch.setattr("agent360_models.admin._search.SearchAdmin.searched_rows", 2)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    with CaptureQueriesContext(connection) as queries:
+        by_status = found(admin_client, "agent360_invoicing_invoicelineitem", "Paused")
+        by_code = found(admin_client, "agent360_invoicing_invoicelineitem", first.ili_unique_line_code)
+
+    assert (len(rows(by_status)), last in rows(by_status)) == (2, True)
+    assert rows(by_code) == [first]
+    asked = [query["sql"] for query in queries if 'FROM "invoice_line_items"' in query["sql"]]
+    plans = "".join(plan for sql in asked for (plan,) in query(f"EXPLAIN {sql}"))
+    assert "Seq Scan on invoice_line_items" not in plans
 
 
 def test_an_invoice_is_found_by_the_name_of_its_account(admin_client: Client) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import connections
 from django.db.models import Field, ForeignKey, Q, UniqueConstraint
 from django.http import HttpRequest
 
 from agent360_models.admin._extensions import ExtendedAdmin
+from agent360_models.catalog import columns_to_look_up
 from agent360_models.typed import override
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -65,7 +67,7 @@ class SearchAdmin(ExtendedAdmin):
             return queryset.none(), False
         edge = self._edge(queryset) if term else None
         if edge is not None:
-            is_same = self._is_same(whole, term)
+            is_same = self._is_same(queryset, whole, term)
             if is_same and queryset.filter(is_same).order_by().exists():
                 return queryset.filter(is_same), False
             queryset = queryset.filter(pk__gt=edge)
@@ -77,16 +79,22 @@ class SearchAdmin(ExtendedAdmin):
         keys = queryset.order_by("-pk").values_list("pk", flat=True)
         return next(iter(keys[self.searched_rows : self.searched_rows + 1]), None)
 
-    def _is_same(self, entries: list[str], term: str) -> Q:
-        """Return the condition that one of the table's own columns that are searched for a whole value has it."""
+    def _is_same(self, queryset: Any, entries: list[str], term: str) -> Q:
+        """Return the condition that a column of the table that is searched for a whole value has it, by an index.
+
+        That is one of the database, which need not be declared: Salesforce's tables have several that are not.
+        """
         names = [name for entry in entries if "__" not in (name := entry.removesuffix("__exact")) and name != "pk"]
-        fields = {name: self.opts.get_field(name) for name in names}
+        table = connections[queryset.db].ops.quote_name(self.opts.db_table)
+        indexed = columns_to_look_up(table, using=queryset.db) if names else ()
+        fields = {name: field for name in names if (field := self.opts.get_field(name)).column in indexed}
         return Q(*(Q(**{name: term}) for name, field in fields.items() if _fits(field, term)), _connector=Q.OR)
 
     def _say_what_is_searched(self, request: HttpRequest) -> None:
         page = request.resolver_match
         if page is not None and str(page.url_name).endswith("_changelist"):
-            text = f"Searched the last {self.searched_rows:,} rows by their key; a whole id or number is found in all."
+            searched = f"Searched the last {self.searched_rows:,} rows by their key"
+            text = f"{searched}; a whole id or indexed number is found in all."
             self.message_user(request, text, messages.INFO, fail_silently=True)
 
     def _indexed(self, entry: str) -> Field[Any, Any] | None:
