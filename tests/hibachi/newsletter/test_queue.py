@@ -18,6 +18,7 @@ from agent360_models.hibachi.newsletter.factories import (
 from agent360_models.hibachi.newsletter.models import Campaign, SMSDeliveryEvent, SMSSendQueueItem, Subscriber
 from tests.hibachi.helpers import at_once, create_indexes_of_queues
 from tests.support.buffers import buffers_read
+from tests.support.partitions import partition
 
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -91,6 +92,16 @@ def test_a_claim_reads_little_however_much_waits() -> None:
     with buffers_read("booking") as counts:
         assert SMSSendQueueItem.objects.claim(10) == due
     assert sum(counts) < 100
+
+
+def test_a_partitioned_queue_is_claimed_in_order() -> None:
+    """By when rows were created, which no claim writes and the key holds."""
+    partition("newsletter.sms_send_queue", "created_at", "'2026-01-01'", using="booking")
+    second, first = (SMSSendQueueItemFactory.create(priority=priority) for priority in (1, 9))
+    SMSSendQueueItem.objects.filter(pk=first.pk).update(created_at=THEN - timedelta(days=900))
+
+    assert SMSSendQueueItem.objects.claim() == [first, second]
+    assert SMSSendQueueItem.objects.claim() == []
 
 
 def test_a_claim_that_could_be_rolled_back_is_refused() -> None:

@@ -40,23 +40,25 @@ _BEFORE = f"""
 """
 
 # The earlier ones are locked too: who settles one waits, and then sees which message to wake. Nothing here waits. The
-# rows that are locked are found again by their place: the planner would read the whole table for some thousands.
+# rows that are locked are found again by their place: the planner would read the whole table for some thousands. Each
+# partition of a partitioned table has such a place.
 _PUT_BEHIND = f"""
     WITH earlier AS MATERIALIZED (
         SELECT b.id FROM events.outbox b
         WHERE b.id = ANY (%s) AND b.status IN {_UNSETTLED} FOR SHARE SKIP LOCKED
     ), behind AS MATERIALIZED (
-        SELECT m.place, statement_timestamp()
+        SELECT m.part, m.place, statement_timestamp()
             + least(statement_timestamp() - m.created_at, interval '1 hour') * (1 + random()) AS until
         FROM unnest(%s::uuid[], %s::uuid[]) AS pair (later, earlier)
         JOIN earlier ON earlier.id = pair.earlier
         CROSS JOIN LATERAL (
-            SELECT m.ctid AS place, m.created_at FROM events.outbox m
+            SELECT m.tableoid AS part, m.ctid AS place, m.created_at FROM events.outbox m
             WHERE m.id = pair.later AND m.status = 'pending' AND m.next_attempt_at <= statement_timestamp()
                 AND coalesce(m.error, %s) = %s FOR NO KEY UPDATE SKIP LOCKED
         ) m
     )
-    UPDATE events.outbox SET next_attempt_at = behind.until, error = %s FROM behind WHERE outbox.ctid = behind.place
+    UPDATE events.outbox SET next_attempt_at = behind.until, error = %s FROM behind
+    WHERE outbox.ctid = behind.place AND outbox.tableoid = behind.part
 """
 
 # ``created_at`` stands for the time before: those that have waited longest go first.
