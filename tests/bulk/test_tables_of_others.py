@@ -88,6 +88,41 @@ def test_partitioned_tables_are_written_with_true_counts(options: dict[str, Any]
     assert query("SELECT v, tenant FROM ev ORDER BY tenant") == [(v, n) for n, v in enumerate("xxxyx", 1)]
 
 
+def test_a_key_of_more_columns_than_the_model_has() -> None:
+    """As where a table was partitioned later: the key to write by is named, and the error without it says so."""
+    ddl(PARTITIONED)
+    model = model_of(
+        "ev", tenant=models.IntegerField(primary_key=True), at=models.DateField(), v=models.TextField(null=True)
+    )
+    rows = [{"tenant": 1, "at": date(year, 1, 1), "v": "x"} for year in (2025, 2026)]
+
+    with pytest.raises(ProgrammingError, match="Name a key"):
+        upsert(model, rows)
+    assert upsert(model, rows, key=("tenant", "at")) == UpsertResult(inserted=2)
+    assert upsert(model, [{**rows[0], "v": "y"}, rows[1]], key=("tenant", "at")) == UpsertResult(updated=1, unchanged=1)
+
+
+def test_rows_are_looked_up_in_their_partitions_alone() -> None:
+    """By the index of each, however many rows there are."""
+    model = event()
+    ddl("INSERT INTO ev SELECT n, date '2025-12-01' + n % 60, 'x' FROM generate_series(1, 20000) n; ANALYZE ev")
+    plans: list[str] = []
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "_due" in sql and " INTO " in sql:
+            rows = connection.connection.execute(f"EXPLAIN {sql[sql.index('WITH ') :]}")
+            plans.append("\n".join(line for (line,) in rows))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        result = upsert(model, [{"tenant": n, "at": date(2025, 12, 1 + n), "v": "y"} for n in range(1, 9)])
+
+    assert result == UpsertResult(updated=8)
+    assert len(plans) == 1
+    assert "Seq Scan on ev" not in plans[0]
+    assert plans[0].count("Index") > 2
+
+
 def test_a_row_without_a_partition_is_rejected() -> None:
     """And one that a check of a partition refuses."""
     rows = [

@@ -182,7 +182,7 @@ class Stage(StagingTable):
         if lock:
             locked = self._own_name("_locked")
             begin, rows = f"WITH {locked} AS MATERIALIZED (SELECT {self.lock_sql(shared=True)}),", f"{locked}, {rows}"
-        tail += f" RETURNING {self._was_new()} AS is_new"
+        tail += f" RETURNING {self._was_new(by_index=by_index)} AS is_new"
         fresh, is_due, was_new = self.is_fresh("s", "o"), self._own_name("_is_due"), self._own_name("_was_new")
         chosen, new, new_rows = is_due, "", "0"
         if plain:
@@ -198,7 +198,7 @@ class Stage(StagingTable):
             f" (SELECT count(*) FROM _due WHERE {is_due}) FROM _counted"
         )
 
-    def _was_new(self) -> str:
+    def _was_new(self, *, by_index: bool) -> str:
         """Return the condition that a written row ``t`` was inserted.
 
         Through a partitioned table and a view PostgreSQL does not show ``xmax``; there it is the row that was not
@@ -206,7 +206,10 @@ class Stage(StagingTable):
         """
         if self.target.kind not in ("p", "v"):
             return "xmax = 0"
-        return f"NOT EXISTS (SELECT FROM {self.table} o WHERE {self.same_key('o', 't')})"
+        stored = f"SELECT 1 FROM {self.table} o WHERE {self.same_key('o', 't')}"
+        if by_index:  # the planner cannot turn this into reading the whole table
+            return f"(({stored} LIMIT 1) IS NULL)"
+        return f"NOT EXISTS ({stored})"
 
     def is_fresh(self, new: str, old: str) -> str:
         """Return the SQL condition that the row ``new`` is not older than the row ``old``."""
