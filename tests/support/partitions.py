@@ -13,7 +13,8 @@ def partition(table: str, by: str, bounds: str, *, using: str) -> None:
     with connections[using].cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
-            "SELECT pg_get_indexdef(indexrelid), indisunique FROM pg_index WHERE indrelid = %s::regclass", [table]
+            "SELECT pg_get_indexdef(indexrelid), indisunique, indisprimary FROM pg_index WHERE indrelid = %s::regclass",
+            [table],
         )
         indexes = cursor.fetchall()
         whole = f"{table.rpartition('.')[2]}_whole"
@@ -25,6 +26,10 @@ def partition(table: str, by: str, bounds: str, *, using: str) -> None:
             f"CREATE TABLE {table}_new PARTITION OF {table} FOR VALUES FROM ({bounds}) TO (MAXVALUE);"
             f"DROP TABLE {place} CASCADE"
         )
-        for definition, is_unique in indexes:
+        for definition, is_unique, is_primary in indexes:
             sql = re.sub(r" ON \S+ ", f" ON {table} ", definition)
-            cursor.execute(re.sub(r"\)$", f", {by})", sql) if is_unique and f"({by})" not in sql else sql)
+            if is_unique and f"({by})" not in sql:
+                sql = re.sub(r"\)$", f", {by})", sql)
+            if is_primary:
+                sql = f"ALTER TABLE {table} ADD PRIMARY KEY {sql[sql.rindex('(') :]}"
+            cursor.execute(sql)

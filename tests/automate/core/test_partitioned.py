@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from agent360_models import drift
 from agent360_models.automate.core.factories import JobFactory
 from agent360_models.automate.core.models import Job
 from agent360_models.operating.look import look
@@ -32,3 +33,6 @@ def test_jobs_of_all_partitions_are_claimed_in_their_order() -> None:
     assert sum(pages) < 40
     (queue,) = (queue for queue in look().queues if queue.name == "jobs")
     assert (queue.waiting, queue.held) == (0, 4)
+    assert [
+        finding for finding in drift.find(["automate_core"], using="default") if finding.model.endswith(".Job")
+    ] == []

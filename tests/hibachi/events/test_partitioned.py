@@ -57,7 +57,9 @@ def test_a_message_is_received_and_processed_once() -> None:
             assert message is not None
         with InboxMessage.objects.process(source="stripe", signature=signature) as message:
             assert message is None
-    assert query("SELECT tableoid::regclass::text, count(*) FROM events.inbox GROUP BY 1 ORDER BY 1", using="booking") == [
+    assert query(
+        "SELECT tableoid::regclass::text, count(*) FROM events.inbox GROUP BY 1 ORDER BY 1", using="booking"
+    ) == [
         ("events.inbox_new", 1),
         ("events.inbox_old", 1),
     ]
