@@ -20,7 +20,8 @@ YEARS = timedelta(days=900)
 def test_jobs_of_all_partitions_are_claimed_in_their_order() -> None:
     """Each once, of all types or of some; one whose lease ran out comes back, and a claim reads no partition."""
     partition("automate_core_job", "created_at", "'2026-01-01'", using="default")
-    third, first, second, fourth = (JobFactory.create(type=name, priority=n) for n, name in zip((2, 9, 5, 1), "abab"))
+    kinds = [("a", 2), ("b", 9), ("a", 5), ("b", 1)]
+    third, first, second, fourth = (JobFactory.create(type=name, priority=priority) for name, priority in kinds)
     Job.objects.filter(pk__in=[first.pk, third.pk]).update(created_at=timezone.now() - YEARS)
     assert len(query("SELECT tableoid FROM automate_core_job GROUP BY 1")) == 2
 
