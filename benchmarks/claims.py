@@ -103,7 +103,9 @@ def seed(rows: int, queues: list[str], *, is_behind: bool = False) -> None:
         for queue in queues:
             sql = SEEDS[queue].replace("ROWS", str(rows)).replace("IS_BEHIND", str(is_behind))
             cursor.execute(sql.replace("BEHIND", BEHIND))
-        for sql in re.findall(r"CREATE INDEX CONCURRENTLY [^;]*;", PAGE.read_text(encoding="utf-8")):
+        for sql in re.findall(
+            r"CREATE INDEX CONCURRENTLY \w+\s+ON (?:events|newsletter)\.[^;]*;", PAGE.read_text(encoding="utf-8")
+        ):
             cursor.execute(sql.replace("CONCURRENTLY", "CONCURRENTLY IF NOT EXISTS"))
     vacuum()
 

@@ -11,6 +11,7 @@ has after the call. The last column is the largest table by the one before it. I
 import argparse
 import itertools
 import random
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -166,6 +167,10 @@ def lists(model: str, texts: Sequence[str]) -> Iterator[tuple[str, Callable[[], 
     yield "list", lambda: see(client, url)
     yield "list, page 100", lambda: see(client, f"{url}?p=100")
     yield "list of the active", lambda: see(client, f"{url}?active=1")
+    if model.endswith("lineitem"):  # which have the indexes of the page
+        yield "list of the deleted", lambda: see(client, f"{url}?active=0")
+        yield "list of what changed this year", lambda: see(client, f"{url}?ili_last_modified_date__gte=2036-01-01")
+        yield "list by net price", lambda: see(client, f"{url}?o=-6")
     for text, what in zip(texts, ("text" if " " in texts[0] else "id", "number", "nothing"), strict=True):
         yield f"search, {what}", lambda text=text: see(client, f"{url}?q={text}")
     yield "form of a row", lambda: see(client, f"{url}{first_key(model)}/change/")
@@ -219,6 +224,8 @@ def seed(part: str, first: int, last: int) -> None:
         else:
             cursor.execute(SEEDS[part].replace("FIRST", str(first)).replace("LAST", str(last - 1)))
         cursor.execute("RESET session_replication_role")
+        for sql in re.findall(r"CREATE INDEX CONCURRENTLY ix_ili_[^;]*;", claims.PAGE.read_text(encoding="utf-8")):
+            cursor.execute(sql.replace("CONCURRENTLY", "IF NOT EXISTS"))
     claims.vacuum()
 
 

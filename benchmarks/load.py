@@ -155,30 +155,42 @@ class Bench:
 
 
 def main() -> None:
-    """Start a server, make the tables, measure, print a table."""
+    """Measure, and print tables."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--rows", type=int, nargs="*", default=[25_000, 50_000, 100_000, 200_000])
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--sources", nargs="*", default=[*HEADERS], choices=HEADERS)
     chosen = options.parse_args()
+    compare_ways(chosen.rows, chosen.rounds, chosen.sources)
+
+
+def compare_ways(rows: list[int], rounds: int, sources: list[str]) -> dict[str, dict[str, float]]:
+    """Start a server, make the tables, measure and print; return the medians in seconds, of loads beside COPY."""
+    found_ways: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         server = postgres.PostgresServer(Path(folder) / "data", options={"shared_buffers": "512MB"})
         with server, psycopg.connect(server.url, autocommit=True) as admin:
             bench = Bench(server.url, admin, Path(folder))
             bench.seed()
             print(f"{'rows':>10}{'copy':>10}{'first':>10}{'ratio':>8}{'second':>10}{'jobs 2':>10}{'ratio':>8}")
-            for count in chosen.rows:
-                bare, first, second, by_two = bench.beside_copy(count, chosen.rounds)
+            for count in rows:
+                bare, first, second, by_two = bench.beside_copy(count, rounds)
+                found_ways[f"load of {count:,} rows, s"] = {
+                    "load": first,
+                    "load, once more": second,
+                    "load --jobs 2": by_two,
+                    "COPY and INSERT by hand": bare,
+                }
                 print(
                     f"{count:>10,}{bare:>10.2f}{first:>10.2f}{first / bare:>8.2f}{second:>10.2f}{by_two:>10.2f}"
                     f"{by_two / bare:>8.2f}",
                     flush=True,
                 )
             print(f"{'source':12}{'rows':>10}{'rejected':>10}{'s without':>12}{'s with':>10}{'ratio':>8}")
-            for source in chosen.sources:
-                for count in chosen.rows:
+            for source in sources:
+                for count in rows:
                     found: dict[float, list[tuple[float, int]]] = {0: [], 0.05: []}
-                    for _ in range(chosen.rounds):
+                    for _ in range(rounds):
                         for share, seconds in found.items():
                             path = bench.file(source, rows_of(source, count, share=share))
                             bench.anew()
@@ -189,6 +201,8 @@ def main() -> None:
                         f"{colliding / plain:>8.2f}",
                         flush=True,
                     )
+
+    return found_ways
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How fast large reads are: ``copy_to`` beside a CSV written through the ORM, ``iterate_by_key`` beside OFFSET.
 
-Run by ``tox -e bench``, or ``python benchmarks/reads.py --rows 20000 --rounds 1`` for a quick look. All ways read the
+Run by ``tox -e bench``, or ``python -m benchmarks.reads --rows 20000 --rounds 1`` for a quick look. All ways read the
 same table, ``invoice_line_items``, in turn and in one process each round; the medians are compared as ratios.
 """
 
@@ -15,9 +15,9 @@ from statistics import median
 from typing import Any
 
 import psycopg
-from upsert import Bench
 
 from agent360_models.testing import postgres
+from benchmarks.upsert import Bench
 
 PAGE = 2_000
 
@@ -33,7 +33,8 @@ def csv_by_copy_to() -> None:
     """``copy_to``, the server writes the CSV."""
     from agent360_models.bulk import copy_to
 
-    copy_to(line_items(), os.devnull)
+    with tempfile.TemporaryDirectory() as folder:
+        copy_to(line_items(), Path(folder) / "rows.csv")
 
 
 def csv_of_instances() -> None:
@@ -90,20 +91,28 @@ def seconds(way: Callable[[], None]) -> float:
 
 
 def main() -> None:
-    """Start a server, fill the table, measure, and print ratios to the library's way."""
+    """Measure, and print ratios to the library's way."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=3)
     chosen = options.parse_args()
+    compare_ways(chosen.rows, chosen.rounds)
+
+
+def compare_ways(rows: int, rounds: int) -> dict[str, dict[str, float]]:
+    """Start a server, fill the table, measure and print; return the medians in seconds."""
+    found: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         server = postgres.PostgresServer(folder, options={"shared_buffers": "512MB", "autovacuum": "off"})
         with server, psycopg.connect(server.url, autocommit=True) as admin:
-            Bench(server.url, admin, chosen.rounds).seed(chosen.rows)
+            Bench(server.url, admin, rounds).seed(rows)
             for title, ways in COMPARED.items():
-                found = {way: median(seconds(way) for _ in range(chosen.rounds)) for way in ways}
-                print(f"\n{title}: {chosen.rows:,} rows")
-                for way, took in found.items():
-                    print(f"{way.__name__:20}{took:8.2f} s{took / found[ways[0]]:8.2f}x")
+                medians = {way: median(seconds(way) for _ in range(rounds)) for way in ways}
+                print(f"\n{title}: {rows:,} rows")
+                for way, took in medians.items():
+                    print(f"{way.__name__:20}{took:8.2f} s{took / medians[ways[0]]:8.2f}x", flush=True)
+                found[f"{rows:,} rows {title}, s"] = {str(way.__doc__).strip("."): medians[way] for way in ways}
+    return found
 
 
 if __name__ == "__main__":

@@ -244,7 +244,7 @@ def configure(url: str) -> None:
 
 
 def main() -> None:
-    """Start a server, make the tables, measure, print the tables and draw the picture."""
+    """Measure, print the tables and draw the picture."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=3)
@@ -257,21 +257,29 @@ def main() -> None:
     if chosen.run:
         run(*chosen.run)
         return
+    results = compare_methods(chosen.rows, chosen.rounds, chosen.methods, chosen.batches, chosen.growth)
+    if chosen.picture:
+        chosen.picture.write_text(picture(results), encoding="utf-8")
+
+
+def compare_methods(
+    rows: int, rounds: int, methods: Sequence[str], sizes: Sequence[int], growth: int = 0
+) -> dict[tuple[str, int], dict[str, dict[str, float]]]:
+    """Start a server, make the tables, measure and print; return what was found by case, size and method."""
     with tempfile.TemporaryDirectory() as folder:
         # As a server that has to survive a crash, so that commits cost what they cost.
         server = postgres.PostgresServer(folder, options={"shared_buffers": "512MB", "autovacuum": "off"})
         with server, psycopg.connect(server.url, autocommit=True) as admin:
-            bench = Bench(server.url, admin, chosen.rounds)
-            bench.seed(chosen.rows)
+            bench = Bench(server.url, admin, rounds)
+            bench.seed(rows)
             results = {}
-            for size in chosen.batches:
-                count = min(chosen.rows, size * 100)  # enough to know
+            for size in sizes:
+                count = min(rows, size * 100)  # enough to know
                 for case in ("mixed", "overlap"):
-                    results[case, size] = bench.compare(case, chosen.methods, count, size)
-            if chosen.growth:
-                bench.grow(chosen.growth)
-    if chosen.picture:
-        chosen.picture.write_text(picture(results), encoding="utf-8")
+                    results[case, size] = bench.compare(case, methods, count, size)
+            if growth:
+                bench.grow(growth)
+    return results
 
 
 class Bench:
