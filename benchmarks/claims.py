@@ -1,6 +1,6 @@
 """Claims of each queue behind a backlog, in tables of several sizes: the pages that one looks at, and its time.
 
-Run by ``tox -e bench``, or ``python -m benchmarks.claims --rows 20000`` for a quick look. Each queue holds so many rows
+Run by ``python -m benchmarks.claims --rows 20000`` for a quick look. Each queue holds so many rows
 that are not to be claimed: jobs of another type, jobs and messages whose next attempt is still to come, messages behind
 these, and what is done. Pages are those that finding and locking rows looks at, in the cache or not: the same on a busy
 machine as on an idle one, and as many in a large table as in a small one where an index stands behind each condition.

@@ -1,6 +1,6 @@
 """What grows with a table: each call over tables of 0.1, 1 and 10 million rows, by pages, time and memory.
 
-Run by ``tox -e bench``, or ``python -m benchmarks.growth --parts runs --rows 10000 100000`` for a quick look. Ten
+Run by ``python -m benchmarks.growth --parts runs --rows 10000 100000`` for a quick look. Ten
 million rows of each table, one table at a time, need about 15 GB of disk and an hour.
 
 Pages are those that all sessions look at, in the cache or not, writes and catalogue included: the same on a busy

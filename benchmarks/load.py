@@ -1,6 +1,6 @@
 """The speed of ``load``: beside a bare COPY and one INSERT, and where rows collide on a unique column.
 
-Run by ``tox -e bench``, or ``python benchmarks/load.py --rows 20000`` for a quick look. Each load has a fresh copy of
+Run by ``python -m benchmarks.load --rows 20000`` for a quick look. Each load has a fresh copy of
 the database; what counts are the ratios within one run, since absolute times depend on the machine.
 
 The first table holds a load of line items, a second one that changes nothing, and one with ``--jobs 2``, against COPY

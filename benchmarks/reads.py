@@ -1,6 +1,6 @@
 """How fast large reads are: ``copy_to`` beside a CSV written through the ORM, ``iterate_by_key`` beside OFFSET.
 
-Run by ``tox -e bench``, or ``python -m benchmarks.reads --rows 20000 --rounds 1`` for a quick look. All ways read the
+Run by ``python -m benchmarks.reads --rows 20000 --rounds 1`` for a quick look. All ways read the
 same table, ``invoice_line_items``, in turn and in one process each round; the medians are compared as ratios.
 """
 

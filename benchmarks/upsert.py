@@ -1,6 +1,6 @@
 """The speed of ``upsert`` beside Django's bulk_create, django-pgbulk, raw psycopg and ready COPY bytes.
 
-Run by ``tox -e bench``, or ``python benchmarks/upsert.py --rows 20000 --rounds 1`` for a quick look. Each run has a
+Run by ``python -m benchmarks.upsert --rows 20000 --rounds 1`` for a quick look. Each run has a
 fresh copy of the database and a process of its own, all methods in turn on the same rows, and the medians are
 compared as ratios: absolute times depend on the machine.
 
