@@ -15,7 +15,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from io import StringIO
@@ -214,19 +214,38 @@ def command(*arguments: str) -> None:
 
 
 def seed(part: str, first: int, last: int) -> None:
-    """Add rows to the table of a part; of a queue the table is filled anew."""
+    """Add rows to the table of a part; of a queue the tables are filled anew."""
     from django.db import connection
 
+    sql = claims.SEEDS.get(part) or SEEDS[part]
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # no look at what keys point at, row by row
-        if part in claims.SEEDS:
-            claims.seed(last, [part], is_behind=True)
-        else:
-            cursor.execute(SEEDS[part].replace("FIRST", str(first)).replace("LAST", str(last - 1)))
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        with without_indexes(cursor, re.findall(r"INSERT INTO ([\w.]+)", sql)):
+            if part in claims.SEEDS:
+                claims.seed(last, [part], is_behind=True)
+            else:
+                cursor.execute(sql.replace("FIRST", str(first)).replace("LAST", str(last - 1)))
         cursor.execute("RESET session_replication_role")
-        for sql in re.findall(r"CREATE INDEX CONCURRENTLY ix_ili_[^;]*;", claims.PAGE.read_text(encoding="utf-8")):
-            cursor.execute(sql.replace("CONCURRENTLY", "IF NOT EXISTS"))
+        for one in re.findall(r"CREATE INDEX CONCURRENTLY ix_ili_[^;]*;", claims.PAGE.read_text(encoding="utf-8")):
+            cursor.execute(one.replace("CONCURRENTLY", "IF NOT EXISTS"))
     claims.vacuum()
+
+
+@contextmanager
+def without_indexes(cursor: Any, tables: Sequence[str]) -> Iterator[None]:
+    """Drop the indexes of tables for a while, but for those of constraints: made anew they take a tenth of the time."""
+    cursor.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+        " WHERE indrelid = ANY (%s::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)",
+        [[*tables]],
+    )
+    found = cursor.fetchall()
+    for name, _ in found:
+        cursor.execute(f"DROP INDEX {name}")
+    yield
+    for _, definition in found:
+        cursor.execute(definition.replace(" INDEX ", " INDEX IF NOT EXISTS ", 1))
 
 
 def grow(part: str, sizes: Sequence[int], rounds: int) -> None:
