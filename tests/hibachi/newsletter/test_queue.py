@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from agent360_models.exceptions import ClaimRefusedError, StaleRowError
+from agent360_models.hibachi.newsletter._operating import SMS
 from agent360_models.hibachi.newsletter.factories import (
     CampaignEventFactory,
     CampaignFactory,
@@ -16,6 +17,7 @@ from agent360_models.hibachi.newsletter.factories import (
     SubscriberFactory,
 )
 from agent360_models.hibachi.newsletter.models import Campaign, SMSDeliveryEvent, SMSSendQueueItem, Subscriber
+from agent360_models.operating import facts
 from tests.hibachi.helpers import at_once, create_indexes_of_queues
 from tests.support.buffers import buffers_read
 from tests.support.partitions import partition
@@ -65,8 +67,11 @@ def test_a_claim_takes_as_many_queries_for_many_as_for_one(django_assert_num_que
             assert len(SMSSendQueueItem.objects.claim(limit)) == limit
 
 
-def test_a_claim_reads_little_however_much_waits() -> None:
-    """What is to be tried later, what is for later and what was sent, with the index that the page tells to create."""
+def test_a_claim_reads_little_however_much_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is to be tried later, what is for later and what was sent, with the indexes that the page tells to create.
+
+    So does the status of the queue.
+    """
     campaign, subscriber = CampaignFactory.create(sms=True), SubscriberFactory.create()
     create_indexes_of_queues()
     with connections["booking"].cursor() as cursor:
@@ -89,6 +94,11 @@ def test_a_claim_reads_little_however_much_waits() -> None:
     assert sum(counts) < 100
 
     due = SMSSendQueueItemFactory.create_batch(5, campaign=campaign, subscriber=subscriber, priority=1)
+    monkeypatch.setattr(facts, "COUNTED", 10)
+    with buffers_read("booking") as counts:
+        status = facts.queue_status(SMS, "booking")
+    assert (status.waiting, status.due, status.due_since) == (10, 5, due[0].scheduled_at)
+    assert sum(counts) < 100, counts
     with buffers_read("booking") as counts:
         assert SMSSendQueueItem.objects.claim(10) == due
     assert sum(counts) < 100
