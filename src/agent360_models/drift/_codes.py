@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """The damage that a finding may do."""
+    """The severity of a finding, by the damage that it means."""
 
     ERROR = "error"  # a read or write fails, or is silently wrong
     WARNING = "warning"  # data may be rounded, duplicated or refused
