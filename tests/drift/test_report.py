@@ -24,7 +24,7 @@ def test_a_finding_is_one_line() -> None:
     )
     assert str(VIEW) == (
         "info: table.view: toy.Maker: live view."
-        " No action needed if the view is intended; keys and NOT NULL of a view cannot be checked."
+        " No action needed if the view is meant; keys and NOT NULL of a view cannot be checked."
     )
     assert str(MISSING) == (
         "error: table.missing: shop.Order."
