@@ -87,8 +87,9 @@ class SearchAdmin(ExtendedAdmin):
         names = [name for entry in entries if "__" not in (name := entry.removesuffix("__exact")) and name != "pk"]
         table = connections[queryset.db].ops.quote_name(self.opts.db_table)
         indexed = columns_to_look_up(table, using=queryset.db) if names else ()
-        fields = {name: field for name in names if (field := self.opts.get_field(name)).column in indexed}
-        return Q(*(Q(**{name: term}) for name, field in fields.items() if _fits(field, term)), _connector=Q.OR)
+        fields: dict[str, Any] = {name: self.opts.get_field(name) for name in names}
+        same = (Q(**{name: term}) for name, one in fields.items() if one.column in indexed and _fits(one, term))
+        return Q(*same, _connector=Q.OR)
 
     def _say_what_is_searched(self, request: HttpRequest) -> None:
         page = request.resolver_match
