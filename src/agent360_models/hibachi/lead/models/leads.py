@@ -230,7 +230,7 @@ class Lead(FormErrors):
             if self.Status.CONVERTED in (stored.status, new):
                 raise IllegalTransitionError(
                     f"Lead {self.pk} cannot go from {stored.status} to {new}."
-                    " Only convert(customer) converts a lead, and a converted lead stays converted: create another lead."
+                    " Only convert(customer) converts a lead, for good: create another lead."
                 )
             is_lost = new == self.Status.DISQUALIFIED
             written = {
