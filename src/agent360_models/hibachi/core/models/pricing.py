@@ -102,7 +102,7 @@ class PricingTier(models.Model):
         """
         if not self.min_guests <= guests <= self.max_guests:
             raise InvalidValueError(
-                f"Pricing tier {self.pk} is for {self.min_guests} to {self.max_guests} guests, not {guests}."
+                f"Pricing tier {self.pk} is for {self.min_guests} to {self.max_guests} guests, not for {guests}."
                 " Choose another tier."
             )
         return self.base_price + guests * self.price_per_guest

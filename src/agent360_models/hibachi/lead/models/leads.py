@@ -206,7 +206,7 @@ class Lead(FormErrors):
         """Reject a form that changes the status to or from ``converted``; only ``convert()`` sets that status."""
         stored = Lead._base_manager.using(self._state.db).filter(pk=self.pk).values_list("status", flat=True).first()
         if self.status != stored and self.Status.CONVERTED in (self.status, stored):
-            raise ValidationError({"status": "Only convert() makes a lead converted, and it then stays so."})
+            raise ValidationError({"status": "Only convert(customer) makes a lead converted, for good."})
 
     def change_status(self, status: str, *, by: str | None = None, reason: str = "") -> "LeadEvent | None":
         """Write the status and its ``LeadEvent`` in one transaction; closing a lead also clears its follow-up.
