@@ -62,7 +62,7 @@ OUTBOX = Queue(
     expired=Q(next_attempt_at__lt=Now()),
     turn=_deliver,
     handled=DELIVERIES.names,
-    remedy="write @delivers(TARGET) over one, in the module `deliveries` of an installed app.",
+    remedy="register one with @delivers(TARGET), in the module `deliveries` of an installed app.",
 )
 INBOX = Queue(name="inbox", model=InboxMessage, waiting=Q(processed=False), due=Q(), due_since="created_at")
 

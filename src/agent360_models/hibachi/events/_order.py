@@ -103,7 +103,7 @@ class FirstMessages:
 
     @property
     def is_late(self) -> bool:
-        """Whether the claim has used up its time."""
+        """True once the claim has used up its time."""
         return self._until is not None and time.monotonic() >= self._until
 
     def lock(self, limit: int) -> list[Any]:

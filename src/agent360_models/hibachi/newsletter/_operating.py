@@ -58,7 +58,7 @@ SMS = Queue(
     expired=Q(updated_at__lt=Now() - _STALLED),
     turn=_send,
     handled=SENDERS.names,
-    remedy="write @sends_sms over one, in the module `sms` of an installed app.",
+    remedy="register one with @sends_sms, in the module `sms` of an installed app.",
 )
 
 # Sent messages may be needed as evidence for a subscriber, so retention is opt-in by name. Dead letters stay.

@@ -269,8 +269,8 @@ class Booking(models.Model):
         that the step changes: a confirmation records when and ``by`` whom the deposit was confirmed, and a
         cancellation removes the chef.
 
-        Raises ``IllegalTransitionError`` for a step that does not exist, or whose requirements the stored row does
-        not meet; ``DoesNotExist`` for a row that is gone. Nothing is changed then.
+        Raises ``IllegalTransitionError``, and changes nothing, if the step does not exist or the stored row does not
+        meet its requirements. Raises ``DoesNotExist`` if the row was deleted.
         """
         with self._locked(using) as stored:
             now = timezone.now()
