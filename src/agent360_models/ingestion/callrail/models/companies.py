@@ -128,7 +128,7 @@ class Tracker(models.Model):
     """A phone number, or a pool of numbers, that identifies a call's origin; written by the CallRail sync."""
 
     class Status(models.TextChoices):
-        """State of the tracker: taking calls or disabled."""
+        """State of the tracker: active trackers take calls, inactive ones do not."""
 
         ACTIVE = "active", "Active"
         INACTIVE = "inactive", "Inactive"
