@@ -111,12 +111,12 @@ class BookingAdmin(_AddedByThePlatform):
         """Cancel the bookings and remove their chefs."""
         self._move(request, queryset, Booking.Status.CANCELLED)
 
-    @admin.action(description="Report as no show", permissions=["change"])
+    @admin.action(description="Report as no-show", permissions=["change"])
     def report_no_show(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
         """Close the bookings at which the chef met nobody."""
         self._move(request, queryset, Booking.Status.NO_SHOW)
 
-    @admin.action(description="Hold no longer", permissions=["change"])
+    @admin.action(description="Release the hold", permissions=["change"])
     def release(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
         """End the hold on the bookings."""
         self.do_for_each(request, queryset, "Released", lambda booking: booking.release())

@@ -30,7 +30,7 @@ class OutboxMessageAdmin(LogAdmin):
     @admin.action(description="Send the selected dead letters again", permissions=["requeue"])
     def requeue(self, request: HttpRequest, queryset: Any) -> None:
         """Make the dead letters among the selected rows pending."""
-        self.do_together(request, queryset, "Dead letters that are sent again", lambda rows: rows.requeue())
+        self.do_together(request, queryset, "Dead letters sent again", lambda rows: rows.requeue())
 
     def has_requeue_permission(self, request: HttpRequest) -> bool:
         """Allow requeueing to users who may change messages, if the settings let the project write."""
