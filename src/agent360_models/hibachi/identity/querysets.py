@@ -23,7 +23,7 @@ class UserQuerySet(BulkQuerySet["User"]):
     """Users."""
 
     def active(self) -> "UserQuerySet":
-        """Return the users who have any permissions: active, and not deleted."""
+        """Return the users who may act: active, and not deleted."""
         return self.filter(status="active", deleted_at=None)
 
     def by_email(self, email: str) -> "UserQuerySet":

@@ -22,7 +22,7 @@ class LeadQuerySet(BulkQuerySet["Lead"]):
         return self.filter(deleted_at=None)
 
     def open(self) -> "LeadQuerySet":
-        """Return the leads that are not converted, given up or deleted."""
+        """Return the leads that are neither closed nor deleted."""
         return self.live().exclude(status__in=self.model.CLOSED)
 
     def due_for_follow_up(self, at: datetime | None = None) -> "LeadQuerySet":

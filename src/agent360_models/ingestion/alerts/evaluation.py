@@ -33,7 +33,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class _Sync:
-    """One sync with its newest run of any kind, and its newest ended, complete and fully successful runs."""
+    """One sync with its newest runs: of any status, ended, ended without failure, and fully successful."""
 
     crm_source: str
     sync_type: str
