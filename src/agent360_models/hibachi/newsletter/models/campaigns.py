@@ -23,7 +23,7 @@ __all__ = ["Campaign", "CampaignEvent", "CampaignSMSLimit"]
 
 
 class Campaign(models.Model):
-    """One mailing to many people; its planner writes it, and ``CampaignEvent.objects.get_or_record()`` counts."""
+    """One mailing to many people; its planner writes it, and recording a ``CampaignEvent`` updates its totals."""
 
     class Channel(models.TextChoices):
         """Channel of the mailing."""
