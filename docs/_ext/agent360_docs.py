@@ -1,9 +1,9 @@
-"""Directives that generate the reference of an app from the app itself, so it is always up to date.
+"""Directives that generate an app's reference from the app itself, so it is always up to date.
 
-``families`` writes a table of the families with their pages, and ``apps`` a table of the apps of a family.
-``models`` draws a diagram of an app, and adds a section for each model: its table, docstring, diagram and columns.
-``salesforce`` writes a table of the Salesforce fields of each object that fills a table of the app, and ``source``
-a table of the properties of each kind of record from another source.
+``families`` makes a table of the families with their pages; ``apps`` makes one of the apps of a family.
+``models`` makes a diagram of an app, and a section for each model: its table, docstring, diagram and columns.
+``salesforce`` makes a table of the Salesforce fields of each object that fills a table of the app; ``source`` makes
+one of the properties of each kind of record from another source.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _app(label: str) -> App:
 
 
 class FamiliesDirective(SphinxDirective):
-    """List the families with the owner of their tables, the number of tables, and their pages."""
+    """List the families with the owner and number of their tables, and their pages."""
 
     def run(self) -> list[nodes.Node]:
         return [_table(("Family", "Tables", "Pages"), (40, 24, 36), map(self._row, FAMILIES))]
@@ -49,7 +49,7 @@ class FamiliesDirective(SphinxDirective):
     def _row(self, family: Family) -> list[list[nodes.Node]]:
         tables = [table for app in family.apps for table in _app(app.label).tables]
         columns = sum(len(table.columns) for table in tables)
-        owner = "created by our migrations" if tables[0].managed else "owned by another system"
+        owner = "created by our migrations" if tables[0].managed else "owned by somebody else"
         pages = [_to_page(app.label, app.label.removeprefix(f"{family.name}_")) for app in family.apps]
         return [
             [nodes.paragraph("", "", nodes.strong("", family.name)), _paragraph(_first_line(family))],
@@ -59,7 +59,7 @@ class FamiliesDirective(SphinxDirective):
 
 
 class AppsDirective(SphinxDirective):
-    """List the apps of a family with their tables and required apps."""
+    """List the apps of a family with their tables, and which apps they require."""
 
     required_arguments: ClassVar[int] = 1
 
@@ -77,7 +77,7 @@ class AppsDirective(SphinxDirective):
 
 
 class _AppDirective(SphinxDirective):
-    """A directive with an app's label as its one argument."""
+    """A directive with an app's label as its only argument."""
 
     required_arguments: ClassVar[int] = 1
 
@@ -119,9 +119,7 @@ class SalesforceDirective(_AppDirective):
             return [nodes.paragraph("", "", *_inline(text))]
         found: list[nodes.Node] = []
         for known in import_module(module).OBJECTS:
-            newest = (
-                f"Of two versions, the one with the later ``{known.newest_by}`` is newer." if known.newest_by else ""
-            )
+            newest = f"The newer of two versions has the later ``{known.newest_by}``." if known.newest_by else ""
             text = f"``{known.name}`` fills ``{known.model}``, by the key ``{known.key}``. {newest}".strip()
             found.append(nodes.paragraph("", "", *_inline(text)))
             found.append(_mapping("Salesforce field", known.fields))
@@ -135,9 +133,7 @@ class SourceDirective(_AppDirective):
         found: list[nodes.Node] = []
         for kind in import_module(f"{APPS[self.label].module}.mapping").KINDS:
             names = ", ".join(f"``{name}``" for name in (kind.name, *kind.also))
-            newest = (
-                f" Of two versions, the one with the later ``{kind.newest_by}`` is newer." if kind.newest_by else ""
-            )
+            newest = f" The newer of two versions has the later ``{kind.newest_by}``." if kind.newest_by else ""
             key = ", ".join(field.name for field in kind.key_fields())
             text = f"{names} fill ``{kind.model}``, by the key ``{key}``.{newest}"
             found.append(nodes.paragraph("", "", *_inline(text)))
@@ -180,7 +176,7 @@ def _label_of(model: str) -> str:
 
 
 def _address(model: str) -> str | None:
-    """Return the address of a model's section, relative to any page of an app."""
+    """Return the link to a model's section from any app's page."""
     label = model.partition(".")[0]
     return f"{label}.html#{_label_of(model)}" if label in APPS else None
 
@@ -217,7 +213,7 @@ def _notes(table: Table, column: Column) -> Iterator[nodes.Node]:
                 refexplicit=True,
                 refwarn=True,
             )
-            back = f"; reverse ``{relation.back}``" if relation.back else ""
+            back = f"; back by ``{relation.back}``" if relation.back else ""
             tail = f", on delete ``{relation.on_delete}``{back}."
             yield nodes.paragraph("", "", nodes.Text("To "), xref, *_inline(tail))
     if column.meaning:
@@ -227,13 +223,13 @@ def _notes(table: Table, column: Column) -> Iterator[nodes.Node]:
 
 
 def _mapping(title: str, fields: Mapping[str, str]) -> nodes.table:
-    """Return a table of fields and their columns."""
+    """Return a table of names and the columns that they fill."""
     rows = [[[_paragraph(f"``{name}``")], [_paragraph(f"``{column}``")]] for name, column in fields.items()]
     return _table((title, "Column"), (50, 50), rows)
 
 
 def _inline(text: str) -> list[nodes.Node]:
-    """Return the text with everything between double backticks as code."""
+    """Return the text, with parts between double backticks as code."""
     parts = enumerate(text.split("``"))
     return [nodes.literal("", part) if place % 2 else nodes.Text(part) for place, part in parts if part]
 
