@@ -241,7 +241,8 @@ def columns_to_look_up(table: str, *, using: str) -> set[str]:
         " JOIN pg_catalog.pg_am m ON m.oid = c.relam AND m.amname IN ('btree', 'hash')"
         " JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
         " WHERE i.indrelid = pg_catalog.to_regclass(%s) AND i.indisvalid AND (i.indpred IS NULL"
-        " OR pg_catalog.pg_get_expr(i.indpred, i.indrelid) = '(' || pg_catalog.quote_ident(a.attname) || ' IS NOT NULL)')"
+        " OR pg_catalog.pg_get_expr(i.indpred, i.indrelid)"
+        " = '(' || pg_catalog.quote_ident(a.attname) || ' IS NOT NULL)')"
     )
     return {str(name) for (name,) in _fetch(using, sql, table)}
 
