@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import Error, OperationalError, connections, transaction
+from django.db.models import F
 
 from agent360_models import conf, locks
 from agent360_models.catalog import sizes_of_tables
@@ -156,7 +157,9 @@ def queue_status(queue: Queue, using: str) -> QueueStatus:
             sql, values = _sql(rows.filter(condition).order_by().values("pk")[:COUNTED], using)
             parts.append(f"(SELECT count(*) FROM ({sql}) counted) AS {name}")
             params += values
-    oldest = rows.filter(queue.waiting & queue.due).order_by(queue.due_since).values(queue.due_since)[:1]
+    since = F(queue.due_since) if isinstance(queue.due_since, str) else queue.due_since
+    oldest = rows.filter(queue.waiting & queue.due).annotate(is_due_since=since).order_by("is_due_since")
+    oldest = oldest.values("is_due_since")[:1]
     sql, values = _sql(oldest, using)
     parts.append(f"({sql}) AS due_since")
     try:
@@ -169,9 +172,11 @@ def queue_status(queue: Queue, using: str) -> QueueStatus:
         if getattr(error.__cause__, "sqlstate", None) != _CANCELLED:
             raise
         return QueueStatus(alias=using, name=queue.name)
-    column: Any = queue.model._meta.get_field(queue.due_since)  # which knows the zone of a naive one
-    since = column.to_python(found.pop("due_since"))
-    return QueueStatus(alias=using, name=queue.name, due_since=since, **found)
+    moment = found.pop("due_since")
+    if isinstance(queue.due_since, str):
+        column: Any = queue.model._meta.get_field(queue.due_since)  # which knows the zone of a naive one
+        moment = column.to_python(moment)
+    return QueueStatus(alias=using, name=queue.name, due_since=moment, **found)
 
 
 def _set_patience(cursor: Any, milliseconds: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.apps import AppConfig, apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error
-from django.db.models import Model, Q
+from django.db.models import Func, Model, Q
 from django.utils.module_loading import import_string
 
 from agent360_models import absent
@@ -41,7 +41,7 @@ class Queue:
         model: whose table it is.
         waiting: the condition of rows that nobody has begun.
         due: of the waiting ones those whose time has come; by ``Now()``, the server's clock.
-        due_since: the column from which on a waiting row is due.
+        due_since: the column, or the expression over aware columns, from which on a waiting row is due.
         dead: the condition of dead letters, which nothing touches any more unless somebody looks.
         held: the condition of rows that a worker has in hand; none where nobody takes a lease.
         expired: of these the rows whose lease is over.
@@ -56,7 +56,7 @@ class Queue:
     model: type[Model]
     waiting: Q
     due: Q
-    due_since: str
+    due_since: str | Func
     dead: Q | None = None
     held: Q | None = None
     expired: Q | None = None

@@ -56,7 +56,7 @@ SMS = Queue(
     due=Q(scheduled_at__lte=Now())
     & (Q(next_retry_at=None) | Q(next_retry_at__lte=Now()))
     & Q(LessThanOrEqual(Greatest("scheduled_at", "next_retry_at"), Now())),
-    due_since="scheduled_at",
+    due_since=Greatest("scheduled_at", "next_retry_at"),
     dead=Q(status=_STATUS.FAILED),
     held=Q(status=_STATUS.SENDING),
     expired=Q(updated_at__lt=Now() - _STALLED),
