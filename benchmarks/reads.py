@@ -111,7 +111,9 @@ def compare_ways(rows: int, rounds: int) -> dict[str, dict[str, float]]:
                 print(f"\n{title}: {rows:,} rows")
                 for way, took in medians.items():
                     print(f"{way.__name__:20}{took:8.2f} s{took / medians[ways[0]]:8.2f}x", flush=True)
-                found[f"{rows:,} rows {title}, s"] = {str(way.__doc__).strip("."): medians[way] for way in ways}
+                found[f"{rows:,} rows {title}, s"] = {
+                    str(way.__doc__).strip(".").replace("``", ""): medians[way] for way in ways
+                }
     return found
 
 

@@ -158,9 +158,8 @@ def queue_status(queue: Queue, using: str) -> QueueStatus:
             parts.append(f"(SELECT count(*) FROM ({sql}) counted) AS {name}")
             params += values
     since = F(queue.due_since) if isinstance(queue.due_since, str) else queue.due_since
-    oldest = rows.filter(queue.waiting & queue.due).annotate(is_due_since=since).order_by("is_due_since")
-    oldest = oldest.values("is_due_since")[:1]
-    sql, values = _sql(oldest, using)
+    oldest: Any = rows.filter(queue.waiting & queue.due).annotate(is_due_since=since).order_by("is_due_since")
+    sql, values = _sql(oldest.values("is_due_since")[:1], using)
     parts.append(f"({sql}) AS due_since")
     try:
         with transaction.atomic(using=using), connections[using].cursor() as cursor:
