@@ -165,7 +165,7 @@ def test_values_of_bad_rows_go_into_no_log(folder: Folder, caplog: pytest.LogCap
     assert "secret" not in caplog.text + str(report) + json.dumps(list(SyncHistory.objects.values()), default=str)
 
 
-@pytest.mark.parametrize("suffix", [pytest.param("csv", marks=endurance.only), "jsonl"])
+@pytest.mark.parametrize("suffix", ["csv", pytest.param("jsonl", marks=endurance.only)])
 def test_the_size_of_a_file_does_not_matter(folder: Folder, suffix: str) -> None:
     """Two batches take the memory of one."""
 

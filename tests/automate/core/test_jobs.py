@@ -23,6 +23,7 @@ from agent360_models.automate.core.models import Job
 from agent360_models.automate.core.transitions import RunStatus
 from agent360_models.automate.exceptions import JobLostError, UnknownJobTypeError, WorkCancelledError
 from agent360_models.exceptions import ClaimRefusedError, RunRefusedError
+from tests.support import endurance
 from tests.support.buffers import buffers_read
 from tests.support.threads import many_at_once
 
@@ -489,7 +490,7 @@ def two_hundred() -> list[UUID]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("limit", "types"), [(1, None), (3, ["x", "y"])])
+@pytest.mark.parametrize(("limit", "types"), [pytest.param(1, None, marks=endurance.only), (3, ["x", "y"])])
 def test_twenty_workers_get_each_job_once(two_hundred: list[UUID], limit: int, types: list[str] | None) -> None:
     """And each its own in order."""
     place = {pk: number for number, pk in enumerate(two_hundred)}

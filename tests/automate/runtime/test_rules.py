@@ -17,6 +17,7 @@ from agent360_models.automate.exceptions import RuleError
 from agent360_models.automate.governance.factories import RuleSpecFactory
 from agent360_models.automate.governance.models import RuleSpec
 from agent360_models.automate.runtime import _rules
+from tests.support import endurance
 
 celpy = pytest.importorskip("celpy", reason="the extra rules is not installed")
 
@@ -222,7 +223,7 @@ HOSTILE: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("expression", "reason"), HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(("expression", "reason"), endurance.some([*HOSTILE.values()]), ids=endurance.some([*HOSTILE]))
 def test_a_hostile_rule_ends_in_a_clear_error(expression: str, reason: str) -> None:
     """Within a few seconds, and in no other kind of error."""
     started = time.thread_time()
