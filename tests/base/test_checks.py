@@ -241,7 +241,10 @@ def test_w007_a_list_with_rows_that_a_query_does_not_see() -> None:
     assert said(Mixed) == [
         (
             "agent360_models.W007",
-            f"bases.Mixed is ordered, but order_within lacks {name!r}: a list would contain rows that a query does not see.",
+            (
+                f"bases.Mixed is ordered, but order_within lacks {name!r}:"
+                " a list would contain rows that a query does not see."
+            ),
         )
         for name in ("tenant_id", "is_deleted")
     ]

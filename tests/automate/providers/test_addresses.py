@@ -126,7 +126,7 @@ def test_an_entry_of_a_list_keeps_its_own_secret(client: Client) -> None:
     assert post({"name": "two", **hidden}, {"name": "one", **hidden}).status_code == 302
     assert revealed(ConnectorInstance.objects.get().config) == {"entries": entries[::-1]}
     assert post({"name": "two", **hidden}).status_code == 302
-    assert "Asterisks keep a secret" in str(post({"name": "three", **hidden}).context["errors"])
+    assert "Asterisks keep a stored secret" in str(post({"name": "three", **hidden}).context["errors"])
 
 
 @pytest.mark.parametrize("path", ["http://b.test/", "//b.test/", "http:b", "\\\\b.test", "a b"])

@@ -178,7 +178,7 @@ def test_what_cannot_be_right_is_an_error_that_says_what_to_write(model: Any) ->
         model.objects.update(at=TruncDate("then"))
     with pytest.raises(FieldError, match="A date is not a moment"):
         model.objects.annotate(x=Max("at")).filter(x__range=(TruncDate(Now()), Now())).exists()
-    with pytest.raises(FieldError, match="Truncate outside of the mixture"):
+    with pytest.raises(FieldError, match="Truncate outside of the expression"):
         list(model.objects.annotate(x=Coalesce("then", TruncDay(Now()))))
     with pytest.raises(FieldError, match="mixed types"):
         list(model.objects.annotate(x=Coalesce(Now(), "then")))
