@@ -79,9 +79,9 @@ class StatusModel(CooperativeModel):
     Class attributes:
         STATUS_CHOICES: the statuses, as field choices or ``TextChoices``.
         INITIAL_STATUS: the status of a new row.
-        TRANSITIONS: the allowed next statuses of each status; a status that is missing is final. Without ++
-            TRANSITIONS every transition is allowed. ++         ACTIVE_STATUSES: the statuses that ``active()`` selects;
-            by default those that are not final.
+        TRANSITIONS: the allowed next statuses of each status; a status that is missing is final. Without
+            TRANSITIONS every transition is allowed.
+        ACTIVE_STATUSES: the statuses that ``active()`` selects; by default those that are not final.
     """
 
     STATUS_CHOICES: ClassVar[_Statuses] = ()

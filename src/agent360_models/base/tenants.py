@@ -122,8 +122,8 @@ class TenantScopedModel(CooperativeModel):
     ``TenantRequiredError`` if a tenant is required. A new row without a tenant gets the current tenant.
 
     Class attributes:
-        tenant_field: the field with the tenant. ++         require_tenant: whether a tenant is required; by default the
-            setting ``REQUIRE_TENANT``.
+        tenant_field: the field with the tenant.
+        require_tenant: whether a tenant is required; by default the setting ``REQUIRE_TENANT``.
     """
 
     tenant_field: ClassVar[str] = "tenant_id"

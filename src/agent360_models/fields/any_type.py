@@ -22,9 +22,10 @@ class AnyTypeField(Field[_ST_contra, _GT_co]):
     ``interval`` with months, ``money``, ``xml``, geometry, and arrays of these.
 
     Args:
-        sql_type: the type as in SQL, such as ``"public.ltree"`` or ``"interval"``. ++         verbose_name: as in every
-            Django field. ++         name: as in every Django field. ++         **options: the options of every Django
-            field.
+        sql_type: the type as in SQL, such as ``"public.ltree"`` or ``"interval"``.
+        verbose_name: as in every Django field.
+        name: as in every Django field.
+        **options: the options of every Django field.
 
     """
 

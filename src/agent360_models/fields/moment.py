@@ -40,10 +40,11 @@ class MomentField(DateTimeField[_ST_contra, _GT_co]):
     returned in that zone, and a naive datetime is local time there.
 
     Args:
-        verbose_name: as in every Django field. ++         name: as in every Django field. ++         zone: the zone
-            whose local time the column stores, such as ``"UTC"`` or ``"Europe/Berlin"``. ++         precision: the
-            decimal places of a second that the column stores, if fewer than six. ++         **options: the options of
-            ``DateTimeField``.
+        verbose_name: as in every Django field.
+        name: as in every Django field.
+        zone: the zone whose local time the column stores, such as ``"UTC"`` or ``"Europe/Berlin"``.
+        precision: the decimal places of a second that the column stores, if fewer than six.
+        **options: the options of ``DateTimeField``.
 
     Raises:
         zoneinfo.ZoneInfoNotFoundError: the zone does not exist.

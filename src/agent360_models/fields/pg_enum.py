@@ -38,11 +38,12 @@ class PgEnumField(StoredChoices, Field[_ST_contra, _GT_co]):
     written back, so the type checker sees ``str``.
 
     Args:
-        verbose_name: as in every Django field. ++         name: as in every Django field. ++         enum: the
-            ``TextChoices`` class that supplies the choices.
+        verbose_name: as in every Django field.
+        name: as in every Django field.
+        enum: the ``TextChoices`` class that supplies the choices.
         type_name: the name of the type in the database.
-        schema: the PostgreSQL schema of the type; by default the ``search_path`` decides. ++         **options: the
-            options of every Django field, except ``choices`` and ``max_length``.
+        schema: the PostgreSQL schema of the type; by default the ``search_path`` decides.
+        **options: the options of every Django field, except ``choices`` and ``max_length``.
 
     """
 
