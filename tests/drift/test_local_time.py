@@ -60,8 +60,8 @@ def test_moments_are_not_exact_without_a_zone(copy: str) -> None:
     }
     assert findings[0].remedy == (
         "Use agent360_models.fields.MomentField() for at if it stores UTC, or MomentField(zone=...) if it stores the"
-        " time of another zone. Or in the database: ALTER TABLE public.drift_item ALTER at TYPE timestamp with time zone"
-        " USING at AT TIME ZONE 'UTC' or that zone."
+        " time of another zone. Or in the database: ALTER TABLE public.drift_item ALTER at TYPE timestamp with time"
+        " zone USING at AT TIME ZONE 'UTC' or that zone."
     )
 
 

@@ -134,7 +134,7 @@ class TestLocalChanges:
     @pytest.mark.parametrize(
         ("row", "key", "message"),
         [
-            ({"cc_sf_id": "00a000000000001AAA", "cc_version": 1}, None, "leave cc_version to us"),
+            ({"cc_sf_id": "00a000000000001AAA", "cc_version": 1}, None, "leave out cc_version"),
             ({"cc_id": 1, "cc_comment_body": "x"}, "cc_id", "cc_sf_id is the key"),
         ],
     )
