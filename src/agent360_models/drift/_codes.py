@@ -286,9 +286,7 @@ CODES = {  # every code of a finding
     "foreign_key.on_delete": Code(
         _E, "Declare the on_delete that matches {live}.", "recreate the constraint with ON DELETE {declared}."
     ),
-    "foreign_key.on_update": Code(
-        _I, "No action needed if a changed parent key should change its children: {live}."
-    ),
+    "foreign_key.on_update": Code(_I, "No action needed if a changed parent key should change its children: {live}."),
     "foreign_key.missing": Code(
         _W, "Declare db_constraint=False: rows may lack their parent.", "add the foreign key to {declared}."
     ),

@@ -113,6 +113,7 @@ class RunHistory:
         rows_in, changed, rejected: the columns with row counts to add up.
         key_of: a function that returns the values of ``key`` for an object; by default its name.
         elsewhere: a function that returns the rows of an object that are not runs: ``conflicts`` and ``pending``.
+
     """
 
     model: type[Model]
