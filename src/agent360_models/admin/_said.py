@@ -1,4 +1,4 @@
-"""Columns that a list of the admin makes of others: whole names, and links to the rows of a table."""
+"""Computed list columns: full names, and links to the list of a table."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ __all__ = ["full_name", "list_of"]
 
 
 def list_of(admin_site: Any, table: str) -> Any:
-    """Return a link to the list of a table's rows, by what people call them; the table's name where it has no list."""
+    """Return a link to the list of a table, labelled with its verbose name; the table name without a list."""
     for model in apps.get_models():
         if table in {model._meta.db_table, model._meta.db_table.replace('"', "")} and admin_site.is_registered(model):
             page = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
@@ -23,9 +23,9 @@ def list_of(admin_site: Any, table: str) -> Any:
 
 
 def full_name(*columns: str) -> Callable[[Any], str]:
-    """Return a column of a list that shows the parts of a person's name as one; without any, what the row is.
+    """Return a list column that joins the parts of a person's name; without any part, the row's ``str()``.
 
-    The list is not ordered by it: no index has the whole name.
+    The column cannot be sorted, since no index contains the full name.
     """
 
     @admin.display(description="Name")
