@@ -179,8 +179,8 @@ def test_a_plain_page_of_a_read_only_table_is_a_warning(stock: None, site: Admin
 @pytest.mark.parametrize(
     ("given", "fact"),
     [
-        ({"agent360": ["toy"]}, "'agent360' is a name of agent360-models"),
-        ({"agent360_core": ["toy"]}, "'agent360_core' is a name of agent360-models"),
+        ({"agent360": ["toy"]}, "The family name 'agent360' belongs to agent360-models"),
+        ({"agent360_core": ["toy"]}, "The family name 'agent360_core' belongs to agent360-models"),
         ({"auth": ["toy"]}, "The family 'auth' has the name of an app that is not in it."),
         ({"": ["toy"]}, "A family has an empty name."),
         ({"stock": ["agent360_core"]}, "lists 'agent360_core', which is an app of agent360-models."),

@@ -208,7 +208,7 @@ def test_what_the_upgrade_asks_is_there(contract: Command) -> None:
   there   acc_name wider type (varchar(100) → varchar(255))
 agent360_catalog.ProductBrand
   there   new model (product_brands)
-The upgrade asks of alias 'default' for: 3, missing: 0.
+Changes needed on alias 'default': 3, missing: 0.
 """,
     )
 
@@ -231,7 +231,7 @@ def test_what_the_upgrade_asks_is_missing(contract: Command) -> None:
 agent360_catalog.ProductBrand
   missing new model (product_brands)
     table.missing
-The upgrade asks of alias 'default' for: 3, missing: 3.
+Changes needed on alias 'default': 3, missing: 3.
 """,
     )
     found = json.loads(contract("diff", "old.json", "--database", "default", "--format", "json")[1])
@@ -260,7 +260,7 @@ def test_labels_that_the_type_lacks_are_missing(contract: Command) -> None:
         "  missing stage new label (missing)",
         "    enum.label_missing: asked missing",
         "  there   stage new label (in box)",
-        "The upgrade asks of alias 'default' for: 3, missing: 1.",
+        "Changes needed on alias 'default': 3, missing: 1.",
     ]
 
 

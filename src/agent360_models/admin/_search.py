@@ -86,7 +86,7 @@ class SearchAdmin(ExtendedAdmin):
     def _say_what_is_searched(self, request: HttpRequest) -> None:
         page = request.resolver_match
         if page is not None and str(page.url_name).endswith("_changelist"):
-            text = f"Searched only the last {self.searched_rows:,} rows by key; a complete id or number is found in all."
+            text = f"Searched only the last {self.searched_rows:,} rows by key; whole ids and numbers are found in all."
             self.message_user(request, text, messages.INFO, fail_silently=True)
 
     def _indexed(self, entry: str) -> Field[Any, Any] | None:
