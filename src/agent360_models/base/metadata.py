@@ -42,8 +42,8 @@ class MetadataModel(CooperativeModel):
         The database changes only this key, so concurrent writes of different keys are all kept. Then ``metadata`` is
         reloaded. In an unsaved row the key is set only in the instance.
 
-        Raises ``ValueError`` for a path with an empty key, ``MetadataPathError`` if a key on the way contains something
-        other than an object, and ``DoesNotExist`` for a deleted row.
+        Raises ``ValueError`` for a path with an empty key, ``MetadataPathError`` if a key on the way is not an object,
+        and ``DoesNotExist`` for a deleted row.
         """
         keys = _keys(path)
         if self.is_unstored:

@@ -1,7 +1,7 @@
 """Checks for values that PostgreSQL accepts but Python could not read back, or would read back as another value.
 
-Such values are times (``24:00``, ``infinity``, years outside 1 to 9999), texts (the server replaces ``now`` by the time
-of writing) and numbers (``NaN``, which Django's fields refuse). No row may contain one.
+Examples are times (``24:00``, ``infinity``, years outside 1 to 9999), texts (the server replaces ``now``) and numbers
+(``NaN``, which Django's fields refuse). No row may contain such a value.
 """
 
 from __future__ import annotations

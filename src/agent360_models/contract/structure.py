@@ -54,8 +54,8 @@ class Column(_Entry):
     ``type`` is PostgreSQL's type with length and precision; the field also works on ``other_types``. ``attribute`` is
     the name of the field if it differs from the column. ``labels`` are the labels of an ENUM type. ``default``,
     ``generated`` and ``check`` are SQL: the ``db_default``, the expression of a generated column, and Django's check on
-    the field. ``target`` is the ``app.Model.column`` that a foreign key references, ``related`` the reverse attribute
-    of that model, and ``query`` the reverse name in filters; both are empty without a reverse relation.
+    the field. ``target`` is the ``app.Model.column`` that a foreign key references. ``related`` is the reverse
+    attribute of that model, and ``query`` the reverse name in filters; both are empty without a reverse relation.
     """
 
     type: str

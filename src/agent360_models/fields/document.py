@@ -19,7 +19,7 @@ MAX_DEPTH = 32  # nested levels of lists and objects
 MAX_VALUES = 50_000  # in all lists and objects together
 MAX_CHARACTERS = 1_000_000  # in all texts and keys together
 MAX_BITS = 256  # of an integer
-_SHORT = 60  # characters of foreign text in a message
+_SHORT = 60  # characters of quoted text in a message
 
 
 class _DocumentFormField(JSONFormField):

@@ -1,6 +1,6 @@
 """Read-only tables: the guard on every connection, and the way past it.
 
-``select()`` runs foreign statements that can only read.
+``select()`` runs untrusted statements that can only read.
 """
 
 from agent360_models.readonly._guard import allow_writes, check_writable, connect

@@ -1,4 +1,4 @@
-"""A connection for one foreign statement, with a deadline and a limit on received bytes."""
+"""A connection for one untrusted statement, with a deadline and a limit on received bytes."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""The planner's cost and errors for a foreign statement, which is not run."""
+"""The planner's cost and errors for an untrusted statement, which is not run."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""``select()``: one foreign statement, which the server itself restricts to reading."""
+"""``select()``: one untrusted statement, which the server itself restricts to reading."""
 
 import math
 import threading
@@ -59,7 +59,7 @@ def select(
     timeout: float,
     max_cost: float | None = None,
 ) -> Selection:
-    """Run one foreign statement, for example from a language model, so that it can only read.
+    """Run one untrusted statement, for example from a language model, so that it can only read.
 
     ``using`` is an alias whose role can only read; ``manage.py agent360 grants --select-only`` prints such a role. The
     statement has its own connection, so it sees no data of an open transaction or a ``TestCase``. ``limit`` is the

@@ -121,9 +121,9 @@ class FamilyRouter:
 
 
 def _home_of_foreign_model(instance: Model | None) -> str | None:
-    """Return the default alias for a foreign model if the hint is a row of a family app.
+    """Return the default alias for another app's model if the hint is a row of a family app.
 
-    Without an answer Django would use the alias of the row, where the foreign table does not exist.
+    Without an answer Django would use the alias of the row, where that model's table does not exist.
     """
     if instance is not None and families.has(instance._meta.app_label):
         return DEFAULT_DB_ALIAS

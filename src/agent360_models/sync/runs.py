@@ -278,8 +278,8 @@ def run(
         using: the alias; by default the router's alias for writing.
 
     Raises:
-        RunRefusedError: the call is inside ``atomic``, where the record would roll back with the rest; or no connection
-            of the pool was free in time, which is recorded as failed.
+        RunRefusedError: the call is inside ``atomic``, where the record would roll back. Or no connection of the pool
+            was free in time, which is recorded as failed.
         RunSkippedError: another run of the same object is alive; this one is recorded as skipped.
 
     """
@@ -360,7 +360,7 @@ def _why_lost(error: Error) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    """Return the reason, without the text of foreign errors, which may contain values of rows."""
+    """Return the reason, without the text of other packages' errors, which may contain values of rows."""
     if poolers.is_exhausted(error):
         return f"{explain(error)} {poolers.NO_CONNECTION}"
     return str(error) if isinstance(error, Agent360ModelsError) else explain(error)

@@ -86,8 +86,9 @@ def statuses(using: str | None = None, *, without: Collection[str] = ()) -> list
 
     The aliases in ``without`` are not queried.
 
-    An app names its function in its ``AppConfig``, as ``sync_status = "dotted.path"``. On a foreign alias the function
-    is called only if the app's tables exist there. A ``RunLogModel`` named as ``run_log`` is used automatically.
+    An app names its function in its ``AppConfig``, as ``sync_status = "dotted.path"``. On another alias than its own
+    the function is called only if the app's tables exist there. A ``RunLogModel`` named as ``run_log`` is used
+    automatically.
     """
     return [status for _, _, ask, _ in _asked(using, without) for status in ask()]
 

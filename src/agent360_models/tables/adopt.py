@@ -24,8 +24,8 @@ Key = tuple[str, str]  # the label of an app, and the name of a migration
 def unrecorded(labels: Sequence[str], *, using: str) -> list[Key]:
     """Return the apps' migrations that are not recorded on the alias, in the order in which they would run.
 
-    Raises ``AdoptionRefusedError`` for an app whose tables no migration creates, for an app that is not routed to the
-    alias, and if migrations of other apps would have to run first.
+    Raises ``AdoptionRefusedError`` if no migration creates an app's tables, if the app is not routed to the alias, or
+    if other apps must migrate first.
     """
     for label in labels:
         if not families.owns_tables(label):

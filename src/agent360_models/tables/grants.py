@@ -26,8 +26,8 @@ def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> lis
     They do not revoke privileges that the role has as owner or superuser, through another role or through PUBLIC;
     ``writable_read_only_tables`` finds those. On a read-only table the role cannot SELECT ... FOR UPDATE.
 
-    Raises ``ValueError`` for a name that is neither a family nor a label, and for role names that PostgreSQL reserves
-    or treats specially, such as ``PUBLIC`` and ``CURRENT_USER``.
+    Raises ``ValueError`` for an unknown family or label, and for role names that PostgreSQL reserves or treats
+    specially, such as ``PUBLIC`` and ``CURRENT_USER``.
     """
     refuse_reserved(role)
     chosen = families.installed() if labels is None else families.labels(*labels)

@@ -122,8 +122,8 @@ def install(labels: Sequence[str], *, using: str, with_seed: bool = False) -> li
     columns named in the setting ``ABSENT`` are dropped again, since the project's database lacks them.
     ``with_seed`` also writes the rows of each app's ``seed.sql``, even to read-only tables, since the tables are new.
 
-    Raises ``InstallRefusedError``, and changes nothing, if one of the tables already exists, if a table of an app they
-    depend on is missing, or if the server is not PostgreSQL.
+    Raises ``InstallRefusedError``, and changes nothing, if a table already exists, if a table that they reference is
+    missing, or if the server is not PostgreSQL.
     """
     connection = connections[using]
     if connection.vendor != "postgresql":

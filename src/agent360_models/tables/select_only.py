@@ -1,4 +1,4 @@
-"""A role that can only read, without secrets and personal data, for foreign SQL."""
+"""A role that can only read, without secrets and personal data, for untrusted SQL."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,8 +50,8 @@ def select_only(role: str, *, using: str, labels: Iterable[str] | None = None, t
     owner of the tables, in order and in one transaction. Only a superuser can revoke the functions from PUBLIC; any
     other owner gets a warning for each.
 
-    Raises ``ValueError`` for a name that is neither a family nor a label, for a role name that ``grants`` refuses, and
-    for a time that is not a number with ``ms``, ``s``, ``min`` or ``h``.
+    Raises ``ValueError`` for an unknown family or label, for a role name that ``grants`` refuses, and for a time that
+    is not a number with ``ms``, ``s``, ``min`` or ``h``.
     """
     refuse_reserved(role)
     duration = _duration(timeout)
