@@ -39,7 +39,7 @@ class CooperativeQuerySet(ManagedQuerySet[_Row_co]):
     _hints: dict[str, Any]
 
     if MYPY:
-        # Declared here and in each subclass, else mypy would refuse a queryset that is derived from two of them. #
+        # Declared here and in each subclass, else mypy would refuse a queryset that is derived from two of them.
         # django-stubs may resolve the names in the project's module, which has `models` but perhaps not `Any`.
         @classmethod
         def as_manager(cls) -> models.Manager[models.Model]: ...  # type: ignore[override]  # see above

@@ -63,7 +63,7 @@ def upsert(
         key: the unique field that identifies a row, or several fields that are unique together; by default the
             primary key.
         fields: the fields that ``rows`` contain. By default the keys of the first dict, or every column of an instance
-            except ``auto_now`` fields and an auto-increment key.
+            except ``auto_now`` and ``auto_now_add`` fields and an auto-increment key.
         newest_by: the field that decides which of two versions of a row is newer. An older version is dropped,
             whether the newer one is in ``rows`` or in the table. Without this option the last version in ``rows`` wins.
         batch_size: the number of rows written at a time.
@@ -79,7 +79,8 @@ def upsert(
 
     A column named in the setting ``ABSENT`` is skipped, even if ``rows`` contain it.
     A column that ``rows`` leave out keeps its value in an existing row. In a new row it gets the database default if
-    the model has one, else the field's Python default, else the current time for an ``auto_now`` field.
+    the model has one, else the field's Python default, else the current time for an ``auto_now`` or ``auto_now_add``
+    field.
 
     Raises:
         ReadOnlyTableError: ``AGENT360_MODELS`` makes the table read-only.

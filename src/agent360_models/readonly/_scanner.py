@@ -22,7 +22,7 @@ class Write(NamedTuple):
 # A statement without any of these needs no further check. Quicker without a leading \b and IGNORECASE.
 WRITE_WORD = re.compile(r"(?:insert|update|delete|merge|truncate|copy)\b")
 
-# Positions in a statement: where a command may begin; in a WITH list before AS, before the body, and after the body, #
+# Positions in a statement: where a command may begin; in a WITH list before AS, before the body, and after the body,
 # where the main query may begin; before the AS of PREPARE; anywhere else.
 _START, _NAMES, _BODY, _AFTER, _PREPARE, _REST = range(6)
 _NEXT = {(_NAMES, "as"): _BODY, (_AFTER, ","): _NAMES, (_PREPARE, "as"): _START}

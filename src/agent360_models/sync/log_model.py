@@ -174,7 +174,7 @@ class RunLogModel(models.Model):
 
     @classmethod
     def history(cls) -> RunHistory:
-        """Return the columns of the run log."""
+        """Return the description of this log for the health page."""
         return RunHistory(
             model=cls,
             key=_TABLE,
