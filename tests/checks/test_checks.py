@@ -308,7 +308,7 @@ def test_w010_a_database_with_a_time_zone_of_its_own(monkeypatch: pytest.MonkeyP
     (message,) = (message for message in run_checks(tags=[TAG]) if message.id == "agent360_models.W010")
 
     assert isinstance(message, Warning)
-    assert "Take TIME_ZONE out of DATABASES['default']." in str(message.hint)
+    assert "Remove TIME_ZONE from DATABASES['default']." in str(message.hint)
 
 
 def test_w011_a_session_that_is_not_as_django_asked_for_it(db: None) -> None:

@@ -61,11 +61,11 @@ def test_the_text_tells_by_model_who_has_to_act(contract: Command) -> None:
         0,
         f"""{ACCOUNT}
   acc_credit_limit new column (numeric(18, 2), NULL): breaks nobody; the database first
-    column.new: A query of the new model names it, and fails where the database lacks it.
+    column.new: A query of the new model selects it, and fails if the database lacks it.
   acc_fax column gone (varchar(20), NULL): breaks readers and writers; the code first
-    column.gone: Old code still selects it; the new code does without it.
+    column.gone: Old code still selects it; new code does not need it.
   acc_name wider type (varchar(100) → varchar(255)): breaks nobody; the database first
-    type.wider: New code may write longer values; old code reads these as it reads others.
+    type.wider: New code may write longer values, which old code can read.
 Changes: 3, breaks: 1. Needs a minor release after 0.1.0.
 """,
     )
