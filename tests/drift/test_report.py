@@ -24,11 +24,11 @@ def test_a_finding_is_one_line() -> None:
     )
     assert str(VIEW) == (
         "info: table.view: toy.Maker: live view."
-        " No action needed if the view is meant; keys and NOT NULL of a view cannot be checked."
+        " No action needed if the view is intended; keys and NOT NULL of a view cannot be checked."
     )
     assert str(MISSING) == (
         "error: table.missing: shop.Order."
-        " Correct db_table, the alias, or the search path in its OPTIONS, or take the app off it."
+        " Correct db_table, the alias, or the search path in its OPTIONS, or move the app to another alias."
         " Or in the database: create shop_order, as a table or a view."
     )
 

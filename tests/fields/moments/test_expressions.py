@@ -172,7 +172,7 @@ def fill_again(model: Any) -> None:
 def test_what_cannot_be_right_is_an_error_that_says_what_to_write(model: Any) -> None:
     fill(model)
 
-    with pytest.raises(FieldError, match="compare a column's __date with it"):
+    with pytest.raises(FieldError, match="Compare it with the column's __date"):
         model.objects.filter(at__gte=TruncDate(Now())).exists()
     with pytest.raises(FieldError, match="A date is not a moment"), transaction.atomic():
         model.objects.update(at=TruncDate("then"))
