@@ -198,7 +198,7 @@ def test_e015_says_what_cannot_be(settings: Settings, given: dict[str, list[str]
     assert fact in found
 
 
-@pytest.mark.parametrize(("name", "fact"), [("agent360", "a name of agent360-models"), (["toys"], "not a name")])
+@pytest.mark.parametrize(("name", "fact"), [("agent360", "belongs to agent360-models"), (["toys"], "not a name")])
 def test_e015_hears_what_an_app_says_too(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, name: object, fact: str
 ) -> None:

@@ -83,7 +83,7 @@ def test_rows_have_to_hold_the_key() -> None:
     """Said as soon as it is needed."""
     AccountFactory.create_batch(2, acc_owner=UserFactory.create())
 
-    with pytest.raises(TypeError, match="Rows need 'pk'"):
+    with pytest.raises(TypeError, match="Rows lack 'pk'"):
         list(iterate_by_key(Account.objects.values("acc_name"), batch_size=1))
 
 
@@ -196,7 +196,7 @@ def test_a_constraint_with_a_condition_is_not_enough() -> None:
         "CREATE TABLE thing (id int, code text)", code=models.TextField(), meta={"constraints": [constraint]}
     )
 
-    with pytest.raises(TypeError, match="has to be unique"):
+    with pytest.raises(TypeError, match="must be unique"):
         next(iterate_by_key(model.objects.all(), key="code"))
 
 
@@ -247,7 +247,7 @@ def test_rows_without_their_key_are_an_error_at_the_first_row(shape: str, size: 
     """And not only at the end of a batch."""
     Item.objects.bulk_create(Item(key=n, text="x", age=-n) for n in range(3))
 
-    with pytest.raises(TypeError, match=r"Rows need 'pk'|A union"):
+    with pytest.raises(TypeError, match=r"Rows lack 'pk'|A union"):
         next(iterate_by_key(WITHOUT_KEY[shape](Item.objects.all()), batch_size=size))
 
 
@@ -265,7 +265,7 @@ def test_a_deferred_key_is_an_error() -> None:
     """It would take a query for each row."""
     Kind.objects.create(code="a")
 
-    with pytest.raises(TypeError, match="Rows need 'code'"):
+    with pytest.raises(TypeError, match="Rows lack 'code'"):
         next(iterate_by_key(Kind.objects.only("small"), key="code"))
 
 

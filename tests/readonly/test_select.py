@@ -358,7 +358,7 @@ def test_what_the_planner_finds_too_expensive_is_not_run(analyst: Analyst) -> No
     ids=str,
 )
 def test_limits_that_are_none(analyst: Analyst, options: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="are positive"):
+    with pytest.raises(ValueError, match="must be positive"):
         select("SELECT 1", using=analyst.alias, **{"limit": 1, "timeout": 1, **options})
 
 
