@@ -39,7 +39,7 @@ def test_a_part_of_a_text_is_looked_for_among_the_last_rows(
 
     assert last in rows(part)
     assert len(rows(part)) == 2
-    assert "Searched the last 2 rows" in next(iter(part.context["messages"])).message
+    assert "Searched only the last 2 rows" in next(iter(part.context["messages"])).message
     assert (rows(number), [*number.context["messages"]]) == ([first], [])
 
 

@@ -187,8 +187,8 @@ def test_another_shape_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent360_models.checks._extensions.apps.get_models", lambda: [Wrong])
 
     assert [message.hint for message in check_extensions() if message.id == "agent360_models.E014"] == [
-        "Declare on_delete=models.DO_NOTHING of account.",
-        "Declare db_column='acc_sf_id' of account.",
+        "Declare account with on_delete=models.DO_NOTHING.",
+        "Declare account with db_column='acc_sf_id'.",
         "Declare managed = False in its Meta.",
         "Remove the field acc_name.",
     ]

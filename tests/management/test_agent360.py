@@ -181,7 +181,7 @@ def test_grants_makes_a_role_that_only_reads(capsys: pytest.CaptureFixture[str])
     ("arguments", "text"),
     [
         (["--timeout", "5s"], "--timeout is for the role that --select-only makes"),
-        (["--select-only", "--timeout", "soon"], "'soon' is not a time as PostgreSQL writes it"),
+        (["--select-only", "--timeout", "soon"], "'soon' is not a time in PostgreSQL's notation"),
         (["--select-only", "agent361"], "'agent361' is neither a family nor an app"),
         (["--select-only", "--database", "crm_replica"], "None of the tables live on alias 'crm_replica'"),
     ],

@@ -56,7 +56,7 @@ def test_a_database_that_matches_is_one_line(drift: Any) -> None:
 def to_paste(model: str, column: str) -> list[str]:
     """Return the lines about what is missing."""
     return [
-        "Or paste this into the settings, to go on without what is missing:",
+        "To continue without the missing tables and columns, add this to the settings:",
         'AGENT360_MODELS["ABSENT"] = {',
         f'    "{model}": ["{column}"],',
         "}",
@@ -259,7 +259,7 @@ def test_an_entry_of_the_setting_excuses_one_finding(drift: Any, settings: Setti
         "error type.length_shorter ur_name",
         "warning null.read acc_name",
     ]
-    assert lines[-1] == "Ignored as the setting says: 1."
+    assert lines[-1] == "Ignored by DRIFT_IGNORE: 1."
 
 
 @pytest.mark.django_db
@@ -273,7 +273,7 @@ def test_what_is_excused_does_not_fail(drift: Any, settings: Settings) -> None:
     status, lines = drift("agent360")
     printed = json.loads("\n".join(drift("agent360", "--format", "json")[1]))
 
-    assert (status, lines) == (0, [CLEAN, "Ignored as the setting says: 1."])
+    assert (status, lines) == (0, [CLEAN, "Ignored by DRIFT_IGNORE: 1."])
     assert (printed["findings"], printed["summary"]["ignored"]) == ([], 1)
 
 
@@ -323,7 +323,7 @@ def test_wildcards_excuse_several_findings(drift: Any, settings: Settings) -> No
         0,
         [
             CLEAN,
-            "Ignored as the setting says: 3.",
+            "Ignored by DRIFT_IGNORE: 3.",
             "AGENT360_MODELS['DRIFT_IGNORE'] has an entry that matches nothing: type.* *.",
         ],
     )
@@ -344,7 +344,7 @@ def test_severity_says_what_is_printed(drift: Any) -> None:
         "    warning null.read ur_name",
         "      Declare the field null=True. Or in the database",
         "2 findings in 26 tables",
-        "Not shown, as --severity says",
+        "Hidden by --severity",
     ]
     assert (printed["findings"], printed["summary"]["hidden"], printed["summary"]["info"]) == ([], 2, 1)
 

@@ -80,7 +80,7 @@ class TestCommand:
         """A worker that can do nothing says so, instead of looking for ever."""
         monkeypatch.setattr(handlers._handlers, "_registered", {})
 
-        with pytest.raises(CommandError, match="No function here handles jobs: write @handler"):
+        with pytest.raises(CommandError, match="No handler is registered for jobs: write @handler"):
             command("jobs", "--once")
 
     @pytest.mark.parametrize("name", ["sms", "nothing"])

@@ -253,7 +253,7 @@ class TestCommand:
         code, said = status()
 
         assert code == 0
-        assert said.startswith("Nothing was ever synced here.\n")
+        assert said.startswith("Nothing has been synced here yet.\n")
 
     def test_a_database_without_the_tables(self, settings: Settings) -> None:
         """Nobody could look: exit status 2, and no traceback."""

@@ -1,4 +1,4 @@
-"""Keys of JSON documents below which secrets stand, and documents in which asterisks stand for these."""
+"""Secret keys of JSON documents, and documents with asterisks in place of secrets."""
 
 import re
 from functools import lru_cache
@@ -8,7 +8,7 @@ from agent360_models.secrets.secret import MASK, Secret
 
 __all__ = ["SECRET_KEYS", "is_secret_key", "masked", "shown", "words_of"]
 
-# These keys hold secrets, and so does a key that ends with one of them, such as x_api_key.
+# Secret keys; a key that ends with one of them, such as x_api_key, is secret too.
 SECRET_KEYS = (
     "access_key",
     "account_key",
@@ -65,7 +65,7 @@ SECRET_KEYS = (
     "tls_key",
     "token",
 )
-# Words that may follow: password_hash, private_key_pem, api_key_old, and numbers such as in password2.
+# Words that may follow, as in password_hash, private_key_pem and api_key_old; numbers may too, as in password2.
 _TAILS = frozenset(
     re.findall(
         r"\w+",
@@ -74,7 +74,7 @@ _TAILS = frozenset(
     )
 )
 _NUMBER = re.compile(r"v?[0-9]+")
-# Tokens after one of these words are counted, and open nothing: max_tokens.
+# After one of these words "tokens" is a count and not a secret, as in max_tokens.
 _COUNTED = frozenset(
     re.findall(
         r"\w+",
@@ -83,10 +83,10 @@ _COUNTED = frozenset(
     )
 )
 _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_LONGEST = 200  # letters of a key that are looked at, its last ones
-_GLUED = 5  # letters of a name that is known also within a word: dbpassword, but not shipping where pin is a name
-# What a text may hold: postgresql://user:password@host, https://token@host, https://host/?api_key=...,
-# "host=... password=..." as libpq takes it, and headers.
+_LONGEST = 200  # the last letters of a key, which are checked
+_GLUED = 5  # letters of a name that is also found inside a word: dbpassword; but not pin in shipping
+# Secrets within a text: postgresql://user:password@host, https://token@host, https://host/?api_key=...,
+# libpq's "host=... password=...", and headers.
 _IN_URL = re.compile(r"(?<=://)([^\s/@:]*):[^\s/]+(?=@)")
 _ALONE_IN_URL = re.compile(r"(?<=https://)[^\s/@:]{16,}(?=@)|(?<=http://)[^\s/@:]{16,}(?=@)")  # shorter ones are names
 _ASSIGNED = re.compile(r"(?<![^\s?&#;,])([^\s?&#;,=]{1,100})=[^\s&#;]+")
@@ -94,15 +94,15 @@ _IN_HEADER = re.compile(r"(?<![\w-])((?:proxy-)?authorization:\s*)[^\r\n]+", re.
 
 
 def words_of(key: object) -> list[str]:
-    """Return the words of a key in lower case: ``XApiKey``, ``x-api-key`` and ``x_api_key`` have the same."""
+    """Return the words of a key in lower case; the same for ``XApiKey``, ``x-api-key`` and ``x_api_key``."""
     return [word.lower() for word in _BETWEEN_WORDS.split(str(key)[-_LONGEST:]) if word]
 
 
 def is_secret_key(key: object, names: tuple[str, ...] = SECRET_KEYS) -> bool:
-    """Tell whether the value below a key is a secret: ``apiKeys``, ``X-Api-Key`` and ``api_key_2`` are as ``api_key``.
+    """Tell whether the value of a key is a secret, as for ``apiKeys``, ``X-Api-Key`` and ``api_key_2``.
 
-    A plural, a number and a word such as ``hash`` at the end make no difference. ``max_tokens`` and other numbers of
-    tokens are no secrets.
+    A plural, a trailing number or a trailing word such as ``hash`` makes no difference. Token counts such as
+    ``max_tokens`` are not secrets.
     """
     return _is_secret(str(key)[-_LONGEST:], tuple(names))
 
@@ -142,16 +142,16 @@ def _are_counted(words: list[str]) -> bool:
 
 
 def masked(document: Any) -> Any:
-    """Return a copy of a document in which each secret is replaced by asterisks, and so is what a secret key holds.
+    """Return a copy of a document with asterisks in place of each ``Secret`` and each value of a secret key.
 
-    In a text that is the password or the token of a URL, what follows a secret key and "=", and the header
+    Within texts, asterisks replace the password or token of a URL, the value after a secret key and "=", and the header
     ``Authorization``.
     """
     return _masked(document, _masked_text)
 
 
 def shown(document: Any) -> Any:
-    """Return a copy of a document for a form, whose texts are sent back as they are: asterisks for secrets alone."""
+    """Return a copy of a document for a form: only secrets become asterisks, since the form sends all texts back."""
     return _masked(document, str)
 
 

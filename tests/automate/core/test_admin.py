@@ -45,7 +45,7 @@ def act(operator: Client, action: str, *rows: Any) -> str:
         ("{", "Enter a valid JSON."),
         ("[" * 100_000, "Enter a valid JSON."),
         ('{"nodes": ' + "1" * 5000 + "}", "Enter a valid JSON."),
-        ("[" * 200 + "]" * 200, "It is nested too deeply: at most 32 levels may be in it."),
+        ("[" * 200 + "]" * 200, "It is nested too deeply: at most 32 levels are allowed."),
         ('{"nodes": NaN}', "nan is not a number in JSON, at ['nodes']."),
         ('{"nodes": "\\u0000"}', "A text has a character that PostgreSQL does not store, at ['nodes']."),
         ('{"nodes": "\\ud800"}', "A text has a character that PostgreSQL does not store, at ['nodes']."),
