@@ -159,7 +159,7 @@ class SelectRoleError(SelectError):
 
 
 class SelectBusyError(SelectError):
-    """This process was running its maximum number of statements on the alias for the whole wait."""
+    """All of this process's slots for statements on the alias stayed in use for the whole wait."""
 
 
 class SelectStatementError(SelectError):
