@@ -32,7 +32,8 @@ def check_salesforce_mapping() -> Iterable[CheckMessage]:
     ]
     return [
         Error(
-            f"AGENT360_MODELS[{key!r}] maps {name!r} to {'.'.join(filter(None, (label, column)))}, which does not exist.",
+            f"AGENT360_MODELS[{key!r}] maps {name!r} to {'.'.join(filter(None, (label, column)))},"
+            " which does not exist.",
             hint="Write the model as 'app_label.Model' of an installed app, and the column by its name in the table.",
             id="agent360_models.E007",
         )

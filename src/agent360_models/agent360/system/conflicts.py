@@ -170,8 +170,8 @@ def resolve(
     conflict.refresh_from_db(using=alias)
     if not is_current:
         raise ConflictError(
-            f"Conflict {conflict.pk}: its record was changed here after the conflict was recorded. The conflict now shows"
-            " the current values: check them, then resolve it."
+            f"Conflict {conflict.pk}: its record was changed here after the conflict was recorded. The conflict now"
+            " shows the current values: check them, then resolve it."
         )
 
 
