@@ -259,7 +259,7 @@ class TestExecute:
         JobFactory.create(type="unknown")
         (job,) = Job.objects.claim()
 
-        with pytest.raises(UnknownJobTypeError, match=r"write @handler\('unknown'\) over the function"):
+        with pytest.raises(UnknownJobTypeError, match=r"Write @handler\('unknown'\) above the function"):
             job.execute()
 
         assert stored("status", "attempts") == ("pending", 1)
@@ -387,7 +387,7 @@ def test_a_worker_whose_lease_ran_out_overwrites_nothing() -> None:
         (second,) = Job.objects.claim(worker="second")
         outcomes.append(second.execute())
         for _ in range(2):
-            with pytest.raises(JobLostError, match="no longer, this worker's"):
+            with pytest.raises(JobLostError, match="does not belong to this worker"):
                 job.set_progress(1)
             job.refresh_from_db()  # which makes nobody else's claim its own
         return "the first worker's"
@@ -396,7 +396,7 @@ def test_a_worker_whose_lease_ran_out_overwrites_nothing() -> None:
     JobFactory.create()
     (first,) = Job.objects.claim(worker="first", lease=LONG_AGO)
 
-    with pytest.raises(JobLostError, match="no longer, this worker's"):
+    with pytest.raises(JobLostError, match="does not belong to this worker"):
         first.execute()
     first.save()
 
