@@ -58,7 +58,7 @@ def test_a_version_stays_as_it_was_saved() -> None:
     stored = PromptVersionFactory.create()
     stored.user_template = "Something else"
 
-    with pytest.raises(PromptError, match=r"user_template would be changed. Call new_version"):
+    with pytest.raises(PromptError, match=r"cannot be changed: user_template. Call new_version"):
         stored.save()
 
     stored.refresh_from_db()
