@@ -119,7 +119,7 @@ class TestClaim:
         with transaction.atomic(), pytest.raises(ClaimRefusedError, match="outside atomic"):
             Job.objects.claim()
         (job,) = Job.objects.claim()
-        with transaction.atomic(), pytest.raises(RunRefusedError, match="The Job was not begun inside"):
+        with transaction.atomic(), pytest.raises(RunRefusedError, match="The Job was not started inside"):
             job.execute()
 
     def test_the_queries_are_few(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -131,7 +131,7 @@ class TestRecord:
 
         with (
             transaction.atomic(),
-            pytest.raises(RunRefusedError, match="The Execution was not begun inside"),
+            pytest.raises(RunRefusedError, match="The Execution was not started inside"),
             Execution.objects.recording(workflow=workflow),
         ):
             raise AssertionError("It began.")
@@ -140,7 +140,7 @@ class TestRecord:
         with Execution.objects.recording(workflow=workflow) as execution:
             with (
                 transaction.atomic(),
-                pytest.raises(RunRefusedError, match="The StepRun was not begun inside"),
+                pytest.raises(RunRefusedError, match="The StepRun was not started inside"),
                 execution.step("a"),
             ):
                 raise AssertionError("It began.")

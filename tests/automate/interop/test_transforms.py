@@ -142,7 +142,11 @@ def test_everything_that_cannot_be_cast_is_told_at_once() -> None:
         applied({"a": rules["n"], "b": {"from": "list", "each": rules}, "c": {"from": "n", "each": rules}},
                 {"n": "x", "list": [{"n": 1}, {"n": "y"}]})  # fmt: skip
 
-    assert error.value.messages == ["a: it is no integer", "b.1.n: it is no integer", "c: there is no list to map"]
+    assert error.value.messages == [
+        "a: it is not an integer",
+        "b.1.n: it is not an integer",
+        "c: there is no list to map",
+    ]
 
 
 def test_a_document_that_is_no_good_json_is_refused() -> None:

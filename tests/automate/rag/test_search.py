@@ -175,7 +175,7 @@ def test_without_a_policy_nobody_may_ask(articles: dict[str, Article]) -> None:
     boss = get_user_model().objects.create(username="boss", is_superuser=True)
     endpoint = endpoint_of(name="Handbook", access_policy={})
 
-    with pytest.raises(PermissionDenied, match="The endpoint Handbook has no access policy: it lets nobody ask"):
+    with pytest.raises(PermissionDenied, match="The endpoint Handbook has no access policy, so nobody may query it"):
         endpoint.query("vacation", user=boss)
 
 
@@ -340,7 +340,7 @@ def test_health_says_what_keeps_an_endpoint_from_answering(articles: dict[str, A
     assert "lets nobody ask" in problems(endpoint_of(access_policy={}))
     assert '"klingon" does not exist' in problems(endpoint_of(retrieval_config={"language": "klingon"}))
     assert "There is no type 'ftp'" in problems(endpoint_of(source_of("ftp", x=1)))
-    assert "is no folder" in problems(endpoint_of(source_of("folder", root=str(tmp_path / "gone"))))
+    assert "is not a folder" in problems(endpoint_of(source_of("folder", root=str(tmp_path / "gone"))))
     assert "has no field 'body'" in problems(
         endpoint_of(source_of(model="handbook.Article", fields={"title": "name", "body": "body"}))
     )

@@ -275,7 +275,7 @@ def test_a_sync_that_fails_is_recorded_and_the_last_count_stands(tmp_path: Path)
     KnowledgeSource.objects.update(document_count=7)
     source.refresh_from_db()
 
-    with pytest.raises(KnowledgeSourceError, match="is no folder on this server"):
+    with pytest.raises(KnowledgeSourceError, match="is not a folder on this server"):
         source.sync()
 
     stored = KnowledgeSource.objects.get()
