@@ -337,7 +337,7 @@ def test_health_says_what_keeps_an_endpoint_from_answering(articles: dict[str, A
         assert not health
         return " ".join(health.problems)
 
-    assert "lets nobody ask" in problems(endpoint_of(access_policy={}))
+    assert "nobody may query it" in problems(endpoint_of(access_policy={}))
     assert '"klingon" does not exist' in problems(endpoint_of(retrieval_config={"language": "klingon"}))
     assert "There is no type 'ftp'" in problems(endpoint_of(source_of("ftp", x=1)))
     assert "is not a folder" in problems(endpoint_of(source_of("folder", root=str(tmp_path / "gone"))))
