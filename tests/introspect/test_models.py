@@ -183,7 +183,7 @@ def test_a_folder_is_written_once(tmp_path: Path, tables: Written) -> None:
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ("--timestamps=Mars/Base", "There is no time zone"),
+        ("--timestamps=Mars/Base", "'Mars/Base' is not a time zone"),
         ("--schema=nowhere", "no such table"),
         ("--app=no-label", "'no_label' can"),
     ],

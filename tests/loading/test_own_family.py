@@ -216,7 +216,7 @@ def test_without_a_log_that_may_be_written_nothing_is_logged(
 
     settings.AGENT360_MODELS = {**project, "READ_ONLY": ["billing_log"]}
 
-    assert load(files)[-1] == "Nothing was logged: no app that keeps the log of runs is installed and may be written."
+    assert load(files)[-1] == "Nothing was logged: no writable app with a log of runs is installed."
     with run(Customer, job="nightly", source="clients") as this:
         this.upsert([{"customer_no": 3, "name": "Cleo"}], watermark=THEN)
     assert (this.logged, this.watermark, Customer._default_manager.count()) == (False, None, 3)

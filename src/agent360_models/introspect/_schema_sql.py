@@ -1,4 +1,4 @@
-"""``schema.sql``: definitions in the order in which a server takes them."""
+"""``schema.sql``: definitions in an order that a server accepts."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ def schema_sql(label: str, definitions: Sequence[Definition]) -> str:
 
 
 def _sorted(definitions: Sequence[Definition]) -> list[Definition]:
-    """Return definitions in the order of their names, each behind those that it needs; a circle is cut."""
+    """Return definitions ordered by name, each after the ones it needs; cycles are broken."""
     by_key = {each.key: each for each in definitions}
     done: dict[tuple[object, ...], Definition] = {}
 

@@ -72,7 +72,7 @@ def imports(text: str, *more: str) -> list[str]:
 
 
 def _isort(name: str) -> tuple[bool, bool, list[tuple[int, str]]]:
-    """Return what isort sorts by: constants, classes, the rest, each with their numbers as numbers."""
+    """Return isort's sort key: constants, classes, the rest, with digits compared as numbers."""
     parts = re.findall(r"\d+|\D+", name.lower())
     natural = [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
     return not (len(name) > 1 and name.isupper()), not name[0].isupper(), natural
@@ -119,7 +119,7 @@ def _doc(one: Model) -> str:
 
 
 def admin(found: Models, app: str) -> str:
-    """Return ``admin.py``, without what Django's admin cannot show: composite keys, and rows without an order."""
+    """Return ``admin.py``, without models that Django's admin cannot show: composite keys, unordered rows."""
     shown = [one for one in found.models.values() if len(one.key) == 1 and found.sorts(one)]
     bodies = [_admin(found, one) for one in shown]
     bases = sorted({"FamilyAdmin" if one.is_written else "LogAdmin" for one in shown})
@@ -165,7 +165,7 @@ _SHORT = {
 
 
 def migration(found: Models, app: str) -> str:
-    """Return the first migration, which tells Django's state of the models and touches no table."""
+    """Return the first migration, which creates the models in Django's state and touches no table."""
     created = []
     for one in found.models.values():
         fields = [*found.fields(one, label=app)]

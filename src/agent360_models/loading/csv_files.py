@@ -18,8 +18,8 @@ from agent360_models.loading.records import Record
 
 __all__ = ["CsvFile", "open_csv"]
 
-# # The csv module's limit is 131,072 characters, which real texts exceed. An unclosed quotation mark turns the rest of
-# # the file into one cell; this limit bounds its memory.
+# The csv module's limit is 131,072 characters, which real texts exceed. An unclosed quotation mark turns the rest of
+# the file into one cell; this limit bounds its memory.
 _LONGEST_CELL = 16 * 1024 * 1024
 _MOST_CELLS = 1_000_000  # per line
 _BLOCK = 128 * 1024  # characters read at once; a line within a block is below the limits

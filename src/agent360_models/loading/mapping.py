@@ -117,8 +117,8 @@ def _part(value: Any, path: str) -> Any:
     return value
 
 
-# # Called with the name of a kind and a record of it. It yields the properties for ``fields``, and the properties of
-# # other records contained in this one, each with the name of its kind.
+# Called with the name of a kind and a record of it. It yields the properties for ``fields``, and the properties of
+# other records contained in this one, each with the name of its kind.
 Unfold = Callable[[str, SourceRecord], Iterator[tuple[str, Properties]]]
 
 

@@ -36,7 +36,7 @@ _BLANK = " \t\r\n\f\v\u00a0"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]*)?(?:[eE][+]?[0-9]{1,2})?")
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)  # precise enough for any number
-# The numbers from which a unit is assumed, in microseconds; in the next smaller unit they are the years 1973, 1973, 2001.
+# The numbers from which a unit is assumed, in microseconds; in the next smaller unit: the years 1973, 1973, 2001.
 _UNITS = ((10**15, 1), (10**11, 10**3), (10**8, 10**6))
 _WHOLE = re.compile(r"([0-9]+)\.0+")
 # 1,234.50 with an optional sign or currency, brackets for a negative amount; 12.5 %.

@@ -7,8 +7,8 @@ from typing import Any
 from celpy import celparser
 from lark import Lark
 
-# # An escape could also be read as two characters. Without a closing quote, both readings would be tried, which
-# doubles # the work per backslash. An atomic group allows one reading.
+# An escape could also be read as two characters. Without a closing quote, both readings would be tried, which doubles
+# the work per backslash. An atomic group allows one reading.
 _CHARACTERS = re.compile(r"\(\?:(?=\\\\\[abfnrtv)")
 
 
