@@ -92,7 +92,7 @@ def test_an_archive_that_cannot_be_read_is_refused(
     with pytest.raises(LoadError, match="unpacks to more than 1,000 bytes"):
         text_of(path / "a.csv")
     monkeypatch.setattr(files, "_MOST_MEMBERS", 1)
-    with pytest.raises(LoadError, match="holds 2 files, and 1 are the most"):
+    with pytest.raises(LoadError, match="holds 2 files; at most 1 are allowed"):
         find_files(path, SUFFIXES)
     with pytest.raises(LoadError, match=r"holds no \.csv or \.json file"):
         find_files(archive(tmp_path / "other.zip", a_txt=""), SUFFIXES)

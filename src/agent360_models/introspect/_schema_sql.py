@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from agent360_models.catalog import Definition
 
-_HEAD = """-- The tables of {label}, as they were on the day on which its models were written.
--- For test and development databases: pytest and manage.py test load it. It is never run against production.
+_HEAD = """-- The tables of {label}, as they were when its models were generated.
+-- For test and development databases: pytest and manage.py test load it. Never run it against production.
 
 SET LOCAL check_function_bodies = off;
 """
