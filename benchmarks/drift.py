@@ -1,6 +1,6 @@
 """The time of the drift check on 26 and on 1,000 tables, compared with Django's introspection and pg_dump.
 
-Run by ``tox -e bench``. The ratios are of medians over the same tables in one run; absolute times depend on the machine.
+Run by ``tox -e bench``. It prints ratios of medians within one run, since absolute times depend on the machine.
 """
 
 import os

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from agent360_models.fields.document import short_repr
 from agent360_models.secrets import revealed
 
-# Characters that cannot end a header early, and that need no error which would repeat the value.
+# Characters that cannot end a header, and that no HTTP client rejects by an error with the value.
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 
@@ -29,7 +29,7 @@ Kinds = Mapping[str, Kind]  # by the key of the value
 
 
 def is_text(value: Any) -> bool:
-    """Tell whether a value is a non-blank text without a NUL character."""
+    """Tell whether a value is a non-empty text without a NUL character."""
     return isinstance(value, str) and value != "" and "\0" not in value
 
 

@@ -13,7 +13,7 @@ _SET_OPTION = 160_000  # from this server version on, a membership states whethe
 
 
 def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") -> list[str]:
-    """Return the given ``db_table`` that exist; without a schema, the search path is searched.
+    """Return the given ``db_table`` names that exist; without a schema, the search path is searched.
 
     ``kinds`` are letters of ``pg_class.relkind``; by default views count too.
     """
@@ -31,7 +31,7 @@ def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") 
 
 
 def sizes_of_tables(tables: Iterable[str], *, using: str) -> dict[str, tuple[int, int | None]]:
-    """Return, for each given ``db_table`` that exists, its size in bytes with indexes, and its estimated row count.
+    """Return, for each given ``db_table`` name that exists, its bytes with indexes, and its estimated row count.
 
     The estimate is ``None`` before the first ANALYZE. A table without a schema is looked up on the search path.
     """
@@ -54,7 +54,7 @@ def sizes_of_tables(tables: Iterable[str], *, using: str) -> dict[str, tuple[int
 
 
 def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
-    """Return the given ``db_table`` that the alias's role could write, as ``schema.table``.
+    """Return the given ``db_table`` names that the alias's role could write, as ``schema.table``.
 
     This includes writes through a role that it may set, or grant to itself, and as owner, who may grant anything.
     Tables that do not exist, or whose schema no such role can reach, are left out.

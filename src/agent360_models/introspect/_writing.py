@@ -221,7 +221,7 @@ def readme(found: Models, app: str, database: str) -> str:
             "|---|---|---|---|",
             *rows,
             "",
-            "Views, and tables without a key, have read-only models. Their key is the first unique index over columns that",
+            "Views and tables without a key have read-only models. The key is the first unique index over columns that",
             "are NOT NULL, else the column `id`, else the first column whose values have an order.",
             *(
                 ["", "Left out, for lack of columns or for a name that Django cannot quote:", "", *left_out]

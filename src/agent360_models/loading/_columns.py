@@ -100,8 +100,8 @@ class Column(NamedTuple):
 class Plan(NamedTuple):
     """A plan for records with the same properties: the columns to fill, and the ignored properties.
 
-    ``active`` is the column that flags deleted rows, if the source reports deletions. ``age`` is the place of the cell
-    with the age of a row, if the table has no column for it.
+    ``active`` is the column that flags deleted rows, if the source reports deletions. ``age`` is the place of the
+    column with the age of the rows, if the table has none.
     """
 
     columns: Sequence[Column]

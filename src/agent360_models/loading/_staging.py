@@ -81,7 +81,7 @@ class Staging:
         self.is_there = True
 
     def keep_newest(self) -> int:
-        """Keep the newest row per key; return the number dropped. A full load keeps its rows against newer ones."""
+        """Keep the newest row per key; return the number dropped. Rows of a full load win over newer stored rows."""
         stage, whole = self.stage, self.part.whole
         count = stage.count()
         dropped = stage.keep_newest() if stage.count_keys() < count else 0

@@ -7,7 +7,7 @@ _EVERY = 32  # steps between two looks at the clock
 
 
 class Clock:
-    """The CPU time of one evaluation, without other work of the process."""
+    """The CPU time of one evaluation, in its own thread alone."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._end = time.thread_time() + seconds

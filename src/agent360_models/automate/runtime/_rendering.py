@@ -30,7 +30,7 @@ def render(
 ) -> list[str]:
     """Render templates with the same variables.
 
-    Raises ``PromptError`` that names all missing variables, or the fault of a template.
+    Raises ``PromptError`` with all missing variables, or with the fault of a template.
     """
     sources = [*map(_checked, templates)]
     values = _plain(variables)

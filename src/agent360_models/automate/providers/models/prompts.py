@@ -184,7 +184,7 @@ class PromptVersion(CooperativeModel):
     def render(self, variables: Mapping[str, Any] | None = None) -> _hooks.rendering.Rendered:
         """Return the prompt with its variables filled in.
 
-        Raises ``PromptError`` that names all missing variables, or the fault of a template.
+        Raises ``PromptError`` with all missing variables, or with the fault of a template.
         """
         system, user = _hooks.rendering.render(self.engine, self._templates, variables or {}, required=self.variables)
         return _hooks.rendering.Rendered(system, user)
