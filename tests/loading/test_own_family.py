@@ -226,12 +226,12 @@ def test_without_a_log_that_may_be_written_nothing_is_logged(
 @pytest.mark.parametrize(
     ("kinds", "reason"),
     [
-        ([Kind("clients", "billing.Client", {"No": "customer_no"})], "clients to billing.Client cannot be"),
+        ([Kind("clients", "billing.Client", {"No": "customer_no"})], "clients to billing.Client is wrong"),
         ([Kind("clients", "billing.Customer", {"No": "customer_nr"})], "no field named 'customer_nr'"),
         ([Kind("clients", "billing.Customer", {"No": "customer_no"}, key=["nr"])], "no field named 'nr'"),
         ([Kind("clients", "billing.Customer", {"No": "customer_no"}, newest_by="at")], "no field named 'at'"),
-        ([], "KINDS in tests.apps.billing.mapping is to be a list"),
-        (["billing.Customer"], "KINDS in tests.apps.billing.mapping is to be a list"),
+        ([], "KINDS in tests.apps.billing.mapping must be a list"),
+        (["billing.Customer"], "KINDS in tests.apps.billing.mapping must be a list"),
     ],
 )
 def test_a_mapping_that_cannot_be_is_said(

@@ -170,5 +170,5 @@ circle["circle"] = circle
 )
 @pytest.mark.parametrize("engine", ["names", "jinja"])
 def test_only_plain_data_goes_in(value: object, engine: str) -> None:
-    with pytest.raises(PromptError, match=r"as in JSON|are the most"):
+    with pytest.raises(PromptError, match=r"as in JSON|are allowed"):
         version("{{ value }}", engine=engine).render({"value": value})

@@ -195,7 +195,7 @@ def test_users_and_groups_may_ask_and_nobody_else(
     with django_assert_num_queries(2):
         assert titles(endpoint, "vacation", user=users["ben"]) == ["Vacation", "Travel"]
     for user in (users["boss"], gone, AnonymousUser(), None):
-        with pytest.raises(PermissionDenied, match="does not let this user ask"):
+        with pytest.raises(PermissionDenied, match="does not let this user query it"):
             endpoint.query("vacation", user=user)
 
 

@@ -65,7 +65,7 @@ def evaluate(source: str, context: Mapping[str, Any]) -> bool:
         raise RuleError(f"The rule has no result: {_reason(error)}.") from None
     if type(answer).__name__ != "BoolType":
         kind = type(answer).__name__.removesuffix("Type").lower()
-        raise RuleError(f"The rule returns a {kind} instead of true or false.")
+        raise RuleError(f"The rule returns a value of type {kind}, not true or false.")
     return bool(answer)
 
 
