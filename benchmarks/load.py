@@ -3,8 +3,8 @@
 Run by ``tox -e bench``, or ``python benchmarks/load.py --rows 20000`` for a quick look. Each load has a fresh copy of
 the database. Only the ratios within one run count, since absolute times depend on the machine.
 
-The first table compares a load of line items, a second load that changes nothing, and a load with ``--jobs 2`` with
-COPY of the same file into a bare table and one ``INSERT ... SELECT`` into the real table.
+The first table has a load of line items, a second load that changes nothing, and a load with ``--jobs 2``. The baseline
+is COPY of the same file into a bare table and one ``INSERT ... SELECT`` into the real table.
 
 In the second table, 5% of the rows violate a unique constraint: half of them with another row of the file, half with a
 row in the table. Line items come from a Salesforce export, contacts from a HubSpot export. The benchmark makes the

@@ -1,8 +1,8 @@
 """The speed of ``upsert`` compared with Django's bulk_create, django-pgbulk, raw psycopg and ready-made COPY bytes.
 
 Run by ``tox -e bench``, or ``python benchmarks/upsert.py --rows 20000 --rounds 1`` for a quick look. Each run has a
-fresh copy of the database and its own process, all methods take turns on the same rows, and the medians are compared
-as ratios, since absolute times depend on the machine.
+fresh copy of the database and its own process. All methods take turns on the same rows. The medians are compared as
+ratios, since absolute times depend on the machine.
 
 mixed: half of the rows are new, the others changed. overlap: 95% exist unchanged, 2.5% are changed, 2.5% new.
 The table is ``invoice_line_items`` with its foreign keys, indexes and trigger.

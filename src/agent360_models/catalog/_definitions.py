@@ -15,8 +15,8 @@ Key = tuple[int, int]  # class and oid, as in pg_depend
 class Definition:
     """The SQL that creates one object. ``needs`` lists the keys of the objects that must exist first.
 
-    ``phase`` is 0 for objects that stand alone or that tables need, 1 for additions to tables, 2 for views, and 3 for
-    additions after the views, such as foreign keys and triggers.
+    ``phase`` is 0 for objects that tables need or that stand alone, 1 for additions to tables, and 2 for views. It is 3
+    for additions after the views, such as foreign keys and triggers.
     """
 
     phase: int

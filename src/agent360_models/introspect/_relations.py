@@ -18,8 +18,8 @@ _ON_DELETE = {
 class Relationship:
     """A foreign key to a table with a model. ``is_field`` tells whether the column itself can be a ``ForeignKey``.
 
-    That is impossible for a column with another type than its parent's, a column that the database fills, and a column
-    of an earlier foreign key. These and composite keys become a ``ForeignObject``.
+    It cannot if its type differs from its parent's, the database fills it, or an earlier foreign key uses it. Such
+    columns and composite keys become a ``ForeignObject``.
     """
 
     constraint: Constraint

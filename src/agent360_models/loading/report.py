@@ -32,12 +32,13 @@ Progress = Callable[[str, RowsRead], object]  # called with the table and the nu
 class Report:
     """Row counts of one object in one file.
 
-    ``read`` is the sum of ``inserted``, ``updated``, ``deleted`` (flagged inactive), ``unchanged``, ``superseded``
-    (older than another version of the same row), ``conflicts`` (also changed here, and recorded for a decision),
-    ``rejected`` and ``suppressed`` (kept out by a trigger of the table). ``reasons`` counts rejected rows by column
-    and reason, and ``stubs`` counts stub parents by model. ``removed`` counts deleted rows, which the source no longer
-    has. ``refused`` is the reason why the whole object was not loaded, and ``skipped`` the reason why it fills none of
-    our tables.
+    ``read`` is the sum of ``inserted``, ``updated``, ``deleted``, ``unchanged``, ``superseded``, ``conflicts``,
+    ``rejected`` and ``suppressed``. Deleted rows are flagged inactive. Superseded rows are older than another version
+    of the same row. Conflicts were also changed here, and are recorded for a decision. A trigger of the table keeps
+    suppressed rows out.
+    ``reasons`` counts rejected rows by column and reason, and ``stubs`` counts stub parents by model. ``removed``
+    counts deleted rows, which the source no longer has. ``refused`` is the reason why the whole object was not loaded.
+    ``skipped`` is the reason why it fills none of our tables.
     """
 
     path: Path

@@ -1,8 +1,8 @@
 """Test databases with the tables of unmanaged apps, for the pytest plugin and the test runner.
 
-Both only call ``prepare()``. From then on each test database gets, before its first migration, the reference DDL of
-every installed unmanaged app with a ``schema.sql``, ours or the project's, on the alias that the routers name. Real
-databases are never touched.
+Both only call ``prepare()``. From then on, each test database gets reference DDL before its first migration. This
+covers every installed unmanaged app with a ``schema.sql``, ours or the project's, on the alias that the routers name.
+Real databases are never touched.
 """
 
 import hashlib

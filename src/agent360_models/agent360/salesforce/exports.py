@@ -65,8 +65,8 @@ def find_files(path: Path) -> list[Path]:
     """Return the export files at ``path``, each once.
 
     A file yields itself. A folder yields the CSV and JSON files directly in it, ordered by name.
-    A plan file (``sf data export tree --plan``) yields the files it lists, in its order and before all others, since
-    a plan lists parents first.
+    A plan file (``sf data export tree --plan``) yields the files it lists, in its order, and before all others: a plan
+    lists parents first.
 
     Raises ``LoadError`` if ``path`` or a file of a plan does not exist, or a folder contains no export.
     """

@@ -1,7 +1,7 @@
 """Service keys that a row names instead of holding: the one rule for allowed names.
 
-The author of such a row decides where the key is sent. So a row can name only environment variables whose names end in
-``API_KEY``, and only stored secrets whose keys end so or that contain an ``api_key``.
+The author of such a row decides where the key is sent. So a row can name only environment variables that end in
+``API_KEY``. Of the stored secrets it can name those whose keys end so, and those with an ``api_key``.
 """
 
 import os
