@@ -38,7 +38,7 @@ class Report:
     suppressed rows out.
     ``reasons`` counts rejected rows by column and reason, and ``stubs`` counts stub parents by model. ``removed``
     counts deleted rows, which the source no longer has. ``refused`` is the reason why the whole object was not loaded.
-    ``skipped`` is the reason why it fills none of our tables.
+    ``skipped`` is true if it fills none of our tables.
     """
 
     path: Path
