@@ -176,7 +176,7 @@ def test_tables_can_be_named(tables: Written) -> None:
 
 
 def test_a_folder_is_written_once(tmp_path: Path, tables: Written) -> None:
-    with pytest.raises(CommandError, match=r"is there already.*--suggest"):
+    with pytest.raises(CommandError, match=r"already exists.*--suggest"):
         call_command("agent360", "introspect", f"--database={tables.alias}", f"--output={tables.folder / 'legacy'}")
 
 
@@ -185,7 +185,7 @@ def test_a_folder_is_written_once(tmp_path: Path, tables: Written) -> None:
     [
         ("--timestamps=Mars/Base", "'Mars/Base' is not a time zone"),
         ("--schema=nowhere", "no such table"),
-        ("--app=no-label", "'no_label' can"),
+        ("--app=no-label", "Use 'no_label'"),
     ],
 )
 def test_what_cannot_be_done_is_said(option: str, message: str, tables: Written) -> None:

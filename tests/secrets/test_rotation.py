@@ -103,7 +103,7 @@ def test_a_row_that_no_key_opens_is_named_and_left_alone(
     Safe.objects.filter(number=7).update(contents=SECRET)
     use_keys(settings, NEW, OLD)
 
-    with pytest.raises(CommandError, match=r"^1 rows were not changed: no key of .*ENCRYPTION_KEYS"):
+    with pytest.raises(CommandError, match=r"^1 rows were not changed: no key in .*ENCRYPTION_KEYS"):
         call_command("agent360", "rotate-keys")
 
     assert printed(capsys) == [

@@ -24,7 +24,7 @@ def test_no_model_is_read_that_is_not_named(settings: Settings, settings_: dict[
     with pytest.raises(ValidationError, match=r"KNOWLEDGE_MODELS.* does not list handbook.Article"):
         source.full_clean()
     for read in (source.get_documents, source.sync, lambda: endpoint_of(source).query("vacation")):
-        with pytest.raises(KnowledgeSourceError, match=r"does not name handbook\.Article"):
+        with pytest.raises(KnowledgeSourceError, match=r"does not list handbook\.Article"):
             read()
 
 
