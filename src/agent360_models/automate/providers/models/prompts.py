@@ -83,7 +83,7 @@ class Prompt(KeyedModel, SluggedModel):
 
 
 class PromptVersion(CooperativeModel):
-    """One wording of a prompt. It is never changed once saved; a new wording is a new version.
+    """One wording of a prompt, immutable once saved: a new wording is a new version.
 
     Template authors are untrusted: a template reaches only the plain data passed to it.
     """
