@@ -72,7 +72,7 @@ def test_an_app_names_its_family_itself_and_the_setting_wins(
 
 def test_settings_name_the_apps_of_a_project_themselves(stock: None) -> None:
     """``installed_apps()`` is called before anything is known of them."""
-    with pytest.raises(ValueError, match=r"'stock' is neither .* Apps of the project stand in INSTALLED_APPS as they"):
+    with pytest.raises(ValueError, match=r"'stock' is neither .* List the project's own apps in INSTALLED_APPS"):
         families.installed_apps("stock")
 
 

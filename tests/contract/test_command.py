@@ -147,7 +147,7 @@ def test_a_wheel_is_read(contract: Command) -> None:
     [
         (("diff", "nowhere"), "nowhere cannot be read: No such file or directory."),
         (("diff", "."), ". cannot be read: Is a directory."),
-        (("diff", "installed"), "The installed code has nothing to be compared with: name another release."),
+        (("diff", "installed"), "The installed code cannot be compared with itself. Name another release."),
         (("dump", "nowhere"), "'nowhere' is neither a family nor the label of an installed app."),
         (("dump", "toy", "-o", "no/such/file"), "no/such/file cannot be written: No such file or directory."),
     ],

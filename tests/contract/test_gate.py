@@ -286,7 +286,10 @@ def test_a_stored_contract_that_is_not_the_code_is_refused(check: Check) -> None
     status, said = check("nothing")
 
     assert status == 1
-    assert said == "contract.json is not the code. Write it anew: manage.py agent360 contract dump toy -o contract.json"
+    assert (
+        said
+        == "contract.json does not match the code. Rewrite it: manage.py agent360 contract dump toy -o contract.json"
+    )
 
 
 def test_the_first_release_has_none_before_it(check: Check) -> None:

@@ -78,7 +78,7 @@ def test_an_object_names_records_that_nothing_else_names(folder: Folder) -> None
     """As the source or the table calls them."""
     path = folder.write("page-1.json", content={"results": [{"id": "1"}]})
 
-    with pytest.raises(CommandError, match=r"None of page-1\.json holds records .* Name them by --object"):
+    with pytest.raises(CommandError, match=r"None of page-1\.json holds records .* Name the kind with --object"):
         call_command("agent360", "load", "--source", "hubspot", str(path))
     for name in ("contacts", "contact", "hubspot_contact"):
         call_command("agent360", "load", "--source", "hubspot", "--object", name, str(path))

@@ -119,7 +119,7 @@ def test_an_upsert_of_it_writes_both() -> None:
 )
 def test_rows_are_neither_inserted_nor_deleted(write: Any) -> None:
     """The sentence says whose they are."""
-    with pytest.raises(ExtensionError, match=r"org.OrgAccount extends agent360_accounts.Account, on whose table it is"):
+    with pytest.raises(ExtensionError, match=r"org.OrgAccount extends the table of agent360_accounts.Account"):
         write()
 
 

@@ -85,7 +85,7 @@ class TestCommand:
 
     @pytest.mark.parametrize("name", ["sms", "nothing"])
     def test_no_such_queue(self, name: str) -> None:
-        with pytest.raises(CommandError, match=f"has a queue '{name}' for workers. There are: jobs"):
+        with pytest.raises(CommandError, match=f"has a queue '{name}' for workers. Choose from: jobs"):
             command(name)
 
 

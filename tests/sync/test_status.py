@@ -260,7 +260,7 @@ class TestCommand:
         with connections["default"].cursor() as cursor:
             cursor.execute("DROP TABLE sync_log")
 
-        with pytest.raises(CommandError, match="Could not look") as caught:
+        with pytest.raises(CommandError, match="Could not check") as caught:
             call_command("agent360", "status")
 
         assert caught.value.returncode == 2

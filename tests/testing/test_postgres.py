@@ -430,7 +430,7 @@ def test_where_nobody_may_not_go_the_log_says_so(tmp_path: Path, caplog: pytest.
     with PostgresServer(tmp_path / "data") as server:
         assert ask(server.url, "SELECT 1") == 1
 
-    assert "It acts on files as root" in caplog.text
+    assert "It accesses files as root" in caplog.text
     assert (tmp_path / "data").stat().st_uid == 0
 
 

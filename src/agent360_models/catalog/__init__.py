@@ -1,7 +1,7 @@
-"""The only reader of PostgreSQL's catalog: ``read`` for everything about some tables, functions for single questions.
+"""The only code that reads PostgreSQL's catalog: ``read`` for all facts about tables, functions for single questions.
 
-``read`` takes eight queries, however many tables. It finds objects by joining ``pg_catalog`` by name, never by casting
-a name, which fails without USAGE.
+``read`` takes eight queries for any number of tables. It finds objects by joining ``pg_catalog`` by name, never by
+casting a name, which fails without USAGE.
 """
 
 from agent360_models.catalog._definitions import Definition, definitions

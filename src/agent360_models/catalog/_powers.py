@@ -1,12 +1,12 @@
-"""What a role may do beyond reading what it was granted, and SQL that takes from a role what it was given before."""
+"""A role's powers beyond its granted reads, and SQL that finds a role's earlier grants."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 
-# Functions that PostgreSQL and its extensions keep from PUBLIC: they read or write files, rule the server, or connect
-# without a password.
+# Functions that PostgreSQL and its extensions do not grant to PUBLIC: they read or write files, control the server, or
+# connect without a password.
 _PRIVILEGED = (
     "dblink_connect_u",
     "lo_export",
@@ -19,7 +19,7 @@ _PRIVILEGED = (
     "pg_rotate_logfile",
     "pg_stat_file",
 )
-# Those that PUBLIC has, and that leave something behind.
+# Functions that PUBLIC may call and that have lasting effects.
 _OF_PUBLIC = (
     "lo_creat",
     "lo_create",
@@ -84,15 +84,15 @@ _POWERS = """
 
 
 def powers(connection: psycopg.Connection[Any]) -> list[str]:
-    """Return what the role of a session may do beyond reading what it was granted, the worst first.
+    """Return the powers of a session's role beyond reading granted objects, the worst first.
 
-    It may do so too as another role that it is a member of. Each is a verb with its object: ``may write public.users``.
+    Powers through membership in other roles count too. Each is a verb with its object: ``may write public.users``.
     """
     return [text for (text,) in connection.execute(_POWERS, [list(_PRIVILEGED)]).fetchall()]
 
 
 def granted_relations_sql(role: str) -> str:
-    """Return a query for the tables, views and sequences on which a role was granted anything, as SQL names them.
+    """Return a query for the tables, views and sequences on which a role has any grant, as quoted SQL names.
 
     ``role`` is SQL for its name.
     """
@@ -110,7 +110,7 @@ def granted_relations_sql(role: str) -> str:
 
 
 def lasting_functions_sql(quote: Any) -> str:
-    """Return a query for functions that everybody may call, and that write, or connect to other databases.
+    """Return a query for functions that everybody may call and that write, or connect to other databases.
 
     ``quote`` turns a text into a literal.
     """

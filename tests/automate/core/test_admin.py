@@ -100,8 +100,8 @@ def test_jobs_are_cancelled_and_done_again(operator: Client) -> None:
     """Those that can be."""
     waiting, failed, done = JobFactory.create(), JobFactory.create(failed=True), JobFactory.create(succeeded=True)
 
-    assert "Cancelled, or about to be: 1." in act(operator, "cancel", waiting, failed, done)
-    assert "To be done again: 2." in act(operator, "requeue", waiting, failed, done)
+    assert "Cancelled, or asked to stop: 1." in act(operator, "cancel", waiting, failed, done)
+    assert "Requeued: 2." in act(operator, "requeue", waiting, failed, done)
 
     assert sorted(Job.objects.values_list("status", flat=True)) == ["pending", "pending", "succeeded"]
 

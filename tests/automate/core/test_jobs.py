@@ -120,7 +120,7 @@ class TestClaim:
         with transaction.atomic(), pytest.raises(ClaimRefusedError, match="outside atomic"):
             Job.objects.claim()
         (job,) = Job.objects.claim()
-        with transaction.atomic(), pytest.raises(RunRefusedError, match="The Job was not begun inside"):
+        with transaction.atomic(), pytest.raises(RunRefusedError, match="The Job was not started inside"):
             job.execute()
 
     def test_the_queries_are_few(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -260,7 +260,7 @@ class TestExecute:
         JobFactory.create(type="unknown")
         (job,) = Job.objects.claim()
 
-        with pytest.raises(UnknownJobTypeError, match=r"write @handler\('unknown'\) over the function"):
+        with pytest.raises(UnknownJobTypeError, match=r"Write @handler\('unknown'\) above the function"):
             job.execute()
 
         assert stored("status", "attempts") == ("pending", 1)
@@ -388,7 +388,7 @@ def test_a_worker_whose_lease_ran_out_overwrites_nothing() -> None:
         (second,) = Job.objects.claim(worker="second")
         outcomes.append(second.execute())
         for _ in range(2):
-            with pytest.raises(JobLostError, match="no longer, this worker's"):
+            with pytest.raises(JobLostError, match="does not belong to this worker"):
                 job.set_progress(1)
             job.refresh_from_db()  # which makes nobody else's claim its own
         return "the first worker's"
@@ -397,7 +397,7 @@ def test_a_worker_whose_lease_ran_out_overwrites_nothing() -> None:
     JobFactory.create()
     (first,) = Job.objects.claim(worker="first", lease=LONG_AGO)
 
-    with pytest.raises(JobLostError, match="no longer, this worker's"):
+    with pytest.raises(JobLostError, match="does not belong to this worker"):
         first.execute()
     first.save()
 

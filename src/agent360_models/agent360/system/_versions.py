@@ -1,4 +1,4 @@
-"""A conflict as a person reads it: both versions of the record side by side, and where they differ."""
+"""The display of a conflict: both versions of the record side by side, with their differences."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ class SideBySideAdmin(SyncedAdmin):
     """The pages of conflicts, without the actions that resolve them."""
 
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Leave out the two versions as JSON: a table shows them."""
+        """Leave out the JSON of the two versions, which a table shows."""
         return [*(super().get_exclude(request, obj) or ()), *(_VERSIONS if obj is not None else ())]
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Begin with the record, and what it is here and in Salesforce."""
+        """Show the record and its two versions first."""
         first = ["record", "versions"]
         return sorted(super().get_fields(request, obj), key=lambda name: name not in first)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave what an existing conflict holds, and its resolution, to the sync and the actions.
+        """Make an existing conflict and its resolution read-only, for the sync and the actions to write.
 
-        Typed into a form, a resolution would change no record, and leave it in conflict for ever.
+        A resolution entered in a form would not change the record, which would stay in conflict for ever.
         """
         fixed = ["sc_resolution", "sc_resolved_at", "sc_resolved_by", "record", "versions"]
         return [*super().get_readonly_fields(request, obj), *(fixed if obj is not None else ())]
 
     @admin.display(description="Record")
     def record(self, conflict: SyncConflict) -> Any:
-        """Return a link to the record, or where its key is not known, to where its id is searched for."""
+        """Return a link to the record, or to a search for its id if its key is unknown."""
         model = record_model(conflict)
         if model is None or not self.admin_site.is_registered(model):
             return conflict.sc_record_sf_id
@@ -73,7 +73,7 @@ class SideBySideAdmin(SyncedAdmin):
 
 
 def record_model(conflict: SyncConflict) -> type[TwoWayModel] | None:
-    """Return the model of the record, ``None`` where no installed app has it."""
+    """Return the model of the record, or ``None`` where no installed app has it."""
     try:
         return model_of(conflict)
     except ConflictError:
@@ -81,7 +81,7 @@ def record_model(conflict: SyncConflict) -> type[TwoWayModel] | None:
 
 
 def side_by_side(conflict: SyncConflict) -> Any:
-    """Return a table of both versions, first what differs; text where they are not what the sync writes."""
+    """Return a table of both versions, differences first; plain text if the sync did not write them."""
     model = record_model(conflict)
     here, there = conflict.sc_local_value, conflict.sc_sf_value
     if model is None or not isinstance(here or {}, dict) or not isinstance(there or {}, dict):
@@ -108,7 +108,7 @@ def side_by_side(conflict: SyncConflict) -> Any:
 
 
 def _names(conflict: SyncConflict, fields: list[Any], *versions: dict[str, Any]) -> dict[tuple[type[Model], Any], str]:
-    """Return the names of the rows that keys point at: one query for each model."""
+    """Return the names of the rows that keys point to, with one query per model."""
     keys: dict[type[Model], set[Any]] = {}
     for field in fields:
         if isinstance(field, ForeignKey) and not absent.is_table_absent(field.related_model):
@@ -123,7 +123,7 @@ def _names(conflict: SyncConflict, fields: list[Any], *versions: dict[str, Any])
 
 
 def _fits(field: Any, key: Any) -> bool:
-    """Tell whether a value of JSON may be a key; whoever else writes there may write anything."""
+    """Tell whether a JSON value may be a key; other programs may have written anything."""
     try:
         field.target_field.to_python(key)
     except (ValidationError, TypeError, ValueError):
@@ -132,7 +132,7 @@ def _fits(field: Any, key: Any) -> bool:
 
 
 def _shown(field: Any, value: Any, names: dict[tuple[type[Model], Any], str]) -> Any:
-    """Return a value of JSON as a list of the column would show it."""
+    """Return a JSON value as the column's list page would show it."""
     if isinstance(field, ForeignKey):
         is_key = isinstance(value, int | str)
         return names.get((field.related_model, value), value) if is_key else _EMPTY
