@@ -18,9 +18,9 @@ _Tables: TypeAlias = Mapping[str, type[Model]]  # by db_table
 def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> list[str]:
     """Return the statements that give ``role`` what ``AGENT360_MODELS`` says on the alias ``using``.
 
-    Read-only apps get SELECT and lose everything else, their sequences too; the others get SELECT, INSERT, UPDATE,
-    DELETE and the sequences of their keys. ``labels`` are families and app labels, all by default; an app that is not
-    installed or lives on another alias is left out. Nothing is read from the database.
+    Read-only apps get SELECT and lose everything else, their sequences too, and writing to partitions; the others get
+    SELECT, INSERT, UPDATE, DELETE and the sequences of their keys. ``labels`` are families and app labels, all by
+    default; an app that is not installed or lives on another alias is left out. Nothing is read from the database.
 
     The role and the tables must exist. Run the statements as the owner of the tables, in order and in one
     transaction. They take nothing away that the role has as owner or superuser, through another role or
@@ -40,7 +40,8 @@ def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> lis
 def writable_read_only_tables(using: str) -> list[str]:
     """Return the read-only tables that the alias's role could write all the same, as ``schema.table``.
 
-    One query. Tables that do not exist are left out, and so are those that the role cannot reach.
+    Their partitions, and updatable views of them, are named as well. One query. Tables that do not exist are left
+    out, and so are those that the role cannot reach.
     """
     tables = [table for label in labels_on(using) if conf.is_read_only(label) for table in _tables(label)]
     return catalog.writable_tables(tables, using=using) if tables else []
@@ -59,8 +60,10 @@ def _privileges(tables: Mapping[str, _Tables], role: str) -> Iterator[str]:
         if names and conf.is_read_only(label):
             yield f"REVOKE ALL ON TABLE {names} FROM {quoted(role)}"
             yield f"GRANT SELECT ON TABLE {names} TO {quoted(role)}"
-            named = ", ".join(literal(quoted(*split(table))) for table in of_app)
-            yield for_each(catalog.sequences_sql(f"ARRAY[{named}]"), "REVOKE ALL ON SEQUENCE %s FROM %I", role)
+            array = f"ARRAY[{', '.join(literal(quoted(*split(table))) for table in of_app)}]"
+            parts = catalog.granted_parts_sql(array, literal(role))
+            yield for_each(parts, "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON TABLE %s FROM %I", role)
+            yield for_each(catalog.sequences_sql(array), "REVOKE ALL ON SEQUENCE %s FROM %I", role)
         elif names:
             yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {names} TO {quoted(role)}"
             yield from _sequences(of_app, role)
