@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.admin import AdminSite, site
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Model
 from django.db.models.functions import Lower
+from django.forms import ModelForm
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -118,6 +120,18 @@ def test_no_list_searches_or_orders_by_a_hidden_column(model: type[Model]) -> No
 
 
 @pytest.mark.django_db(databases=DATABASES)
+@every_model
+def test_what_no_page_shows_is_hidden(model: type[Model]) -> None:
+    admin: Any = site.get_model_admin(model)
+    request = request_of(viewer_of(model))
+    shown = [*flatten_fieldsets(admin.get_fieldsets(request, model())), *admin.get_list_display(request)]
+    names = {getattr(entry, "name", entry) for entry in shown}
+    columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+
+    assert [name for name in columns if name not in names and not admin.is_hidden(name, request)] == []
+
+
+@pytest.mark.django_db(databases=DATABASES)
 @every_secret
 def test_no_page_tells_whether_a_guess_is_right(client: Client, model: type[Model]) -> None:
     """Whatever parameter it is made in: the answer is the one to a wrong guess."""
@@ -202,6 +216,31 @@ def test_a_project_hides_what_its_models_name(greedy: Greedy) -> None:
     assert {"password", "last_name", "email"}.isdisjoint(greedy.get_fields(request))
     names = ("password", "last_name", "email", "first_name", "username__startswith")
     assert [greedy.lookup_allowed(name, "x", request) for name in names] == [False, False, False, True, True]
+
+
+class _Form(ModelForm):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    class Meta:
+        model = Person
+        fields = ("username", "email")
+
+
+class ByForm(FamilyAdmin):
+    form = _Form
+
+
+class ByMethod(FamilyAdmin):
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        return ["username", "email"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("admin", [ByForm, ByMethod])
+def test_what_a_project_leaves_out_of_a_page_by_code_is_hidden(admin: type[FamilyAdmin]) -> None:
+    request = request_of(User(is_superuser=True, is_staff=True, is_active=True))
+    made = admin(Person, AdminSite())
+
+    asked = ("first_name", "date_joined__gt", "email", "username__startswith")
+    assert [made.lookup_allowed(name, "x", request) for name in asked] == [False, False, True, True]
 
 
 def test_a_name_of_a_field_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
