@@ -1,11 +1,13 @@
 """What says where credentials go, in documents of whatever kind of service."""
 
+from time import thread_time
 from typing import Any
 
 import pytest
 
 from agent360_models.secrets import Secret
 from agent360_models.secrets.addresses import addresses, is_address_key, keeps_secrets, origin
+from agent360_models.secrets.masking import masked
 
 # One for each way in which a key is spelled, or a service is named.
 WHERE = (
@@ -81,3 +83,21 @@ def test_a_secret_address_that_is_typed_anew_is_another() -> None:
 )
 def test_another_origin(url: str) -> None:
     assert origin(url) != origin("https://a.test/path")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"x": [f"{n}{':' * 1980}x" for n in range(20)]},
+        {f"{n}{'aB' * 95}": "x" for n in range(1000)},
+        {f"{n}{'_old' * 48}": "x" for n in range(1000)},
+    ],
+    ids=["texts", "words", "endings"],
+)
+def test_no_document_takes_long(document: Any) -> None:
+    started = thread_time()
+
+    addresses(document)
+    masked(document)
+
+    assert thread_time() - started < 0.5

@@ -35,7 +35,7 @@ _GLUED = re.compile(
 _SECRET_ADDRESSES = frozenset({"broker", "conn", "connection", "database", "dsn", "mongo", "mongodb", "redis"})
 _HOST = re.compile(
     r"(//)?(([\w-]+[.\u3002\uff0e\uff61])+([^\W\d_]{2,}|xn--[\w-]+)|([0-9]{1,3}\.){3}[0-9]{1,3}|localhost"
-    r"|\[[0-9a-f:.]+\]|[0-9a-f:]*::[0-9a-f:.]*)\.?(:[0-9]+)?(/.*)?",
+    r"|\[[0-9a-f:.]+\]|(?=[0-9a-f:.]*(?:/|\Z))[0-9a-f:]*::[0-9a-f:.]*)\.?(:[0-9]+)?(/.*)?",
     re.DOTALL | re.IGNORECASE,
 )
 _LONGEST = 2_000  # characters of a text that may be an address without a scheme

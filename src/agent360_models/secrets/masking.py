@@ -111,7 +111,7 @@ def is_secret_key(key: object, names: tuple[str, ...] = SECRET_KEYS) -> bool:
 def _is_secret(key: str, names: tuple[str, ...]) -> bool:
     words = words_of(key)
     while words:
-        if any(_ends_with(words, name) for name in names):
+        if _ends_with(words, *_endings(names)):
             return True
         if len(words) > 1 and (words[-1] in _TAILS or _NUMBER.fullmatch(words[-1])):
             words.pop()
@@ -122,18 +122,20 @@ def _is_secret(key: str, names: tuple[str, ...]) -> bool:
     return False
 
 
-def _ends_with(words: list[str], name: str) -> bool:
-    plain = name.lower()
-    for last in (words[-1], words[-1].removesuffix("s")):
-        spelled = "_".join([*words[:-1], last])
-        glued = plain.replace("_", "")
-        if (
-            spelled == plain
-            or spelled.endswith(f"_{plain}")
-            or (len(glued) >= _GLUED and spelled.replace("_", "").endswith(glued))
-        ):
-            return not _are_counted(words)
-    return False
+@lru_cache
+def _endings(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return how a key may end: behind a word, and within one."""
+    plain = [name.lower() for name in names]
+    glued = [name.replace("_", "") for name in plain]
+    return tuple(f"_{name}" for name in plain), tuple(name for name in glued if len(name) >= _GLUED)
+
+
+def _ends_with(words: list[str], behind: tuple[str, ...], within: tuple[str, ...]) -> bool:
+    spelled, glued = f"_{'_'.join(words)}", "".join(words)
+    is_secret = spelled.endswith(behind) or glued.endswith(within)
+    if not is_secret and glued.endswith("s"):
+        is_secret = spelled[:-1].endswith(behind) or glued[:-1].endswith(within)
+    return is_secret and not _are_counted(words)
 
 
 def _are_counted(words: list[str]) -> bool:
