@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,12 +20,15 @@ from django.forms import CheckboxInput, ModelForm, MultiWidget
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agent360_models.admin import LogAdmin
 from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.catalog.models import Product
 from agent360_models.agent360.core.factories import UserFactory
+from agent360_models.agent360.support.factories import CaseFactory
+from agent360_models.agent360.system.models import SyncLog
 from tests.support import endurance
 from tests.support.agent360 import MODELS, a_row, sf_id
 from tests.support.buffers import buffers_read
@@ -302,6 +306,36 @@ def test_the_filter_of_deleted_rows(superuser: Client) -> None:
 
 
 # Hostile text
+
+
+def test_a_run_leads_to_the_rows_that_it_changed(superuser: Client) -> None:
+    account, now = AccountFactory(), timezone.now()
+    for started, found in ((now - timedelta(hours=1), [account.pk]), (now - timedelta(hours=2), [])):
+        run = SyncLog.objects.create(sl_object_name="accounts", sl_status="success")
+        times = {"sl_started_at": started, "sl_completed_at": started + timedelta(hours=1)}
+        SyncLog.objects.filter(pk=run.pk).update(**times)
+        page = superuser.get(url(SyncLog, "change", run.pk)).content.decode()
+        (link,) = re.findall(r'href="([^"]+)">changed meanwhile', page)
+        assert rows_of(superuser.get(html.unescape(link))) == found
+
+
+def test_accounts_over_their_limit_with_open_cases(superuser: Client) -> None:
+    """A number that is not known counts as nothing open, and an account without a limit is neither over nor within."""
+    over = AccountFactory(acc_credit_limit=100, acc_invoice_open_amount=60, acc_order_open_amount=41)
+    at_rest = AccountFactory(acc_credit_limit=100, acc_invoice_open_amount=101, acc_order_open_amount=None)
+    within = AccountFactory(acc_credit_limit=100, acc_invoice_open_amount=None, acc_order_open_amount=100)
+    AccountFactory(acc_credit_limit=None, acc_invoice_open_amount=1, acc_order_open_amount=1)
+    for account in (over, within):
+        CaseFactory.create_batch(2, cs_account=account, cs_status=None)
+    CaseFactory(cs_account=at_rest, cs_status="Closed")
+    CaseFactory(cs_account=at_rest, cs_active=0)
+
+    def found(**filters: str) -> set[str]:
+        return {*rows_of(superuser.get(url(Account, "changelist"), filters))}
+
+    assert found(credit="over", cases="open") == {over.pk}
+    assert found(credit="over", cases="none") == {at_rest.pk}
+    assert found(credit="within") == {within.pk}
 
 
 @some_models
