@@ -454,7 +454,7 @@ class TestAdmin:
         shown = [client.get(page).content.decode() for page in pages]
         answer = client.get(reverse("admin:agent360_system_syncconflict_changelist"), asked)
 
-        assert CaseComment._meta.get_field("cc_is_published").verbose_name in shown[0]
+        assert str(CaseComment._meta.get_field("cc_is_published").verbose_name) in shown[0]
         assert [text for text in shown if HERE in text or THERE in text] == []
         assert answer.status_code in (302, 400)
         user.user_permissions.add(Permission.objects.get(codename="view_casecomment"))
