@@ -32,7 +32,23 @@ _GLUED = re.compile(
     r".+(addresse?s?|domain|endpoints?|gateway|hosts?|hostname|proxy|servers?|ur[il]s?)"
     r"|(db|ftp|https?|imap|mail|pop|proxy|sftp|smtps?|socks|ssh|ssl|tcp|tls|udp)port"
 )
-_SECRET_ADDRESSES = frozenset({"broker", "conn", "connection", "database", "dsn", "mongo", "mongodb", "redis"})
+_SECRET_ADDRESSES = frozenset(
+    [
+        "amqp",
+        "broker",
+        "conn",
+        "connection",
+        "database",
+        "db",
+        "dsn",
+        "mongo",
+        "mongodb",
+        "mysql",
+        "postgres",
+        "rabbitmq",
+        "redis",
+    ]
+)
 _HOST = re.compile(
     r"(//)?(([\w-]+[.\u3002\uff0e\uff61])+([^\W\d_]{2,}|xn--[\w-]+)|([0-9]{1,3}\.){3}[0-9]{1,3}|localhost"
     r"|\[[0-9a-f:.]+\]|(?=[0-9a-f:.]*(?:/|\Z))[0-9a-f:]*::[0-9a-f:.]*)\.?(:[0-9]+)?(/.*)?",
