@@ -11,10 +11,11 @@ from django.contrib.admin import AdminSite, site
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, Model
+from django.db.models import CASCADE, CharField, F, ForeignKey, Model
 from django.db.models.functions import Lower
 from django.forms import ModelForm
 from django.test import Client, RequestFactory
+from django.test.utils import isolate_apps
 from django.urls import reverse
 
 from agent360_models import conf
@@ -81,6 +82,25 @@ def test_a_model_says_what_is_secret_and_what_is_personal(model: type[Model]) ->
     }
     assert {name for name in named if WRITTEN.search(name)} <= said
     assert {name for name in texts if is_secret_key(name) or name.endswith(("_hash", "_encrypted", "_enc"))} <= said
+
+
+@isolate_apps("django.contrib.contenttypes", "django.contrib.auth")
+def test_a_key_to_a_row_whose_key_is_a_secret_is_a_secret() -> None:
+    class Token(Model):
+        secret_fields = ("key",)
+        key = CharField(max_length=9, primary_key=True)
+
+        class Meta:
+            app_label = "auth"
+
+    class Use(Model):
+        token = ForeignKey(Token, on_delete=CASCADE)
+
+        class Meta:
+            app_label = "auth"
+
+    assert secret_fields(Use) == {"token"}
+    assert "token" not in FamilyAdmin(Use, AdminSite()).get_fields(request_of(viewer_of(Use)))
 
 
 # What an admin answers
