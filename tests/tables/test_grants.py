@@ -42,7 +42,8 @@ def role(db: None, settings: Any) -> str:
 @pytest.fixture
 def grant_options(role: str) -> None:
     """Skip a test of memberships that say whether they may be set."""
-    if connection.pg_version < 160_000:
+    server: Any = connection
+    if server.pg_version < 160_000:
         pytest.skip("PostgreSQL 15 has no such options")
 
 
