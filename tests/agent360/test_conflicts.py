@@ -442,6 +442,24 @@ class TestAdmin:
         assert "<mark>&lt;b&gt;There&lt;/b&gt;</mark>" in text
         assert text.count("<mark>") == 2
 
+    def test_who_may_not_see_comments_sees_nothing_personal_of_them(self, db: None, client: Client) -> None:
+        """Nor can it be asked for, letter by letter."""
+        user = get_user_model().objects.create(username="eve", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename="view_syncconflict"))
+        client.force_login(user)
+        conflicts = [a_conflict(a_comment()), a_conflict(a_comment(), sf=[THERE])]
+        pages = [reverse("admin:agent360_system_syncconflict_change", args=[conflict.pk]) for conflict in conflicts]
+        asked = {"sc_local_value__cc_comment_body__startswith": "C"}
+
+        shown = [client.get(page).content.decode() for page in pages]
+        answer = client.get(reverse("admin:agent360_system_syncconflict_changelist"), asked)
+
+        assert str(CaseComment._meta.get_field("cc_is_published").verbose_name) in shown[0]
+        assert [text for text in shown if HERE in text or THERE in text] == []
+        assert answer.status_code in (302, 400)
+        user.user_permissions.add(Permission.objects.get(codename="view_casecomment"))
+        assert HERE in client.get(pages[0]).content.decode()
+
     def test_a_conflict_of_unknown_shape_is_shown_all_the_same(self, admin_client: Client) -> None:
         """Whoever else writes the table may write anything."""
         conflict = SyncConflictFactory.create(

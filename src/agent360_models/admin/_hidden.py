@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 else:
     _BaseModelAdmin = BaseModelAdmin
     _ModelAdmin = admin.ModelAdmin
+
+
+_DECIDING = ("form", "get_fields", "get_fieldsets", "get_form", "get_readonly_fields")
 
 
 class WithoutSecrets(_BaseModelAdmin):
@@ -62,17 +66,25 @@ class DiscreetAdmin(WithoutSecrets, _ModelAdmin):
             return True
         return field.name in personal_fields(model) and not _may_view(request, model, other)
 
-    def _left_out(self, request: HttpRequest) -> set[str]:
+    def _left_out(self, request: HttpRequest) -> frozenset[str]:
         """Return the columns that appear neither on the page nor in the list of this admin."""
-        of_form = getattr(getattr(self.form, "_meta", None), "exclude", None)
-        left_out = {*(self.get_exclude(request) or ()), *(of_form or ())}
-        fields: Any = self.fieldsets or (self.fields and [(None, {"fields": self.fields})])
-        if fields:
+        known: dict[Any, frozenset[str]] = vars(request).setdefault("_left_out_of_admins", {})
+        if self not in known:
+            row = self.model()
+            of_form = getattr(getattr(self.form, "_meta", None), "exclude", None)
+            left_out = {*(self.get_exclude(request) or ()), *(self.get_exclude(request, row) or ()), *(of_form or ())}
+            fields: Any = self.fieldsets or (self.fields and [(None, {"fields": self.fields})])
             columns = {field.name for field in self.opts.concrete_fields if not field.primary_key}
-            left_out |= columns - {*flatten_fieldsets(fields)}
-        listed: list[Any] = [*self.list_display, *self.list_filter, *self.search_fields, self.date_hierarchy]
-        names = [entry[0] if isinstance(entry, tuple | list) else entry for entry in listed]
-        return left_out - {name.lstrip("^=@").split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
+            if fields:
+                left_out |= columns - {*flatten_fieldsets(fields)}
+            listed: list[Any] = [*self.list_display, *self.list_filter, *self.search_fields, self.date_hierarchy]
+            names = [entry[0] if isinstance(entry, tuple | list) else entry for entry in listed]
+            shown = {name.lstrip("^=@").split(LOOKUP_SEP)[0] for name in names if isinstance(name, str)}
+            known[self] = frozenset(left_out - shown)  # for whoever is asked while the form below is made
+            if _decides_itself(type(self)):
+                of_page = flatten_fieldsets(self.get_fieldsets(request, row))
+                known[self] |= columns - {getattr(entry, "name", entry) for entry in of_page} - shown
+        return known[self]
 
     def orders_by_hidden(self, entry: Any, request: HttpRequest) -> bool:
         """Tell whether an order by a path or an expression uses a hidden column, also of a related model."""
@@ -103,6 +115,13 @@ class _DiscreetList(ChangeList):
         """Return ``None`` for an order by a hidden column."""
         entry, admin = super().get_ordering_field(field_name), cast("DiscreetAdmin", self.model_admin)
         return None if entry and admin.orders_by_hidden(entry, self.request) else entry
+
+
+@cache
+def _decides_itself(admin: type[Any]) -> bool:
+    """Tell whether a project decides by code, or by a form of its own, what stands on a page. To ask takes a while."""
+    theirs = [base for base in admin.__mro__ if not base.__module__.startswith(("agent360_models.", "django."))]
+    return any(not vars(base).keys().isdisjoint(_DECIDING) for base in theirs)
 
 
 def _may_view(request: HttpRequest, model: type[Model], other: Any) -> bool:

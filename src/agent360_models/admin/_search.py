@@ -46,6 +46,8 @@ class SearchAdmin(ExtendedAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Return the rows with the id, if there are any; else Django's results."""
+        if "\0" in search_term:  # which no column holds, and PostgreSQL refuses
+            return queryset.none(), False
         whole = [str(entry) for entry in self.get_search_fields(request) if str(entry).endswith("__exact")]
         indexed = {entry: field for entry in whole if (field := self._indexed(entry)) is not None}
         columns = [*indexed.values()]

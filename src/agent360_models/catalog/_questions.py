@@ -9,8 +9,6 @@ from django.db import connections
 from agent360_models.catalog._fetch import fetch
 from agent360_models.names import split
 
-_SET_OPTION = 160_000  # from this server version on, a membership states whether SET ROLE is allowed
-
 
 def existing_tables(tables: Iterable[str], *, using: str, kinds: str = "rpvmf") -> list[str]:
     """Return the given ``db_table`` names that exist; without a schema, the search path is searched.
@@ -51,54 +49,6 @@ def sizes_of_tables(tables: Iterable[str], *, using: str) -> dict[str, tuple[int
         [name for _schema, name in names],
     )
     return {wanted[place - 1]: (size, estimate) for place, size, estimate in rows}
-
-
-def writable_tables(tables: Iterable[str], *, using: str) -> list[str]:
-    """Return the given ``db_table`` names that the alias's role could write, as ``schema.table``.
-
-    This includes writes through a role that it may set, or grant to itself, and as owner, who may grant anything.
-    Tables that do not exist, or whose schema no such role can reach, are left out.
-    """
-    wanted = [split(table) for table in tables]
-    connection: Any = connections[using]
-    connection.ensure_connection()
-    membership = "SET" if connection.pg_version >= _SET_OPTION else "MEMBER"
-    rows = _fetch(
-        using,
-        """
-        WITH role AS MATERIALIZED (
-            SELECT oid
-            FROM pg_catalog.pg_roles
-            WHERE rolname = current_user
-                OR pg_catalog.pg_has_role(oid, %s)
-                OR pg_catalog.pg_has_role(oid, 'MEMBER WITH ADMIN OPTION')
-        )
-        SELECT namespace.nspname, class.relname
-        FROM pg_catalog.pg_class AS class
-        JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
-        JOIN unnest(%s::text[], %s::text[]) AS wanted (schema_name, table_name)
-            ON class.relname = wanted.table_name
-            AND CASE
-                WHEN wanted.schema_name IS NULL THEN pg_catalog.pg_table_is_visible(class.oid)
-                ELSE namespace.nspname = wanted.schema_name
-            END
-        WHERE class.relkind IN ('r', 'p', 'v', 'f')
-            AND EXISTS (
-                SELECT FROM role
-                WHERE pg_catalog.has_schema_privilege(role.oid, namespace.oid, 'USAGE')
-                    AND (
-                        class.relowner = role.oid
-                        OR pg_catalog.has_table_privilege(role.oid, class.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-                        OR pg_catalog.has_any_column_privilege(role.oid, class.oid, 'INSERT, UPDATE')
-                    )
-            )
-        ORDER BY 1, 2
-        """,
-        membership,
-        [schema for schema, _table in wanted],
-        [table for _schema, table in wanted],
-    )
-    return [f"{schema}.{table}" for schema, table in rows]
 
 
 def comment_sql(name: str, text: str) -> str:

@@ -33,6 +33,7 @@ _TIMESTAMP = re.compile(
 _UTC_NAMES = (None, "Z", "UTC")  # a timestamp without a zone is UTC
 _BOOLEANS = dict.fromkeys(("true", "t", "yes", "1"), True) | dict.fromkeys(("false", "f", "no", "0"), False)
 _BIGINT_DIGITS = 19
+_MOST_DIGITS = 4_300  # of a number for a field of a class that has no rule here, as of a text for Python
 
 
 class CellError(ValueError):
@@ -48,6 +49,8 @@ def parser(field: "models.Field[Any, Any]") -> Parser:
     Call it once per column; the returned function is fast enough for millions of rows. That function takes text from a
     CSV file, or a JSON value, and raises ``CellError``. A field class without a rule here uses its form conversion.
     """
+    if isinstance(field, models.ForeignKey):
+        return parser(field.target_field)
     if isinstance(field, models.CharField | models.TextField):
         return _text(field.max_length)
     if isinstance(field, models.IntegerField):
@@ -124,11 +127,13 @@ def _array(item: Parser) -> Parser:
 
 def _of_field(field: "models.Field[Any, Any]") -> Parser:
     def value(cell: object) -> object:
+        if isinstance(cell, Decimal) and abs(cell.adjusted()) > _MOST_DIGITS:  # before int() spells out 1E999999
+            raise CellError("out of range")
         try:
             return field.to_python(_storable(cell) if isinstance(cell, str) else cell)
         except CellError:
             raise
-        except (ValidationError, TypeError, ValueError):
+        except (ArithmeticError, ValidationError, TypeError, ValueError):
             raise CellError(f"not a value of a {type(field).__name__}") from None
 
     return value

@@ -17,18 +17,41 @@ TYPE_AGAIN = "The address has changed. Type the credentials again: stored ones a
 _WORDS = frozenset(
     re.findall(
         r"[a-z]+",
-        "account addr address authority base bootstrap broker brokers bucket bundle ca cafile callback capath"
-        " cluster dns domain driver endpoint endpoints gateway host hostaddr hostname hosts instance ip issuer"
-        " location mirror mx node nodes origin peer port protocol provider proxies proxy redirect region relay"
-        " remote resolver scheme server servers service site sites smtp socket socks ssl sslmode sslrootcert"
-        " subdomain target tenant tls transport trust truststore upstream uri uris url urls verify webhook"
-        " webhooks workspace zone",
+        "account addr address authority backend base bastion bootstrap broker brokers bucket bundle ca cafile"
+        " callback capath cert certificate cluster cmd command dest destination discovery dns domain driver"
+        " endpoint endpoints executable fingerprint forward ftp gateway host hostaddr hostname hosts href"
+        " imap insecure instance ip issuer jwks ldap ldaps link location mirror mx node nodes origin peer pop"
+        " port protocol provider proxies proxy realm redirect region relay remote resolver resource scheme"
+        " server servers service sftp site sites smtp smtps socket socks ssh ssl sslmode sslrootcert"
+        " subdomain target tenant tls transport trust truststore tunnel uds unix upstream uri uris url urls"
+        " verify via webhook webhooks workspace zone",
     )
 )
-_SECRET_ADDRESSES = frozenset({"broker", "conn", "connection", "database", "dsn", "mongo", "mongodb", "redis"})
+# And so does one that is written as one word with these, such as dbhost and smtpport.
+_GLUED = re.compile(
+    r".+(addresse?s?|domain|endpoints?|gateway|hosts?|hostname|proxy|servers?|ur[il]s?)"
+    r"|(db|ftp|https?|imap|mail|pop|proxy|sftp|smtps?|socks|ssh|ssl|tcp|tls|udp)port"
+)
+_SECRET_ADDRESSES = frozenset(
+    [
+        "amqp",
+        "broker",
+        "conn",
+        "connection",
+        "database",
+        "db",
+        "dsn",
+        "mongo",
+        "mongodb",
+        "mysql",
+        "postgres",
+        "rabbitmq",
+        "redis",
+    ]
+)
 _HOST = re.compile(
     r"(//)?(([\w-]+[.\u3002\uff0e\uff61])+([^\W\d_]{2,}|xn--[\w-]+)|([0-9]{1,3}\.){3}[0-9]{1,3}|localhost"
-    r"|\[[0-9a-f:.]+\]|[0-9a-f:]*::[0-9a-f:.]*)\.?(:[0-9]+)?(/.*)?",
+    r"|\[[0-9a-f:.]+\]|(?=[0-9a-f:.]*(?:/|\Z))[0-9a-f:]*::[0-9a-f:.]*)\.?(:[0-9]+)?(/.*)?",
     re.DOTALL | re.IGNORECASE,
 )
 _LONGEST = 2_000  # characters of a text that may be an address without a scheme
@@ -48,7 +71,8 @@ def origin(url: str) -> tuple[object, ...]:
 
 def is_address_key(key: object) -> bool:
     """Tell whether a key is part of an address, as ``base_url``, ``host`` and ``sslmode`` are."""
-    return not _WORDS.isdisjoint(words_of(key))
+    words = [word.rstrip("0123456789") for word in words_of(key)]
+    return not _WORDS.isdisjoint(words) or any(map(_GLUED.fullmatch, words))
 
 
 def addresses(document: Any) -> dict[tuple[str, ...], object]:

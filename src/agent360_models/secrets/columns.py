@@ -29,11 +29,13 @@ _OF_OTHERS = {"sessions.Session": ("session_key", "session_data"), "authtoken.To
 def secret_fields(model: type[Model]) -> frozenset[str]:
     """Return the names of the fields with secrets, hashes of secrets, or encrypted values.
 
+    A foreign key is secret if the key of the other row is.
+
     Raises ``FieldDoesNotExist`` if the model names a missing field.
     """
     for name in _named(model, "secret_fields") or ():
         model._meta.get_field(name)
-    return frozenset(field.name for field in model._meta.fields if _is_secret(model, field))
+    return frozenset(field.name for field in model._meta.fields if is_secret(model, field))
 
 
 def personal_fields(model: type[Model]) -> frozenset[str]:

@@ -10,28 +10,46 @@ __all__ = ["SECRET_KEYS", "is_secret_key", "masked", "shown", "words_of"]
 
 # Secret keys; a key that ends with one of them, such as x_api_key, is secret too.
 SECRET_KEYS = (
+    "access_code",
     "access_key",
     "account_key",
+    "amqp_url",
     "api_key",
+    "api_pass",
+    "app_key",
+    "application_key",
+    "auth_code",
     "auth_key",
     "authorization",
     "backup_code",
     "basic_auth",
     "bearer",
+    "bearer_auth",
+    "bind_pw",
     "broker_url",
+    "cert_key",
+    "certificate_key",
     "client_key",
     "conn_str",
     "connection_string",
+    "consumer_key",
     "cookie",
+    "cred",
     "credential",
+    "creds",
     "cvc",
     "cvv",
     "database_uri",
     "database_url",
+    "db_pass",
+    "db_pwd",
+    "db_uri",
+    "db_url",
     "decryption_key",
     "deploy_key",
     "dsn",
     "encryption_key",
+    "function_key",
     "hmac",
     "hmac_key",
     "http_auth",
@@ -39,21 +57,35 @@ SECRET_KEYS = (
     "license_key",
     "magic_link",
     "master_key",
+    "mnemonic",
     "mongo_uri",
     "mongodb_uri",
+    "mysql_url",
+    "one_time_code",
     "otp",
     "pass",
     "passcode",
+    "passkey",
     "passphrase",
     "passwd",
     "password",
+    "postgres_url",
     "private_key",
+    "private_pem",
+    "psk",
+    "pw",
     "pwd",
+    "rabbitmq_url",
     "recovery_code",
+    "recovery_phrase",
     "redis_url",
+    "reset_link",
     "sas_key",
     "secret",
     "secret_key",
+    "security_answer",
+    "seed_phrase",
+    "sessid",
     "session_id",
     "session_key",
     "shared_key",
@@ -64,6 +96,9 @@ SECRET_KEYS = (
     "subscription_key",
     "tls_key",
     "token",
+    "totp",
+    "user_pass",
+    "verification_code",
 )
 # Words that may follow, as in password_hash, private_key_pem and api_key_old; numbers may too, as in password2.
 _TAILS = frozenset(
@@ -111,7 +146,7 @@ def is_secret_key(key: object, names: tuple[str, ...] = SECRET_KEYS) -> bool:
 def _is_secret(key: str, names: tuple[str, ...]) -> bool:
     words = words_of(key)
     while words:
-        if any(_ends_with(words, name) for name in names):
+        if _ends_with(words, *_endings(names)):
             return True
         if len(words) > 1 and (words[-1] in _TAILS or _NUMBER.fullmatch(words[-1])):
             words.pop()
@@ -122,18 +157,20 @@ def _is_secret(key: str, names: tuple[str, ...]) -> bool:
     return False
 
 
-def _ends_with(words: list[str], name: str) -> bool:
-    plain = name.lower()
-    for last in (words[-1], words[-1].removesuffix("s")):
-        spelled = "_".join([*words[:-1], last])
-        glued = plain.replace("_", "")
-        if (
-            spelled == plain
-            or spelled.endswith(f"_{plain}")
-            or (len(glued) >= _GLUED and spelled.replace("_", "").endswith(glued))
-        ):
-            return not _are_counted(words)
-    return False
+@lru_cache
+def _endings(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return how a key may end: behind a word, and within one."""
+    plain = [name.lower() for name in names]
+    glued = [name.replace("_", "") for name in plain]
+    return tuple(f"_{name}" for name in plain), tuple(name for name in glued if len(name) >= _GLUED)
+
+
+def _ends_with(words: list[str], behind: tuple[str, ...], within: tuple[str, ...]) -> bool:
+    spelled, glued = f"_{'_'.join(words)}", "".join(words)
+    is_secret = spelled.endswith(behind) or glued.endswith(within)
+    if not is_secret and glued.endswith("s"):
+        is_secret = spelled[:-1].endswith(behind) or glued[:-1].endswith(within)
+    return is_secret and not _are_counted(words)
 
 
 def _are_counted(words: list[str]) -> bool:

@@ -18,9 +18,10 @@ _Tables: TypeAlias = Mapping[str, type[Model]]  # by db_table
 def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> list[str]:
     """Return the statements that give ``role`` the privileges of ``AGENT360_MODELS`` on the alias ``using``.
 
-    On tables of read-only apps the role gets SELECT and loses everything else, also on their sequences. On other tables
-    it gets SELECT, INSERT, UPDATE, DELETE and the sequences of the keys. ``labels`` are families and app labels, by
-    default all. Apps that are not installed or live on another alias are skipped. Nothing is read from the database.
+    On tables of read-only apps the role gets SELECT and loses everything else, also on their sequences and partitions.
+    On other tables it gets SELECT, INSERT, UPDATE, DELETE and the sequences of the keys. ``labels`` are families and
+    app labels, by default all. Apps that are not installed or live on another alias are skipped. Nothing is read from
+    the database.
 
     The role and the tables must exist. Run the statements as the owner of the tables, in order and in one transaction.
     They do not revoke privileges that the role has as owner or superuser, through another role or through PUBLIC;
@@ -39,7 +40,8 @@ def grants(role: str, *, using: str, labels: Iterable[str] | None = None) -> lis
 def writable_read_only_tables(using: str) -> list[str]:
     """Return the read-only tables that the alias's role can nevertheless write, as ``schema.table``.
 
-    It takes one query. Tables that do not exist or that the role cannot reach are left out.
+    Their partitions and updatable views of them are named too. It takes one query. Tables that do not exist or that
+    the role cannot reach are left out.
     """
     tables = [table for label in labels_on(using) if conf.is_read_only(label) for table in _tables(label)]
     return catalog.writable_tables(tables, using=using) if tables else []
@@ -58,8 +60,10 @@ def _privileges(tables: Mapping[str, _Tables], role: str) -> Iterator[str]:
         if names and conf.is_read_only(label):
             yield f"REVOKE ALL ON TABLE {names} FROM {quoted(role)}"
             yield f"GRANT SELECT ON TABLE {names} TO {quoted(role)}"
-            named = ", ".join(literal(quoted(*split(table))) for table in of_app)
-            yield for_each(catalog.sequences_sql(f"ARRAY[{named}]"), "REVOKE ALL ON SEQUENCE %s FROM %I", role)
+            array = f"ARRAY[{', '.join(literal(quoted(*split(table))) for table in of_app)}]"
+            parts = catalog.granted_parts_sql(array, literal(role))
+            yield for_each(parts, "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON TABLE %s FROM %I", role)
+            yield for_each(catalog.sequences_sql(array), "REVOKE ALL ON SEQUENCE %s FROM %I", role)
         elif names:
             yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE {names} TO {quoted(role)}"
             yield from _sequences(of_app, role)

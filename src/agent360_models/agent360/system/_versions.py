@@ -20,7 +20,7 @@ from agent360_models.agent360.exceptions import ConflictError
 from agent360_models.agent360.system.conflicts import model_of
 from agent360_models.agent360.system.models import SyncConflict
 from agent360_models.agent360.two_way import TwoWayModel
-from agent360_models.secrets import secret_fields
+from agent360_models.secrets import MASK, personal_fields, secret_fields
 from agent360_models.sync.conflicts import is_same
 
 _TABLE = """<div style="overflow-x: auto"><table>
@@ -29,11 +29,21 @@ _TABLE = """<div style="overflow-x: auto"><table>
 _SAME = '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>'
 _DIFFERS = '<tr><th scope="row">{} (differs)</th><td><mark>{}</mark></td><td><mark>{}</mark></td></tr>'
 _EMPTY = "-"
+_SEEN = "_seen_of_record"  # of a conflict: the columns of its record that a reader may see
 _VERSIONS = ("sc_local_value", "sc_sf_value")
 
 
 class SideBySideAdmin(SyncedAdmin):
     """The pages of conflicts, without the actions that resolve them."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> SyncConflict | None:
+        """Return a conflict that knows what the reader may see of its record."""
+        conflict: SyncConflict | None = super().get_object(request, object_id, from_field)
+        model = record_model(conflict) if conflict is not None else None
+        if model is not None:
+            fields = [f for f in model._meta.concrete_fields if not self._is_kept_from(request, model, f)]
+            vars(conflict)[_SEEN] = {field.name for field in fields}
+        return conflict
 
     def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Leave out the JSON of the two versions, which a table shows."""
@@ -81,14 +91,21 @@ def record_model(conflict: SyncConflict) -> type[TwoWayModel] | None:
 
 
 def side_by_side(conflict: SyncConflict) -> Any:
-    """Return a table of both versions, differences first; plain text if the sync did not write them."""
+    """Return a table of both versions, differences first; plain text if the sync did not write them.
+
+    It leaves out secrets. It also leaves out personal columns, unless the conflict was fetched for a reader who may
+    see the record.
+    """
     model = record_model(conflict)
     here, there = conflict.sc_local_value, conflict.sc_sf_value
+    columns = set() if model is None else {field.name for field in model._meta.concrete_fields}
+    personal = set() if model is None else personal_fields(model)
+    seen = vars(conflict).get(_SEEN, columns - personal)
     if model is None or not isinstance(here or {}, dict) or not isinstance(there or {}, dict):
-        return f"Here: {here}\nIn Salesforce: {there}"
+        return f"Here: {here}\nIn Salesforce: {there}" if personal <= seen else MASK
     here, there = here or {}, there or {}
-    hidden = secret_fields(model)
-    fields = [f for f in model._meta.concrete_fields if f.column in {*here, *there} and f.name not in hidden]
+    seen = seen - secret_fields(model)
+    fields = [field for field in model._meta.concrete_fields if field.column in {*here, *there} and field.name in seen]
     names = _names(conflict, fields, here, there)
 
     def differs(field: Field[Any, Any]) -> bool:
