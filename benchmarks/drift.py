@@ -1,6 +1,6 @@
-"""How long the drift check looks at 26 and at 1,000 tables, beside Django's own introspection and pg_dump.
+"""The time of the drift check on 26 and on 1,000 tables, compared with Django's introspection and pg_dump.
 
-Run by ``tox -e bench``. Ratios of medians over the same tables in one run; absolute times depend on the machine.
+Run by ``tox -e bench``. It prints ratios of medians within one run, since absolute times depend on the machine.
 """
 
 import os
@@ -77,7 +77,7 @@ def compare_ways() -> dict[str, dict[str, float]]:
 
 
 def measure(work: Callable[[], None]) -> float:
-    """Return the median of some rounds, in milliseconds, after one that does not count."""
+    """Return the median of some rounds in milliseconds, after a warm-up round."""
     work()
     taken = []
     for _ in range(ROUNDS):
@@ -88,7 +88,7 @@ def measure(work: Callable[[], None]) -> float:
 
 
 def queries(work: Callable[[], None]) -> int:
-    """Return how many queries the work sends."""
+    """Return the number of queries that the work sends."""
     with CaptureQueriesContext(connection) as captured:
         work()
     return len(captured)
