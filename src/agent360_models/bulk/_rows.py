@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -91,36 +91,31 @@ class Reader:
         self.columns = columns
         self.width: int | None = width
         self.names: list[str] = []
-        self.one: Callable[[int], Callable[[Any], Any]]  # what takes one value out of a row
         if isinstance(first, Mapping):
             self.kind: Any = Mapping
             self.names = [_key_of(field, first, model) for field in columns]
             self.width = width if exact else None
             self.read = _as_tuple(itemgetter(*self.names), len(columns))
-            self.one = lambda place: itemgetter(self.names[place])
+            self.getters: list[Callable[[Any], Any]] = [itemgetter(name) for name in self.names]
         elif isinstance(first, Model):
             self.kind, self.width = model._meta.concrete_model or model, None
             self.read = _as_tuple(attrgetter(*(field.attname for field in columns)), len(columns))
-            self.one = lambda place: attrgetter(columns[place].attname)
+            self.getters = [attrgetter(field.attname) for field in columns]
         elif isinstance(first, Sequence) and not isinstance(first, str | bytes):
             self.kind = Sequence
             self.read = tuple if len(places) == width else _as_tuple(itemgetter(*places), len(places))
-            self.one = lambda place: itemgetter(places[place])
+            self.getters = [itemgetter(place) for place in places]
         else:
             raise TypeError(f"Rows of {model._meta.label} are dicts, tuples or instances, not {type(first).__name__}.")
 
-    def read_all(self, batch: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """Yield the values of all rows, quickly, or raise whatever comes of a row that is not like the first.
+    def columns_of(self, batch: Sequence[Any]) -> list[list[Any]]:
+        """Return the values of all rows by column, or raise whatever comes of a row that is not like the first.
 
-        One at a time: keeping them would set off the garbage collector, which costs more than reading them.
+        Few long lists: a tuple for each row would set off the garbage collector, which costs more than reading them.
         """
         if self.width is not None and set(map(len, batch)) != {self.width}:
             raise RowProblem("not all rows are like the first")
-        return map(self.read, batch)
-
-    def column(self, place: int, batch: Sequence[Any]) -> Iterator[Any]:
-        """Yield the values of one column."""
-        return map(self.one(place), batch)
+        return [[*map(get, batch)] for get in self.getters]
 
     def read_one(self, row: Any) -> tuple[Any, ...]:
         """Return the values of one row, or say by ``RowProblem`` in what it is not like the first."""
