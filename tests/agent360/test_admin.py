@@ -25,6 +25,7 @@ from agent360_models.agent360.accounts.factories import AccountFactory
 from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.catalog.models import Product
 from agent360_models.agent360.core.factories import UserFactory
+from agent360_models.agent360.support.factories import CaseFactory
 from tests.support import endurance
 from tests.support.agent360 import MODELS, a_row, sf_id
 from tests.support.buffers import buffers_read
@@ -302,6 +303,25 @@ def test_the_filter_of_deleted_rows(superuser: Client) -> None:
 
 
 # Hostile text
+
+
+def test_accounts_over_their_limit_with_open_cases(superuser: Client) -> None:
+    """A number that is not known counts as nothing open, and an account without a limit is neither over nor within."""
+    over = AccountFactory(acc_credit_limit=100, acc_invoice_open_amount=60, acc_order_open_amount=41)
+    at_rest = AccountFactory(acc_credit_limit=100, acc_invoice_open_amount=101, acc_order_open_amount=None)
+    within = AccountFactory(acc_credit_limit=100, acc_invoice_open_amount=None, acc_order_open_amount=100)
+    AccountFactory(acc_credit_limit=None, acc_invoice_open_amount=1, acc_order_open_amount=1)
+    for account in (over, within):
+        CaseFactory.create_batch(2, cs_account=account, cs_status=None)
+    CaseFactory(cs_account=at_rest, cs_status="Closed")
+    CaseFactory(cs_account=at_rest, cs_active=0)
+
+    def found(**filters: str) -> set[str]:
+        return {*rows_of(superuser.get(url(Account, "changelist"), filters))}
+
+    assert found(credit="over", cases="open") == {over.pk}
+    assert found(credit="over", cases="none") == {at_rest.pk}
+    assert found(credit="within") == {within.pk}
 
 
 @some_models

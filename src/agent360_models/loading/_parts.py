@@ -13,7 +13,7 @@ from django.db.models import Field, Model
 from agent360_models.loading._columns import Plan
 from agent360_models.loading._policy import Policy
 
-__all__ = ["Batch", "Part", "Rows", "Whole", "batches", "batches_of_records"]
+__all__ = ["Batch", "Names", "Part", "Rows", "Whole", "batches", "batches_of_records"]
 
 ROWS_AT_ONCE = 5_000
 

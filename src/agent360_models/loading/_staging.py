@@ -27,6 +27,7 @@ __all__ = ["Staging"]
 Rejected = tuple[int, object, Problem, object]  # number, key, problem, value
 
 _MEMORY = "64MB"  # of the server's, in which the rows of a large file are sorted and joined
+_SAMPLE = "10"  # the statistics target of the stage: 3,000 rows tell how large it is, and 30,000 take a tenth second
 _MANY_GROUPS = 8  # from which on each finds its rows by an index
 
 
@@ -72,9 +73,9 @@ class Staging:
             require_source_columns(self.stage)
         self.stage.require_key()
         self.stage.query(
-            "SELECT set_config('work_mem', %s, true)"
+            "SELECT set_config('default_statistics_target', %s, true), set_config('work_mem', %s, true)"
             " WHERE pg_catalog.pg_size_bytes(%s) > pg_catalog.pg_size_bytes(current_setting('work_mem'))",
-            [_MEMORY, _MEMORY],
+            [_SAMPLE, _MEMORY, _MEMORY],
         )
         self.stage.create()
         self.is_there = True

@@ -1,8 +1,61 @@
 """Admin of accounts, account plans, frame agreements and targets."""
 
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from agent360_models.absent import leads_to_absent
 from agent360_models.admin import register
 from agent360_models.agent360._admin import SyncedAdmin
 from agent360_models.agent360.accounts.models import Account, AccountPlan, FrameAgreement, Target
+from agent360_models.typed import override
+
+
+class _CreditFilter(admin.SimpleListFilter):
+    """Filters by what is billed and on order together, beside the credit limit; both are in one currency."""
+
+    title = "credit limit"
+    parameter_name = "credit"
+    columns = ("acc_credit_limit", "acc_invoice_open_amount", "acc_order_open_amount")
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        if any(leads_to_absent(Account, column) for column in self.columns):
+            return []
+        return [("over", "Open amounts are above it"), ("within", "Open amounts are within it")]
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("over", "within"):
+            return queryset
+        open_amounts = Coalesce("acc_invoice_open_amount", 0.0) + Coalesce("acc_order_open_amount", 0.0)
+        is_over = Q(acc_credit_limit__lt=open_amounts)
+        return queryset.filter(is_over if self.value() == "over" else Q(acc_credit_limit__gte=open_amounts))
+
+
+class _CasesFilter(admin.SimpleListFilter):
+    """Filters by cases that are not closed."""
+
+    title = "cases"
+    parameter_name = "cases"
+    path = "cases__cs_status"
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        is_there = apps.is_installed("agent360_models.agent360.support") and not leads_to_absent(Account, self.path)
+        return [("open", "With open cases"), ("none", "Without open cases")] if is_there else []
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("open", "none"):
+            return queryset
+        cases = apps.get_model("agent360_support", "Case").objects.active().exclude(cs_status="Closed")
+        has_open = Exists(cases.filter(cs_account=OuterRef("pk")))
+        return queryset.filter(has_open if self.value() == "open" else ~has_open)
 
 
 @register(Account)
@@ -12,6 +65,7 @@ class AccountAdmin(SyncedAdmin):
     related_first = ("account_plans", "frame_agreements", "invoices", "cases")
 
     list_display = ("acc_name", "acc_account_number", "acc_owner", "acc_credit_limit", "acc_invoice_open_amount")
+    list_filter = (_CreditFilter, _CasesFilter)
     search_fields = ("acc_sf_id__exact", "acc_name", "acc_account_number__exact")
 
 
