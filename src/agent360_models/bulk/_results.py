@@ -1,6 +1,7 @@
 """The outcome of an upsert: counts, and the rows that were rejected."""
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import add, attrgetter
 from typing import Any
 
 
@@ -21,7 +22,10 @@ class UpsertResult:
 
     def __add__(self, other: "UpsertResult") -> "UpsertResult":
         """Return the outcome of both together."""
-        return UpsertResult(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+        return UpsertResult(*map(add, _numbers(self), _numbers(other)))
+
+
+_numbers = attrgetter(*(one.name for one in fields(UpsertResult)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from operator import add
@@ -252,10 +252,14 @@ class StagingTable:
 
     def _made_defaults(self) -> Iterator[tuple[Any, ...]]:
         """Return the Python defaults of row after row."""
-        makers = [default_maker(field, self.connection) for field in self.defaults]
+        makers = self._default_makers
         if any(callable(field.default) for field in self.defaults):
             return (tuple(make() for make in makers) for _ in itertools.repeat(None))
         return itertools.repeat(tuple(make() for make in makers))
+
+    @cached_property
+    def _default_makers(self) -> list[Callable[[], Any]]:
+        return [default_maker(field, self.connection) for field in self.defaults]
 
     def _keys_sql(self) -> str:
         given = " AND ".join(f"{self.column(key)} IS NOT NULL" for key in self.keys)
