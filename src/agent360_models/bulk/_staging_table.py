@@ -27,9 +27,8 @@ _numbers = itertools.count(1)
 class StagingTable:
     """A temporary table with the column types of a real one.
 
-    The column named ``line`` numbers
-    them; ``age`` says how old they are where no column of theirs does; ``group`` tells apart those that leave
-    different columns to the database.
+    The column named ``line`` numbers them; ``age`` says how old they are where no column of theirs does; ``group``
+    tells apart those that leave different columns to the database.
     """
 
     def __init__(
@@ -218,8 +217,6 @@ class StagingTable:
         values turned into text, while no COPY is open: whatever they come from may use the connection. ``at`` is
         the row that was drawn last, and ``sent`` the number of rows that were sent by whole COPYs.
         """
-        if self.defaults:
-            rows = map(add, rows, self._made_defaults())
         columns = ", ".join([*head, *map(self.column, self._staged)])
         self.sent = 0
         with (
@@ -231,7 +228,7 @@ class StagingTable:
             write = text.write_row
             row: tuple[Any, ...] = ()
             try:
-                for row in rows:
+                for row in self.with_defaults(rows):
                     write(row)
             finally:
                 self.at = row
@@ -250,12 +247,20 @@ class StagingTable:
     def _count(self, sent: int) -> None:
         self.sent += sent
 
-    def _made_defaults(self) -> Iterator[tuple[Any, ...]]:
-        """Return the Python defaults of row after row."""
-        makers = self._default_makers
+    def with_defaults(self, rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+        """Return the rows, behind each the Python defaults of ``defaults``."""
+        if not self.defaults:
+            return rows
+        if self.constant_defaults is not None:
+            return map(add, rows, itertools.repeat(self.constant_defaults))
+        return (row + tuple(make() for make in self._default_makers) for row in rows)
+
+    @cached_property
+    def constant_defaults(self) -> tuple[Any, ...] | None:
+        """The Python defaults of each row; ``None`` where a function makes them."""
         if any(callable(field.default) for field in self.defaults):
-            return (tuple(make() for make in makers) for _ in itertools.repeat(None))
-        return itertools.repeat(tuple(make() for make in makers))
+            return None
+        return tuple(make() for make in self._default_makers)
 
     @cached_property
     def _default_makers(self) -> list[Callable[[], Any]]:

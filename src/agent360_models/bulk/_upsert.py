@@ -11,7 +11,8 @@ from django.db import router
 from django.db.models import Model
 
 from agent360_models import readonly
-from agent360_models.bulk._job import Batches, Job, OnError, OnReject, OnWritten
+from agent360_models.bulk._ahead import Batch, Batches
+from agent360_models.bulk._job import Job, OnError, OnReject, OnWritten
 from agent360_models.bulk._results import UpsertResult
 from agent360_models.bulk._stage import HoldBack
 from agent360_models.extensions import parent_of
@@ -112,7 +113,8 @@ def upsert(
     )
     iterator = itertools.chain([first], iterator)
     del first
-    return job.run(_batches(iterator, batch_size), atomic=atomic)
+    ahead = type(rows) in (list, tuple) and len(rows) > batch_size  # type: ignore[arg-type]
+    return job.run(_batches(iterator, batch_size), atomic=atomic, ahead=ahead)
 
 
 async def aupsert(
@@ -148,10 +150,12 @@ def _drain(rows: AsyncIterable[Any], size: int) -> Iterator[Any]:
 
 
 def _batches(rows: Iterator[Any], size: int) -> Batches:
-    """Yield lists of rows, each with the number of its first row; only one of them is alive at a time."""
+    """Yield rows in batches; only one of them is alive at a time."""
     number = 1
-    while batch := list(itertools.islice(rows, size)):
-        count = len(batch)
-        yield number, batch
-        number += count
+    while some := list(itertools.islice(rows, size)):
+        count = len(some)
+        batch = Batch(number, some)
+        del some
+        yield batch
         del batch
+        number += count

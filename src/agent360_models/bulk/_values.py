@@ -60,6 +60,10 @@ class Converters:
         ]
         self.defaulting = [place for place, field in enumerate(columns) if has_db_default(field)]
 
+    def are_plain(self, columns: Sequence[list[Any]]) -> bool:
+        """Tell whether all values can be sent as they are."""
+        return not self.always and all(are_readable(columns[place]) for place, are_readable in self.looked_at)
+
     def convert(self, columns: Sequence[list[Any]]) -> list[list[Any]]:
         """Return the columns with values as they can be sent.
 
