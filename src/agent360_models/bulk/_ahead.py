@@ -24,7 +24,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import PyFormat
 from psycopg.copy import Writer
 
-Columns = Sequence[list[Any]]
+Columns = Sequence[Sequence[Any]]
 
 _ROWS = {dict, tuple, list}
 _NOW = datetime.now(UTC)

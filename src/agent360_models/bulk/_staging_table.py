@@ -225,13 +225,9 @@ class StagingTable:
             self.connection.cursor() as cursor,
             Copy(idle.cursor, writer=Sender(cursor, f"COPY {self.where} ({columns}) FROM STDIN", self._count)) as text,
         ):
-            write = text.write_row
-            row: tuple[Any, ...] = ()
-            try:
-                for row in self.with_defaults(rows):
-                    write(row)
-            finally:
+            for row in self.with_defaults(rows):
                 self.at = row
+                text.write_row(row)
         return self.sent
 
     def copy_text(self, block: bytes, *, head: Sequence[str]) -> None:
@@ -258,9 +254,8 @@ class StagingTable:
     @cached_property
     def constant_defaults(self) -> tuple[Any, ...] | None:
         """The Python defaults of each row; ``None`` where a function makes them."""
-        if any(callable(field.default) for field in self.defaults):
-            return None
-        return tuple(make() for make in self._default_makers)
+        by_function = any(callable(field.default) for field in self.defaults)
+        return None if by_function else tuple(make() for make in self._default_makers)
 
     @cached_property
     def _default_makers(self) -> list[Callable[[], Any]]:

@@ -60,11 +60,11 @@ class Converters:
         ]
         self.defaulting = [place for place, field in enumerate(columns) if has_db_default(field)]
 
-    def are_plain(self, columns: Sequence[list[Any]]) -> bool:
+    def are_plain(self, columns: Sequence[Sequence[Any]]) -> bool:
         """Tell whether all values can be sent as they are."""
         return not self.always and all(are_readable(columns[place]) for place, are_readable in self.looked_at)
 
-    def convert(self, columns: Sequence[list[Any]]) -> list[list[Any]]:
+    def convert(self, columns: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
         """Return the columns with values as they can be sent.
 
         Times and numbers are looked at, since PostgreSQL takes more than Python can read: "now", "24:00", "NaN".
@@ -75,7 +75,7 @@ class Converters:
             done[place] = [*map(self.careful[place], columns[place])]
         return done
 
-    def masks(self, columns: Sequence[list[Any]]) -> list[frozenset[int]] | None:
+    def masks(self, columns: Sequence[Sequence[Any]]) -> list[frozenset[int]] | None:
         """Return for each row the places that it leaves to the database; ``None`` where no row does."""
         if any(DatabaseDefault in {*map(type, columns[place])} for place in self.defaulting):
             return [*map(self.mask, zip(*columns, strict=True))]
