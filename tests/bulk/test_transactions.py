@@ -359,8 +359,11 @@ LOADER = """
     django.setup()
     from agent360_models.bulk import upsert
     from tests.apps.bulky.models import Item
+    rows = ({{"key": n, "text": "x"}} for n in itertools.count())
+    if {is_list}:
+        rows = [*itertools.islice(rows, 100_000)]
     print("ready", flush=True)
-    upsert(Item, ({{"key": n, "text": "x"}} for n in itertools.count()), batch_size=100)
+    upsert(Item, rows, batch_size=100)
 """
 
 
@@ -368,9 +371,9 @@ LOADER = """
 def test_a_load_that_is_killed_leaves_whole_batches() -> None:
     """At twenty random moments."""
     database = {name: connection.settings_dict[name] for name in ("ENGINE", "NAME", "USER", "HOST", "PORT", "PASSWORD")}
-    code = textwrap.dedent(LOADER.format(apps=INSTALLED_APPS, database=database))
     moments = random.Random(5)  # noqa: S311
-    for _ in range(4):
+    for turn in range(4):
+        code = textwrap.dedent(LOADER.format(apps=INSTALLED_APPS, database=database, is_list=turn % 2 == 1))
         loaders = [
             subprocess.Popen(
                 [sys.executable, "-c", code], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": "."}
