@@ -1,9 +1,9 @@
-"""Directives that write an app's reference from the app itself, so that it cannot fall behind.
+"""Directives that generate an app's reference from the app itself, so it is always up to date.
 
-``families`` makes a table of the families with their pages, and ``apps`` one of the apps of a family.
-``models`` makes a picture of an app, and a section for each model: its table, its docstring, its picture, its columns.
-``salesforce`` makes a table of the Salesforce fields of each object that fills a table of the app, and ``source``
-one of the properties of each kind of record that another source sends.
+``families`` makes a table of the families with their pages; ``apps`` makes one of the apps of a family.
+``models`` makes a diagram of an app, and a section for each model: its table, docstring, diagram and columns.
+``salesforce`` makes a table of the Salesforce fields of each object that fills a table of the app; ``source`` makes
+one of the properties of each kind of record from another source.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _app(label: str) -> App:
 
 
 class FamiliesDirective(SphinxDirective):
-    """Tell of each family who owns its tables, how many there are, and on which pages they stand."""
+    """List the families with the owner and number of their tables, and their pages."""
 
     def run(self) -> list[nodes.Node]:
         return [_table(("Family", "Tables", "Pages"), (40, 24, 36), map(self._row, FAMILIES))]
@@ -49,7 +49,7 @@ class FamiliesDirective(SphinxDirective):
     def _row(self, family: Family) -> list[list[nodes.Node]]:
         tables = [table for app in family.apps for table in _app(app.label).tables]
         columns = sum(len(table.columns) for table in tables)
-        owner = "made by our migrations" if tables[0].managed else "of somebody else"
+        owner = "created by our migrations" if tables[0].managed else "owned by somebody else"
         pages = [_to_page(app.label, app.label.removeprefix(f"{family.name}_")) for app in family.apps]
         return [
             [nodes.paragraph("", "", nodes.strong("", family.name)), _paragraph(_first_line(family))],
@@ -77,7 +77,7 @@ class AppsDirective(SphinxDirective):
 
 
 class _AppDirective(SphinxDirective):
-    """A directive with an app's label as its one argument."""
+    """A directive with an app's label as its only argument."""
 
     required_arguments: ClassVar[int] = 1
 
@@ -115,7 +115,7 @@ class SalesforceDirective(_AppDirective):
     def run(self) -> list[nodes.Node]:
         module = f"{APPS[self.label].module}.mapping"
         if not find_spec(module):
-            text = "No Salesforce object fills a table of this app, so ``load`` passes it by."
+            text = "No Salesforce object fills a table of this app, so ``load`` ignores it."
             return [nodes.paragraph("", "", *_inline(text))]
         found: list[nodes.Node] = []
         for known in import_module(module).OBJECTS:
@@ -162,7 +162,7 @@ def _joined(links: Sequence[nodes.Node]) -> Iterator[nodes.Node]:
 
 
 def _first_line(family: Family) -> str:
-    """Return what the family's package says of itself."""
+    """Return the first line of the docstring of the family's package."""
     package = import_module(f"agent360_models.{family.name}")
     return (package.__doc__ or "").strip().partition("\n")[0]
 
@@ -176,7 +176,7 @@ def _label_of(model: str) -> str:
 
 
 def _address(model: str) -> str | None:
-    """Return where a model's section is, seen from any page of an app."""
+    """Return the link to a model's section from any app's page."""
     label = model.partition(".")[0]
     return f"{label}.html#{_label_of(model)}" if label in APPS else None
 
@@ -213,7 +213,7 @@ def _notes(table: Table, column: Column) -> Iterator[nodes.Node]:
                 refexplicit=True,
                 refwarn=True,
             )
-            back = f"; the way back is ``{relation.back}``" if relation.back else ""
+            back = f"; back by ``{relation.back}``" if relation.back else ""
             tail = f", on delete ``{relation.on_delete}``{back}."
             yield nodes.paragraph("", "", nodes.Text("To "), xref, *_inline(tail))
     if column.meaning:
@@ -223,13 +223,13 @@ def _notes(table: Table, column: Column) -> Iterator[nodes.Node]:
 
 
 def _mapping(title: str, fields: Mapping[str, str]) -> nodes.table:
-    """Return what leads to which column as a table."""
+    """Return a table of names and the columns that they fill."""
     rows = [[[_paragraph(f"``{name}``")], [_paragraph(f"``{column}``")]] for name, column in fields.items()]
     return _table((title, "Column"), (50, 50), rows)
 
 
 def _inline(text: str) -> list[nodes.Node]:
-    """Return the text with what stands between double backticks as code."""
+    """Return the text, with parts between double backticks as code."""
     parts = enumerate(text.split("``"))
     return [nodes.literal("", part) if place % 2 else nodes.Text(part) for place, part in parts if part]
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.forms import CheckboxInput, ModelForm, MultiWidget
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agent360_models.admin import LogAdmin
 from agent360_models.agent360.accounts.factories import AccountFactory
@@ -26,6 +28,7 @@ from agent360_models.agent360.accounts.models import Account
 from agent360_models.agent360.catalog.models import Product
 from agent360_models.agent360.core.factories import UserFactory
 from agent360_models.agent360.support.factories import CaseFactory
+from agent360_models.agent360.system.models import SyncLog
 from tests.support import endurance
 from tests.support.agent360 import MODELS, a_row, sf_id
 from tests.support.buffers import buffers_read
@@ -303,6 +306,17 @@ def test_the_filter_of_deleted_rows(superuser: Client) -> None:
 
 
 # Hostile text
+
+
+def test_a_run_leads_to_the_rows_that_it_changed(superuser: Client) -> None:
+    account, now = AccountFactory(), timezone.now()
+    for started, found in ((now - timedelta(hours=1), [account.pk]), (now - timedelta(hours=2), [])):
+        run = SyncLog.objects.create(sl_object_name="accounts", sl_status="success")
+        times = {"sl_started_at": started, "sl_completed_at": started + timedelta(hours=1)}
+        SyncLog.objects.filter(pk=run.pk).update(**times)
+        page = superuser.get(url(SyncLog, "change", run.pk)).content.decode()
+        (link,) = re.findall(r'href="([^"]+)">changed meanwhile', page)
+        assert rows_of(superuser.get(html.unescape(link))) == found
 
 
 def test_accounts_over_their_limit_with_open_cases(superuser: Client) -> None:

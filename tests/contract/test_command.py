@@ -65,7 +65,7 @@ def test_the_text_tells_by_model_who_has_to_act(contract: Command) -> None:
   acc_fax column gone (varchar(20), NULL): breaks readers and writers; the code first
     column.gone: Old code still selects it; the new code does without it.
   acc_name wider type (varchar(100) → varchar(255)): breaks nobody; the database first
-    type.wider: New code may write longer values; old code reads these as it reads others.
+    type.wider: New code may write longer values, which old code can read.
 Changes: 3, breaks: 1. Needs a minor release after 0.1.0.
 """,
     )

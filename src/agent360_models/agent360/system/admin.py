@@ -35,8 +35,8 @@ class SyncLogAdmin(SyncHealthMixin, SyncedAdmin):
 
     @admin.display(description="Rows")
     def rows(self, run: SyncLog) -> Any:
-        """Return a link to the list of the run's table."""
-        return list_of(self.admin_site, run.sl_object_name)
+        """Return a link to the list of the run's table, and to what was written while the run went on."""
+        return list_of(self.admin_site, run.sl_object_name, since=run.sl_started_at, until=run.sl_completed_at)
 
 
 @register(SyncWatermark)
