@@ -287,3 +287,15 @@ def test_a_text_that_would_be_too_long_is_not_made(made: list[int], monkeypatch:
 
     assert upsert(Item, items(range(30)), batch_size=10) == UpsertResult(inserted=30)
     assert made == []
+
+
+def test_a_process_that_can_start_no_thread_does_without(made: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that is about to end."""
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(_ahead.ThreadPoolExecutor, "submit", refuse)
+
+    assert upsert(Item, items(range(30)), batch_size=10) == UpsertResult(inserted=30)
+    assert made == []

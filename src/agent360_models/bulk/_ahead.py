@@ -84,26 +84,32 @@ class Ahead:
         Where there is no text of the first, there is none of the others: they are like it.
         """
         with ThreadPoolExecutor(1) as thread:
-            begun = (thread.submit(self._with_text, batch, *self._copy()) for batch in batches)
+            begun = (self._begin(batch, thread) for batch in batches)
             for batch, _ in pairwise(chain(begun, [Future[Batch]()])):
                 yield batch.result()
 
-    def _copy(self) -> tuple[Copy | None, _Block]:
+    def _begin(self, batch: Batch, thread: ThreadPoolExecutor) -> Future[Batch]:
         block = _Block()
-        return (None if self.cursor.connection.closed else Copy(self.cursor, writer=block)), block
+        try:
+            if not self.is_off and not self.cursor.connection.closed:
+                return thread.submit(self._with_text, batch, Copy(self.cursor, writer=block), block)
+        except RuntimeError:  # there are too many threads, or Python is about to end
+            self.is_off = True
+        future: Future[Batch] = Future()
+        future.set_result(batch)
+        return future
 
-    def _with_text(self, batch: Batch, copy: Copy | None, block: _Block) -> Batch:
-        if copy is not None and not self.is_off:
-            try:
-                columns = self.read(batch.rows) if _ROWS.issuperset(map(type, batch.rows)) else None
-                if columns is not None and all(map(self.is_silent, columns)):
-                    ready = self.ready(batch.number, columns)
-                    for row in ready.rows:
-                        copy.write_row(row)
-                    copy.finish(None)
-                    return replace(batch, text=b"".join(block.parts), ready=replace(ready, rows=()))
-            except Exception:  # noqa: BLE001, S110  # it comes again when the batch has its turn
-                pass
+    def _with_text(self, batch: Batch, copy: Copy, block: _Block) -> Batch:
+        try:
+            columns = self.read(batch.rows) if _ROWS.issuperset(map(type, batch.rows)) else None
+            if columns is not None and all(map(self.is_silent, columns)):
+                ready = self.ready(batch.number, columns)
+                for row in ready.rows:
+                    copy.write_row(row)
+                copy.finish(None)
+                return replace(batch, text=b"".join(block.parts), ready=replace(ready, rows=()))
+        except Exception:  # noqa: BLE001, S110  # it comes again when the batch has its turn
+            pass
         self.is_off |= batch.number == 1
         return batch
 
