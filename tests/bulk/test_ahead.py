@@ -114,7 +114,7 @@ def test_a_list_ends_as_a_generator_does(options: dict[str, Any], made: list[int
             seen.append(sql)
             return execute(sql, *args)
 
-        on_reject = {"on_reject": found.append} if "on_error" in options else {}
+        on_reject: dict[str, Any] = {"on_reject": found.append} if "on_error" in options else {}
         with CaptureQueriesContext(connection) as captured, connection.execute_wrapper(watch):
             try:
                 outcome: Any = upsert(Item, rows, batch_size=5, **on_reject, **options)
@@ -193,6 +193,8 @@ class LoudZone(tzinfo):
     def utcoffset(self, _when: datetime | None) -> Any:
         Loud.heard()
         return UTC.utcoffset(None)
+
+    dst = tzname = utcoffset
 
 
 class LoudField(models.CharField):  # type: ignore[type-arg]
