@@ -39,7 +39,7 @@ def test_a_part_of_a_text_is_looked_for_among_the_last_rows(
 
     assert last in rows(part)
     assert len(rows(part)) == 2
-    assert "Searched the last 2 rows" in next(iter(part.context["messages"])).message
+    assert "Searched only the last 2 rows" in next(iter(part.context["messages"])).message
     assert (rows(number), [*number.context["messages"]]) == ([first], [])
 
 
@@ -69,3 +69,12 @@ def test_a_person_is_found_by_both_names(admin_client: Client, text: str) -> Non
 
     assert rows(response) == [janet]
     assert ">Janet Rogers</a>" in response.content.decode()
+
+
+def test_a_text_that_no_column_can_hold_finds_nothing(admin_client: Client) -> None:
+    """Also where an autocompletion asks, which does not look at it before."""
+    key = {"app_label": "agent360_invoicing", "model_name": "invoice", "field_name": "inv_account"}
+
+    answer = admin_client.get(reverse("admin:autocomplete"), {**key, "term": "a\0"})
+
+    assert answer.json()["results"] == []

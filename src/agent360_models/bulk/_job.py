@@ -1,4 +1,4 @@
-"""One call of ``upsert``: batch after batch is copied and merged, and looked at closer where it is refused."""
+"""One call of ``upsert``: each batch is copied and merged, and retried row by row if it is refused."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from agent360_models.transactions import reconnect_if_lost
 
 OnError = Literal["raise", "reject"]  # what upsert() does about a bad row
 OnReject = Callable[[Rejection], object]  # called with each rejected row
-OnWritten = Callable[[UpsertResult], object]  # called with what became of the rows of a transaction, within it
+OnWritten = Callable[[UpsertResult], object]  # called with the result of a transaction, before its commit
 
-_ATTEMPTS = 3  # of a batch that the server gives up in favour of somebody else's transaction
-_GIVEN_UP = ("40001", "40P01", "26000")  # serialization failure, deadlock; a plan that somebody discarded
-_SHOWN = 10  # bad rows in the text of an error
-_MANY = 1000  # bad rows to look for where all rows are written at once
+_ATTEMPTS = 3  # for a batch that the server aborts in favour of another transaction
+_GIVEN_UP = ("40001", "40P01", "26000")  # serialization failure, deadlock, discarded plan
+_SHOWN = 10  # bad rows in an error message
+_MANY = 1000  # bad rows to look for when all rows are written at once
 
 
 class Job:
@@ -77,7 +77,7 @@ class Job:
     def _check(model: type[Model], columns: Sequence[Field[Any, Any]], needed: Sequence[Field[Any, Any]]) -> None:
         for field in needed:
             if field not in columns:
-                raise TypeError(f"Rows of {model._meta.label} need {field.name}: it is what identifies or orders them.")
+                raise TypeError(f"Rows of {model._meta.label} need {field.name}, which identifies or orders them.")
         twice = next((field for field in columns if columns.count(field) > 1), None)
         if twice is not None:
             raise TypeError(f"Rows of {model._meta.label} give {twice.name} twice.")
@@ -129,7 +129,7 @@ class Job:
             del batch
 
     def _each_in_turn(self, batches: Batches) -> None:
-        """Write batch after batch in one transaction, good rows only."""
+        """Write each batch in one shared transaction, good rows only."""
         for batch in batches:
             if batch.number > 1:
                 self.stage.clear()
@@ -137,9 +137,9 @@ class Job:
             del batch
 
     def _all_at_once(self, batches: Batches) -> None:
-        """Copy batch after batch, then merge them in one go: in one transaction the quickest way.
+        """Copy all batches, then merge them at once: the quickest way in one transaction.
 
-        Rows are numbered only where a number is asked for: that costs as much as a column.
+        Rows are numbered only when a number is needed, since numbering costs as much as a column.
         """
         count = 0
         for batch in batches:
@@ -169,7 +169,7 @@ class Job:
         return True
 
     def _write(self, batch: Batch, *, own: bool) -> tuple[UpsertResult, Sequence[Rejection]]:
-        """Write one batch, in a transaction of its own or on a savepoint; look closer where it is refused."""
+        """Write one batch, in its own transaction or on a savepoint; retry row by row if it is refused."""
         caught: Exception | None = None
         was_copied = False
         try:
@@ -189,7 +189,7 @@ class Job:
         with self._transaction(own=own):
             if own:
                 self.stage.query("SET CONSTRAINTS ALL IMMEDIATE")
-            if was_copied:  # so that nothing is wrong with the cells
+            if was_copied:  # so the cells are fine
                 self._copy(batch, numbered=True)
                 result, rejections = self.examination.merge(
                     batch.number, batch.rows, len(batch.rows), lock=own, caught=caught
@@ -203,7 +203,7 @@ class Job:
         return result, rejections
 
     def _check_deferred(self) -> None:
-        """Notice rows without a parent, if the database would say so only when the transaction ends."""
+        """Raise ``RowProblem`` for rows without a parent, if the database would notice only at commit."""
         if self.examination.blame.orphans():
             raise RowProblem("refused at the end of the transaction")
 
@@ -215,7 +215,7 @@ class Job:
             yield
 
     def _copy(self, batch: Batch, *, numbered: bool | None = None) -> bool:
-        """Copy the rows as they are, as quickly as possible; tell whether no two are known to have the same key."""
+        """Copy the rows without checking cells; tell whether all keys are known to be distinct."""
         ready = batch.ready
         if ready is not None and not numbered:
             self.stage.copy_text(batch.text, head=ready.head)
@@ -225,7 +225,7 @@ class Job:
         return ready.is_distinct
 
     def _ready(self, number: int, columns: Columns, *, numbered: bool | None = None) -> Ready:
-        """Return rows that can be copied, ``numbered`` or not; by default where the numbers are needed."""
+        """Return rows that can be copied, ``numbered`` or not; by default if the numbers are needed."""
         is_distinct = numbered is None and self._is_distinct(columns)
         if numbered is None:
             numbered = not is_distinct or self.stage.hold_back is not None
@@ -240,7 +240,7 @@ class Job:
         return Ready(values, (), is_distinct)
 
     def _is_distinct(self, columns: Columns) -> bool:
-        """Tell whether no two rows have the same key, where Python can tell as surely as the database."""
+        """Tell whether all keys are distinct; false if Python's equality may differ from the database's."""
         keys = [columns[place] for place in self.key_places]
         if any({*map(type, key)} != {exactly} for key, exactly in zip(keys, self.key_types, strict=True)):
             return False
@@ -264,7 +264,7 @@ class Job:
         return ahead.batches(batches) if ahead.is_silent(defaults) else batches
 
     def _report(self, result: UpsertResult, rejections: Sequence[Rejection]) -> None:
-        """Count what went in, and hand on what did not."""
+        """Add up the result, and pass on or raise the rejections."""
         if rejections and self.raises:
             raise RejectedRowsError(_message(self.stage, rejections), rejections, self.done)
         self.done += replace(result, rejected=len(rejections))
@@ -274,7 +274,7 @@ class Job:
 
 
 def _pass(_result: UpsertResult) -> None:
-    """Do nothing about what was written."""
+    """Do nothing."""
 
 
 def _is_about_rows(error: Exception) -> bool:
@@ -282,10 +282,10 @@ def _is_about_rows(error: Exception) -> bool:
 
 
 def _message(stage: Stage, rejections: Sequence[Rejection]) -> str:
-    """Say which rows are bad and why, without their values."""
+    """Return the error text: the bad rows and the reasons, without values."""
     shown = "; ".join(map(str, rejections[:_SHOWN]))
     more = f"; and {len(rejections) - _SHOWN} more" if len(rejections) > _SHOWN else ""
     return (
         f"Rows for table {stage.table} were refused, and none of their batch was written: {shown}{more}."
-        " Mend them, or pass on_error='reject' to write the others."
+        " Fix them, or pass on_error='reject' to write the others."
     )
