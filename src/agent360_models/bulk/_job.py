@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from operator import add
 from typing import Any, Literal
@@ -12,7 +12,6 @@ from django.db import OperationalError, ProgrammingError, connections, transacti
 from django.db.models import Field, Model
 
 from agent360_models import absent
-from agent360_models.bulk._ahead import Ahead, Batch, Batches, Columns, Ready
 from agent360_models.bulk._careful_copy import PROBLEMS
 from agent360_models.bulk._error_to_row import is_refusal
 from agent360_models.bulk._problems import RowProblem
@@ -28,6 +27,7 @@ from agent360_models.transactions import reconnect_if_lost
 OnError = Literal["raise", "reject"]  # what upsert() does about a bad row
 OnReject = Callable[[Rejection], object]  # called with each rejected row
 OnWritten = Callable[[UpsertResult], object]  # called with the result of a transaction, before its commit
+Batches = Iterator[tuple[int, list[Any]]]
 
 _ATTEMPTS = 3  # for a batch that the server aborts in favour of another transaction
 _GIVEN_UP = ("40001", "40P01", "26000")  # serialization failure, deadlock, discarded plan
@@ -82,20 +82,12 @@ class Job:
         if twice is not None:
             raise TypeError(f"Rows of {model._meta.label} give {twice.name} twice.")
 
-    def run(self, batches: Batches, *, atomic: bool, ahead: bool) -> UpsertResult:
-        """Write all batches; where it may look ``ahead``, nobody notices when one is drawn."""
+    def run(self, batches: Batches, *, atomic: bool) -> UpsertResult:
+        """Write all batches."""
         reconnect_if_lost(self.using)
         self.connection.ensure_connection()
         self.stage.require_key()
-        live = [self.stage.live.get(str(key.column)) for key in self.stage.keys]
-        self.key_types = [column and column.python_type for column in live]
         own = self.connection.get_autocommit()  # False in the caller's transaction
-        if ahead:
-            batches = self._ahead(batches, numbered=False if self.raises and (atomic or not own) else None)
-        with closing(batches):
-            return self._run(batches, own=own, atomic=atomic)
-
-    def _run(self, batches: Batches, *, own: bool, atomic: bool) -> UpsertResult:
         if own and not atomic:
             try:
                 self._each_in_its_transaction(batches)
@@ -113,12 +105,12 @@ class Job:
         return self.done
 
     def _each_in_its_transaction(self, batches: Batches) -> None:
-        for batch in batches:
-            if batch.number > 1:
+        for number, batch in batches:
+            if number > 1:
                 self.stage.keep()
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
-                    outcome = self._write(batch, own=True)
+                    outcome = self._write(number, batch, own=True)
                     break
                 except (OperationalError, ProgrammingError) as error:
                     code = getattr(error.__cause__, "sqlstate", None)
@@ -130,10 +122,10 @@ class Job:
 
     def _each_in_turn(self, batches: Batches) -> None:
         """Write each batch in one shared transaction, good rows only."""
-        for batch in batches:
-            if batch.number > 1:
+        for number, batch in batches:
+            if number > 1:
                 self.stage.clear()
-            self._report(*self._write(batch, own=False))
+            self._report(*self._write(number, batch, own=False))
             del batch
 
     def _all_at_once(self, batches: Batches) -> None:
@@ -142,10 +134,10 @@ class Job:
         Rows are numbered only when a number is needed, since numbering costs as much as a column.
         """
         count = 0
-        for batch in batches:
-            if not self._can_copy(batch):
-                self._report(UpsertResult(), self.examination.copy(batch.number, batch.rows))
-            count += len(batch.rows)
+        for number, batch in batches:
+            if not self._can_copy(number, batch):
+                self._report(UpsertResult(), self.examination.copy(number, batch))
+            count += len(batch)
             del batch
         caught: Exception | None = None
         try:
@@ -158,27 +150,29 @@ class Job:
         if caught is not None:
             self._report(UpsertResult(), self.examination.find(caught, most=_MANY))
 
-    def _can_copy(self, batch: Batch) -> bool:
+    def _can_copy(self, number: int, batch: Sequence[Any]) -> bool:
         try:
             with transaction.atomic(using=self.using):
-                self._copy(batch, numbered=False)
+                self._copy(number, self.reader.columns_of(batch), numbered=False)
         except Exception as error:
             if not _is_about_rows(error):
                 raise
             return False
         return True
 
-    def _write(self, batch: Batch, *, own: bool) -> tuple[UpsertResult, Sequence[Rejection]]:
+    def _write(self, number: int, batch: Sequence[Any], *, own: bool) -> tuple[UpsertResult, Sequence[Rejection]]:
         """Write one batch, in its own transaction or on a savepoint; retry row by row if it is refused."""
         caught: Exception | None = None
         was_copied = False
         try:
             with self._transaction(own=own):
-                is_distinct = self._copy(batch)
+                columns = self.reader.columns_of(batch)
+                is_distinct = self._is_distinct(columns)
+                self._copy(number, columns, numbered=not is_distinct or self.stage.hold_back is not None)
                 was_copied = True
                 if not own:
                     self._check_deferred()
-                result = self.stage.settle(len(batch.rows), is_distinct=is_distinct, lock=own)
+                result = self.stage.settle(len(batch), is_distinct=is_distinct, lock=own)
                 if own:
                     self.on_written(result)
                 return result, ()
@@ -190,12 +184,10 @@ class Job:
             if own:
                 self.stage.query("SET CONSTRAINTS ALL IMMEDIATE")
             if was_copied:  # so the cells are fine
-                self._copy(batch, numbered=True)
-                result, rejections = self.examination.merge(
-                    batch.number, batch.rows, len(batch.rows), lock=own, caught=caught
-                )
+                self._copy(number, self.reader.columns_of(batch), numbered=True)
+                result, rejections = self.examination.merge(number, batch, len(batch), lock=own, caught=caught)
             else:
-                result, rejections = self.examination.run(batch.number, batch.rows, lock=own)
+                result, rejections = self.examination.run(number, batch, lock=own)
             if self.raises and rejections:
                 transaction.set_rollback(True, using=self.using)
             elif own:
@@ -214,54 +206,26 @@ class Job:
                 self.stage.create()
             yield
 
-    def _copy(self, batch: Batch, *, numbered: bool | None = None) -> bool:
-        """Copy the rows without checking cells; tell whether all keys are known to be distinct."""
-        ready = batch.ready
-        if ready is not None and not numbered:
-            self.stage.copy_text(batch.text, head=ready.head)
-        else:
-            ready = self._ready(batch.number, self.reader.columns_of(batch.rows), numbered=numbered)
-            self.stage.copy(ready.rows, head=ready.head)
-        return ready.is_distinct
+    def _is_distinct(self, columns: Sequence[Sequence[Any]]) -> bool:
+        """Tell whether all keys are distinct; false if Python's equality may differ from the database's."""
+        keys = [columns[place] for place in self.key_places]
+        exact = [self.stage.live[str(key.column)].python_type for key in self.stage.keys]
+        if any({*map(type, key)} != {exactly} for key, exactly in zip(keys, exact, strict=True)):
+            return False
+        return len({*keys[0]} if len(keys) == 1 else {*zip(*keys, strict=True)}) == len(keys[0])
 
-    def _ready(self, number: int, columns: Columns, *, numbered: bool | None = None) -> Ready:
-        """Return rows that can be copied, ``numbered`` or not; by default if the numbers are needed."""
-        is_distinct = numbered is None and self._is_distinct(columns)
-        if numbered is None:
-            numbered = not is_distinct or self.stage.hold_back is not None
+    def _copy(self, number: int, columns: Sequence[Sequence[Any]], *, numbered: bool) -> None:
+        """Copy the rows without checking cells, as quickly as possible."""
         values = zip(*self.converters.convert(columns), strict=True)
         lines = range(number, number + len(columns[0]))
         masks = self.converters.masks(columns)
         if masks is not None:
             heads = zip(lines, map(self.stage.group_of, masks), strict=True)
-            return Ready(map(add, heads, values), (self.stage.line, self.stage.group), is_distinct)
-        if numbered:
-            return Ready(map(add, zip(lines, strict=True), values), (self.stage.line,), is_distinct)
-        return Ready(values, (), is_distinct)
-
-    def _is_distinct(self, columns: Columns) -> bool:
-        """Tell whether all keys are distinct; false if Python's equality may differ from the database's."""
-        keys = [columns[place] for place in self.key_places]
-        if any({*map(type, key)} != {exactly} for key, exactly in zip(keys, self.key_types, strict=True)):
-            return False
-        return len({*keys[0]} if len(keys) == 1 else {*zip(*keys, strict=True)}) == len(keys[0])
-
-    def _ahead(self, batches: Batches, *, numbered: bool | None) -> Batches:
-        """Yield the batches, with their text where no code of others is needed for it."""
-        defaults = self.stage.constant_defaults
-        if self.converters.always or defaults is None:
-            return batches
-
-        def read(rows: Sequence[Any]) -> Columns | None:
-            columns = self.reader.columns_of(rows)
-            return columns if self.converters.are_plain(columns) else None
-
-        def ready(number: int, columns: Columns) -> Ready:
-            found = self._ready(number, columns, numbered=numbered)
-            return replace(found, rows=self.stage.with_defaults(found.rows))
-
-        ahead = Ahead(self.connection.connection, read=read, ready=ready)
-        return ahead.batches(batches) if ahead.is_silent(defaults) else batches
+            self.stage.copy(map(add, heads, values), head=(self.stage.line, self.stage.group))
+        elif numbered:
+            self.stage.copy(map(add, zip(lines, strict=True), values), head=(self.stage.line,))
+        else:
+            self.stage.copy(values)
 
     def _report(self, result: UpsertResult, rejections: Sequence[Rejection]) -> None:
         """Add up the result, and pass on or raise the rejections."""

@@ -11,8 +11,7 @@ from django.db import router
 from django.db.models import Model
 
 from agent360_models import readonly
-from agent360_models.bulk._ahead import Batch, Batches
-from agent360_models.bulk._job import Job, OnError, OnReject, OnWritten
+from agent360_models.bulk._job import Batches, Job, OnError, OnReject, OnWritten
 from agent360_models.bulk._results import UpsertResult
 from agent360_models.bulk._stage import HoldBack
 from agent360_models.extensions import parent_of
@@ -115,8 +114,7 @@ def upsert(
     )
     iterator = itertools.chain([first], iterator)
     del first
-    ahead = type(rows) in (list, tuple) and len(rows) > batch_size  # type: ignore[arg-type]
-    return job.run(_batches(iterator, batch_size), atomic=atomic, ahead=ahead)
+    return job.run(_batches(iterator, batch_size), atomic=atomic)
 
 
 async def aupsert(
@@ -152,12 +150,10 @@ def _drain(rows: AsyncIterable[Any], size: int) -> Iterator[Any]:
 
 
 def _batches(rows: Iterator[Any], size: int) -> Batches:
-    """Yield rows in batches; only one batch is in memory at a time."""
+    """Yield lists of rows, each with the number of its first row; only one list is in memory at a time."""
     number = 1
-    while some := list(itertools.islice(rows, size)):
-        count = len(some)
-        batch = Batch(number, some)
-        del some
-        yield batch
-        del batch
+    while batch := list(itertools.islice(rows, size)):
+        count = len(batch)
+        yield number, batch
         number += count
+        del batch

@@ -60,10 +60,6 @@ class Converters:
         ]
         self.defaulting = [place for place, field in enumerate(columns) if has_db_default(field)]
 
-    def are_plain(self, columns: Sequence[Sequence[Any]]) -> bool:
-        """Tell whether all values can be sent as they are."""
-        return not self.always and all(are_readable(columns[place]) for place, are_readable in self.looked_at)
-
     def convert(self, columns: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
         """Return the columns, ready to send.
 
