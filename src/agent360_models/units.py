@@ -21,7 +21,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import number_format
 
-__all__ = ["in_unit", "moment", "units_of", "with_unit"]
+__all__ = ["full_name", "in_unit", "moment", "units_of", "with_unit"]
 
 _CENTS_OF = "cents of "
 
@@ -46,6 +46,11 @@ def in_unit(value: Any, unit: str) -> str:
     if value is None:
         return ""
     return _SPELLED[unit](value) if unit in _SPELLED else f"{_number(value)} {unit}".rstrip()
+
+
+def full_name(*parts: str | None) -> str:
+    """Return the parts of a person's name as one, for the name of the row; "" where there is none."""
+    return " ".join(part for part in parts if part)
 
 
 def moment(value: Any) -> str:

@@ -15,13 +15,15 @@ from agent360_models.typed import override
 
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")
+_SAME_NAME = 1000  # rows of one name whose keys are looked up before those that point at them
 
 
 class SearchAdmin(ExtendedAdmin):
     """Looks up a term that is an id in the indexed columns that are searched for a whole value, before anything else.
 
     Together with a part of a name, as Django asks for it, the whole table would be read. So a part of a text is looked
-    for among the last ``searched_rows`` by their key, and the page says so where the table has more.
+    for among the last ``searched_rows``, and the page says so where the table has more. Which are the last is a matter
+    of the key, or where that is a UUID of the first time that has an index.
     """
 
     searched_rows = 100_000
@@ -59,8 +61,9 @@ class SearchAdmin(ExtendedAdmin):
             return queryset.filter(Q(*(Q(**hit) for hit in hits), _connector=Q.OR)), False
         by_name = [entry for entry in map(str, super().get_search_fields(request)) if self._leads_to_name(entry)]
         for entry in by_name if term and not is_certain else ():
-            if queryset.filter(**{entry: term}).order_by().exists():
-                return queryset.filter(**{entry: term}), False
+            named = self._same_name(queryset, entry, term)
+            if named.order_by().exists():
+                return named, False
         if is_certain and columns and not any(self.may_hold_id(entry) for entry in whole if entry not in indexed):
             return queryset.none(), False
         edge = self._edge(queryset) if term else None
@@ -68,14 +71,29 @@ class SearchAdmin(ExtendedAdmin):
             is_same = self._is_same(whole, term)
             if is_same and queryset.filter(is_same).order_by().exists():
                 return queryset.filter(is_same), False
-            queryset = queryset.filter(pk__gt=edge)
-            self._say_what_is_searched(request)
+            queryset = queryset.filter(**edge)
+            self._say_what_is_searched(request, *edge)
         return super().get_search_results(request, queryset, search_term)
 
-    def _edge(self, queryset: Any) -> Any:
-        """Return the key after which a part of a text is looked for; ``None`` where the table is not that long."""
-        keys = queryset.order_by("-pk").values_list("pk", flat=True)
-        return next(iter(keys[self.searched_rows : self.searched_rows + 1]), None)
+    def _edge(self, queryset: Any) -> dict[str, Any] | None:
+        """Return after which time or key a part of a text is looked for; ``None`` where the table is not that long.
+
+        A time counts where the key is a UUID, which says no order; not one that all of the last rows share.
+        """
+        for name in (*self._times(), "pk"):
+            values = queryset.order_by(f"-{name}").values_list(name, flat=True)
+            edge = next(iter(values[self.searched_rows : self.searched_rows + 1]), None)
+            if edge is None or name == "pk" or edge != values[0]:
+                return edge if edge is None else {f"{name}__gt": edge}
+        return None
+
+    def _same_name(self, queryset: Any, entry: str, term: str) -> Any:
+        """Return the rows whose key points at one of that name, which is looked up first: its table may be smaller."""
+        name, column, _ = entry.split("__")
+        key: Any = self.opts.get_field(name)
+        others = key.related_model._base_manager.using(queryset.db).filter(**{column: term})
+        keys = list(others.values_list(key.target_field.attname, flat=True)[: _SAME_NAME + 1])
+        return queryset.filter(**({f"{name}__in": keys} if len(keys) <= _SAME_NAME else {entry: term}))
 
     def _is_same(self, entries: list[str], term: str) -> Q:
         """Return the condition that one of the table's own columns that are searched for a whole value has it."""
@@ -83,10 +101,11 @@ class SearchAdmin(ExtendedAdmin):
         fields = {name: self.opts.get_field(name) for name in names}
         return Q(*(Q(**{name: term}) for name, field in fields.items() if _fits(field, term)), _connector=Q.OR)
 
-    def _say_what_is_searched(self, request: HttpRequest) -> None:
-        page = request.resolver_match
+    def _say_what_is_searched(self, request: HttpRequest, condition: str) -> None:
+        page, name = request.resolver_match, condition.removesuffix("__gt")
         if page is not None and str(page.url_name).endswith("_changelist"):
-            text = f"Searched the last {self.searched_rows:,} rows by their key; a whole id or number is found in all."
+            by = "their key" if name == "pk" else f"\u201c{self.opts.get_field(name).verbose_name}\u201d"
+            text = f"Searched the last {self.searched_rows:,} rows by {by}; a whole id or number is found in all."
             self.message_user(request, text, messages.INFO, fail_silently=True)
 
     def _indexed(self, entry: str) -> Field[Any, Any] | None:

@@ -91,8 +91,8 @@ class SyncConflictAdmin(SideBySideAdmin):
 
 @register(UserLoginLog)
 class UserLoginLogAdmin(LogAdmin, SyncedAdmin):
-    """Find a log-in by its id or by that of the user."""
+    """Find a log-in by its id, or by id or name of the user."""
 
     list_display = ("__str__", "ull_user", "ull_login_at", "ull_logout_at", "ull_session_duration_sec")
     list_filter = ("ull_login_at", "ull_logout_at")
-    search_fields = ("ull_id__exact", "ull_user__usr_sf_id__exact")
+    search_fields = ("ull_id__exact", "ull_user__usr_sf_id__exact", "ull_user__usr_name__exact")
