@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -43,6 +44,7 @@ _GROUPS: tuple[tuple[str, Callable[[Field[Any, Any]], bool]], ...] = (
     ("Texts and documents", lambda field: isinstance(field, TextField | JSONField) and not field.choices),
 )
 
+_COLUMN = re.compile(r"\b[a-z]\w*_\w+\b(?!\()")  # a name that is not a word, nor that of a method
 _IN_UNIT = re.compile(r" in (cents|bytes|(milli)?seconds|minutes|hours|days)$")  # which the cell says itself
 
 
@@ -101,8 +103,8 @@ class ReadableAdmin(SearchAdmin):
             return Cell(field, lambda row: with_unit(row, entry) or None)
         if self.is_flag(field):
             return Cell(field, lambda row: _as_bool(getattr(row, entry)), boolean=True)
-        if isinstance(field, TextField) and not field.choices:
-            return Cell(field, lambda row: Truncator(getattr(row, entry) or "").chars(_LINE) or None)
+        if isinstance(field, TextField | JSONField) and not field.choices:
+            return Cell(field, lambda row: Truncator(_as_text(getattr(row, entry))).chars(_LINE) or None)
         return entry
 
     def link(self, row: Any, key: ForeignKey[Any, Any], request: HttpRequest) -> Any:
@@ -114,6 +116,16 @@ class ReadableAdmin(SearchAdmin):
         if other is None or not other.has_view_permission(request):
             return str(target)
         return format_html('<a href="{}">{}</a>', page_of(other, target), target)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  # Django's
+        """Return a form whose help names other columns by their labels, as the form itself does."""
+        texts = {field.name: self._in_labels(str(field.help_text)) for field in self.opts.fields if field.help_text}
+        return super().get_form(request, obj, change, **{"help_texts": texts, **kwargs})
+
+    def _in_labels(self, text: str) -> str:
+        """Return a text with labels in place of the names of this table's columns, as far as they are no words."""
+        labels = {name: str(field.verbose_name) for field in self.opts.fields for name in (field.attname, field.name)}
+        return _COLUMN.sub(lambda name: f"“{labels[name[0]]}”" if name[0] in labels else name[0], text)
 
     @override
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
@@ -193,6 +205,11 @@ def page_of(admin: Any, row: Model) -> str:
 
 def _as_bool(value: Any) -> bool | None:
     return None if value is None else bool(value)
+
+
+def _as_text(value: Any) -> str:
+    """Return a text, or JSON as one: a text in it needs no quotes."""
+    return value or "" if isinstance(value, str | None) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _searched(model: type[Model], entries: list[str]) -> str:

@@ -73,7 +73,7 @@ class StepRunAdmin(LogAdmin):
 class JobAdmin(FamilyAdmin):
     """Add jobs, see how they stand, cancel them and have them done again."""
 
-    list_display = ("__str__", "priority", "attempts", "lease_owner", "ended_at")
+    list_display = ("__str__", "error_redacted", "attempts", "lease_owner", "ended_at")
     list_filter = ("status",)
     search_fields = ("id__exact", "type__exact")
     actions = ("cancel", "requeue")
