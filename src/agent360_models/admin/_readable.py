@@ -119,13 +119,15 @@ class ReadableAdmin(SearchAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  # Django's
         """Return a form whose help names other columns by their labels, as the form itself does."""
-        texts = {field.name: self._in_labels(str(field.help_text)) for field in self.opts.fields if field.help_text}
+        related = [key.related_model._meta for key in self.opts.fields if isinstance(key, ForeignKey)]
+        fields = [field for opts in (*related, self.opts) for field in opts.fields]
+        labels = {name: f"“{field.verbose_name}”" for field in fields for name in (field.attname, field.name)}
+        texts = {
+            field.name: _COLUMN.sub(lambda name: labels.get(name[0], name[0]), str(field.help_text))
+            for field in self.opts.fields
+            if field.help_text
+        }
         return super().get_form(request, obj, change, **{"help_texts": texts, **kwargs})
-
-    def _in_labels(self, text: str) -> str:
-        """Return a text with labels in place of the names of this table's columns, as far as they are no words."""
-        labels = {name: str(field.verbose_name) for field in self.opts.fields for name in (field.attname, field.name)}
-        return _COLUMN.sub(lambda name: f"“{labels[name[0]]}”" if name[0] in labels else name[0], text)
 
     @override
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:

@@ -43,7 +43,7 @@ class SyncLogAdmin(SyncHealthMixin, SyncedAdmin):
 class SyncWatermarkAdmin(SyncedAdmin):
     """Find a watermark by object; switch the sync of an object on and off."""
 
-    list_display = ("sw_object_name", "sw_last_sync_ts", "sw_sync_frequency", "sw_sync_enabled", "sw_sync_order")
+    list_display = ("__str__", "sw_last_sync_ts", "sw_sync_frequency", "sw_sync_enabled", "sw_sync_order")
     list_filter = ("sw_sync_enabled", "sw_sync_frequency", "sw_last_sync_ts")
     search_fields = ("sw_id__exact", "sw_object_name__exact", "sw_sf_object_api__exact")
 
