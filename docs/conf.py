@@ -1,4 +1,4 @@
-"""Sphinx: built with ``sphinx-build -n -W --keep-going -b html docs docs/_build``; no database is asked."""
+"""Sphinx settings; ``sphinx-build -n -W --keep-going -b html docs docs/_build`` builds the pages without a database."""
 
 import sys
 from pathlib import Path

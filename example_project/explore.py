@@ -1,7 +1,7 @@
-"""A database of somebody's: what it has of the five families, what it lacks, and pages to open.
+"""A search for the five families in a user's database: what it has, what it lacks, and pages to open.
 
-To find that out is a process of its own, since the setting ``ABSENT`` is fixed when a project starts: it prints what
-the next one is started with. It reads the catalog of the database, and nothing else.
+The search is a separate process, since the setting ``ABSENT`` is fixed when a project starts: its output starts the
+next process. It reads only the catalog of the database.
 """
 
 import json
@@ -20,15 +20,15 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 PATIENCE = 10  # seconds for a server to answer
-TABLE = "*"  # in the place of a column: the whole table
-LEFT_OUT = {"table.missing", "column.missing", "privilege.schema", "privilege.select"}  # as the drift check calls it
+TABLE = "*"  # instead of a column: the whole table
+LEFT_OUT = {"table.missing", "column.missing", "privilege.schema", "privilege.select"}  # codes of the drift check
 
 
 def find() -> dict[str, Any]:
-    """Return the families that have a table there, and the value of the setting ``ABSENT``.
+    """Return the families that have a table in the database, and the value of the setting ``ABSENT``.
 
-    Absent is also what the role may not read. A table without the key of its model, or with less than half of its
-    columns, is another one of the same name.
+    Tables and columns that the role may not read are absent too. A table without the key of its model, or with less
+    than half of its columns, is an unrelated table with the same name.
     """
     from agent360_models import drift, families
 
@@ -57,16 +57,16 @@ def find() -> dict[str, Any]:
 
 
 def show(found: dict[str, Any]) -> None:
-    """Print what was found."""
+    """Print the families, and the tables and columns that are left out."""
     print(f"\nThe families in your database: {', '.join(found['families'])}. It is only read.")
     if found["absent"]:
-        print("\nLeft out, since the database lacks it or the role may not read it:")
+        print("\nLeft out, since the database lacks them or the role may not read them:")
     for model, lacking in found["absent"].items():
         print(f"    {model}: {'the table' if lacking == [TABLE] else ', '.join(lacking)}")
 
 
 def pages() -> list[tuple[str, str]]:
-    """Return seven lists to open: by turns of each family, and in it of each app."""
+    """Return seven lists to open, in turn from each family, and within a family from each app."""
     from agent360_models import absent, families
 
     found = []
@@ -87,7 +87,7 @@ def pages() -> list[tuple[str, str]]:
 
 
 def main() -> None:
-    """Print what was found, or what is wrong with the address."""
+    """Print the result as JSON, or the error in the address."""
     from agent360_models.exceptions import Agent360ModelsError
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "settings_explored"

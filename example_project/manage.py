@@ -1,4 +1,4 @@
-"""Django's command line for the example project; ``run.py`` makes the environment that it needs."""
+"""Django's command line for the example project; ``run.py`` creates the environment that it needs."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
 """Explore agent360-models by one command: ``python example_project/run.py``.
 
-Outside its environment this file makes it and starts itself again inside; until then Python is all it needs.
+The script creates a virtual environment and restarts itself there; until then it needs only Python.
 """
 
 import argparse
@@ -27,7 +27,7 @@ HOST = "127.0.0.1"
 PATIENCE = 30  # seconds for a server to answer
 EXTRAS = "binary,crypto,embedded,testing"  # testing brings the factories, crypto encrypts the stored secrets
 
-# What the environment says of itself when it is whole.
+# Prints a known line if the environment is complete.
 PROBE = """
 import sys, cryptography, django, agent360_models
 from agent360_models.testing import factories, postgres
@@ -37,13 +37,13 @@ print(sys.version, agent360_models.__path__[0])
 
 
 def main() -> None:
-    """Parse, get into the environment, go on there."""
-    parser = argparse.ArgumentParser(description="Fill databases on a PostgreSQL of its own, and serve their admin.")
+    """Parse the arguments, switch to the environment, and run there."""
+    parser = argparse.ArgumentParser(description="Fill databases on an embedded PostgreSQL, and serve their admin.")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--data", type=Path, metavar="DIR", help="Salesforce exports to load instead of the sample.")
-    what.add_argument("--database-url", metavar="URL", help="A database of yours to look at, which is only read.")
+    what.add_argument("--database-url", metavar="URL", help="Your own database, which is only read.")
     parser.add_argument("--port", type=int, default=8000, help="Default: %(default)s, or the next free one.")
-    parser.add_argument("--check", action="store_true", help="Stop after looking at the served pages.")
+    parser.add_argument("--check", action="store_true", help="Open every page of the tour, then stop.")
     options = parser.parse_args()
     if options.data and not options.data.is_dir():
         parser.error(f"{options.data} is not a folder.")
@@ -70,18 +70,18 @@ def is_whole() -> bool:
 
 
 def make_environment() -> None:
-    """Make the environment anew; pip says what is wrong, if something is."""
-    print(f"Making {VENV}: this happens once and takes a minute.", flush=True)
+    """Create the environment anew; pip reports errors itself."""
+    print(f"Creating {VENV}: this happens once and takes a minute.", flush=True)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     try:
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
         subprocess.run([*pip, "--editable", f"{LIBRARY}[{EXTRAS}]"], check=True)
     except subprocess.CalledProcessError:
-        sys.exit("The environment could not be made: see above.")
+        sys.exit("The environment could not be created: see above.")
 
 
 def prepare(data: Path | None) -> list[tuple[str, str]]:
-    """Start PostgreSQL, make the databases and their tables, fill them, and return the pages of the tour."""
+    """Start PostgreSQL, create the databases and their tables, fill them, and return the pages of the tour."""
     import django
     from django.core.management import CommandError, call_command
     from django.db import DatabaseError
@@ -91,12 +91,12 @@ def prepare(data: Path | None) -> list[tuple[str, str]]:
     os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
     try:
         django.setup()  # the settings start the server
-        # First, so that its refusal leaves the database as it was.
+        # First, so that a refusal leaves the database unchanged.
         call_command("agent360", "install", "agent360", "--seed")
         make_databases()
         call_command("agent360", "install", "hibachi", "migochat", "--seed")
     except (Agent360ModelsError, CommandError, DatabaseError) as error:
-        sys.exit(f"{str(error).strip()}\nTo look at a database that has tables: --database-url URL")
+        sys.exit(f"{str(error).strip()}\nTo show a database that already has tables, use --database-url URL.")
     call_command("migrate", verbosity=0)
 
     import tour
@@ -108,12 +108,12 @@ def prepare(data: Path | None) -> list[tuple[str, str]]:
         fill()
     empty = tour.show()
     if empty and not data:
-        sys.exit(f"The sample has no row for {', '.join(empty)}.")
+        sys.exit(f"The sample has no rows for {', '.join(empty)}.")
     return list(tour.pages())
 
 
 def make_databases() -> None:
-    """Make the databases beside the first one."""
+    """Create the other two databases on the same server."""
     from django.db import connections
 
     with connections["default"].cursor() as cursor:
@@ -123,7 +123,7 @@ def make_databases() -> None:
 
 
 def look_at(url: str) -> list[tuple[str, str]]:
-    """Find what a database of somebody's has, and return pages to open; Django's own tables are in a server of ours."""
+    """Find the families in a user's database, and return pages to open; Django's own tables are in our server."""
     import django
     from django.core.management import call_command
 
@@ -138,7 +138,7 @@ def look_at(url: str) -> list[tuple[str, str]]:
         sys.exit(f"{error}")
     found = subprocess.run([sys.executable, HERE / "explore.py"], stdout=subprocess.PIPE, text=True, check=False)
     if found.returncode:
-        sys.exit(1)  # it has said what is wrong
+        sys.exit(1)  # it has printed the error
     os.environ["EXAMPLE_FOUND"] = found.stdout
     django.setup()
     for label in ("admin", "auth", "sessions"):
@@ -151,7 +151,7 @@ def look_at(url: str) -> list[tuple[str, str]]:
 
 
 def load_exports(data: Path) -> None:
-    """Load a folder of real exports, as far as they can be loaded."""
+    """Load a folder of real exports, without the rows that are rejected."""
     from django.core.management import CommandError, call_command
 
     rejects = Path(tempfile.mkdtemp(prefix="agent360-"), "rejects.csv")
@@ -160,14 +160,14 @@ def load_exports(data: Path) -> None:
     except CommandError as error:
         print(error)
     if rejects.exists() and len(rejects.read_bytes().splitlines()) > 1:
-        print(f"Rejected rows, with their values: {rejects}")
+        print(f"Rejected rows, with their values, are in {rejects}")
     else:
         rejects.unlink(missing_ok=True)
         rejects.parent.rmdir()
 
 
 def serve(first_port: int, pages: list[tuple[str, str]], *, check: bool) -> None:
-    """Serve the project until Ctrl-C, or until its pages have been looked at."""
+    """Serve the project until Ctrl-C, or with ``check`` until every page has answered."""
     from django.contrib.auth import get_user_model
 
     password = secrets.token_urlsafe(12)
@@ -190,7 +190,7 @@ def serve(first_port: int, pages: list[tuple[str, str]], *, check: bool) -> None
 
 
 def free_port(first: int) -> int:
-    """Return ``first``, or the next port that nobody listens on."""
+    """Return ``first``, or the next free port."""
     for port in range(first, 65536):
         with socket.socket() as candidate:
             candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -199,11 +199,11 @@ def free_port(first: int) -> int:
             except OSError:
                 continue
             return port
-    sys.exit(f"No port from {first} on is free.")
+    sys.exit(f"There is no free port from {first} up.")
 
 
 def first_answer(url: str, server: subprocess.Popen[bytes]) -> OpenerDirector:
-    """Wait until the server answers; return the browser that it answered."""
+    """Wait until the server answers, and return the browser."""
     browser = build_opener(ProxyHandler({}), HTTPCookieProcessor())
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -230,8 +230,8 @@ def look_around(browser: OpenerDirector, url: str, password: str, paths: list[st
                 arrived = page.url
         except HTTPError as error:
             sys.exit(f"{address} answers {error.code}.")
-        if arrived != address:  # the admin sends who asks for what is not there to its index
-            sys.exit(f"{address} leads to {arrived}.")
+        if arrived != address:  # the admin redirects a missing row to its index
+            sys.exit(f"{address} redirects to {arrived}.")
     print(f"The admin works: {len(paths)} pages answer.")
 
 

@@ -1,6 +1,6 @@
-"""Settings that show somebody's own database: read only, without what it lacks; ``explore.py`` finds that out.
+"""Settings for a user's database: read-only, without the tables and columns that ``explore.py`` found missing.
 
-The tables of Django itself are in an embedded server.
+Django's own tables are in an embedded server.
 """
 
 import json
@@ -18,14 +18,14 @@ _found = json.loads(os.environ.get("EXAMPLE_FOUND", "null")) or {
     "families": ["agent360", "ingestion", "automate", "hibachi", "migochat"],
     "absent": {},
 }
-# By the name of the variable Django's page of an error knows to hide its value.
+# Django's error page hides the value because of the name of the variable.
 _explored = database_settings(os.environ["EXAMPLE_SECRET_URL"])
 DATABASES = {"default": _DATABASES["default"], "explored": _explored}
 INSTALLED_APPS = [
     *(app for app in _APPS if app.startswith("django.")),
     *installed_apps(*_found["families"]),
 ]
-MIGRATION_MODULES = dict.fromkeys(APPS)  # nothing of ours is migrated, so nobody is asked to do it
+MIGRATION_MODULES = dict.fromkeys(APPS)  # the library's apps are not migrated, so runserver does not ask for it
 AGENT360_MODELS = {
     **_SETTING,
     "ALIAS": "explored",

@@ -1,4 +1,4 @@
-"""What is printed about the databases: how much each app holds, queries as a user writes them, seven pages to open."""
+"""The printed tour of the databases: the rows of each app, queries as a user writes them, and seven pages to open."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -19,7 +19,7 @@ from agent360_models.ingestion.hubspot.models import Contact
 
 
 def show() -> list[str]:
-    """Print it all but the pages, and return the models whose tables are empty."""
+    """Print everything except the pages, and return the models whose tables are empty."""
     empty = []
     print("\nThe rows of each app:")
     for label in families.installed():
@@ -37,7 +37,7 @@ def show() -> list[str]:
 
 
 def over_their_limit() -> QuerySet[Account]:
-    """Return the accounts that owe more than they may and have a case that is not closed, those of most cases first."""
+    """Return the accounts over their credit limit that have open cases, those with the most cases first."""
     is_open = ~Q(cases__cs_status="Closed")
     return (
         Account.objects.active()
@@ -49,7 +49,7 @@ def over_their_limit() -> QuerySet[Account]:
 
 
 def show_invoices() -> None:
-    """Print the newest invoices of the account that has most of them, with its owner."""
+    """Print the newest invoices of the account with the most invoices, and its owner."""
     account = Account.objects.active().annotate(number=Count("invoices")).order_by("-number", "pk").first()
     invoices = (
         Invoice.objects.active()
@@ -67,15 +67,15 @@ def show_invoices() -> None:
     )
 
 
-def callers() -> QuerySet[Any]:  # rows of Contact, and what is added to them
-    """Return who called most often: contacts of HubSpot and calls of CallRail meet by the phone number."""
+def callers() -> QuerySet[Any]:  # rows of Contact, with annotations
+    """Return the most frequent callers: phone numbers link contacts of HubSpot and calls of CallRail."""
     return Contact.objects.without_merged().with_calls().filter(call_count__gt=0).order_by("-call_count", "pk")
 
 
 def show_callers() -> None:
-    """Print them."""
+    """Print the most frequent callers."""
     show_list(
-        "Contacts of HubSpot who called most often, by CallRail",
+        "Contacts of HubSpot with the most calls in CallRail",
         (
             f"{row.last_call_time:%Y-%m-%d}  {row.firstname} {row.lastname}, {row.city}: {row.call_count} calls"
             for row in callers()[:5]
@@ -84,12 +84,12 @@ def show_callers() -> None:
 
 
 def plan_visits() -> None:
-    """Write rows of this project's own, then ask for accounts that have none: one query over both."""
+    """Write visits, then count accounts without one: one query over the library's table and the project's."""
     accounts = Account.objects.active().order_by("acc_name")
     today = timezone.localdate()
     for days, account in enumerate(accounts[:5], start=1):
         Visit(account=account, day=today + timedelta(days=days)).save()
-    show_list("Accounts that nobody is going to visit", [f"{accounts.filter(Q(visits=None)).count():,}"])
+    show_list("Accounts without a planned visit", [f"{accounts.filter(Q(visits=None)).count():,}"])
 
 
 def show_list(title: str, lines: Iterable[str]) -> None:
@@ -98,7 +98,7 @@ def show_list(title: str, lines: Iterable[str]) -> None:
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """Yield what each of the seven pages shows, and its path."""
+    """Yield the title and the path of each of the seven pages."""
     customer = apps.get_model("migochat.User").objects.filter(lead_stage="CONVERTED").order_by("pk").first()
     bookings = Booking.objects.filter(status=Booking.Status.CONFIRMED).order_by("date")
     yield (
@@ -107,15 +107,15 @@ def pages() -> Iterator[tuple[str, str]]:
     )
     yield "comments that Salesforce refused", f"{page_of('agent360_support.CaseComment')}?cc_sync_status__exact=2"
     conflict = SyncConflict.objects.filter(sc_resolution=None).order_by("pk").first()
-    yield "a change on both sides, to resolve", page_of(SyncConflict, conflict)
+    yield "a sync conflict to resolve", page_of(SyncConflict, conflict)
     yield "the health of the syncs", reverse("admin:agent360_system_synclog_health")
-    yield "a booking; its station leads to those who may see it", page_of(Booking, bookings.first())
+    yield "a booking; its station links to the users who may see it", page_of(Booking, bookings.first())
     yield "a contact of HubSpot who called", page_of(Contact, callers().first())
     yield "a customer of the chat", page_of("migochat.User", customer)
 
 
 def page_of(model: type[Model] | str, row: Model | None = None) -> str:
-    """Return the path of a row's page, or where there is no row of its list."""
+    """Return the path of a row's page, or of the list if there is no row."""
     options = (apps.get_model(model) if isinstance(model, str) else model)._meta
     name = f"admin:{options.app_label}_{options.model_name}"
     return reverse(f"{name}_change", args=[row.pk]) if row else reverse(f"{name}_changelist")

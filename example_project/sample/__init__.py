@@ -1,1 +1,1 @@
-"""The rows that the example begins with: a module for each family, and what they draw on."""
+"""The sample rows of the example: a module for each family, and shared helpers."""

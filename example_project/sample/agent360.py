@@ -1,4 +1,4 @@
-"""What Agent360 itself writes beside the records of Salesforce: runs, changes, conflicts, chats, log-ins."""
+"""Rows that Agent360 itself writes, besides the records of Salesforce: runs, changes, conflicts, chats, log-ins."""
 
 import tempfile
 from datetime import timedelta
@@ -30,7 +30,7 @@ SQL = "SELECT sum(inv_net_price) FROM invoices WHERE inv_account_id = '{}'"
 
 
 def write_runs() -> None:
-    """Write a month of runs over every table: most succeeded, some were partial or failed, one died on its way."""
+    """Write a month of runs for every table: most succeeded, some were partial or failed, one died."""
     draw = Random(360)  # noqa: S311  # keeps no secret
     outcomes = ["success"] * 17 + ["no_records"] * 8 + ["partial"] * 2 + ["failed"]
     runs = []
@@ -38,7 +38,7 @@ def write_runs() -> None:
         for place, watermark in enumerate(SyncWatermark.objects.order_by("sw_sync_order")):
             outcome = draw.choice(outcomes)
             if watermark.sw_object_name == "tasks" and started > NOW - 4 * DAY:
-                outcome = "failed"  # and nobody has looked at it yet
+                outcome = "failed"  # and nobody has investigated it yet
             values = {} if outcome == "success" else {outcome: True}
             runs.append(
                 SyncLogFactory.build(
@@ -52,7 +52,7 @@ def write_runs() -> None:
             )
     starts = [run.sl_started_at for run in runs]
     for run, start in zip(SyncLog.objects.bulk_create(runs), starts, strict=True):
-        run.sl_started_at = start  # a new row has the present time
+        run.sl_started_at = start  # a new row gets the current time
     SyncLog.objects.bulk_update(runs, ["sl_started_at"])
     some(
         SyncLogFactory, 1, running=True, sl_job_name="nightly", sl_object_name="campaigns", sl_started_at=NOW - 2 * DAY
@@ -60,7 +60,7 @@ def write_runs() -> None:
 
 
 def write() -> None:
-    """Write all the rest, over the rows of the exports."""
+    """Write all other rows, for the parents from the exports."""
     users = list(User.objects.filter(usr_is_active=True).order_by("pk"))
     some(UserLoginLogFactory, 60, ull_user=users, ull_login_at=moments(60, step=12 * HOUR))
     write_comments()
@@ -70,7 +70,7 @@ def write() -> None:
 
 
 def write_comments() -> None:
-    """Write comments that wait for their upload, and some that Salesforce refused."""
+    """Write comments that wait for upload, and some that Salesforce refused."""
     for number, case in enumerate(Case.objects.exclude(cs_owner=None).order_by("pk")[:8]):
         refused = number % 4 == 3  # noqa: PLR2004  # every fourth
         CaseCommentFactory.create(
@@ -88,7 +88,7 @@ def write_comments() -> None:
 
 
 def write_conflicts() -> None:
-    """Change forecasts here, then load what Salesforce made of the same ones: the loader records the conflicts."""
+    """Change forecasts here, then load changes of the same rows from Salesforce: the loader records conflicts."""
     name = "ARF_Rolling_Forecast__c"
     theirs = [row for row in Sample(seed=360).objects()[name] if row["Status__c"] == "Draft"][:4]
     for row in theirs:
@@ -105,7 +105,7 @@ def write_conflicts() -> None:
 
 
 def write_chats() -> None:
-    """Write what people asked the assistant about their accounts."""
+    """Write chats with the assistant about accounts."""
     for account in Account.objects.select_related("acc_owner").order_by("pk")[:5]:
         [thread] = some(AiChatThreadFactory, 1, act_user=account.acc_owner, act_account=account, act_title="Turnover")
         some(AiChatMessageFactory, 1, acm_thread=thread, acm_role="user", acm_content="How much did they buy?")

@@ -1,4 +1,4 @@
-"""The platform of automations: what is to happen, what did, and what waits or was given up."""
+"""The automation platform: automations, their executions, and jobs that wait or have failed."""
 
 from importlib import import_module
 from typing import Any
@@ -15,7 +15,7 @@ from agent360_models.automate.core.factories import (
 from sample.rows import HOUR, moments, some
 
 NAMES = ["Thank for orders", "Remind of invoices", "Welcome a customer"]
-# The rows of the other apps, parents before children.
+# Rows of the other apps, parents before children.
 ROWS = {
     "providers": {
         "LLMProvider": 2,

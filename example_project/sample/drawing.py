@@ -1,4 +1,4 @@
-"""Values drawn by chance: one seed always gives the same."""
+"""Random values: the same seed always gives the same values."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +14,7 @@ TODAY = date(2026, 5, 4)
 
 
 class Drawing:
-    """Ids, moments and amounts; subclasses draw the rows, each step on the ones before."""
+    """Ids, times and amounts; subclasses draw the rows, each step from the rows of earlier steps."""
 
     users: list[Row]
 
@@ -27,7 +27,7 @@ class Drawing:
         return to_18(f"{prefix}Ex{next(self.numbers):010d}")
 
     def moment(self, first: date, last: date = TODAY) -> datetime:
-        """Return a moment of a working day between two days."""
+        """Return a time on a working day between two days."""
         day = first + timedelta(days=self.random.randint(0, max((last - first).days, 0)))
         return datetime(
             day.year, day.month, day.day, self.random.randint(7, 18), self.random.randint(0, 59), tzinfo=UTC
@@ -38,11 +38,11 @@ class Drawing:
         return Decimal(self.random.randint(low * 100, high * 100)) / 100
 
     def modified(self, since: date = date(2026, 1, 5)) -> Row:
-        """Return who changed a record last, and when."""
+        """Return the last editor of a record, and the time."""
         author = self.random.choice(self.users)["Id"]
         return {"LastModifiedDate": self.moment(since), "LastModifiedById": author}
 
     def stamps(self, since: date = date(2025, 1, 7)) -> Row:
-        """Return when a record was made, and who changed it last."""
+        """Return the creation time of a record, and its last editor."""
         created = self.moment(since)
         return {"CreatedDate": created, **self.modified(created.date() + timedelta(days=1))}

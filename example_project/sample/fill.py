@@ -1,4 +1,4 @@
-"""All of the sample, one family after the other."""
+"""The whole sample, family by family."""
 
 import tempfile
 from pathlib import Path
@@ -11,7 +11,7 @@ from sample.sources import SOURCES
 
 
 def fill() -> None:
-    """Fill every table: exports of Salesforce and of other systems by the loader, all else by factories."""
+    """Fill every table: exports of Salesforce and other systems with the loader, all other rows with factories."""
     agent360.write_runs()
     with tempfile.TemporaryDirectory() as folder:
         write_sample(Path(folder))

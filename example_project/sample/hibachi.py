@@ -1,4 +1,4 @@
-"""The booking platform: two stations, their customers, and bookings on the way from request to review."""
+"""The booking platform: two stations, their customers, and bookings from request to review."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -22,7 +22,7 @@ from agent360_models.hibachi.identity.factories import StationFactory, StationUs
 from agent360_models.hibachi.integra.factories import PaymentEventFactory, PaymentMatchFactory
 from sample.rows import DAY, HOUR, NOW, moments, some
 
-# The rows beside those of bookings, parents before children.
+# Rows besides those of bookings, parents before children.
 ROWS = {
     "identity": {
         "Role": 5,
@@ -63,7 +63,7 @@ ROWS = {
 
 
 def write() -> None:
-    """Write it all: the stations first, since everything belongs to one of them."""
+    """Write all rows: the stations first, since every other row belongs to one."""
     stations = some(StationFactory, 2, name=["Sacramento", "San Jose"], code=["CA-SAC-001", "CA-SJC-001"])
     users = some(UserFactory, 5)
     some(StationUserFactory, 5, user=users, station=stations)
@@ -80,7 +80,7 @@ def write() -> None:
 
 
 def write_bookings(customers: list[Any]) -> list[Any]:
-    """Write bookings of the past and of the weeks to come, the deposits that came, and reviews of what was."""
+    """Write past and future bookings, paid deposits, and reviews of past bookings."""
     today = NOW.date()
     past = [today - timedelta(days=days) for days in range(1, 13)]
     next_days = [today + timedelta(days=days) for days in range(3, 15)]
@@ -111,7 +111,7 @@ def write_messages(customers: list[Any]) -> None:
 
 
 def write_events(bookings: list[Any]) -> None:
-    """Write what happened to bookings, and the outbox: most is delivered, some waits, one letter is dead."""
+    """Write events of bookings and the outbox: most messages are delivered, some wait, one is a dead letter."""
     events = some(
         DomainEventFactory,
         len(bookings),

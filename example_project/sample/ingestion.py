@@ -1,4 +1,4 @@
-"""The warehouse: a month of its runs, alerts on them, and rows of all of its sources."""
+"""The warehouse: a month of runs, alerts on them, and rows of all sources."""
 
 from importlib import import_module
 from typing import Any
@@ -9,7 +9,7 @@ from agent360_models.ingestion.orchestration.models import SyncHistory
 from sample.rows import DAY, HOUR, NOW, moments, some
 
 SYNCS = (("hubspot", "contacts"), ("hubspot", "deals"), ("callrail", "calls"), ("genius", "leads"), ("arrivy", "tasks"))
-# The rows of each source that the loader does not bring, parents before children.
+# Rows of each source that the loader does not write, parents before children.
 ROWS = {
     "hubspot": {
         "Company": 8,
@@ -49,14 +49,14 @@ ROWS = {
     "leadconduit": {"Lead": 10},
     "gsheet": {"MarketingLead": 10},
 }
-# So that the calls of the loader have their company.
+# So that the calls from the loader have a company.
 VALUES = {
     ("callrail", "Company"): {"pk": ["COM8154748ae6bd4e278a7cddd38a662f4f", "COM8154748ae6bd4e278a7cddd38a66300"]}
 }
 
 
 def write_runs() -> None:
-    """Write a month of runs of each sync: one of them fails since the day before yesterday."""
+    """Write a month of runs for each sync: one sync has failed since the day before yesterday."""
     for source, what in SYNCS:
         starts = moments(30)
         values: dict[str, Any] = {"crm_source": source, "sync_type": what, "endpoint": f"/{what}"}
@@ -72,7 +72,7 @@ def write_runs() -> None:
 
 
 def write() -> None:
-    """Write the rows of each source, then rules and the alerts that they gave."""
+    """Write the rows of each source, then rules and their alerts."""
     for source, numbers in ROWS.items():
         factories = import_module(f"agent360_models.ingestion.{source}.factories")
         for name, number in numbers.items():

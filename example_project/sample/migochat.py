@@ -1,4 +1,4 @@
-"""The chat CRM: people who write, what they read before, and what became of them."""
+"""The chat CRM: people who write, the posts that they read before, and their conversations."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Rows that belong together: the library's factories make them, over parents that are there already."""
+"""Consistent rows from the library's factories, with existing rows as parents."""
 
 import random
 import uuid
@@ -21,9 +21,9 @@ _ids = random.Random(360)  # noqa: S311  # keeps no secret
 
 
 def some(factory: type[FamilyFactory[Any]], number: int, **values: Any) -> list[Any]:
-    """Create rows. A parent that is not given is one of those that are there, in turn; only where none is, a new one.
+    """Create rows. A parent that is not given is an existing row, in turn; a new one only if there is none.
 
-    A list gives each row one of its values, in turn.
+    Each row gets one value of a list, in turn.
     """
     model: type[Model] = factory._meta.get_model_class()
     for name, declaration in factory._meta.base_declarations.items():
@@ -39,5 +39,5 @@ def some(factory: type[FamilyFactory[Any]], number: int, **values: Any) -> list[
 
 
 def moments(number: int, step: timedelta = DAY) -> list[Any]:
-    """Return moments up to now, the oldest first."""
+    """Return times up to now, the oldest first."""
     return [NOW - step * back for back in range(number, 0, -1)]

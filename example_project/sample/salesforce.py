@@ -1,6 +1,6 @@
-"""Exports of the made-up wholesaler as Salesforce writes them: one file for each object.
+"""Exports of the fictional wholesaler in Salesforce's formats: one file for each object.
 
-One seed always gives the same bytes. No person, company or address in it exists.
+The same seed always gives the same bytes. All persons, companies and addresses are fictional.
 """
 
 import csv
@@ -14,7 +14,7 @@ from sample.service import Service
 
 
 class Style(NamedTuple):
-    """How one tool writes its exports; the files take turns."""
+    """The format of one export tool; the files use them in turn."""
 
     timestamp: str
     true: str
@@ -31,7 +31,7 @@ STYLES = (
 
 
 def write_sample(folder: Path, seed: int = 360) -> None:
-    """Write one CSV file for each object into ``folder``, which is made where it is missing."""
+    """Write one CSV file for each object into ``folder``, which is created if it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     for (name, rows), style in zip(Sample(seed).objects().items(), cycle(STYLES), strict=False):
         write_file(folder / f"{name}.csv", rows, style)
@@ -46,7 +46,7 @@ def write_file(path: Path, rows: list[Row], style: Style) -> None:
 
 
 def cell(value: object, style: Style) -> object:
-    """Return ``value`` as the style spells it; ``None`` is an empty cell."""
+    """Return ``value`` in the format of the style; ``None`` is an empty cell."""
     match value:
         case bool():
             return style.true if value else style.false

@@ -1,4 +1,4 @@
-"""What the wholesaler's people do for its customers: campaigns, cases, tasks and forecasts."""
+"""The wholesaler's work for its customers: campaigns, cases, tasks and forecasts."""
 
 from datetime import date, timedelta
 from itertools import pairwise, product
@@ -10,10 +10,10 @@ STATUSES = ("Draft", "Pending_Approval", "Approved", "Fixes_Needed", "Frozen")
 
 
 class Service(Wholesaler):
-    """The rows of service and planning, over those of the wholesaler."""
+    """The rows of service and planning, for the rows of the wholesaler."""
 
     def campaigns(self, types: list[Row]) -> list[Row]:
-        """Return campaigns, each before the one that it is a part of."""
+        """Return campaigns, each child before its parent."""
         parents = [self.campaign(f"{season} 2026", None, None, types) for season in ("Spring", "Autumn")]
         children = [
             self.campaign(f"{account['Name']}, {parent['Name']}", parent, account, types)
@@ -47,7 +47,7 @@ class Service(Wholesaler):
         }
 
     def cases(self) -> list[Row]:
-        """Return what accounts asked and complained about."""
+        """Return the questions and complaints of accounts."""
         agents = [user for user in self.users if user["Title"] == "Customer Service"]
         subjects = ("Delivery is late", "Wrong grind", "Machine leaks", "Invoice: price differs")
         return [
@@ -66,7 +66,7 @@ class Service(Wholesaler):
         ]
 
     def history(self, cases: list[Row]) -> list[Row]:
-        """Return the steps by which each case came to its status."""
+        """Return the steps that led each case to its status."""
         steps = ["New", "Working", "Closed"]
         return [
             {
@@ -84,7 +84,7 @@ class Service(Wholesaler):
         ]
 
     def comments(self, cases: list[Row]) -> list[Row]:
-        """Return a comment on every case that somebody works on, or has."""
+        """Return a comment on every case that somebody has worked on."""
         return [
             {
                 "Id": self.new_id("00a"),
@@ -99,7 +99,7 @@ class Service(Wholesaler):
         ]
 
     def tasks(self, campaigns: list[Row], cases: list[Row]) -> list[Row]:
-        """Return tasks about accounts, campaigns and cases, and about nothing."""
+        """Return tasks about accounts, campaigns and cases, and some without a subject."""
         abouts: list[tuple[str | None, Row]] = [(None, {"Id": None, "Name": None})]
         abouts += [("Account", account) for account in self.accounts[:20]]
         abouts += [("Campaign", campaign) for campaign in campaigns[:10]]
@@ -126,7 +126,7 @@ class Service(Wholesaler):
         return tasks
 
     def forecasts(self) -> list[Row]:
-        """Return forecasts in all five states, with the values that each state has."""
+        """Return forecasts in all five states, each with the values of its state."""
         forecasts = []
         for number, (account, status) in enumerate(product(self.accounts[:12], STATUSES), start=1):
             article = self.random.choice(self.products)

@@ -1,7 +1,7 @@
-"""What HubSpot, CallRail and a spreadsheet send about the same made-up wholesaler, as each of them writes it.
+"""Data of HubSpot, CallRail and a spreadsheet about the same fictional wholesaler, each in its own format.
 
-One seed always gives the same bytes. No person or phone number in it exists: 555-0100 to 555-0199 are set aside
-for such uses.
+The same seed always gives the same bytes. All persons and phone numbers are fictional: 555-0100 to 555-0199 are
+reserved for that.
 """
 
 import csv
@@ -23,7 +23,7 @@ CAMPAIGNS = ("Spring beans", "Office machines", "Café openings")
 
 
 def write_hubspot(folder: Path, seed: int = 360) -> None:
-    """Write pages of contacts as version 3 of HubSpot's API returns them."""
+    """Write pages of contacts in the format of version 3 of HubSpot's API."""
     draw = random.Random(seed)  # noqa: S311  # keeps no secret
     people = [(first, last) for last in LAST for first in FIRST]
     for page in range(2):
@@ -56,13 +56,13 @@ def contact(draw: random.Random, number: int, first: str, last: str) -> Row:
 
 
 def phone(number: int) -> str:
-    """Return a phone number, as people type it: each in his own way."""
+    """Return a phone number in one of the formats that people type."""
     digits = 100 + number % 100
     return (f"(303) 555-0{digits}", f"303.555.0{digits}", f"+1 303 555 0{digits}")[number % 3]
 
 
 def write_callrail(folder: Path, seed: int = 360) -> None:
-    """Write a page of calls as CallRail's API returns them; some callers are contacts of HubSpot."""
+    """Write a page of calls in the format of CallRail's API; some callers are contacts of HubSpot."""
     draw = random.Random(seed)  # noqa: S311  # keeps no secret
     write_json(folder / "calls.json", {"page": 1, "total_pages": 1, "calls": list(calls(draw))})
 
@@ -87,7 +87,7 @@ def calls(draw: random.Random) -> Iterator[Row]:
 
 
 def write_sheet(folder: Path, seed: int = 360) -> None:
-    """Write what somebody keeps of marketing spend in a spreadsheet."""
+    """Write a spreadsheet of marketing spend."""
     draw = random.Random(seed)  # noqa: S311  # keeps no secret
     with (folder / "marketing_spend.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -103,7 +103,7 @@ def write_sheet(folder: Path, seed: int = 360) -> None:
 
 
 def write_json(path: Path, content: object) -> None:
-    """Write a file, whose folder is made where it is missing."""
+    """Write a file, and create its folder if it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")
 

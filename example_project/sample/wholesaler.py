@@ -1,4 +1,4 @@
-"""A made-up wholesaler of coffee: its people, goods and customers, and what they buy, as records of Salesforce."""
+"""A fictional coffee wholesaler: its users, products, customers and invoices, as records of Salesforce."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ YEARS = (2025, 2026)
 CENT = Decimal("0.01")
 VAT = Decimal("0.19")
 
-# A role, the role above it, and who has it.
+# A role, the role above it, and the users who have it.
 PEOPLE = (
     ("Managing Director", None, ["Ada Kerr"]),
     ("Head of Sales", "Managing Director", ["Bruno Lindqvist"]),
@@ -79,7 +79,7 @@ class Wholesaler(Drawing):
         return [{**user, "LastModifiedById": users[-1]["Id"]} for user in users]
 
     def record_types(self) -> list[Row]:
-        """Return the variants of campaigns."""
+        """Return the record types of campaigns."""
         return [
             {
                 "Id": self.new_id("012"),
@@ -107,7 +107,7 @@ class Wholesaler(Drawing):
         ]
 
     def goods(self, brands: list[Row]) -> list[Row]:
-        """Return what each brand sells, with a price that only this file needs."""
+        """Return the products of each brand, with a price that only this file uses."""
         kinds = [(family, kind, prices) for family, (names, prices) in FAMILIES.items() for kind in names]
         return [
             {
@@ -127,7 +127,7 @@ class Wholesaler(Drawing):
         ]
 
     def customers(self) -> list[Row]:
-        """Return the accounts; their open invoices are added up later."""
+        """Return the accounts; the sums of their open invoices come later."""
         return [
             {
                 "Id": self.new_id("001"),
@@ -161,7 +161,7 @@ class Wholesaler(Drawing):
         ]
 
     def agreements(self) -> list[Row]:
-        """Return a frame agreement a year for some accounts; sales and rebates are added up later."""
+        """Return one frame agreement per year for some accounts; the sums of sales and rebates come later."""
         return [
             {
                 "Id": self.new_id("a01"),
@@ -178,7 +178,7 @@ class Wholesaler(Drawing):
         ]
 
     def invoices(self, agreements: list[Row]) -> tuple[list[Row], list[Row]]:
-        """Return invoices that are the sums of their line items, and these."""
+        """Return invoices and their line items; each invoice is the sum of its items."""
         agreed = {(row["Account__c"], row["Start_Year__c"]): row["Id"] for row in agreements}
         invoices: list[Row] = []
         lines: list[Row] = []
@@ -207,7 +207,7 @@ class Wholesaler(Drawing):
         return invoices, lines
 
     def line(self, invoice: Row, place: int, article: Row, stamps: Row) -> Row:
-        """Return a line item: some of one product."""
+        """Return a line item: a quantity of one product."""
         quantity = self.random.randint(1, 60 if article["Family"] == "Coffee" else 2)
         net = quantity * article["List_Price__c"]
         return {
@@ -225,7 +225,7 @@ class Wholesaler(Drawing):
         }
 
     def targets(self, agreements: list[Row], invoices: list[Row]) -> list[Row]:
-        """Return four targets for each agreement, and write into it what its invoices make of them."""
+        """Return four targets for each agreement, and write the sums of its invoices into the agreement."""
         rate = Decimal("0.03")
         sales = {agreement["Id"]: [Decimal(0)] * 4 for agreement in agreements}
         for invoice in invoices:
@@ -242,7 +242,7 @@ class Wholesaler(Drawing):
                     {
                         "Id": self.new_id("a02"),
                         "Account__c": agreement["Account__c"],
-                        "Frame_Agreement__c": agreement["Id"][:15],  # the spelling of reports
+                        "Frame_Agreement__c": agreement["Id"][:15],  # as in reports
                         "Quarter__c": f"Q{quarter}",
                         "Net_Turnover_Target__c": goal,
                         "Rebate_Rate__c": rate,

@@ -1,1 +1,1 @@
-"""An app of the project itself, with a foreign key into the library's."""
+"""An app of the project itself, with a foreign key to the library's accounts."""

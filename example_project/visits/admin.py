@@ -7,7 +7,7 @@ from visits.models import Visit
 
 @admin.register(Visit)
 class VisitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
-    """Choose the account by typing a part of its name: the library's admin of accounts can be searched."""
+    """Visits, whose account is found by typing a part of its name: the library's admin of accounts has a search."""
 
     list_display = ("day", "account", "note")
     list_select_related = ("account",)

@@ -1,14 +1,14 @@
-"""The project's own table, beside those of the CRM."""
+"""The project's own table, next to those of the CRM."""
 
 from django.db import models
 
 
 class Visit(models.Model):
-    """One visit to an account; written by the people of this project."""
+    """A visit to an account; written by the users of this project."""
 
-    # To Django a foreign key like any other. Not to the database: the table of accounts is somebody else's,
-    # whose loads and clean-ups a constraint of ours would stop; REFERENCES is a right one would have to be
-    # given; and Django makes test databases by migrations alone, before that table is there.
+    # A normal foreign key in Django, but not in the database. The CRM owns the table of accounts, and a constraint
+    # would block its loads and deletions. It would also need the privilege REFERENCES. And Django creates test
+    # databases from migrations alone, before that table exists.
     account = models.ForeignKey(
         "agent360_accounts.Account", on_delete=models.PROTECT, db_constraint=False, related_name="visits"
     )

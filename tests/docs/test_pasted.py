@@ -72,7 +72,14 @@ class Project:
             for command, output in block.commands():
                 self.run(command, output, where)
         elif block.language == "python":
+            before = self.sources()
             assert (answer := self.say(block.text, where)) == "", answer
+            if self.sources() != before:
+                self.close()  # it would not notice
+
+    def sources(self) -> dict[Path, int]:
+        """Return when each module of the project was last written."""
+        return {path: path.stat().st_mtime_ns for path in self.folder.rglob("*.py")}
 
     def write(self, name: str, text: str) -> None:
         """Add to a file; ``settings.py`` is that of the project."""

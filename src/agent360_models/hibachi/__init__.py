@@ -1,1 +1,1 @@
-"""A booking platform for chefs who cook at their customers' homes, an app for each PostgreSQL schema."""
+"""A booking platform for chefs who cook at their customers' homes; each PostgreSQL schema has its own app."""

@@ -1,4 +1,4 @@
-"""Labels of the ENUM types that several apps use; those that one model uses stand in that model."""
+"""Labels of the ENUM types that several apps use; an ENUM type of a single model is in that model."""
 
 from django.db.models import TextChoices
 
@@ -6,7 +6,7 @@ __all__ = ["SocialPlatform", "ThreadStatus"]
 
 
 class SocialPlatform(TextChoices):
-    """Labels of ``public.social_platform``: where somebody writes or reviews."""
+    """Labels of ``public.social_platform``: the platform of a message or review."""
 
     INSTAGRAM = "instagram", "Instagram"
     FACEBOOK = "facebook", "Facebook"
@@ -17,7 +17,7 @@ class SocialPlatform(TextChoices):
 
 
 class ThreadStatus(TextChoices):
-    """Labels of ``public.thread_status``: where a conversation stands."""
+    """Labels of ``public.thread_status``: the state of a conversation."""
 
     ACTIVE = "active", "Active"
     WAITING = "waiting", "Waiting"

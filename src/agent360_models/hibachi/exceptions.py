@@ -1,7 +1,7 @@
 """The errors of the booking platform.
 
 Each message says what happened, with which row, and what to do.
-None carries contact data or the text of a message.
+It never contains contact data or the text of a message.
 """
 
 from agent360_models.exceptions import Agent360ModelsError
@@ -14,7 +14,7 @@ __all__ = [
 
 
 class ChefUnavailableError(Agent360ModelsError):
-    """A chef cannot take a booking, having another one in that slot; nothing was written."""
+    """A chef has another booking in the slot; nothing was written."""
 
 
 class CouponRefusedError(Agent360ModelsError):
@@ -22,4 +22,4 @@ class CouponRefusedError(Agent360ModelsError):
 
 
 class InvalidValueError(Agent360ModelsError, ValueError):
-    """A value that a method was given cannot be used, or one that it needs is missing; nothing was written."""
+    """An argument is invalid, or a required one is missing; nothing was written."""

@@ -1,4 +1,4 @@
--- What every app of the family needs first: the schemas, and the enum types, most of which are in public.
+-- The prerequisites of every app of the family: the schemas, and the enum types, most of them in public.
 
 CREATE SCHEMA IF NOT EXISTS communications;
 CREATE SCHEMA IF NOT EXISTS core;

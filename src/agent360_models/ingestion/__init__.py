@@ -1,1 +1,1 @@
-"""A warehouse: the records of CRM, call and marketing systems, an app for each, and the runs of their syncs."""
+"""A warehouse: records of CRM, call and marketing systems, with an app for each system, and the runs of their syncs."""

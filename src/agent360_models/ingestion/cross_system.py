@@ -14,18 +14,18 @@ __all__ = ["key_of", "row_of", "rows_of"]
 def rows_of(name: str) -> Any:
     """Return all rows of a model of another app, such as ``rows_of("ingestion_callrail.Call")``.
 
-    Raises ``ImproperlyConfigured`` where the app is not installed.
+    Raises ``ImproperlyConfigured`` if the app is not installed.
     """
     module = APPS[name.partition(".")[0]].module
     if not apps.is_installed(module):
-        raise ImproperlyConfigured(f'{name} is of an app that is not installed: add "{module}" to INSTALLED_APPS.')
+        raise ImproperlyConfigured(f'{name} belongs to an app that is not installed: add "{module}" to INSTALLED_APPS.')
     return apps.get_model(name)._default_manager.all()
 
 
 def row_of(name: str, key: str | None) -> Any | None:
-    """Return the row of a model of another app by its key, as text; ``None`` where it is not there.
+    """Return the row of another app's model by its key as text; ``None`` if it is missing.
 
-    Raises ``ImproperlyConfigured`` as ``rows_of()`` does.
+    Raises ``ImproperlyConfigured`` if the app is not installed.
     """
     rows = rows_of(name)
     value = key_of(rows.model, key)
@@ -33,9 +33,9 @@ def row_of(name: str, key: str | None) -> Any | None:
 
 
 def key_of(model: type[Model], text: str | None) -> Any | None:
-    """Return a key of the model from its text; ``None`` where it cannot be one.
+    """Parse a key of the model from its text; return ``None`` if the text is not a valid key.
 
-    Python takes ``007`` and ``1_000`` for numbers too, which nobody writes for 7 and 1000.
+    Python also parses ``007`` and ``1_000`` as numbers; this function rejects them.
     """
     if text is None:
         return None

@@ -1,7 +1,7 @@
 """Normalised phone numbers, the only link between systems that know nothing of each other.
 
-One rule, which Python runs (``normalize_phone``) and the database runs (``NormalizedPhone``). Indexes hold what it
-returns, so a change of it needs a migration that builds them anew.
+Python (``normalize_phone``) and the database (``NormalizedPhone``) apply the same rule. Indexes contain its results, so
+a change of the rule needs a migration that rebuilds them.
 """
 
 import re
@@ -11,13 +11,13 @@ from django.db.models import Func, TextField
 
 __all__ = ["HasPhoneNumbers", "NormalizedPhone", "normalize_phone"]
 
-# Python and PostgreSQL read these patterns alike; each step replaces what its pattern finds.
+# Python and PostgreSQL interpret these patterns alike; each step replaces the matches of its pattern.
 _Step = tuple[str, str]
 
-# The first stretch of digits and of what people write between them; an extension or a second number comes after it.
+# The first run of digits and separators; an extension or a second number follows it.
 _STRETCH: _Step = (r"^[^0-9+]*([+]?[0-9 \t\u00a0().\u2010-\u2015-]*).*$", r"\1")
 _SEPARATORS: _Step = (r"[^0-9+]", "")
-# E.164: a plus, a country code that begins with no zero, 15 digits at most.
+# E.164: a plus, a country code that does not begin with zero, and at most 15 digits.
 _NO_NUMBER: _Step = (r"^(?![+][1-9][0-9]{7,14}$).*$", "")
 
 
@@ -30,17 +30,17 @@ def _steps(country_code: str) -> tuple[_Step, ...]:
 
 
 class HasPhoneNumbers(Protocol):
-    """Somebody who can be called."""
+    """A person who can be called."""
 
     def phone_numbers(self) -> set[str]:
-        """Return the numbers, as ``normalize_phone`` returns them."""
+        """Return the numbers, in the form of ``normalize_phone``."""
 
 
 def normalize_phone(text: str | None, default_country_code: str = "1") -> str | None:
     """Return a phone number in E.164 form, such as ``+13036231131``, and ``None`` for any other text.
 
-    An extension is cut off. A number without a country code is one of ``default_country_code``. In North America,
-    ``1``, it has ten digits: whoever dials fewer leaves the area code out, and nobody knows which.
+    An extension is cut off. A number without a country code gets ``default_country_code``. For North America, ``1``,
+    such a number needs ten digits: a shorter one lacks its area code, which is unknown.
     """
     found = text or ""
     for pattern, replacement in _steps(default_country_code):

@@ -1,4 +1,4 @@
-"""The queryset that every manager of the family builds on."""
+"""The base queryset of every manager of the family."""
 
 from typing import Self, TypeVar
 
@@ -13,19 +13,19 @@ _Row = TypeVar("_Row", bound=Model)
 
 
 class IngestedQuerySet(BulkQuerySet[_Row]):
-    """Rows that came from another system, in any order."""
+    """Rows from another system, which may arrive in any order."""
 
     def dangling(self, *relations: str) -> Self:
-        """Return the rows that refer to a row which is not there.
+        """Return the rows with a reference to a missing row.
 
         Args:
-            relations: the names of foreign keys; by default all of the model. A row that dangles by any of them
-                is returned. An empty reference dangles by none.
+            relations: names of foreign keys, by default all of the model's. A row is returned if any of these
+                references dangles. An empty reference does not dangle.
 
         Raises ``FieldDoesNotExist`` for a name that is not a foreign key of the model.
 
         """
-        dangles = Q(pk__in=[])  # no row, where there is no foreign key
+        dangles = Q(pk__in=[])  # matches no row, for models without a foreign key
         for field in _foreign_keys(self.model, relations):
             parents = field.related_model._base_manager.using(self.db)
             there = parents.filter(**{field.target_field.attname: OuterRef(field.attname)})

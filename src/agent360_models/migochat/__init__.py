@@ -1,1 +1,1 @@
-"""A chat CRM: customers who write to a page, their messages, and the posts and ads that brought them."""
+"""A chat CRM: customers who write to a Facebook page, their messages, and the posts and ads that brought them."""

@@ -1,4 +1,4 @@
-"""Admin of customers, their messages and what brought them, and of the application's settings."""
+"""Admin of customers, their messages and the messages' origins, and of the application's settings."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,13 +15,13 @@ from agent360_models.migochat.models import AdCampaign, AppSettings, Conversatio
 
 
 def _isolated(text: str | None) -> SafeString:
-    """Return text that is written from right to left without turning round what stands beside it."""
+    """Return text in its own direction, so that right-to-left text does not reorder the text next to it."""
     return format_html('<bdi dir="auto">{}</bdi>', text or "")
 
 
 @register(User)
 class UserAdmin(FamilyAdmin):
-    """Find a customer by name or psid; a change of stage, label, type or score leaves its activity."""
+    """Find a customer by name or psid; a change of stage, label, type or score also writes its activity."""
 
     list_display = ("name", "platform", "lead_stage", "customer_label", "lead_score", "last_message_at")
     list_filter = ("platform", "lead_stage", "customer_label", "customer_type", "governorate", "is_active")
@@ -33,7 +33,7 @@ class UserAdmin(FamilyAdmin):
         return _isolated(str(obj))
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
-        """Take what an activity belongs to through the methods that write it."""
+        """Change stage, label, type and score through the methods that also write the activity."""
         if not change:
             super().save_model(request, obj, form, change)
             return
@@ -112,7 +112,7 @@ class AdCampaignAdmin(FamilyAdmin):
 
 @register(AppSettings)
 class AppSettingsAdmin(FamilyAdmin):
-    """Find a setting by its key. A secret is never shown; what is typed over it replaces it."""
+    """Find a setting by its key. A secret is never shown; a typed value replaces it."""
 
     list_display = ("key", "category", "masked_value", "is_sensitive", "updated_at", "updated_by")
     list_filter = ("category", "is_sensitive")
@@ -120,20 +120,20 @@ class AppSettingsAdmin(FamilyAdmin):
     masks = ("value",)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  # Django's
-        """Give a secret a field that shows nothing and, left empty, keeps what is there."""
+        """Give a secret an empty field; if it is left empty, the stored value is kept."""
         if obj is not None and obj.is_sensitive:
             kwargs["form"] = _SecretForm
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Show asterisks to somebody who may only look."""
+        """Show asterisks to users who may only view."""
         fields = super().get_fields(request, obj)
         if not _is_secret(obj) or self.has_change_permission(request, obj):
             return fields
         return ["masked_value" if name == "value" else name for name in fields]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Keep a secret a secret: who could untick it would see its value."""
+        """Make ``is_sensitive`` of a secret read-only: unticking it would reveal the value."""
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "is_sensitive"] if _is_secret(obj) else fields
 
@@ -146,7 +146,7 @@ class _SecretForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class 
     )
 
     def clean_value(self) -> str | None:
-        """Return what is stored where nothing was typed."""
+        """Return the stored value if nothing was typed."""
         typed: str = self.cleaned_data["value"]
         stored: str | None = self.instance.value
         return typed or stored

@@ -1,4 +1,4 @@
-"""Rows of the seven tables for tests, with labels that the application's own database has."""
+"""Rows of the seven tables for tests, with labels from the application's own database."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +19,7 @@ _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class UserFactory(FamilyFactory[User]):
-    """Somebody who wrote for the first time, on Facebook, with an Arabic name."""
+    """A person with an Arabic name who wrote for the first time, on Facebook."""
 
     psid = Sequence(lambda number: f"{24_000_000_000_000_000 + number}")
     first_name = Faker("first_name", locale="ar_AA")
@@ -59,7 +59,7 @@ class PostFactory(FamilyFactory[Post]):
 
 
 class AdCampaignFactory(FamilyFactory[AdCampaign]):
-    """A campaign that runs."""
+    """An active campaign."""
 
     facebook_ad_id = Sequence(lambda number: f"ad_{number}")
     campaign_name = Sequence(lambda number: f"Campaign {number}")
@@ -73,7 +73,7 @@ class AdCampaignFactory(FamilyFactory[AdCampaign]):
 
 
 class MessageFactory(FamilyFactory[Message]):
-    """A direct message from a customer; it is not counted in any conversation."""
+    """A direct message from a customer, without an update of a conversation."""
 
     user = SubFactory(UserFactory)
     sender_id = SelfAttribute("user.psid")
@@ -101,7 +101,7 @@ class MessageFactory(FamilyFactory[Message]):
 
 
 class ConversationFactory(FamilyFactory[Conversation]):
-    """A conversation that has just begun."""
+    """A new conversation."""
 
     user = SubFactory(UserFactory)
     started_at = _THEN
@@ -131,7 +131,7 @@ class LeadActivityFactory(FamilyFactory[LeadActivity]):
 
 
 class AppSettingsFactory(FamilyFactory[AppSettings]):
-    """A setting that everybody may see."""
+    """A setting that is not a secret."""
 
     key = Sequence(lambda number: f"setting_{number}")
     value = "75"

@@ -1,4 +1,4 @@
-"""Messages and what they are counted by."""
+"""Querysets of messages, conversations, posts and campaigns."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,14 +18,14 @@ _Row = TypeVar("_Row", bound=models.Model)
 
 
 class MessageQuerySet(BulkQuerySet["Message"]):
-    """Messages, by what brought them."""
+    """Messages and their origins."""
 
     def from_ads(self) -> "MessageQuerySet":
-        """Return the messages that an ad brought."""
+        """Return the messages that came from an ad."""
         return self.filter(ad_campaign__isnull=False)
 
     def from_posts(self) -> "MessageQuerySet":
-        """Return the messages that a post brought."""
+        """Return the messages that came from a post."""
         return self.filter(post__isnull=False)
 
     def get_or_record(
@@ -37,14 +37,14 @@ class MessageQuerySet(BulkQuerySet["Message"]):
         facebook_message_id: str | None = None,
         **columns: Any,
     ) -> "tuple[Message, bool]":
-        """Store a message and bring the user's conversation in step with it, in one transaction.
+        """Store a message and update the user's conversation, in one transaction.
 
-        The user's active conversation, or a new one where there is none, counts the message; its ``last_activity``
-        and the user's ``last_message_at`` move forward to the message's time, never back. The user's row is locked,
-        so any number of callers count exactly.
+        The user's active conversation counts the message; without an active conversation, a new one is created. The
+        conversation's ``last_activity`` and the user's ``last_message_at`` advance to the message's time, and never
+        move back. The method locks the user's row, so concurrent callers count exactly.
 
-        Returns the message, and whether it is new: one whose ``facebook_message_id`` is stored already, as when a
-        webhook comes twice, is returned as it is and not counted again.
+        Returns the message, and whether it is new. If the ``facebook_message_id`` is already stored, as when a webhook
+        arrives twice, the stored message is returned and not counted again.
         """
         from agent360_models.migochat.models import User
 
@@ -93,7 +93,7 @@ class ConversationQuerySet(BulkQuerySet["Conversation"]):
     """Conversations."""
 
     def active(self) -> "ConversationQuerySet":
-        """Return those that go on."""
+        """Return the active conversations."""
         return self.filter(is_active=True)
 
 
@@ -101,7 +101,7 @@ class _OriginQuerySet(BulkQuerySet[_Row]):
     """Posts and campaigns."""
 
     def with_counts(self) -> "models.QuerySet[Any]":
-        """Add ``message_total`` and ``user_total`` to each row: how many messages it brought, of how many people."""
+        """Annotate ``message_total`` and ``user_total``: the numbers of messages and of people that a row brought."""
         return self.annotate(message_total=Count("messages"), user_total=Count("messages__user", distinct=True))
 
 

@@ -1,8 +1,8 @@
 -- Reference DDL of migochat, written by hand; for test and development databases, never for production.
--- It is what SQLAlchemy makes: labels of enums are the names of their members, and the application sets all
--- defaults, so that there are none here.
+-- It follows SQLAlchemy: the labels of enums are the names of their members. The application sets all defaults, so
+-- the columns have no defaults here.
 
--- Enums: the labels of the application's own database, and NURTURE, POST_COMMENT and PRODUCT of its description
+-- Enums: the labels of the application's database, plus NURTURE, POST_COMMENT and PRODUCT from its description
 
 CREATE TYPE governorate AS ENUM (
     'CAIRO', 'ALEXANDRIA', 'GIZA', 'SHUBRA_EL_KHEIMA', 'PORT_SAID', 'SUEZ', 'LUXOR', 'MANSOURA',
@@ -133,7 +133,7 @@ CREATE TABLE app_settings (
     CONSTRAINT app_settings_pkey PRIMARY KEY (id)
 );
 
--- Indexes, those of the keys included: the original asks for them beside the primary keys
+-- Indexes, including some on primary keys: the original creates them in addition to the primary keys
 
 CREATE INDEX ix_users_id ON users (id);
 CREATE UNIQUE INDEX ix_users_psid ON users (psid);

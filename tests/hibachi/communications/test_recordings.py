@@ -41,7 +41,7 @@ def test_what_is_erased_is_neither_erased_again_nor_listened_to() -> None:
     recording = CallRecordingFactory.create(erased=True)
 
     for move in (recording.erase, lambda: recording.record_access(ADA)):
-        with pytest.raises(IllegalTransitionError, match=f"Recording {recording.pk} is erased already"):
+        with pytest.raises(IllegalTransitionError, match=f"Recording {recording.pk} was already erased"):
             move()
 
     assert CallRecording.objects.values_list("accessed_count", "deleted_at").get() == (0, THEN + timedelta(days=90))

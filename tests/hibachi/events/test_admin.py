@@ -39,7 +39,7 @@ def test_dead_letters_are_found_and_sent_again(ada: Client) -> None:
     answer = requeue(ada, dead, delivered)
 
     assert list(found) == [dead]
-    assert "Dead letters that are sent again: 1." in answer.content.decode()
+    assert "Dead letters sent again: 1." in answer.content.decode()
     assert set(OutboxMessage.objects.claim()) == {dead, pending}
 
 

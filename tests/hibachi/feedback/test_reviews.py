@@ -48,7 +48,7 @@ def test_a_rating_and_its_complaint_fit(rating: str, complaint: str | None) -> N
     booking = BookingFactory.create()
     row = CustomerReviewFactory.build(booking=booking, rating=rating, complaint_text=complaint or None)
 
-    with pytest.raises(InvalidValueError, match="was not stored: a bad rating has a complaint"):
+    with pytest.raises(InvalidValueError, match="was not stored: a bad rating needs a complaint"):
         CustomerReview.objects.submit(booking=booking, rating=rating, complaint_text=complaint)
     with pytest.raises(ValidationError, match="A bad rating has a complaint"):
         row.full_clean()
@@ -71,7 +71,7 @@ def test_what_was_done_about_a_bad_review_is_in_both_rows() -> None:
     )
     assert review.resolved_at == escalation.resolved_at is not None
     assert not ReviewEscalation.objects.unresolved().exists()
-    with pytest.raises(IllegalTransitionError, match=f"Escalation {escalation.pk} is resolved already"):
+    with pytest.raises(IllegalTransitionError, match=f"Escalation {escalation.pk} is already resolved"):
         ReviewEscalation.objects.get(pk=escalation.pk).resolve("Again.")
 
 

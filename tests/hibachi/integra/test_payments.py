@@ -69,7 +69,7 @@ def test_confirming_a_match_rejects_the_others() -> None:
     elsewhere.refresh_from_db()
     assert [match.status, other.status, elsewhere.status] == ["manual", "ignored", "auto"]
     assert (match.reviewed_by, other.reviewed_by, elsewhere.reviewed_by) == (ADA, ADA, None)
-    with pytest.raises(IllegalTransitionError, match=f"Match {other.pk} is decided already"):
+    with pytest.raises(IllegalTransitionError, match=f"Match {other.pk} is already decided"):
         other.confirm()
     match.full_clean()
 

@@ -147,7 +147,7 @@ def test_a_form_leaves_a_lead_that_the_platform_converted_as_it_is() -> None:
     converted.full_clean()
     converted.status, fresh.status = "new", "converted"
     for lead in (converted, fresh, LeadFactory.build(status="converted")):
-        with pytest.raises(ValidationError, match=r"convert\(customer\) alone"):
+        with pytest.raises(ValidationError, match=r"Only convert\(customer\) makes a lead converted"):
             lead.full_clean()
 
 

@@ -94,7 +94,7 @@ def test_a_claim_reads_little_however_much_waits() -> None:
 
 
 def test_a_claim_that_could_be_rolled_back_is_refused() -> None:
-    with transaction.atomic(using="booking"), pytest.raises(ClaimRefusedError, match="outside atomic"):
+    with transaction.atomic(using="booking"), pytest.raises(ClaimRefusedError, match=r"inside atomic\(\)"):
         SMSSendQueueItem.objects.claim()
 
 

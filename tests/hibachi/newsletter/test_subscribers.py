@@ -47,7 +47,7 @@ def test_reachable_are_those_who_are_subscribed_and_agreed() -> None:
 
     assert list(Subscriber.objects.reachable("sms")) == [both]
     assert set(Subscriber.objects.reachable("email")) == {both, email}
-    with pytest.raises(InvalidValueError, match="by email or by sms"):
+    with pytest.raises(InvalidValueError, match="pass 'email' or 'sms'"):
         Subscriber.objects.reachable("both")
 
 

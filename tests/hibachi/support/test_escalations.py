@@ -49,7 +49,7 @@ def test_an_escalation_is_resolved_once_and_then_nobody_gets_it() -> None:
     assert other.resolved_at == escalation.resolved_at is not None
     moves: list[Callable[[], None]] = [lambda: other.resolve("Again."), lambda: other.assign(ADA)]
     for move in moves:
-        with pytest.raises(IllegalTransitionError, match=f"Escalation {escalation.pk} is resolved or closed already"):
+        with pytest.raises(IllegalTransitionError, match=f"Escalation {escalation.pk} is already resolved or closed"):
             move()
     other.refresh_from_db()
     assert other.resolution_notes == "Called back."

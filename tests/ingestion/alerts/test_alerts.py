@@ -83,7 +83,7 @@ class TestKinds:
         a_run(Status.FAILED, hours=2, records_processed=100)
 
         look(3)
-        assert reasons() == ["hubspot contacts: 99 records, and 100 are the least"]
+        assert reasons() == ["hubspot contacts: 99 records, fewer than 100"]
 
         a_run(hours=3, records_processed=100)
         look(4)
@@ -236,7 +236,7 @@ def test_a_rule_needs_its_limit(kind: str) -> None:
     """In the form, and in the database."""
     rule = Rule(name="x", kind=kind)
 
-    with pytest.raises(ValidationError, match="needs it"):
+    with pytest.raises(ValidationError, match="needs this limit"):
         rule.full_clean()
     with pytest.raises(IntegrityError, match="alerts_rule_has_its_limit"), transaction.atomic():
         rule.save()

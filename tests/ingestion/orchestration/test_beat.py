@@ -230,7 +230,7 @@ def test_a_schedule_that_is_never_due_stops_no_other(caplog: pytest.LogCaptureFi
     SyncSchedule.objects.sync_periodic_tasks()
 
     assert dict(tasks().values_list("pk", "enabled")) == {bad.periodic_task_id: False, good.periodic_task_id: True}
-    assert "An interval is every 1 period or more" in caplog.text
+    assert "Enter a whole number of at least 1" in caplog.text
 
 
 def test_a_fixture_writes_its_own_rows_of_beat(settings: Settings) -> None:

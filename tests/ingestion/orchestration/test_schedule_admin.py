@@ -45,7 +45,7 @@ def test_an_interval_without_a_number_is_refused_at_its_field(admin: Client) -> 
     """And nothing is saved."""
     answer = admin.post(reverse(ADD), form(every="0"))
 
-    assert answer.context["adminform"].form.errors == {"every": ["An interval is every 1 period or more."]}
+    assert answer.context["adminform"].form.errors == {"every": ["Enter a whole number of at least 1."]}
     assert not SyncSchedule.objects.exists()
 
 

@@ -152,7 +152,7 @@ def refused(schedule: SyncSchedule) -> dict[str, list[str]]:
 
 def test_an_interval_needs_a_number_and_a_period() -> None:
     """By field, for the form."""
-    assert refused(interval(0, "hours")) == {"every": ["An interval is every 1 period or more."]}
+    assert refused(interval(0, "hours")) == {"every": ["Enter a whole number of at least 1."]}
     assert set(refused(SyncScheduleFactory.build(every=None, period=None))) == {"every", "period"}
 
 

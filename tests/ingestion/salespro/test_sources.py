@@ -121,7 +121,8 @@ def test_a_system_whose_app_is_not_installed_is_named() -> None:
 
 def test_a_row_that_no_customer_comes_from_is_refused() -> None:
     """Rather than an answer that means nothing."""
-    with pytest.raises(TypeError, match=r"comes from ingestion_arrivy\.Booking, but from ingestion_genius\.Lead"):
+    expected = r"do not come from ingestion_arrivy\.Booking\. Pass a row of ingestion_genius\.Lead"
+    with pytest.raises(TypeError, match=expected):
         Customer.objects.came_from(BookingFactory.create())
 
 

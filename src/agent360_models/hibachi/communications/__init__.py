@@ -1,1 +1,1 @@
-"""Recordings of calls."""
+"""Call recordings."""

@@ -8,11 +8,11 @@ from agent360_models.testing.factories import FamilyFactory, Sequence, SubFactor
 
 __all__ = ["THEN", "CallRecordingFactory"]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factories make
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the time of every row that a factory makes
 
 
 class CallRecordingFactory(FamilyFactory[CallRecording]):
-    """A recording that is stored, for ninety days."""
+    """A stored recording that is kept for ninety days."""
 
     rc_call_id = Sequence(lambda number: f"call_{number}")
     rc_recording_id = Sequence(lambda number: f"recording_{number}")

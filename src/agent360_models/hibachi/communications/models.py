@@ -1,4 +1,4 @@
-"""Recordings of calls: where they are kept, and until when."""
+"""Call recordings: their place in storage, and the date of their deletion."""
 
 import uuid
 from datetime import datetime
@@ -20,10 +20,10 @@ __all__ = ["CallRecording", "CallRecordingQuerySet"]
 
 
 class CallRecordingQuerySet(BulkQuerySet["CallRecording"]):
-    """Recordings of calls."""
+    """Call recordings."""
 
     def to_be_erased(self, at: datetime | None = None) -> "CallRecordingQuerySet":
-        """Return those that have to go by now, or by ``at``, those that are longest overdue first."""
+        """Return the recordings due for erasure now, or at ``at``, the most overdue first."""
         overdue = self.filter(delete_after__lte=Now() if at is None else at, deleted_at__isnull=True)
         return overdue.order_by("delete_after")
 
@@ -31,19 +31,19 @@ class CallRecordingQuerySet(BulkQuerySet["CallRecording"]):
 class CallRecording(models.Model):
     """The recording of one call, at the provider and in storage.
 
-    Written when the provider says that there is one. Once it has to go, ``erase()`` takes out where it is kept, and
-    the row stays as a record of that.
+    The platform writes a row when the provider reports a recording. Once the recording is due for erasure, ``erase()``
+    clears its location, and the row stays as proof of the erasure.
     """
 
     class Type(models.TextChoices):
-        """Who called whom."""
+        """Direction of the call."""
 
         INBOUND = "inbound", "To the business"
         OUTBOUND = "outbound", "From the business"
         INTERNAL = "internal", "Within the business"
 
     class Status(models.TextChoices):
-        """Whether it can be listened to."""
+        """Progress of the recording, from the provider to its deletion."""
 
         PENDING = "pending", "Not fetched yet"
         DOWNLOADING = "downloading", "Being fetched"
@@ -220,18 +220,18 @@ class CallRecording(models.Model):
         return f"Recording, {str(self.get_recording_type_display()).lower()}, {moment(self.call_started_at)}"
 
     def record_access(self, user_id: uuid.UUID) -> None:
-        """Note that a user listens, and count it; the database adds, so that listeners at once are all counted.
+        """Record that a user listened. The database increments the count, so concurrent listeners all count.
 
-        Raises ``IllegalTransitionError`` where the recording is erased, or gone.
+        Raises ``IllegalTransitionError`` if the recording was erased or its row deleted.
         """
         self._write(
             accessed_count=F("accessed_count") + 1, last_accessed_by_id=user_id, last_accessed_at=timezone.now()
         )
 
     def erase(self) -> None:
-        """Take out where it is kept, and write the time; delete the object in the storage before.
+        """Clear the recording's location and write the time. Delete the object in storage first.
 
-        Raises ``IllegalTransitionError`` where the recording is erased, or gone.
+        Raises ``IllegalTransitionError`` if the recording was erased before or its row deleted.
         """
         self._write(
             status=self.Status.DELETED,
@@ -246,5 +246,5 @@ class CallRecording(models.Model):
         alias = router.db_for_write(type(self), instance=self)
         kept = CallRecording.objects.using(alias).filter(pk=self.pk, deleted_at__isnull=True)
         if not kept.update(**columns, updated_at=timezone.now()):
-            raise IllegalTransitionError(f"Recording {self.pk} is erased already, or gone.")
+            raise IllegalTransitionError(f"Recording {self.pk} was already erased, or its row was deleted.")
         self.refresh_from_db(using=alias, fields=[*columns, "updated_at"])

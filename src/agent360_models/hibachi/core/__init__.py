@@ -1,1 +1,1 @@
-"""Customers, chefs, bookings with their deposit, prices, conversations and reviews."""
+"""Customers, chefs, bookings with their deposits, prices, conversations and reviews."""

@@ -1,6 +1,6 @@
 """Admin of customers, chefs, bookings, conversations and reviews.
 
-What the platform encrypts is neither shown nor typed, and rows that need it are added by the platform only.
+Columns that the platform encrypts are neither shown nor editable. Only the platform adds rows that need them.
 """
 
 from typing import Any
@@ -28,7 +28,7 @@ from agent360_models.typed import override
 
 
 class _AddedByThePlatform(FamilyAdmin):
-    """Rows that nobody can add here, since only the platform can encrypt."""
+    """Admin without an add form, since only the platform can encrypt the required columns."""
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -64,7 +64,7 @@ class PricingTierAdmin(FamilyAdmin):
 
 @register(Booking)
 class BookingAdmin(_AddedByThePlatform):
-    """Find a booking by the customer's name; the actions move it from step to step."""
+    """Find a booking by the customer's name; the actions change its status."""
 
     list_display = ("__str__", "customer", "station", "chef", "total_due_cents", "deposit_due_cents")
     list_filter = ("status", "hold_on_request", "date")
@@ -78,53 +78,53 @@ class BookingAdmin(_AddedByThePlatform):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the form again, with its error, where somebody took the slot while it was being saved."""
+        """Show the form again with an error if another booking took the slot during the save."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ChefUnavailableError:
-            # The transaction is rolled back, and the form now sees the other booking.
+            # The transaction is rolled back, so validation now sees the other booking.
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Booking, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
-        """Write what the form changed and nothing else, so that a step taken meanwhile stands."""
+        """Write only the fields that the form changed; a concurrent status change survives."""
         if form.changed_data:
             with obj.taking_slot():
                 obj.save(update_fields=[*form.changed_data, "updated_at"])
 
     @admin.action(description="Wait for the deposit", permissions=["change"])
     def wait_for_deposit(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Move new ones with a deadline to waiting for the deposit."""
+        """Move new bookings that have a deadline to waiting for the deposit."""
         self._move(request, queryset, Booking.Status.DEPOSIT_PENDING)
 
     @admin.action(description="Confirm", permissions=["change"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Say that the deposit is there."""
+        """Confirm bookings whose deposit arrived."""
         self._move(request, queryset, Booking.Status.CONFIRMED, by=request.user.get_username())
 
     @admin.action(description="Complete", permissions=["change"])
     def complete(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Complete those that took place."""
+        """Complete the bookings that took place."""
         self._move(request, queryset, Booking.Status.COMPLETED)
 
     @admin.action(description="Cancel", permissions=["change"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Cancel, which takes the chef off."""
+        """Cancel the bookings and remove their chefs."""
         self._move(request, queryset, Booking.Status.CANCELLED)
 
-    @admin.action(description="Report as no show", permissions=["change"])
+    @admin.action(description="Report as no-show", permissions=["change"])
     def report_no_show(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Close those at which nobody was there."""
+        """Close the bookings at which the chef met nobody."""
         self._move(request, queryset, Booking.Status.NO_SHOW)
 
-    @admin.action(description="Hold no longer", permissions=["change"])
+    @admin.action(description="Release the hold", permissions=["change"])
     def release(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
-        """Hold them no longer."""
+        """End the hold on the bookings."""
         self.do_for_each(request, queryset, "Released", lambda booking: booking.release())
 
     def _move(
         self, request: HttpRequest, queryset: QuerySet[Booking], status: Booking.Status, *, by: str | None = None
     ) -> None:
-        """Take the step for each row on its own."""
+        """Change the status of each row separately."""
         done = f"Moved to {status.label}"
         self.do_for_each(request, queryset, done, lambda booking: booking.transition_to(status, by=by))
 
@@ -140,7 +140,7 @@ class MessageThreadAdmin(FamilyAdmin):
 
 @register(Message)
 class MessageAdmin(LogAdmin):
-    """Find the messages of a thread by its id; what was written is not changed."""
+    """Find the messages of a thread by its id; messages are read-only."""
 
     list_display = ("__str__", "thread", "sender_type")
     list_filter = ("direction", "sender_type", "created_at")
@@ -149,7 +149,7 @@ class MessageAdmin(LogAdmin):
 
 @register(SocialAccount)
 class SocialAccountAdmin(FamilyAdmin):
-    """Find a page by its name or the platform's id of it."""
+    """Find a page by its name or by its id on the platform."""
 
     list_display = ("page_name", "platform", "handle", "is_active", "last_sync_at")
     list_filter = ("platform", "is_active")
@@ -158,7 +158,7 @@ class SocialAccountAdmin(FamilyAdmin):
 
 @register(SocialIdentity)
 class SocialIdentityAdmin(FamilyAdmin):
-    """Find somebody by the handle."""
+    """Find a person by handle."""
 
     list_display = ("__str__", "confidence_score", "verification_status", "last_active_at")
     list_filter = ("platform", "verification_status")
@@ -176,7 +176,7 @@ class SocialThreadAdmin(FamilyAdmin):
 
 @register(SocialMessage)
 class SocialMessageAdmin(LogAdmin):
-    """Find a message by the platform's id. Only code posts them, beside the counts of the thread."""
+    """Find a message by the platform's id. Only code adds messages, since it also updates the thread's counts."""
 
     list_display = ("__str__", "thread", "requires_approval")
     list_filter = ("direction", "kind", "requires_approval", "created_at")
@@ -185,7 +185,7 @@ class SocialMessageAdmin(LogAdmin):
 
 @register(Review)
 class ReviewAdmin(FamilyAdmin):
-    """Find a review by the platform's id; the actions say how far the business is with it."""
+    """Find a review by the platform's id; the actions record how the business handled the review."""
 
     list_display = ("__str__", "status", "customer", "response_due_at", "responded_at")
     list_filter = ("platform", "status", "rating", "created_at")
@@ -194,15 +194,15 @@ class ReviewAdmin(FamilyAdmin):
 
     @admin.action(description="Acknowledge", permissions=["change"])
     def acknowledge(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
-        """Say that somebody has seen them."""
+        """Mark the reviews as seen."""
         self.do_for_each(request, queryset, "Moved to Acknowledged", lambda review: review.acknowledge())
 
     @admin.action(description="Report as answered", permissions=["change"])
     def respond(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
-        """Say that the business has answered."""
+        """Mark the reviews as answered by the business."""
         self.do_for_each(request, queryset, "Moved to Responded", lambda review: review.respond())
 
     @admin.action(description="Close", permissions=["change"])
     def close(self, request: HttpRequest, queryset: QuerySet[Review]) -> None:
-        """Say that nothing is left to do."""
+        """Close the reviews."""
         self.do_for_each(request, queryset, "Moved to Closed", lambda review: review.close())

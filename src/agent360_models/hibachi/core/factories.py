@@ -37,14 +37,14 @@ __all__ = [
     "SocialThreadFactory",
 ]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factories make
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the time of every row that a factory makes
 PARTY = date(2026, 6, 6)  # a Saturday
 SLOT = time(18)  # in the evening
 _AGENT = UUID("a0000000-0000-4000-8000-000000000001")
 
 
 class CustomerFactory(FamilyFactory[Customer]):
-    """Somebody who wrote an e-mail; what is encrypted is made up."""
+    """A customer who wrote an e-mail; the encrypted columns contain made-up bytes."""
 
     station = SubFactory(StationFactory)
     first_name = Faker("first_name")
@@ -63,7 +63,7 @@ class CustomerFactory(FamilyFactory[Customer]):
 
 
 class ChefFactory(FamilyFactory[Chef]):
-    """A chef who goes to Sacramento."""
+    """A chef who serves Sacramento."""
 
     name = Faker("name")
     email = Sequence(lambda number: f"chef{number}@example.com")
@@ -82,7 +82,7 @@ class ChefFactory(FamilyFactory[Chef]):
 
 
 class PricingTierFactory(FamilyFactory[PricingTier]):
-    """55 dollars for each of 10 to 40 guests."""
+    """A tier of 55 dollars a guest, for 10 to 40 guests."""
 
     name = Sequence(lambda number: f"Standard {number}")
     base_price = 0
@@ -142,7 +142,7 @@ class BookingFactory(FamilyFactory[Booking]):
 
 
 class MessageThreadFactory(FamilyFactory[MessageThread]):
-    """A thread that has no message yet."""
+    """A thread without messages."""
 
     customer = SubFactory(CustomerFactory)
     station = SelfAttribute("customer.station")
@@ -158,7 +158,7 @@ class MessageThreadFactory(FamilyFactory[MessageThread]):
 
 
 class MessageFactory(FamilyFactory[Message]):
-    """A message from a customer; its thread does not know of it."""
+    """A message from a customer, without an update of its thread."""
 
     thread = SubFactory(MessageThreadFactory)
     direction = Message.Direction.INBOUND
@@ -191,7 +191,7 @@ class SocialAccountFactory(FamilyFactory[SocialAccount]):
 
 
 class SocialIdentityFactory(FamilyFactory[SocialIdentity]):
-    """Somebody whom nobody knows yet."""
+    """A person who is not linked to a customer yet."""
 
     platform = SocialPlatform.FACEBOOK
     handle = Sequence(lambda number: f"guest{number}")
@@ -203,7 +203,7 @@ class SocialIdentityFactory(FamilyFactory[SocialIdentity]):
 
 
 class SocialThreadFactory(FamilyFactory[SocialThread]):
-    """A conversation without a message, with somebody whom nobody knows yet."""
+    """A conversation without messages, with a person who is not linked to a customer yet."""
 
     account = SubFactory(SocialAccountFactory)
     platform = SelfAttribute("account.platform")
@@ -220,7 +220,7 @@ class SocialThreadFactory(FamilyFactory[SocialThread]):
 
 
 class SocialMessageFactory(FamilyFactory[SocialMessage]):
-    """A direct message to the business; its thread does not count it."""
+    """A direct message to the business, without an update of its thread's counts."""
 
     thread = SubFactory(SocialThreadFactory)
     message_ref = Sequence(lambda number: f"m_{number}")
@@ -238,7 +238,7 @@ class SocialMessageFactory(FamilyFactory[SocialMessage]):
 
 
 class ReviewFactory(FamilyFactory[Review]):
-    """Five stars that nobody has looked at yet."""
+    """A new five-star review that nobody has looked at."""
 
     account = SubFactory(SocialAccountFactory)
     platform = SelfAttribute("account.platform")

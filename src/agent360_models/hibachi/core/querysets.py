@@ -1,4 +1,4 @@
-"""Who is free, what is coming, and what waits for somebody."""
+"""Querysets for free chefs, upcoming bookings, unread conversations and overdue answers."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -31,12 +31,12 @@ __all__ = [
 ]
 
 
-# Not CustomerQuerySet: django-stubs takes the managers of two querysets of one name for one; ingestion has that one.
+# Not CustomerQuerySet: ingestion has a queryset of that name, and django-stubs mixes up managers of two such querysets.
 class StationCustomerQuerySet(BulkQuerySet["Customer"]):
     """Customers, each of one station."""
 
     def live(self) -> "StationCustomerQuerySet":
-        """Return those that are not deleted."""
+        """Return the customers that are not deleted."""
         return self.filter(deleted_at=None)
 
 
@@ -44,17 +44,17 @@ class ChefQuerySet(BulkQuerySet["Chef"]):
     """Chefs."""
 
     def active(self) -> "ChefQuerySet":
-        """Return those who may be given bookings: active, and not deleted."""
+        """Return the chefs who can be assigned bookings: active, and not deleted."""
         return self.filter(is_active=True, deleted_at=None)
 
     def with_skills(self, *skills: str) -> "ChefQuerySet":
-        """Return those who have all of the skills."""
+        """Return the chefs who have all of the skills."""
         return self.filter(skills__contains=list(skills)) if skills else self.all()
 
     def free(self, day: date, slot: time, *, zone: str | None = None, skills: Sequence[str] = ()) -> "ChefQuerySet":
-        """Return the active chefs who have no booking in that slot, in one query.
+        """Return the active chefs without a booking in that slot, in one query.
 
-        With ``zone`` those who go there, and with ``skills`` those who have all of them.
+        ``zone`` limits the result to chefs who serve the zone, and ``skills`` to chefs who have all of the skills.
         """
         from agent360_models.hibachi.core.models import Booking
 
@@ -67,7 +67,7 @@ class PricingTierQuerySet(BulkQuerySet["PricingTier"]):
     """Pricing tiers."""
 
     def active(self) -> "PricingTierQuerySet":
-        """Return those that are offered."""
+        """Return the tiers on offer."""
         return self.filter(is_active=True)
 
 
@@ -75,15 +75,15 @@ class BookingQuerySet(BulkQuerySet["Booking"]):
     """Bookings."""
 
     def live(self) -> "BookingQuerySet":
-        """Return those that are not deleted."""
+        """Return the bookings that are not deleted."""
         return self.filter(deleted_at=None)
 
     def upcoming(self, day: date) -> "BookingQuerySet":
-        """Return those from that day on that wait for their deposit or are confirmed, the next one first."""
+        """Return the bookings from that day on that are confirmed or wait for their deposit, the next one first."""
         return self.live().filter(status__in=("deposit_pending", "confirmed"), date__gte=day).order_by("date", "slot")
 
     def deposit_overdue(self, now: datetime | None = None) -> "BookingQuerySet":
-        """Return those whose internal deadline is over without a deposit, and that nobody holds."""
+        """Return the bookings that missed the internal deposit deadline and are not on hold."""
         return self.live().filter(
             internal_deadline__lt=now or timezone.now(),
             status="deposit_pending",
@@ -92,9 +92,9 @@ class BookingQuerySet(BulkQuerySet["Booking"]):
         )
 
     def request(self, *, customer: "Customer", **columns: Any) -> "Booking":
-        """Store what a customer asks for, at the customer's station; ``columns`` are the others.
+        """Store a customer's request at the customer's station; ``columns`` are further columns of ``Booking``.
 
-        Where they say ``sms_consent=True``, it is noted when that was.
+        ``sms_consent=True`` also stores the time of the consent.
         """
         if columns.get("sms_consent"):
             columns.setdefault("sms_consent_timestamp", timezone.now())
@@ -105,7 +105,7 @@ class MessageThreadQuerySet(BulkQuerySet["MessageThread"]):
     """Threads."""
 
     def live(self) -> "MessageThreadQuerySet":
-        """Return those that are not deleted."""
+        """Return the threads that are not deleted."""
         return self.filter(deleted_at=None)
 
 
@@ -113,7 +113,7 @@ class SocialThreadQuerySet(BulkQuerySet["SocialThread"]):
     """Conversations on social platforms."""
 
     def unread(self) -> "SocialThreadQuerySet":
-        """Return those with a message that nobody has read, who waits longest first."""
+        """Return the conversations with an unread message, the longest waiting first."""
         return self.filter(unread_count__gt=0).order_by("last_message_at")
 
 
@@ -121,5 +121,5 @@ class ReviewQuerySet(BulkQuerySet["Review"]):
     """Reviews."""
 
     def response_overdue(self, now: datetime | None = None) -> "ReviewQuerySet":
-        """Return those that should have been answered by now, the longest overdue first; by an index of their own."""
+        """Return the reviews with an overdue answer, the most overdue first; a partial index serves the query."""
         return self.filter(response_due_at__lt=now or timezone.now(), responded_at=None).order_by("response_due_at")

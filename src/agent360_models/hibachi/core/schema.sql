@@ -40,7 +40,7 @@ CREATE TABLE core.chefs (
     CONSTRAINT chefs_pkey PRIMARY KEY (id)
 );
 
--- Named by the document; the original has no such table. Its columns are those of a younger version of the platform.
+-- The document names this table, but the original lacks it. Its columns come from a later version of the platform.
 CREATE TABLE core.pricing_tiers (
     id              uuid                      NOT NULL DEFAULT gen_random_uuid(),
     name            varchar(100)              NOT NULL,
@@ -329,7 +329,7 @@ CREATE INDEX ix_reviews_response_due_at
    
     ON core.reviews (response_due_at) WHERE response_due_at IS NOT NULL AND responded_at IS NULL;
 
--- Row-level security: whose stations a row is shown to. The user is the setting app.current_user_id; without it,
+-- Row-level security: the users to whom a row is visible. The setting app.current_user_id names the user; without it,
 -- every query of a role that does not own the table fails.
 
 ALTER TABLE core.customers ENABLE ROW LEVEL SECURITY;

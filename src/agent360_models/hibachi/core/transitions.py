@@ -1,6 +1,6 @@
-"""The steps of a booking from one status to the next, as plain data.
+"""The status changes of a booking, as plain data.
 
-Inferred: the original has the statuses and the columns of the deposit, and the document a workflow with a deposit.
+Inferred: the original has the statuses and the deposit columns, and the document describes a workflow with a deposit.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ __all__ = ["STEPS", "Step", "check"]
 
 @dataclass(frozen=True, slots=True)
 class Step(transitions.Step):
-    """One step of a booking, and what it asks for.
+    """One status change of a booking, with its requirements.
 
-    ``needs_deadline``: the customer knows until when the deposit is waited for.
-    ``needs_person``: somebody says that the deposit is there.
+    ``needs_deadline``: the customer has a deadline for the deposit.
+    ``needs_person``: a person confirms that the deposit arrived.
     ``needs_start``: the party has begun.
-    ``frees_chef``: the chef is taken off the booking, whose slot is free again.
+    ``frees_chef``: the step removes the chef from the booking, which frees the chef's slot.
     """
 
     needs_deadline: bool = False
@@ -44,13 +44,13 @@ STEPS = (  # the steps of a booking
 
 
 def check(step: Step, booking: "Booking", *, by: str | None, now: datetime) -> None:
-    """Raise ``IllegalTransitionError`` for what ``step`` needs and the booking does not have."""
+    """Raise ``IllegalTransitionError`` if the booking does not meet a requirement of ``step``."""
     lacking = ""
     if step.needs_deadline and booking.customer_deposit_deadline is None:
-        lacking = "a deadline of the deposit. Call set_deposit_deadlines() first"
+        lacking = "it has no deposit deadline. Call set_deposit_deadlines() first"
     elif step.needs_person and not (by and by.strip()):
-        lacking = "somebody who says that the deposit is there. Give by="
+        lacking = "nobody has confirmed the deposit. Pass by="
     elif step.needs_start and now < booking.starts_at:
-        lacking = "its start behind it. Wait for that, or cancel the booking"
+        lacking = "the party has not begun. Wait until it has, or cancel the booking"
     if lacking:
-        raise IllegalTransitionError(f"Booking {booking.pk} goes to {step.new} only with {lacking}.")
+        raise IllegalTransitionError(f"Booking {booking.pk} cannot go to {step.new}: {lacking}.")

@@ -1,1 +1,1 @@
-"""What happened, for others to hear: domain events, the outbox and the inbox."""
+"""Domain events, the outbox that publishes them, and the inbox for messages from elsewhere."""

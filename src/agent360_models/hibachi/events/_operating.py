@@ -1,4 +1,4 @@
-"""The outbox and the inbox as workers and operators know them, and what of them may go."""
+"""Registration of the outbox and the inbox for workers, monitoring and retention."""
 
 import logging
 
@@ -13,17 +13,17 @@ from agent360_models.operating.logs import LogTable
 from agent360_models.operating.queues import Hand, Queue, one_by_one
 from agent360_models.transactions import reconnect_if_lost
 
-_BATCH = 10  # messages of a claim
+_BATCH = 10  # messages per claim
 _STATUS = OutboxMessage.Status
 _log = logging.getLogger(__name__)
 
 
 def _deliver(hand: Hand) -> int:
-    """Deliver the messages of one claim, to the targets that have a function here."""
+    """Deliver the messages of one claim to the targets that have a registered function."""
     messages = OutboxMessage.objects.using(hand.using).filter(target__in=DELIVERIES.names())
     limit = _BATCH if hand.limit is None else min(_BATCH, hand.limit)
     claimed, is_all = messages.claim_some(limit, lease=LEASE)
-    while not (claimed or is_all or hand.stopped()):  # a backlog that no claim has met yet
+    while not (claimed or is_all or hand.stopped()):  # a backlog that no claim has seen yet
         claimed, is_all = messages.claim_some(limit, lease=LEASE)
     return one_by_one(
         claimed,
@@ -44,11 +44,11 @@ def _settle(message: OutboxMessage) -> None:
             reconnect_if_lost(alias)
             message.retry(error)
         else:
-            reconnect_if_lost(alias)  # it may have taken longer than a server or a proxy waits
+            reconnect_if_lost(alias)  # a server or proxy may have closed the idle connection meanwhile
             if message.status == _STATUS.PROCESSING:
                 message.acknowledge()
     except StaleRowError:
-        _log.warning("Message %s to %s is another worker's by now.", message.pk, message.target)
+        _log.warning("Message %s to %s was claimed by another worker meanwhile.", message.pk, message.target)
 
 
 OUTBOX = Queue(
@@ -62,7 +62,7 @@ OUTBOX = Queue(
     expired=Q(next_attempt_at__lt=Now()),
     turn=_deliver,
     handled=DELIVERIES.names,
-    remedy="write @delivers(TARGET) over one, in the module `deliveries` of an installed app.",
+    remedy="register one with @delivers(TARGET), in the module `deliveries` of an installed app.",
 )
 INBOX = Queue(name="inbox", model=InboxMessage, waiting=Q(processed=False), due=Q(), due_since="created_at")
 
@@ -71,8 +71,8 @@ OUTBOX_LOG = LogTable(
 )
 INBOX_LOG = LogTable(model=InboxMessage, moment="processed_at", over=Q(processed=True))
 
-# The last event of an aggregate has the number and the hash that the next one goes on from, and a message takes its
-# event along; so both stay.
+# The next event of an aggregate needs the number and hash of the last one, and deleting an event cascades to its
+# messages. So retention keeps the last events and those with messages.
 _LATER = DomainEvent.objects.filter(
     aggregate_id=OuterRef("aggregate_id"), aggregate_type=OuterRef("aggregate_type"), version__gt=OuterRef("version")
 )

@@ -1,9 +1,10 @@
-"""The order of the messages of an aggregate, where an index leads from an event to its messages.
+"""The order of an aggregate's messages, for databases with an index on ``outbox.event_id``.
 
-A message that has to wait for an earlier one is put behind: a claim that meets it moves its ``next_attempt_at`` into
-the future, and whoever settles the earlier one moves it back. So claims pass by none of them a second time, however
-many there are; a claim that meets very many for the first time leaves some to the next. Where another program settles
-the earlier one, the message is due by itself after at most twice the time that it had waited before, or two hours.
+A message that has to wait for an earlier one is put behind it. A claim that meets such a message moves its
+``next_attempt_at`` into the future, and the worker that settles the earlier message moves it back. So no claim reads
+a waiting message twice, whatever the backlog. A claim that meets a large backlog for the first time leaves some of it
+to the next claim. If another program settles the earlier message, the later one becomes due by itself. That takes at
+most twice the time that it had waited before, and at most two hours.
 """
 
 import time
@@ -18,15 +19,15 @@ from django.db.models.lookups import Exact, In
 
 BEHIND = "Behind an earlier message of the aggregate."  # in ``error``, which is empty before a first attempt
 
-_MOST = 250  # messages that one transaction looks at, where no more are asked for
-_AHEAD = 10_000  # messages of which the keys are read at once
-_TARGETS = 50  # that are asked for one by one
-_PATIENCE = 1.0  # seconds after which a claim looks at no further part
+_MOST = 250  # messages that one transaction examines, unless the claim's limit is higher
+_AHEAD = 10_000  # message keys that one read fetches at most
+_TARGETS = 50  # targets that are queried separately, at most
+_PATIENCE = 1.0  # seconds after which a claim starts no further part
 
 _UNSETTLED = ("pending", "processing")
 
-# Which of some messages have an earlier one before them that is not settled. Rows are looked up one by one, by LATERAL
-# queries that the planner leaves as they are: it would rather read the whole table once for some thousands of them.
+# Pairs of a message and the earlier unsettled message that it waits for. The LATERAL queries force one index look-up
+# per row: for some thousands of rows, the planner would read the whole table.
 _BEFORE = f"""
     SELECT m.id, before.id FROM unnest(%s::uuid[]) AS asked (id)
     CROSS JOIN LATERAL (SELECT * FROM events.outbox m WHERE m.id = asked.id LIMIT 1) m
@@ -39,8 +40,9 @@ _BEFORE = f"""
     ) before
 """
 
-# The earlier ones are locked too: who settles one waits, and then sees which message to wake. Nothing here waits. The
-# rows that are locked are found again by their place: the planner would read the whole table for some thousands.
+# The earlier messages are locked too: a worker that settles one waits, and then sees which message to wake. SKIP LOCKED
+# keeps this statement from waiting. The UPDATE finds the locked rows by ctid: for some thousands of rows, the planner
+# would read the whole table.
 _PUT_BEHIND = f"""
     WITH earlier AS MATERIALIZED (
         SELECT b.id FROM events.outbox b
@@ -59,7 +61,7 @@ _PUT_BEHIND = f"""
     UPDATE events.outbox SET next_attempt_at = behind.until, error = %s FROM behind WHERE outbox.ctid = behind.place
 """
 
-# ``created_at`` stands for the time before: those that have waited longest go first.
+# The former next_attempt_at is lost, so ``created_at`` replaces it: the longest waiting messages go first.
 _WAKE = f"""
     UPDATE events.outbox SET next_attempt_at = least(outbox.created_at, statement_timestamp()), error = NULL
     FROM events.outbox b JOIN events.domain_events e ON e.id = b.event_id
@@ -74,37 +76,38 @@ _WAKE = f"""
 
 
 def is_indexed(using: str) -> bool:
-    """Tell whether the database has an index that leads from an event to its messages; the original has none."""
-    from agent360_models import catalog  # which projects that claim nothing need not import
+    """Tell whether the database has an index on ``outbox.event_id``; the original does not."""
+    from agent360_models import catalog  # local: projects that claim nothing need not import it
 
     return catalog.is_indexed("events", "outbox", "event_id", using=using)
 
 
 class FirstMessages:
-    """Those of the messages that are due by their time which are the first of their aggregate, a part after the other.
+    """The due messages that are the first of their aggregate, examined part by part.
 
-    The more of them have to wait for an earlier one, the more the next part looks at. What was looked at is not read
-    again, nor are the entries that it left in the index: those stay while any transaction is older than its move.
+    The more messages have to wait for an earlier one, the more the next read fetches. No read returns to messages
+    already examined, nor to the dead index entries of those that were put behind. Such entries stay in the index as
+    long as any older transaction runs.
     """
 
     def __init__(self, due: Any, limit: int) -> None:
         self.due = due
-        self.is_over = False  # all that is due was looked at
+        self.is_over = False  # every due message was examined
         self._size = 2 * limit
         self._part = max(_MOST, limit)
-        self._read: list[UUID] = []  # and not looked at
-        self._is_read = False  # all that is due was read
-        self._from: datetime | None = None  # where what is not read begins
-        self._seen: set[UUID] = set()  # of those that are due at that time
+        self._read: list[UUID] = []  # keys read and not yet examined
+        self._is_read = False  # every due key was read
+        self._from: datetime | None = None  # next_attempt_at from which the next read continues
+        self._seen: set[UUID] = set()  # keys already read with exactly that next_attempt_at
         self._until: float | None = None
 
     @property
     def is_late(self) -> bool:
-        """Whether the claim took long enough, be it for one part."""
+        """True once the claim has used up its time."""
         return self._until is not None and time.monotonic() >= self._until
 
     def lock(self, limit: int) -> list[Any]:
-        """Lock and return up to ``limit`` of the next part, and put behind what waits for another message."""
+        """Lock and return up to ``limit`` messages of the next part, and put behind those that wait for another."""
         if not self._read:
             self._read_on()
         part, self._read = self._read[: self._part], self._read[self._part :]
@@ -131,12 +134,12 @@ class FirstMessages:
             last = page[-1][0]
             self._seen = {pk for moment, pk in page if moment == last} | (self._seen if last == self._from else set())
             self._from = last
-        if self._until is None:  # where the way to the first one is long, it is to be worth it
+        if self._until is None:  # a slow first read earns the claim more time
             now = time.monotonic()
             self._until = now + _PATIENCE * max(1, 3 * (now - began))
 
     def _put_behind(self, earlier: dict[UUID, UUID]) -> None:
-        """Put messages behind the first of those that they wait for; those in use stay."""
+        """Put each message behind the first message that it waits for; skip locked messages."""
         first = {}
         for later, before in earlier.items():
             first[later] = before
@@ -152,9 +155,10 @@ class FirstMessages:
 
 
 def _ordered(due: Any) -> list[Any]:
-    """Return the messages in parts that an index has in order: of one target each, or of one status.
+    """Return querysets that an index can order: one per target, or one per status.
 
-    Of a target both at once: the planner could take the index of the status instead, and read what waits for others.
+    A queryset of one target has both statuses. With one status, the planner could choose the index on the status, and
+    read messages to other targets.
     """
     column = due.model._meta.get_field("target")
     for place, condition in enumerate(due.query.where.children):
@@ -168,14 +172,14 @@ def _ordered(due: Any) -> list[Any]:
 
 
 def _with(messages: Any, place: int, condition: In) -> Any:
-    """Return a queryset with another condition in the place of one: two of one column mislead the planner."""
+    """Return a queryset with one condition replaced: two conditions on one column mislead the planner."""
     other = messages.all()
     other.query.where.children[place] = condition
     return other
 
 
 def wake(settled: Collection[UUID], *, using: str) -> None:
-    """Have the messages that were put behind these be due now; they are settled, in the same transaction."""
+    """Make the messages behind these due now. The caller settles these messages in the same transaction."""
     if settled:
         with connections[using].cursor() as cursor:
             cursor.execute(_WAKE, [[*settled], BEHIND])

@@ -1,4 +1,4 @@
-"""Admin of the schema ``events``: everything is looked at, and dead letters are sent again."""
+"""Admin of the schema ``events``: rows are read-only, and an action requeues dead letters."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class DomainEventAdmin(LogAdmin):
 
 @register(OutboxMessage)
 class OutboxMessageAdmin(LogAdmin):
-    """See what waits, fails or was given up; requeue the dead letters."""
+    """See waiting and failed messages and dead letters; requeue the dead letters."""
 
     list_display = ("__str__", "event", "attempts", "next_attempt_at", "error")
     list_filter = ("status", "next_attempt_at")
@@ -30,16 +30,16 @@ class OutboxMessageAdmin(LogAdmin):
     @admin.action(description="Send the selected dead letters again", permissions=["requeue"])
     def requeue(self, request: HttpRequest, queryset: Any) -> None:
         """Make the dead letters among the selected rows pending."""
-        self.do_together(request, queryset, "Dead letters that are sent again", lambda rows: rows.requeue())
+        self.do_together(request, queryset, "Dead letters sent again", lambda rows: rows.requeue())
 
     def has_requeue_permission(self, request: HttpRequest) -> bool:
-        """Allow it to whoever may change messages where the setting lets the project write."""
+        """Allow requeueing to users who may change messages, if the settings let the project write."""
         return FamilyAdmin.has_change_permission(self, request)
 
 
 @register(InboxMessage)
 class InboxMessageAdmin(LogAdmin):
-    """Find a message by its whole signature."""
+    """Find a message by its complete signature."""
 
     list_display = ("__str__", "processed", "processed_at")
     list_filter = ("processed", "created_at")

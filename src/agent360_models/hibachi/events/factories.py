@@ -39,7 +39,7 @@ class DomainEventFactory(FamilyFactory[DomainEvent]):
 
 
 class OutboxMessageFactory(FamilyFactory[OutboxMessage]):
-    """A message that waits for its first worker."""
+    """A message that no worker has claimed yet."""
 
     event = SubFactory(DomainEventFactory)
     target = "calendar"
@@ -60,7 +60,7 @@ class OutboxMessageFactory(FamilyFactory[OutboxMessage]):
 
 
 class InboxMessageFactory(FamilyFactory[InboxMessage]):
-    """A message that was received and waits."""
+    """A received message that is not processed yet."""
 
     signature = Sequence(lambda number: f"stripe:evt_{number}")
     source = "stripe"

@@ -1,4 +1,4 @@
-"""The functions that deliver messages of the outbox, one for each target.
+"""Registry of the functions that deliver outbox messages, one for each target.
 
 ::
 
@@ -27,10 +27,10 @@ DELIVERIES = Handlers("deliveries")  # by target
 def delivers(target: str) -> Callable[[_Function], _Function]:
     """Register the function that delivers messages to a target.
 
-    It belongs in the module ``deliveries`` of an installed app, where it is found by itself. It gets the message,
-    with its ``event``. Where it returns, the worker acknowledges the message; where it raises, the message is retried
-    later. It may also call ``dead_letter()`` or ``retry()`` of the message itself.
+    Define the function in the module ``deliveries`` of an installed app, where the library discovers it. It gets the
+    message with its ``event`` loaded. When it returns, the worker acknowledges the message; when it raises, the worker
+    retries the message later. It may also call the message's ``dead_letter()`` or ``retry()`` itself.
 
-    Raises ``ImproperlyConfigured`` where another function has the target.
+    Raises ``ImproperlyConfigured`` if another function is registered for the target.
     """
     return lambda function: DELIVERIES.register(target, function)

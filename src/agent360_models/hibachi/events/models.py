@@ -1,4 +1,4 @@
-"""What happened, for others to hear: domain events, the outbox and the inbox."""
+"""Domain events, the outbox that publishes them, and the inbox for messages from elsewhere."""
 
 import hashlib
 import json
@@ -27,9 +27,9 @@ __all__ = ["DomainEvent", "InboxMessage", "OutboxMessage"]
 
 
 class DomainEvent(models.Model):
-    """Something that happened to an aggregate; written with the change itself, never changed or deleted.
+    """Something that happened to an aggregate; written together with the change itself, never changed or deleted.
 
-    An aggregate is what changes as one: a booking with its deposit, a lead with its contacts.
+    An aggregate is a unit that changes together: a booking with its deposit, a lead with its contacts.
     """
 
     id = models.UUIDField(
@@ -91,9 +91,9 @@ class DomainEvent(models.Model):
         return f"{self.event_type}, {self.aggregate_type} version {self.version}, {moment(self.occurred_at)}"
 
     def computed_hash(self) -> str:
-        """Return the hash that the columns make: SHA-256 over the event and the hash before, in hexadecimal.
+        """Return the hash computed from the columns: SHA-256 over the event and the previous hash, in hexadecimal.
 
-        Whoever changes an event later changes this hash, and by ``hash_previous`` those of all that follow.
+        A later change to an event changes this hash and, through ``hash_previous``, the hashes of all later events.
         """
         payload = json.loads(
             json.dumps(self.payload, cls=DjangoJSONEncoder), parse_float=_as_stored, parse_int=_as_stored
@@ -113,12 +113,12 @@ class DomainEvent(models.Model):
 class OutboxMessage(models.Model):
     """A domain event on its way to one target; written by ``OutboxMessage.objects.publish()``, then by workers.
 
-    It waits for a worker until ``next_attempt_at`` has passed. A claim puts that to the end of its lease, so that a
-    message whose worker was killed is available again by itself.
+    Workers may claim the message once ``next_attempt_at`` has passed. A claim moves that time to the end of its lease.
+    So a message whose worker was killed becomes available again by itself.
     """
 
     class Status(models.TextChoices):
-        """How far it came."""
+        """Progress of the delivery."""
 
         PENDING = "pending", "Pending"
         PROCESSING = "processing", "Claimed by a worker"
@@ -126,10 +126,10 @@ class OutboxMessage(models.Model):
         FAILED = "failed", "Dead letter"
         CANCELLED = "cancelled", "Cancelled"
 
-    wakes = False  # whether the claim that this object came from may have put later messages behind it
+    wakes = False  # whether the claim that returned this instance may have put later messages behind it
 
     UNSETTLED = (Status.PENDING, Status.PROCESSING)
-    MAX_ATTEMPTS = 10  # for a new message, and once more where a dead letter is sent again
+    MAX_ATTEMPTS = 10  # of a new message; requeue() grants a dead letter as many again
     MAX_BACKOFF = timedelta(hours=1)
 
     id = models.UUIDField(
@@ -205,54 +205,55 @@ class OutboxMessage(models.Model):
         return f"Message to {self.target} of {moment(self.created_at)} ({self.get_status_display()})"
 
     def acknowledge(self) -> None:
-        """Say that the message is delivered.
+        """Mark the message as delivered.
 
-        Raises ``StaleRowError``, with nothing written, where this claim of it is over: its lease ran out and
-        somebody else has claimed it since, or it was acknowledged, retried or given up before.
+        Raises ``StaleRowError``, and writes nothing, if this claim is over: another worker claimed the message after
+        the lease ran out, or the message was already acknowledged, retried or given up.
         """
         self._settle(status=self.Status.COMPLETED, completed_at=Now())
 
     def retry(self, error: BaseException | str, *, delay: timedelta | None = None) -> None:
-        """Put the message back, to be claimed again after a delay; later ones of its aggregate wait for it.
+        """Put the message back for another attempt after a delay; later messages of its aggregate wait for it.
 
-        Once it was claimed ``max_attempts`` times, it becomes a dead letter instead.
+        After ``max_attempts`` claims, the message becomes a dead letter instead.
 
         Args:
-            error: what went wrong: an exception, of which only the type is stored, since its text may repeat the
-                payload; or a text without any of it, of which the beginning is.
-            delay: without it 2 seconds after the first attempt, twice as many after each, up to ``MAX_BACKOFF``.
+            error: the cause. Only the type of an exception is stored, since its text may repeat the payload. A text
+                is stored up to 500 characters; it must not contain any of the payload.
+            delay: the back-off. The default is 2 seconds after the first attempt, doubled after each further one, up
+                to ``MAX_BACKOFF``.
 
         Raises:
-            StaleRowError: as ``acknowledge`` does.
+            StaleRowError: under the same conditions as in ``acknowledge``.
 
         """
         if self.attempts >= self.max_attempts:
             self.dead_letter(error)
             return
         if delay is None:
-            before = max(0, self.max_attempts - self.MAX_ATTEMPTS)  # those of a dead letter that was sent again
+            before = max(0, self.max_attempts - self.MAX_ATTEMPTS)  # attempts before the last requeue
             delay = min(timedelta(seconds=2 ** max(1, self.attempts - before)), self.MAX_BACKOFF)
         self._settle(status=self.Status.PENDING, next_attempt_at=Now() + delay, error=_without_content(error))
 
     def dead_letter(self, error: BaseException | str) -> None:
-        """Give the message up, until somebody requeues it; later ones of its aggregate go on without it.
+        """Make the message a dead letter until somebody requeues it; later messages of its aggregate no longer wait.
 
-        Takes the error, and raises ``StaleRowError``, as ``retry`` does.
+        ``error`` and ``StaleRowError`` are as in ``retry``.
         """
         self._settle(status=self.Status.FAILED, error=_without_content(error))
 
     def give_back(self) -> None:
-        """Put the message back as if it had not been claimed, with one attempt more allowed.
+        """Put the message back as if it had not been claimed, with one more attempt allowed.
 
-        Raises ``StaleRowError``, as ``acknowledge`` does.
+        Raises ``StaleRowError`` under the same conditions as ``acknowledge``.
         """
         again = {"status": self.Status.PENDING, "next_attempt_at": Now(), "max_attempts": F("max_attempts") + 1}
         self._settle(**again)
 
     def _settle(self, **columns: Any) -> None:
-        """Write the columns and end the claim, if the row is still held by it."""
+        """Write the columns and end the claim, if this claim still holds the row."""
         alias = router.db_for_write(OutboxMessage, instance=self)
-        reconnect_if_lost(alias)  # the delivery may have taken longer than a server or a proxy waits
+        reconnect_if_lost(alias)  # a server or proxy may have closed the idle connection during the delivery
         held = OutboxMessage.objects.using(alias).filter(
             pk=self.pk, status=self.Status.PROCESSING, attempts=self.attempts
         )
@@ -262,15 +263,15 @@ class OutboxMessage(models.Model):
                 _order.wake([self.pk], using=alias)
         if not is_ours:
             raise StaleRowError(
-                f"Message {self.pk} was left as it is: it is not, or no longer, claimed by who would settle it."
-                " Go on with the next; who holds it now will settle it."
+                f"Message {self.pk} was not changed: this worker has no claim on it, or its claim is over."
+                " Go on with the next message; the worker that holds this one settles it."
             )
         for name in columns:
-            self.__dict__.pop(name, None)  # is read again when it is asked for: the times are the database's
+            self.__dict__.pop(name, None)  # deferred: the next access reads the database's time
 
 
 class InboxMessage(models.Model):
-    """A message from elsewhere, received once however often it comes; written by ``InboxMessage.objects``."""
+    """A message from elsewhere, stored once however often it arrives; written by ``InboxMessage.objects``."""
 
     id = models.UUIDField(
         verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
@@ -325,7 +326,7 @@ class InboxMessage(models.Model):
 
 
 def _as_stored(number: str) -> dict[str, str]:
-    """Return a number so that all its spellings are one: jsonb stores 1e2 as 100, and -0.0 as 0.0."""
+    """Return a number in one canonical spelling: jsonb stores 1e2 as 100, and -0.0 as 0.0."""
     return {"number": f"{(Decimal(number) + 0).normalize():f}"}
 
 

@@ -1,4 +1,4 @@
-"""Events are recorded, messages are published, claimed and received."""
+"""Querysets that record events, publish and claim outbox messages, and receive inbox messages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 __all__ = ["LEASE", "Aggregate", "DomainEventQuerySet", "InboxMessageQuerySet", "OutboxMessageQuerySet"]
 
-# A row whose key is a UUID; or its table and its key, where there is no model of it.
+# An instance whose primary key is a UUID; or its table and key, if the row has no model.
 Aggregate = Model | tuple[str, UUID]
 
-LEASE = timedelta(minutes=1)  # how long a claim lasts, where the caller does not say it
+LEASE = timedelta(minutes=1)  # default of claim()
 
 
 class DomainEventQuerySet(BulkQuerySet["DomainEvent"]):
-    """Events, by what they happened to."""
+    """Events of aggregates."""
 
     def of(self, aggregate: Aggregate) -> "DomainEventQuerySet":
-        """Return the events of an aggregate, in their order."""
+        """Return the events of an aggregate, ordered by version."""
         aggregate_type, aggregate_id = _named(aggregate)
         return self.filter(aggregate_type=aggregate_type, aggregate_id=aggregate_id).order_by("version")
 
@@ -47,24 +47,24 @@ class DomainEventQuerySet(BulkQuerySet["DomainEvent"]):
         payload: dict[str, Any] | None = None,
         occurred_at: datetime | None = None,
     ) -> "DomainEvent":
-        """Store an event in the caller's transaction, with the next number of its aggregate and its hash.
+        """Store an event in the caller's transaction, with its aggregate's next version and its hash.
 
-        Whoever records an event of the same aggregate waits until that transaction ends, so that numbers have
-        neither gaps nor doubles and are in the order of the commits.
+        Concurrent callers for the same aggregate wait until that transaction ends. So the versions have no gaps or
+        duplicates, and follow the order of the commits.
 
         Raises:
-            TransactionManagementError: outside ``atomic``, where the event would stand without what it tells of.
+            TransactionManagementError: outside ``atomic``, where the event could be stored without its change.
 
         """
         self._for_write = True
         connection = connections[self.db]
         if connection.get_autocommit():
             raise TransactionManagementError(
-                f"The event {event_type!r} was not stored: outside of a transaction it would stand even where the"
-                f" change that it tells of fails. Put both into transaction.atomic(using={self.db!r})."
+                f"The event {event_type!r} was not stored: outside a transaction it would remain even if the change"
+                f" that it reports failed. Put both into transaction.atomic(using={self.db!r})."
             )
         aggregate_type, aggregate_id = _named(aggregate)
-        # By a lock, since there may be no row yet; the next statement sees what was committed before.
+        # An advisory lock, since the aggregate may have no row yet; the next statement sees every earlier commit.
         locks.hold_key_until_commit(f"{aggregate_type} {aggregate_id}", using=self.db)
         stored = self.model._base_manager.using(self.db)
         events = stored.filter(aggregate_type=aggregate_type, aggregate_id=aggregate_id)
@@ -85,7 +85,7 @@ class DomainEventQuerySet(BulkQuerySet["DomainEvent"]):
 
 
 class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
-    """Messages on their way."""
+    """Outbox messages."""
 
     def publish(
         self,
@@ -98,7 +98,7 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
     ) -> "OutboxMessage":
         """Store a domain event and the message that carries it to a target, in the caller's transaction.
 
-        Where that is rolled back, nothing was published. Takes and raises what ``DomainEvent.objects.record`` does.
+        A rollback of that transaction undoes both. Arguments and errors are those of ``DomainEvent.objects.record``.
         """
         from agent360_models.hibachi.events.models import DomainEvent
 
@@ -109,55 +109,55 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         return self.send(event, target=target)
 
     def send(self, event: "DomainEvent", *, target: str) -> "OutboxMessage":
-        """Store a message that carries an event to a target, one more where others have it already.
+        """Store a message that carries an event to one more target.
 
-        It belongs into the transaction that recorded the event: later it may come after those that followed.
+        Call it in the transaction that recorded the event: later, the message may arrive after those of later events.
         """
         return self.create(event=event, target=target, payload=event.payload)
 
     def due(self) -> "OutboxMessageQuerySet":
-        """Return what may be claimed now: the first message of each aggregate to each target, if its time has come.
+        """Return the messages that may be claimed now: the first of each aggregate to each target, if it is due.
 
-        What was claimed and not settled is due once its lease is over.
+        A claimed message that was not settled is due again once its lease is over.
         """
         waiting = self.model._base_manager.filter(status__in=self.model.UNSETTLED)
-        # All that waits is sorted once, since the original has no index that leads from an event to its messages.
+        # Sorts every waiting message once, since the original has no index on outbox.event_id.
         place = ("event__aggregate_id", "event__aggregate_type", "target")
         first = waiting.order_by(*place, "event__version").distinct(*place).values("pk")
         due = self.filter(status__in=self.model.UNSETTLED, next_attempt_at__lte=Now(), pk__in=first)
         return due.order_by("next_attempt_at")
 
     def claim(self, limit: int = 10, *, lease: timedelta = LEASE) -> "list[OutboxMessage]":
-        """Take messages to deliver them, each with its ``event``, those that have waited longest first.
+        """Claim due messages for delivery, each with its ``event``, the longest waiting first.
 
-        Nobody else gets them until the lease is over. Of an aggregate there is one at most to each target: the next
-        one is due once this one is delivered or given up. Messages that somebody else is claiming at the moment are
-        passed by, and never waited for.
+        No other worker gets them until the lease is over. A claim returns at most one message per aggregate and
+        target: the next message is due once this one is delivered or given up. Messages that another session has
+        locked are skipped.
 
-        A message that was claimed ``max_attempts`` times, and never acknowledged, retried or given up, as when it
-        kills its workers, becomes a dead letter.
+        A message that was claimed ``max_attempts`` times and never settled, as when it kills its workers, becomes a
+        dead letter.
 
-        Where very many wait for earlier ones, and no claim has met them yet, this one puts some thousands behind, and
-        then sorts the others once, as it does without an index.
+        The first claim of a large backlog that waits for earlier messages puts some thousands behind them. It then
+        sorts the rest once, as every claim does without the index.
 
         Args:
-            limit: how many at most.
-            lease: how long the worker may take for all of them.
+            limit: the maximum number of messages.
+            lease: the time for delivering all of them.
 
         Raises:
-            ClaimRefusedError: inside ``atomic``, which would take the lease back if it was rolled back.
+            ClaimRefusedError: inside ``atomic``, where a rollback would undo the lease.
 
         """
         messages, is_all = self.claim_some(limit, lease=lease)
         return messages if messages or is_all else self._claim_sorted(limit, lease, is_ordered=True)
 
     def claim_some(self, limit: int = 10, *, lease: timedelta = LEASE) -> "tuple[list[OutboxMessage], bool]":
-        """Do as ``claim()``, for a second or so; return the messages, and whether all that is due was looked at."""
+        """Claim for about a second, as ``claim()``; return the messages, and whether every due one was examined."""
         self._for_write = True
         if not is_outside_atomic(self.db):
             raise ClaimRefusedError(
-                "Messages are claimed outside atomic(): if it was rolled back, the lease would be gone while they are"
-                " delivered."
+                "Messages cannot be claimed inside atomic(): a rollback would undo the lease while they are being"
+                " delivered. Call claim() outside the block."
             )
         is_ordered, now = _order.is_indexed(self.db), Now()
         if not is_ordered:
@@ -166,7 +166,7 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         firsts, left = _order.FirstMessages(by_time, limit), limit
         messages: list[OutboxMessage] = []
         taken: list[Any] = []
-        while left and not firsts.is_over and not firsts.is_late and (taken or not messages):  # whose lease runs
+        while left and not firsts.is_over and not firsts.is_late and (taken or not messages):  # their lease runs
             with transaction.atomic(using=self.db):
                 taken = firsts.lock(left)
                 left -= len(taken)
@@ -175,18 +175,18 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
 
     def _claim_sorted(self, limit: int, lease: timedelta, *, is_ordered: bool) -> "list[OutboxMessage]":
         with transaction.atomic(using=self.db):
-            # No join: Django could not say which of the tables to lock, as PostgreSQL wants no schema there.
+            # No join: FOR UPDATE OF accepts no schema, so Django could not name the table to lock.
             taken = list(self.due().annotate(now=Now()).select_for_update(skip_locked=True)[:limit])
             return self._take(taken, lease, is_ordered=is_ordered)
 
     def _take(self, taken: list[Any], lease: timedelta, *, is_ordered: bool) -> "list[OutboxMessage]":
-        """Claim messages that are locked, and return them; those that are worn out become dead letters."""
+        """Claim locked messages and return them; those without attempts left become dead letters."""
         status = self.model.Status
         worn = [message.pk for message in taken if message.attempts >= message.max_attempts]
         messages = [message for message in taken if message.attempts < message.max_attempts]
         stored = self.model._base_manager.using(self.db)
         if worn:
-            error = "Claimed as often as it may be, and never settled."
+            error = "Claimed max_attempts times, and never settled."
             stored.filter(pk__in=worn).update(status=status.FAILED, error=error)
             if is_ordered:
                 _order.wake(worn, using=self.db)
@@ -204,16 +204,16 @@ class OutboxMessageQuerySet(BulkQuerySet["OutboxMessage"]):
         return messages
 
     def requeue(self) -> int:
-        """Make the dead letters among these pending again, with new attempts before them; return how many there were.
+        """Make the dead letters in this queryset pending again, with a new set of attempts; return their number.
 
-        They go out now, later than messages of the same aggregate that went on without them.
+        They are sent now, after messages of the same aggregate that did not wait for them.
         """
         dead = self.filter(status=self.model.Status.FAILED)
         again = F("attempts") + self.model.MAX_ATTEMPTS
         return dead.update(status=self.model.Status.PENDING, max_attempts=again, next_attempt_at=Now())
 
     def cancel(self) -> int:
-        """Withdraw the pending messages among these; return how many there were. A claimed one is on its way."""
+        """Cancel the pending messages in this queryset; return their number. Claimed messages are not affected."""
         self._for_write = True
         pending = self.filter(status=self.model.Status.PENDING)
         if not _order.is_indexed(self.db):
@@ -234,11 +234,11 @@ class InboxMessageQuerySet(BulkQuerySet["InboxMessage"]):
     def receive(
         self, *, source: str, signature: str, payload: dict[str, Any] | None = None
     ) -> "tuple[InboxMessage, bool]":
-        """Store a message to process it later; return it, and whether it is new.
+        """Store a message for later processing; return it, and whether it is new.
 
-        One that is stored already is returned as it is.
+        A message that is already stored is returned unchanged.
 
-        Raises ``InvalidValueError`` where another source has the signature.
+        Raises ``InvalidValueError`` if a message from another source has the signature.
         """
         own = self._store(source, signature, payload)
         stored = self._stored(self.model._base_manager.using(self.db), source, signature)
@@ -248,15 +248,15 @@ class InboxMessageQuerySet(BulkQuerySet["InboxMessage"]):
     def process(
         self, *, source: str, signature: str, payload: dict[str, Any] | None = None
     ) -> "Iterator[InboxMessage | None]":
-        """Have the block process a message once: yield it, or ``None`` where it was processed before.
+        """Have the block process a message once: yield the message, or ``None`` if it was processed before.
 
-        The block is one transaction with the record of it: what the block writes on this alias is there exactly
-        when the message is processed, and an exception undoes both. Where the same message is delivered twice at
-        once, the second waits for the first; of what is not on this alias, only the block can make sure.
+        The block and the mark "processed" are one transaction on this alias: both are committed, or an exception undoes
+        both. Of two concurrent deliveries of a message, the second waits for the first. Effects outside this alias
+        are the block's own responsibility.
 
-        The message need not be received before.
+        A call to ``receive()`` before is optional.
 
-        Raises ``InvalidValueError`` where another source has the signature.
+        Raises ``InvalidValueError`` if a message from another source has the signature.
         """
         self._for_write = True
         with transaction.atomic(using=self.db):
@@ -271,11 +271,11 @@ class InboxMessageQuerySet(BulkQuerySet["InboxMessage"]):
             message.save(using=self.db, update_fields=["processed", "processed_at"])
 
     def waiting(self) -> "InboxMessageQuerySet":
-        """Return those that were received and not processed, the oldest first."""
+        """Return the received messages that are not processed, the oldest first."""
         return self.filter(processed=False).order_by("created_at")
 
     def _store(self, source: str, signature: str, payload: dict[str, Any] | None) -> UUID:
-        """Insert a message unless it is there; return the key that it has if it was not."""
+        """Insert a message unless it is stored; return the key that a new row gets."""
         self._for_write = True
         row = self.model(source=source, signature=signature, payload=payload or {})
         self.bulk_create([row], ignore_conflicts=True)
@@ -285,8 +285,8 @@ class InboxMessageQuerySet(BulkQuerySet["InboxMessage"]):
         message: InboxMessage = rows.get(signature=signature)
         if message.source != source:
             raise InvalidValueError(
-                f"Message {message.pk} of {message.source!r} has the signature that one of {source!r} was given."
-                " Signatures are told apart over all sources: put the source into it."
+                f"A message of {source!r} has the same signature as message {message.pk} of {message.source!r}."
+                " Signatures are unique across all sources: include the source in the signature."
             )
         return message
 
@@ -297,7 +297,7 @@ def _named(aggregate: Aggregate) -> tuple[str, UUID]:
         return aggregate
     if not isinstance(aggregate.pk, UUID):
         raise TypeError(
-            f"{aggregate._meta.label} cannot be an aggregate: its key is {type(aggregate.pk).__name__}, and no UUID."
+            f"{aggregate._meta.label} cannot be an aggregate: its key is {type(aggregate.pk).__name__}, not a UUID."
         )
     schema, table = split(aggregate._meta.db_table)
     return (f"{schema}.{table}" if schema else table), aggregate.pk

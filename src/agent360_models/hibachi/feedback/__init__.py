@@ -1,1 +1,1 @@
-"""What customers said after a booking, the coupons they got, and reviews that went to a person."""
+"""Customers' answers after a booking, their coupons, and bad reviews escalated to a person."""

@@ -9,7 +9,7 @@ from agent360_models.units import in_unit
 
 @register(CustomerReview)
 class CustomerReviewAdmin(FamilyAdmin):
-    """Find a review by its id or its booking's; what was said is on its own page only."""
+    """Find a review by its own id or its booking's; only the detail page shows the customer's words."""
 
     list_display = ("__str__", "booking", "station", "status", "coupon_issued", "submitted_at")
     list_filter = ("status", "rating", "coupon_issued", "created_at")
@@ -29,7 +29,7 @@ class ReviewAnalyticsAdmin(LogAdmin):
         "escalated_count",
         "avg_response_hours",
     )
-    list_display_links = None  # a key stands for many rows
+    list_display_links = None  # the key is not unique
     list_filter = ("rating", "status")
     search_fields = ("station_id__exact",)
 
@@ -45,7 +45,7 @@ class ReviewEscalationAdmin(FamilyAdmin):
 
 @register(DiscountCoupon)
 class DiscountCouponAdmin(FamilyAdmin):
-    """Find a coupon by its whole code."""
+    """Find a coupon by its complete code."""
 
     list_display = ("coupon_code", "discount", "times_used", "max_uses", "valid_until", "status")
     list_filter = ("discount_type", "status", "valid_until")
@@ -53,5 +53,5 @@ class DiscountCouponAdmin(FamilyAdmin):
 
     @admin.display(description="Discount", ordering="discount_value")
     def discount(self, coupon: DiscountCoupon) -> str:
-        """Return what the coupon takes off, as a percentage or an amount by its type."""
+        """Return the coupon's discount, as a percentage or an amount."""
         return in_unit(coupon.discount_value, "%" if coupon.discount_type == coupon.Type.PERCENTAGE else "US cents")

@@ -13,7 +13,7 @@ _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class CustomerReviewFactory(FamilyFactory[CustomerReview]):
-    """A good answer."""
+    """A review with a good rating."""
 
     booking = SubFactory(BookingFactory)
     station = SelfAttribute("booking.station")
@@ -35,7 +35,7 @@ class CustomerReviewFactory(FamilyFactory[CustomerReview]):
 
 
 class DiscountCouponFactory(FamilyFactory[DiscountCoupon]):
-    """Ten percent, for one customer, once."""
+    """A single-use coupon of ten percent for one customer."""
 
     customer = SubFactory(CustomerFactory)
     station = SelfAttribute("customer.station")

@@ -1,1 +1,1 @@
-"""Users and what they may do, stations, and the social accounts of the business."""
+"""Users and their permissions, stations, and users' accounts at other sites."""

@@ -1,6 +1,7 @@
-"""Admin of the schema ``identity``: no hash, token or secret is shown or typed.
+"""Admin of the schema ``identity``: hashes, tokens and secrets are neither shown nor editable.
 
-Tables whose key is of two columns have no page, and stand on those of their roles, permissions and users.
+Tables with a composite primary key have no page of their own. Their rows are on the pages of roles, permissions and
+users.
 """
 
 from typing import Any
@@ -41,14 +42,14 @@ class PermissionAdmin(FamilyAdmin):
 
 @register(User)
 class UserAdmin(FamilyAdmin):
-    """Find a user by the whole e-mail address or by name."""
+    """Find a user by name or by the complete e-mail address."""
 
     list_display = ("__str__", "status", "role", "is_super_admin", "last_login_at")
     list_filter = ("status", "role", "auth_provider")
     search_fields = ("full_name",)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Add the user with exactly this e-mail address, in whatever case of letters."""
+        """Add the user with exactly this e-mail address, ignoring case."""
         rows, many = super().get_search_results(request, queryset, search_term)
         return (rows | queryset.by_email(search_term) if "@" in search_term else rows), many
 
@@ -64,7 +65,7 @@ class StationAdmin(FamilyAdmin):
 
 @register(StationUser)
 class StationUserAdmin(FamilyAdmin):
-    """Find who is at a station by the station's code."""
+    """Find the users of a station by the station's code."""
 
     list_display = ("__str__", "user", "station", "is_active", "expires_at")
     list_filter = ("role", "is_active")
@@ -73,7 +74,7 @@ class StationUserAdmin(FamilyAdmin):
 
 @register(StationAccessToken)
 class StationAccessTokenAdmin(FamilyAdmin):
-    """Find the tokens of a station by its code; the action revokes them, and only code issues them."""
+    """Find the tokens of a station by its code. An action revokes tokens; only code issues them."""
 
     list_display = ("__str__", "station", "expires_at", "is_revoked")
     list_filter = ("is_revoked", "expires_at")
@@ -85,18 +86,18 @@ class StationAccessTokenAdmin(FamilyAdmin):
     actions = ("revoke",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: a row alone opens no door."""
+        """Refuse: only the hash would be stored, and nobody would know the token."""
         return False
 
     @admin.action(description="Revoke the selected tokens", permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: Any) -> None:
-        """Make the selected tokens worthless."""
+        """Revoke the selected tokens."""
         self.do_together(request, queryset, "Revoked", lambda tokens: tokens.revoke())
 
 
 @register(StationAuditLog)
 class StationAuditLogAdmin(LogAdmin):
-    """Find what was done at a station by its code; what happened is not written or changed by hand."""
+    """Find the log entries of a station by its code; entries are neither added nor changed by hand."""
 
     list_display = ("__str__", "station", "user_role", "success")
     list_filter = ("success", "created_at")
@@ -105,7 +106,7 @@ class StationAuditLogAdmin(LogAdmin):
 
 @register(SocialAccount)
 class SocialAccountAdmin(FamilyAdmin):
-    """Find an account by the site's id of it."""
+    """Find an account by its id at the other site."""
 
     list_display = ("__str__", "user", "expires_at")
     list_filter = ("provider",)

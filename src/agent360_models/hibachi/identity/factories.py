@@ -33,12 +33,12 @@ __all__ = [
 ]
 
 _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
-# The row of public.businesses that all rows of the factories belong to.
+# Every row that a factory makes belongs to this row of public.businesses.
 BUSINESS = UUID("b0000000-0000-4000-8000-000000000001")
 
 
 class RoleFactory(FamilyFactory[Role]):
-    """A role without permissions, one of the five in turn; the stored one where it is there already."""
+    """A role without permissions: each of the five in turn, and the stored row if the role exists."""
 
     name = Sequence(lambda number: list(Role.Type)[number % len(Role.Type)])
     display_name = LazyAttribute(lambda row: Role.Type(row.name).label)
@@ -50,7 +50,7 @@ class RoleFactory(FamilyFactory[Role]):
 
 
 class PermissionFactory(FamilyFactory[Permission]):
-    """A permission that no role has yet, one of all in turn; the stored one where it is there already."""
+    """A permission without roles: each one in turn, and the stored row if the permission exists."""
 
     name = Sequence(lambda number: list(Permission.Name)[number % len(Permission.Name)])
     display_name = LazyAttribute(lambda row: Permission.Name(row.name).label)
@@ -75,7 +75,7 @@ class RolePermissionFactory(FamilyFactory[RolePermission]):
 
 
 class UserFactory(FamilyFactory[User]):
-    """An active user without a role, who has no password."""
+    """An active user without a role or a password."""
 
     email = Sequence(lambda number: f"user{number}@example.com")
     full_name = Faker("name")
@@ -146,7 +146,7 @@ class StationUserFactory(FamilyFactory[StationUser]):
 
 
 class StationAccessTokenFactory(FamilyFactory[StationAccessToken]):
-    """A token that lives for long; ``token`` is the token itself, of which the row has the hash."""
+    """A long-lived token. The parameter ``token`` is the token itself; the row stores its hash."""
 
     user_id = LazyAttribute(lambda row: row.user.pk)
     station = SubFactory(StationFactory)

@@ -1,4 +1,4 @@
-"""Users by e-mail, what they may do, and the tokens that let them in."""
+"""Querysets for users by e-mail address, their permissions, and their access tokens."""
 
 import hashlib
 import secrets
@@ -23,19 +23,19 @@ class UserQuerySet(BulkQuerySet["User"]):
     """Users."""
 
     def active(self) -> "UserQuerySet":
-        """Return those who may do anything: active, and not deleted."""
+        """Return the users who may act: active, and not deleted."""
         return self.filter(status="active", deleted_at=None)
 
     def by_email(self, email: str) -> "UserQuerySet":
-        """Return the user with this e-mail address, in whatever case of letters; by the unique index."""
+        """Return the user with this e-mail address, ignoring case; the unique index serves the query."""
         return self.alias(_email=Lower("email")).filter(_email=Lower(Value(email)))
 
 
 class StationUserQuerySet(BulkQuerySet["StationUser"]):
-    """Places of users at stations."""
+    """Assignments of users to stations."""
 
     def current(self) -> "StationUserQuerySet":
-        """Return those that count now: active, and not expired."""
+        """Return the assignments in force now: active, and not expired."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()), is_active=True)
 
 
@@ -43,9 +43,9 @@ class PermissionQuerySet(BulkQuerySet["Permission"]):
     """Permissions."""
 
     def of(self, user: "User", *, station: "Station | None" = None) -> "PermissionQuerySet":
-        """Return what a user may do everywhere, by active roles, or also at a station, by the place there.
+        """Return a user's permissions by active roles, plus those by the assignment to ``station`` if given.
 
-        A user who is not active may do nothing, and a super admin everything.
+        An inactive user has no permissions, and a super admin has all of them.
         """
         from agent360_models.hibachi.identity.models import RolePermission, StationUser, User, UserRole
 
@@ -61,7 +61,7 @@ class PermissionQuerySet(BulkQuerySet["Permission"]):
 
 
 class StationAccessTokenQuerySet(BulkQuerySet["StationAccessToken"]):
-    """Tokens, of which only hashes are stored."""
+    """Access tokens; the database stores only their hashes."""
 
     def issue(
         self,
@@ -73,7 +73,7 @@ class StationAccessTokenQuerySet(BulkQuerySet["StationAccessToken"]):
         permissions: Sequence[str] = (),
         scope: str | None = None,
     ) -> "tuple[StationAccessToken, str]":
-        """Make a token; return its row and the token itself, which can never be read again."""
+        """Create a token; return its row and the token itself, which cannot be read again later."""
         token = f"st_{secrets.token_urlsafe(32)}"
         row = self.create(
             user_id=user.pk,
@@ -88,7 +88,7 @@ class StationAccessTokenQuerySet(BulkQuerySet["StationAccessToken"]):
         return row, token
 
     def live(self) -> "StationAccessTokenQuerySet":
-        """Return those that open the door: neither expired nor revoked, of an active user, of a station at work."""
+        """Return the valid tokens: not expired or revoked, of an active user and a station that is not closed."""
         from agent360_models.hibachi.identity.models import Station, User
 
         closed = (Station.Status.INACTIVE, Station.Status.SUSPENDED)
@@ -98,13 +98,13 @@ class StationAccessTokenQuerySet(BulkQuerySet["StationAccessToken"]):
         )
 
     def authenticate(self, token: str) -> "StationAccessToken | None":
-        """Return the live row of a token with its station, or ``None``; in one query."""
+        """Return the live row of a token with its station, or ``None``, in one query."""
         return self.live().select_related("station").filter(token_hash=_hash(token)).first()
 
     def revoke(self) -> int:
-        """Make these tokens worthless from now on; return how many were not revoked before."""
+        """Revoke these tokens now; return how many were not revoked before."""
         return self.filter(is_revoked=False).update(is_revoked=True, revoked_at=timezone.now())
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()  # whatever a request may bring
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()  # a request may contain lone surrogates

@@ -191,7 +191,7 @@ CREATE TABLE identity.station_audit_logs (
         REFERENCES identity.stations (id) ON DELETE CASCADE
 );
 
--- Named by the document; the original has no such table. Its columns are those of a younger version of the platform.
+-- The document names this table, but the original lacks it. Its columns come from a later version of the platform.
 CREATE TABLE identity.social_accounts (
     id                  uuid                NOT NULL DEFAULT gen_random_uuid(),
     user_id             uuid                NOT NULL,
@@ -242,7 +242,7 @@ CREATE INDEX idx_station_audit_user_action ON identity.station_audit_logs (stati
 CREATE INDEX idx_social_accounts_user_id ON identity.social_accounts (user_id);
 CREATE INDEX idx_social_accounts_provider ON identity.social_accounts (provider);
 
--- Row-level security: whose stations a row is shown to. The user is the setting app.current_user_id; without it,
+-- Row-level security: the users to whom a row is visible. The setting app.current_user_id names the user; without it,
 -- every query of a role that does not own the table fails.
 
 ALTER TABLE identity.station_audit_logs ENABLE ROW LEVEL SECURITY;

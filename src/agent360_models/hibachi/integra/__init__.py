@@ -1,1 +1,1 @@
-"""What other systems told: calls, payments and their matches, messages from social media."""
+"""Data from other systems: calls, payments and their matches, and webhooks of social platforms."""

@@ -6,7 +6,7 @@ from agent360_models.hibachi.integra.models import CallSession, PaymentEvent, Pa
 
 @register(CallSession)
 class CallSessionAdmin(FamilyAdmin):
-    """Find a call by its id; number and transcript are on its own page only."""
+    """Find a call by its id; only the detail page shows the number and the transcript."""
 
     list_display = ("__str__", "outcome", "customer", "booking", "duration_seconds")
     list_filter = ("direction", "created_at")
@@ -24,7 +24,7 @@ class PaymentEventAdmin(LogAdmin):
 
 @register(PaymentMatch)
 class PaymentMatchAdmin(FamilyAdmin):
-    """Find a match by the provider's id of its event. It is decided by code, which rejects the others."""
+    """Find a match by the provider's id of its event. Only code confirms a match, since it also rejects the others."""
 
     list_display = ("__str__", "payment_event", "booking", "confidence", "match_method")
     list_filter = ("status", "created_at")
@@ -34,7 +34,7 @@ class PaymentMatchAdmin(FamilyAdmin):
 
 @register(SocialInboxItem)
 class SocialInboxItemAdmin(LogAdmin):
-    """Find a webhook by its whole signature."""
+    """Find a webhook by its complete signature."""
 
     list_display = ("__str__", "processed", "processing_attempts", "processed_at")
     list_filter = ("platform", "processed", "received_at")

@@ -11,11 +11,11 @@ from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequ
 
 __all__ = ["THEN", "CallSessionFactory", "PaymentEventFactory", "PaymentMatchFactory", "SocialInboxItemFactory"]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factories make
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the time of every row that a factory makes
 
 
 class CallSessionFactory(FamilyFactory[CallSession]):
-    """A customer called, and somebody spoke for two minutes."""
+    """A customer's call of two minutes."""
 
     customer = SubFactory(CustomerFactory)
     direction = CallSession.Direction.INBOUND
@@ -36,7 +36,7 @@ class CallSessionFactory(FamilyFactory[CallSession]):
 
 
 class PaymentEventFactory(FamilyFactory[PaymentEvent]):
-    """A deposit that came by Stripe; nobody knows for which booking."""
+    """A deposit through Stripe that is not matched to a booking."""
 
     provider = PaymentEvent.Provider.STRIPE
     provider_id = Sequence(lambda number: f"evt_{number}")
@@ -53,7 +53,7 @@ class PaymentEventFactory(FamilyFactory[PaymentEvent]):
 
 
 class PaymentMatchFactory(FamilyFactory[PaymentMatch]):
-    """A good guess."""
+    """A proposed match with a high confidence."""
 
     payment_event = SubFactory(PaymentEventFactory)
     booking = SubFactory(BookingFactory)
@@ -70,7 +70,7 @@ class PaymentMatchFactory(FamilyFactory[PaymentMatch]):
 
 
 class SocialInboxItemFactory(FamilyFactory[SocialInboxItem]):
-    """A webhook that nobody has processed."""
+    """A webhook that is not processed yet."""
 
     signature = Sequence(lambda number: f"sha256={number:064x}")
     platform = SocialPlatform.INSTAGRAM

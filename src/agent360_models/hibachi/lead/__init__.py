@@ -1,1 +1,1 @@
-"""People who asked and have not booked yet: contacts, context, events, and who they are on social media."""
+"""People who asked and have not booked yet: their contacts, wishes, events and social media identities."""

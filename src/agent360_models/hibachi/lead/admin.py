@@ -20,7 +20,7 @@ from agent360_models.hibachi.lead.models import (
 
 @register(Lead)
 class LeadAdmin(FamilyAdmin):
-    """Find a lead by its id or by a contact, letter for letter; a change of the status leaves its event."""
+    """Find a lead by its id or by an exact contact; a change of the status also writes its event."""
 
     list_display = ("__str__", "quality", "score", "assigned_to", "follow_up_date")
     list_filter = ("status", "source", "quality", "follow_up_date", "created_at")
@@ -28,7 +28,7 @@ class LeadAdmin(FamilyAdmin):
     readonly_fields = ("customer",)
 
     def save_model(self, request: HttpRequest, obj: Lead, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
-        """Take the status through the method that writes the event."""
+        """Change the status through the method that also writes the event."""
         if not change:
             super().save_model(request, obj, form, change)
             return
@@ -40,7 +40,7 @@ class LeadAdmin(FamilyAdmin):
 
 @register(LeadContact)
 class LeadContactAdmin(FamilyAdmin):
-    """Find a contact by the whole address, number or handle."""
+    """Find a contact by the complete address, number or handle."""
 
     list_display = ("__str__", "lead", "verified")
     list_filter = ("channel", "verified")
@@ -66,7 +66,7 @@ class LeadContextAdmin(FamilyAdmin):
 
 @register(LeadEvent)
 class LeadEventAdmin(LogAdmin):
-    """Find what happened by the time, or by the lead's id."""
+    """Find events by time, or by the lead's id."""
 
     list_display = ("__str__", "lead")
     list_filter = ("occurred_at",)
@@ -75,7 +75,7 @@ class LeadEventAdmin(LogAdmin):
 
 @register(SocialAccount)
 class SocialAccountAdmin(FamilyAdmin):
-    """Find a page by the platform's id of it, or by its name."""
+    """Find a page by its id on the platform, or by its name."""
 
     list_display = ("page_name", "platform", "webhook_verified", "is_active", "last_sync_at")
     list_filter = ("is_active", "webhook_verified")
@@ -84,7 +84,7 @@ class SocialAccountAdmin(FamilyAdmin):
 
 @register(SocialIdentity)
 class SocialIdentityAdmin(FamilyAdmin):
-    """Find somebody by the whole handle."""
+    """Find a person by the complete handle."""
 
     list_display = ("__str__", "confidence_score", "verification_status", "last_active_at")
     list_filter = ("last_active_at",)
@@ -93,7 +93,7 @@ class SocialIdentityAdmin(FamilyAdmin):
 
 @register(SocialThread)
 class SocialThreadAdmin(FamilyAdmin):
-    """Find a conversation by the platform's id of it."""
+    """Find a conversation by its id on the platform."""
 
     list_display = ("__str__", "lead", "status", "priority", "message_count", "last_message_at")
     list_filter = ("platform", "status", "last_message_at")
@@ -102,7 +102,7 @@ class SocialThreadAdmin(FamilyAdmin):
 
 @register(SocialMediaAccount)
 class SocialMediaAccountAdmin(FamilyAdmin):
-    """Find a page by the platform's id of it."""
+    """Find a page by its id on the platform."""
 
     list_display = ("__str__", "social_account", "default_assignee", "is_active")
     list_filter = ("is_active",)
@@ -111,7 +111,7 @@ class SocialMediaAccountAdmin(FamilyAdmin):
 
 @register(SocialMessage)
 class SocialMessageAdmin(LogAdmin):
-    """Find a message by the platform's id of it."""
+    """Find a message by its id on the platform."""
 
     list_display = ("__str__", "thread")
     list_filter = ("direction", "kind", "sent_at")

@@ -35,7 +35,7 @@ _THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 class LeadFactory(FamilyFactory[Lead]):
-    """A new lead from the website, of nobody yet."""
+    """A new lead from the website that nobody follows up yet."""
 
     source = Lead.Source.WEB_QUOTE
     created_at = _THEN
@@ -59,7 +59,7 @@ class LeadFactory(FamilyFactory[Lead]):
 
 
 class LeadContactFactory(FamilyFactory[LeadContact]):
-    """An e-mail address that nobody has answered from yet."""
+    """An e-mail address that is not verified yet."""
 
     lead = SubFactory(LeadFactory)
     channel = LeadContact.Channel.EMAIL
@@ -126,7 +126,7 @@ class SocialAccountFactory(FamilyFactory[SocialAccount]):
 
 
 class SocialIdentityFactory(FamilyFactory[SocialIdentity]):
-    """Somebody on Instagram of whom nothing else is known."""
+    """A person on Instagram, known only by the handle."""
 
     platform = "instagram"
     handle = Sequence(lambda number: f"guest.{number}")
@@ -139,7 +139,7 @@ class SocialIdentityFactory(FamilyFactory[SocialIdentity]):
 
 
 class SocialThreadFactory(FamilyFactory[SocialThread]):
-    """A conversation with a lead on Instagram; it counts no message yet."""
+    """A conversation with a lead on Instagram, without messages."""
 
     platform = SocialPlatform.INSTAGRAM
     account_id = "17841400000000000"
@@ -171,7 +171,7 @@ class SocialMediaAccountFactory(FamilyFactory[SocialMediaAccount]):
 
 
 class SocialMessageFactory(FamilyFactory[SocialMessage]):
-    """A direct message from a lead; its thread does not count it."""
+    """A direct message from a lead, without an update of its thread's counts."""
 
     thread = SubFactory(SocialThreadFactory)
     message_ref = Sequence(lambda number: f"mid.{number}")

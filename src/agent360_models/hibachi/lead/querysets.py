@@ -1,4 +1,4 @@
-"""Leads that somebody should call, and messages that come once however often they are sent."""
+"""Querysets for leads to follow up, and for messages that are stored once however often they arrive."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,15 +18,15 @@ class LeadQuerySet(BulkQuerySet["Lead"]):
     """Leads."""
 
     def live(self) -> "LeadQuerySet":
-        """Return those that are not deleted."""
+        """Return the leads that are not deleted."""
         return self.filter(deleted_at=None)
 
     def open(self) -> "LeadQuerySet":
-        """Return those that neither became customers nor were given up or deleted."""
+        """Return the leads that are neither closed nor deleted."""
         return self.live().exclude(status__in=self.model.CLOSED)
 
     def due_for_follow_up(self, at: datetime | None = None) -> "LeadQuerySet":
-        """Return the open ones whose follow-up is due at that time, by default now; what is due longest comes first."""
+        """Return the open leads whose follow-up is due at ``at``, by default now; the longest due comes first."""
         return self.open().filter(follow_up_date__lte=at or timezone.now()).order_by("follow_up_date")
 
 
@@ -42,10 +42,10 @@ class SocialMessageQuerySet(BulkQuerySet["SocialMessage"]):
         sent_at: datetime | None = None,
         **columns: Any,
     ) -> "tuple[SocialMessage, bool]":
-        """Store a message, and count it by ``SocialThread.count_message()``, in one transaction.
+        """Store a message, and count it with ``SocialThread.count_message()``, in one transaction.
 
-        Returns the message, and whether it is new: one with a ``message_ref`` that the thread has already, as when a
-        webhook comes twice, is returned as it is.
+        Returns the message, and whether it is new. If the thread already has the ``message_ref``, as when a webhook
+        arrives twice, the stored message is returned unchanged.
         """
         self._for_write = True
         moment = sent_at or timezone.now()

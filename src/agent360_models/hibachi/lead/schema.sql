@@ -130,7 +130,7 @@ CREATE TABLE lead.social_threads (
     CONSTRAINT social_threads_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead.leads (id) ON DELETE SET NULL
 );
 
--- The next two tables are inferred: the document names them, and the original has none of these names.
+-- The next two tables are inferred: the document names them, but the original lacks them.
 
 CREATE TABLE lead.social_media_accounts (
     id                  uuid        NOT NULL DEFAULT gen_random_uuid(),

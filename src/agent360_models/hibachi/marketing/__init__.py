@@ -1,1 +1,1 @@
-"""QR codes and who scanned them."""
+"""QR codes and their scans."""

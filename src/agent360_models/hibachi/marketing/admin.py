@@ -6,7 +6,7 @@ from agent360_models.hibachi.marketing.models import QRAnalytics, QRCode, QRScan
 
 @register(QRCode)
 class QRCodeAdmin(FamilyAdmin):
-    """Find a code by what is printed, or by its campaign."""
+    """Find a code by its printed text, or by its campaign."""
 
     list_display = ("code", "type", "campaign_name", "is_active", "created_by")
     list_filter = ("type", "is_active", "created_at")
@@ -15,7 +15,7 @@ class QRCodeAdmin(FamilyAdmin):
 
 @register(QRScan)
 class QRScanAdmin(FamilyAdmin):
-    """Find scans by the whole code."""
+    """Find scans by the complete code."""
 
     list_display = (
         "__str__",
@@ -31,7 +31,7 @@ class QRScanAdmin(FamilyAdmin):
 
 @register(QRAnalytics)
 class QRAnalyticsAdmin(LogAdmin):
-    """Find what became of a code by what is printed."""
+    """Find the results of a code by its printed text."""
 
     list_display = (
         "code",

@@ -29,7 +29,7 @@ class QRCodeFactory(FamilyFactory[QRCode]):
 
 
 class QRScanFactory(FamilyFactory[QRScan]):
-    """A scan by a phone of somebody unknown."""
+    """A scan by an unknown person's phone."""
 
     qr_code = SubFactory(QRCodeFactory)
     scanned_at = _THEN

@@ -1,4 +1,4 @@
-"""QR codes, who scanned them, and what became of it."""
+"""QR codes, their scans, and the results of the scans."""
 
 import uuid
 from datetime import datetime
@@ -22,15 +22,15 @@ class QRCodeQuerySet(BulkQuerySet["QRCode"]):
     """QR codes."""
 
     def live(self) -> "QRCodeQuerySet":
-        """Return those that lead somewhere."""
+        """Return the active codes."""
         return self.filter(is_active=True)
 
 
 class QRCode(models.Model):
-    """One printed code and where it leads; written by who prints it."""
+    """One printed code and its destination, written by the person who prints it."""
 
     class Type(models.TextChoices):
-        """What it is printed on."""
+        """Medium on which the code is printed."""
 
         BUSINESS_CARD = "business_card", "Business card"
         FLYER = "flyer", "Flyer"
@@ -106,16 +106,16 @@ class QRCode(models.Model):
         return self.code
 
     def record_scan(self, *, at: datetime | None = None, **columns: Any) -> "QRScan":
-        """Store a scan; ``columns`` are those of ``QRScan``, such as ``device_type`` and ``session_id``.
+        """Store a scan; ``columns`` are columns of ``QRScan``, such as ``device_type`` and ``session_id``.
 
-        A code that is not live is scanned all the same: ``live()`` tells where it leads, this what happened.
+        Scans of an inactive code are stored too: the record describes what happened, not whether the code is live.
         """
         alias = router.db_for_write(QRCode, instance=self)
         return QRScan.objects.using(alias).create(qr_code=self, scanned_at=at or timezone.now(), **columns)
 
 
 class QRScan(models.Model):
-    """One scan of a code; written by ``QRCode.record_scan()``, then told by ``convert()`` what became of it."""
+    """One scan of a code; ``QRCode.record_scan()`` writes it, and ``convert()`` adds its result."""
 
     id = models.UUIDField(
         verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
@@ -229,7 +229,7 @@ class QRScan(models.Model):
         return f"Scan of {moment(self.scanned_at)}"
 
     def convert(self, *, booking_value: Decimal | None = None) -> None:
-        """Note that the scan led to a lead; with the value of a booking, to that too."""
+        """Record that the scan led to a lead; with ``booking_value``, also that it led to a booking."""
         self.converted_to_lead = True
         written = ["converted_to_lead"]
         if booking_value is not None:
@@ -239,7 +239,7 @@ class QRScan(models.Model):
 
 
 class QRAnalytics(ReadOnlyModel):
-    """What became of the scans of one code: a row of the view ``qr_analytics``."""
+    """Results of one code's scans: a row of the view ``qr_analytics``."""
 
     qr_code_id = models.UUIDField(
         verbose_name="QR code id", primary_key=True, help_text="The key of the code, which has one row."

@@ -1,4 +1,4 @@
-"""The queue of SMS as workers and operators know it."""
+"""Registration of the SMS queue for workers, monitoring and retention."""
 
 import logging
 from datetime import timedelta
@@ -14,8 +14,8 @@ from agent360_models.operating.logs import LogTable
 from agent360_models.operating.queues import Hand, Queue, one_by_one
 from agent360_models.transactions import reconnect_if_lost
 
-_BATCH = 10  # messages of a claim
-_STALLED = timedelta(minutes=15)  # a claim has no lease here: whoever takes longer has died
+_BATCH = 10  # messages per claim
+_STALLED = timedelta(minutes=15)  # a claim has no lease here: a worker that takes longer is taken to have died
 _STATUS = SMSSendQueueItem.Status
 _log = logging.getLogger(__name__)
 
@@ -38,13 +38,13 @@ def _settle(item: SMSSendQueueItem) -> None:
         except Exception as error:  # noqa: BLE001  # whatever the function raised
             _log.warning("SMS %s failed: %s.", item.pk, type(error).__name__)
             reconnect_if_lost(alias)
-            item.mark_failed(type(error).__name__)  # its text may repeat the phone
+            item.mark_failed(type(error).__name__)  # its text may repeat the phone number
         else:
             reconnect_if_lost(alias)
             if message_sid is not None:
                 item.mark_sent(message_sid)
     except StaleRowError:
-        _log.warning("SMS %s was settled before.", item.pk)
+        _log.warning("SMS %s was already settled.", item.pk)
 
 
 SMS = Queue(
@@ -58,10 +58,10 @@ SMS = Queue(
     expired=Q(updated_at__lt=Now() - _STALLED),
     turn=_send,
     handled=SENDERS.names,
-    remedy="write @sends_sms over one, in the module `sms` of an installed app.",
+    remedy="register one with @sends_sms, in the module `sms` of an installed app.",
 )
 
-# What was said to whom, and when, may have to be shown to a subscriber; dead letters stay.
+# Sent messages may be needed as evidence for a subscriber, so retention is opt-in by name. Dead letters stay.
 SMS_LOG = LogTable(
     model=SMSSendQueueItem, moment="updated_at", over=Q(status__in=(_STATUS.SENT, _STATUS.CANCELLED)), if_named=True
 )

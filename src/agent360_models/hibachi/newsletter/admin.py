@@ -1,4 +1,4 @@
-"""Admin of the schema ``newsletter``: no list shows an address or a phone."""
+"""Admin of the schema ``newsletter``: no list shows an address or a phone number."""
 
 from django.http import HttpRequest
 
@@ -52,7 +52,7 @@ class CampaignSMSLimitAdmin(FamilyAdmin):
 
 @register(SMSTemplate)
 class SMSTemplateAdmin(FamilyAdmin):
-    """Find a template by its name. It is approved by code, which notes by whom."""
+    """Find a template by its name. Only code approves it, since it also records by whom."""
 
     list_display = ("name", "category", "source", "status", "is_active", "created_at")
     list_filter = ("source", "status", "is_active")
@@ -62,20 +62,20 @@ class SMSTemplateAdmin(FamilyAdmin):
 
 @register(Subscriber)
 class SubscriberAdmin(FamilyAdmin):
-    """Find a subscriber by id, or by the customer's: addresses are encrypted."""
+    """Find a subscriber by id or by the customer's id: addresses are encrypted."""
 
     list_display = ("__str__", "customer", "subscribed", "sms_consent", "email_consent", "engagement_score")
     list_filter = ("subscribed", "sms_consent", "email_consent", "created_at")
     search_fields = ("customer__first_name", "customer__last_name", "id__exact", "customer__id__exact")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: the platform alone encrypts an address."""
+        """Refuse: only the platform can encrypt an address."""
         return False
 
 
 @register(SMSSendQueueItem)
 class SMSSendQueueItemAdmin(FamilyAdmin):
-    """Find a message by the whole phone, or by RingCentral's id."""
+    """Find a message by the complete phone number, or by RingCentral's id."""
 
     list_display = ("__str__", "campaign", "priority", "attempts", "sent_at")
     list_filter = ("status", "scheduled_at")
@@ -84,7 +84,7 @@ class SMSSendQueueItemAdmin(FamilyAdmin):
 
 @register(SMSDeliveryEvent)
 class SMSDeliveryEventAdmin(LogAdmin):
-    """Find what was reported of a message by RingCentral's id of it."""
+    """Find the reports on a message by its RingCentral id."""
 
     list_display = ("__str__", "campaign_event", "carrier_error_code", "cost_cents")
     list_filter = ("status", "delivery_timestamp")
@@ -93,7 +93,7 @@ class SMSDeliveryEventAdmin(LogAdmin):
 
 @register(SubscriberPreference)
 class SubscriberPreferenceAdmin(FamilyAdmin):
-    """Find a preference by the whole address or phone."""
+    """Find a preference by the complete address or phone number."""
 
     list_display = ("__str__", "customer", "opted_in_at", "opted_out_at", "source")
     list_filter = ("channel", "opted_in", "source")

@@ -35,7 +35,7 @@ def _phone() -> Sequence:
 
 
 class CampaignFactory(FamilyFactory[Campaign]):
-    """A newsletter by e-mail that is being written."""
+    """A draft of an e-mail newsletter."""
 
     name = Sequence(lambda number: f"Spring {number}")
     channel = Campaign.Channel.EMAIL
@@ -55,7 +55,7 @@ class CampaignFactory(FamilyFactory[Campaign]):
 
 
 class SMSTemplateFactory(FamilyFactory[SMSTemplate]):
-    """A draft of an offer, with one gap."""
+    """A draft of an offer, with one placeholder."""
 
     name = Sequence(lambda number: f"Spring offer {number}")
     content = "Hi {first_name}, book a chef in April and get 10 % off. Reply STOP to opt out."
@@ -73,7 +73,7 @@ class SMSTemplateFactory(FamilyFactory[SMSTemplate]):
 
 
 class SubscriberFactory(FamilyFactory[Subscriber]):
-    """Somebody who agreed to e-mails and SMS; the bytes only stand for ciphertext."""
+    """A subscriber who agreed to e-mails and SMS; the bytes are made up, not real ciphertext."""
 
     email_enc = Sequence(lambda number: f"encrypted address {number}".encode())
     phone_enc = Sequence(lambda number: f"encrypted phone {number}".encode())
@@ -93,7 +93,7 @@ class SubscriberFactory(FamilyFactory[Subscriber]):
 
 
 class CampaignEventFactory(FamilyFactory[CampaignEvent]):
-    """A newsletter that arrived; its campaign does not count it."""
+    """A delivered newsletter, without an update of its campaign's totals."""
 
     campaign = SubFactory(CampaignFactory)
     subscriber = SubFactory(SubscriberFactory)
@@ -105,7 +105,7 @@ class CampaignEventFactory(FamilyFactory[CampaignEvent]):
 
 
 class CampaignSMSLimitFactory(FamilyFactory[CampaignSMSLimit]):
-    """A hundred a month; March 2026 has used none."""
+    """A limit of a hundred a month, unused in March 2026."""
 
     campaign = SubFactory(CampaignFactory, sms=True)
     monthly_sms_limit = 100
@@ -151,7 +151,7 @@ class SMSSendQueueItemFactory(FamilyFactory[SMSSendQueueItem]):
 
 
 class SMSDeliveryEventFactory(FamilyFactory[SMSDeliveryEvent]):
-    """A message that arrived."""
+    """A delivered message."""
 
     campaign_event = SubFactory(CampaignEventFactory, campaign__sms=True)
     ringcentral_message_id = Sequence(lambda number: f"{number:012d}")

@@ -1,4 +1,4 @@
-"""The function that sends an SMS of the queue.
+"""Registry of the function that sends the SMS of the queue.
 
 ::
 
@@ -26,17 +26,18 @@ _NAME = "sms"
 
 
 def sends_sms(function: _Function) -> _Function:
-    """Register the function that sends an SMS; it belongs in the module ``sms`` of an installed app.
+    """Register the function that sends an SMS; define it in the module ``sms`` of an installed app.
 
-    It returns the provider's id of the message, by which the worker marks it as sent; where it raises, the attempt
-    failed and is repeated later. It may also call ``mark_failed()`` or ``postpone()`` of the item, and returns
-    ``None`` then. Where it does neither, as when nobody knows whether the message went out, the item stays as it is.
+    It returns the provider's id of the message, and the worker marks the message as sent with that id. When it raises,
+    the worker counts a failed attempt and retries later. It may also call the item's ``mark_failed()`` or
+    ``postpone()`` and return ``None``. If it returns ``None`` without either, the item does not change. Use that when
+    the outcome is unknown.
 
-    Raises ``ImproperlyConfigured`` where another function is registered.
+    Raises ``ImproperlyConfigured`` if another function is registered.
     """
     return SENDERS.register(_NAME, function)
 
 
 def sender() -> Callable[[SMSSendQueueItem], str | None]:
-    """Return the function; raises ``LookupError`` where there is none."""
+    """Return the registered function; raises ``LookupError`` if there is no such function."""
     return SENDERS.find(_NAME)

@@ -1,4 +1,4 @@
-"""Whom nothing is sent to, the queue that obeys it, and events that count once however often they come."""
+"""Querysets for consents, for the SMS queue that respects them, and for events that count once."""
 
 import re
 from collections.abc import Collection
@@ -37,19 +37,19 @@ __all__ = [
     "normalized",
 ]
 
-PHONE = r"^\+[1-9][0-9]{6,14}$"  # E.164, so that a phone that opted out is found as the same text
+PHONE = r"^\+[1-9][0-9]{6,14}$"  # E.164: one spelling per number, so the opt-outs can be found
 
 
 def normalized(channel: str, address: str) -> str:
-    """Return an address as it is stored: an e-mail address in lower case, a phone as in ``+14155550100``.
+    """Return an address in its stored form: an e-mail address in lower case, a phone number as ``+14155550100``.
 
-    Raises ``InvalidValueError`` for a phone without its country code.
+    Raises ``InvalidValueError`` for a phone number without its country code.
     """
     if channel == "email":
         return address.strip().lower()
     phone = re.sub(r"[\s().-]", "", address)
     if not re.fullmatch(PHONE, phone):
-        raise InvalidValueError("A phone number is given with its country code, as in +14155550100; this one is not.")
+        raise InvalidValueError("The phone number has no country code. Write it as in +14155550100.")
     return phone
 
 
@@ -57,25 +57,25 @@ class SMSTemplateQuerySet(BulkQuerySet["SMSTemplate"]):
     """Templates."""
 
     def usable(self) -> "SMSTemplateQuerySet":
-        """Return those that are approved and active."""
+        """Return the templates that are approved and active."""
         return self.filter(status=self.model.Status.APPROVED, is_active=True)
 
 
 class SubscriberQuerySet(BulkQuerySet["Subscriber"]):
-    """Who gets campaigns."""
+    """Subscribers of campaigns."""
 
     def reachable(self, channel: str) -> "SubscriberQuerySet":
-        """Return those who are subscribed and agreed to a channel, ``"email"`` or ``"sms"``.
+        """Return the people who are subscribed and agreed to a channel, ``"email"`` or ``"sms"``.
 
         Raises ``InvalidValueError`` for another channel.
         """
         if channel not in ("email", "sms"):
-            raise InvalidValueError(f"Nobody agrees to {channel!r}: it is by email or by sms.")
+            raise InvalidValueError(f"{channel!r} is not a channel: pass 'email' or 'sms'.")
         return self.filter(subscribed=True, **{f"{channel}_consent": True})
 
 
 class CampaignEventQuerySet(BulkQuerySet["CampaignEvent"]):
-    """What subscribers did."""
+    """Events of subscribers."""
 
     def get_or_record(
         self,
@@ -86,10 +86,11 @@ class CampaignEventQuerySet(BulkQuerySet["CampaignEvent"]):
         occurred_at: datetime | None = None,
         **columns: Any,
     ) -> "tuple[CampaignEvent, bool]":
-        """Store an event, count it in the campaign, and unsubscribe who wants no more, in one transaction.
+        """Store an event, count it in the campaign, and unsubscribe the person if the event says so.
 
-        Returns the event, and whether it is new: a subscriber has each type once for a campaign, so that a webhook
-        that comes twice changes nothing and totals count people. The subscriber's row is locked for that.
+        All of it is one transaction. Returns the event, and whether it is new. A subscriber has each type at most once
+        per campaign, so a repeated webhook changes nothing and the totals count people. The method locks the
+        subscriber's row.
         """
         from agent360_models.hibachi.newsletter.models import Campaign, Subscriber
 
@@ -110,25 +111,25 @@ class CampaignEventQuerySet(BulkQuerySet["CampaignEvent"]):
 
 
 class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
-    """Messages that wait for being sent."""
+    """Messages of the SMS queue."""
 
     def claim(self, limit: int = 100) -> "list[SMSSendQueueItem]":
-        """Take messages that are due: the highest priority first, and of these what is due longest.
+        """Claim due messages: the highest priority first, and within a priority the longest due.
 
-        They are ``sending`` from now on, each with one attempt more, and belong to the caller, who ends each with
-        ``mark_sent()``, ``mark_failed()`` or ``postpone()``. Rows that another claim is about to take are passed by.
-        Who is not subscribed or has not agreed to SMS gets nothing, nor does a campaign that was cancelled send:
-        such rows become ``cancelled``.
+        Each message becomes ``sending`` and counts one more attempt. The caller settles each with ``mark_sent()``,
+        ``mark_failed()`` or ``postpone()``. Rows locked by another claim are skipped. Messages to people who are not
+        subscribed or did not agree to SMS become ``cancelled``, as do messages of a cancelled campaign.
 
-        Returns at most ``limit`` messages; none only where none is due.
+        Returns at most ``limit`` messages; the list is empty only if nothing is due.
 
-        Raises ``ClaimRefusedError`` inside ``atomic``: if that was rolled back, all would be sent once more.
+        Raises ``ClaimRefusedError`` inside ``atomic``: a rollback would lead to sending all messages again.
         """
         self._for_write = True
         status = self.model.Status
         if not is_outside_atomic(self.db):
             raise ClaimRefusedError(
-                "Messages are claimed outside atomic(): if it was rolled back, all of them would be sent once more."
+                "Messages cannot be claimed inside atomic(): after a rollback, all of them would be sent again."
+                " Call claim() outside the block."
             )
         attempts = Coalesce("attempts", 0)
         with transaction.atomic(using=self.db):
@@ -147,8 +148,8 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
         return claimed
 
     def _lock_due(self, limit: int, now: datetime) -> "list[SMSSendQueueItem]":
-        """Lock what is due and return it in order: priority by priority, so that an index may have each in order."""
-        # As what is due by one column or the other, for the original's indexes, and by both, for one of your own.
+        """Lock and return due messages in order, one query per priority, so that an index can order each query."""
+        # The conditions on each column serve the original's indexes; the one on both serves an index that you add.
         due = self.filter(
             Q(next_retry_at__isnull=True) | Q(next_retry_at__lte=now),
             status=self.model.Status.PENDING,
@@ -165,7 +166,7 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
         return taken
 
     def _priorities(self) -> "list[int | None]":
-        """Return the priorities that there are, the highest first, by one look into an index for each."""
+        """Return the priorities in use, the highest first, with one index look-up for each."""
         connection = connections[self.db]
         table = connection.ops.quote_name(self.model._meta.db_table)
         with connection.cursor() as cursor:
@@ -176,11 +177,11 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
                     SELECT (SELECT max(q.priority) FROM {table} q WHERE q.priority < found.priority)
                     FROM found WHERE found.priority IS NOT NULL
                 ) SELECT priority FROM found
-            """)  # the last of them is NULL, which is a priority too
+            """)  # the last row is NULL, which is a valid priority too
             return [priority for (priority,) in cursor.fetchall()]
 
     def _withheld(self, rows: "list[SMSSendQueueItem]") -> "set[SMSSendQueueItem]":
-        """Return those that nobody is to get; two queries by key."""
+        """Return the messages that must not be sent; two queries by key."""
         from agent360_models.hibachi.newsletter.models import Campaign, Subscriber
 
         wanting = Subscriber.objects.using(self.db).reachable("sms").filter(pk__in={row.subscriber_id for row in rows})
@@ -196,24 +197,24 @@ class SMSSendQueueQuerySet(BulkQuerySet["SMSSendQueueItem"]):
             stored.filter(pk__in=[row.pk for row in rows]).update(**written)
 
     def stalled(self, before: datetime) -> "SMSSendQueueQuerySet":
-        """Return those claimed before that time of which nobody said how it went.
+        """Return the messages claimed before that time and not settled.
 
-        Their sender has died. Whether the message went out only the provider knows, so nothing sends it again by
-        itself: ``mark_sent()`` or ``mark_failed()`` settles it.
+        Their worker has died. Only the provider knows whether such a message was sent, so the queue never retries it
+        by itself: settle it with ``mark_sent()`` or ``mark_failed()``.
         """
         return self.filter(status=self.model.Status.SENDING, updated_at__lt=before).order_by("updated_at")
 
 
 class SMSDeliveryEventQuerySet(BulkQuerySet["SMSDeliveryEvent"]):
-    """What RingCentral reported."""
+    """RingCentral's delivery reports."""
 
     def report(
         self, *, campaign_event: "CampaignEvent", ringcentral_message_id: str, status: str, **columns: Any
     ) -> "tuple[SMSDeliveryEvent, bool]":
-        """Store how far a message came; return its row, and whether the report was written.
+        """Store the delivery status of a message; return its row, and whether the report was written.
 
-        A message has one row, whose status goes forward only: a report that comes twice, or late, changes nothing.
-        ``columns`` are those of ``SMSDeliveryEvent``, such as ``failure_reason``.
+        A message has one row, and its status only moves forward: a repeated or late report changes nothing.
+        ``columns`` are columns of ``SMSDeliveryEvent``, such as ``failure_reason``.
         """
         self._for_write = True
         order = self.model.Status.values
@@ -234,35 +235,35 @@ class SMSDeliveryEventQuerySet(BulkQuerySet["SMSDeliveryEvent"]):
 
 
 class SubscriberPreferenceQuerySet(BulkQuerySet["SubscriberPreference"]):
-    """Who wants what."""
+    """Opt-ins and opt-outs."""
 
     def opted_in(self, channel: str) -> "SubscriberPreferenceQuerySet":
-        """Return those who agreed."""
+        """Return the preferences with an opt-in for a channel."""
         return self.filter(channel=channel, opted_in=True)
 
     def opt_in(
         self, channel: str, address: str, *, source: str, at: datetime | None = None, **columns: Any
     ) -> "SubscriberPreference":
-        """Note that an address agreed, unless it said something else later; return what stands.
+        """Record an opt-in, unless a later statement of the address is stored; return the stored row.
 
-        ``consent_text`` and ``customer`` may be given too.
+        ``consent_text`` and ``customer`` are optional.
 
-        Raises ``InvalidValueError`` for a phone without its country code.
+        Raises ``InvalidValueError`` for a phone number without its country code.
         """
         moment = at or timezone.now()
         given = {"opted_in": True, "opted_in_at": moment, "source": source, **columns}
         return self._say(channel, address, moment, given)
 
     def opt_out(self, channel: str, address: str, *, source: str, at: datetime | None = None) -> "SubscriberPreference":
-        """Note that an address wants no more, unless it said something else later; return what stands.
+        """Record an opt-out, unless a later statement of the address is stored; return the stored row.
 
-        Raises ``InvalidValueError`` for a phone without its country code.
+        Raises ``InvalidValueError`` for a phone number without its country code.
         """
         moment = at or timezone.now()
         return self._say(channel, address, moment, {"opted_in": False, "opted_out_at": moment, "source": source})
 
     def _say(self, channel: str, address: str, moment: datetime, given: dict[str, Any]) -> "SubscriberPreference":
-        """Write the later word, under a lock, so that of two at once the later one stands too."""
+        """Write a statement under a lock unless a later one is stored; the later of two concurrent ones wins."""
         self._for_write = True
         stored = self.model._base_manager.using(self.db)
         with transaction.atomic(using=self.db):

@@ -176,7 +176,7 @@ CREATE TABLE newsletter.sms_delivery_events (
         REFERENCES newsletter.campaign_events (id) ON DELETE CASCADE
 );
 
--- The next table is inferred: the document names it, and the original has none of this name.
+-- The next table is inferred: the document names it, but the original lacks it.
 
 CREATE TABLE newsletter.subscriber_preferences (
     id           uuid         NOT NULL DEFAULT gen_random_uuid(),

@@ -6,7 +6,7 @@ from agent360_models.hibachi.support.models import Escalation
 
 @register(Escalation)
 class EscalationAdmin(FamilyAdmin):
-    """Find an escalation by its conversation or the whole phone; who it is about is on its own page only."""
+    """Find an escalation by its conversation or complete phone number; only the detail page names the customer."""
 
     list_display = ("__str__", "priority", "method", "resolved_at")
     list_filter = ("status", "priority", "method", "created_at")

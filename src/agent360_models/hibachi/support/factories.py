@@ -8,11 +8,11 @@ from agent360_models.testing.factories import FamilyFactory, LazyAttribute, Sequ
 
 __all__ = ["THEN", "EscalationFactory"]
 
-THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the moment of the rows that factories make
+THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)  # the time of every row that a factory makes
 
 
 class EscalationFactory(FamilyFactory[Escalation]):
-    """A customer who asked for a person and waits for one."""
+    """A customer who asked for a person and is still waiting."""
 
     conversation_id = Sequence(lambda number: f"chat-{number}")
     customer_name = "Ada Lovelace"

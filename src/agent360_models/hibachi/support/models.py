@@ -1,4 +1,4 @@
-"""What automation could not settle, and a person does."""
+"""Conversations that automation hands to a person."""
 
 import uuid
 from typing import Any
@@ -17,25 +17,25 @@ __all__ = ["Escalation", "EscalationQuerySet"]
 
 
 class EscalationQuerySet(BulkQuerySet["Escalation"]):
-    """What went to a person."""
+    """Escalated conversations."""
 
     def unresolved(self) -> "EscalationQuerySet":
-        """Return those that somebody still has to do something about."""
+        """Return the escalations that still need action."""
         return self.exclude(status__in=self.model.CLOSED)
 
     def by_urgency(self) -> "EscalationQuerySet":
-        """Put the urgent ones first, and of those the oldest."""
+        """Order by priority, the most urgent first, and then by age, the oldest first."""
         return self.order_by("-priority", "created_at")
 
 
 class Escalation(models.Model):
-    """One conversation that went from automation to a person.
+    """One conversation handed from automation to a person.
 
-    The platform opens it; a person takes it, by ``assign()``, and closes it, by ``resolve()``.
+    The platform opens it; ``assign()`` gives it to a person, and ``resolve()`` closes it.
     """
 
     class Priority(models.TextChoices):
-        """How soon somebody should look, in the order of the type."""
+        """Urgency, in the order of the database type."""
 
         LOW = "low", "Low"
         MEDIUM = "medium", "Medium"
@@ -43,14 +43,14 @@ class Escalation(models.Model):
         URGENT = "urgent", "Urgent"
 
     class Method(models.TextChoices):
-        """How the customer is to be reached."""
+        """Way to reach the customer."""
 
         PHONE = "phone", "Phone"
         EMAIL = "email", "E-mail"
         PREFERRED_METHOD = "preferred_method", "As the customer prefers"
 
     class Status(models.TextChoices):
-        """How far it is handled."""
+        """Progress of the escalation."""
 
         PENDING = "pending", "Nobody has it"
         ASSIGNED = "assigned", "Assigned"
@@ -184,16 +184,16 @@ class Escalation(models.Model):
         return f"Escalation of {moment(self.created_at)} ({self.get_status_display()})"
 
     def assign(self, user_id: uuid.UUID) -> None:
-        """Give it to a user, in one UPDATE; who had it before has it no more.
+        """Assign it to a user, in one UPDATE that replaces any earlier assignment.
 
-        Raises ``IllegalTransitionError`` where the escalation is resolved or closed, or gone; nothing is changed then.
+        Raises ``IllegalTransitionError``, and changes nothing, if it is resolved or closed, or its row was deleted.
         """
         self._write(status=self.Status.ASSIGNED, assigned_to_id=user_id, assigned_at=timezone.now())
 
     def resolve(self, notes: str, *, resume_ai_chat: bool = False) -> None:
-        """Write what was done, the time and the status, in one UPDATE; tell whether the assistant may go on.
+        """Write the notes, the time and the status, in one UPDATE; ``resume_ai_chat`` lets the assistant continue.
 
-        Raises ``IllegalTransitionError`` where the escalation is resolved or closed, or gone; nothing is changed then.
+        Raises ``IllegalTransitionError``, and changes nothing, if it is resolved or closed, or its row was deleted.
         """
         self._write(
             status=self.Status.RESOLVED,
@@ -206,6 +206,6 @@ class Escalation(models.Model):
         alias = router.db_for_write(type(self), instance=self)
         columns["updated_at"] = timezone.now()
         if not Escalation.objects.using(alias).filter(pk=self.pk).unresolved().update(**columns):
-            raise IllegalTransitionError(f"Escalation {self.pk} is resolved or closed already, or gone.")
+            raise IllegalTransitionError(f"Escalation {self.pk} is already resolved or closed, or its row was deleted.")
         for name, value in columns.items():
             setattr(self, name, value)

@@ -1,1 +1,1 @@
-"""Rules over runs, and the alerts they raised."""
+"""Rules about runs, and the alerts that broken rules open."""

@@ -1,4 +1,4 @@
-"""Alerts as a table that grows, and those that are open."""
+"""Registration of the alerts for retention and monitoring."""
 
 from django.db.models import Q
 
@@ -6,13 +6,13 @@ from agent360_models.ingestion.alerts.models import Alert
 from agent360_models.operating.logs import LogTable
 from agent360_models.sync.history import OpenAlert, Rows
 
-_ENOUGH = 1_000  # open alerts are read up to here: more are as bad
+_ENOUGH = 1_000  # maximum number of open alerts to read: more would not change the verdict
 
 ALERT_LOG = LogTable(model=Alert, moment="closed_at", over=Q(closed_at__isnull=False))
 
 
 def open_alerts(using: str) -> list[OpenAlert]:
-    """Return the alerts whose cause is there still, the oldest first."""
+    """Return the open alerts, the oldest first."""
     return [
         OpenAlert(
             alias=using,

@@ -13,7 +13,7 @@ from agent360_models.typed import override
 
 @register(Rule)
 class RuleAdmin(FamilyAdmin):
-    """Say what must not happen."""
+    """Define the rules about the runs of syncs."""
 
     list_display = ("name", "kind", "crm_source", "sync_type", "max_age", "min_records", "max_duration", "enabled")
     list_filter = ("enabled", "kind", "crm_source")
@@ -21,7 +21,7 @@ class RuleAdmin(FamilyAdmin):
 
 
 class _OpenFilter(admin.SimpleListFilter):
-    """Open or closed."""
+    """Filter by open or closed alerts."""
 
     title = "state"
     parameter_name = "open"
@@ -37,13 +37,13 @@ class _OpenFilter(admin.SimpleListFilter):
 
 @register(Alert)
 class AlertAdmin(FamilyAdmin):
-    """See which syncs need somebody; what opens and closes an alert is the evaluation alone."""
+    """See which syncs need attention; only the evaluation opens and closes alerts."""
 
     list_display = ("__str__", "rule", "run", "opened_at", "closed_at")
     list_filter = (_OpenFilter, "crm_source", "opened_at")
     search_fields = ("id__exact", "crm_source__exact", "sync_type__exact")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
-        """Leave an alert as it was raised."""
+        """Make every field of an alert read-only."""
         fixed = [field.name for field in self.opts.concrete_fields] if obj is not None else []
         return list(dict.fromkeys([*super().get_readonly_fields(request, obj), *fixed]))

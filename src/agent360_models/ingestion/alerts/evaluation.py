@@ -1,4 +1,4 @@
-"""Rules held against the runs: alerts are opened once, and closed when their cause is gone."""
+"""Evaluation of the rules against the runs: opens each alert once, and closes it when its cause has ended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from agent360_models.ingestion.orchestration.models import SyncHistory
 
 __all__ = ["Evaluation", "alert_closed", "alert_opened", "evaluate"]
 
-# Sent for each alert once it is committed, with ``alert`` and ``using``; a project connects what sends its messages.
+# Sent for each alert after the commit, with ``alert`` and ``using``. Projects connect receivers that notify people.
 alert_opened = Signal()  # sent with alert= when an alert opens
 alert_closed = Signal()  # sent with alert= when an alert closes
 
-_Key = tuple[int, str, str]  # rule, crm_source, sync_type: what an open alert is about
+_Key = tuple[int, str, str]  # rule, crm_source, sync_type: the identity of an open alert
 _Status = SyncHistory.Status
 
 
@@ -33,7 +33,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class _Sync:
-    """One sync, and its newest runs: of all, of those that ended, that wrote rows, and that left none out."""
+    """One sync with its newest runs: of any status, ended, ended without failure, and fully successful."""
 
     crm_source: str
     sync_type: str
@@ -44,14 +44,14 @@ class _Sync:
 
 
 def evaluate(*, now: datetime | None = None, using: str | None = None) -> Evaluation:
-    """Hold the enabled rules against the newest run of each sync; open and close alerts.
+    """Check the enabled rules against the newest runs of each sync; open and close alerts.
 
-    The same few queries, however many rules and runs there are. Of two evaluations at once the second waits, so that
-    an alert is opened once. A rule that is switched off, or is about another sync by now, has its alerts closed.
+    The number of queries does not depend on the number of rules or runs. A concurrent evaluation waits, so an alert
+    is opened once. Alerts of a rule that was disabled, or that now names another sync, are closed.
 
     Args:
-        now: the time that ages are measured at; by default the clock's.
-        using: the alias; by default the one that the router names for writing.
+        now: the time at which ages are measured, by default the current time.
+        using: the alias, by default the one that the router returns for writing.
 
     """
     alias = using or router.db_for_write(Alert)
@@ -93,7 +93,7 @@ def _close(alerts: Sequence[Alert], now: datetime, alias: str) -> None:
 
 
 def _syncs(rules: Sequence[Rule], alias: str) -> list[_Sync]:
-    """Return every sync that ever ran, and those that a rule names though they never did."""
+    """Return every sync that ever ran, and every sync that a rule names."""
     history = SyncHistory.objects.using(alias)
 
     def by_sync(*statuses: _Status) -> dict[tuple[str, str], SyncHistory]:
@@ -114,17 +114,17 @@ def _is_about(rule: Rule, sync: _Sync) -> bool:
 
 
 def _reason(rule: Rule, sync: _Sync, now: datetime) -> str | None:
-    """Say how a sync breaks a rule, in numbers and without the error's text; ``None`` where it does not."""
+    """Return how a sync breaks a rule, without the run's error text; ``None`` if the sync does not break it."""
     match rule.kind:
         case Rule.Kind.FAILED if sync.ended is not None and sync.ended.status == _Status.FAILED:
             return "the last run failed"
         case Rule.Kind.LATE if rule.max_age is not None:
-            # Where it never succeeded, the time counts from when somebody began to expect it.
+            # Without any success, the time counts from the creation of the rule.
             last = rule.created_at if sync.success is None else sync.success.end_time or sync.success.start_time
             return f"no success for {_words(now - last)}" if now - last > rule.max_age else None
         case Rule.Kind.TOO_FEW if rule.min_records is not None and sync.complete is not None:
             count = sync.complete.records_processed or 0
-            return f"{count} records, and {rule.min_records} are the least" if count < rule.min_records else None
+            return f"{count} records, fewer than {rule.min_records}" if count < rule.min_records else None
         case Rule.Kind.SLOW if rule.max_duration is not None:
             took = _longest(sync, now)
             return f"a run took {_words(took)}" if took > rule.max_duration else None
@@ -132,7 +132,7 @@ def _reason(rule: Rule, sync: _Sync, now: datetime) -> str | None:
 
 
 def _longest(sync: _Sync, now: datetime) -> timedelta:
-    """Return how long the last run took that ended, or the one that is under way, if that is longer."""
+    """Return the longer duration: of the last ended run, or of the running one."""
     took = timedelta(0) if sync.ended is None else sync.ended.duration or timedelta(0)
     if sync.newest is not None and sync.newest.status == _Status.RUNNING:
         took = max(took, now - sync.newest.start_time)

@@ -11,7 +11,7 @@ _THEN = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 class RuleFactory(FamilyFactory[Rule]):
-    """A rule that no run may fail."""
+    """A rule against failed runs."""
 
     name = Sequence(lambda number: f"Rule {number}")
     kind = Rule.Kind.FAILED

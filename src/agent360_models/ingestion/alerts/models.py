@@ -15,25 +15,25 @@ __all__ = ["Alert", "AlertQuerySet", "Rule", "RuleQuerySet"]
 
 
 class RuleQuerySet(BulkQuerySet["Rule"]):
-    """Rules over runs."""
+    """Rules about runs."""
 
     def enabled(self) -> Self:
-        """Return the rules that are looked at."""
+        """Return the rules that evaluations check."""
         return self.filter(enabled=True)
 
 
 class Rule(FormErrors):
-    """A rule about what must not happen to the runs of a sync; written by operators."""
+    """A rule that the runs of a sync must not break; operators write it."""
 
     class Kind(models.TextChoices):
-        """The question that the rule asks about the newest run of each sync."""
+        """The condition that the rule checks on the newest runs of each sync."""
 
         FAILED = "failed", "The last run failed"
         LATE = "late", "No success for too long"
         TOO_FEW = "too_few", "The last run brought too few records"
         SLOW = "slow", "The last run took too long"
 
-    # Which limit a kind is judged by; a failure needs none.
+    # The limit that each kind compares with; FAILED needs no limit.
     LIMITS = {Kind.LATE: "max_age", Kind.TOO_FEW: "min_records", Kind.SLOW: "max_duration"}
 
     id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
@@ -108,26 +108,26 @@ class Rule(FormErrors):
         return self.name
 
     def clean(self) -> None:
-        """Ask for the limit that the kind is judged by."""
+        """Require the limit that the kind compares with."""
         limit = self.LIMITS.get(self.Kind(self.kind)) if self.kind in self.Kind.values else None
         if limit is not None and getattr(self, limit) is None:
-            raise ValidationError({limit: f"A rule of the kind {self.kind} needs it."})
+            raise ValidationError({limit: f"A rule of the kind {self.kind} needs this limit."})
 
 
 class AlertQuerySet(BulkQuerySet["Alert"]):
     """Alerts, open and closed."""
 
     def open(self) -> Self:
-        """Return the alerts whose cause is there still, oldest first."""
+        """Return the open alerts, the oldest first."""
         return self.filter(closed_at=None).order_by("opened_at", "id")
 
     def of(self, crm_source: str, sync_type: str | None = None) -> Self:
-        """Return the alerts about a system, or about one sync of it."""
+        """Return the alerts about a system, or about one of its syncs."""
         return self.filter(Q(crm_source=crm_source), *([Q(sync_type=sync_type)] if sync_type is not None else []))
 
 
 class Alert(models.Model):
-    """A rule that a sync broke; opened when it did, and closed when the cause was gone, both by the evaluation."""
+    """A rule that a sync broke; the evaluation opens the alert, and closes it when the cause has ended."""
 
     id = models.BigAutoField(verbose_name="Id", primary_key=True, help_text="Given by this database.")
     rule = models.ForeignKey(

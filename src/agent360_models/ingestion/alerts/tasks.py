@@ -1,4 +1,4 @@
-"""The Celery task; Celery finds it by itself, and nothing but a worker or beat imports it."""
+"""The Celery task. Celery discovers it; only workers and beat import this module."""
 
 from celery import shared_task
 
@@ -9,5 +9,5 @@ __all__ = ["evaluate_alerts"]
 
 @shared_task(name="agent360.evaluate_alerts", ignore_result=True)
 def evaluate_alerts() -> int:
-    """Open and close alerts; return how many are open."""
+    """Open and close alerts; return the number of open alerts."""
     return len(evaluate().open)

@@ -1,4 +1,4 @@
-"""Admin of bookings, tasks, and what belongs to them in Arrivy."""
+"""Admin of Arrivy's bookings, tasks, entities, groups, statuses and templates."""
 
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion.arrivy.models import Booking, Entity, Group, Status, Task, Template
@@ -15,7 +15,7 @@ class BookingAdmin(FamilyAdmin):
 
 @register(Task)
 class TaskAdmin(FamilyAdmin):
-    """Find a task by its id or by that of its booking."""
+    """Find a task by its id or its booking's id."""
 
     list_display = ("title", "status", "template", "booking", "start_datetime", "end_datetime")
     list_filter = ("start_datetime",)

@@ -16,7 +16,7 @@ from agent360_models.testing.factories import (
 __all__ = ["BookingFactory", "EntityFactory", "GroupFactory", "StatusFactory", "TaskFactory", "TemplateFactory"]
 
 _FIRST_ID = 5_000_000_000_000_000
-_GONE = 5_999_999_999_999_999  # the id of a row that never came
+_GONE = 5_999_999_999_999_999  # the id of a row that does not exist
 
 
 class GroupFactory(FamilyFactory[Group]):
@@ -52,7 +52,7 @@ class EntityFactory(FamilyFactory[Entity]):
 
 
 class StatusFactory(FamilyFactory[Status]):
-    """A status of the company's own."""
+    """A status that the company defined."""
 
     id = Sequence(lambda number: _FIRST_ID + number)
     title = Sequence(lambda number: f"Waiting for part {number + 1}")
@@ -78,7 +78,7 @@ class TemplateFactory(FamilyFactory[Template]):
 
 
 class BookingFactory(FamilyFactory[Booking]):
-    """A booking of a morning, which nobody is assigned to yet."""
+    """A booking for a morning, without an assignee."""
 
     id = Sequence(lambda number: _FIRST_ID + number)
     title = Sequence(lambda number: f"Job {number + 1}")

@@ -1,4 +1,4 @@
-"""Tables of Arrivy: bookings, their tasks, who does them, and how far they are."""
+"""Tables of Arrivy: bookings, their tasks, assignees and statuses."""
 
 from django.db import models
 
@@ -222,7 +222,7 @@ class Entity(models.Model):
 
 
 class Group(models.Model):
-    """A part of the company that bookings and entities belong to; written by the Arrivy sync."""
+    """A part of the company, with its bookings and entities; written by the Arrivy sync."""
 
     id = models.BigIntegerField(verbose_name="Arrivy id", primary_key=True, help_text="A number of sixteen digits.")
     name = models.CharField(verbose_name="Name", max_length=255, null=True, blank=True)
@@ -313,7 +313,7 @@ class Status(models.Model):
 
 
 class Template(models.Model):
-    """A kind of task, from which tasks are made; written by the Arrivy sync."""
+    """A template for tasks; written by the Arrivy sync."""
 
     id = models.BigIntegerField(verbose_name="Arrivy id", primary_key=True, help_text="A number of sixteen digits.")
     name = models.CharField(verbose_name="Name", max_length=255, null=True, blank=True)

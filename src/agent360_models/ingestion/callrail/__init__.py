@@ -1,1 +1,1 @@
-"""Calls, texts and forms that CallRail attributed."""
+"""Calls, text messages and forms that CallRail attributed to marketing sources."""

@@ -1,4 +1,4 @@
-"""Admin of CallRail: calls, forms, text messages, and what they came in by."""
+"""Admin of CallRail: calls, forms, text messages, and the numbers that received them."""
 
 from agent360_models.admin import FamilyAdmin, register
 from agent360_models.ingestion._admin import PhoneAdmin
@@ -52,7 +52,7 @@ class AccountAdmin(FamilyAdmin):
 
 @register(FormSubmission)
 class FormSubmissionAdmin(FamilyAdmin):
-    """Find a form submission by its id or that of its company."""
+    """Find a form submission by its id or its company's id."""
 
     list_display = ("__str__", "company", "form_name", "source", "lead_status", "value")
     list_filter = ("submitted_at",)
@@ -61,7 +61,7 @@ class FormSubmissionAdmin(FamilyAdmin):
 
 @register(TextMessage)
 class TextMessageAdmin(FamilyAdmin):
-    """Find a thread by its id or that of its company."""
+    """Find a thread by its id or its company's id."""
 
     list_display = ("__str__", "company", "current_tracker", "state", "lead_status")
     list_filter = ("last_message_at",)

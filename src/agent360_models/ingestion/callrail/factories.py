@@ -82,7 +82,7 @@ class CompanyFactory(FamilyFactory[Company]):
 
 
 class TrackerFactory(FamilyFactory[Tracker]):
-    """An active number that stands in an ad."""
+    """An active number printed in an ad."""
 
     id = _id("TRK")
     name = "Google Ads"
@@ -106,7 +106,7 @@ class TrackerFactory(FamilyFactory[Tracker]):
 
 
 class CallFactory(FamilyFactory[Call]):
-    """A call of two minutes from a customer, which was answered."""
+    """An answered call of two minutes from a customer."""
 
     id = _id("CAL")
     customer_phone_number = _phone(303)
@@ -140,7 +140,7 @@ class CallFactory(FamilyFactory[Call]):
 
 
 class FormSubmissionFactory(FamilyFactory[FormSubmission]):
-    """A form in which somebody left a name and a phone number."""
+    """A submitted form with a name and a phone number."""
 
     id = _id("FOR")
     company = SubFactory(CompanyFactory)
@@ -191,7 +191,7 @@ class TextMessageFactory(FamilyFactory[TextMessage]):
 
 
 class UserFactory(FamilyFactory[User]):
-    """Somebody who reads the reports of an account."""
+    """A user who reads an account's reports."""
 
     id = _id("USR")
     email = Sequence(lambda number: f"alan{number}@example.com")

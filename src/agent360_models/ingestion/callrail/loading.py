@@ -1,4 +1,4 @@
-"""Records of CallRail's API."""
+"""Conversion of records from CallRail's API."""
 
 import re
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ _DURATIONS = ("duration", "recording_duration")
 
 
 def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
-    """Yield the fields of a record, durations in seconds."""
+    """Yield the fields of a record, with durations in seconds."""
     durations = {name: _seconds(record.content[name]) for name in _DURATIONS if name in record.content}
     yield kind, {**record.content, **durations}
 
 
 def _seconds(duration: object) -> object:
-    """Return the seconds of ``00:01:00``; anything else as it is."""
+    """Return a duration such as ``00:01:00`` in seconds, and any other value unchanged."""
     match = _CLOCK.fullmatch(duration) if isinstance(duration, str) else None
     if match is None:
         return duration
@@ -29,4 +29,4 @@ def _seconds(duration: object) -> object:
     return (hours * 60 + minutes) * 60 + seconds
 
 
-SOURCE = Source(KINDS, unfold, as_sent="raw_data")  # the source callrail
+SOURCE = Source(KINDS, unfold, as_sent="raw_data")  # registered as the source callrail

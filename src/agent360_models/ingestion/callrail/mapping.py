@@ -1,11 +1,11 @@
-"""Fields of CallRail's API, and the columns they fill."""
+"""Mapping of CallRail's API fields to columns."""
 
 from agent360_models.loading.mapping import Kind
 
 __all__ = ["KINDS"]
 
-# CallRail does not say when a record was changed. The times named here stay the same for a record, so that the
-# version read last stands; they decide only where two records share an id.
+# CallRail does not report when a record changed. The times in newest_by never change, so the version read last wins;
+# they only matter if two records share an id.
 KINDS = (
     Kind(
         name="calls",

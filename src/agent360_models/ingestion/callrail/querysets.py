@@ -1,4 +1,4 @@
-"""Calls, and whose they are."""
+"""Queryset of calls by phone number."""
 
 from typing import Any, Self, TypeVar
 
@@ -16,9 +16,9 @@ class CallQuerySet(IngestedQuerySet[_Row]):
     """Calls."""
 
     def of_numbers(self, *numbers: Any) -> Self:
-        """Return the calls from and to these phone numbers, each as ``normalize_phone`` returns it."""
+        """Return the calls from and to these phone numbers, each in the form of ``normalize_phone``."""
         return self.alias(customer=NormalizedPhone("customer_phone_number")).filter(customer__in=numbers)
 
     def of_contact(self, contact: HasPhoneNumbers) -> Self:
-        """Return the calls from and to a contact of HubSpot."""
+        """Return the calls from and to a HubSpot contact."""
         return self.of_numbers(*contact.phone_numbers())

@@ -9,7 +9,7 @@ __all__ = ["ContactFactory"]
 
 
 class ContactFactory(FamilyFactory[Contact]):
-    """A contact whom nobody has called yet."""
+    """A contact who was not called yet."""
 
     id = Sequence(lambda number: str(3_000_000_000 + number))
     first_name = Faker("first_name")

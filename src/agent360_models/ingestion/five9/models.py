@@ -9,7 +9,7 @@ __all__ = ["Contact"]
 
 
 class Contact(models.Model):
-    """A person in the call centre's lists, as Five9 last reported them; written by the Five9 sync."""
+    """A person on the call centre's lists, as Five9 last reported; written by the Five9 sync."""
 
     id = models.CharField(
         verbose_name="Five9 id",

@@ -15,7 +15,7 @@ from agent360_models.ingestion.genius.models import (
 
 @register(Lead)
 class LeadAdmin(FamilyAdmin):
-    """Find a lead by its id or by that of its contact."""
+    """Find a lead by its id or its contact's id."""
 
     list_display = (full_name("firstname", "lastname"), "status", "source", "division", "agent", "created")
     list_filter = ("created", "modified")
@@ -33,7 +33,7 @@ class ProspectAdmin(FamilyAdmin):
 
 @register(Appointment)
 class AppointmentAdmin(FamilyAdmin):
-    """Find an appointment by its id, or by that of its lead or user."""
+    """Find an appointment by its id, or by its lead's or user's id."""
 
     list_display = ("__str__", "appointment_date", "appointment_time", "status", "lead", "user")
     list_filter = ("appointment_date",)

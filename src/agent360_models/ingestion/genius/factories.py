@@ -33,7 +33,7 @@ __all__ = [
     "UserFactory",
 ]
 
-_GONE = 999_999_999  # the id of a row that never came
+_GONE = 999_999_999  # the id of a row that does not exist
 
 
 class DivisionGroupFactory(FamilyFactory[DivisionGroup]):
@@ -103,7 +103,7 @@ class ContactFactory(FamilyFactory[Contact]):
 
 
 class MarketingSourceFactory(FamilyFactory[MarketingSource]):
-    """A source that is in use."""
+    """An active source."""
 
     id = Sequence(lambda number: number + 1)
     label = Sequence(lambda number: f"Source {number + 1}")
@@ -148,7 +148,7 @@ class LeadFactory(FamilyFactory[Lead]):
 
 
 class ProspectFactory(FamilyFactory[Prospect]):
-    """A prospect whom nobody has called yet."""
+    """A prospect who was not called yet."""
 
     prospect_id = Sequence(lambda number: number + 1)
     division = SubFactory(DivisionFactory)

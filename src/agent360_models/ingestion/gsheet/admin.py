@@ -6,7 +6,7 @@ from agent360_models.ingestion.gsheet.models import MarketingLead, MarketingSpen
 
 @register(MarketingLead)
 class MarketingLeadAdmin(FamilyAdmin):
-    """Find a lead by its row, or by whom it is of."""
+    """Find a lead by its row number or its person."""
 
     list_display = (full_name("first_name", "last_name"), "date", "source", "campaign")
     list_filter = ("date",)
@@ -15,7 +15,7 @@ class MarketingLeadAdmin(FamilyAdmin):
 
 @register(MarketingSpend)
 class MarketingSpendAdmin(FamilyAdmin):
-    """Find what was spent on a campaign."""
+    """Find the spend of a campaign."""
 
     list_display = ("campaign", "channel", "date", "amount", "clicks", "conversions")
     list_filter = ("date",)

@@ -1,4 +1,4 @@
-"""Rows of a sheet."""
+"""Conversion of the rows of a sheet."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,11 @@ from agent360_models.loading.source_records import SourceRecord
 
 __all__ = ["SOURCE", "unfold"]
 
-_MILLIONTHS = "cost_micros"  # as Google Ads has it
+_MILLIONTHS = "cost_micros"  # Google Ads' name of its costs
 
 
 def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
-    """Yield a row with its number in the sheet; one without anything in it is not a row."""
+    """Yield a row with its number in the sheet; skip empty rows."""
     cells = {name: cell for name, cell in record.content.items() if name}
     if any(str(cell).strip() for cell in cells.values() if cell is not None):
         if cost := cells.pop(_MILLIONTHS, ""):
@@ -21,4 +21,4 @@ def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
         yield kind, {"row_number": record.row, **cells}
 
 
-SOURCE = Source(KINDS, unfold)  # the source gsheet
+SOURCE = Source(KINDS, unfold)  # registered as the source gsheet

@@ -1,6 +1,6 @@
-"""Headers of the two sheets, and the columns they fill.
+"""Mapping of the two sheets' headers to columns.
 
-Which spellings a sheet has is inferred; those of Google Ads' own reports are among them.
+The spellings of the headers are inferred; they include those of Google Ads' reports.
 """
 
 from agent360_models.loading.mapping import Kind

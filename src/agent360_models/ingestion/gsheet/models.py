@@ -8,7 +8,7 @@ __all__ = ["MarketingLead", "MarketingSpend"]
 
 
 class MarketingLead(models.Model):
-    """A row of the sheet of leads, as it stands there now; written by each load of the sheet."""
+    """A row of the lead sheet in its current state; each load of the sheet writes it."""
 
     id = models.BigAutoField(
         verbose_name="Id",
@@ -71,7 +71,7 @@ class MarketingLead(models.Model):
 
 
 class MarketingSpend(models.Model):
-    """A row of the sheet of spend, as it stands there now; written by each load of the sheet."""
+    """A row of the spend sheet in its current state; each load of the sheet writes it."""
 
     id = models.BigAutoField(
         verbose_name="Id", primary_key=True, help_text="Given by this database; it stands for a place in the sheet."

@@ -21,7 +21,7 @@ from agent360_models.typed import override
 
 @register(Contact)
 class ContactAdmin(PhoneAdmin):
-    """Find a contact by id, e-mail, phone number, or the id of the lead."""
+    """Find a contact by id, e-mail address, phone number, or lead id."""
 
     phone_columns, other_model = ("phone", "mobilephone"), "ingestion_callrail.Call"
     list_display = (full_name("firstname", "lastname"), "division", "lead_status", "createdate", "archived")
@@ -30,13 +30,13 @@ class ContactAdmin(PhoneAdmin):
 
     @override
     def is_flag(self, field: Any) -> bool:
-        """Know the flags of Genius, which are 1 or 0."""
+        """Recognise the flags of Genius, which are 1 or 0."""
         return str(field.name).startswith("lead_is_")
 
 
 @register(Deal)
 class DealAdmin(FamilyAdmin):
-    """Find a deal by its id or that of its company."""
+    """Find a deal by its id or its company's id."""
 
     list_display = ("dealname", "amount", "pipeline", "dealstage", "company", "closedate", "archived")
     list_filter = ("archived", "hs_is_closed", "hs_is_closed_won", "closedate")
@@ -63,7 +63,7 @@ class DivisionAdmin(FamilyAdmin):
 
 @register(Zipcode)
 class ZipcodeAdmin(FamilyAdmin):
-    """Find who serves a zipcode."""
+    """Find the division that serves a zipcode."""
 
     list_display = ("zipcode", "city", "state", "division", "archived")
     list_filter = ("archived", "state")
@@ -72,7 +72,7 @@ class ZipcodeAdmin(FamilyAdmin):
 
 @register(Appointment)
 class AppointmentAdmin(FamilyAdmin):
-    """Find an appointment by its id, or by that of its contact or deal."""
+    """Find an appointment by its id, or by its contact's or deal's id."""
 
     list_display = ("subject", "start_time", "meeting_outcome", "contact", "deal", "archived")
     list_filter = ("archived", "start_time")
@@ -90,7 +90,7 @@ class CompanyAdmin(FamilyAdmin):
 
 @register(LineItem)
 class LineItemAdmin(FamilyAdmin):
-    """Find a line item by its id or that of its deal."""
+    """Find a line item by its id or its deal's id."""
 
     list_display = ("name", "deal", "quantity", "price", "amount", "archived")
     list_filter = ("archived",)
@@ -99,7 +99,7 @@ class LineItemAdmin(FamilyAdmin):
 
 @register(ContactToDealAssociation)
 class ContactToDealAssociationAdmin(FamilyAdmin):
-    """Find the deals of a contact and the contacts of a deal; ids are shown, as rows may be missing."""
+    """Find the deals of a contact and the contacts of a deal; shows ids, since the rows may be missing."""
 
     list_display = ("__str__", "contact", "deal", "label")
     search_fields = ("id__exact", "contact_id__exact", "deal_id__exact")
@@ -107,7 +107,7 @@ class ContactToDealAssociationAdmin(FamilyAdmin):
 
 @register(ContactToCompanyAssociation)
 class ContactToCompanyAssociationAdmin(FamilyAdmin):
-    """Find the companies of a contact and the contacts of a company; ids are shown, as rows may be missing."""
+    """Find the companies of a contact and the contacts of a company; shows ids, since the rows may be missing."""
 
     list_display = ("__str__", "contact", "company", "label")
     search_fields = ("id__exact", "contact_id__exact", "company_id__exact")

@@ -38,7 +38,7 @@ __all__ = [
     "ZipcodeFactory",
 ]
 
-# No row has it.
+# The id of a row that does not exist.
 _GONE = "404"
 
 
@@ -75,7 +75,7 @@ class CompanyFactory(FamilyFactory[Company]):
 
 
 class ContactFactory(FamilyFactory[Contact]):
-    """Somebody who found the web site through an ad, and can be called at a number that is nobody else's."""
+    """A person who found the web site through an ad, with a unique phone number."""
 
     id = _id(51_000_001)
     email = Sequence(lambda number: f"ada{number}@example.com")
@@ -117,7 +117,7 @@ class ContactFactory(FamilyFactory[Contact]):
 
 
 class DealFactory(FamilyFactory[Deal]):
-    """A deal that is open."""
+    """An open deal."""
 
     id = _id(3_996_000_001)
     dealname = Sequence(lambda number: f"Roof {number}")
@@ -223,7 +223,7 @@ class AppointmentFactory(FamilyFactory[Appointment]):
 
 
 class LineItemFactory(FamilyFactory[LineItem]):
-    """Two of something, within a deal."""
+    """A line item of a deal, with a quantity of two."""
 
     id = _id(9_100_001)
     deal = SubFactory(DealFactory)

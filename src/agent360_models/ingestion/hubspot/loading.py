@@ -1,4 +1,4 @@
-"""Records of HubSpot: objects of its API v3, and rows of a warehouse export."""
+"""Conversion of HubSpot's records: objects of its API v3, and rows of a warehouse export."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _OF_THE_WAREHOUSE = "property_"
 
 
 def unfold(kind: str, record: SourceRecord) -> Iterator[tuple[str, Properties]]:
-    """Yield the properties of an object, then the pairs that its associations make."""
+    """Yield the properties of an object, and then its associations as pairs."""
     content = dict(record.content)
     properties = content.pop("properties", None)
     if isinstance(properties, dict):
@@ -40,5 +40,5 @@ def _associations(content: Properties) -> Iterator[tuple[str, list[Properties]]]
         yield name, [result for result in results if isinstance(result, dict)] if isinstance(results, list) else []
 
 
-# The source hubspot; when a warehouse fetched a row, HubSpot does not say.
+# Registered as the source hubspot. _fivetran_synced is ignored: it is the warehouse's fetch time, not HubSpot's data.
 SOURCE = Source(KINDS, unfold, passed_over=("_fivetran_synced",), as_sent="raw_data")

@@ -1,7 +1,7 @@
-"""Properties of HubSpot, and the columns they fill.
+"""Mapping of HubSpot's properties to columns.
 
-The names are HubSpot's own; a warehouse export has them behind ``property_``. Those of custom objects and of the
-block ``lead_*`` are inferred: they are called like our columns.
+The names are HubSpot's own; a warehouse export prefixes them with ``property_``. For custom objects and the
+``lead_*`` properties, the names are inferred from our columns.
 """
 
 from agent360_models.loading.mapping import Kind
@@ -365,7 +365,7 @@ KINDS = (
     ),
 )
 
-# What the associations of a record say, by its kind and theirs: pairs of which kind, and in which columns they stand.
+# By the kinds of a record and of its associated records: the kind of the pairs, and their two columns.
 ASSOCIATIONS = {
     ("contacts", "deals"): ("contact_to_deal", "contact_id", "deal_id"),
     ("contacts", "companies"): ("contact_to_company", "contact_id", "company_id"),

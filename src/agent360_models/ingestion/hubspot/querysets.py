@@ -1,4 +1,4 @@
-"""Contacts, and what belongs to them in other systems."""
+"""Queryset of contacts, with their rows in other systems."""
 
 from typing import Any, Self, TypeVar
 
@@ -15,7 +15,7 @@ _Row = TypeVar("_Row", bound=Model)
 
 
 class _WasMerged(Func):
-    """True of an id in the list of another contact: by a join, as NOT IN would search all lists for each row."""
+    """True for an id in another contact's list of merged ids; joins, since NOT IN would search all lists per row."""
 
     template = (
         "EXISTS (SELECT FROM hubspot_contact other,"
@@ -30,14 +30,14 @@ class ContactQuerySet(IngestedQuerySet[_Row]):
     """Contacts."""
 
     def of_numbers(self, *numbers: str) -> Self:
-        """Return the contacts with one of these phone numbers, each as ``normalize_phone`` returns it."""
+        """Return the contacts with one of these phone numbers, each in the form of ``normalize_phone``."""
         phones = {"own_phone": NormalizedPhone("phone"), "own_mobilephone": NormalizedPhone("mobilephone")}
         return self.alias(**phones).filter(Q(own_phone__in=numbers) | Q(own_mobilephone__in=numbers))
 
     def with_calls(self) -> "ContactQuerySet[Any]":
-        """Annotate ``call_count`` and ``last_call_time``, of the calls from and to the contact's phone numbers.
+        """Annotate ``call_count`` and ``last_call_time`` of the calls from and to the contact's phone numbers.
 
-        The calls have to be on the alias of the contacts.
+        Calls and contacts must be on the same alias.
         """
         of_contact = [NormalizedPhone(OuterRef("phone")), NormalizedPhone(OuterRef("mobilephone"))]
         calls = rows_of("ingestion_callrail.Call").of_numbers(*of_contact).order_by().values(together=Value(1))
@@ -47,15 +47,15 @@ class ContactQuerySet(IngestedQuerySet[_Row]):
         )
 
     def salesrabbit_leads(self) -> QuerySet[Any]:
-        """Return the leads in SalesRabbit of these contacts; they have to be on the alias of the contacts."""
+        """Return these contacts' leads in SalesRabbit; leads and contacts must be on the same alias."""
         leads: QuerySet[Any] = rows_of("ingestion_salesrabbit.Lead").using(self.db)
         return leads.filter(pk__in=self.order_by().values("lead_salesrabbit_lead_id"))
 
     def marketsharp_data(self) -> QuerySet[Any]:
-        """Return the rows in MarketSharp of these contacts; they have to be on the alias of the contacts."""
+        """Return these contacts' rows in MarketSharp; rows and contacts must be on the same alias."""
         rows: QuerySet[Any] = rows_of("ingestion_marketsharp.Data").using(self.db)
         return rows.filter(pk__in=self.order_by().values("marketsharp_id"))
 
     def without_merged(self) -> Self:
-        """Leave out contacts that were merged into another one: some exports keep them as rows."""
+        """Exclude contacts that were merged into another contact: some exports keep them as rows."""
         return self.exclude(_WasMerged("pk"))

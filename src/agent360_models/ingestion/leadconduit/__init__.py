@@ -1,1 +1,1 @@
-"""Leads that LeadConduit passed on."""
+"""Leads that LeadConduit delivered."""

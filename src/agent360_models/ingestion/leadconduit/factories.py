@@ -9,7 +9,7 @@ __all__ = ["LeadFactory"]
 
 
 class LeadFactory(FamilyFactory[Lead]):
-    """A lead that was accepted; its id has 24 hexadecimal digits, as LeadConduit's do."""
+    """An accepted lead; its id has 24 hexadecimal digits, as LeadConduit's ids do."""
 
     id = Sequence(lambda number: f"{number:024x}")
     lead_id = Sequence(lambda number: f"EXT-{number + 1}")

@@ -9,7 +9,7 @@ __all__ = ["Lead"]
 
 
 class Lead(models.Model):
-    """A lead that somebody sold or sent, as LeadConduit last reported it; written by the LeadConduit sync."""
+    """A lead that a vendor sold or sent, as LeadConduit last reported it; written by the LeadConduit sync."""
 
     id = models.CharField(
         verbose_name="LeadConduit id", max_length=255, primary_key=True, help_text="24 hexadecimal digits."

@@ -6,7 +6,7 @@ from agent360_models.ingestion.marketsharp.models import Data
 
 @register(Data)
 class DataAdmin(FamilyAdmin):
-    """Find a record by its id or by that of the lead."""
+    """Find a record by its id or its lead's id."""
 
     list_display = ("customer_name", "lead_id", "status", "created_date")
     list_filter = ("created_date",)

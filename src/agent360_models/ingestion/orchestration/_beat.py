@@ -1,9 +1,8 @@
-"""The rows of django-celery-beat, kept in step with the schedules.
+"""Synchronisation of django-celery-beat's rows with the schedules.
 
-Each schedule has one ``PeriodicTask``, which sends ``run_schedule``. It is known by its name, which says nothing but
-the schedule's key. Two more, for all of them, send ``deliver_overdue`` every minute and ``take_over_dead`` every few
-seconds. Where messages go (queue, priority, headers, expiry) is not said by a schedule: who edits that in beat's own
-admin finds it kept.
+Each schedule has one ``PeriodicTask``, which sends ``run_schedule``. Its name contains the schedule's key and
+identifies it. Two further tasks send ``deliver_overdue`` every minute and ``take_over_dead`` every few seconds. A
+schedule does not set the queue, priority, headers or expiry of messages. Edits of these in beat's own admin are kept.
 """
 
 import json
@@ -26,15 +25,14 @@ RUN_SCHEDULE = "agent360.run_schedule"
 DELIVER_OVERDUE = "agent360.deliver_overdue"
 TAKE_OVER_DEAD = "agent360.take_over_dead"
 
-# The PeriodicTasks that are for all schedules, with their intervals. A message that no worker has taken before the next
-# one is sent lapses.
+# The PeriodicTasks that serve all schedules, with their intervals. A message expires when the next one is sent.
 _WATCHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "agent360 overdue syncs": (
         {"every": 1, "period": "minutes"},
         {
             "task": DELIVER_OVERDUE,
             "expire_seconds": 60,
-            "description": "Sends syncs again that are due and did not run, as where a message was lost.",
+            "description": "Sends due syncs again if they did not run, for example after a lost message.",
         },
     ),
     "agent360 dead syncs": (
@@ -42,7 +40,7 @@ _WATCHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {
             "task": TAKE_OVER_DEAD,
             "expire_seconds": 4,
-            "description": "Sends syncs again whose run died, as with its worker.",
+            "description": "Sends syncs again if their run died, for example with its worker.",
         },
     ),
 }
@@ -52,7 +50,7 @@ MISSING = (
     " and add 'django_celery_beat' to INSTALLED_APPS."
 )
 
-# A schedule says all of this; the first three start the count of a task anew.
+# The fields of a task that its schedule determines; a change of the first three restarts the task's interval.
 _RECURRENCE = ("interval_id", "crontab_id", "enabled")
 _FIELDS = (*_RECURRENCE, "task", "args", "kwargs", "description", "solar_id", "clocked_id", "one_off", "start_time")
 
@@ -70,7 +68,7 @@ def name_of(schedule_id: int) -> str:
 def periodic_task(schedule: SyncSchedule) -> Any:
     """Return the ``PeriodicTask`` of a schedule, or ``None``.
 
-    Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
+    Raises ``ImproperlyConfigured`` if django-celery-beat is not installed.
     """
     if not is_installed():
         raise ImproperlyConfigured(MISSING)
@@ -92,7 +90,7 @@ def follow_deleted(*, instance: SyncSchedule, using: str, **_kwargs: object) -> 
 
 
 def _with_the_change(step: Callable[[], None], using: str) -> None:
-    """Take the step in the transaction of the change; where beat's tables are on another alias, after it."""
+    """Run the step in the transaction of the change, or after its commit if beat's tables are on another alias."""
     if _alias() == using:
         step()
     else:
@@ -100,15 +98,15 @@ def _with_the_change(step: Callable[[], None], using: str) -> None:
 
 
 def keep_all_in_step(rows: SyncScheduleQuerySet) -> None:
-    """Bring the ``PeriodicTask`` of each of these schedules in step, and delete those that no schedule has.
+    """Update the ``PeriodicTask`` of each of these schedules, and delete tasks without a schedule.
 
     A schedule locked by another session is skipped.
 
-    Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
+    Raises ``ImproperlyConfigured`` if django-celery-beat is not installed.
     """
     if not is_installed():
         raise ImproperlyConfigured(MISSING)
-    # In this order: the schedule of a task that is there now was committed before.
+    # Tasks first, schedules second: the schedule of every task found here was committed before the second query.
     names = set(_rows("PeriodicTask").filter(task=RUN_SCHEDULE).values_list("name", flat=True))
     there = SyncSchedule.objects.using(rows.db).values_list("pk", flat=True)
     if orphans := names.difference(map(name_of, there)):
@@ -117,9 +115,9 @@ def keep_all_in_step(rows: SyncScheduleQuerySet) -> None:
 
 
 def keep_in_step(rows: SyncScheduleQuerySet, *, now: datetime | None = None) -> list[SyncSchedule]:
-    """Bring the ``PeriodicTask`` of each of these schedules in step, in as many queries for many as for one.
+    """Update the ``PeriodicTask`` of each of these schedules, in a constant number of queries.
 
-    A recurrence that is new counts from now on, here as in beat; but a due time that has passed stands.
+    A changed recurrence counts from now on, here as in beat. A due time that has already passed is kept.
     """
     now = now or timezone.now()
     with transaction.atomic(using=rows.db), transaction.atomic(using=_alias()):
@@ -132,7 +130,7 @@ def keep_in_step(rows: SyncScheduleQuerySet, *, now: datetime | None = None) -> 
 
 
 def _write_tasks(found: list[SyncSchedule], now: datetime) -> dict[str, Any]:
-    """Make or mend the tasks, and return them by name; ``restarted`` on each tells whether it counts anew."""
+    """Create or update the tasks, and return them by name; ``restarted`` tells whether a task's interval restarts."""
     rows = _rows("PeriodicTask")
     tasks = {task.name: task for task in rows.filter(name__in=[name_of(row.pk) for row in found])}
     keys = _recurrence_keys(found)
@@ -158,7 +156,7 @@ def _write_tasks(found: list[SyncSchedule], now: datetime) -> dict[str, Any]:
 
 
 def _values(row: SyncSchedule, key: Mapping[str, int]) -> dict[str, Any]:
-    """Return what a schedule's task has to say; without a recurrence it never runs."""
+    """Return the field values of a schedule's task; without a recurrence, the task is disabled."""
     return {
         **dict.fromkeys(_FIELDS),
         "task": RUN_SCHEDULE,
@@ -172,7 +170,7 @@ def _values(row: SyncSchedule, key: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _take_over(row: SyncSchedule, task: Any, now: datetime) -> bool:
-    """Set on a schedule what follows from its task; tell whether that changes anything."""
+    """Update a schedule's columns from its task; tell whether anything changed."""
     before = row.periodic_task_id, row.next_run
     row.periodic_task_id = task.pk
     if not task.enabled:
@@ -183,14 +181,14 @@ def _take_over(row: SyncSchedule, task: Any, now: datetime) -> bool:
 
 
 def _recurrence_keys(found: Iterable[SyncSchedule]) -> dict[int, dict[str, int]]:
-    """Return the reference to beat's row for the recurrence of each schedule that has one."""
+    """Return, for each schedule with a valid recurrence, the reference to beat's row for the recurrence."""
     intervals, crontabs = {}, {}
     for row in found:
         if faults := _schedules.faults(row):
-            logger.error("Schedule %s never runs: %s", row.pk, faults)
+            logger.error("Schedule %s will never run: %s", row.pk, faults)
         elif row.recurrence_type == row.Recurrence.CRONTAB:
             crontabs[row.pk] = {**_schedules.crontab_fields(row), "timezone": _schedules.celery_timezone()}
-        elif row.period == row.Period.WEEKS:  # beat has none
+        elif row.period == row.Period.WEEKS:  # beat has no weeks
             intervals[row.pk] = {"every": 7 * (row.every or 0), "period": "days"}
         else:
             intervals[row.pk] = {"every": row.every, "period": row.period}
@@ -201,7 +199,7 @@ def _recurrence_keys(found: Iterable[SyncSchedule]) -> dict[int, dict[str, int]]
 
 
 def _shared_rows(model_name: str, column: str, wanted: Mapping[int, dict[str, Any]]) -> dict[int, dict[str, int]]:
-    """Return references to rows that say what is wanted; what is the same shares a row."""
+    """Return references to rows with the wanted values; equal values share a row."""
     if not wanted:
         return {}
     rows, fields = _rows(model_name), list(next(iter(wanted.values())))
@@ -226,7 +224,7 @@ def _delete(names: Iterable[str]) -> None:
 
 
 def _tell_beat() -> None:
-    """Have beat read its tables anew, as after each change that sends no signals."""
+    """Make beat reload its tables, which is necessary after changes that send no signals."""
     _model("PeriodicTasks").update_changed()
 
 

@@ -1,4 +1,4 @@
-"""The history of runs as a table that grows, and the names of locks that no table has."""
+"""Registration of the run history for retention, and of the schedules' lock names for diagnostics."""
 
 from django.db.models import Q
 
@@ -9,14 +9,14 @@ from agent360_models.operating.logs import LogTable
 
 
 def lock_names(using: str) -> list[str]:
-    """Return the names of the locks of all schedules, by which an operator knows one that is held."""
+    """Return the lock names of all schedules, so that an operator can identify a held lock."""
     if not existing_tables([SyncSchedule._meta.db_table], using=using):
         return []
     return [_lock_of(key) for key in SyncSchedule.objects.using(using).values_list("pk", flat=True)]
 
 
 def _needed(using: str) -> list[int]:
-    """Return the newest run of each sync by its status, its newest full success, and the one with the watermark."""
+    """Return, for each sync, its newest run of each status, its newest full success, and the run with its watermark."""
     runs = SyncHistory.objects.using(using)
     clean = runs.filter(Q(error_message=None) | Q(error_message=""), status="success", end_time__isnull=False)
     marked = runs.filter(performance_metrics__has_key="watermark")
@@ -28,7 +28,7 @@ def _needed(using: str) -> list[int]:
     ]
 
 
-# What is marked as running stays: the next run of its job says how it ended.
+# Runs marked as running are kept: the next run of their job records how they ended.
 SYNC_HISTORY = LogTable(
     model=SyncHistory,
     moment="start_time",

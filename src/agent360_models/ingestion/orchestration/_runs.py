@@ -19,20 +19,20 @@ from agent360_models.sync.runs import RunResult
 
 FAMILY = "ingestion"
 
-# Of the keys that a run writes into performance_metrics itself.
+# Keys that a run writes into performance_metrics.
 WATERMARK, WATERMARK_BEFORE = "watermark", "watermark_before"
 
-# The numbers of a run that have columns of their own.
+# The counts of a run that have their own columns.
 _COUNTS = {"queried": "records_processed", "inserted": "records_created", "failed": "records_failed"}
 
-# The rows' transaction holds the watermark too, and a run never sets it back.
+# Runs in the same transaction as the rows. A run never moves the watermark back.
 _MOVE_WATERMARK = """
     UPDATE "orchestration"."sync_history"
     SET performance_metrics = coalesce(performance_metrics, '{}') || jsonb_build_object('watermark', %s::text)
     WHERE id = %s
       AND coalesce((performance_metrics ->> 'watermark')::timestamptz < %s::timestamptz, true)
 """
-# What sync_history has no columns for is among the metrics.
+# Counts without a column in sync_history are stored in the metrics.
 _ADD_COUNTS = """
     coalesce(performance_metrics, '{}') || jsonb_build_object(
         'unchanged', coalesce((performance_metrics ->> 'unchanged')::bigint, 0) + %s,
@@ -46,9 +46,9 @@ _ADD_METRICS = """
 
 
 class SyncHistoryRun:
-    """The record of one run over one table: ``crm_source`` is its system, ``sync_type`` what was synced from there.
+    """The record of one run over one table: ``crm_source`` is its system, ``sync_type`` the kind of records.
 
-    A run that is skipped leaves no record.
+    A skipped run leaves no record.
     """
 
     needs = (SyncHistory,)
@@ -60,7 +60,7 @@ class SyncHistoryRun:
 
     @classmethod
     def start(cls, *, job: str, direction: str, object_name: str, source: str, using: str) -> Self:
-        """Record that ``job`` begins to fill the table ``object_name`` from what is ``source`` at its system."""
+        """Record that ``job`` starts to fill the table ``object_name`` from the system's records named ``source``."""
         system = _system_of(object_name)
         watermark = _watermark(system, source, using)
         known = {} if watermark is None else dict.fromkeys((WATERMARK_BEFORE, WATERMARK), watermark.isoformat())
@@ -75,13 +75,13 @@ class SyncHistoryRun:
 
     @classmethod
     def skip(cls, *, job: str, direction: str, object_name: str, source: str, using: str, reason: str) -> None:
-        """Record nothing: the table knows no skipped runs."""
+        """Record nothing: the table has no status for skipped runs."""
 
     @classmethod
     def close_dead(cls, *, job: str, object_name: str, using: str) -> list[str]:
         """Mark the job's running runs of a table as failed; return their ids.
 
-        Those of other jobs stay as they are: whoever else writes the table need not take our lock.
+        Runs of other jobs do not change: other writers of the table need not take our lock.
         """
         rows = (
             SyncHistory.objects.using(using)
@@ -163,9 +163,9 @@ def _system_of(table: str) -> str:
 
 
 def _watermark(system: str, sync_type: str, using: str) -> datetime | None:
-    """Return up to when what is synced has been taken over; ``None`` where it never was.
+    """Return the watermark of a sync; ``None`` if it has no watermark yet.
 
-    Each run that we record carries the watermark on, so that the newest of them has it.
+    Each run that we record copies the watermark from the previous run, so the newest run has it.
     """
     runs = SyncHistory.objects.using(using).of(system, sync_type).filter(performance_metrics__has_key=WATERMARK)
     newest = runs.order_by("-start_time", "-pk").values_list(f"performance_metrics__{WATERMARK}", flat=True).first()

@@ -1,4 +1,4 @@
-"""Due times of schedules, as Celery reckons them."""
+"""Due times of schedules, computed as Celery does."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from importlib.util import find_spec
@@ -10,7 +10,7 @@ from django.conf import settings
 if TYPE_CHECKING:
     from agent360_models.ingestion.orchestration.models import SyncSchedule
 
-# Each column of a crontab: Celery's name for it, how many values it has, and the first of them.
+# Each column of a crontab: Celery's name for it, its number of values, and its first value.
 CRONTAB = {
     "crontab_minute": ("minute", 60, 0),
     "crontab_hour": ("hour", 24, 0),
@@ -22,9 +22,9 @@ _LENGTH = {period: timedelta(**{period: 1}) for period in ("minutes", "hours", "
 
 
 def celery_timezone() -> ZoneInfo:
-    """Return the time zone in which crontabs are meant: Celery's, else Django's ``TIME_ZONE``.
+    """Return the time zone of crontabs: Celery's, or else Django's ``TIME_ZONE``.
 
-    The setting ``CELERY_TIMEZONE`` counts too where this process has not loaded the project's Celery app.
+    The setting ``CELERY_TIMEZONE`` also applies in a process that has not loaded the project's Celery app.
     """
     from celery import current_app
 
@@ -33,24 +33,24 @@ def celery_timezone() -> ZoneInfo:
 
 
 def crontab_fields(schedule: "SyncSchedule") -> dict[str, str]:
-    """Return the parts of a crontab under Celery's names; what is not said means every one."""
+    """Return the parts of a crontab under Celery's names; an empty part becomes ``*``."""
     return {name: getattr(schedule, column) or "*" for column, (name, _, _) in CRONTAB.items()}
 
 
 def faults(schedule: "SyncSchedule") -> dict[str, str]:
-    """Return what keeps a schedule from ever being due, by column; nothing where all is well.
+    """Return the faults, by column, that keep a schedule from ever being due.
 
-    A crontab is read by Celery's own parser; where Celery is not installed, it is not looked at.
+    Celery's own parser checks a crontab; without Celery installed, crontabs are not checked.
     """
     if schedule.recurrence_type == schedule.Recurrence.INTERVAL:
         found = {}
         if schedule.every is None or schedule.every < 1:
-            found["every"] = "An interval is every 1 period or more."
+            found["every"] = "Enter a whole number of at least 1."
         if schedule.period not in _LENGTH:
-            found["period"] = "An interval needs its period."
+            found["period"] = "Choose the period of the interval."
         return found
     if schedule.recurrence_type != schedule.Recurrence.CRONTAB:
-        return {"recurrence_type": "Neither an interval nor a crontab."}
+        return {"recurrence_type": "Choose an interval or a crontab."}
     return _faults_of_crontab(schedule) if find_spec("celery") else {}
 
 
@@ -68,16 +68,16 @@ def _faults_of_crontab(schedule: "SyncSchedule") -> dict[str, str]:
         try:
             crontab(**fields)
         except ValueError:
-            found["crontab_day_of_month"] = "None of these months has such a day."
+            found["crontab_day_of_month"] = "None of the chosen months has this day."
     return found
 
 
 def next_run(schedule: "SyncSchedule", *, since: datetime, now: datetime) -> datetime:
     """Return the first due time after ``now``, in UTC, of a schedule without faults that was due at ``since``.
 
-    An interval counts on from ``since``, in hours of 60 minutes and days of 24 hours. A crontab means the clock
-    on the wall, in Celery's time zone, as Celery itself does when the clocks change: a time that the night in
-    spring leaves out comes an hour later, and one that the night in autumn has twice comes once, at the first.
+    An interval counts from ``since``, in hours of 60 minutes and days of 24 hours. A crontab means local time in
+    Celery's time zone, with Celery's own rules for daylight saving. A time that is skipped in spring comes an hour
+    later. A time that occurs twice in autumn is due once, at its first occurrence.
     """
     since, now = since.astimezone(UTC), now.astimezone(UTC)
     if schedule.recurrence_type == schedule.Recurrence.INTERVAL:

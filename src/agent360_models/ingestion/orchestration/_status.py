@@ -1,4 +1,4 @@
-"""The state of each sync of the family, out of ``sync_history``."""
+"""The state of each sync of the family, read from ``sync_history``."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from agent360_models.ingestion.orchestration.querysets import _SYNCS
 from agent360_models.sync.history import RunHistory
 from agent360_models.sync.status import ObjectStatus
 
-ENOUGH = 10_000  # runs are looked at up to here: more without a success is as bad
+ENOUGH = 10_000  # maximum number of runs to examine per sync: more runs without a success would not change the verdict
 
 _RUNS = f"""{_SYNCS}
     SELECT p.crm_source, p.sync_type, success.end_time, ended.outcome, ended.error_message,
@@ -67,10 +67,10 @@ class _Row(NamedTuple):
 
 
 def statuses(using: str) -> list[ObjectStatus]:
-    """Return how each sync stands that ever ran, named as ``hubspot contacts``.
+    """Return the state of each sync that ever ran, named as in ``hubspot contacts``.
 
-    Of our runs that are marked as running at most one for each table is alive: the one that holds its lock. Of a
-    run that somebody else recorded, who takes no lock of ours, the table's word is all there is.
+    Among our runs marked as running, at most one per table is alive: the one that holds the table's lock. Other
+    programs that record runs do not take our lock, so their runs count as alive as long as they are marked as running.
     """
     with connections[using].cursor() as cursor:
         cursor.execute(_RUNS, [ENOUGH])

@@ -15,7 +15,7 @@ from agent360_models.ingestion.orchestration.models import SyncHistory, SyncSche
 from agent360_models.operating.health_page import SyncHealthMixin
 from agent360_models.typed import override
 
-# Dark enough on white, light enough on black.
+# Colours with enough contrast on both white and black.
 _COLOURS = {
     SyncHistory.Status.SUCCESS: "#2e8b57",
     SyncHistory.Status.PARTIAL: "#c77700",
@@ -26,13 +26,13 @@ _WRITTEN = ("last_run", "next_run", "periodic_task_id", "created_at", "updated_a
 
 
 class _SyncFilter(admin.SimpleListFilter):
-    """Filters by source and type; what there is to choose from is read by the index, not from every run."""
+    """Filter by source and type; reads the choices through the index rather than from every run."""
 
     title = "sync"
     parameter_name = "sync"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return each source, and each sync of it."""
+        """Return each source and each of its syncs."""
         pairs = list(model_admin.get_queryset(request).newest().values_list("crm_source", "sync_type"))
         choices = {source: source for source, _ in pairs} | {
             f"{source}/{what}": f"{source} {what}" for source, what in pairs
@@ -49,7 +49,7 @@ class _SyncFilter(admin.SimpleListFilter):
 
 @register(SyncHistory)
 class SyncHistoryAdmin(SyncHealthMixin, FamilyAdmin):
-    """See how runs went, the newest first; they are recorded by the runs themselves."""
+    """See the results of runs, the newest first; the runs record themselves."""
 
     list_display = ("__str__", "state", "start_time", "took", "records_processed", "unchanged", "records_failed")
     list_filter = ("status", _SyncFilter, "start_time")
@@ -59,13 +59,13 @@ class SyncHistoryAdmin(SyncHealthMixin, FamilyAdmin):
 
     @admin.display(description="Rows")
     def rows(self, run: SyncHistory) -> Any:
-        """Return a link to the list of the run's table, where the run was recorded with it."""
+        """Return a link to the list of the run's table, if the run recorded its table."""
         said = run.configuration if isinstance(run.configuration, dict) else {}
         return list_of(self.admin_site, str(said.get("table") or "")) or "-"
 
     @admin.display(description="State", ordering="status")
     def state(self, run: SyncHistory) -> SafeString | str:
-        """Return the state in its colour."""
+        """Return the status in its colour."""
         colour = _COLOURS.get(SyncHistory.Status(run.status)) if run.status in SyncHistory.Status.values else None
         if colour is None:
             return run.status or "-"
@@ -73,25 +73,25 @@ class SyncHistoryAdmin(SyncHealthMixin, FamilyAdmin):
 
     @admin.display(description="Took")
     def took(self, run: SyncHistory) -> str:
-        """Return how long the run took, to the second."""
+        """Return the run's duration, to the second."""
         return "-" if run.duration is None else str(timedelta(seconds=round(run.duration.total_seconds())))
 
     @admin.display(description="Unchanged")
     def unchanged(self, run: SyncHistory) -> Any:
-        """Return how many records were as they had been."""
+        """Return the number of records that had not changed."""
         return (run.performance_metrics or {}).get("unchanged", "-")
 
 
 @register(SyncSchedule)
 class SyncScheduleAdmin(FamilyAdmin):
-    """Say when a sync runs."""
+    """Define when a sync runs."""
 
     list_display = ("name", "crm_source", "model_name", "mode", "recurrence", "enabled", "last_run", "next_run")
     list_filter = ("enabled", "crm_source", "mode")
     search_fields = ("id__exact", "name", "crm_source__exact", "model_name__exact")
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Keep the columns of the two recurrences apart."""
+        """Group the columns of each kind of recurrence."""
         fields = self.get_fields(request, obj)
         crontab = [name for name in fields if name.startswith("crontab_")]
         interval = [name for name in fields if name in ("every", "period")]
@@ -105,7 +105,7 @@ class SyncScheduleAdmin(FamilyAdmin):
         ]
 
     def save_model(self, request: HttpRequest, obj: SyncSchedule, form: Any, change: Any) -> None:
-        """Save what the form shows, and nothing that a run may write meanwhile; say where nothing will run it."""
+        """Save only the form's fields, so a run's writes are kept; warn if nothing will run the schedule."""
         obj.save(update_fields=[*form.cleaned_data, "updated_at"] if change else None)
         if not _beat.is_installed():
             self.message_user(request, f"Nothing will run this schedule: {_beat.MISSING}", messages.WARNING)

@@ -13,7 +13,7 @@ class OrchestrationConfig(apps.FamilyAppConfig):
     log_tables = ("agent360_models.ingestion.orchestration._operating.SYNC_HISTORY",)
 
     def ready(self) -> None:
-        """Let django-celery-beat follow the schedules, where it is installed."""
+        """Connect the signals that keep django-celery-beat's rows up to date, if it is installed."""
         super().ready()
         from agent360_models.ingestion.orchestration import _beat
         from agent360_models.ingestion.orchestration.models import SyncSchedule

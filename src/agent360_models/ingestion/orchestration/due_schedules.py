@@ -1,19 +1,20 @@
-"""A schedule's run, once for each due time and at least once, whatever happens to messages and workers.
+"""Runs of schedules: at least once per due time, and normally exactly once, even if messages or workers are lost.
 
-``next_run`` of the schedule is the due time that stands: it moves on when its run has ended, and not before. A
-message that ``run_schedule`` is to be done, from beat or from ``deliver_overdue``, says no more than "look":
+``next_run`` of the schedule is the current due time. It moves on only when the run for it has ended. A message
+``run_schedule``, from beat or from ``deliver_overdue``, only tells a worker to check the schedule:
 
-- The process that looks takes the schedule's lock, an advisory lock of PostgreSQL that goes when the process does.
-  Whoever finds it held leaves the run to its holder.
-- Under the lock it reads ``next_run``. A message that comes twice, or late, finds that the due time has moved on,
-  and does nothing.
-- A worker that is killed has moved nothing: the due time stands, and the lock is free. Some brokers deliver its
-  message again, others lose it; ``take_over_dead`` finds within seconds the record of a run that nobody runs, and
-  sends it again in any case. ``deliver_overdue`` does so where there is no record yet, after a minute.
-- A run whose function raised has ended too: the history says that it failed, and the next one is the next due.
-- Where another run fills the same table, the due time stands until that one is done; the message comes again soon.
+- The worker takes the schedule's lock, a PostgreSQL advisory lock that is released when the process ends. If another
+  process holds the lock, the worker leaves the run to that process.
+- Under the lock, the worker reads ``next_run``. For a duplicate or late message, the due time has already moved on,
+  and the worker does nothing.
+- A killed worker has not moved the due time, and its lock is free. Some brokers redeliver its message, others lose
+  it. In any case, ``take_over_dead`` finds the recorded run without a process within seconds, and sends the message
+  again. If the run is not recorded yet, ``deliver_overdue`` sends the message again after a minute.
+- A run whose function raised has ended too: the history records the failure, and the schedule waits for its next due
+  time.
+- While another run fills the same table, the due time does not move; the message is retried soon.
 
-What is left is a worker that dies between the end of the run and the step of ``next_run``: that run is repeated.
+One case remains: a worker dies after the end of a run and before it moves ``next_run``. That run is repeated.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,15 +35,15 @@ from agent360_models.transactions import reconnect_if_lost
 
 __all__ = ["Clock", "Outcome", "dead", "overdue", "run_due"]
 
-_EARLY = timedelta(seconds=5)  # as much may beat's clock be ahead of the worker's
-_LATE = timedelta(minutes=1)  # as long may a message be under way
-_LAST_DAYS = timedelta(days=7)  # of the mode force7
+_EARLY = timedelta(seconds=5)  # tolerance for a beat clock that is ahead of the worker's
+_LATE = timedelta(minutes=1)  # time that a message may take to arrive
+_LAST_DAYS = timedelta(days=7)  # range of the mode force7
 
-Clock = Callable[[], datetime]  # returns the present time
+Clock = Callable[[], datetime]  # returns the current time
 
 
 class Outcome(StrEnum):
-    """The outcome of a message; the worker's log shows it."""
+    """Outcome of a message, as the worker's log shows it."""
 
     DONE = "done"
     NOT_DUE = "nothing is due"
@@ -53,10 +54,10 @@ class Outcome(StrEnum):
 
 
 def run_due(schedule_id: int, *, clock: Clock = timezone.now) -> Outcome:
-    """Run a schedule, if it is due.
+    """Run a schedule if it is due.
 
-    Raises what its function raises, once that is recorded. The due time stands where no function is registered, which
-    is ``ImproperlyConfigured``, and where no connection was free in time, which is ``RunRefusedError``.
+    Raises the exception of the schedule's function, after recording it. Raises ``ImproperlyConfigured`` if no function
+    is registered, and ``RunRefusedError`` if no connection was free in time; the schedule then stays due.
     """
     alias = router.db_for_write(SyncSchedule)
     reconnect_if_lost(alias)
@@ -80,9 +81,9 @@ def run_due(schedule_id: int, *, clock: Clock = timezone.now) -> Outcome:
         except RunSkippedError:
             return Outcome.WAITS
         except (RunLostError, RunRefusedError):
-            raise  # what was not run to its end is still due
+            raise  # the run did not end, so the schedule stays due
         except Exception:
-            with suppress(Error):  # of a server that is gone: then the due time stands
+            with suppress(Error):  # if the server is down, the schedule stays due
                 _move_on(schedule, began, clock())
             raise
         _move_on(schedule, began, clock())
@@ -97,19 +98,19 @@ def _said_if_exhausted(schedule_id: int) -> Iterator[None]:
         if not poolers.is_exhausted(error):
             raise
         raise RunRefusedError(
-            f"Schedule {schedule_id} did not run, and stays due. {poolers.NO_CONNECTION} A schedule takes a third."
+            f"Schedule {schedule_id} did not run, and stays due. {poolers.NO_CONNECTION} A schedule needs a third."
         ) from error
 
 
 def overdue(*, clock: Clock = timezone.now) -> list[int]:
-    """Return the keys of schedules that were due a while ago and that nobody runs, the longest due first."""
+    """Return the keys of schedules that are overdue and that no process runs, the longest due first."""
     return [schedule.pk for schedule in _waiting(clock() - _LATE)]
 
 
 def dead(*, clock: Clock = timezone.now) -> list[int]:
-    """Return the keys of schedules that are due, whose run began and has died, the longest due first.
+    """Return the keys of due schedules whose run has died, the longest due first.
 
-    That is: a run is recorded as running, and nobody holds its locks.
+    A run has died if it is recorded as running and no session holds its locks.
     """
     found: list[int] = []
     runs: dict[str, set[tuple[str, str]]] = {}
@@ -133,7 +134,7 @@ def _waiting(until: datetime) -> list[SyncSchedule]:
 
 
 def _dead_runs(alias: str) -> set[tuple[str, str]]:
-    """Return job and table of the runs that are recorded as running, and whose table nobody fills."""
+    """Return job and table of the runs that are recorded as running while no session holds the table's lock."""
     running = SyncHistory.objects.using(alias).running().filter(configuration__has_keys=["job", "table"])
     runs = set(running.values_list("configuration__job", "configuration__table"))
     alive = locks.held_objects({table for _, table in runs}, using=alias) if runs else set()
@@ -166,7 +167,7 @@ def _text(time: datetime | None) -> str | None:
 
 
 def _move_on(ran: SyncSchedule, began: datetime, now: datetime) -> None:
-    """Put the next due time in the place of the one that was run, by what the schedule says now."""
+    """Replace the due time of the run with the next one, computed from the schedule's current recurrence."""
     rows = SyncSchedule.objects.using(ran._state.db).filter(pk=ran.pk)
     reconnect_if_lost(rows.db)
     with transaction.atomic(using=rows.db):

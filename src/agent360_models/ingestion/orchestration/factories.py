@@ -9,7 +9,7 @@ __all__ = ["SyncHistoryFactory", "SyncScheduleFactory"]
 
 
 class SyncHistoryFactory(FamilyFactory[SyncHistory]):
-    """A run that succeeded, an hour after the one before."""
+    """A successful run, an hour after the previous row's."""
 
     crm_source = "hubspot"
     sync_type = "contacts"

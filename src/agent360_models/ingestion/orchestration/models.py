@@ -17,10 +17,10 @@ __all__ = ["SyncHistory", "SyncSchedule"]
 
 
 class SyncHistory(models.Model):
-    """One run of one sync; written by the run itself, when it begins and when it ends."""
+    """One run of one sync; the run itself writes it when it begins and ends."""
 
     class Status(models.TextChoices):
-        """The status of the run."""
+        """Status of the run."""
 
         RUNNING = "running", "Running"
         SUCCESS = "success", "Success"
@@ -128,39 +128,39 @@ class SyncHistory(models.Model):
 
     @property
     def duration(self) -> timedelta | None:
-        """Return how long the run took; ``None`` while it runs."""
+        """Return the duration of the run; ``None`` while it runs."""
         return None if self.end_time is None else self.end_time - self.start_time
 
     @property
     def records_per_second(self) -> float | None:
-        """Return how quickly records came in; ``None`` while the run runs, or where it took no time."""
+        """Return the throughput of the run; ``None`` while it runs, or if its duration is 0."""
         if not self.duration:
             return None
         return (self.records_processed or 0) / self.duration.total_seconds()
 
 
 class SyncSchedule(FormErrors):
-    """A sync and the times at which it is to run; written in the admin.
+    """A sync and the times of its runs; written in the admin.
 
-    ``last_run``, ``next_run`` and ``periodic_task_id`` are Celery's to write: who changes a row that is scheduled
-    saves it with ``update_fields``, or a run that has just ended is due again.
+    Celery writes ``last_run``, ``next_run`` and ``periodic_task_id``. Save a changed schedule with ``update_fields``:
+    a full save may set ``next_run`` back, and a run that has just ended becomes due again.
     """
 
     class Mode(models.TextChoices):
-        """The part of the rows that is fetched."""
+        """Range of the rows to fetch."""
 
         DELTA = "delta", "What changed since the last success"
         FULL = "full", "Everything"
         FORCE7 = "force7", "The last seven days"
 
     class Recurrence(models.TextChoices):
-        """The columns below that say when."""
+        """Kind of recurrence, which selects the columns that define it."""
 
         INTERVAL = "interval", "Every so often"
         CRONTAB = "crontab", "At fixed times"
 
     class Period(models.TextChoices):
-        """The unit of an interval."""
+        """Unit of an interval."""
 
         MINUTES = "minutes", "Minutes"
         HOURS = "hours", "Hours"
@@ -305,13 +305,13 @@ class SyncSchedule(FormErrors):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a schedule that would never be due, with what is wrong by field."""
+        """Reject a schedule that would never be due, with an error for each faulty field."""
         if faults := _schedules.faults(self):
             raise ValidationError(dict(faults))
 
     @property
     def recurrence(self) -> str:
-        """Say when it runs: ``every 2 hours``, or the crontab in the order of cron."""
+        """Recurrence as text: ``every 2 hours``, or the crontab in cron's order."""
         if self.recurrence_type == self.Recurrence.INTERVAL:
             return f"every {self.every} {self.period}"
         columns = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
@@ -319,9 +319,9 @@ class SyncSchedule(FormErrors):
 
     @property
     def periodic_task(self) -> Any:
-        """Return the ``PeriodicTask`` of django-celery-beat that runs it; ``None`` where it has none yet.
+        """Return the schedule's ``PeriodicTask`` of django-celery-beat; ``None`` if there is no such task yet.
 
-        Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
+        Raises ``ImproperlyConfigured`` if django-celery-beat is not installed.
         """
         from agent360_models.ingestion.orchestration import _beat
 

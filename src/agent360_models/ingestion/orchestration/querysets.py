@@ -1,4 +1,4 @@
-"""Runs as dashboards ask for them, and schedules."""
+"""Querysets of runs, with queries for dashboards, and of schedules."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SyncHistoryQuerySet", "SyncScheduleQuerySet"]
 
-# Every sync there is, found by skipping from one to the next in idx_sync_history_crm_type, however many runs there are.
+# Every sync, found by a loose index scan of idx_sync_history_crm_type: its cost does not depend on the number of runs.
 _SYNCS = """
     WITH RECURSIVE pairs (crm_source, sync_type) AS (
         (SELECT crm_source, sync_type FROM "orchestration"."sync_history" ORDER BY crm_source, sync_type LIMIT 1)
@@ -43,12 +43,12 @@ class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
     """Runs of many syncs over time."""
 
     def of(self, crm_source: str, sync_type: str | None = None) -> Self:
-        """Return the runs of a system, or of one sync of it."""
+        """Return the runs of a system, or of one of its syncs."""
         found = self.filter(crm_source=crm_source)
         return found if sync_type is None else found.filter(sync_type=sync_type)
 
     def running(self) -> Self:
-        """Return the runs that have begun and not ended, as far as the table says; their process may be dead."""
+        """Return the runs that the table marks as running; their process may be dead."""
         return self.filter(status="running")
 
     def failed(self) -> Self:
@@ -56,16 +56,16 @@ class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
         return self.filter(status="failed")
 
     def newest(self, *statuses: str) -> Self:
-        """Return the newest run of each source and type, of all or of those with one of ``statuses``."""
+        """Return the newest run of each source and type, among all runs or those with one of ``statuses``."""
         wanted = [str(status) for status in statuses] or None
         ids = RawSQL(_NEWEST, [wanted, wanted])  # noqa: S611  # constant, and its parameters are parameters
         return self.filter(pk__in=ids).order_by("crm_source", "sync_type")
 
     def success_rates(self, since: datetime, until: datetime | None = None) -> "QuerySet[SyncHistory, dict[str, Any]]":
-        """Return, for each source and type, how many runs of a time ended, how many succeeded, and the rate of it.
+        """Return, for each source and type, the ended runs of a period, the successes among them, and their rate.
 
-        Rows are dictionaries of ``crm_source``, ``sync_type``, ``runs``, ``succeeded`` and ``rate`` (0 to 1). A run
-        that left rows out is not a success.
+        Rows are dictionaries with ``crm_source``, ``sync_type``, ``runs``, ``succeeded`` and ``rate`` (0 to 1). A
+        partial run is not a success.
         """
         runs: Any = self._begun(since, until)
         rows: QuerySet[SyncHistory, dict[str, Any]] = (
@@ -80,10 +80,10 @@ class SyncHistoryQuerySet(BulkQuerySet["SyncHistory"]):
     def throughput(
         self, since: datetime, until: datetime | None = None, *, period: Literal["hour", "day", "week", "month"] = "day"
     ) -> "QuerySet[SyncHistory, dict[str, Any]]":
-        """Return how many records came in over time, and how quickly.
+        """Return the number of records and the throughput per period.
 
-        Rows are dictionaries of ``period`` (when it begins, in the current time zone), ``runs``, ``records``,
-        ``seconds`` (of all runs together) and ``per_second``; both are ``None`` where no run has ended.
+        Rows are dictionaries with ``period`` (its start, in the current time zone), ``runs``, ``records``, ``seconds``
+        (of all runs together) and ``per_second``. The last two are ``None`` if no run has ended.
         """
         runs: Any = self._begun(since, until)
         rows: QuerySet[SyncHistory, dict[str, Any]] = (
@@ -104,16 +104,16 @@ class SyncScheduleQuerySet(BulkQuerySet["SyncSchedule"]):
     """Schedules, each with its ``PeriodicTask`` of django-celery-beat."""
 
     def due(self, until: datetime) -> Self:
-        """Return the schedules whose due time is then or before, the longest due first."""
+        """Return the schedules that are due at ``until``, the longest due first."""
         return self.filter(enabled=True, next_run__lte=until).order_by("next_run")
 
     def sync_periodic_tasks(self) -> None:
-        """Bring the ``PeriodicTask`` of each of these schedules in step, and delete those whose schedule is gone.
+        """Update the ``PeriodicTask`` of each of these schedules, and delete tasks whose schedule was deleted.
 
-        For after bulk writes, which send no signals, and for tasks that were edited or deleted by hand; Celery does
-        it every minute. A few queries, however many schedules.
+        Call it after bulk writes, which send no signals, or after tasks were edited or deleted by hand; Celery calls
+        it every minute. The number of queries does not depend on the number of schedules.
 
-        Raises ``ImproperlyConfigured`` where django-celery-beat is not installed.
+        Raises ``ImproperlyConfigured`` if django-celery-beat is not installed.
         """
         from agent360_models.ingestion.orchestration import _beat
 

@@ -1,4 +1,4 @@
-"""The functions that fetch what schedules name.
+"""Registry of the functions that fetch records for schedules.
 
 ::
 
@@ -29,13 +29,13 @@ __all__ = ["Registered", "SyncFunction", "find", "missing", "sync"]
 
 
 class SyncFunction(Protocol):
-    """A function that fetches, within a run, what changed at the source since a time; everything where that is None.
+    """A function that fetches the source's changes since a time within a run, or everything if ``since`` is ``None``.
 
-    ``mode`` is the schedule's, one of ``SyncSchedule.Mode``.
+    ``mode`` is the schedule's mode, one of ``SyncSchedule.Mode``.
     """
 
     def __call__(self, this: Run, /, *, since: datetime | None, mode: str) -> object:
-        """Fetch, and write with ``this.upsert()``."""
+        """Fetch records, and write them with ``this.upsert()``."""
 
 
 _Function = TypeVar("_Function", bound=SyncFunction)
@@ -43,7 +43,7 @@ _Function = TypeVar("_Function", bound=SyncFunction)
 
 @dataclass(frozen=True)
 class Registered:
-    """A function that fetches, and the model whose table it fills."""
+    """A registered function, and the model whose table it fills."""
 
     function: SyncFunction
     model: type[Model]
@@ -58,16 +58,16 @@ _registered: dict[tuple[str, str], Registered] = {}
 
 
 def sync(crm_source: str, model_name: str, *, model: type[Model]) -> Callable[[_Function], _Function]:
-    """Register the function that fetches what schedules name by ``crm_source`` and ``model_name``.
+    """Register the function that fetches records for schedules with this ``crm_source`` and ``model_name``.
 
-    It belongs in the module ``syncs`` of an installed app, where it is found by itself.
+    Define the function in the module ``syncs`` of an installed app, where the library discovers it.
 
     Args:
         crm_source: the system, such as ``"hubspot"``.
-        model_name: what is fetched from there, such as ``"contacts"``.
-        model: whose table is filled; of an app of a family. One table has one run at a time.
+        model_name: the kind of records, such as ``"contacts"``.
+        model: the model whose table the function fills, from an app of a family. A table has one run at a time.
 
-    Raises ``ImproperlyConfigured`` for a model of another app, and where another function has the same names.
+    Raises ``ImproperlyConfigured`` for a model of another app, or if another function has the same names.
 
     """
 
@@ -75,7 +75,7 @@ def sync(crm_source: str, model_name: str, *, model: type[Model]) -> Callable[[_
         new, name = Registered(function, model), (crm_source, model_name)
         if not families.has(model._meta.app_label):
             raise ImproperlyConfigured(
-                f"{new.path} fills {model._meta.label}, but runs are only recorded of models of a family."
+                f"{new.path} fills {model._meta.label}, but runs can only be recorded for models of a family."
             )
         known = _registered.setdefault(name, new)
         if known.path != new.path:
@@ -89,13 +89,13 @@ def sync(crm_source: str, model_name: str, *, model: type[Model]) -> Callable[[_
 
 
 def find(crm_source: str, model_name: str) -> Registered | None:
-    """Return what is registered under these names; looks into the module ``syncs`` of each installed app."""
+    """Return the function registered under these names; imports the module ``syncs`` of each installed app."""
     autodiscover_modules("syncs")
     return _registered.get((crm_source, model_name))
 
 
 def missing(crm_source: str, model_name: str) -> str:
-    """Say that nothing is registered under these names, and what to write where."""
+    """Return an error text: no function is registered under these names, and how to register one."""
     return (
         f"No sync is registered for {crm_source} {model_name}: write @sync({crm_source!r}, {model_name!r}, model=...)"
         " over the function that fetches it, in the module `syncs` of an installed app."

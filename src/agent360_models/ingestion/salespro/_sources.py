@@ -1,4 +1,4 @@
-"""Origins of the customers of SalesPro: rows that belong to the apps of other systems."""
+"""Origins of SalesPro's customers: rows in the apps of other systems."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from agent360_models.ingestion.cross_system import key_of, rows_of
 if TYPE_CHECKING:
     from agent360_models.ingestion.salespro.models import Customer
 
-# What crm_source says, in lower case, and the model whose key crm_source_id is.
+# Values of crm_source in lower case, with the model whose key crm_source_id contains.
 CRM_SOURCES = {
     "genius": "ingestion_genius.Lead",
     "hubspot": "ingestion_hubspot.Contact",
@@ -23,7 +23,7 @@ CRM_SOURCES = {
 
 
 def source_records(customers: Iterable[Customer]) -> dict[str, Model | None]:
-    """Return the row that each customer came from, by the customer's id; one query for each system."""
+    """Return each customer's original row, by the customer's id; one query per system."""
     references = {customer.pk: _reference(customer) for customer in customers}
     keys: dict[str, set[Any]] = defaultdict(set)
     for name, key in filter(None, references.values()):

@@ -6,7 +6,7 @@ from agent360_models.ingestion.salespro.models import CreditApplication, Custome
 
 @register(CreditApplication)
 class CreditApplicationAdmin(FamilyAdmin):
-    """Find an application by its id, or by that of its customer or estimate."""
+    """Find an application by its id, or by its customer's or estimate's id."""
 
     list_display = ("__str__", "customer", "estimate", "credit_app_vendor", "credit_app_status", "credit_limit")
     list_filter = ("created_at",)
@@ -15,7 +15,7 @@ class CreditApplicationAdmin(FamilyAdmin):
 
 @register(Customer)
 class CustomerAdmin(FamilyAdmin):
-    """Find a customer by id, here or in the system that it came from."""
+    """Find a customer by its id in SalesPro or in the system of origin."""
 
     list_display = (full_name("customer_first_name", "customer_last_name"), "crm_source", "crm_source_id")
     list_filter = ("created_at",)
@@ -24,7 +24,7 @@ class CustomerAdmin(FamilyAdmin):
 
 @register(Estimate)
 class EstimateAdmin(FamilyAdmin):
-    """Find an estimate by its id or by that of its customer."""
+    """Find an estimate by its id or its customer's id."""
 
     list_display = ("__str__", "customer", "total_amount", "status", "created_at")
     list_filter = ("created_at",)
@@ -33,7 +33,7 @@ class EstimateAdmin(FamilyAdmin):
 
 @register(LeadResult)
 class LeadResultAdmin(FamilyAdmin):
-    """Find a result by its id or by that of the lead."""
+    """Find a result by its id or its lead's id."""
 
     list_display = ("__str__", "result_type", "result_date", "lead_id")
     list_filter = ("result_date",)

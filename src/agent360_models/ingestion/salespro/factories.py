@@ -16,11 +16,11 @@ from agent360_models.testing.factories import (
 
 __all__ = ["CreditApplicationFactory", "CustomerFactory", "EstimateFactory", "LeadResultFactory"]
 
-_GONE = "Gone000000"  # the id of a row that never came
+_GONE = "Gone000000"  # the id of a row that does not exist
 
 
 class CustomerFactory(FamilyFactory[Customer]):
-    """A customer that came from HubSpot; ``crm_source_id`` is the id of a row that need not be there."""
+    """A customer from HubSpot; ``crm_source_id`` is the id of a row that need not exist."""
 
     customer_id = Sequence(lambda number: f"Cu{number:08d}")
     company_id = "Co00000001"
@@ -40,7 +40,7 @@ class CustomerFactory(FamilyFactory[Customer]):
 
 
 class EstimateFactory(FamilyFactory[Estimate]):
-    """An offer that the customer thinks about."""
+    """An offer that the customer is considering."""
 
     estimate_id = Sequence(lambda number: f"Es{number:08d}")
     customer = SubFactory(CustomerFactory)
@@ -58,7 +58,7 @@ class EstimateFactory(FamilyFactory[Estimate]):
 
 
 class CreditApplicationFactory(FamilyFactory[CreditApplication]):
-    """An application for the whole amount of an estimate, which was approved."""
+    """An approved application for the full amount of an estimate."""
 
     id = Sequence(lambda number: f"Ca{number:08d}")
     customer = SelfAttribute("estimate.customer", default=None)

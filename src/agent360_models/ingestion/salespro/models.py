@@ -1,4 +1,4 @@
-"""Tables of SalesPro: customers, what they were offered, how they pay, and how it ended."""
+"""Tables of SalesPro: customers, estimates, credit applications and the results of visits."""
 
 from typing import Self
 
@@ -13,7 +13,7 @@ __all__ = ["CreditApplication", "Customer", "CustomerQuerySet", "Estimate", "Lea
 
 
 class CreditApplication(models.Model):
-    """A customer's request to pay in instalments, as SalesPro last had it; written by the SalesPro sync."""
+    """A customer's request to pay in instalments, as SalesPro last reported it; written by the SalesPro sync."""
 
     id = models.CharField(
         verbose_name="SalesPro id", max_length=255, primary_key=True, help_text="Ten letters and digits."
@@ -96,23 +96,25 @@ class CustomerQuerySet(IngestedQuerySet["Customer"]):
     """Customers of SalesPro."""
 
     def source_records(self) -> dict[str, Model | None]:
-        """Return by ``customer_id`` what ``source_record()`` returns of each, in one query for each system."""
+        """Return each customer's ``source_record()`` by ``customer_id``, in one query per system."""
         return source_records(self.only("crm_source", "crm_source_id"))
 
     def came_from(self, record: Model) -> Self:
-        """Return the customers that came from a row of another system.
+        """Return the customers whose origin is a row of another system.
 
-        Raises ``TypeError`` for a row of a model that customers do not come from.
+        Raises ``TypeError`` for a row of a model that is not an origin of customers.
         """
         label = record._meta.label
         sources = [source for source, known in CRM_SOURCES.items() if known == label]
         if not sources:
-            raise TypeError(f"No customer of SalesPro comes from {label}, but from {', '.join(CRM_SOURCES.values())}.")
+            raise TypeError(
+                f"SalesPro's customers do not come from {label}. Pass a row of {', '.join(CRM_SOURCES.values())}."
+            )
         return self.filter(crm_source_id=str(record.pk), crm_source__iexact=sources[0])
 
 
 class Customer(models.Model):
-    """Someone whom a salesperson visited, as SalesPro last had them; written by the SalesPro sync."""
+    """A person whom a salesperson visited, as SalesPro last reported; written by the SalesPro sync."""
 
     customer_id = models.CharField(
         verbose_name="SalesPro id", max_length=255, primary_key=True, help_text="Ten letters and digits."
@@ -180,15 +182,15 @@ class Customer(models.Model):
         return f"Customer {self.customer_id}"
 
     def source_record(self) -> Model | None:
-        """Return the row of the system that the customer came from; ``None`` where it is missing.
+        """Return the customer's row in the system of origin; ``None`` if it is missing.
 
-        Raises ``ImproperlyConfigured`` where that system's app is not installed.
+        Raises ``ImproperlyConfigured`` if that system's app is not installed.
         """
         return source_records([self])[self.pk]
 
 
 class Estimate(models.Model):
-    """An offer to a customer, as SalesPro last had it; written by the SalesPro sync."""
+    """An offer to a customer, as SalesPro last reported it; written by the SalesPro sync."""
 
     estimate_id = models.CharField(
         verbose_name="SalesPro id", max_length=255, primary_key=True, help_text="Ten letters and digits."

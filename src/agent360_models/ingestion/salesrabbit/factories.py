@@ -27,7 +27,7 @@ class UserFactory(FamilyFactory[User]):
 
 
 class LeadFactory(FamilyFactory[Lead]):
-    """A door where somebody is interested; the id is larger than 32 bits hold."""
+    """A door with an interested person; the id does not fit into 32 bits."""
 
     id = Sequence(lambda number: 2**31 + number)
     lead_hash = Sequence(lambda number: f"{number:032x}")

@@ -1,6 +1,6 @@
-"""Tables of SalesRabbit: leads from door to door, and the people who find them.
+"""Tables of SalesRabbit: leads from door-to-door sales, and the people who find them.
 
-Columns that are camelCase at the source keep that name; their attributes are snake_case.
+Columns that are camelCase at the source keep their names; their attributes are snake_case.
 """
 
 from django.db import models
@@ -12,7 +12,7 @@ __all__ = ["Lead", "User"]
 
 
 class Lead(models.Model):
-    """A door that was knocked at, as SalesRabbit last reported it; written by the SalesRabbit sync."""
+    """A door that a rep knocked at, as SalesRabbit last reported it; written by the SalesRabbit sync."""
 
     id = models.BigIntegerField(
         verbose_name="SalesRabbit id",
@@ -141,7 +141,7 @@ class Lead(models.Model):
 
 
 class User(models.Model):
-    """Someone who works with SalesRabbit, such as a rep; written by the SalesRabbit sync."""
+    """A person who works with SalesRabbit, such as a rep; written by the SalesRabbit sync."""
 
     id = models.BigIntegerField(
         verbose_name="SalesRabbit id", primary_key=True, help_text="A number that SalesRabbit gives."

@@ -1,9 +1,9 @@
-"""People who chat, their messages and conversations, what brought them, and the application's settings.
+"""People who chat, their messages and conversations, the messages' origins, and the application's settings.
 
-The enums hold the labels that the application's database has, and those that its description names beside them.
+The enums contain the labels of the application's database, and the further labels that its description names.
 """
 
-# In the order of the tables, which is that of apps.get_models().
+# In the order of the tables, because apps.get_models() follows the order of these imports.
 # ruff: noqa: I001, RUF022
 
 from agent360_models.migochat.models.users import User, LeadActivity

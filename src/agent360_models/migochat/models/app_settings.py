@@ -10,7 +10,7 @@ __all__ = ["AppSettings"]
 
 
 class AppSettings(models.Model):
-    """One setting of the application, which may be a secret; written by its administrators."""
+    """One setting of the application, which may be a secret; the application's administrators write it."""
 
     MASK = "********"
 
@@ -69,5 +69,5 @@ class AppSettings(models.Model):
 
     @property
     def masked_value(self) -> str | None:
-        """What may be shown: the value, or asterisks for a secret."""
+        """Value that may be shown: the stored one, or asterisks for a secret."""
         return self.MASK if self.is_sensitive and self.value else self.value

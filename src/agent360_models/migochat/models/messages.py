@@ -1,4 +1,4 @@
-"""Messages, and the conversations that they belong to."""
+"""Messages and their conversations."""
 
 from django.db import models
 
@@ -12,16 +12,16 @@ __all__ = ["Conversation", "Message"]
 
 
 class Message(models.Model):
-    """One message from or to a customer; written once, by ``Message.objects.get_or_record()``, but for its status."""
+    """One message from or to a customer; written once by ``Message.objects.get_or_record()``, except for its status."""
 
     class Direction(models.TextChoices):
-        """Who wrote it."""
+        """Direction of the message."""
 
         INBOUND = "INBOUND", "From the customer"
         OUTBOUND = "OUTBOUND", "To the customer"
 
     class Status(models.TextChoices):
-        """How far it came."""
+        """Progress of the delivery."""
 
         SENT = "SENT", "Sent"
         DELIVERED = "DELIVERED", "Delivered"
@@ -29,7 +29,7 @@ class Message(models.Model):
         FAILED = "FAILED", "Failed"
 
     class Source(models.TextChoices):
-        """What made the customer write."""
+        """Reason for the customer's message."""
 
         AD = "AD", "Ad"
         COMMENT = "COMMENT", "Comment"
@@ -161,7 +161,7 @@ class Message(models.Model):
 
 
 class Conversation(models.Model):
-    """One thread of messages with a customer; kept in step by ``Message.objects.get_or_record()``."""
+    """One thread of messages with a customer; ``Message.objects.get_or_record()`` keeps it up to date."""
 
     id = models.AutoField(
         verbose_name="Id", primary_key=True, help_text="Number that the database gives; no message refers to it."

@@ -1,4 +1,4 @@
-"""Posts and ads that bring messages."""
+"""Posts and ads that lead to messages."""
 
 from django.db import models
 
@@ -11,10 +11,10 @@ __all__ = ["AdCampaign", "Post"]
 
 
 class Post(models.Model):
-    """A post on Facebook that people answer; written by the application, so that messages have an origin."""
+    """A post on Facebook that people answer; the application writes it as the origin of messages."""
 
     class PostType(models.TextChoices):
-        """What the post is about."""
+        """Subject of the post."""
 
         PRODUCT = "PRODUCT", "Product"
         PRODUCT_POST = "PRODUCT_POST", "Product post"
@@ -78,7 +78,7 @@ class Post(models.Model):
 
 
 class AdCampaign(models.Model):
-    """An ad on Facebook that brings messages; written by the application."""
+    """An ad on Facebook that leads to messages; the application writes it."""
 
     id = models.AutoField(
         verbose_name="Id",

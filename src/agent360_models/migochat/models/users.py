@@ -1,4 +1,4 @@
-"""People who chat, and what was changed of them."""
+"""People who chat, and the changes of their sales data."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ __all__ = ["LeadActivity", "User"]
 
 
 class User(models.Model):
-    """A customer, or somebody who may become one; written when the first message arrives, and by who sells."""
+    """A customer or prospect; written when the first message arrives, and by the sales staff."""
 
     class Governorate(models.TextChoices):
-        """Where in Egypt somebody lives: for the most part cities, in the application's spelling."""
+        """Place of residence in Egypt: mostly cities, in the application's spelling."""
 
         CAIRO = "CAIRO", "Cairo"
         ALEXANDRIA = "ALEXANDRIA", "Alexandria"
@@ -54,7 +54,7 @@ class User(models.Model):
         MATAREYA = "MATAREYA", "Matareya"
 
     class LeadStage(models.TextChoices):
-        """How far the lead has come."""
+        """Progress of the lead."""
 
         INTAKE = "INTAKE", "Intake"
         NURTURE = "NURTURE", "Nurture"
@@ -64,7 +64,7 @@ class User(models.Model):
         CONVERTED = "CONVERTED", "Converted"
 
     class CustomerLabel(models.TextChoices):
-        """What kind of trade it is; the words are Arabic."""
+        """Kind of trade; the words are Arabic."""
 
         JUMLA = "JUMLA", "Wholesale"
         QITAEI = "QITAEI", "Retail"
@@ -72,7 +72,7 @@ class User(models.Model):
         AL_MUHAFAZA = "AL_MUHAFAZA", "From a governorate"
 
     class CustomerType(models.TextChoices):
-        """How somebody buys."""
+        """Buying behaviour."""
 
         LEAD = "LEAD", "Lead"
         SCARCITY_BUYER = "SCARCITY_BUYER", "Scarcity buyer"
@@ -188,24 +188,24 @@ class User(models.Model):
     def change_stage(self, stage: str, *, reason: str | None = None, automated: bool = False) -> "LeadActivity | None":
         """Write the stage, ``last_stage_change`` and their ``LeadActivity``, in one transaction.
 
-        Nothing else of this object is saved. The row is locked, so that the activity has the value that was
-        there. Returns the activity; ``None``, with nothing written, where the stage is that already.
+        No other attribute of this instance is saved. The method locks the row, so the activity has the true previous
+        value. Returns the activity, or ``None`` if the user already has the stage; nothing is written then.
 
-        Raises ``ValidationError`` for a stage that the code does not know, ``MissingLabelError`` for one that the
-        database lacks, ``User.DoesNotExist`` where the row is gone.
+        Raises ``ValidationError`` for a stage that the code does not know, ``MissingLabelError`` for a stage that the
+        database lacks, ``User.DoesNotExist`` if the row was deleted.
         """
         return self._change("lead_stage", stage, reason=reason, automated=automated)
 
     def change_label(
         self, label: str | None, *, reason: str | None = None, automated: bool = False
     ) -> "LeadActivity | None":
-        """Write the label and its ``LeadActivity``, as ``change_stage`` does; ``None`` takes the label off."""
+        """Write the label and its ``LeadActivity``, as ``change_stage`` does; ``None`` clears the label."""
         return self._change("customer_label", label, reason=reason, automated=automated)
 
     def change_type(
         self, customer_type: str | None, *, reason: str | None = None, automated: bool = False
     ) -> "LeadActivity | None":
-        """Write the type and its ``LeadActivity``, as ``change_stage`` does; ``None`` takes the type off."""
+        """Write the type and its ``LeadActivity``, as ``change_stage`` does; ``None`` clears the type."""
         return self._change("customer_type", customer_type, reason=reason, automated=automated)
 
     def change_score(self, score: int, *, reason: str | None = None, automated: bool = False) -> "LeadActivity | None":
@@ -243,7 +243,7 @@ class User(models.Model):
 class LeadActivity(models.Model):
     """One change of a customer's stage, label, type or score; written by ``User.change_...()``, never changed."""
 
-    # Which column's changes are of which type.
+    # The activity type of a change, by column.
     TYPE_OF = {
         "lead_stage": "stage_change",
         "customer_label": "label_change",

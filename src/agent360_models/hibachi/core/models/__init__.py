@@ -1,6 +1,6 @@
-"""Customers, chefs, bookings with their deposit, prices, conversations and reviews."""
+"""Customers, chefs, bookings with their deposits, prices, conversations and reviews."""
 
-# In the order of the tables, which is that of apps.get_models().
+# In the order of the tables, because apps.get_models() follows the order of these imports.
 # ruff: noqa: I001, RUF022
 
 from agent360_models.hibachi.core.models.customers import Customer

@@ -1,4 +1,4 @@
-"""Bookings, from the request to the day after."""
+"""Bookings, from the request to the day after the party."""
 
 import datetime as dt
 import uuid
@@ -26,14 +26,14 @@ _ONE_PARTY = "ix_core_bookings_chef_slot_unique"
 
 
 class Booking(models.Model):
-    """One party at a customer's home, from the request to the day after.
+    """One party at a customer's home, from the request to the day after the party.
 
-    Written by the booking form, and by the people of the station. The status moves by ``transition_to()`` only,
-    whose steps are ``transitions.STEPS``. A policy shows a row to the active users of its station, and to admins.
+    The booking form and the station's staff write it. Only ``transition_to()`` changes the status, by the steps in
+    ``transitions.STEPS``. A row-level security policy shows a row to the active users of its station, and to admins.
     """
 
     class Status(models.TextChoices):
-        """Labels of ``public.booking_status``: how far the booking is."""
+        """Labels of ``public.booking_status``: the progress of the booking."""
 
         NEW = "new", "New"
         DEPOSIT_PENDING = "deposit_pending", "Waiting for the deposit"
@@ -128,7 +128,7 @@ class Booking(models.Model):
         help_text="Its active users are shown the row; it cannot be deleted while rows refer to it.",
     )
 
-    # The deposit: these times have no zone in the database, and are UTC
+    # The deposit: the database stores these times without a time zone, in UTC
     customer_deposit_deadline = MomentField(
         verbose_name="Customer deposit deadline",
         zone="UTC",
@@ -204,7 +204,7 @@ class Booking(models.Model):
     secret_fields = ("address_encrypted",)
     personal_fields = ("special_requests", "notes", "metadata", "deposit_confirmed_by", "held_by", "hold_reason")
 
-    expected_settings = ("app.current_user_id",)  # of the policy
+    expected_settings = ("app.current_user_id",)  # the policy reads it
 
     objects = BookingQuerySet.as_manager()
 
@@ -259,17 +259,18 @@ class Booking(models.Model):
 
     @property
     def starts_at(self) -> dt.datetime:
-        """When the party begins, by the clock of its station."""
+        """Start of the party, in its station's time zone."""
         return dt.datetime.combine(self.date, self.slot, ZoneInfo(self.station.timezone))
 
     def transition_to(self, status: str, *, by: str | None = None, using: str | None = None) -> None:
-        """Take the step from the stored status to ``status``, and bring this object up to date.
+        """Change the stored status to ``status``, and update this instance.
 
-        The row is locked, so that of two callers only one takes the step. Only what the step changes is written:
-        a confirmation stamps when the deposit was confirmed, and ``by`` whom; a cancellation takes the chef off.
+        The method locks the row, so only one of two concurrent callers changes the status. It writes only the columns
+        that the step changes: a confirmation records when and ``by`` whom the deposit was confirmed, and a
+        cancellation removes the chef.
 
-        Raises ``IllegalTransitionError`` for a step that does not exist, or whose requirements the stored row does
-        not meet; ``DoesNotExist`` for a row that is gone. Nothing is changed then.
+        Raises ``IllegalTransitionError``, and changes nothing, if the step does not exist or the stored row does not
+        meet its requirements. Raises ``DoesNotExist`` if the row was deleted.
         """
         with self._locked(using) as stored:
             now = timezone.now()
@@ -285,41 +286,41 @@ class Booking(models.Model):
     def set_deposit_deadlines(
         self, customer: dt.datetime, internal: dt.datetime | None = None, *, using: str | None = None
     ) -> None:
-        """Say until when the customer is asked for the deposit, and until when the platform waits for it.
+        """Set the deposit deadline that the customer sees, and the later one until which the platform waits.
 
-        Without ``internal`` both are the same.
+        Without ``internal``, both deadlines are equal.
 
-        Raises ``InvalidValueError`` where the platform would wait for less long than the customer is told.
+        Raises ``InvalidValueError`` if the internal deadline is before the customer's.
         """
         if internal is not None and internal < customer:
             raise InvalidValueError(
-                f"Booking {self.pk}: the internal deadline {internal} is before that of the customer, {customer}."
-                " Give a later one."
+                f"Booking {self.pk}: the internal deadline {internal} is before the customer's deadline {customer}."
+                " Pass a later internal deadline."
             )
         with self._locked(using) as stored:
             self._write(stored, {"customer_deposit_deadline": customer, "internal_deadline": internal or customer})
 
     def hold(self, *, by: str, reason: str, using: str | None = None) -> None:
-        """Keep the booking although no deposit came, and note who says so, when and why.
+        """Keep the booking although its deposit is missing, and record who decided so, when and why.
 
         Raises ``InvalidValueError`` without a name or a reason.
         """
         if not by.strip() or not reason.strip():
-            raise InvalidValueError(f"Booking {self.pk} is held only with a name and a reason: say who, and why.")
+            raise InvalidValueError(f"Booking {self.pk} was not held: pass by= (a name) and reason=.")
         values = {"hold_on_request": True, "held_by": by, "held_at": timezone.now(), "hold_reason": reason}
         with self._locked(using) as stored:
             self._write(stored, values)
 
     def release(self, *, using: str | None = None) -> None:
-        """Hold the booking no longer, and forget who held it."""
+        """End the hold on the booking, and clear who held it."""
         values = {"hold_on_request": False, "held_by": None, "held_at": None, "hold_reason": None}
         with self._locked(using) as stored:
             self._write(stored, values)
 
     def assign(self, chef: Chef, *, using: str | None = None) -> None:
-        """Give the booking to a chef, and write nothing else.
+        """Assign the booking to a chef, and write nothing else.
 
-        Raises ``ChefUnavailableError`` where the chef has another booking in this slot.
+        Raises ``ChefUnavailableError`` if the chef has another booking in this slot.
         """
         with self._locked(using) as stored:
             self._write(stored, {"chef": chef})
@@ -327,18 +328,18 @@ class Booking(models.Model):
     def reschedule(self, day: dt.date, slot: dt.time, *, using: str | None = None) -> None:
         """Move the booking to another slot, and write nothing else.
 
-        Raises ``ChefUnavailableError`` where its chef has another booking in that slot.
+        Raises ``ChefUnavailableError`` if the chef has another booking in that slot.
         """
         with self._locked(using) as stored:
             self._write(stored, {"date": day, "slot": slot})
 
     @contextmanager
     def taking_slot(self, *, using: str | None = None) -> Iterator[None]:
-        """Say it in the words of the platform where the database refuses what is written within.
+        """Turn the unique violation of a taken slot inside the block into ``ChefUnavailableError``.
 
-        A transaction around stays usable.
+        A savepoint keeps an outer transaction usable.
 
-        Raises ``ChefUnavailableError`` where the chef has another booking in this slot.
+        Raises ``ChefUnavailableError`` if the chef has another booking in this slot.
         """
         alias = using or router.db_for_write(type(self), instance=self)
         try:
@@ -354,13 +355,13 @@ class Booking(models.Model):
 
     @contextmanager
     def _locked(self, using: str | None) -> "Iterator[Booking]":
-        """Lock the stored row within a transaction, and give it."""
+        """Open a transaction, lock the stored row, and yield it."""
         alias = using or router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=alias):
             yield Booking.objects.using(alias).select_for_update(no_key=True).get(pk=self.pk)
 
     def _write(self, stored: "Booking", values: dict[str, Any]) -> None:
-        """Write ``values`` to the stored row, and then to this object."""
+        """Write ``values`` to the stored row, and then to this instance."""
         for name, value in values.items():
             setattr(stored, name, value)
         with stored.taking_slot(using=stored._state.db):

@@ -13,7 +13,7 @@ __all__ = ["Chef"]
 
 
 class Chef(models.Model):
-    """Somebody who cooks at a customer's home; written by the people of the station."""
+    """A person who cooks at customers' homes; the station's staff write the row."""
 
     id = models.UUIDField(
         verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."

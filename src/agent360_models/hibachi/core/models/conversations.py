@@ -20,13 +20,13 @@ __all__ = ["Message", "MessageThread"]
 
 
 class MessageThread(models.Model):
-    """A conversation of a customer and the station on one channel; kept in step by ``post()``.
+    """A conversation between a customer and the station on one channel; ``post()`` keeps its columns up to date.
 
-    A policy shows a row to the active users of its station, and to admins.
+    A row-level security policy shows a row to the active users of its station, and to admins.
     """
 
     class Channel(models.TextChoices):
-        """Labels of ``public.message_channel``: where it is written."""
+        """Labels of ``public.message_channel``: the channel of the conversation."""
 
         WEB_CHAT = "web_chat", "Chat of the website"
         SMS = "sms", "SMS"
@@ -107,7 +107,7 @@ class MessageThread(models.Model):
         help_text="Its active users are shown the row; it cannot be deleted while rows refer to it.",
     )
 
-    expected_settings = ("app.current_user_id",)  # of the policy
+    expected_settings = ("app.current_user_id",)  # the policy reads it
 
     objects = MessageThreadQuerySet.as_manager()
 
@@ -129,11 +129,11 @@ class MessageThread(models.Model):
         using: str | None = None,
         **columns: Any,
     ) -> "Message":
-        """Store a message and bring the thread in step with it, in one transaction; return the message.
+        """Store a message and update the thread, in one transaction; return the message.
 
-        ``last_message_at`` moves forward, never back. A message of the customer makes a thread active that was
-        waiting, resolved or closed; one of the station makes an active thread wait. The row is locked.
-        ``columns`` are others of ``Message``, such as ``sender_id``.
+        ``last_message_at`` never moves back. A message from the customer makes a waiting, resolved or closed thread
+        active. A message from the station makes an active thread wait. The method locks the thread's row.
+        ``columns`` are further columns of ``Message``, such as ``sender_id``.
         """
         alias = using or router.db_for_write(type(self), instance=self)
         moment = created_at or timezone.now()
@@ -153,16 +153,16 @@ class MessageThread(models.Model):
 
 
 class Message(models.Model):
-    """One message of a thread; written once, by ``MessageThread.post()``."""
+    """One message of a thread, written once by ``MessageThread.post()``."""
 
     class Direction(models.TextChoices):
-        """The values that the database allows."""
+        """Values that the database allows."""
 
         INBOUND = "inbound", "From the customer"
         OUTBOUND = "outbound", "To the customer"
 
     class SenderType(models.TextChoices):
-        """The values that the database allows."""
+        """Values that the database allows."""
 
         CUSTOMER = "customer", "Customer"
         AGENT = "agent", "Agent"

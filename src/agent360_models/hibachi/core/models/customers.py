@@ -15,9 +15,9 @@ __all__ = ["Customer"]
 
 
 class Customer(models.Model):
-    """Somebody who asks for a chef; written by the platform, which encrypts the e-mail address and the phone number.
+    """A person who asks for a chef. The platform writes the row and encrypts the e-mail address and phone number.
 
-    A policy shows a row to the active users of its station, and to admins.
+    A row-level security policy shows a row to the active users of its station, and to admins.
     """
 
     id = models.UUIDField(
@@ -72,7 +72,7 @@ class Customer(models.Model):
     secret_fields = ("email_encrypted", "phone_encrypted")
     personal_fields = ("first_name", "last_name", "notes")
 
-    expected_settings = ("app.current_user_id",)  # of the policy
+    expected_settings = ("app.current_user_id",)  # the policy reads it
 
     objects = StationCustomerQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Pricing tiers, and the totals that follow from them."""
+"""Pricing tiers, and the totals computed from them."""
 
 import uuid
 
@@ -16,10 +16,10 @@ __all__ = ["PricingTier"]
 
 
 class PricingTier(models.Model):
-    """A price for parties of certain sizes; written by the administrators.
+    """A price for parties of certain sizes; administrators write it.
 
-    The document names the table, and the original lacks it: the setting ``ABSENT`` says so of a database without it.
-    The columns are those of a younger version of the platform.
+    The document names this table, but the original database lacks it. List it in the setting ``ABSENT`` for such a
+    database. The columns come from a later version of the platform.
     """
 
     class Level(models.TextChoices):
@@ -96,9 +96,9 @@ class PricingTier(models.Model):
         return self.name
 
     def total_for(self, guests: int) -> int:
-        """Return what a party of ``guests`` costs, in cents.
+        """Return the price of a party of ``guests``, in cents.
 
-        Raises ``InvalidValueError`` for more or fewer guests than the tier is for.
+        Raises ``InvalidValueError`` if the number of guests is outside the tier's range.
         """
         if not self.min_guests <= guests <= self.max_guests:
             raise InvalidValueError(

@@ -21,10 +21,10 @@ __all__ = ["Review"]
 
 
 class Review(models.Model):
-    """A review of the business on a social platform; written when the platform reports it."""
+    """A review of the business on a social platform, written when the platform reports it."""
 
     class Status(models.TextChoices):
-        """Labels of ``public.review_status``: how far the business is with it."""
+        """Labels of ``public.review_status``: the business's progress with the review."""
 
         NEW = "new", "New"
         ACKNOWLEDGED = "acknowledged", "Acknowledged"
@@ -184,34 +184,34 @@ class Review(models.Model):
         return f"{self.get_platform_display()}, {self.rating} of 5 stars, {moment(self.created_at)}"
 
     def acknowledge(self, *, using: str | None = None) -> None:
-        """Say that somebody has seen the new review.
+        """Mark a new review as seen.
 
-        Raises ``IllegalTransitionError`` where it is not new.
+        Raises ``IllegalTransitionError`` if the review is not new.
         """
         self._move(self.Status.ACKNOWLEDGED, {self.Status.NEW}, using=using)
 
     def respond(self, *, using: str | None = None) -> None:
-        """Say that the business has answered, now.
+        """Mark the review as answered by the business now.
 
-        Raises ``IllegalTransitionError`` where it has already, or the review is closed.
+        Raises ``IllegalTransitionError`` if the review is already answered, or closed.
         """
         waiting = {self.Status.NEW, self.Status.ACKNOWLEDGED, self.Status.ESCALATED}
         self._move(self.Status.RESPONDED, waiting, using=using, responded_at=timezone.now())
 
     def escalate(self, *, reason: str, using: str | None = None) -> None:
-        """Give the review to somebody who decides.
+        """Escalate the review to a person who decides.
 
-        Raises ``IllegalTransitionError`` where it is escalated or closed, ``InvalidValueError`` without a reason.
+        Raises ``IllegalTransitionError`` if the review is escalated or closed, ``InvalidValueError`` without a reason.
         """
         if not reason.strip():
-            raise InvalidValueError(f"Review {self.pk} is escalated only with a reason: say why.")
+            raise InvalidValueError(f"Review {self.pk} was not escalated: pass a reason.")
         open_ones = {self.Status.NEW, self.Status.ACKNOWLEDGED, self.Status.RESPONDED}
         self._move(self.Status.ESCALATED, open_ones, using=using, escalation_reason=reason)
 
     def close(self, *, using: str | None = None) -> None:
-        """Say that nothing is left to do.
+        """Close the review.
 
-        Raises ``IllegalTransitionError`` where it is closed already.
+        Raises ``IllegalTransitionError`` if the review is already closed.
         """
         self._move(self.Status.CLOSED, set(self.Status) - {self.Status.CLOSED}, using=using)
 

@@ -17,7 +17,7 @@ __all__ = ["SocialAccount", "SocialIdentity"]
 
 
 class SocialAccount(models.Model):
-    """A page of the business on a social platform; written by who connects it."""
+    """A page of the business on a social platform, written by the user who connects it."""
 
     id = models.UUIDField(
         verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
@@ -87,7 +87,7 @@ class SocialAccount(models.Model):
 
 
 class SocialIdentity(models.Model):
-    """Somebody who writes on a social platform; written when the first message comes."""
+    """A person who writes on a social platform; the row is written with the first message."""
 
     id = models.UUIDField(
         verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."

@@ -21,10 +21,10 @@ __all__ = ["SocialMessage", "SocialThread"]
 
 
 class SocialThread(models.Model):
-    """A conversation on a page of the business; kept in step by ``post()``."""
+    """A conversation on a page of the business; ``post()`` keeps its columns up to date."""
 
     class Status(models.TextChoices):
-        """Labels of ``public.social_thread_status``: whether somebody has to do something."""
+        """Labels of ``public.social_thread_status``: whether the conversation needs attention."""
 
         OPEN = "open", "Open"
         PENDING = "pending", "Pending"
@@ -188,13 +188,14 @@ class SocialThread(models.Model):
         using: str | None = None,
         **columns: Any,
     ) -> "tuple[SocialMessage, bool]":
-        """Store a message and bring the thread in step with it, in one transaction.
+        """Store a message and update the thread, in one transaction.
 
-        One to the business counts as unread and opens the thread; one of the business makes it pending. The row is
-        locked, so any number of callers count exactly. ``columns`` are others of ``SocialMessage``, such as ``body``.
+        A message to the business counts as unread and opens the thread. A message from the business makes the thread
+        pending. The method locks the thread's row, so concurrent callers count exactly. ``columns`` are further
+        columns of ``SocialMessage``, such as ``body``.
 
-        Returns the message, and whether it is new: one whose ``message_ref`` the thread has already, as when a
-        webhook comes twice, is returned as it is and not counted again.
+        Returns the message, and whether it is new. If the thread already has the ``message_ref``, as when a webhook
+        arrives twice, the stored message is returned and not counted again.
         """
         alias = using or router.db_for_write(type(self), instance=self)
         moment = sent_at or timezone.now()
@@ -218,15 +219,15 @@ class SocialThread(models.Model):
         return message, True
 
     def mark_read(self, *, using: str | None = None) -> None:
-        """Say that somebody has read all that came."""
+        """Mark every message as read."""
         self._update(using, unread_count=0)
 
     def resolve(self, *, using: str | None = None) -> None:
-        """Say that nothing is left to do, since now; a new message opens the thread again."""
+        """Mark the thread as resolved now; a new message opens it again."""
         self._update(using, status=self.Status.RESOLVED, resolved_at=timezone.now())
 
     def _update(self, using: str | None, **values: Any) -> None:
-        """Write these columns only, and read them."""
+        """Write only these columns, and read them back."""
         alias = using or router.db_for_write(type(self), instance=self)
         values["updated_at"] = timezone.now()
         SocialThread.objects.using(alias).filter(pk=self.pk).update(**values)
@@ -239,7 +240,7 @@ _COUNTED = [
 
 
 def _count(thread: SocialThread, message: "SocialMessage", moment: datetime) -> None:
-    """Bring a thread in step with a new message of that moment."""
+    """Update a thread for a new message of that time."""
     is_inbound = message.direction == SocialMessage.Direction.IN
     thread.message_count += 1
     thread.unread_count += is_inbound
@@ -251,10 +252,10 @@ def _count(thread: SocialThread, message: "SocialMessage", moment: datetime) -> 
 
 
 class SocialMessage(models.Model):
-    """One message of a social thread; written by ``SocialThread.post()``."""
+    """One message of a social thread, written by ``SocialThread.post()``."""
 
     class Direction(models.TextChoices):
-        """Labels of ``public.social_message_direction``, as the business sees it."""
+        """Labels of ``public.social_message_direction``, from the business's point of view."""
 
         IN = "in", "To the business"
         OUT = "out", "From the business"

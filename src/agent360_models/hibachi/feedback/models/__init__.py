@@ -1,6 +1,6 @@
-"""What customers said after a booking, the coupons they got, and reviews that went to a person."""
+"""Customers' answers after a booking, their coupons, and bad reviews escalated to a person."""
 
-# In the order of the tables, which is that of apps.get_models().
+# In the order of the tables, because apps.get_models() follows the order of these imports.
 # ruff: noqa: I001, RUF022
 
 from agent360_models.hibachi.feedback.models.reviews import (

@@ -24,7 +24,7 @@ class DiscountCouponQuerySet(BulkQuerySet["DiscountCoupon"]):
     """Coupons."""
 
     def redeemable(self, customer_id: uuid.UUID, order_cents: int) -> "DiscountCouponQuerySet":
-        """Return those that a customer can use now for an order, by the clock of the database."""
+        """Return the coupons that a customer can use for an order now, by the database's clock."""
         return self.filter(
             status=self.model.Status.ACTIVE,
             customer_id=customer_id,
@@ -36,19 +36,19 @@ class DiscountCouponQuerySet(BulkQuerySet["DiscountCoupon"]):
 
 
 class DiscountCoupon(models.Model):
-    """A code that makes bookings of one customer cheaper, as after a bad review.
+    """A discount code for the bookings of one customer, for example after a bad review.
 
-    Written by the business; uses are counted by ``redeem()``.
+    The business writes it; ``redeem()`` counts its uses.
     """
 
     class Type(models.TextChoices):
-        """What ``discount_value`` is."""
+        """Meaning of ``discount_value``."""
 
         PERCENTAGE = "percentage", "Percent"
         FIXED_AMOUNT = "fixed_amount", "Cents"
 
     class Status(models.TextChoices):
-        """Whether it can be used."""
+        """Validity of the coupon."""
 
         ACTIVE = "active", "Active"
         USED = "used", "Used up"
@@ -228,20 +228,20 @@ class DiscountCoupon(models.Model):
         return self.coupon_code
 
     def discount_on(self, cents: int) -> int:
-        """Return how many cents less are paid for ``cents``: never more than these, half a cent rounded up."""
+        """Return the discount on ``cents``, in cents: at most ``cents``, with half a cent rounded up."""
         if self.discount_type == self.Type.PERCENTAGE:
             return (cents * self.discount_value + 50) // 100
         return min(self.discount_value, cents)
 
     def redeem(self, booking: "Booking") -> int:
-        """Count one use, and return the discount on the booking's total in cents; the caller writes it there.
+        """Count one use, and return the discount on the booking's total in cents; the caller stores the discount.
 
-        One UPDATE asks whether the coupon is valid and counts, so that any number of callers at once never use it
-        more often than ``max_uses``; the last use makes it ``used``. Call it in the transaction that writes the
-        booking: if that fails, the use is not counted.
+        One UPDATE checks the coupon and counts, so concurrent callers never use it more than ``max_uses`` times. The
+        last use sets the status ``used``. Call it in the transaction that writes the booking: a rollback then also
+        undoes the use.
 
-        Raises ``CouponRefusedError``, with nothing counted, where the coupon is not active, not valid now, used
-        up, another customer's, or for larger orders.
+        Raises ``CouponRefusedError``, and counts nothing, if the coupon is not active, not valid now, used up,
+        another customer's, or for larger orders.
         """
         alias = router.db_for_write(type(self), instance=self)
         mine = DiscountCoupon.objects.using(alias).filter(pk=self.pk)
@@ -255,8 +255,8 @@ class DiscountCoupon(models.Model):
         )
         if not used:
             raise CouponRefusedError(
-                f"Coupon {self.pk} was not used for booking {booking.pk}: it is not active, not valid now, used up,"
-                " another customer's, or for larger orders."
+                f"Coupon {self.pk} was not used for booking {booking.pk}: the coupon is not active, not valid now,"
+                " used up, another customer's, or for larger orders."
             )
         self.refresh_from_db(using=alias)
         return self.discount_on(booking.total_due_cents)

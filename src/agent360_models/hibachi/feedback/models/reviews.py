@@ -1,4 +1,4 @@
-"""What customers said after a booking, and the bad answers that went to a person."""
+"""Customers' reviews after a booking, and the bad ones escalated to a person."""
 
 import uuid
 from collections.abc import Mapping
@@ -30,25 +30,25 @@ __all__ = [
 
 
 class CustomerReviewQuerySet(BulkQuerySet["CustomerReview"]):
-    """Answers of customers."""
+    """Customers' reviews."""
 
     def submit(
         self, *, booking: "Booking", rating: str, complaint_text: str | None = None, **columns: Any
     ) -> "CustomerReview":
-        """Store an answer; a bad one has its complaint, and opens a ``ReviewEscalation`` in the same transaction.
+        """Store a review; a bad rating needs a complaint, and opens a ``ReviewEscalation`` in the same transaction.
 
-        ``columns`` are further ones of ``CustomerReview``, such as ``improvement_suggestions`` and ``ip_address``.
+        ``columns`` are further columns of ``CustomerReview``, such as ``improvement_suggestions`` and ``ip_address``.
 
-        Raises ``InvalidValueError`` for a bad rating without a complaint, and a good one with one: the database
-        refuses both.
+        Raises ``InvalidValueError`` for a bad rating without a complaint, and for a good rating with a complaint: the
+        database refuses both.
         """
         self._for_write = True
         is_bad = rating in CustomerReview.BAD
         complaint = complaint_text or None
         if is_bad != (complaint is not None):
             raise InvalidValueError(
-                f"The rating {rating!r} of booking {booking.pk} was not stored: a bad rating has a complaint, and no"
-                " other one has."
+                f"The rating {rating!r} of booking {booking.pk} was not stored: a bad rating needs a complaint, and a"
+                " good one must not have one."
             )
         with transaction.atomic(using=self.db):
             review = self.create(
@@ -69,13 +69,13 @@ class CustomerReviewQuerySet(BulkQuerySet["CustomerReview"]):
 
 
 class CustomerReview(models.Model):
-    """How one booking was, in the customer's words, for the business.
+    """A customer's private review of one booking, for the business only.
 
-    Written once, by ``CustomerReview.objects.submit()``. What is published is a row of ``hibachi_core.Review``.
+    Written once, by ``CustomerReview.objects.submit()``. Published reviews are rows of ``hibachi_core.Review``.
     """
 
     class Rating(models.TextChoices):
-        """How it was, the best first, as the type has it."""
+        """Ratings, the best first, in the order of the database type."""
 
         GREAT = "great", "Great"
         GOOD = "good", "Good"
@@ -83,7 +83,7 @@ class CustomerReview(models.Model):
         COULD_BE_BETTER = "could_be_better", "Could be better"
 
     class Status(models.TextChoices):
-        """What became of the answer."""
+        """Progress of the review."""
 
         PENDING = "pending", "Not complete yet"
         SUBMITTED = "submitted", "Submitted"
@@ -253,17 +253,17 @@ class CustomerReview(models.Model):
 
 
 class ReviewEscalationQuerySet(BulkQuerySet["ReviewEscalation"]):
-    """Bad reviews that went to a person."""
+    """Bad reviews that were escalated to a person."""
 
     def unresolved(self) -> "ReviewEscalationQuerySet":
-        """Return those that somebody still has to do something about, the oldest first."""
+        """Return the escalations that still need action, the oldest first."""
         return self.filter(resolved_at__isnull=True).order_by("created_at")
 
 
 class ReviewEscalation(models.Model):
     """A bad review that a person handles; opened by ``CustomerReview.objects.submit()``, closed by ``resolve()``.
 
-    Type, priority and status are texts of the platform. What this library writes stands in the constants.
+    The platform chooses the texts of type, priority and status. The constants are the values that this library writes.
     """
 
     PRIORITY_OF: Mapping[str, str] = {
@@ -344,9 +344,9 @@ class ReviewEscalation(models.Model):
         return f"Escalation of a review, {moment(self.created_at)} ({self.status})"
 
     def resolve(self, action_taken: str, *, by: uuid.UUID | None = None) -> None:
-        """Write what was done about it, also into the review, in one transaction; ``by`` is the key of a user.
+        """Record the action taken, here and in the review, in one transaction; ``by`` is a user's key.
 
-        Raises ``IllegalTransitionError`` where it is resolved already, or gone; nothing is changed then.
+        Raises ``IllegalTransitionError``, and changes nothing, if it is already resolved or its row was deleted.
         """
         alias = router.db_for_write(type(self), instance=self)
         now = timezone.now()
@@ -354,7 +354,7 @@ class ReviewEscalation(models.Model):
         with transaction.atomic(using=alias):
             open_ones = ReviewEscalation.objects.using(alias).filter(pk=self.pk, resolved_at__isnull=True)
             if not open_ones.update(**written):
-                raise IllegalTransitionError(f"Escalation {self.pk} is resolved already, or gone.")
+                raise IllegalTransitionError(f"Escalation {self.pk} is already resolved, or its row was deleted.")
             CustomerReview.objects.using(alias).filter(pk=self.review_id).update(
                 status=CustomerReview.Status.RESOLVED,
                 resolution_notes=action_taken,
@@ -367,9 +367,9 @@ class ReviewEscalation(models.Model):
 
 
 class ReviewAnalytics(ReadOnlyModel):
-    """The answers of one station, rating, status and day, counted: a row of the view ``review_analytics``."""
+    """Number of reviews per station, rating, status and day: a row of the view ``review_analytics``."""
 
-    # Django needs a key, and no column of the view is one.
+    # Django needs a primary key, and the view has no unique column.
     station_id = models.UUIDField(
         verbose_name="Station id", primary_key=True, help_text="The key of the station, which has many rows."
     )

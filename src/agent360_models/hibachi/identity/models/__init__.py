@@ -1,6 +1,6 @@
-"""Users and what they may do, stations and their people, and logins by other sites."""
+"""Users and their permissions, stations and their staff, and logins through other sites."""
 
-# In the order of the tables, which is that of apps.get_models().
+# In the order of the tables, because apps.get_models() follows the order of these imports.
 # ruff: noqa: I001, RUF022
 
 from agent360_models.hibachi.identity.models.roles import Role, Permission, RolePermission, UserRole

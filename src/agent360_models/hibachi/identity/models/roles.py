@@ -1,4 +1,4 @@
-"""Roles, the permissions that each gives, and the users who have them."""
+"""Roles, the permissions that they grant, and the users who have them."""
 
 import uuid
 
@@ -16,10 +16,10 @@ __all__ = ["Permission", "Role", "RolePermission", "UserRole"]
 
 
 class Role(models.Model):
-    """A bundle of permissions that users are given; written by administrators of the platform."""
+    """A bundle of permissions for users; the platform's administrators write it."""
 
     class Type(models.TextChoices):
-        """Labels of ``public.roletype``; there is at most one role of each."""
+        """Labels of ``public.roletype``; each has at most one role."""
 
         SUPER_ADMIN = "super_admin", "Super admin"
         ADMIN = "admin", "Admin"
@@ -93,10 +93,10 @@ class Role(models.Model):
 
 
 class Permission(models.Model):
-    """Something that can be allowed; written when the platform learns to do something new."""
+    """Something that users can be allowed to do; written when the platform gets a new feature."""
 
     class Name(models.TextChoices):
-        """Labels of ``public.permissiontype``: a resource, and what may be done with it."""
+        """Labels of ``public.permissiontype``: a resource and an action on it."""
 
         USER_CREATE = "user:create", "Create users"
         USER_READ = "user:read", "Read users"
@@ -176,7 +176,7 @@ class Permission(models.Model):
 
 
 class RolePermission(models.Model):
-    """A permission that a role has; written by administrators of the platform."""
+    """A permission that a role has; the platform's administrators write it."""
 
     pk = models.CompositePrimaryKey("role_id", "permission_id")
     role = models.ForeignKey(
@@ -216,7 +216,7 @@ class RolePermission(models.Model):
 
 
 class UserRole(models.Model):
-    """A role that a user has at every station; written by administrators of the platform."""
+    """A role that a user has at every station; the platform's administrators write it."""
 
     pk = models.CompositePrimaryKey("user_id", "role_id")
     user = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Logins of users by other sites."""
+"""Logins of users through other sites."""
 
 import uuid
 
@@ -16,10 +16,10 @@ __all__ = ["SocialAccount"]
 
 
 class SocialAccount(models.Model):
-    """A user's account at another site, to log in with; written by the platform at such a login.
+    """A user's account at another site, used to log in; the platform writes it at such a login.
 
-    The document names the table, and the original lacks it: the setting ``ABSENT`` says so of a database without it.
-    The columns are those of a younger version of the platform.
+    The document names this table, but the original database lacks it. List it in the setting ``ABSENT`` for such a
+    database. The columns come from a later version of the platform.
     """
 
     id = models.UUIDField(
@@ -28,7 +28,7 @@ class SocialAccount(models.Model):
     user = models.ForeignKey(
         "hibachi_identity.User",
         verbose_name="User",
-        on_delete=models.DO_NOTHING,  # an original without this table can delete users
+        on_delete=models.DO_NOTHING,  # so that users can be deleted in an original without this table
         db_constraint=False,
         db_index=False,
         related_name="social_accounts",

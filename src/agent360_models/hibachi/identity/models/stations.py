@@ -1,4 +1,4 @@
-"""Stations: their people, tokens and audit log."""
+"""Stations: their staff, tokens and audit log."""
 
 import uuid
 import zoneinfo
@@ -19,9 +19,9 @@ __all__ = ["Station", "StationAccessToken", "StationAuditLog", "StationUser", "v
 
 
 def validate_time_zone(name: str) -> None:
-    """Refuse a name that is not an IANA time zone.
+    """Check that a name is an IANA time zone.
 
-    Raises ``ValidationError``.
+    Raises ``ValidationError`` if it is not.
     """
     if name not in zoneinfo.available_timezones():
         raise ValidationError(
@@ -32,10 +32,10 @@ def validate_time_zone(name: str) -> None:
 
 
 class Station(models.Model):
-    """A place that chefs and their equipment start from; written by administrators of the platform."""
+    """A place from which chefs and their equipment start; the platform's administrators write it."""
 
     class Status(models.TextChoices):
-        """Whether it takes bookings: the values that the database allows."""
+        """Values that the database allows: whether the station takes bookings."""
 
         ACTIVE = "active", "Active"
         INACTIVE = "inactive", "Inactive"
@@ -150,13 +150,13 @@ class Station(models.Model):
 
 
 class StationUser(models.Model):
-    """A user's place at a station, with the role there; written by who manages the station.
+    """A user's assignment to a station, with the role there; the station's managers write it.
 
-    The policies of four tables read it: it says whose rows a user is shown.
+    The row-level security policies of four tables read it to decide which stations' rows a user sees.
     """
 
     class Role(models.TextChoices):
-        """The values that the database allows."""
+        """Values that the database allows."""
 
         SUPER_ADMIN = "super_admin", "Super admin"
         ADMIN = "admin", "Admin"
@@ -249,7 +249,7 @@ class StationUser(models.Model):
 
 
 class StationAccessToken(models.Model):
-    """A key to a station that a user was given; written by ``StationAccessToken.objects.issue()``."""
+    """A user's access token for a station; written by ``StationAccessToken.objects.issue()``."""
 
     id = models.UUIDField(
         verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
@@ -336,16 +336,16 @@ class StationAccessToken(models.Model):
         return f"Token for {self.role.replace('_', ' ')}, {moment(self.issued_at)}"
 
     def revoke(self) -> None:
-        """Make the token worthless from now on; a second time changes nothing."""
+        """Revoke the token now; a second call changes nothing."""
         rows = StationAccessToken.objects.using(router.db_for_write(StationAccessToken, instance=self))
         rows.filter(pk=self.pk).revoke()
         self.refresh_from_db(using=rows.db, fields=["is_revoked", "revoked_at"])
 
 
 class StationAuditLog(models.Model):
-    """Something that was done at a station, by whom and from where; written once, never changed.
+    """An action at a station, with its user and origin; written once, never changed.
 
-    A policy shows a row to the active users of its station, and to super admins.
+    A row-level security policy shows a row to the active users of its station, and to super admins.
     """
 
     id = models.UUIDField(
@@ -416,7 +416,7 @@ class StationAuditLog(models.Model):
 
     personal_fields = ("details", "ip_address", "user_agent")
 
-    expected_settings = ("app.current_user_id",)  # of the policy
+    expected_settings = ("app.current_user_id",)  # the policy reads it
 
     objects = BulkQuerySet["StationAuditLog"].as_manager()
 

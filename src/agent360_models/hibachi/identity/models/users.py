@@ -25,10 +25,10 @@ __all__ = ["User"]
 
 
 class User(models.Model):
-    """Somebody who works on the platform and logs in; not a customer, and not a user of Django's."""
+    """A person who works on the platform and logs in; neither a customer nor a Django user."""
 
     class AuthProvider(models.TextChoices):
-        """Labels of ``public.authprovider``: what the user logs in with."""
+        """Labels of ``public.authprovider``: the user's way of logging in."""
 
         GOOGLE = "google", "Google"
         EMAIL = "email", "E-mail"
@@ -253,5 +253,5 @@ class User(models.Model):
         return self.full_name or f"User of {moment(self.created_at)}"
 
     def permissions(self, *, station: "Station | None" = None) -> "QuerySet[Permission]":
-        """Return what the user may do everywhere, or also at a station, as one query."""
+        """Return the user's permissions everywhere, plus those at ``station`` if given, in one query."""
         return Permission.objects.using(router.db_for_read(Permission, instance=self)).of(self, station=station)

@@ -1,6 +1,6 @@
-"""What comes in from other systems: calls, what payment providers report, and webhooks of social platforms."""
+"""Data from other systems: calls, payments and their matches, and webhooks of social platforms."""
 
-# In the order of the tables, which is that of apps.get_models().
+# In the order of the tables, because apps.get_models() follows the order of these imports.
 
 from agent360_models.hibachi.integra.models.calls import CallSession
 from agent360_models.hibachi.integra.models.payments import PaymentEvent, PaymentMatch

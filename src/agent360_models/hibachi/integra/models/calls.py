@@ -14,10 +14,10 @@ __all__ = ["CallSession"]
 
 
 class CallSession(models.Model):
-    """One telephone call, as the provider of telephony reports it; written and updated by its webhooks."""
+    """One telephone call; the telephony provider's webhooks write and update it."""
 
     class Direction(models.TextChoices):
-        """Who called."""
+        """Direction of the call."""
 
         INBOUND = "inbound", "To the business"
         OUTBOUND = "outbound", "From the business"

@@ -1,4 +1,4 @@
-"""Payments that providers report, and the bookings that they are for."""
+"""Payments reported by providers, and their matches with bookings."""
 
 import uuid
 from typing import Any
@@ -18,37 +18,37 @@ __all__ = ["PaymentEvent", "PaymentEventQuerySet", "PaymentMatch"]
 
 
 class PaymentEventQuerySet(BulkQuerySet["PaymentEvent"]):
-    """What payment providers reported."""
+    """Payments reported by providers."""
 
     def unmatched(self) -> "PaymentEventQuerySet":
-        """Return those that no match gives to a booking, the oldest first; an ignored match gives nothing."""
+        """Return the payments without a match, the oldest first; ignored matches do not count."""
         matches = PaymentMatch.objects.filter(payment_event=OuterRef("pk")).exclude(status=PaymentMatch.Status.IGNORED)
         return self.filter(~Exists(matches)).order_by("occurred_at")
 
     def get_or_record(self, *, provider: str, provider_id: str, **columns: Any) -> "tuple[PaymentEvent, bool]":
-        """Store an event, and return it and whether it is new.
+        """Store an event; return it, and whether it is new.
 
-        One that is stored already, as when a webhook comes twice or two of them at once, is returned as it is:
-        what came first stands.
+        If the event is already stored, as when a webhook arrives twice, the stored row is returned unchanged. That
+        also holds for concurrent webhooks: the first one wins.
         """
         return self.get_or_create(provider=provider, provider_id=provider_id, defaults=columns)
 
 
 class PaymentEvent(models.Model):
-    """One payment that a provider reported, or that somebody entered by hand.
+    """One payment, reported by a provider or entered by hand.
 
-    Written once, by ``PaymentEvent.objects.get_or_record()``, however often the provider sends it, and never changed.
+    Written once by ``PaymentEvent.objects.get_or_record()``, however often the provider sends it, and never changed.
     """
 
     class Provider(models.TextChoices):
-        """Who reported it."""
+        """Source of the report."""
 
         STRIPE = "stripe", "Stripe"
         PLAID = "plaid", "Plaid"
         MANUAL = "manual", "By hand"
 
     class Method(models.TextChoices):
-        """How it was paid."""
+        """Method of the payment."""
 
         CARD = "card", "Card"
         ACH = "ach", "Bank transfer (ACH)"
@@ -129,10 +129,10 @@ class PaymentEvent(models.Model):
 
 
 class PaymentMatch(models.Model):
-    """One answer to the question for which booking a payment is: proposed by the platform, or decided by a person."""
+    """A booking that a payment may be for: proposed by the platform, or decided by a person."""
 
     class Status(models.TextChoices):
-        """Who gave it."""
+        """Origin of the match, or its rejection."""
 
         AUTO = "auto", "Proposed by the platform"
         MANUAL = "manual", "Confirmed by a person"
@@ -210,12 +210,12 @@ class PaymentMatch(models.Model):
         return f"Match of {moment(self.created_at)} ({self.get_status_display()})"
 
     def confirm(self, *, by: uuid.UUID | None = None) -> None:
-        """Confirm the match, and reject the other proposals for its event; ``by`` is the key of a user.
+        """Confirm the match, and reject the other proposals for its event; ``by`` is a user's key.
 
-        In one transaction, under a lock on the event: of two matches that are confirmed at once, one is.
+        The method runs in one transaction under a lock on the event, so only one of two concurrent calls succeeds.
 
-        Raises ``IllegalTransitionError`` where this match is decided already, as it is when another one was
-        confirmed; nothing is changed then.
+        Raises ``IllegalTransitionError``, and changes nothing, if this match is already decided. Confirming another
+        match of the event decides this one too.
         """
         alias = router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=alias):
@@ -225,9 +225,9 @@ class PaymentMatch(models.Model):
         self.refresh_from_db(using=alias, fields=["status", "reviewed_by"])
 
     def reject(self, *, by: uuid.UUID | None = None) -> None:
-        """Reject the match; others of its event stay as they are.
+        """Reject the match; the event's other matches do not change.
 
-        Raises ``IllegalTransitionError`` where this match is decided already.
+        Raises ``IllegalTransitionError`` if this match is already decided.
         """
         alias = router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=alias):
@@ -235,10 +235,10 @@ class PaymentMatch(models.Model):
         self.refresh_from_db(using=alias, fields=["status", "reviewed_by"])
 
     def _lock_proposals(self, alias: str) -> BulkQuerySet["PaymentMatch"]:
-        """Lock the event; return the matches of it that nobody has decided, of which this one must be."""
+        """Lock the event; return its undecided matches, which must include this one."""
         PaymentEvent.objects.using(alias).select_for_update(no_key=True).get(pk=self.payment_event_id)
         matches = PaymentMatch.objects.using(alias).filter(payment_event_id=self.payment_event_id)
         proposals = matches.filter(status=self.Status.AUTO)
         if not proposals.filter(pk=self.pk).exists():
-            raise IllegalTransitionError(f"Match {self.pk} is decided already: only a proposal can be.")
+            raise IllegalTransitionError(f"Match {self.pk} is already decided: only proposals can be decided.")
         return proposals

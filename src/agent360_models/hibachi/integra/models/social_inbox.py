@@ -21,18 +21,18 @@ __all__ = ["SocialInboxItem", "SocialInboxQuerySet"]
 
 
 class SocialInboxQuerySet(BulkQuerySet["SocialInboxItem"]):
-    """Webhooks that came."""
+    """Received webhooks."""
 
     def waiting(self) -> "SocialInboxQuerySet":
-        """Return those that nobody has processed, the oldest first."""
+        """Return the unprocessed webhooks, the oldest first."""
         return self.filter(processed=False).order_by("received_at")
 
     def get_or_record(
         self, *, signature: str, platform: str, webhook_type: str, body: bytes, account_id: UUID | None = None
     ) -> "tuple[SocialInboxItem, bool]":
-        """Note that a webhook came, and return its row and whether it is new.
+        """Record a webhook; return its row, and whether it is new.
 
-        One that came before, by its signature, stays as it is. Of the body only the SHA-256 is stored.
+        If the signature is already stored, its row does not change. Only the SHA-256 of the body is stored.
         """
         columns: dict[str, Any] = {
             "platform": platform,
@@ -44,11 +44,11 @@ class SocialInboxQuerySet(BulkQuerySet["SocialInboxItem"]):
 
     @contextmanager
     def process(self, signature: str) -> "Iterator[SocialInboxItem | None]":
-        """Have the block process a webhook once: yield its row, or ``None`` where it was processed before.
+        """Have the block process a webhook once: yield its row, or ``None`` if it was processed before.
 
-        The block is one transaction with the record of it. An exception undoes both, and is raised again; the row
-        then counts the attempt and has the type of the exception, unless an outer transaction is rolled back too.
-        Where the same webhook is processed twice at once, the second waits for the first.
+        The block and the mark "processed" are one transaction. An exception undoes both and is raised again; the row
+        then stores the attempt and the exception's type, unless an outer transaction is rolled back too. Of two
+        concurrent calls for a webhook, the second waits for the first.
 
         Raises ``SocialInboxItem.DoesNotExist`` for a webhook that was not recorded.
         """
@@ -64,15 +64,15 @@ class SocialInboxQuerySet(BulkQuerySet["SocialInboxItem"]):
                 yield item
                 stored.update(processed=True, processed_at=timezone.now(), processing_attempts=tried, last_error=None)
         except Exception as error:
-            # Of the exception only its type: the text may repeat what somebody wrote.
+            # Only the exception's type: its text may repeat a person's message.
             stored.update(processing_attempts=tried, last_error=type(error).__name__)
             raise
 
 
 class SocialInboxItem(models.Model):
-    """One webhook of a social platform; noted by ``get_or_record()``, however often the platform sends it.
+    """One webhook of a social platform; ``get_or_record()`` stores it once, however often the platform sends it.
 
-    What it said is in the conversations of ``core`` and ``lead``: this row tells a second delivery from a first.
+    The content goes to the conversations of ``core`` and ``lead``. This row only identifies repeated deliveries.
     """
 
     signature = models.CharField(

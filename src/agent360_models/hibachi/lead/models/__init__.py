@@ -1,6 +1,6 @@
-"""People who asked and have not booked yet: contacts, context, events, and conversations on social platforms."""
+"""People who asked and have not booked yet: their contacts, wishes, events and conversations on social platforms."""
 
-# In the order of the tables, which is that of apps.get_models().
+# In the order of the tables, because apps.get_models() follows the order of these imports.
 # ruff: noqa: I001, RUF022
 
 from agent360_models.hibachi.lead.models.leads import Lead, LeadContact, LeadContext, LeadEvent

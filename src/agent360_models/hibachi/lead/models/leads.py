@@ -1,4 +1,4 @@
-"""Leads: contacts, context, and the events of each."""
+"""Leads with their contacts, wishes and events."""
 
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -24,10 +24,10 @@ __all__ = ["Lead", "LeadContact", "LeadContext", "LeadEvent"]
 
 
 class Lead(FormErrors):
-    """Somebody who may book; written when the first question comes in, and by who follows it up."""
+    """A person who may book; written with the first enquiry, and by the person who follows it up."""
 
     class Source(models.TextChoices):
-        """Where the first question came from."""
+        """Source of the first enquiry."""
 
         WEB_QUOTE = "web_quote", "Quote on the website"
         CHAT = "chat", "Chat"
@@ -47,7 +47,7 @@ class Lead(FormErrors):
         PLAID = "plaid", "Plaid"
 
     class Status(models.TextChoices):
-        """How far it has come."""
+        """Progress of the lead."""
 
         NEW = "new", "New"
         WORKING = "working", "Somebody is at it"
@@ -58,7 +58,7 @@ class Lead(FormErrors):
         CUSTOMER = "customer", "A customer already"
 
     class Quality(models.TextChoices):
-        """How likely a booking is."""
+        """Likelihood of a booking."""
 
         HOT = "hot", "Hot"
         WARM = "warm", "Warm"
@@ -203,20 +203,21 @@ class Lead(FormErrors):
         return f"{self.get_source_display()}, {moment(self.created_at)} ({self.get_status_display()})"
 
     def clean(self) -> None:
-        """Refuse a form that makes a lead converted, or no longer so: that is what ``convert()`` does."""
+        """Reject a form that changes the status to or from ``converted``; only ``convert()`` sets that status."""
         stored = Lead._base_manager.using(self._state.db).filter(pk=self.pk).values_list("status", flat=True).first()
         if self.status != stored and self.Status.CONVERTED in (self.status, stored):
-            raise ValidationError({"status": "A lead is converted by convert(customer) alone, and stays so."})
+            raise ValidationError({"status": "Only convert(customer) makes a lead converted, for good."})
 
     def change_status(self, status: str, *, by: str | None = None, reason: str = "") -> "LeadEvent | None":
-        """Write the status and its ``LeadEvent`` in one transaction; a lead that is closed needs no follow-up.
+        """Write the status and its ``LeadEvent`` in one transaction; closing a lead also clears its follow-up.
 
-        Nothing else of this object is saved. ``by`` is whoever did it, for the event. The reason of a lead that is
-        given up is its ``lost_reason`` too. The row is locked, so that the event has the status that was there.
-        Returns the event; ``None``, with nothing written, where the status is that already.
+        No other attribute of this instance is saved. The event stores ``by``, the person who made the change. For a
+        lead that is given up, the reason is also its ``lost_reason``. The method locks the row, so the event has the
+        true previous status. Returns the event, or ``None`` if the lead already has the status; nothing is written
+        then.
 
-        Raises ``IllegalTransitionError`` to and from ``converted``, ``ValidationError`` for a status that there is
-        not, ``Lead.DoesNotExist`` where the row is gone.
+        Raises ``IllegalTransitionError`` to and from ``converted``, ``ValidationError`` for an unknown status,
+        ``Lead.DoesNotExist`` if the row was deleted.
         """
         field: Any = self._meta.get_field("status")
         new = field.clean(status, self)
@@ -229,7 +230,7 @@ class Lead(FormErrors):
             if self.Status.CONVERTED in (stored.status, new):
                 raise IllegalTransitionError(
                     f"Lead {self.pk} cannot go from {stored.status} to {new}."
-                    " It becomes converted by convert(customer), and then stays so: make another lead."
+                    " Only convert(customer) converts a lead, for good: create another lead."
                 )
             is_lost = new == self.Status.DISQUALIFIED
             written = {
@@ -242,11 +243,12 @@ class Lead(FormErrors):
         return self._follow(written, event)
 
     def convert(self, customer: "Customer", *, by: str | None = None) -> "LeadEvent | None":
-        """Note that the lead became this customer: status, customer, time and ``LeadEvent``, in one transaction.
+        """Convert the lead to this customer: write status, customer, time and ``LeadEvent`` in one transaction.
 
-        Returns the event; ``None``, with nothing written, where it became that customer before.
+        Returns the event, or ``None`` if the lead already became this customer; nothing is written then.
 
-        Raises ``IllegalTransitionError`` where it became another one, ``Lead.DoesNotExist`` where the row is gone.
+        Raises ``IllegalTransitionError`` if the lead became another customer, ``Lead.DoesNotExist`` if the row was
+        deleted.
         """
         alias = router.db_for_write(Lead, instance=self)
         with transaction.atomic(using=alias):
@@ -263,8 +265,8 @@ class Lead(FormErrors):
                 event = self._write(alias, written, LeadEvent.CONVERTED, payload)
             elif stored.customer_id != customer.pk:
                 raise IllegalTransitionError(
-                    f"Lead {self.pk} cannot become customer {customer.pk}: it became {stored.customer_id or 'one'}"
-                    " before. Make another lead."
+                    f"Lead {self.pk} cannot become customer {customer.pk}: it already became"
+                    f" {stored.customer_id or 'a customer'}. Create another lead."
                 )
         return self._follow(written, event)
 
@@ -278,17 +280,17 @@ class Lead(FormErrors):
         return LeadEvent.objects.using(alias).create(lead=self, type=event_type, payload=payload)
 
     def _follow(self, written: dict[str, Any], event: "LeadEvent | None") -> "LeadEvent | None":
-        """Bring this object up to what was stored."""
+        """Update this instance to the stored row."""
         for name, value in written.items():
             setattr(self, name, value)
         return event
 
 
 class LeadContact(models.Model):
-    """One way to reach a lead; written when the lead gives it."""
+    """One way to reach a lead, written when the lead provides it."""
 
     class Channel(models.TextChoices):
-        """By what."""
+        """Channel of the contact."""
 
         EMAIL = "email", "E-mail"
         SMS = "sms", "SMS"
@@ -347,7 +349,7 @@ class LeadContact(models.Model):
 
 
 class LeadContext(models.Model):
-    """What a lead wishes, one row for each lead; written from the form or by who talks to them."""
+    """A lead's wishes, one row per lead; written from the form or by the person who talks to the lead."""
 
     lead = models.OneToOneField(
         "hibachi_lead.Lead",
@@ -410,7 +412,7 @@ class LeadContext(models.Model):
 
 
 class LeadEvent(models.Model):
-    """One thing that happened to a lead; written once, by ``Lead.change_status()`` and the like, never changed."""
+    """One event of a lead; written once, by ``Lead.change_status()`` or ``Lead.convert()``, never changed."""
 
     STATUS_CHANGED, CONVERTED = "status_changed", "converted"  # the types that this library writes
 

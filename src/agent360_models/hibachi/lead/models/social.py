@@ -1,4 +1,4 @@
-"""Pages of the business on social platforms, who writes there, and their conversations."""
+"""Pages of the business on social platforms, the people who write there, and their conversations."""
 
 import uuid
 from datetime import datetime
@@ -18,13 +18,13 @@ from agent360_models.indexes import Index
 from agent360_models.names import qualified
 from agent360_models.units import moment
 
-# Names that begin with lead_ are without it in the database: those of core are the same, and Django wants a name once.
+# Names that begin with lead_ lack this prefix in the database. In core they are taken, and Django wants unique names.
 
 __all__ = ["SocialAccount", "SocialIdentity", "SocialMediaAccount", "SocialMessage", "SocialThread"]
 
 
 class SocialAccount(models.Model):
-    """A page of the business on a platform; written when a user connects it."""
+    """A page of the business on a platform, written when a user connects it."""
 
     id = models.UUIDField(
         verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
@@ -87,7 +87,7 @@ class SocialAccount(models.Model):
 
 
 class SocialIdentity(models.Model):
-    """Somebody who writes on a platform, and the customer that they may be; written with their first message."""
+    """A person who writes on a platform, with their customer if known; written with the first message."""
 
     id = models.UUIDField(
         verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
@@ -274,9 +274,10 @@ class SocialThread(models.Model):
         return f"{self.get_platform_display()} thread of {moment(self.created_at)}"
 
     def count_message(self, direction: str, *, at: datetime | None = None, using: str | None = None) -> None:
-        """Count a message, and move the times of the thread and its lead forward, never back, in one transaction.
+        """Count a message, and advance the times of the thread and its lead, in one transaction.
 
-        ``direction`` is ``"in"`` or ``"out"``. The database adds, so that messages at once are all counted.
+        ``direction`` is ``"in"`` or ``"out"``. The times never move back. The database increments the count, so
+        concurrent messages all count.
         """
         alias = using or router.db_for_write(SocialThread, instance=self)
         moment = Value(at or timezone.now(), models.DateTimeField())
@@ -292,14 +293,14 @@ class SocialThread(models.Model):
         self.refresh_from_db(using=alias, fields=[*written])
 
 
-# The document names the next two tables, and the original has none of these names. So Django leaves their rows to the
-# database when it deletes what they refer to: it would look for them.
+# The document names the next two tables, but the original lacks them. So Django must not look for their rows when it
+# deletes a row that they refer to; the database's own rules handle them.
 
 
 class SocialMediaAccount(models.Model):
-    """A page of the business whose messages become leads, and who gets them.
+    """A page of the business whose messages become leads, with the person who gets these leads.
 
-    Inferred: the document names the table, and the original has none of this name.
+    Inferred: the document names this table, but the original lacks it.
     """
 
     id = models.UUIDField(
@@ -352,19 +353,19 @@ class SocialMediaAccount(models.Model):
 
 
 class SocialMessage(models.Model):
-    """One message of a conversation; written once, by ``SocialMessage.objects.get_or_record()``.
+    """One message of a conversation, written once by ``SocialMessage.objects.get_or_record()``.
 
-    Inferred: the document names the table, and the original has none of this name.
+    Inferred: the document names this table, but the original lacks it.
     """
 
     class Direction(models.TextChoices):
-        """Who wrote it."""
+        """Direction of the message."""
 
         IN = "in", "To the business"
         OUT = "out", "From the business"
 
     class Kind(models.TextChoices):
-        """Where on the platform it stands."""
+        """Place of the message on the platform."""
 
         DM = "dm", "Direct message"
         COMMENT = "comment", "Comment"

@@ -1,6 +1,6 @@
 """Campaigns by e-mail and SMS: templates, subscribers, limits, the queue, deliveries and preferences."""
 
-# In the order of the tables, which is that of apps.get_models().
+# In the order of the tables, because apps.get_models() follows the order of these imports.
 # ruff: noqa: I001, RUF022
 
 from agent360_models.hibachi.newsletter.models.campaigns import Campaign, CampaignEvent, CampaignSMSLimit

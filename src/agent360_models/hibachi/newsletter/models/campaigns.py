@@ -23,17 +23,17 @@ __all__ = ["Campaign", "CampaignEvent", "CampaignSMSLimit"]
 
 
 class Campaign(models.Model):
-    """One mailing to many; written by who plans it, and counted by ``CampaignEvent.objects.get_or_record()``."""
+    """One mailing to many people; its planner writes it, and recording a ``CampaignEvent`` updates its totals."""
 
     class Channel(models.TextChoices):
-        """By what it reaches people."""
+        """Channel of the mailing."""
 
         EMAIL = "email", "E-mail"
         SMS = "sms", "SMS"
         BOTH = "both", "Both"
 
     class Status(models.TextChoices):
-        """How far it is."""
+        """Progress of the campaign."""
 
         DRAFT = "draft", "Draft"
         SCHEDULED = "scheduled", "Scheduled"
@@ -157,7 +157,7 @@ class Campaign(models.Model):
         verbose_name="Rates updated at", null=True, blank=True, editable=False, help_text="Written by update_rates()."
     )
 
-    # The rate, and the totals of which it is the quotient.
+    # Each rate, with the two totals whose quotient it is.
     RATES: Mapping[str, tuple[str, str]] = {
         "delivery_rate_cached": ("total_delivered", "total_sent"),
         "open_rate_cached": ("total_opened", "total_delivered"),
@@ -188,7 +188,7 @@ class Campaign(models.Model):
         return self.name
 
     def update_rates(self) -> None:
-        """Compute the rates from the totals that are stored, in one UPDATE; NULL where nothing was sent or arrived."""
+        """Compute the rates from the stored totals, in one UPDATE; a rate whose divisor is 0 becomes NULL."""
         alias = router.db_for_write(Campaign, instance=self)
         written: dict[str, Any] = {rate: _percent(*totals) for rate, totals in self.RATES.items()}
         written["last_metrics_updated"] = timezone.now()
@@ -199,7 +199,7 @@ class Campaign(models.Model):
 def _percent(part: str, whole: str) -> Any:
     number = models.DecimalField(max_digits=20, decimal_places=4)
     quotient = Cast(part, number) * 100 / Cast(NullIf(whole, 0), number)
-    # The column holds no more, as where events of the delivery are missing.
+    # Capped at the column's maximum: missing delivery events can make the quotient larger.
     return Case(
         When(Q(**{f"{whole}__gt": 0}), then=Least(Round(quotient, 2, output_field=number), Value(Decimal("999.99")))),
         output_field=number,
@@ -207,10 +207,10 @@ def _percent(part: str, whole: str) -> Any:
 
 
 class CampaignEvent(models.Model):
-    """What one subscriber did; written once, by ``CampaignEvent.objects.get_or_record()``, never changed."""
+    """One event of a subscriber; written once, by ``CampaignEvent.objects.get_or_record()``, never changed."""
 
     class Type(models.TextChoices):
-        """What happened."""
+        """Kind of event."""
 
         SENT = "sent", "Sent"
         DELIVERED = "delivered", "Delivered"
@@ -221,7 +221,7 @@ class CampaignEvent(models.Model):
         UNSUBSCRIBED = "unsubscribed", "Unsubscribed"
         COMPLAINED = "complained", "Complained"
 
-    # In which column of the campaign events of a type are counted; of the others there is none.
+    # The campaign's column that counts each type; the other types are not counted.
     TOTAL_OF: Mapping[str, str] = {
         Type.SENT: "total_sent",
         Type.DELIVERED: "total_delivered",
@@ -290,7 +290,7 @@ class CampaignEvent(models.Model):
 
 
 class CampaignSMSLimit(models.Model):
-    """How many SMS may go out for one campaign, in a month and in all; used up by ``take()``."""
+    """The maximum number of SMS for one campaign, per month and in total; ``take()`` uses it up."""
 
     campaign = models.OneToOneField(
         "hibachi_newsletter.Campaign",
@@ -394,15 +394,15 @@ class CampaignSMSLimit(models.Model):
         return f"{self.monthly_sms_used} of {self.monthly_sms_limit} SMS in {self.current_month}"
 
     def take(self, n: int = 1, *, at: datetime | None = None) -> bool:
-        """Use up ``n`` more, all or none, and tell whether they were left; they count as queued.
+        """Use up ``n`` more SMS, all or nothing, and tell whether they were available; they count as queued.
 
-        One UPDATE does it, so that any number of senders take exactly what is there; the first of a new month starts
-        at 0. A refusal writes when the limit was first exceeded. This object then has what is stored.
+        One UPDATE does it, so concurrent senders never exceed the limit. The first call in a new month starts at 0. A
+        refusal stores when the limit was first exceeded. The instance is refreshed afterwards.
 
-        Raises ``InvalidValueError`` for less than one, ``CampaignSMSLimit.DoesNotExist`` where the row is gone.
+        Raises ``InvalidValueError`` for ``n`` below 1, ``CampaignSMSLimit.DoesNotExist`` if the row was deleted.
         """
         if n < 1:
-            raise InvalidValueError(f"{n} SMS cannot be taken from the limit of campaign {self.pk}: take one or more.")
+            raise InvalidValueError(f"{n} SMS cannot be taken from campaign limit {self.pk}: take at least one.")
         now = timezone.now()
         month = f"{(at or now).astimezone(UTC):%Y-%m}"
         alias = router.db_for_write(CampaignSMSLimit, instance=self)
@@ -428,7 +428,7 @@ class CampaignSMSLimit(models.Model):
         return bool(taken)
 
     def settle(self, *, sent: int = 0, failed: int = 0) -> None:
-        """Count what became of SMS that were taken: those that were sent cost, those that failed may be taken again."""
+        """Count the outcome of taken SMS: sent ones add their cost, failed ones no longer use up the total limit."""
         alias = router.db_for_write(CampaignSMSLimit, instance=self)
         CampaignSMSLimit.objects.using(alias).filter(pk=self.pk).update(
             campaign_sms_queued=F("campaign_sms_queued") - sent - failed,

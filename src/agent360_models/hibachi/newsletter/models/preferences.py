@@ -1,4 +1,4 @@
-"""Agreements and refusals of subscribers."""
+"""Subscribers' opt-ins and opt-outs."""
 
 import uuid
 from datetime import datetime
@@ -17,19 +17,19 @@ __all__ = ["SubscriberPreference"]
 
 
 class SubscriberPreference(models.Model):
-    """Whether an address or a phone wants campaigns, by its last word; written by ``opt_in()`` and ``opt_out()``.
+    """The last opt-in or opt-out of an address or phone number; written by ``opt_in()`` and ``opt_out()``.
 
-    Inferred: the document names the table, and the original has none of this name.
+    Inferred: the document names this table, but the original lacks it.
     """
 
     class Channel(models.TextChoices):
-        """By what it is reached."""
+        """Channel of the address."""
 
         EMAIL = "email", "E-mail"
         SMS = "sms", "SMS"
 
     class Source(models.TextChoices):
-        """How the last word came."""
+        """Source of the last opt-in or opt-out."""
 
         WEB_FORM = "web_form", "Form on the website"
         BOOKING = "booking", "Booking"
@@ -42,7 +42,7 @@ class SubscriberPreference(models.Model):
     id = models.UUIDField(
         verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
     )
-    # By the database's rule: where the table is not there, Django must not look for its rows.
+    # The database's own rule applies: Django must not look for rows in a table that may be absent.
     customer = models.ForeignKey(
         "hibachi_core.Customer",
         verbose_name="Customer",
@@ -124,6 +124,6 @@ class SubscriberPreference(models.Model):
 
     @property
     def said_at(self) -> datetime:
-        """When the last word was said."""
+        """Time of the last opt-in or opt-out."""
         said = self.opted_in_at if self.opted_in else self.opted_out_at
         return said or self.created_at

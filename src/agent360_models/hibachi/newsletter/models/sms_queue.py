@@ -1,4 +1,4 @@
-"""The queue of SMS, and what RingCentral reported of each."""
+"""The SMS queue, and RingCentral's delivery reports."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -19,10 +19,10 @@ __all__ = ["SMSDeliveryEvent", "SMSSendQueueItem"]
 
 
 class SMSSendQueueItem(models.Model):
-    """One SMS to one phone; queued by the platform, sent by who gets it from ``claim()``."""
+    """One SMS to one phone number; the platform queues it, and the worker that claims it sends it."""
 
     class Status(models.TextChoices):
-        """Where it is."""
+        """Progress of the message."""
 
         PENDING = "pending", "Waits"
         SENDING = "sending", "Being sent"
@@ -30,8 +30,8 @@ class SMSSendQueueItem(models.Model):
         FAILED = "failed", "Failed for good"
         CANCELLED = "cancelled", "Not to be sent"
 
-    RETRY_DELAY = timedelta(minutes=5)  # after the first attempt that failed; twice as long after each further one
-    MAX_ATTEMPTS = 3  # where a row says none
+    RETRY_DELAY = timedelta(minutes=5)  # after the first failed attempt, doubled after each further one
+    MAX_ATTEMPTS = 3  # for rows whose max_attempts is NULL
 
     id = models.UUIDField(
         verbose_name="Id", primary_key=True, default=uuid.uuid4, editable=False, help_text="A random UUID."
@@ -168,9 +168,9 @@ class SMSSendQueueItem(models.Model):
         return f"SMS of {moment(self.scheduled_at)} ({self.get_status_display()})"
 
     def mark_sent(self, message_sid: str, *, at: datetime | None = None) -> None:
-        """Note that RingCentral took the message, by the id that it gave it.
+        """Record that RingCentral accepted the message under the id ``message_sid``.
 
-        Raises ``StaleRowError`` where the message is no longer the one that this object was claimed as.
+        Raises ``StaleRowError`` if this instance's claim on the message is over.
         """
         self._leave(
             status=self.Status.SENT,
@@ -182,11 +182,11 @@ class SMSSendQueueItem(models.Model):
         )
 
     def mark_failed(self, error: str, *, code: str | None = None, permanent: bool = False) -> bool:
-        """Note that an attempt failed, and tell whether there will be another one, later and later each time.
+        """Record a failed attempt, and tell whether a retry follows, with exponential back-off.
 
-        ``error`` is what RingCentral said, without the phone or the text. ``permanent`` allows no other attempt.
+        ``error`` is RingCentral's error, without the phone number or the text. ``permanent`` rules out a retry.
 
-        Raises ``StaleRowError`` where the message is no longer the one that this object was claimed as.
+        Raises ``StaleRowError`` if this instance's claim on the message is over.
         """
         now, attempts = timezone.now(), self.attempts or 0
         told = {"last_error": storable_text(error[:MAX_ERROR])[:MAX_ERROR], "error_code": code, "failed_at": now}
@@ -199,33 +199,33 @@ class SMSSendQueueItem(models.Model):
         return True
 
     def postpone(self, until: datetime) -> None:
-        """Put the message back for later, with one attempt more allowed, as where a limit is used up or it is night.
+        """Put the message back for later with one more attempt allowed, as when a limit is used up or it is night.
 
-        Raises ``StaleRowError`` where the message is no longer the one that this object was claimed as.
+        Raises ``StaleRowError`` if this instance's claim on the message is over.
         """
         most = self.MAX_ATTEMPTS if self.max_attempts is None else self.max_attempts
         self._leave(status=self.Status.PENDING, scheduled_at=until, max_attempts=most + 1)
 
     def _leave(self, **written: Any) -> None:
-        """Write what became of the message, if it is still this object's claim: nobody else has tried it since."""
+        """Write the outcome, if this instance's claim still holds: no other attempt was made since."""
         alias = router.db_for_write(SMSSendQueueItem, instance=self)
         mine = SMSSendQueueItem.objects.using(alias).filter(
             pk=self.pk, status=self.Status.SENDING, attempts=self.attempts
         )
         if not mine.update(**written, updated_at=timezone.now()):
             raise StaleRowError(
-                f"SMS {self.pk} did not become {written['status']}: it is not being sent, or by another claim. Look at"
-                " its row, and claim it again if need be."
+                f"SMS {self.pk} did not become {written['status']}: it is not being sent, or another claim is sending"
+                " it. Look at its row, and claim it again if necessary."
             )
         for name, value in written.items():
             setattr(self, name, value)
 
 
 class SMSDeliveryEvent(models.Model):
-    """How far one SMS came, as RingCentral says; written by ``SMSDeliveryEvent.objects.report()``."""
+    """The delivery status of one SMS as RingCentral reports it; written by ``SMSDeliveryEvent.objects.report()``."""
 
     class Status(models.TextChoices):
-        """How far it came; the last three are its end."""
+        """Progress of the delivery; the last three are final."""
 
         QUEUED = "queued", "Queued"
         SENDING = "sending", "Being sent"

@@ -1,4 +1,4 @@
-"""Texts of SMS, with gaps."""
+"""SMS templates with placeholders."""
 
 import re
 import uuid
@@ -26,17 +26,17 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class SMSTemplate(FormErrors):
-    """One text with gaps; written by who plans campaigns or proposed by an assistant, and approved by a user."""
+    """One text with placeholders. A campaign planner writes it or an assistant proposes it; a user approves it."""
 
     class Source(models.TextChoices):
-        """Who wrote it."""
+        """Origin of the text."""
 
         ADMIN = "admin", "A user"
         AI_SUGGESTED = "ai_suggested", "An assistant"
         SYSTEM = "system", "The platform"
 
     class Status(models.TextChoices):
-        """Whether it may be sent."""
+        """Progress of the approval."""
 
         DRAFT = "draft", "Draft"
         PENDING_APPROVAL = "pending_approval", "Waits for approval"
@@ -156,33 +156,33 @@ class SMSTemplate(FormErrors):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a text whose gaps are not those that are listed."""
+        """Reject a text whose placeholders differ from ``variables``."""
         listed = self.variables if isinstance(self.variables, list) else []
         if sorted(map(str, listed)) != sorted(set(_PLACEHOLDER.findall(self.content))):
-            raise ValidationError({"variables": "These have to be the gaps of the text, such as {first_name}."})
+            raise ValidationError({"variables": "List exactly the placeholders of the text, such as {first_name}."})
         if re.search(r"[{}]", _PLACEHOLDER.sub("", self.content)):
-            raise ValidationError({"content": "A brace begins or ends a gap, such as {first_name}, and nothing else."})
+            raise ValidationError({"content": "Use braces only for placeholders, such as {first_name}."})
 
     def render(self, values: Mapping[str, object]) -> str:
-        """Return the text with its gaps filled; what has no gap is left out.
+        """Return the text with its placeholders filled; values without a placeholder are ignored.
 
-        Raises ``InvalidValueError`` that names the gaps for which there is no value.
+        Raises ``InvalidValueError`` with the names of the placeholders that have no value.
         """
         if missing := sorted(set(_PLACEHOLDER.findall(self.content)) - set(values)):
-            raise InvalidValueError(f"Template {self} was not filled: there is no value for {', '.join(missing)}.")
+            raise InvalidValueError(f"Template {self} was not rendered: pass values for {', '.join(missing)}.")
         return _PLACEHOLDER.sub(lambda gap: str(values[gap[1]]), self.content)
 
     def approve(self, by: "User") -> None:
-        """Let the text be sent.
+        """Approve the text for sending.
 
-        Raises ``IllegalTransitionError`` where it is neither a draft nor waiting for that, or gone.
+        Raises ``IllegalTransitionError`` if it is neither a draft nor pending approval, or its row was deleted.
         """
         self._decide(status=self.Status.APPROVED, approved_by=by, approved_at=timezone.now(), rejection_reason=None)
 
     def reject(self, reason: str) -> None:
-        """Refuse the text.
+        """Reject the text.
 
-        Raises ``IllegalTransitionError`` where it is neither a draft nor waiting for that, or gone.
+        Raises ``IllegalTransitionError`` if it is neither a draft nor pending approval, or its row was deleted.
         """
         self._decide(status=self.Status.REJECTED, rejection_reason=reason)
 
@@ -193,6 +193,6 @@ class SMSTemplate(FormErrors):
         )
         columns["updated_at"] = timezone.now()
         if not open_ones.update(**columns):
-            raise IllegalTransitionError(f"Template {self.pk} is decided already, or gone.")
+            raise IllegalTransitionError(f"Template {self.pk} is already decided, or its row was deleted.")
         for name, value in columns.items():
             setattr(self, name, value)

@@ -1,4 +1,4 @@
-"""Who gets campaigns, and what they agreed to."""
+"""Subscribers of campaigns, and their consents."""
 
 import uuid
 from datetime import datetime
@@ -18,9 +18,9 @@ __all__ = ["Subscriber"]
 
 
 class Subscriber(models.Model):
-    """Somebody who gets campaigns, by an address that the platform alone can read; written by it.
+    """A person who gets campaigns. The platform writes the row; only the platform can decrypt the addresses.
 
-    What they agreed to is written by ``agree()`` and ``unsubscribe()`` too.
+    ``agree()`` and ``unsubscribe()`` also write the consents.
     """
 
     id = models.UUIDField(
@@ -157,9 +157,9 @@ class Subscriber(models.Model):
     def agree(
         self, *, sms: bool | None = None, email: bool | None = None, at: datetime | None = None, ip_address: str = ""
     ) -> bool:
-        """Note what somebody agreed to, unless they said something else later; tell whether it was written.
+        """Record a consent, unless a later statement is stored; tell whether it was written.
 
-        ``None`` leaves a channel as it is. Who agrees to one of them is subscribed again.
+        ``None`` leaves a channel unchanged. Consent to any channel also subscribes the person again.
         """
         columns: dict[str, Any] = {"sms_consent": sms, "email_consent": email, "consent_ip_address": ip_address or None}
         given = {name: value for name, value in columns.items() if value is not None}
@@ -168,12 +168,12 @@ class Subscriber(models.Model):
         return self._say(at or timezone.now(), given)
 
     def unsubscribe(self, *, at: datetime | None = None) -> bool:
-        """Note that somebody wants no more, unless they said something else later; tell whether it was written."""
+        """Record an unsubscription, unless a later statement is stored; tell whether it was written."""
         moment = at or timezone.now()
         return self._say(moment, {"subscribed": False, "unsubscribed_at": moment})
 
     def _say(self, moment: datetime, given: dict[str, Any]) -> bool:
-        """Write the later word, in one UPDATE, so that of two at once the later one stands too."""
+        """Write a statement unless a later one is stored; one UPDATE, so the later of two concurrent ones wins."""
         alias = router.db_for_write(Subscriber, instance=self)
         row = Subscriber.objects.using(alias).filter(pk=self.pk)
         earlier = row.filter(Q(consent_updated_at__isnull=True) | Q(consent_updated_at__lte=moment))

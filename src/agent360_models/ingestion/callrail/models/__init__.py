@@ -1,6 +1,6 @@
-"""Tables of CallRail: calls, forms and text messages, and the numbers they came in by."""
+"""Tables of CallRail: calls, forms and text messages, and the numbers that received them."""
 
-# In the order in which Django is to know the models.
+# In the order in which Django registers the models.
 # isort: off
 from agent360_models.ingestion.callrail.models.calls import Call
 from agent360_models.ingestion.callrail.models.companies import Company, Tracker, Account

@@ -18,7 +18,7 @@ class Call(models.Model):
     """One phone call over a tracked number; written by the CallRail sync."""
 
     class Direction(models.TextChoices):
-        """The direction: a call from the customer, or to them."""
+        """Direction of the call, from the customer or to the customer."""
 
         INBOUND = "inbound", "Inbound"
         OUTBOUND = "outbound", "Outbound"
@@ -182,7 +182,7 @@ class Call(models.Model):
         verbose_name="Note", null=True, blank=True, help_text="Free text of those who work with CallRail."
     )
 
-    # Who called
+    # The caller
     person_id = models.CharField(
         verbose_name="Person id",
         max_length=64,
@@ -215,7 +215,7 @@ class Call(models.Model):
         help_text="By the area code of the phone number, such as US.",
     )
 
-    # What was said
+    # The conversation
     speaker_percent = models.JSONField(
         verbose_name="Speaker percent", null=True, blank=True, help_text="How much each side spoke."
     )
@@ -396,7 +396,7 @@ class Call(models.Model):
         return f"Call of {str(self.start_time)[:16]}" if self.start_time else f"Call {self.id}"
 
     def contacts(self) -> QuerySet[Any]:
-        """Return the contacts of HubSpot with the customer's phone number; they need ``ingestion_hubspot``."""
+        """Return the HubSpot contacts with the customer's phone number; needs the app ``ingestion_hubspot``."""
         number = normalize_phone(self.customer_phone_number)
         contacts: QuerySet[Any] = rows_of("ingestion_hubspot.Contact").of_numbers(*filter(None, [number]))
         return contacts

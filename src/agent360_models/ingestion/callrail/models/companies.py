@@ -1,4 +1,4 @@
-"""Companies with their trackers, and the accounts that they belong to."""
+"""Companies with their trackers and accounts."""
 
 from django.db import models
 
@@ -10,7 +10,7 @@ __all__ = ["Account", "Company", "Tracker"]
 
 
 class Company(models.Model):
-    """A business whose calls are tracked, within an account; written by the CallRail sync."""
+    """A business whose calls an account tracks; written by the CallRail sync."""
 
     id = models.CharField(
         verbose_name="CallRail id",
@@ -125,10 +125,10 @@ class Company(models.Model):
 
 
 class Tracker(models.Model):
-    """A phone number, or a pool of them, by which calls are told apart; written by the CallRail sync."""
+    """A phone number, or a pool of numbers, that identifies a call's origin; written by the CallRail sync."""
 
     class Status(models.TextChoices):
-        """The state: a tracker takes calls, or it does not."""
+        """State of the tracker: active trackers take calls, inactive ones do not."""
 
         ACTIVE = "active", "Active"
         INACTIVE = "inactive", "Inactive"

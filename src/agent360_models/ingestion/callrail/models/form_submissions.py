@@ -1,4 +1,4 @@
-"""Forms that were filled in."""
+"""Submitted forms."""
 
 from django.db import models
 
@@ -9,7 +9,7 @@ __all__ = ["FormSubmission"]
 
 
 class FormSubmission(models.Model):
-    """A form of a web site as somebody filled it in; written by the CallRail sync."""
+    """A submitted form of a web site; written by the CallRail sync."""
 
     id = models.CharField(
         verbose_name="CallRail id",

@@ -9,7 +9,7 @@ __all__ = ["Tag"]
 
 
 class Tag(models.Model):
-    """A word that people put to calls, forms and text messages; written by the CallRail sync."""
+    """A label for calls, forms and text messages; written by the CallRail sync."""
 
     id = models.CharField(
         verbose_name="CallRail id", max_length=64, primary_key=True, help_text="A number at the source."

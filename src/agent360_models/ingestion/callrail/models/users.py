@@ -10,7 +10,7 @@ __all__ = ["User"]
 
 
 class User(models.Model):
-    """Somebody who works with CallRail; written by the CallRail sync."""
+    """A person who works with CallRail; written by the CallRail sync."""
 
     id = models.CharField(
         verbose_name="CallRail id",

@@ -1,6 +1,6 @@
-"""Tables of Genius: leads and prospects, whom they belong to, and their appointments."""
+"""Tables of Genius: leads and prospects, their users and divisions, and their appointments."""
 
-# In the order of the tables, which is that of apps.get_models().
+# In the order of the tables, because apps.get_models() follows the order of these imports.
 # ruff: noqa: I001, RUF022
 
 from agent360_models.ingestion.genius.models.leads import Lead, Prospect, Appointment

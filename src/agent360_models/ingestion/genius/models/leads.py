@@ -10,7 +10,7 @@ __all__ = ["Appointment", "Lead", "Prospect"]
 
 
 class Lead(models.Model):
-    """Someone who asked for an offer, as Genius last reported it; written by the Genius sync."""
+    """A person who asked for an offer, as Genius last reported; written by the Genius sync."""
 
     lead_id = models.BigIntegerField(
         verbose_name="Genius id",
@@ -123,7 +123,7 @@ class Lead(models.Model):
 
 
 class Prospect(models.Model):
-    """Someone who may become a lead, as Genius last reported it; written by the Genius sync."""
+    """A person who may become a lead, as Genius last reported; written by the Genius sync."""
 
     prospect_id = models.BigIntegerField(
         verbose_name="Genius id", primary_key=True, help_text="A number; HubSpot's lead_prospect_id names it."
@@ -202,7 +202,7 @@ class Prospect(models.Model):
 
 
 class Appointment(models.Model):
-    """A visit that was agreed with a lead, as Genius last reported it; written by the Genius sync."""
+    """A visit agreed with a lead, as Genius last reported it; written by the Genius sync."""
 
     appointment_id = models.BigIntegerField(
         verbose_name="Genius id", primary_key=True, help_text="A number that Genius gives."

@@ -10,7 +10,7 @@ __all__ = ["Contact", "Division", "DivisionGroup", "MarketingSource", "User"]
 
 
 class User(models.Model):
-    """Someone who works with Genius, such as an agent; written by the Genius sync."""
+    """A person who works with Genius, such as an agent; written by the Genius sync."""
 
     user_id = models.BigIntegerField(
         verbose_name="Genius id",
@@ -62,7 +62,7 @@ class User(models.Model):
 
 
 class Division(models.Model):
-    """A part of the business that leads and users belong to; written by the Genius sync."""
+    """A part of the business, with its leads and users; written by the Genius sync."""
 
     id = models.BigIntegerField(
         verbose_name="Genius id",
@@ -114,7 +114,7 @@ class Division(models.Model):
 
 
 class Contact(models.Model):
-    """A person whom one or more leads are about; written by the Genius sync."""
+    """A person with one or more leads; written by the Genius sync."""
 
     contact_id = models.BigIntegerField(
         verbose_name="Genius id", primary_key=True, help_text="A number; HubSpot's lead_contact names it."
@@ -168,7 +168,7 @@ class Contact(models.Model):
 
 
 class DivisionGroup(models.Model):
-    """Divisions that are reported together, such as a region; written by the Genius sync."""
+    """A group of divisions for reporting, such as a region; written by the Genius sync."""
 
     id = models.BigIntegerField(verbose_name="Genius id", primary_key=True, help_text="A number that Genius gives.")
     group_label = models.CharField(verbose_name="Name", max_length=255, null=True, blank=True)
@@ -196,7 +196,7 @@ class DivisionGroup(models.Model):
 
 
 class MarketingSource(models.Model):
-    """A source that leads and prospects name, and its kind; written by the Genius sync."""
+    """A marketing source of leads and prospects, with its kind; written by the Genius sync."""
 
     id = models.BigIntegerField(
         verbose_name="Genius id",

@@ -1,6 +1,6 @@
-"""Tables of HubSpot: contacts, deals, companies, custom objects, and which belong together."""
+"""Tables of HubSpot: contacts, deals, companies, custom objects, and their associations."""
 
-# In the order in which Django is to know the models.
+# In the order in which Django registers the models.
 # isort: off
 from agent360_models.ingestion.hubspot.models.contacts import Contact
 from agent360_models.ingestion.hubspot.models.deals import Deal

@@ -9,7 +9,7 @@ __all__ = ["Appointment"]
 
 
 class Appointment(models.Model):
-    """A meeting with somebody; written by the HubSpot sync."""
+    """A meeting with a contact; written by the HubSpot sync."""
 
     id = models.CharField(
         verbose_name="HubSpot id",

@@ -9,12 +9,12 @@ __all__ = ["ContactToCompanyAssociation", "ContactToDealAssociation"]
 
 
 class ContactToDealAssociation(models.Model):
-    """A contact and a deal that belong together, once however many labels say so; written by the HubSpot sync."""
+    """An association of a contact and a deal, stored once regardless of its labels; written by the HubSpot sync."""
 
     id = models.BigAutoField(
         verbose_name="Id", primary_key=True, help_text="Given by this database; HubSpot has none for such a pair."
     )
-    # Nullable, so that Django joins by LEFT JOIN: an inner one would lose the rows that dangle.
+    # Nullable, so that Django uses LEFT JOIN: an inner join would lose rows whose contact or deal is missing.
     contact = models.ForeignKey(
         "ingestion_hubspot.Contact",
         verbose_name="Contact",
@@ -79,12 +79,12 @@ class ContactToDealAssociation(models.Model):
 
 
 class ContactToCompanyAssociation(models.Model):
-    """A contact and a company that belong together, once however many labels say so; written by the HubSpot sync."""
+    """An association of a contact and a company, stored once regardless of its labels; written by the HubSpot sync."""
 
     id = models.BigAutoField(
         verbose_name="Id", primary_key=True, help_text="Given by this database; HubSpot has none for such a pair."
     )
-    # Nullable for the sake of joins, as above.
+    # Nullable for LEFT JOIN, as above.
     contact = models.ForeignKey(
         "ingestion_hubspot.Contact",
         verbose_name="Contact",

@@ -9,7 +9,7 @@ __all__ = ["Company"]
 
 
 class Company(models.Model):
-    """A company that buys, or for which contacts work; written by the HubSpot sync."""
+    """A company that buys, or that contacts work for; written by the HubSpot sync."""
 
     id = models.CharField(
         verbose_name="HubSpot id", max_length=64, primary_key=True, help_text="A number, kept as text."

@@ -1,4 +1,4 @@
-"""Contacts, each with its lead in SalesRabbit as HubSpot has it."""
+"""Contacts, each with HubSpot's copy of its SalesRabbit lead."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ class Contact(models.Model):
         verbose_name="Archived", default=False, db_default=False, help_text="Whether HubSpot has deleted it."
     )
 
-    # What HubSpot itself knows of every contact.
+    # HubSpot's standard properties
     mobilephone = models.CharField(
         verbose_name="Mobile phone",
         max_length=255,
@@ -211,7 +211,7 @@ class Contact(models.Model):
         help_text="Which of several advertisements it was, as the link said.",
     )
 
-    # The lead as HubSpot knows it; flags are 0 or 1.
+    # HubSpot's copy of the lead; flags are 0 or 1
     lead_id = models.CharField(
         verbose_name="Lead id", max_length=64, null=True, blank=True, help_text="Of the lead in Genius, kept as text."
     )
@@ -564,20 +564,20 @@ class Contact(models.Model):
         return full_name(self.firstname, self.lastname) or f"Contact {self.id}"
 
     def phone_numbers(self) -> set[str]:
-        """Return the contact's phone numbers, as ``normalize_phone`` returns them."""
+        """Return the contact's phone numbers, in the form of ``normalize_phone``."""
         numbers = map(normalize_phone, (self.phone, self.mobilephone))
         return {number for number in numbers if number is not None}
 
     def calls(self) -> QuerySet[Any]:
-        """Return the calls from and to the contact; they need ``ingestion_callrail``."""
+        """Return the calls from and to the contact; needs the app ``ingestion_callrail``."""
         calls: QuerySet[Any] = rows_of("ingestion_callrail.Call").of_contact(self)
         return calls
 
     def salesrabbit_lead(self) -> Any | None:
-        """Return the contact's lead in SalesRabbit, if it is there; it needs ``ingestion_salesrabbit``."""
+        """Return the contact's lead in SalesRabbit, or ``None``; needs the app ``ingestion_salesrabbit``."""
         leads = rows_of("ingestion_salesrabbit.Lead")
         return leads.filter(pk=self.lead_salesrabbit_lead_id).first()
 
     def marketsharp_data(self) -> Any | None:
-        """Return the contact's row in MarketSharp, if it is there; it needs ``ingestion_marketsharp``."""
+        """Return the contact's row in MarketSharp, or ``None``; needs the app ``ingestion_marketsharp``."""
         return row_of("ingestion_marketsharp.Data", self.marketsharp_id)

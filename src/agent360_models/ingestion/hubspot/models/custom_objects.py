@@ -1,4 +1,4 @@
-"""Custom objects: users of Genius, divisions of the business and the zipcodes they serve."""
+"""Custom objects: users of Genius, divisions of the business, and the zipcodes that they serve."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ __all__ = ["Division", "GeniusUser", "Zipcode"]
 
 
 class GeniusUser(models.Model):
-    """A user of Genius as a custom object of HubSpot; written by the sync from Genius to HubSpot and back here."""
+    """A Genius user as a HubSpot custom object; a sync copies it from Genius to HubSpot, and the HubSpot sync here."""
 
     id = models.CharField(
         verbose_name="HubSpot id",
@@ -88,12 +88,12 @@ class GeniusUser(models.Model):
         return full_name(self.firstname, self.lastname) or f"Genius user {self.id}"
 
     def genius_user(self) -> Any | None:
-        """Return the user in Genius, if it is there; it needs ``ingestion_genius``."""
+        """Return the user in Genius, or ``None``; needs the app ``ingestion_genius``."""
         return row_of("ingestion_genius.User", self.user_id)
 
 
 class Division(models.Model):
-    """A division of the business as a custom object of HubSpot; written by the sync from Genius."""
+    """A division of the business as a HubSpot custom object; written by the sync from Genius."""
 
     id = models.CharField(
         verbose_name="HubSpot id",
@@ -155,12 +155,12 @@ class Division(models.Model):
         return self.name or f"Division {self.id}"
 
     def genius_division(self) -> Any | None:
-        """Return the division in Genius, if it is there; it needs ``ingestion_genius``."""
+        """Return the division in Genius, or ``None``; needs the app ``ingestion_genius``."""
         return row_of("ingestion_genius.Division", self.genius_division_id)
 
 
 class Zipcode(models.Model):
-    """A zipcode that the business serves, and the division that does; a custom object of HubSpot."""
+    """A zipcode and the division that serves it; a HubSpot custom object."""
 
     id = models.CharField(
         verbose_name="HubSpot id",

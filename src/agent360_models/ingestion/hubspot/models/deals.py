@@ -9,7 +9,7 @@ __all__ = ["Deal"]
 
 
 class Deal(models.Model):
-    """Something that is being sold to somebody; written by the HubSpot sync."""
+    """A sale in progress or closed; written by the HubSpot sync."""
 
     id = models.CharField(
         verbose_name="HubSpot id", max_length=64, primary_key=True, help_text="A number, kept as text."
