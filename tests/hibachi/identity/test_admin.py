@@ -159,7 +159,7 @@ def test_a_part_of_a_text_is_looked_for_among_the_latest_rows(ada: Client, monke
 def test_a_key_of_many_rows_has_no_page(ada: Client) -> None:
     """Such as that of a view."""
     review = CustomerReviewFactory.create()
-    CustomerReviewFactory.create(station=review.station, rating="great")
+    CustomerReviewFactory.create(station=review.station, negative=True)
 
     answer = ada.get(reverse("admin:hibachi_feedback_reviewanalytics_change", args=[review.station_id]))
 

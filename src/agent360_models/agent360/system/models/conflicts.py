@@ -124,7 +124,7 @@ class SyncConflict(models.Model):
 
     @property
     def record_name(self) -> str:
-        """What people call the record: what it is, and its name, or else its key."""
+        """The kind of the record, and its name, or else its key."""
         opts = called(self.sc_object_name)
         kind = capfirst(str(opts.verbose_name)) if opts else self.sc_object_name
         values = self.sc_local_value if isinstance(self.sc_local_value, dict) else {}
