@@ -24,6 +24,8 @@ from django.utils.formats import number_format
 __all__ = ["full_name", "in_unit", "moment", "units_of", "with_unit"]
 
 _CENTS_OF = "cents of "
+_CENTS = 2  # places of most currencies
+_STORED = 8  # places of stored numbers; what has more was divided
 
 
 def units_of(model: type[Model]) -> Mapping[str, str]:
@@ -64,6 +66,10 @@ def moment(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
+    """Return a number in groups of three digits, with two places where the further ones say nothing."""
+    if isinstance(value, Decimal) and value.is_finite() and (places := -int(value.as_tuple().exponent)) > _CENTS:
+        cents = round(value, _CENTS)
+        value = cents if cents == value or (places > _STORED and abs(value) >= 1) else value
     return number_format(value, force_grouping=True)
 
 
